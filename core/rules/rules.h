@@ -1,0 +1,251 @@
+/* Rules: the typed, validated form of a programme. A policy (Lua) is evaluated into this document
+ * and nothing else; whatever plans, draws, explains or verifies reads only this.
+ *
+ * Everything lives in the arena given to xc_rules_parse. Texts are UTF-8 NFC. Dates are civil days,
+ * times minutes since midnight in the programme's zone. The JSON form is described in
+ * docs/rules.md; unknown keys are refused, and every default is written out (xc_rules_json), so that
+ * equal programmes have equal bytes. */
+#ifndef XC_RULES_RULES_H
+#define XC_RULES_RULES_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/catalogue.h"
+#include "base/date.h"
+#include "base/digest.h"
+#include "register/selection.h"
+#include "workdays/due.h"
+#include "workdays/hours.h"
+
+#include <jansson.h>
+
+enum { XC_RULES_VERSION = 1, XC_MAX_STAGES = 64, XC_MAX_OBLIGATIONS = 256, XC_MAX_SEATS = 32 };
+
+struct xc_window {
+    xc_date from;
+    xc_date to; /* included */
+};
+
+struct xc_fraction {
+    int64_t a, b; /* exact, 0 ≤ a, 1 ≤ b */
+};
+
+/* 性质: enforcement (行政检查) needs two officers with valid certificates (医疗保障基金使用监督管理
+ * 条例 art. 29); an agency check (经办核查) is made by the agency's or insurer's staff. */
+enum xc_nature { XC_NATURE_ENFORCEMENT = 1, XC_NATURE_AGENCY_CHECK };
+enum xc_method { XC_METHOD_SITE = 1, XC_METHOD_WRITTEN, XC_METHOD_PHONE, XC_METHOD_NIGHT };
+
+/* A place in a crew with its conditions. */
+struct xc_seat {
+    enum xc_person_role role;
+    unsigned count;                    /* how many such places */
+    const struct xc_selection *where;  /* of people; NULL: any with the role */
+};
+
+struct xc_crew_rule {
+    struct xc_seat *seats;
+    size_t seat_count;
+    struct xc_str outside; /* area code that nobody may come from, or empty */
+    bool outside_target;   /* nobody from the target's own county */
+};
+
+/* Which crew takes which zones (片区), when the programme lists it. */
+struct xc_zone_duty {
+    struct xc_str crew;   /* value of the people's crew column */
+    struct xc_str *zones; /* zone texts, or area codes, or town names */
+    size_t zone_count;
+};
+
+/* How areas go to crews over batches. */
+enum xc_areas_mode { XC_AREAS_FREE = 0, XC_AREAS_FIXED, XC_AREAS_SWAP };
+enum xc_order { XC_ORDER_ZONE = 0, XC_ORDER_DRAW };
+
+/* A draw (抽取) of targets, people or areas, executed by core/draw. */
+struct xc_draw_rule {
+    struct xc_str label; /* path, unique in the programme */
+    const struct xc_selection *from; /* the urn */
+    const struct xc_selection *of;   /* what a share is a share of; = from where not given */
+    struct xc_str method;            /* "srs", "pps", "order" */
+    struct xc_str by;                /* stratum field, or empty: one stratum */
+    bool has_share;
+    struct xc_fraction share;
+    struct xc_stratum {
+        struct xc_str name;
+        uint32_t n; /* number without a share, floor with one */
+    } *strata;
+    size_t stratum_count;
+    enum xc_period batches;  /* 0: one batch */
+    struct xc_str outer;     /* label of the draw that this one lies within, or empty */
+};
+
+/* These targets, so often, in this window, by such a crew. */
+struct xc_obligation {
+    struct xc_str label;                /* stage/1 … */
+    const struct xc_selection *targets; /* NULL where drawn is set */
+    struct xc_str drawn;                /* label of the draw that gives the targets */
+    struct xc_window window;
+    unsigned times;          /* visits per target in each `each` of the window */
+    enum xc_period each;     /* 0: in the whole window */
+    unsigned min_each;       /* per `each`, with average: the least; 0: = times */
+    struct xc_fraction average; /* over the window; 0/1: none */
+    unsigned max_per;        /* visits of one target per `each` at most; 0: no limit */
+    struct xc_str extra_by;  /* "weight", "draw", "id" */
+    unsigned gap;            /* least days between two visits of a target */
+    unsigned minutes;        /* where the target does not say; default 90 */
+    unsigned days;           /* consecutive days of one visit; default 1 */
+    enum xc_period tasks;    /* announce tasks by month …; 0: not */
+    enum xc_order order;
+    enum xc_areas_mode areas;
+    struct xc_zone_duty *duties;
+    size_t duty_count;
+    struct xc_str *items; /* what is checked, in rounds */
+    size_t item_count;
+    struct xc_crew_rule crew;
+    struct xc_crew_rule panel; /* seat_count 0: none */
+};
+
+/* Until when a visit's target stays hidden, and from whom. */
+enum xc_viewer_role {
+    XC_VIEWER_ADMIN = 1,
+    XC_VIEWER_PLANNER,
+    XC_VIEWER_INSPECTOR,
+    XC_VIEWER_AUDITOR,
+    XC_VIEWER_FEED,
+    XC_VIEWER_PUBLIC,
+    XC_VIEWER_COUNT
+};
+struct xc_embargo {
+    bool set;
+    unsigned before;   /* that many … before the visit's first day */
+    bool workdays;     /* … working days, else calendar days */
+    unsigned minutes;  /* time of day on that day */
+    xc_date until;     /* or a fixed day; XC_NO_DATE: relative */
+    unsigned hidden;   /* bits 1u << enum xc_viewer_role */
+};
+
+struct xc_due_item_rule {
+    struct xc_str id;
+    struct xc_str title; /* may be empty */
+    struct xc_str what;  /* kind of report: coverage, progress, plan, self_check, summary … */
+    struct xc_due_rule when;
+    struct xc_window window; /* first and last day on which it can be due */
+    struct xc_str from;
+    struct xc_str to;
+    struct xc_str with; /* what goes along, for example next-month */
+    struct xc_str each; /* "", "target", "area": one item per … */
+    struct xc_str *owners; /* each item once per owner; may be none */
+    size_t owner_count;
+};
+
+/* A milestone: what must be reached by a day, shown beside progress. */
+struct xc_milestone {
+    struct xc_str id;
+    struct xc_str title;
+    xc_date date;
+    struct xc_str stage; /* or empty: the whole task */
+};
+
+struct xc_phase {
+    struct xc_str id;
+    struct xc_str title;
+    struct xc_window window;
+    struct xc_str after; /* id of a phase or stage that must come first, or empty */
+};
+
+enum xc_stage_kind { XC_STAGE_COVERAGE = 1, XC_STAGE_DRAWN };
+
+struct xc_stage {
+    struct xc_str id;
+    struct xc_str title;
+    struct xc_str plugin; /* its name */
+    enum xc_stage_kind kind;
+    xc_date opens;           /* XC_NO_DATE where it opens after a stage */
+    struct xc_str opens_after;
+    struct xc_window window;
+    enum xc_nature nature;
+    enum xc_method method;
+    struct xc_str basis;     /* legal basis, shown on the assignment */
+    struct xc_window period; /* what is examined; XC_NO_DATE: not said */
+    struct xc_embargo embargo;
+    bool merge;
+    unsigned cap; /* visits of one target per year, this nature; 0: the workspace's */
+    struct xc_draw_rule *draws;
+    size_t draw_count;
+    struct xc_obligation *obligations;
+    size_t obligation_count;
+};
+
+/* A parameter of the policy, as `params` declared it. Values are JSON (text, number, [a,b] for
+ * shares, date text). */
+struct xc_param {
+    struct xc_str name;
+    struct xc_str title;
+    struct xc_str type; /* integer, text, date, share, boolean */
+    json_t *value;      /* borrowed from the document */
+    json_t *fallback;   /* the policy's own value */
+};
+
+struct xc_programme {
+    struct xc_str id;
+    struct xc_str title;
+    int year;
+    struct xc_str calendar; /* "cn" */
+    struct xc_str office;   /* area code */
+    struct xc_str zone;     /* "Asia/Shanghai" */
+    struct xc_hours hours;
+    struct xc_stage *stages;
+    size_t stage_count;
+    struct xc_due_item_rule *dues;
+    size_t due_count;
+    struct xc_milestone *milestones;
+    size_t milestone_count;
+    struct xc_phase *phases;
+    size_t phase_count;
+    struct xc_param *params;
+    size_t param_count;
+    struct xc_str seed; /* "", "public", "sealed" */
+    struct xc_source {
+        struct xc_str name;   /* policy file name without folders, or plugin name */
+        struct xc_str digest; /* SHA-256 of its bytes in hex */
+    } *sources;
+    size_t source_count;
+    const json_t *document; /* the JSON it was read from; owned by the arena's caller */
+};
+
+/* Reads and checks a rules document. Beyond types it checks what can be known without a register:
+ * ids unique, stages that exist, windows that are not empty, seats of enforcement stages (at least
+ * two places only officers or leads can take), exactly at most one lead seat, times against max_per,
+ * gap against window, draws that exist. The error names the JSON path ("stages[0].window") and the
+ * cure. json must outlive the programme. */
+int xc_rules_parse(const json_t *json, struct xc_arena *arena, struct xc_programme **programme,
+                   struct xc_error *error);
+
+/* The canonical JSON text (DRAW.md §2: keys sorted as bytes, no spaces, only '"' and '\' escaped,
+ * integers only, no final LF) of any JSON value without reals or control characters. */
+int xc_json_canonical(const json_t *json, struct xc_buffer *out, struct xc_error *error);
+
+/* The whole programme with all defaults written out; a new reference, NULL: no memory. */
+json_t *xc_rules_json(const struct xc_programme *programme);
+
+/* SHA-256 of the canonical text of xc_rules_json. */
+int xc_rules_digest(const struct xc_programme *programme, struct xc_digest *digest,
+                    struct xc_error *error);
+
+/* The programme in sentences, for officials, in the catalogue's language: one paragraph per stage,
+ * then reports, milestones and phases. */
+int xc_rules_explain(const struct xc_programme *programme, const struct xc_catalogue *catalogue,
+                     struct xc_buffer *out, struct xc_error *error);
+
+/* A selection as a phrase: "targets whose status is active", 状态为正常的检查对象. */
+int xc_rules_explain_selection(const struct xc_selection *selection,
+                               const struct xc_catalogue *catalogue, struct xc_buffer *out);
+
+/* Words of the enums: "enforcement", "site", "planner" …; "" for 0. */
+const char *xc_nature_word(enum xc_nature nature);
+const char *xc_method_word(enum xc_method method);
+const char *xc_viewer_word(enum xc_viewer_role role);
+enum xc_viewer_role xc_viewer_parse(struct xc_str word); /* 0: unknown */
+
+const struct xc_stage *xc_programme_stage(const struct xc_programme *programme, struct xc_str id);
+
+#endif

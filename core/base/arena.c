@@ -6,8 +6,8 @@
 
 enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
 
-/* Aligned memory grows up from the start of a chunk and text down from its end, so that short
- * texts cost no padding. */
+/* Aligned memory grows up from the start of a chunk and text down from its end, so that
+ * short texts cost no padding. */
 struct chunk {
     struct chunk *next;
     size_t low;
@@ -43,8 +43,8 @@ void xc_arena_free(struct xc_arena *arena) {
     free(arena);
 }
 
-/* A chunk with room for size bytes. A large one goes behind the head, whose free rest stays in
- * use. */
+/* A chunk with room for size bytes. A large one goes behind the head, whose free rest
+ * stays in use. */
 static struct chunk *chunk_for(struct xc_arena *arena, size_t size) {
     if (arena->head != NULL && size <= arena->head->high - arena->head->low) {
         return arena->head;

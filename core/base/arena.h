@@ -6,12 +6,13 @@
 
 struct xc_arena;
 
-/* An arena that hands out at most max bytes in all. Owned by the caller; NULL: no memory. */
+/* An arena that hands out at most max bytes in all. Owned by the caller; NULL: no memory.
+ */
 struct xc_arena *xc_arena_new(size_t max);
 void xc_arena_free(struct xc_arena *arena); /* NULL is fine */
 
-/* Zeroed memory aligned for any type; NULL: no memory or over the maximum. size 0 gives a valid
- * pointer. */
+/* Zeroed memory aligned for any type; NULL: no memory or over the maximum. size 0 gives a
+ * valid pointer. */
 void *xc_arena_alloc(struct xc_arena *arena, size_t size);
 
 /* count elements of size, checked for overflow. */

@@ -14,7 +14,8 @@ static size_t ones(uint64_t word) {
     return (size_t)((word * UINT64_C(0x0101010101010101)) >> 56);
 }
 
-/* fill and not would otherwise leave bits behind the end that count and next would see. */
+/* fill and not would otherwise leave bits behind the end that count and next would see.
+ */
 static void clear_tail(struct xc_bitset *set) {
     size_t used = set->size % 64;
     if (used != 0) {

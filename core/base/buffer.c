@@ -114,8 +114,8 @@ int xc_buffer_printf(struct xc_buffer *buffer, const char *format, ...) {
         buffer->failed = true;
         goto done;
     }
-    /* vsnprintf writes a NUL behind the text, which is not part of the content and must not
-     * count against the maximum. */
+    /* vsnprintf writes a NUL behind the text, which is not part of the content and must
+     * not count against the maximum. */
     if (len < buffer->max - buffer->len) {
         char *place = xc_buffer_reserve(buffer, len + 1);
         if (place == NULL) {

@@ -1,7 +1,7 @@
 /* A growable run of bytes with a maximum from birth.
  *
- * A failed append leaves the buffer as it was and sets failed; further appends do nothing and
- * fail too, so a writer may check once at the end. */
+ * A failed append leaves the buffer as it was and sets failed; further appends do nothing
+ * and fail too, so a writer may check once at the end. */
 #ifndef XC_BASE_BUFFER_H
 #define XC_BASE_BUFFER_H
 
@@ -25,7 +25,8 @@ void xc_buffer_free(struct xc_buffer *buffer);
 /* Forgets the content, keeps the memory, clears failed. */
 void xc_buffer_clear(struct xc_buffer *buffer);
 
-/* Makes room for more bytes and returns where to write them, or NULL; then raise len yourself. */
+/* Makes room for more bytes and returns where to write them, or NULL; then raise len
+ * yourself. */
 char *xc_buffer_reserve(struct xc_buffer *buffer, size_t more);
 
 int xc_buffer_append(struct xc_buffer *buffer, const void *bytes, size_t len);

@@ -9,7 +9,8 @@ static bool leap_year(int year) {
 }
 
 unsigned xc_date_month_days(int year, unsigned month) {
-    static const unsigned char days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    static const unsigned char days[12] = {31, 28, 31, 30, 31, 30,
+                                           31, 31, 30, 31, 30, 31};
     if (month < 1 || month > 12) {
         return 0;
     }
@@ -20,8 +21,8 @@ bool xc_date_valid(int year, unsigned month, unsigned day) {
     return day >= 1 && day <= xc_date_month_days(year, month);
 }
 
-/* Years are counted from March, so that the leap day is the last of its year; 400 years make an
- * era of a fixed number of days. */
+/* Years are counted from March, so that the leap day is the last of its year; 400 years
+ * make an era of a fixed number of days. */
 xc_date xc_date_make(int year, unsigned month, unsigned day) {
     int64_t y = (int64_t)year - (month <= 2);
     int64_t era = (y >= 0 ? y : y - 399) / 400;

@@ -25,13 +25,13 @@ struct xc_ymd {
 };
 
 enum xc_weekday { /* ISO 8601 */
-    XC_MONDAY = 1,
-    XC_TUESDAY,
-    XC_WEDNESDAY,
-    XC_THURSDAY,
-    XC_FRIDAY,
-    XC_SATURDAY,
-    XC_SUNDAY
+                  XC_MONDAY = 1,
+                  XC_TUESDAY,
+                  XC_WEDNESDAY,
+                  XC_THURSDAY,
+                  XC_FRIDAY,
+                  XC_SATURDAY,
+                  XC_SUNDAY
 };
 
 bool xc_date_valid(int year, unsigned month, unsigned day);
@@ -43,19 +43,26 @@ enum xc_weekday xc_date_weekday(xc_date date);
 unsigned xc_date_month_days(int year, unsigned month);
 
 /* First and last day of the month, quarter, half-year or year that holds the date. */
-enum xc_period { XC_PERIOD_MONTH = 1, XC_PERIOD_QUARTER = 3, XC_PERIOD_HALF = 6, XC_PERIOD_YEAR = 12 };
+enum xc_period {
+    XC_PERIOD_MONTH = 1,
+    XC_PERIOD_QUARTER = 3,
+    XC_PERIOD_HALF = 6,
+    XC_PERIOD_YEAR = 12
+};
 xc_date xc_date_period_first(xc_date date, enum xc_period period);
 xc_date xc_date_period_last(xc_date date, enum xc_period period);
 
-/* Strict ISO 8601, YYYY-MM-DD, a date that exists and lies in the range: true and *date. */
+/* Strict ISO 8601, YYYY-MM-DD, a date that exists and lies in the range: true and *date.
+ */
 bool xc_date_parse(struct xc_str text, xc_date *date);
 
 /* What offices write: 2021-03-05, 2021/3/5, 2021.3.5, 2021年3月5日, 20210305, full-width
- * digits; an optional time part of zeros (" 00:00:00") as spreadsheets add. Two-digit years are
- * refused. */
+ * digits; an optional time part of zeros (" 00:00:00") as spreadsheets add. Two-digit
+ * years are refused. */
 bool xc_date_parse_loose(struct xc_str text, xc_date *date);
 
-/* "YYYY-MM-DD" and a NUL into out. */
+/* "YYYY-MM-DD" and a NUL into out; the empty text for XC_NO_DATE and years beyond
+ * 0000–9999. */
 void xc_date_format(xc_date date, char out[11]);
 int xc_buffer_date(struct xc_buffer *buffer, xc_date date);
 
@@ -63,15 +70,16 @@ int xc_buffer_date(struct xc_buffer *buffer, xc_date date);
 bool xc_time_parse(struct xc_str text, unsigned *minutes);
 void xc_time_format(unsigned minutes, char out[6]);
 
-/* 2026-03-02T01:00:00Z, or with +08:00 / +0800; seconds may be left out; a date alone is its
- * midnight in the zone that is offset_minutes east of UTC. */
+/* 2026-03-02T01:00:00Z, or with +08:00 / +0800; seconds may be left out; without Z or an
+ * offset, and for a date alone (its midnight), the zone is offset_minutes east of UTC. */
 bool xc_instant_parse(struct xc_str text, int offset_minutes, xc_instant *instant);
 
-/* "2026-03-02T01:00:00Z" and a NUL. */
+/* "2026-03-02T01:00:00Z" and a NUL; the empty text for XC_NO_INSTANT and years beyond
+ * 0000–9999. */
 void xc_instant_format(xc_instant instant, char out[21]);
 
-/* The civil date and minute of an instant in a zone that is offset_minutes east of UTC, and
- * back. */
+/* The civil date and minute of an instant in a zone that is offset_minutes east of UTC,
+ * and back. minutes may be NULL. */
 xc_date xc_instant_date(xc_instant instant, int offset_minutes, unsigned *minutes);
 xc_instant xc_instant_make(xc_date date, unsigned minutes, int offset_minutes);
 

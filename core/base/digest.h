@@ -1,7 +1,7 @@
 /* SHA-256, HMAC, RFC 6962 Merkle tree hashes, Ed25519 and random bytes, on libcrypto.
  *
- * The contexts fetch the algorithm once and are reused, which is several times faster than the
- * one-shot calls (a million one-block digests take 0.13 s instead of 0.55 s). */
+ * The contexts fetch the algorithm once and are reused, which is several times faster
+ * than the one-shot calls (a million one-block digests take 0.13 s instead of 0.55 s). */
 #ifndef XC_BASE_DIGEST_H
 #define XC_BASE_DIGEST_H
 
@@ -9,13 +9,19 @@
 #include "base/error.h"
 #include "base/str.h"
 
-enum { XC_DIGEST_BYTES = 32, XC_DIGEST_HEX = 64, XC_SIGNATURE_BYTES = 64, XC_KEY_BYTES = 32 };
+enum {
+    XC_DIGEST_BYTES = 32,
+    XC_DIGEST_HEX = 64,
+    XC_SIGNATURE_BYTES = 64,
+    XC_KEY_BYTES = 32
+};
 
 struct xc_digest {
     uint8_t bytes[XC_DIGEST_BYTES];
 };
 
-/* A reusable SHA-256 context. Owned; NULL: libcrypto failed. Not to be shared by threads. */
+/* A reusable SHA-256 context. Owned; NULL: libcrypto failed. Not to be shared by threads.
+ */
 struct xc_hasher;
 struct xc_hasher *xc_hasher_new(void);
 void xc_hasher_free(struct xc_hasher *hasher);
@@ -31,8 +37,15 @@ int xc_sha256(struct xc_str bytes, struct xc_digest *digest, struct xc_error *er
 int xc_hmac_sha256(struct xc_str key, struct xc_str bytes, struct xc_digest *digest,
                    struct xc_error *error);
 
-/* The Merkle tree hash of RFC 6962 §2.1, fed leaf by leaf in O(log n) memory. No leaves: the
- * SHA-256 of nothing. */
+/* The same under one key for many messages, several times faster: the key is taken once.
+ * Owned; NULL: libcrypto failed. Not to be shared by threads. */
+struct xc_mac;
+struct xc_mac *xc_mac_new(struct xc_str key);
+void xc_mac_free(struct xc_mac *mac);
+struct xc_digest xc_mac_make(struct xc_mac *mac, struct xc_str bytes);
+
+/* The Merkle tree hash of RFC 6962 §2.1, fed leaf by leaf in O(log n) memory. No leaves:
+ * the SHA-256 of nothing. */
 struct xc_merkle {
     struct xc_hasher *hasher; /* borrowed */
     struct xc_digest peaks[64];
@@ -46,7 +59,8 @@ struct xc_digest xc_merkle_end(const struct xc_merkle *tree);
 
 bool xc_digest_equal(const struct xc_digest *a, const struct xc_digest *b);
 void xc_digest_hex(const struct xc_digest *digest, char out[XC_DIGEST_HEX + 1]);
-bool xc_hex_parse(struct xc_str hex, uint8_t *bytes, size_t len); /* lower case, exact length */
+bool xc_hex_parse(struct xc_str hex, uint8_t *bytes,
+                  size_t len); /* lower case, exact length */
 int xc_buffer_hex(struct xc_buffer *buffer, const void *bytes, size_t len);
 
 /* Ed25519 (RFC 8032). A key file holds the 32 secret bytes in PEM (PKCS #8). */
@@ -54,7 +68,8 @@ struct xc_signing_key;
 int xc_signing_key_new(struct xc_signing_key **key, struct xc_error *error);
 int xc_signing_key_pem(const struct xc_signing_key *key, struct xc_buffer *out,
                        struct xc_error *error);
-int xc_signing_key_parse(struct xc_str pem, struct xc_signing_key **key, struct xc_error *error);
+int xc_signing_key_parse(struct xc_str pem, struct xc_signing_key **key,
+                         struct xc_error *error);
 void xc_signing_key_free(struct xc_signing_key *key);
 int xc_signing_key_public(const struct xc_signing_key *key, uint8_t out[XC_KEY_BYTES],
                           struct xc_error *error);

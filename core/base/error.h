@@ -1,9 +1,10 @@
 /* Errors and messages for people.
  *
- * A message is captured as its English format (the gettext id) and its arguments already turned
- * into text, so that it can be shown later in any language without globals: capture where it
- * happens, render where it is shown (cli, serve). Mark formats with XC_MSG for xgettext when
- * they do not stand directly in a call of xc_fail or xc_message_set. */
+ * A message is captured as its English format (the gettext id) and its arguments already
+ * turned into text, so that it can be shown later in any language without globals:
+ * capture where it happens, render where it is shown (cli, serve). Mark formats with
+ * XC_MSG for xgettext when they do not stand directly in a call of xc_fail or
+ * xc_message_set. */
 #ifndef XC_BASE_ERROR_H
 #define XC_BASE_ERROR_H
 
@@ -12,10 +13,10 @@
 #include <stdarg.h>
 
 #if defined(__GNUC__)
-#define XC_PRINTF(format, first) __attribute__((format(printf, format, first)))
-#define XC_MUST_CHECK            __attribute__((warn_unused_result))
+#define XC_PRINTF(text, first) __attribute__((__format__(__printf__, text, first)))
+#define XC_MUST_CHECK          __attribute__((warn_unused_result))
 #else
-#define XC_PRINTF(format, first)
+#define XC_PRINTF(text, first)
 #define XC_MUST_CHECK
 #endif
 
@@ -27,10 +28,10 @@ struct xc_catalogue;
 /* Return codes of functions that can fail: XC_OK or one of these. */
 enum xc_code {
     XC_OK = 0,
-    XC_ENO = -1,      /* the answer is no: infeasible, different, already opened (exit 1) */
-    XC_EUSAGE = -2,   /* wrong usage of a command or option (exit 2) */
-    XC_EINPUT = -3,   /* bad input; nothing was changed (exit 3) */
-    XC_EENV = -4,     /* the environment failed: disk, permission, lock (exit 4) */
+    XC_ENO = -1,    /* the answer is no: infeasible, different, already opened (exit 1) */
+    XC_EUSAGE = -2, /* wrong usage of a command or option (exit 2) */
+    XC_EINPUT = -3, /* bad input; nothing was changed (exit 3) */
+    XC_EENV = -4,   /* the environment failed: disk, permission, lock (exit 4) */
     XC_EPOLICY = -5,  /* a policy or plugin failed (exit 5) */
     XC_ENOMEM = -6,   /* out of memory or over a byte limit (exit 4) */
     XC_EINTERNAL = -7 /* a promise inside the program was broken (exit 4) */
@@ -39,14 +40,14 @@ enum xc_code {
 /* The exit status of the command line for a code. */
 int xc_code_exit(int code);
 
-/* The stable word of a code for JSON errors: "no", "usage", "input", "environment", "policy",
- * "memory", "internal". */
+/* The stable word of a code for JSON errors: "no", "usage", "input", "environment",
+ * "policy", "memory", "internal". */
 const char *xc_code_word(int code);
 
 enum { XC_MESSAGE_BYTES = 1024, XC_FILE_BYTES = 512 };
 
-/* One captured message. id is a static string; args holds the arguments one after the other,
- * each ended by NUL. Arguments that do not fit are cut on a character border. */
+/* One captured message. id is a static string; args holds the arguments one after the
+ * other, each ended by NUL. Arguments that do not fit are cut on a character border. */
 struct xc_message {
     const char *id;
     unsigned count;
@@ -54,15 +55,19 @@ struct xc_message {
     char args[XC_MESSAGE_BYTES];
 };
 
-/* Captures a message. Conversions allowed in format: %s %d %u %zu %ld %lu %lld %llu %c %% and
- * %.*s, with flags and widths for numbers. */
+/* Captures a message. Conversions allowed in format: %s %d %u %zu %ld %lu %lld %llu %c %%
+ * and
+ * %.*s, with flags and widths for numbers (not PRId64 and its like, which gettext stores
+ * apart). In text, control and invisible characters and bytes that are not UTF-8 are
+ * shown as \x1B or \u200B; line ends and tabs stay. */
 void xc_message_set(struct xc_message *message, const char *format, ...) XC_PRINTF(2, 3);
 void xc_message_setv(struct xc_message *message, const char *format, va_list args);
 
-/* Appends the message in the catalogue's language (NULL: English). A translation may reorder
- * arguments with %1$s. 0 or XC_ENOMEM. */
-int xc_message_render(const struct xc_message *message, const struct xc_catalogue *catalogue,
-                      struct xc_buffer *out);
+/* Appends the message in the catalogue's language (NULL: English). A translation may
+ * reorder arguments with %1$s, counting %.*s as one, or as C does with %2$.*1$s. 0 or
+ * XC_ENOMEM. */
+int xc_message_render(const struct xc_message *message,
+                      const struct xc_catalogue *catalogue, struct xc_buffer *out);
 
 /* An error: where in the user's input, what, and what to do. Lives on the caller's stack;
  * start with {0}. line and column count from 1, 0 means unknown. */
@@ -86,11 +91,15 @@ int xc_fail_at(struct xc_error *error, int code, struct xc_str file, unsigned li
 /* Adds what the user can do. Returns error->code. */
 int xc_hint(struct xc_error *error, const char *format, ...) XC_PRINTF(2, 3);
 
-/* Shorthands: out of memory; a failed system call with errno's text (strerror_r). */
+/* Shorthands: out of memory; a failed system call with errno's text and a hint (XC_EENV).
+ * doing is one of open, read, write, make, rename, remove, lock, start: these have whole
+ * sentences to translate. */
 int xc_fail_memory(struct xc_error *error);
-int xc_fail_errno(struct xc_error *error, int number, const char *doing, const char *path);
+int xc_fail_errno(struct xc_error *error, int number, const char *doing,
+                  const char *path);
 
-/* "FILE:LINE:COLUMN: message\n  hint" without a final newline, as the command line prints it. */
+/* "FILE:LINE:COLUMN: message\n  hint" without a final newline, as the command line prints
+ * it. */
 int xc_error_render(const struct xc_error *error, const struct xc_catalogue *catalogue,
                     struct xc_buffer *out);
 

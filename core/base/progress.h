@@ -1,4 +1,5 @@
-/* How far long work has come. The work calls; the caller decides what to show, and may stop it. */
+/* How far long work has come. The work calls; the caller decides what to show, and may
+ * stop it. */
 #ifndef XC_BASE_PROGRESS_H
 #define XC_BASE_PROGRESS_H
 
@@ -6,8 +7,9 @@
 #include <stddef.h>
 
 struct xc_progress {
-    /* done of total steps (total 0: unknown) in the phase whose gettext id is given. Returns
-     * false to ask the work to stop; the work then fails with XC_ENO "stopped". */
+    /* done of total steps (total 0: unknown) in the phase whose gettext id is given.
+     * Returns false to ask the work to stop; the work then fails with XC_ENO "stopped".
+     */
     bool (*tick)(void *context, const char *phase, size_t done, size_t total);
     void *context;
 };

@@ -40,7 +40,8 @@ ptrdiff_t xc_str_find(struct xc_str text, struct xc_str part) {
     }
     size_t at = 0;
     while (part.len <= text.len - at) {
-        const char *hit = memchr(text.ptr + at, part.ptr[0], text.len - at - part.len + 1);
+        const char *hit =
+            memchr(text.ptr + at, part.ptr[0], text.len - at - part.len + 1);
         if (hit == NULL) {
             return -1;
         }
@@ -90,17 +91,18 @@ static size_t trailing_space(struct xc_str text) {
     return 0;
 }
 
-/* Bytes that begin or end white space; every other byte ends the search at once, which is the
- * usual case. */
+/* Bytes that begin or end white space; every other byte ends the search at once, which is
+ * the usual case. */
 static bool may_be_space(char byte) {
     unsigned char value = (unsigned char)byte;
-    return value <= ' ' || value == 0xC2 || value == 0xA0 || value == 0xE3 || value == 0x80 ||
-           value == 0xEF || value == 0xBF;
+    return value <= ' ' || value == 0xC2 || value == 0xA0 || value == 0xE3 ||
+           value == 0x80 || value == 0xEF || value == 0xBF;
 }
 
 struct xc_str xc_str_trim(struct xc_str text) {
     size_t width = 0;
-    while (text.len > 0 && may_be_space(text.ptr[0]) && (width = leading_space(text)) > 0) {
+    while (text.len > 0 && may_be_space(text.ptr[0]) &&
+           (width = leading_space(text)) > 0) {
         text = xc_str_slice(text, width, text.len - width);
     }
     while (text.len > 0 && may_be_space(text.ptr[text.len - 1]) &&

@@ -1,7 +1,7 @@
 /* A view of bytes: pointer and length, never owned, not NUL-terminated.
  *
- * Text inside the program is UTF-8 (checked at the door by utf8.h); a view may also hold raw
- * file bytes. An absent value is the empty view (len 0). */
+ * Text inside the program is UTF-8 (checked at the door by utf8.h); a view may also hold
+ * raw file bytes. An absent value is the empty view (len 0). */
 #ifndef XC_BASE_STR_H
 #define XC_BASE_STR_H
 
@@ -18,7 +18,8 @@ struct xc_str {
 #define XC_STR(literal) ((struct xc_str){"" literal, sizeof(literal) - 1})
 
 /* The same for a static initialiser. */
-#define XC_STR_INIT(literal) {"" literal, sizeof(literal) - 1}
+#define XC_STR_INIT(literal)                                                             \
+    { "" literal, sizeof(literal) - 1 }
 
 /* printf("%.*s", XC_PRI(s)) */
 #define XC_PRI(s) (int)(s).len, (s).ptr
@@ -46,13 +47,13 @@ struct xc_str xc_str_slice(struct xc_str text, size_t start, size_t len);
 /* Without leading and trailing white space: ASCII, U+00A0, U+3000, U+FEFF. */
 struct xc_str xc_str_trim(struct xc_str text);
 
-/* Cuts *rest at the first separator: returns the part before it and leaves the part after it in
- * *rest. Without a separator returns all and leaves *rest empty with ptr NULL; call again only
- * while rest->ptr is not NULL. */
+/* Cuts *rest at the first separator: returns the part before it and leaves the part after
+ * it in *rest. Without a separator returns all and leaves *rest empty with ptr NULL; call
+ * again only while rest->ptr is not NULL. */
 struct xc_str xc_str_cut(struct xc_str *rest, char separator);
 
-/* Decimal digits only, no sign, the whole view, value ≤ max: true and *value. Leading zeros are
- * allowed. */
+/* Decimal digits only, no sign, the whole view, value ≤ max: true and *value. Leading
+ * zeros are allowed. */
 bool xc_str_to_uint(struct xc_str text, uint64_t max, uint64_t *value);
 
 /* FNV-1a, 64 bits: for hash tables only, never for anything that shows in output. */

@@ -26,7 +26,8 @@ static size_t smaller(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* Optimal string alignment: neighbours that changed places count once. Three rows suffice. */
+/* Optimal string alignment: neighbours that changed places count once. Three rows
+ * suffice. */
 static size_t distance(const struct word *a, const struct word *b) {
     size_t rows[3][LONGEST + 1];
     size_t *before = rows[0];
@@ -54,7 +55,8 @@ static size_t distance(const struct word *a, const struct word *b) {
     return last[b->len];
 }
 
-struct xc_str xc_suggest(struct xc_str word, const struct xc_str *candidates, size_t count) {
+struct xc_str xc_suggest(struct xc_str word, const struct xc_str *candidates,
+                         size_t count) {
     struct xc_str best = {NULL, 0};
     size_t best_distance = SIZE_MAX;
     struct word wanted;

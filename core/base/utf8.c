@@ -4,8 +4,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* Unicode's stream-safe limit. A longer run of combining marks is never writing, and sorting it
- * takes quadratic time. */
+/* Unicode's stream-safe limit. A longer run of combining marks is never writing, and
+ * sorting it takes quadratic time. */
 enum { MARKS_MAX = 30 };
 
 #define REPLACEMENT_CHARACTER UINT32_C(0xFFFD)
@@ -14,7 +14,8 @@ static bool continues(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
 
-/* Length of the well-formed character at the start of the bytes, 0 where there is none. */
+/* Length of the well-formed character at the start of the bytes, 0 where there is none.
+ */
 static size_t character_length(const unsigned char *at, size_t left) {
     unsigned char first = at[0];
     if (first < 0x80) {
@@ -64,7 +65,8 @@ bool xc_utf8_valid(struct xc_str text, size_t *position) {
             at += run > 0 ? run : 1;
             continue;
         }
-        size_t len = character_length((const unsigned char *)text.ptr + at, text.len - at);
+        size_t len =
+            character_length((const unsigned char *)text.ptr + at, text.len - at);
         if (len == 0) {
             if (position != NULL) {
                 *position = at;
@@ -156,8 +158,8 @@ size_t xc_utf8_width(struct xc_str text) {
     return width;
 }
 
-/* Characters that are their own NFC and never combine with what stands before them. A test
- * compares these ranges with the tables of utf8proc. */
+/* Characters that are their own NFC and never combine with what stands before them. A
+ * test compares these ranges with the tables of utf8proc. */
 static bool always_nfc(uint32_t character) {
     return character < 0x300 ||                              /* Latin letters */
            (character >= 0x4E00 && character <= 0x9FFF) ||   /* CJK ideographs */
@@ -196,7 +198,8 @@ static bool too_many_marks(struct xc_str text) {
     unsigned run = 0;
     while (at < text.len) {
         uint32_t character = xc_utf8_next(text, &at);
-        bool mark = utf8proc_get_property((utf8proc_int32_t)character)->combining_class != 0;
+        bool mark =
+            utf8proc_get_property((utf8proc_int32_t)character)->combining_class != 0;
         run = mark ? run + 1 : 0;
         if (run > MARKS_MAX) {
             return true;
@@ -214,8 +217,8 @@ int xc_utf8_nfc(struct xc_str text, struct xc_buffer *out) {
     }
     utf8proc_uint8_t *composed = NULL;
     utf8proc_ssize_t len =
-        utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len, &composed,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+        utf8proc_map((const utf8proc_uint8_t *)text.ptr, (utf8proc_ssize_t)text.len,
+                     &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     if (len < 0) {
         out->failed = true;
         return XC_ENOMEM;

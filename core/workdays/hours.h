@@ -7,8 +7,8 @@
 
 enum { XC_GRID_MINUTES = 15, XC_HOUR_SPANS = 4 };
 
-/* Spans of a day in minutes since midnight, on the grid, ascending, apart; a pause (lunch) lies
- * between two spans. */
+/* Spans of a day in minutes since midnight, on the grid, ascending, apart; a pause
+ * (lunch) lies between two spans. */
 struct xc_hours {
     unsigned count;
     struct {
@@ -23,12 +23,13 @@ extern const struct xc_hours xc_hours_default;
 /* Adds "09:00-12:00"; it must lie behind the spans so far. */
 int xc_hours_add(struct xc_hours *hours, struct xc_str text, struct xc_error *error);
 
-/* Working minutes of the whole day, of the morning or of the afternoon. Morning is what lies
- * before the longest pause (before 12:00 where there is none). */
+/* Working minutes of the whole day, of the morning or of the afternoon. Morning is what
+ * lies before the longest pause (before 12:00 where there is none). */
 enum xc_half { XC_WHOLE_DAY = 0, XC_MORNING = 1, XC_AFTERNOON = 2 };
 unsigned xc_hours_minutes(const struct xc_hours *hours, enum xc_half half);
 
-/* The hours that are left when one half is taken away (XC_MORNING: the afternoon remains). */
+/* The hours that are left when one half is taken away (XC_MORNING: the afternoon
+ * remains). */
 struct xc_hours xc_hours_without(const struct xc_hours *hours, enum xc_half half);
 
 /* A day being filled, earliest first. */
@@ -39,10 +40,12 @@ struct xc_day_plan {
 };
 void xc_day_plan_start(struct xc_day_plan *day, const struct xc_hours *hours);
 
-/* Takes minutes (rounded up to the grid). A visit that fits into some remaining span is not split
- * by a pause: it moves behind the pause if the current span is too short. One longer than every
- * remaining span runs across pauses. False where it does not fit into what is left; then nothing
- * is taken. *start and *end are clock minutes (end − start includes pauses run across). */
-bool xc_day_plan_take(struct xc_day_plan *day, unsigned minutes, unsigned *start, unsigned *end);
+/* Takes minutes (rounded up to the grid). A visit that fits into some remaining span is
+ * not split by a pause: it moves behind the pause if the current span is too short. One
+ * longer than every remaining span runs across pauses. False where it does not fit into
+ * what is left; then nothing is taken. *start and *end are clock minutes (end − start
+ * includes pauses run across). */
+bool xc_day_plan_take(struct xc_day_plan *day, unsigned minutes, unsigned *start,
+                      unsigned *end);
 
 #endif

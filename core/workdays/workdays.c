@@ -9,7 +9,7 @@ enum {
     FIRST_YEAR = 1990,
     LAST_YEAR = 2199,
     YEAR_COUNT = LAST_YEAR - FIRST_YEAR + 1,
-    DAY_COUNT = YEAR_COUNT * 365 + 52, /* 52 leap years from 1990 to 2199 */
+    DAY_COUNT = YEAR_COUNT * 365 + 51, /* 51 leap years from 1990 to 2199 */
     FIRST_CAPACITY = 512
 };
 
@@ -27,11 +27,11 @@ struct xc_workdays_builder {
 };
 
 struct xc_workdays {
-    xc_date first;            /* the first day the tables know */
-    xc_date end;              /* the day after the last */
-    int32_t weekdays;         /* Monday–Friday days from first until before end */
-    int32_t *before;          /* [end − first + 1] working days from first until before the day */
-    xc_date *days;            /* the working days themselves */
+    xc_date first;    /* the first day the tables know */
+    xc_date end;      /* the day after the last */
+    int32_t weekdays; /* Monday–Friday days from first until before end */
+    int32_t *before; /* [end − first + 1] working days from first until before the day */
+    xc_date *days;   /* the working days themselves */
     struct xc_day_fact *facts; /* ascending by date */
     size_t fact_count;
     char *names;
@@ -115,8 +115,8 @@ int xc_workdays_add_fact(struct xc_workdays_builder *builder, struct xc_day_fact
                        "the day %s is neither a holiday nor a working day.", day);
     if (fact.name.len > NAME_LENGTH_MAX)
         return xc_fail(error, XC_EINPUT,
-                       "the name of the day %s is too long (%zu bytes; at most %zu).", day,
-                       fact.name.len, NAME_LENGTH_MAX);
+                       "the name of the day %s is too long (%zu bytes; at most %zu).",
+                       day, fact.name.len, NAME_LENGTH_MAX);
     int code = copy_name(builder, fact.name, &fact.name, error);
     if (code != XC_OK)
         return code;
@@ -266,8 +266,8 @@ static int year_of(xc_date date) {
     return xc_date_ymd(date).year;
 }
 
-/* Walks the years from one date to the other, in either direction, and fails at the first one
- * that is not known. */
+/* Walks the years from one date to the other, in either direction, and fails at the first
+ * one that is not known. */
 static int require_years(const struct xc_workdays *workdays, xc_date from, xc_date to,
                          struct xc_error *error) {
     int last = year_of(to);
@@ -293,7 +293,8 @@ int xc_workdays_require(const struct xc_workdays *workdays, xc_date from, xc_dat
     return to < from ? XC_OK : require_years(workdays, from, to, error);
 }
 
-bool xc_workdays_provisional(const struct xc_workdays *workdays, xc_date from, xc_date to) {
+bool xc_workdays_provisional(const struct xc_workdays *workdays, xc_date from,
+                             xc_date to) {
     if (to < from)
         return false;
     int last = year_of(to);
@@ -326,7 +327,8 @@ const struct xc_day_fact *xc_workdays_fact(const struct xc_workdays *workdays,
     return NULL;
 }
 
-/* Monday–Friday days from Monday 1899-12-25 until before the date; the date may lie before. */
+/* Monday–Friday days from Monday 1899-12-25 until before the date; the date may lie
+ * before. */
 static int64_t weekdays_before(xc_date date) {
     int64_t days = (int64_t)date - XC_DATE_MIN + 7;
     int64_t weeks = days >= 0 ? days / 7 : -((6 - days) / 7);
@@ -339,7 +341,8 @@ static int64_t workdays_before(const struct xc_workdays *workdays, xc_date date)
     if (date < workdays->first)
         return weekdays_before(date);
     if (date <= workdays->end)
-        return weekdays_before(workdays->first) + workdays->before[date - workdays->first];
+        return weekdays_before(workdays->first) +
+               workdays->before[date - workdays->first];
     return weekdays_before(date) - workdays->weekdays +
            workdays->before[workdays->end - workdays->first];
 }
@@ -351,8 +354,8 @@ int xc_workdays_count(const struct xc_workdays *workdays, xc_date from, xc_date 
     return (int)(last - workdays_before(workdays, from));
 }
 
-/* The working day that lies offset places from the first one at or after date. Only years from
- * date's own to the result's are needed. */
+/* The working day that lies offset places from the first one at or after date. Only years
+ * from date's own to the result's are needed. */
 static int seek(const struct xc_workdays *workdays, xc_date date, int64_t offset,
                 xc_date *result, struct xc_error *error) {
     *result = XC_NO_DATE;
@@ -362,7 +365,8 @@ static int seek(const struct xc_workdays *workdays, xc_date date, int64_t offset
         return code;
     int64_t count = workdays->before[workdays->end - workdays->first];
     int64_t place = workdays->before[date - workdays->first] + offset;
-    /* Beyond the tables: the walk to the year next to them names the first one missing. */
+    /* Beyond the tables: the walk to the year next to them names the first one missing.
+     */
     if (place < 0)
         return require_years(workdays, touched, workdays->first - 1, error);
     if (place >= count)
@@ -374,8 +378,9 @@ static int seek(const struct xc_workdays *workdays, xc_date date, int64_t offset
 }
 
 static int refuse_date(struct xc_error *error) {
-    return xc_fail(error, XC_EINTERNAL,
-                   "a date outside the years 1900 to 2199 was used to count working days.");
+    return xc_fail(
+        error, XC_EINTERNAL,
+        "a date outside the years 1900 to 2199 was used to count working days.");
 }
 
 int xc_workdays_step(const struct xc_workdays *workdays, xc_date from, int n,
@@ -398,8 +403,8 @@ int xc_workdays_next(const struct xc_workdays *workdays, xc_date from, xc_date *
     return seek(workdays, from, 0, result, error);
 }
 
-int xc_workdays_previous(const struct xc_workdays *workdays, xc_date from, xc_date *result,
-                         struct xc_error *error) {
+int xc_workdays_previous(const struct xc_workdays *workdays, xc_date from,
+                         xc_date *result, struct xc_error *error) {
     *result = XC_NO_DATE;
     if (from < XC_DATE_MIN || from > XC_DATE_MAX)
         return refuse_date(error);

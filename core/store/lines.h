@@ -1,0 +1,28 @@
+/* Sets of canonical lines in chunks. Private to store. */
+#ifndef XC_STORE_LINES_H
+#define XC_STORE_LINES_H
+
+#include "store/query.h"
+
+/* A set being written, inside a transaction. Lines come in order. */
+struct xc_line_writer;
+int xc_line_writer_open(struct xc_store *store, struct xc_line_writer **writer,
+                        struct xc_error *error);
+int xc_line_writer_add(struct xc_line_writer *writer, struct xc_str line,
+                       struct xc_error *error);
+
+/* Stores the set, unless one with the same content exists, and writes its digest "<rows>
+ * <hex>" and a NUL into digest. Frees the writer, as abandon does. */
+enum { XC_LINE_SET_BYTES = 96 };
+int xc_line_writer_close(struct xc_line_writer *writer, char digest[XC_LINE_SET_BYTES],
+                         struct xc_error *error);
+void xc_line_writer_abandon(struct xc_line_writer *writer);
+
+/* Calls line for each line of a set in order; stops early where it returns non-zero, with
+ * that. The content is hashed on the way: damaged lines end in XC_EENV after they were
+ * handed out, so the caller must not use them on failure. */
+int xc_store_each_of_set(struct xc_store *store, struct xc_str set,
+                         int (*line)(void *context, struct xc_str line), void *context,
+                         struct xc_error *error);
+
+#endif

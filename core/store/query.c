@@ -1,0 +1,163 @@
+#include "store/query.h"
+
+int xc_store_fail(struct xc_store *store, struct xc_error *error) {
+    int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_NOMEM;
+    const char *text = store->db ? sqlite3_errmsg(store->db) : "";
+    switch (code) {
+    case SQLITE_NOMEM:
+        return xc_fail_memory(error);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        xc_fail(error, XC_EENV, "%s: another process is writing to this workspace",
+                store->path);
+        xc_hint(error, "wait until it has finished, then try again");
+        return XC_EENV;
+    case SQLITE_FULL:
+        xc_fail(error, XC_EENV, "%s: the disk is full; nothing was changed", store->path);
+        xc_hint(error, "make room on the disk, then try again");
+        return XC_EENV;
+    case SQLITE_NOTADB:
+        xc_fail(error, XC_EENV, "%s: this file is not a workspace", store->path);
+        xc_hint(error,
+                "name another file with --db, or make a workspace with `xuncha init`");
+        return XC_EENV;
+    case SQLITE_CORRUPT:
+        xc_fail(error, XC_EENV, "%s: the workspace is damaged (%s)", store->path, text);
+        xc_hint(error,
+                "restore the newest backup; `xuncha doctor` says what can be read");
+        return XC_EENV;
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_AUTH:
+        return xc_fail(error, XC_EENV, "%s: the workspace cannot be written (%s)",
+                       store->path, text);
+    default:
+        return xc_fail(error, XC_EENV, "%s: the database failed: %s", store->path, text);
+    }
+}
+
+int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
+                  struct xc_error *error) {
+    query->store = store;
+    query->statement = NULL;
+    if (sqlite3_prepare_v2(store->db, sql, -1, &query->statement, NULL) != SQLITE_OK) {
+        return xc_store_fail(store, error);
+    }
+    return XC_OK;
+}
+
+void xc_query_close(struct xc_query *query) {
+    sqlite3_finalize(query->statement);
+    query->statement = NULL;
+}
+
+void xc_query_text(struct xc_query *query, int index, struct xc_str text) {
+    sqlite3_bind_text64(query->statement, index, text.ptr ? text.ptr : "", text.len,
+                        SQLITE_STATIC, SQLITE_UTF8);
+}
+
+void xc_query_blob(struct xc_query *query, int index, const void *bytes, size_t len) {
+    sqlite3_bind_blob64(query->statement, index, len ? bytes : "", len, SQLITE_STATIC);
+}
+
+void xc_query_int(struct xc_query *query, int index, int64_t value) {
+    sqlite3_bind_int64(query->statement, index, value);
+}
+
+int xc_query_step(struct xc_query *query, struct xc_error *error) {
+    switch (sqlite3_step(query->statement)) {
+    case SQLITE_ROW:
+        return 1;
+    case SQLITE_DONE:
+        return 0;
+    default:
+        return xc_store_fail(query->store, error);
+    }
+}
+
+void xc_query_reset(struct xc_query *query) {
+    sqlite3_reset(query->statement);
+    sqlite3_clear_bindings(query->statement);
+}
+
+int xc_query_run(struct xc_query *query, struct xc_error *error) {
+    int rc = xc_query_step(query, error);
+    xc_query_reset(query);
+    return rc < 0 ? rc : XC_OK;
+}
+
+struct xc_str xc_query_get_text(struct xc_query *query, int column) {
+    const unsigned char *text = sqlite3_column_text(query->statement, column);
+    return (struct xc_str){(const char *)text,
+                           (size_t)sqlite3_column_bytes(query->statement, column)};
+}
+
+struct xc_str xc_query_get_blob(struct xc_query *query, int column) {
+    const void *bytes = sqlite3_column_blob(query->statement, column);
+    return (struct xc_str){bytes, (size_t)sqlite3_column_bytes(query->statement, column)};
+}
+
+int64_t xc_query_get_int(struct xc_query *query, int column) {
+    return sqlite3_column_int64(query->statement, column);
+}
+
+bool xc_query_copy_text(struct xc_query *query, int column, struct xc_arena *arena,
+                        struct xc_str *text) {
+    *text = xc_arena_copy(arena, xc_query_get_text(query, column));
+    return text->ptr != NULL;
+}
+
+int xc_store_execute(struct xc_store *store, const char *sql, struct xc_error *error) {
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK) {
+        return xc_store_fail(store, error);
+    }
+    return XC_OK;
+}
+
+int xc_store_begin(struct xc_store *store, struct xc_error *error) {
+    return xc_store_execute(store, "BEGIN IMMEDIATE", error);
+}
+
+int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
+    if (code == XC_OK) {
+        code = xc_store_execute(store, "COMMIT", error);
+        if (code == XC_OK) {
+            return XC_OK;
+        }
+    }
+    /* The first failure is the one to tell; a failing rollback leaves nothing behind
+     * either. */
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return code;
+}
+
+void xc_query_instant(struct xc_query *query, int index, xc_instant instant,
+                      char hold[21]) {
+    if (instant == XC_NO_INSTANT) {
+        xc_query_text(query, index, XC_STR(""));
+        return;
+    }
+    xc_instant_format(instant, hold);
+    xc_query_text(query, index, xc_str_from(hold));
+}
+
+void xc_query_date(struct xc_query *query, int index, xc_date date, char hold[11]) {
+    if (date == XC_NO_DATE) {
+        xc_query_text(query, index, XC_STR(""));
+        return;
+    }
+    xc_date_format(date, hold);
+    xc_query_text(query, index, xc_str_from(hold));
+}
+
+xc_instant xc_query_get_instant(struct xc_query *query, int column) {
+    xc_instant instant;
+    return xc_instant_parse(xc_query_get_text(query, column), 0, &instant)
+               ? instant
+               : XC_NO_INSTANT;
+}
+
+xc_date xc_query_get_date(struct xc_query *query, int column) {
+    xc_date date;
+    return xc_date_parse(xc_query_get_text(query, column), &date) ? date : XC_NO_DATE;
+}

@@ -1,0 +1,68 @@
+/* SQL, kept plain enough for another database: prepared statements with $1 parameters,
+ * every error turned into one for people. Private to store. */
+#ifndef XC_STORE_QUERY_H
+#define XC_STORE_QUERY_H
+
+#include "store/store.h"
+
+#include <sqlite3.h>
+
+struct xc_store {
+    sqlite3 *db;
+    struct xc_hasher *hasher; /* owned */
+    char path[XC_FILE_BYTES];
+};
+
+/* A prepared statement. Parameters are bound in the order of their numbers, then stepped.
+ */
+struct xc_query {
+    struct xc_store *store;
+    sqlite3_stmt *statement;
+};
+
+int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
+                  struct xc_error *error);
+void xc_query_close(struct xc_query *query);
+
+/* Texts and blobs must live until the statement is stepped or reset. */
+void xc_query_text(struct xc_query *query, int index, struct xc_str text);
+void xc_query_blob(struct xc_query *query, int index, const void *bytes, size_t len);
+void xc_query_int(struct xc_query *query, int index, int64_t value);
+
+/* 1: a row is there; 0: done; else a code. */
+int xc_query_step(struct xc_query *query, struct xc_error *error);
+
+/* Steps a statement that gives no rows and makes it ready to be bound again. */
+int xc_query_run(struct xc_query *query, struct xc_error *error);
+void xc_query_reset(struct xc_query *query);
+
+/* Columns of the current row, from 0; views are valid until the next step. */
+struct xc_str xc_query_get_text(struct xc_query *query, int column);
+struct xc_str xc_query_get_blob(struct xc_query *query, int column);
+int64_t xc_query_get_int(struct xc_query *query, int column);
+
+/* Text and blob copies in an arena; false: no memory. */
+bool xc_query_copy_text(struct xc_query *query, int column, struct xc_arena *arena,
+                        struct xc_str *text);
+
+/* Runs SQL without parameters. */
+int xc_store_execute(struct xc_store *store, const char *sql, struct xc_error *error);
+
+/* BEGIN IMMEDIATE … COMMIT. xc_store_finish commits where code is XC_OK and rolls back
+ * otherwise; it returns code, or the failure of the commit. */
+int xc_store_begin(struct xc_store *store, struct xc_error *error);
+int xc_store_finish(struct xc_store *store, int code, struct xc_error *error);
+
+int xc_store_fail(struct xc_store *store, struct xc_error *error);
+
+/* Brings an opened database to XC_STORE_SCHEMA. */
+int xc_store_migrate(struct xc_store *store, struct xc_error *error);
+
+/* Instants and dates as the database holds them: ISO text. */
+void xc_query_instant(struct xc_query *query, int index, xc_instant instant,
+                      char hold[21]);
+void xc_query_date(struct xc_query *query, int index, xc_date date, char hold[11]);
+xc_instant xc_query_get_instant(struct xc_query *query, int column);
+xc_date xc_query_get_date(struct xc_query *query, int column);
+
+#endif

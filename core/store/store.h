@@ -1,0 +1,172 @@
+/* The workspace on disk: one SQLite file (WAL, synchronous FULL, STRICT tables) that
+ * several processes may use at once. Every writing function is one transaction: it is
+ * stored whole, before it returns XC_OK, or not at all.
+ *
+ * Large things (a register's tables, a plan's visits) are sets of canonical lines, cut
+ * into chunks at places the content decides and stored once per content, so that a small
+ * change costs one chunk and equal content nothing. */
+#ifndef XC_STORE_STORE_H
+#define XC_STORE_STORE_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/date.h"
+#include "base/digest.h"
+#include "base/error.h"
+#include "base/progress.h"
+#include "register/register.h"
+#include "workdays/workdays.h"
+
+enum { XC_STORE_SCHEMA = 1 };
+
+struct xc_store;
+
+/* Creates the file (0600); XC_EUSAGE where it exists. workspace_key: 32 bytes that UIDs
+ * and visit ids are made from. */
+int xc_store_create(const char *path, const uint8_t workspace_key[XC_KEY_BYTES],
+                    struct xc_error *error);
+
+/* Opens, checks that it is a workspace of this or an older version and migrates the older
+ * one. Missing file: XC_EENV with the hint `xuncha init`. */
+int xc_store_open(const char *path, struct xc_store **store, struct xc_error *error);
+void xc_store_close(struct xc_store *store);
+
+const char *xc_store_path(const struct xc_store *store);
+int xc_store_workspace_key(struct xc_store *store, uint8_t key[XC_KEY_BYTES],
+                           struct xc_error *error);
+
+/* ---- Settings of an office ("" = of the workspace) ---- */
+
+/* Copies the value into the arena; empty where there is none. */
+int xc_store_get_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
+                         struct xc_arena *arena, struct xc_str *value,
+                         struct xc_error *error);
+int xc_store_set_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
+                         struct xc_str value, struct xc_error *error);
+
+/* ---- Registers ---- */
+
+struct xc_snapshot {
+    int64_t number; /* 1… per office */
+    xc_instant at;
+    struct xc_str reason;
+    struct xc_str digest;                 /* of the register, hex */
+    struct xc_str tables[XC_TABLE_COUNT]; /* "<rows> <hex>" */
+};
+
+/* Stores a register as the office's next snapshot, if its digest differs from the newest
+ * one. expected: the number of the snapshot it was built on (0: none); another process
+ * having stored a newer one meanwhile is XC_ENO "changed meanwhile". *number: the
+ * snapshot now in force. */
+int xc_store_save_register(struct xc_store *store, struct xc_str office,
+                           const struct xc_register *reg, int64_t expected, xc_instant at,
+                           struct xc_str reason, int64_t *number,
+                           const struct xc_progress *progress, struct xc_error *error);
+
+/* The snapshot's head; number 0: the newest one. XC_ENO: there is none. Texts in the
+ * arena. */
+int xc_store_snapshot(struct xc_store *store, struct xc_str office, int64_t number,
+                      struct xc_arena *arena, struct xc_snapshot *snapshot,
+                      struct xc_error *error);
+
+/* The register of a snapshot, checked against its digests. Owned by the caller. */
+int xc_store_load_register(struct xc_store *store, struct xc_str office, int64_t number,
+                           struct xc_register **reg, const struct xc_progress *progress,
+                           struct xc_error *error);
+
+/* Calls line for each canonical line of a table of a snapshot, in order, without building
+ * the register (for diff). */
+int xc_store_each_line(struct xc_store *store, struct xc_str office, int64_t number,
+                       enum xc_table table,
+                       int (*line)(void *context, struct xc_str line), void *context,
+                       struct xc_error *error);
+
+/* ---- Calendars: the office's own days over the country's file ---- */
+
+/* replace: forgets the office's earlier days and years first. */
+int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replace,
+                       const struct xc_day_fact *days, size_t count, const int *years,
+                       size_t year_count, struct xc_error *error);
+int xc_store_load_days(struct xc_store *store, struct xc_str office,
+                       struct xc_workdays_builder *builder, struct xc_error *error);
+
+/* ---- Programmes and plans ---- */
+
+enum xc_plan_status { XC_PLAN_DRAFT = 1, XC_PLAN_APPROVED, XC_PLAN_SUPERSEDED };
+
+struct xc_plan_head {
+    struct xc_str programme;
+    int64_t number; /* 1… per programme */
+    enum xc_plan_status status;
+    xc_instant at;
+    xc_date as_of;
+    int64_t snapshot;
+    struct xc_str register_digest;
+    struct xc_str policy;       /* the file's name, for people */
+    struct xc_str rules;        /* canonical JSON */
+    struct xc_str rules_digest; /* hex */
+    bool provisional;
+    struct xc_str summary; /* JSON: unmet, crews, notes, totals */
+    uint64_t visits;
+    /* approval; empty and XC_NO_… where it is a draft */
+    struct xc_str approved_by;
+    xc_instant approved_at;
+    xc_date approved_until; /* XC_NO_DATE: all */
+};
+
+/* Gives the next line, or an empty view at the end; 0 or a code. Lines are ascending. */
+typedef int (*xc_store_next_line)(void *context, struct xc_str *line,
+                                  struct xc_error *error);
+
+/* Stores a draft: head (number, status, approval are ignored) and its visits, one line
+ * each: the visit's id, TAB, canonical JSON. An earlier draft of the programme is
+ * superseded. XC_ENO where the newest plan is approved (hint: replan). *number: the new
+ * one. */
+int xc_store_save_plan(struct xc_store *store, struct xc_str office,
+                       const struct xc_plan_head *head, xc_store_next_line next,
+                       void *context, int64_t *number, struct xc_error *error);
+
+/* The newest plan of the programme (number 0), or that one. XC_ENO: none. Texts in the
+ * arena. */
+int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                  int64_t number, struct xc_arena *arena, struct xc_plan_head *head,
+                  struct xc_error *error);
+
+/* Its visits as lines, changes applied, in the order of the base. */
+int xc_store_each_visit(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number,
+                        int (*line)(void *context, struct xc_str line), void *context,
+                        struct xc_error *error);
+
+/* Records changed visits (an empty line removes one) over the base, in one transaction.
+ */
+struct xc_visit_change {
+    struct xc_str visit; /* id */
+    struct xc_str line;
+    struct xc_str reason;
+};
+int xc_store_change_visits(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, int64_t number,
+                           const struct xc_visit_change *changes, size_t count,
+                           xc_instant at, struct xc_error *error);
+
+/* Approves the newest plan up to a day (XC_NO_DATE: all); approving again may only extend
+ * it. */
+int xc_store_approve(struct xc_store *store, struct xc_str office,
+                     struct xc_str programme, struct xc_str by, xc_instant at,
+                     xc_date until, struct xc_error *error);
+
+/* Calls found for the newest plan of every programme of the office, by programme id. */
+int xc_store_each_plan(struct xc_store *store, struct xc_str office,
+                       int (*found)(void *context, const struct xc_plan_head *head),
+                       void *context, struct xc_error *error);
+
+/* ---- Health, for doctor ---- */
+
+/* Runs the database's own checks and re-hashes every chunk; calls problem for each
+ * finding. */
+int xc_store_check(struct xc_store *store,
+                   int (*problem)(void *context, const struct xc_message *message),
+                   void *context, struct xc_error *error);
+
+#endif

@@ -1,0 +1,183 @@
+#include "report/due_items.h"
+
+#include <stdlib.h>
+
+struct subjects {
+    struct xc_str *ids;
+    size_t count;
+};
+
+struct collecting {
+    const struct xc_due_item_rule *rule;
+    const struct subjects *subjects;
+    struct xc_arena *arena;
+    struct xc_due_item *items; /* owned by malloc until done */
+    size_t count, capacity;
+    struct xc_error *error;
+};
+
+static int add_text(struct xc_buffer *id, struct xc_str part) {
+    return part.len && xc_buffer_putc(id, '/') != XC_OK ? XC_ENOMEM
+                                                        : xc_buffer_add(id, part);
+}
+
+static int add(struct collecting *all, xc_date date, struct xc_str owner,
+               struct xc_str subject) {
+    if (all->count >= XC_MAX_DUE_ITEMS) {
+        return xc_fail(all->error, XC_EINPUT, "the programme has more than %d due items",
+                       XC_MAX_DUE_ITEMS);
+    }
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity ? all->capacity * 2 : 64;
+        struct xc_due_item *items = realloc(all->items, capacity * sizeof *items);
+        if (!items) {
+            return xc_fail_memory(all->error);
+        }
+        all->items = items;
+        all->capacity = capacity;
+    }
+    struct xc_buffer id = xc_buffer_make(16384);
+    char day[11];
+    xc_date_format(date, day);
+    int rc = xc_buffer_add(&id, all->rule->id);
+    if (rc == XC_OK) {
+        rc = add_text(&id, xc_str_from(day));
+    }
+    if (rc == XC_OK) {
+        rc = add_text(&id, owner);
+    }
+    if (rc == XC_OK) {
+        rc = add_text(&id, subject);
+    }
+    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&id));
+    xc_buffer_free(&id);
+    if (rc != XC_OK || !kept.ptr) {
+        return xc_fail_memory(all->error);
+    }
+    all->items[all->count++] = (struct xc_due_item){
+        .id = kept,
+        .rule = all->rule,
+        .date = date,
+        .minutes = all->rule->when.minutes,
+        .owner = owner.len ? owner : all->rule->from,
+        .subject = subject,
+    };
+    return XC_OK;
+}
+
+static int add_day(void *context, xc_date date) {
+    struct collecting *all = context;
+    size_t owners = all->rule->owner_count ? all->rule->owner_count : 1;
+    size_t subjects = all->rule->each.len ? all->subjects->count : 1;
+    for (size_t o = 0; o < owners; o++) {
+        struct xc_str owner = all->rule->owner_count ? all->rule->owners[o] : XC_STR("");
+        for (size_t s = 0; s < subjects; s++) {
+            struct xc_str subject =
+                all->rule->each.len ? all->subjects->ids[s] : XC_STR("");
+            int rc = add(all, date, owner, subject);
+            if (rc != XC_OK) {
+                return rc;
+            }
+        }
+    }
+    return XC_OK;
+}
+
+static int active_targets(const struct xc_register *reg, struct xc_arena *arena,
+                          struct subjects *out, struct xc_error *error) {
+    out->ids = xc_arena_array(arena, reg->targets.count, sizeof *out->ids);
+    if (!out->ids) {
+        return xc_fail_memory(error);
+    }
+    for (uint32_t row = 0; row < reg->targets.count; row++) {
+        if (reg->targets.status[row] == XC_STATUS_ACTIVE) {
+            out->ids[out->count++] = xc_register_text(reg, reg->targets.id[row]);
+        }
+    }
+    return XC_OK;
+}
+
+/* The child of the office that an area lies in, the office itself for its own targets. */
+static uint32_t below_office(const struct xc_register *reg, uint32_t area,
+                             uint32_t office) {
+    while (area != XC_NO_ROW && area != office && reg->areas.parent[area] != office &&
+           reg->areas.parent[area] != XC_NO_ROW) {
+        area = reg->areas.parent[area];
+    }
+    return area;
+}
+
+static int areas_with_targets(const struct xc_programme *programme,
+                              const struct xc_register *reg, struct xc_arena *arena,
+                              struct subjects *out, struct xc_error *error) {
+    uint32_t office = xc_register_find_area(reg, programme->office);
+    struct xc_bitset seen = xc_bitset_make(reg->areas.count);
+    out->ids = xc_arena_array(arena, reg->areas.count, sizeof *out->ids);
+    if (!out->ids || (reg->areas.count && !seen.words)) {
+        xc_bitset_free(&seen);
+        return xc_fail_memory(error);
+    }
+    for (uint32_t row = 0; row < reg->targets.count; row++) {
+        uint32_t area = reg->targets.area[row];
+        if (reg->targets.status[row] == XC_STATUS_ACTIVE && area != XC_NO_ROW) {
+            xc_bitset_put(&seen, below_office(reg, area, office));
+        }
+    }
+    for (size_t area = xc_bitset_next(&seen, 0); area < seen.size;
+         area = xc_bitset_next(&seen, area + 1)) {
+        out->ids[out->count++] = xc_register_text(reg, reg->areas.code[area]);
+    }
+    xc_bitset_free(&seen);
+    return XC_OK;
+}
+
+static int compare(const void *left, const void *right) {
+    const struct xc_due_item *a = left, *b = right;
+    if (a->date != b->date) {
+        return a->date < b->date ? -1 : 1;
+    }
+    if (a->minutes != b->minutes) {
+        return a->minutes < b->minutes ? -1 : 1;
+    }
+    return xc_str_compare(a->id, b->id);
+}
+
+int xc_due_items(const struct xc_programme *programme, const struct xc_register *reg,
+                 const struct xc_workdays *workdays, struct xc_arena *arena,
+                 struct xc_due_item **items, size_t *count, struct xc_error *error) {
+    struct subjects targets = {0}, areas = {0};
+    struct collecting all = {.arena = arena, .error = error};
+    int rc = XC_OK;
+    *items = NULL;
+    *count = 0;
+    for (size_t i = 0; i < programme->due_count && rc == XC_OK; i++) {
+        const struct xc_due_item_rule *rule = &programme->dues[i];
+        all.rule = rule;
+        if (xc_str_is(rule->each, "target")) {
+            rc = targets.ids ? XC_OK : active_targets(reg, arena, &targets, error);
+            all.subjects = &targets;
+        } else if (xc_str_is(rule->each, "area")) {
+            rc = areas.ids ? XC_OK
+                           : areas_with_targets(programme, reg, arena, &areas, error);
+            all.subjects = &areas;
+        }
+        if (rc == XC_OK) {
+            rc = xc_due_days(&rule->when, workdays, rule->window.from, rule->window.to,
+                             add_day, &all, error);
+        }
+    }
+    if (rc == XC_OK && all.count) {
+        qsort(all.items, all.count, sizeof *all.items, compare);
+        *items = xc_arena_array(arena, all.count, sizeof **items);
+        if (*items) {
+            for (size_t i = 0; i < all.count; i++) {
+                (*items)[i] = all.items[i];
+            }
+            *count = all.count;
+        } else {
+            rc = xc_fail_memory(error);
+        }
+    }
+    free(all.items);
+    return rc;
+}

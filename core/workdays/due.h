@@ -5,8 +5,8 @@
  *   workday_on N PERIOD      the N-th working day, from the end if negative
  *   weekly WEEKDAY           mon, tue, wed, thu, fri, sat or sun
  *   monthly DAY              DAY: 1–31 or "end"
- *   quarterly MONTH DAY      MONTH counts in the period; so in
- *   half_yearly MONTH DAY    and
+ *   quarterly MONTH DAY      MONTH: number of the month within the period
+ *   half_yearly MONTH DAY
  *   yearly MONTH DAY
  *   on DATE
  *

@@ -82,8 +82,10 @@ static int hint_near(const struct reader *reader, struct xc_str word,
                      const struct xc_str *words, size_t count, const char *all) {
     struct xc_str near = xc_suggest(word, words, count);
     if (near.len > 0)
-        return xc_hint(reader->error, "did you mean '%.*s'?", XC_PRI(near));
-    return xc_hint(reader->error, "possible words are: %s.", all);
+        xc_hint(reader->error, "did you mean '%.*s'?", XC_PRI(near));
+    else
+        xc_hint(reader->error, "possible words are: %s.", all);
+    return XC_EINPUT;
 }
 
 static int read_kind(struct reader *reader, enum kind_word *kind) {
@@ -97,8 +99,9 @@ static int read_kind(struct reader *reader, enum kind_word *kind) {
     }
     if (reader->word.len == 0) {
         xc_fail(reader->error, XC_EINPUT, "the due rule is empty.");
-        return xc_hint(reader->error, "write for example 'last_workday month' or "
-                                      "'weekly thu 17:00'.");
+        xc_hint(reader->error, "write for example 'last_workday month' or "
+                               "'weekly thu 17:00'.");
+        return XC_EINPUT;
     }
     xc_fail(reader->error, XC_EINPUT, "'%.*s' is not a kind of due rule.",
             XC_PRI(reader->word));
@@ -154,7 +157,8 @@ static int read_number(struct reader *reader, unsigned max, const char *example,
     else
         xc_fail(reader->error, XC_EINPUT, "'%.*s' is not a number from 1 to %u.",
                 XC_PRI(reader->word), max);
-    return xc_hint(reader->error, "write for example '%s'.", example);
+    xc_hint(reader->error, "write for example '%s'.", example);
+    return XC_EINPUT;
 }
 
 static int read_last_workday(struct reader *reader, struct xc_due_rule *rule) {
@@ -185,7 +189,8 @@ static int read_workday_on(struct reader *reader, struct xc_due_rule *rule) {
         reader->word_at = number_at;
         xc_fail(reader->error, XC_EINPUT, "no %.*s has a working day number %u.",
                 XC_PRI(period_words[place]), number);
-        return xc_hint(reader->error, "give a smaller number.");
+        xc_hint(reader->error, "give a smaller number.");
+        return XC_EINPUT;
     }
     rule->kind = XC_DUE_WORKDAY_ON;
     rule->period = periods[place];
@@ -226,7 +231,8 @@ static int read_date(struct reader *reader, struct xc_due_rule *rule) {
     else
         xc_fail(reader->error, XC_EINPUT, "'%.*s' is not a date that exists.",
                 XC_PRI(reader->word));
-    return xc_hint(reader->error, "write it as YYYY-MM-DD, for example 'on 2021-01-29'.");
+    xc_hint(reader->error, "write it as YYYY-MM-DD, for example 'on 2021-01-29'.");
+    return XC_EINPUT;
 }
 
 static int read_weekly(struct reader *reader, struct xc_due_rule *rule) {
@@ -257,7 +263,8 @@ static int read_time(struct reader *reader, struct xc_due_rule *rule) {
     if (!xc_time_parse(reader->word, &minutes)) {
         xc_fail(reader->error, XC_EINPUT, "'%.*s' is not a time of day.",
                 XC_PRI(reader->word));
-        return xc_hint(reader->error, "write it as HH:MM, for example '17:00'.");
+        xc_hint(reader->error, "write it as HH:MM, for example '17:00'.");
+        return XC_EINPUT;
     }
     rule->minutes = (int)minutes;
     return XC_OK;
@@ -294,9 +301,9 @@ static int read_tail(struct reader *reader, struct xc_due_rule *rule) {
         } else {
             xc_fail(reader->error, XC_EINPUT, "'%.*s' was not expected in the due rule.",
                     XC_PRI(reader->word));
-            code = xc_hint(reader->error,
-                           "only a time HH:MM and roll=none, roll=previous or "
-                           "roll=next may follow.");
+            xc_hint(reader->error, "only a time HH:MM and roll=none, roll=previous or "
+                                   "roll=next may follow.");
+            code = XC_EINPUT;
         }
         if (code != XC_OK)
             return code;

@@ -9,9 +9,9 @@ const struct xc_hours xc_hours_default = {
 
 static int refuse(struct xc_error *error, struct xc_str text) {
     xc_fail(error, XC_EINPUT, "'%.*s' is not a span of office hours.", XC_PRI(text));
-    return xc_hint(error,
-                   "write it as '09:00-12:00', from the earlier to the later time, "
+    xc_hint(error, "write it as '09:00-12:00', from the earlier to the later time, "
                    "at full quarters of an hour.");
+    return XC_EINPUT;
 }
 
 int xc_hours_add(struct xc_hours *hours, struct xc_str text, struct xc_error *error) {
@@ -31,8 +31,9 @@ int xc_hours_add(struct xc_hours *hours, struct xc_str text, struct xc_error *er
     if (hours->count > 0 && from <= hours->spans[hours->count - 1].to) {
         xc_fail(error, XC_EINPUT,
                 "'%.*s' does not lie behind the office hours before it.", XC_PRI(text));
-        return xc_hint(error, "order the spans by time, leave a pause between them, and "
-                              "write hours without a pause as one span.");
+        xc_hint(error, "order the spans by time, leave a pause between them, and "
+                       "write hours without a pause as one span.");
+        return XC_EINPUT;
     }
     hours->spans[hours->count].from = (uint16_t)from;
     hours->spans[hours->count].to = (uint16_t)to;

@@ -107,7 +107,8 @@ int xc_workdays_add_fact(struct xc_workdays_builder *builder, struct xc_day_fact
                 "the day %s cannot stand in a calendar of working days, which holds the "
                 "years %d to %d.",
                 day, (int)FIRST_YEAR, (int)LAST_YEAR);
-        return xc_hint(error, "correct the date.");
+        xc_hint(error, "correct the date.");
+        return XC_EINPUT;
     }
     xc_date_format(fact.date, day);
     if (fact.kind != XC_DAY_HOLIDAY && fact.kind != XC_DAY_WORKDAY)
@@ -141,7 +142,8 @@ int xc_workdays_add_year(struct xc_workdays_builder *builder, int year,
                 "the year %d cannot stand in a calendar of working days, which holds the "
                 "years %d to %d.",
                 year, (int)FIRST_YEAR, (int)LAST_YEAR);
-        return xc_hint(error, "correct the year.");
+        xc_hint(error, "correct the year.");
+        return XC_EINPUT;
     }
     uint8_t *known = &builder->states[year - FIRST_YEAR];
     if ((uint8_t)state > *known)
@@ -278,10 +280,11 @@ static int require_years(const struct xc_workdays *workdays, xc_date from, xc_da
                     "the holidays and make-up working days of %d are not known, so its "
                     "working days cannot be counted.",
                     year);
-            return xc_hint(error,
-                           "import the State Council's notice for %d with `xuncha import "
-                           "calendar FILE`, or plan with --provisional.",
-                           year);
+            xc_hint(error,
+                    "import the State Council's notice for %d with `xuncha import "
+                    "calendar FILE`, or plan with --provisional.",
+                    year);
+            return XC_EINPUT;
         }
         if (year == last)
             return XC_OK;

@@ -24,7 +24,8 @@ extern const struct xc_hours xc_hours_default;
 int xc_hours_add(struct xc_hours *hours, struct xc_str text, struct xc_error *error);
 
 /* Working minutes of the whole day, of the morning or of the afternoon. Morning is what
- * lies before the longest pause (before 12:00 where there is none). */
+ * lies before the longest pause, the first of equal ones (before 12:00 where there is
+ * none). */
 enum xc_half { XC_WHOLE_DAY = 0, XC_MORNING = 1, XC_AFTERNOON = 2 };
 unsigned xc_hours_minutes(const struct xc_hours *hours, enum xc_half half);
 

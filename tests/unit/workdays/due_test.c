@@ -171,6 +171,10 @@ static void years_without_facts(void **state) {
         refused_days("monthly 31 roll=next", "2024-01-01", "2024-01-31", &error),
         XC_EINPUT);
     assert_true(test_says(&error, "2023"));
+    assert_int_equal(refused_days("monthly 3", "2022-12-01", "2022-12-31", &error),
+                     XC_EINPUT);
+    /* New Year's Eve of 2022 is off and rolls out of the range, wherever to. */
+    gives("monthly 31 roll=next", "2022-12-01", "2022-12-31", "");
     /* Deeper inside the unknown year nothing can. */
     gives("monthly 4", "2022-12-01", "2022-12-31", "2022-12-02");
     gives("monthly 28 roll=next", "2024-01-01", "2024-01-31", "2024-01-29");

@@ -56,6 +56,9 @@ static void longest_pause_is_noon(void **state) {
     assert_int_equal(xc_hours_without(&hours, XC_MORNING).count, 2);
     assert_int_equal(xc_hours_add(&hours, XC_STR("18:00-19:00"), &error), XC_EINPUT);
     assert_int_equal(hours.count, 4);
+    struct xc_hours equal = make("08:00-10:00", "11:00-12:00");
+    assert_int_equal(xc_hours_add(&equal, XC_STR("13:00-17:00"), &error), XC_OK);
+    assert_int_equal(xc_hours_minutes(&equal, XC_MORNING), 120);
 }
 
 static void refused_hours(void **state) {
@@ -128,6 +131,11 @@ static void visits_across_the_pause(void **state) {
     assert_false(xc_day_plan_take(&day, 0, &start, &end));
     assert_false(xc_day_plan_take(&day, 4000000000U, &start, &end));
     takes(&day, 15, 9 * 60, 9 * 60 + 15); /* nothing was taken before */
+    struct xc_hours three = make("08:00-10:00", "10:30-12:00");
+    assert_int_equal(xc_hours_add(&three, XC_STR("13:00-15:00"), NULL), XC_OK);
+    xc_day_plan_start(&day, &three);
+    takes(&day, 120, 8 * 60, 10 * 60); /* what runs across starts behind the full span */
+    takes(&day, 180, 10 * 60 + 30, 14 * 60 + 30);
     struct xc_hours none = {0};
     xc_day_plan_start(&day, &none);
     assert_false(xc_day_plan_take(&day, 15, &start, &end));

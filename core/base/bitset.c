@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#define ROWS_MAX UINT32_MAX
+
 static size_t word_count(size_t size) {
     return size / 64 + (size % 64 != 0);
 }
@@ -25,7 +27,7 @@ static void clear_tail(struct xc_bitset *set) {
 
 struct xc_bitset xc_bitset_make(size_t size) {
     struct xc_bitset set = {NULL, size};
-    if (size > 0) {
+    if (size > 0 && size <= ROWS_MAX) {
         set.words = calloc(word_count(size), sizeof *set.words);
     }
     return set;

@@ -11,7 +11,8 @@ struct xc_bitset {
     size_t size;     /* bits */
 };
 
-/* All bits clear. words NULL with size > 0: no memory. */
+/* All bits clear. words NULL with size > 0: no memory, or more bits than there can be
+ * rows (2^32). */
 struct xc_bitset xc_bitset_make(size_t size);
 void xc_bitset_free(struct xc_bitset *set);
 

@@ -1,8 +1,9 @@
 /* Writes iCalendar feeds (RFC 5545, 7986): our own writer, about the speed of memcpy.
  *
- * Same input, same bytes. CRLF, lines folded at 75 octets on character borders, text escaped,
- * control characters dropped. It decides nothing about secrecy: it is given what may be shown
- * (rules/may_see.h decides). What a first-rate feed contains is argued in docs/feeds.md. */
+ * Same input, same bytes. CRLF, lines folded at 75 octets on character borders, text
+ * escaped, control characters dropped. It decides nothing about secrecy: it is given what
+ * may be shown (rules/may_see.h decides). What a first-rate feed contains is argued in
+ * docs/feeds.md. */
 #ifndef XC_CALENDAR_FEED_H
 #define XC_CALENDAR_FEED_H
 
@@ -25,9 +26,9 @@ struct xc_event {
     enum xc_event_kind kind;
     enum xc_event_status status;
     xc_date date;
-    xc_date end_date; /* last day, included; = date for one day */
-    int start;        /* minutes since midnight in the feed's zone, or −1: all day */
-    int end;          /* minutes on end_date; > start where timed on one day */
+    xc_date end_date;   /* last day, included; = date for one day */
+    int start;          /* minutes since midnight in the feed's zone, or −1: all day */
+    int end;            /* minutes on end_date; > start where timed on one day */
     xc_instant changed; /* DTSTAMP and LAST-MODIFIED: the last real change */
     unsigned sequence;
     struct xc_str summary;
@@ -37,8 +38,8 @@ struct xc_event {
     struct xc_str url;
     bool has_position;
     int32_t latitude_e6, longitude_e6; /* WGS-84, millionths of a degree */
-    int alarm_minutes;                 /* before the start (all-day: before midnight, may be negative:
-                                          after it), XC_NO_ALARM: none */
+    int alarm_minutes; /* before the start (all-day: before midnight, may be negative:
+                          after it), XC_NO_ALARM: none */
 };
 enum { XC_NO_ALARM = INT32_MIN };
 
@@ -46,29 +47,35 @@ struct xc_feed_head {
     struct xc_str name;        /* NAME and X-WR-CALNAME */
     struct xc_str description; /* may be empty */
     struct xc_str zone;        /* IANA name; only zones of xc_zone_known */
-    unsigned refresh_minutes;  /* REFRESH-INTERVAL and X-PUBLISHED-TTL */
+    unsigned refresh_minutes;  /* REFRESH-INTERVAL and X-PUBLISHED-TTL; 0: neither */
     struct xc_str color;       /* CSS name, may be empty */
-    struct xc_str language;    /* "zh" or "en": the word before cancelled titles, PRODID */
+    struct xc_str language; /* "zh" or "en": the word before cancelled titles, PRODID */
+    bool timed; /* some entry is at an hour: the zone is described. Entries at an hour
+                   in a feed without it are written in UTC. */
 };
 
 /* Zones that can be written: fixed offset, no daylight saving since 1992: Asia/Shanghai,
- * Asia/Urumqi, Asia/Hong_Kong, Asia/Macau, Asia/Taipei, UTC. *offset_minutes east of UTC. */
+ * Asia/Urumqi, Asia/Hong_Kong, Asia/Macau, Asia/Taipei, UTC. *offset_minutes east of UTC.
+ */
 bool xc_zone_known(struct xc_str zone, int *offset_minutes);
 
-/* The head, then events in the order given, then the end. Errors collect in out->failed, which
- * the caller checks once. A cancelled event is written with 【已取消】 (Cancelled:) before its title,
- * transparent, without alarm. */
+/* The head, then events in the order given, then the end. Errors collect in out->failed,
+ * which the caller checks once: out of room, an unknown zone, an entry without uid or
+ * title, a uid of more than 255 octets, dates outside 1900–2199. A cancelled event is
+ * written with 【已取消】 (Cancelled:) before its title, transparent, without alarm. An
+ * end that does not lie behind the start becomes 15 minutes after it. */
 void xc_feed_begin(struct xc_buffer *out, const struct xc_feed_head *head);
 void xc_feed_event(struct xc_buffer *out, const struct xc_feed_head *head,
                    const struct xc_event *event);
 void xc_feed_end(struct xc_buffer *out);
 
-/* A due item as VTODO, for a feed of tasks of its own. */
+/* A due item as VTODO, for a feed of tasks of its own: due on end_date, or on date at
+ * start. */
 void xc_feed_task(struct xc_buffer *out, const struct xc_feed_head *head,
                   const struct xc_event *event);
 
-/* The UID of a thing in a workspace: HMAC-SHA-256(key, "xuncha-uid\n" name), its first 16 bytes in
- * hex, "@xuncha". name is for example programme/stage/target/1. */
+/* The UID of a thing in a workspace: HMAC-SHA-256(key, "xuncha-uid\n" name), its first 16
+ * bytes in hex, "@xuncha". name is for example programme/stage/target/1. */
 enum { XC_UID_BYTES = 40 };
 int xc_feed_uid(struct xc_str key, struct xc_str name, char out[XC_UID_BYTES],
                 struct xc_error *error);

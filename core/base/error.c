@@ -419,10 +419,11 @@ int xc_fail_at(struct xc_error *error, int code, struct xc_str file, unsigned li
         error_start(error, code);
         xc_message_setv(&error->message, format, args);
         va_end(args);
-        struct xc_str name = xc_utf8_prefix(file, sizeof error->file - 1);
-        if (name.len > 0) {
-            memcpy(error->file, name.ptr, name.len);
-        }
+        struct xc_message shown = {.used = 0};
+        args_text(&shown, file);
+        struct xc_str name = xc_utf8_prefix((struct xc_str){shown.args, shown.used},
+                                            sizeof error->file - 1);
+        memcpy(error->file, name.ptr, name.len);
         error->file[name.len] = '\0';
         error->line = line;
         error->column = column;

@@ -84,7 +84,8 @@ struct xc_error {
  * `return xc_fail(error, XC_EINPUT, "…", …)`. Clears file, line, column and hint. */
 int xc_fail(struct xc_error *error, int code, const char *format, ...) XC_PRINTF(3, 4);
 
-/* The same at a place of the user's input; file may be empty. */
+/* The same at a place of the user's input; file may be empty, and is made fit to be
+ * shown. */
 int xc_fail_at(struct xc_error *error, int code, struct xc_str file, unsigned line,
                unsigned column, const char *format, ...) XC_PRINTF(6, 7);
 

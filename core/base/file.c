@@ -253,7 +253,7 @@ int xc_file_write(const char *path, struct xc_str bytes, unsigned mode,
                   struct xc_error *error) {
     struct xc_file_writer *writer = NULL;
     int code = xc_file_writer_open(path, mode, &writer, error);
-    if (code != XC_OK) {
+    if (writer == NULL) {
         return code;
     }
     code = xc_file_writer_add(writer, bytes, error);

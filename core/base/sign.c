@@ -57,10 +57,11 @@ done:
 
 /* Without this a key with a password would make libcrypto ask on the terminal. */
 static int no_password(char *password, int size, int writing, void *context) {
-    (void)password;
-    (void)size;
     (void)writing;
     (void)context;
+    if (size > 0) {
+        password[0] = '\0';
+    }
     return -1;
 }
 

@@ -61,15 +61,16 @@ static void test_failure_stays(void **state) {
 
 static void test_reserve(void **state) {
     (void)state;
+    static const char letters[3] = {'x', 'y', 'z'};
     struct xc_buffer buffer = xc_buffer_make(SIZE_MAX);
     for (size_t i = 0; i < 5000; i++) {
         char *place = xc_buffer_reserve(&buffer, 3);
         assert_non_null(place);
-        memcpy(place, "xyz", 3);
+        memcpy(place, letters, sizeof letters);
         buffer.len += 3;
     }
     for (size_t i = 0; i < buffer.len; i++) {
-        assert_int_equal(buffer.ptr[i], "xyz"[i % 3]);
+        assert_int_equal(buffer.ptr[i], letters[i % 3]);
     }
     assert_null(xc_buffer_reserve(&buffer, SIZE_MAX));
     assert_int_equal(buffer.len, 15000);

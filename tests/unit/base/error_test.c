@@ -176,11 +176,20 @@ static void test_long_file_name(void **state) {
     struct xc_error error = {0};
     char name[2000];
     memset(name, 'n', sizeof name);
-    memcpy(name + 510, "院", 3);
+    assert_int_equal(xc_utf8_put(0x9662, name + 510), 3);
     assert_int_equal(
         xc_fail_at(&error, XC_EINPUT, (struct xc_str){name, sizeof name}, 1, 1, "x"),
         XC_EINPUT);
     assert_int_equal(strlen(error.file), 510); /* 511 would split the character */
+}
+
+static void test_hostile_file_name(void **state) {
+    (void)state;
+    struct xc_error error = {0};
+    assert_int_equal(
+        xc_fail_at(&error, XC_EINPUT, XC_STR("\x1b[2J\xC3\xFB.csv"), 1, 1, "no rows"),
+        XC_EINPUT);
+    assert_error_shown(&error, "\\x1B[2J\\xC3\\xFB.csv:1:1: no rows");
 }
 
 static void test_errno(void **state) {
@@ -205,6 +214,7 @@ int main(void) {
         cmocka_unit_test(test_fail),
         cmocka_unit_test(test_fail_without_an_error),
         cmocka_unit_test(test_long_file_name),
+        cmocka_unit_test(test_hostile_file_name),
         cmocka_unit_test(test_errno),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

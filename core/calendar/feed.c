@@ -53,15 +53,19 @@ static void use_room(struct xc_buffer *out, struct room *room) {
 
 #define PUT_LINE(line, literal) xc_line_put((line), literal "\r\n"), (line)->column = 0
 
-/* A property with text, unless the text is empty. */
-#define PUT_TEXT(line, literal, text)                                                    \
-    do {                                                                                 \
-        if ((text).len > 0) {                                                            \
-            xc_line_put((line), literal ":");                                            \
-            xc_line_text((line), (text));                                                \
-            xc_line_end(line);                                                           \
-        }                                                                                \
-    } while (0)
+/* A property with text, unless the text is empty. Spaces at its ends are left out,
+ * because some readers cut them and others do not. */
+static inline void put_text(struct xc_line *line, const char *name, size_t name_len,
+                            struct xc_str text) {
+    text = xc_str_trim(text);
+    if (text.len > 0) {
+        xc_line_bytes(line, name, name_len);
+        xc_line_text(line, text);
+        xc_line_end(line);
+    }
+}
+
+#define PUT_TEXT(line, name, text) put_text((line), name ":", sizeof(name), (text))
 
 static void put_offset(struct xc_line *line, int minutes) {
     unsigned size = (unsigned)(minutes < 0 ? -minutes : minutes);
@@ -142,10 +146,10 @@ void xc_feed_end(struct xc_buffer *out) {
 }
 
 static bool is_writable(const struct xc_event *event) {
-    return event->uid.len > 0 && event->uid.len <= UID_MAX && event->summary.len > 0 &&
-           event->date >= XC_DATE_MIN && event->date <= XC_DATE_MAX &&
-           event->end_date <= XC_DATE_MAX && event->start < DAY_MINUTES &&
-           event->end <= DAY_MINUTES &&
+    return event->uid.len > 0 && event->uid.len <= UID_MAX &&
+           xc_str_trim(event->summary).len > 0 && event->date >= XC_DATE_MIN &&
+           event->date <= XC_DATE_MAX && event->end_date <= XC_DATE_MAX &&
+           event->start < DAY_MINUTES && event->end <= DAY_MINUTES &&
            event->changed >= (xc_instant)XC_DATE_MIN * 86400 &&
            event->changed <= (xc_instant)XC_DATE_MAX * 86400;
 }
@@ -232,7 +236,7 @@ static void put_texts(struct xc_line *line, const struct xc_feed_head *head,
             xc_line_put(line, "【已取消】");
         }
     }
-    xc_line_text(line, event->summary);
+    xc_line_text(line, xc_str_trim(event->summary));
     xc_line_end(line);
     PUT_TEXT(line, "LOCATION", event->location);
     PUT_TEXT(line, "DESCRIPTION", event->description);

@@ -112,11 +112,12 @@ static void knows_the_person(void **state) {
     (void)state;
     expect_read(CALENDAR(
         EVENT("DTSTART;VALUE=DATE:20260302\r\nATTENDEE;CN=\"王, "
-              "芳\":mailto:a@example.org\r\n") EVENT(
-            "DTSTART;VALUE=DATE:20260303\r\nATTENDEE;CN=A:mailto:a@example.org\r\n"
-            "X-XUNCHA-PERSON:李\\, 雷\r\n")
-            EVENT("DTSTART;VALUE=DATE:20260304\r\nATTENDEE;CN=A:mailto:a@example.org\r\n"
-                  "ATTENDEE;CN=B:mailto:b@example.org\r\n")));
+              "芳\":mailto:a@example.org\r\n")
+            EVENT("DTSTART;VALUE=DATE:20260303\r\nATTENDEE;CN=A:mailto:a@example.org\r\n"
+                  "X-XUNCHA-PERSON:李\\, 雷\r\n")
+                EVENT("DTSTART;VALUE=DATE:20260304\r\nATTENDEE;CN=A:mailto:a@example."
+                      "org\r\n"
+                      "ATTENDEE;CN=B:mailto:b@example.org\r\n")));
     assert_int_equal(count, 3);
     assert_true(xc_str_is(list[0].person, "王, 芳"));
     assert_true(xc_str_is(list[1].person, "李, 雷"));

@@ -129,13 +129,14 @@ static void reads_years_and_provisional(void **state) {
 static void repeats_bounded_rules(void **state) {
     (void)state;
     struct xc_calendar_facts facts;
-    expect_facts(CALENDAR(EVENT("DTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=YEARLY;COUNT="
-                                "3\r\nSUMMARY:元旦\r\n") EVENT(
-                     "DTSTART;VALUE=DATE:20200501\r\nDTEND;VALUE=DATE:20200503\r\n"
-                     "RRULE:UNTIL=20220501;FREQ=YEARLY\r\n"
-                     "EXDATE;VALUE=DATE:20210501\r\n"
-                     "RDATE;VALUE=DATE:20230501\r\nSUMMARY:劳动节\r\n")),
-                 &facts);
+    expect_facts(
+        CALENDAR(EVENT("DTSTART;VALUE=DATE:20200101\r\nRRULE:FREQ=YEARLY;COUNT="
+                       "3\r\nSUMMARY:元旦\r\n")
+                     EVENT("DTSTART;VALUE=DATE:20200501\r\nDTEND;VALUE=DATE:20200503\r\n"
+                           "RRULE:UNTIL=20220501;FREQ=YEARLY\r\n"
+                           "EXDATE;VALUE=DATE:20210501\r\n"
+                           "RDATE;VALUE=DATE:20230501\r\nSUMMARY:劳动节\r\n")),
+        &facts);
     assert_int_equal(facts.day_count, 3 + 6);
     assert_int_equal(facts.days[3].date, day(2021, 1, 1));
     assert_int_equal(facts.days[4].date, day(2022, 1, 1));

@@ -1,0 +1,51 @@
+/* Visits, due items and phases as calendar entries, in the reader's language. */
+#ifndef XC_PROGRAMME_EVENTS_H
+#define XC_PROGRAMME_EVENTS_H
+
+#include "calendar/feed.h"
+#include "programme/load.h"
+#include "report/due_items.h"
+
+/* What turns things into entries: shared by all feeds of one export. */
+struct xc_event_maker {
+    const struct xc_session *session;
+    const struct xc_loaded *loaded;
+    struct xc_str key; /* the workspace key */
+    int offset_minutes;
+};
+
+/* The entry of a visit as seen: all of it, or only that its people are busy. Texts are
+ * appended to text, which must live (and not grow) as long as the entry; uid is written
+ * to uid. */
+int xc_event_of_visit(const struct xc_event_maker *maker,
+                      const struct xc_loaded_plan *plan, const struct xc_visit *visit,
+                      enum xc_sight sight, char uid[XC_UID_BYTES], struct xc_buffer *text,
+                      struct xc_event *event, struct xc_error *error);
+
+/* The entry of a due item; count > 1: so many subjects owe it on that day. */
+int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_plan *plan,
+                    const struct xc_due_item *item, size_t count, char uid[XC_UID_BYTES],
+                    struct xc_buffer *text, struct xc_event *event,
+                    struct xc_error *error);
+
+/* The entries of a milestone and of a phase. */
+int xc_event_of_milestone(const struct xc_event_maker *maker,
+                          const struct xc_loaded_plan *plan,
+                          const struct xc_milestone *milestone, char uid[XC_UID_BYTES],
+                          struct xc_event *event, struct xc_error *error);
+int xc_event_of_phase(const struct xc_event_maker *maker,
+                      const struct xc_loaded_plan *plan, const struct xc_phase *phase,
+                      char uid[XC_UID_BYTES], struct xc_event *event,
+                      struct xc_error *error);
+
+/* What a viewer sees of a visit now. */
+enum xc_sight xc_event_sight(const struct xc_session *session,
+                             const struct xc_loaded_plan *plan,
+                             const struct xc_visit *visit,
+                             const struct xc_viewer *viewer);
+
+/* The stage that a visit's first task belongs to; NULL: not in these rules. */
+const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,
+                                      const struct xc_visit *visit);
+
+#endif

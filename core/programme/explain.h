@@ -1,0 +1,13 @@
+/* Why here, why then, why them: the stored plan's answer. */
+#ifndef XC_PROGRAMME_EXPLAIN_H
+#define XC_PROGRAMME_EXPLAIN_H
+
+#include "programme/load.h"
+
+/* Explains a visit, target or person over all plans of the office, as far as the role may
+ * see: what it may not see is answered like something that does not exist (XC_ENO). */
+int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
+                       enum xc_viewer_role role, struct xc_buffer *out,
+                       struct xc_error *error);
+
+#endif

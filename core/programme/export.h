@@ -1,0 +1,56 @@
+/* What goes out of a workspace: calendars, tables, JSON. Every writer asks may_see for
+ * each visit; files are written whole, 0600. */
+#ifndef XC_PROGRAMME_EXPORT_H
+#define XC_PROGRAMME_EXPORT_H
+
+#include "programme/load.h"
+
+enum xc_export_by { XC_BY_ALL = 0, XC_BY_PERSON, XC_BY_CREW, XC_BY_AREA, XC_BY_OFFICE };
+
+struct xc_export_options {
+    const char *folder;       /* made where it is missing */
+    enum xc_export_by by;     /* calendars only */
+    enum xc_viewer_role role; /* 0: the usual reader: persons and crews as inspectors, the
+                                 rest as the planner */
+    struct xc_window window;  /* visits and due items in it; XC_NO_DATE: no bound */
+};
+
+struct xc_export_counts {
+    size_t files, entries;
+    size_t cut; /* feeds narrowed to the window around today because they were too long */
+};
+
+enum { XC_FEED_MAX_ITEMS = 1000, XC_FEED_DAYS_BACK = 31, XC_FEED_DAYS_AHEAD = 184 };
+
+/* person/ID.ics, crew/ID.ics, area/CODE.ics (and area/CODE-ZONE.ics), office/CODE.ics and
+ * office/CODE-tasks.ics. Every active person has a file, also with nothing in it. */
+int xc_export_ics(const struct xc_session *session, const struct xc_loaded *loaded,
+                  const struct xc_export_options *options,
+                  struct xc_export_counts *counts, struct xc_error *error);
+
+/* schedule.csv: one row per visit; inspection-plan.csv: the public table of the year's
+ * inspections (涉企行政检查计划). One programme. */
+int xc_export_csv(const struct xc_session *session, const struct xc_loaded *loaded,
+                  const struct xc_export_options *options,
+                  struct xc_export_counts *counts, struct xc_error *error);
+
+/* plan.json (docs/plan-json.md). One programme. */
+int xc_export_json(const struct xc_session *session, const struct xc_loaded *loaded,
+                   const struct xc_export_options *options,
+                   struct xc_export_counts *counts, struct xc_error *error);
+
+/* The document of plan.json, appended piece by piece to a sink. */
+typedef int (*xc_export_sink)(void *context, struct xc_str bytes, struct xc_error *error);
+int xc_export_json_document(const struct xc_session *session,
+                            const struct xc_loaded *loaded, enum xc_viewer_role role,
+                            struct xc_window window, xc_export_sink sink, void *context,
+                            struct xc_error *error);
+
+/* A path below the folder for an id: bytes that file systems or shells trip over become
+ * %XX. */
+int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
+                   struct xc_str id, const char *ending);
+
+bool xc_export_in_window(struct xc_window window, xc_date from, xc_date to);
+
+#endif

@@ -1,0 +1,470 @@
+#include "programme/export.h"
+
+#include "base/file.h"
+#include "programme/events.h"
+
+#include <stdlib.h>
+
+enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60 };
+
+/* One visit for one reader: sorted by key, the visits of a key in the plan's order. */
+struct entry {
+    struct xc_str key;
+    uint32_t plan;
+    uint32_t visit;
+};
+
+struct exporting {
+    const struct xc_session *session;
+    const struct xc_loaded *loaded;
+    const struct xc_export_options *options;
+    struct xc_export_counts *counts;
+    struct xc_event_maker maker;
+    struct xc_buffer feed, text, path;
+    struct entry *entries; /* owned */
+    size_t count, capacity;
+    struct xc_arena *arena; /* keys */
+    struct xc_error *error;
+};
+
+bool xc_export_in_window(struct xc_window window, xc_date from, xc_date to) {
+    return (window.from == XC_NO_DATE || to >= window.from) &&
+           (window.to == XC_NO_DATE || from <= window.to);
+}
+
+int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
+                   struct xc_str id, const char *ending) {
+    static const char hex[] = "0123456789ABCDEF";
+    xc_buffer_clear(out);
+    xc_buffer_printf(out, "%s/%s/", folder, kind);
+    for (size_t i = 0; i < id.len; i++) {
+        unsigned char byte = (unsigned char)id.ptr[i];
+        bool plain = byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+                     (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                     byte == '-' || byte == '_' || (byte == '.' && i > 0);
+        if (plain) {
+            xc_buffer_putc(out, (char)byte);
+        } else {
+            xc_buffer_putc(out, '%');
+            xc_buffer_putc(out, hex[byte >> 4]);
+            xc_buffer_putc(out, hex[byte & 15]);
+        }
+    }
+    xc_buffer_puts(out, ending);
+    return xc_buffer_putc(out, '\0');
+}
+
+static int add_entry(struct exporting *all, struct xc_str key, size_t plan,
+                     size_t visit) {
+    if (all->count == all->capacity) {
+        size_t capacity = all->capacity ? all->capacity * 2 : 1024;
+        struct entry *entries = realloc(all->entries, capacity * sizeof *entries);
+        if (!entries) {
+            return xc_fail_memory(all->error);
+        }
+        all->entries = entries;
+        all->capacity = capacity;
+    }
+    all->entries[all->count++] = (struct entry){key, (uint32_t)plan, (uint32_t)visit};
+    return XC_OK;
+}
+
+static int by_key(const void *left, const void *right) {
+    const struct entry *a = left, *b = right;
+    int order = xc_str_compare(a->key, b->key);
+    if (order == 0) {
+        order = a->plan != b->plan ? (a->plan < b->plan ? -1 : 1) : 0;
+    }
+    return order ? order : a->visit < b->visit ? -1 : a->visit > b->visit;
+}
+
+/* ---- One feed ---- */
+
+static const struct xc_visit *visit_of(const struct exporting *all,
+                                       const struct entry *entry) {
+    return &all->loaded->plans[entry->plan].visits[entry->visit];
+}
+
+static struct xc_window around_today(const struct exporting *all) {
+    unsigned minutes;
+    xc_date today =
+        xc_instant_date(all->session->now, all->maker.offset_minutes, &minutes);
+    return (struct xc_window){today - XC_FEED_DAYS_BACK, today + XC_FEED_DAYS_AHEAD};
+}
+
+static int add_visit(struct exporting *all, const struct xc_feed_head *head,
+                     const struct entry *entry, const struct xc_viewer *viewer) {
+    char uid[XC_UID_BYTES];
+    struct xc_event event;
+    const struct xc_loaded_plan *plan = &all->loaded->plans[entry->plan];
+    const struct xc_visit *visit = visit_of(all, entry);
+    enum xc_sight sight = xc_event_sight(all->session, plan, visit, viewer);
+    if (sight == XC_SEE_NOTHING) {
+        return XC_OK;
+    }
+    xc_buffer_clear(&all->text);
+    int rc = xc_event_of_visit(&all->maker, plan, visit, sight, uid, &all->text, &event,
+                               all->error);
+    if (rc == XC_OK) {
+        xc_feed_event(&all->feed, head, &event);
+        all->counts->entries++;
+    }
+    return rc;
+}
+
+static struct xc_feed_head feed_head(const struct exporting *all, struct xc_str name,
+                                     bool timed) {
+    return (struct xc_feed_head){
+        .name = name,
+        .zone = all->loaded->plans[0].programme->zone,
+        .refresh_minutes = REFRESH_MINUTES,
+        .language = xc_str_from(all->session->language),
+        .timed = timed,
+    };
+}
+
+static int write_feed(struct exporting *all, const char *kind, struct xc_str id,
+                      const char *ending) {
+    if (all->feed.failed) {
+        return xc_fail(all->error, XC_EENV, "the feed of %.*s is longer than %d bytes",
+                       XC_PRI(id), FEED_BYTES_MAX);
+    }
+    if (xc_export_path(&all->path, all->options->folder, kind, id, ending) != XC_OK) {
+        return xc_fail_memory(all->error);
+    }
+    all->counts->files++;
+    return xc_file_write(all->path.ptr, xc_buffer_view(&all->feed), 0600, all->error);
+}
+
+/* The visits of one reader as one file; a feed of more than XC_FEED_MAX_ITEMS is narrowed
+ * to the time around today unless the user named a window. */
+static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
+                    struct xc_str name, const struct xc_viewer *viewer, size_t first,
+                    size_t last) {
+    struct xc_window window = all->options->window;
+    bool cut = last - first > XC_FEED_MAX_ITEMS && window.from == XC_NO_DATE &&
+               window.to == XC_NO_DATE;
+    if (cut) {
+        window = around_today(all);
+        all->counts->cut++;
+    }
+    struct xc_feed_head head = feed_head(all, name, true);
+    int rc = XC_OK;
+    xc_buffer_clear(&all->feed);
+    xc_feed_begin(&all->feed, &head);
+    for (size_t i = first; i < last && rc == XC_OK; i++) {
+        const struct xc_visit *visit = visit_of(all, &all->entries[i]);
+        if (xc_export_in_window(window, visit->date, visit->end_date)) {
+            rc = add_visit(all, &head, &all->entries[i], viewer);
+        }
+    }
+    xc_feed_end(&all->feed);
+    return rc == XC_OK ? write_feed(all, kind, id, ".ics") : rc;
+}
+
+/* ---- Persons ---- */
+
+static int person_entries(struct exporting *all) {
+    int rc = XC_OK;
+    for (size_t p = 0; p < all->loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
+        for (size_t v = 0; v < plan->visit_count; v++) {
+            for (size_t k = 0; k < plan->visits[v].person_count && rc == XC_OK; k++) {
+                rc = add_entry(all, plan->visits[v].people[k].person, p, v);
+            }
+        }
+    }
+    return rc;
+}
+
+static size_t run_end(const struct exporting *all, size_t first, struct xc_str key) {
+    size_t last = first;
+    while (last < all->count && xc_str_equal(all->entries[last].key, key)) {
+        last++;
+    }
+    return last;
+}
+
+static int export_persons(struct exporting *all) {
+    const struct xc_register *reg = all->loaded->reg;
+    struct xc_viewer viewer = {
+        all->options->role ? all->options->role : XC_VIEWER_INSPECTOR,
+        true,
+    };
+    all->count = 0;
+    int rc = person_entries(all);
+    if (rc == XC_OK && all->count > 1) {
+        qsort(all->entries, all->count, sizeof *all->entries, by_key);
+    }
+    size_t at = 0;
+    for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
+        struct xc_str id = xc_register_text(reg, reg->people.id[row]);
+        struct xc_str name = xc_register_text(reg, reg->people.name[row]);
+        while (at < all->count && xc_str_compare(all->entries[at].key, id) < 0) {
+            at++;
+        }
+        size_t last = run_end(all, at, id);
+        if (last > at || reg->people.status[row] == XC_STATUS_ACTIVE) {
+            rc = one_feed(all, "person", id, name.len ? name : id, &viewer, at, last);
+        }
+        at = last;
+        if (!xc_progress_tick(all->session->progress, XC_MSG("writing calendars"), row,
+                              reg->people.count)) {
+            rc = xc_fail(all->error, XC_ENO,
+                         "stopped; the files written so far are whole");
+        }
+    }
+    return rc;
+}
+
+/* ---- Crews, areas ---- */
+
+static int export_runs(struct exporting *all, const char *kind,
+                       const struct xc_viewer *viewer) {
+    int rc = XC_OK;
+    if (all->count > 1) {
+        qsort(all->entries, all->count, sizeof *all->entries, by_key);
+    }
+    for (size_t first = 0, last; first < all->count && rc == XC_OK; first = last) {
+        struct xc_str key = all->entries[first].key;
+        last = run_end(all, first, key);
+        rc = one_feed(all, kind, key, key, viewer, first, last);
+    }
+    return rc;
+}
+
+static int export_crews(struct exporting *all) {
+    struct xc_viewer viewer = {
+        all->options->role ? all->options->role : XC_VIEWER_INSPECTOR,
+        true,
+    };
+    int rc = XC_OK;
+    all->count = 0;
+    for (size_t p = 0; p < all->loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
+        for (size_t v = 0; v < plan->visit_count && rc == XC_OK; v++) {
+            rc = add_entry(all, plan->visits[v].crew, p, v);
+        }
+    }
+    return rc == XC_OK ? export_runs(all, "crew", &viewer) : rc;
+}
+
+/* The code of the target's area, and CODE-ZONE where it has a zone. */
+static int area_entries(struct exporting *all, size_t p, size_t v) {
+    const struct xc_register *reg = all->loaded->reg;
+    uint32_t row = xc_register_find_target(reg, all->loaded->plans[p].visits[v].target);
+    if (row == XC_NO_ROW || reg->targets.area[row] == XC_NO_ROW) {
+        return XC_OK;
+    }
+    struct xc_str code = xc_register_text(reg, reg->areas.code[reg->targets.area[row]]);
+    struct xc_str zone = xc_register_text(reg, reg->targets.zone[row]);
+    int rc = add_entry(all, code, p, v);
+    if (rc != XC_OK || zone.len == 0) {
+        return rc;
+    }
+    struct xc_buffer key = xc_buffer_make(2 * XC_MAX_FIELD_BYTES);
+    xc_buffer_add(&key, code);
+    xc_buffer_putc(&key, '-');
+    xc_buffer_add(&key, zone);
+    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&key));
+    rc =
+        key.failed || !kept.ptr ? xc_fail_memory(all->error) : add_entry(all, kept, p, v);
+    xc_buffer_free(&key);
+    return rc;
+}
+
+static int export_areas(struct exporting *all) {
+    struct xc_viewer viewer = {
+        all->options->role ? all->options->role : XC_VIEWER_PLANNER, false};
+    int rc = XC_OK;
+    all->count = 0;
+    for (size_t p = 0; p < all->loaded->count; p++) {
+        for (size_t v = 0; v < all->loaded->plans[p].visit_count && rc == XC_OK; v++) {
+            rc = area_entries(all, p, v);
+        }
+    }
+    return rc == XC_OK ? export_runs(all, "area", &viewer) : rc;
+}
+
+/* ---- The office: visits, due items, milestones, phases; and the due items as tasks ----
+ */
+
+/* Calls one for each day's due item; those per target or area count as one. */
+static int each_due(struct exporting *all, const struct xc_loaded_plan *plan,
+                    const struct xc_feed_head *head,
+                    void (*write)(struct xc_buffer *, const struct xc_feed_head *,
+                                  const struct xc_event *)) {
+    struct xc_due_item *items = NULL;
+    size_t count = 0, next;
+    int rc = xc_due_items(plan->programme, all->loaded->reg, all->loaded->workdays,
+                          all->arena, &items, &count, all->error);
+    for (size_t i = 0; i < count && rc == XC_OK; i = next) {
+        char uid[XC_UID_BYTES];
+        struct xc_event event;
+        next = i + 1;
+        while (next < count && items[next].rule == items[i].rule &&
+               items[next].date == items[i].date && items[i].subject.len &&
+               xc_str_equal(items[next].owner, items[i].owner)) {
+            next++;
+        }
+        if (!xc_export_in_window(all->options->window, items[i].date, items[i].date)) {
+            continue;
+        }
+        xc_buffer_clear(&all->text);
+        rc = xc_event_of_due(&all->maker, plan, &items[i], next - i, uid, &all->text,
+                             &event, all->error);
+        if (rc == XC_OK) {
+            write(&all->feed, head, &event);
+            all->counts->entries++;
+        }
+    }
+    return rc;
+}
+
+static int office_spans(struct exporting *all, const struct xc_loaded_plan *plan,
+                        const struct xc_feed_head *head) {
+    const struct xc_programme *programme = plan->programme;
+    char uid[XC_UID_BYTES];
+    struct xc_event event;
+    int rc = XC_OK;
+    for (size_t i = 0; i < programme->milestone_count && rc == XC_OK; i++) {
+        rc = xc_event_of_milestone(&all->maker, plan, &programme->milestones[i], uid,
+                                   &event, all->error);
+        if (rc == XC_OK) {
+            xc_feed_event(&all->feed, head, &event);
+            all->counts->entries++;
+        }
+    }
+    for (size_t i = 0; i < programme->phase_count && rc == XC_OK; i++) {
+        rc = xc_event_of_phase(&all->maker, plan, &programme->phases[i], uid, &event,
+                               all->error);
+        if (rc == XC_OK) {
+            xc_feed_event(&all->feed, head, &event);
+            all->counts->entries++;
+        }
+    }
+    return rc;
+}
+
+static bool sees_plans(enum xc_viewer_role role) {
+    return role == XC_VIEWER_ADMIN || role == XC_VIEWER_PLANNER ||
+           role == XC_VIEWER_AUDITOR;
+}
+
+static int office_visits(struct exporting *all, const struct xc_feed_head *head,
+                         const struct xc_viewer *viewer) {
+    struct xc_window window = all->options->window;
+    size_t total = 0;
+    int rc = XC_OK;
+    for (size_t p = 0; p < all->loaded->count; p++) {
+        total += all->loaded->plans[p].visit_count;
+    }
+    if (total > XC_FEED_MAX_ITEMS && window.from == XC_NO_DATE &&
+        window.to == XC_NO_DATE) {
+        window = around_today(all);
+        all->counts->cut++;
+    }
+    for (size_t p = 0; p < all->loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
+        for (size_t v = 0; v < plan->visit_count && rc == XC_OK; v++) {
+            struct entry entry = {.plan = (uint32_t)p, .visit = (uint32_t)v};
+            if (xc_export_in_window(window, plan->visits[v].date,
+                                    plan->visits[v].end_date)) {
+                rc = add_visit(all, head, &entry, viewer);
+            }
+        }
+    }
+    return rc;
+}
+
+static int export_office(struct exporting *all) {
+    struct xc_viewer viewer = {
+        all->options->role ? all->options->role : XC_VIEWER_PLANNER, false};
+    struct xc_str office = all->session->office;
+    struct xc_str name = office;
+    uint32_t area = xc_register_find_area(all->loaded->reg, office);
+    if (area != XC_NO_ROW) {
+        name = xc_register_text(all->loaded->reg, all->loaded->reg->areas.name[area]);
+    }
+    struct xc_feed_head head = feed_head(all, name, true);
+    xc_buffer_clear(&all->feed);
+    xc_feed_begin(&all->feed, &head);
+    int rc = office_visits(all, &head, &viewer);
+    for (size_t p = 0; p < all->loaded->count && rc == XC_OK && sees_plans(viewer.role);
+         p++) {
+        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_event);
+        if (rc == XC_OK) {
+            rc = office_spans(all, &all->loaded->plans[p], &head);
+        }
+    }
+    xc_feed_end(&all->feed);
+    rc = rc == XC_OK ? write_feed(all, "office", office, ".ics") : rc;
+    if (rc != XC_OK || !sees_plans(viewer.role)) {
+        return rc;
+    }
+    head.timed = false;
+    xc_buffer_clear(&all->feed);
+    xc_feed_begin(&all->feed, &head);
+    for (size_t p = 0; p < all->loaded->count && rc == XC_OK; p++) {
+        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_task);
+    }
+    xc_feed_end(&all->feed);
+    return rc == XC_OK ? write_feed(all, "office", office, "-tasks.ics") : rc;
+}
+
+static int make_folders(const struct xc_export_options *options, struct xc_error *error) {
+    static const char *const kinds[] = {NULL, "person", "crew", "area", "office"};
+    int rc = xc_folder_make(options->folder, 0700, error);
+    for (int kind = XC_BY_PERSON; kind <= XC_BY_OFFICE && rc == XC_OK; kind++) {
+        if (options->by == XC_BY_ALL || (int)options->by == kind) {
+            struct xc_buffer path = xc_buffer_make(4096);
+            xc_buffer_printf(&path, "%s/%s", options->folder, kinds[kind]);
+            rc = xc_buffer_putc(&path, '\0') == XC_OK
+                     ? xc_folder_make(path.ptr, 0700, error)
+                     : xc_fail_memory(error);
+            xc_buffer_free(&path);
+        }
+    }
+    return rc;
+}
+
+int xc_export_ics(const struct xc_session *session, const struct xc_loaded *loaded,
+                  const struct xc_export_options *options,
+                  struct xc_export_counts *counts, struct xc_error *error) {
+    static int (*const writers[])(struct exporting *) = {
+        NULL, export_persons, export_crews, export_areas, export_office};
+    uint8_t key[XC_KEY_BYTES];
+    struct exporting all = {
+        .session = session,
+        .loaded = loaded,
+        .options = options,
+        .counts = counts,
+        .maker = {session, loaded, {(const char *)key, sizeof key}, 0},
+        .feed = xc_buffer_make(FEED_BYTES_MAX),
+        .text = xc_buffer_make(1 << 20),
+        .path = xc_buffer_make(1 << 14),
+        .arena = xc_arena_new((size_t)1 << 30),
+        .error = error,
+    };
+    int rc = all.arena ? xc_store_workspace_key(session->store, key, error)
+                       : xc_fail_memory(error);
+    if (rc == XC_OK &&
+        !xc_zone_known(loaded->plans[0].programme->zone, &all.maker.offset_minutes)) {
+        rc = xc_fail(error, XC_EINPUT, "unknown time zone '%.*s'",
+                     XC_PRI(loaded->plans[0].programme->zone));
+    }
+    if (rc == XC_OK) {
+        rc = make_folders(options, error);
+    }
+    for (int by = XC_BY_PERSON; by <= XC_BY_OFFICE && rc == XC_OK; by++) {
+        if (options->by == XC_BY_ALL || (int)options->by == by) {
+            rc = writers[by](&all);
+        }
+    }
+    free(all.entries);
+    xc_buffer_free(&all.feed);
+    xc_buffer_free(&all.text);
+    xc_buffer_free(&all.path);
+    xc_arena_free(all.arena);
+    return rc;
+}

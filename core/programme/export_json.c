@@ -1,0 +1,354 @@
+#include "programme/export.h"
+
+#include "base/file.h"
+#include "programme/events.h"
+#include "programme/plan_text.h"
+#include "report/due_items.h"
+
+/* The document is written piece by piece, one visit at a time, so that a country's plan
+ * needs no more memory than a county's. */
+struct writing {
+    const struct xc_session *session;
+    const struct xc_loaded *loaded;
+    const struct xc_loaded_plan *plan;
+    enum xc_viewer_role role;
+    struct xc_window window;
+    xc_export_sink sink;
+    void *context;
+    struct xc_buffer piece;
+    struct xc_arena *arena;
+    int offset_minutes;
+    struct xc_error *error;
+    size_t visits; /* written */
+    bool started;  /* some member stands already */
+};
+
+static bool sees_plans(enum xc_viewer_role role) {
+    return role == XC_VIEWER_ADMIN || role == XC_VIEWER_PLANNER ||
+           role == XC_VIEWER_AUDITOR;
+}
+
+static json_t *text_json(struct xc_str text) {
+    return json_stringn(text.ptr ? text.ptr : "", text.len);
+}
+
+static json_t *date_json(xc_date date) {
+    char day[11] = "";
+    if (date != XC_NO_DATE) {
+        xc_date_format(date, day);
+    }
+    return json_string(day);
+}
+
+static json_t *time_json(unsigned minutes) {
+    char time[6];
+    xc_time_format(minutes, time);
+    return json_string(time);
+}
+
+static int flush(struct writing *to) {
+    int rc = to->piece.failed
+                 ? xc_fail_memory(to->error)
+                 : to->sink(to->context, xc_buffer_view(&to->piece), to->error);
+    xc_buffer_clear(&to->piece);
+    return rc;
+}
+
+/* Appends `"name":value` and the comma before it; steals value. */
+static int member(struct writing *to, const char *name, json_t *value) {
+    int rc;
+    xc_buffer_printf(&to->piece, "%s\n\"%s\":", to->started ? "," : "", name);
+    to->started = true;
+    rc = value ? xc_json_canonical(value, &to->piece, to->error)
+               : xc_fail_memory(to->error);
+    json_decref(value);
+    return rc == XC_OK ? flush(to) : rc;
+}
+
+static json_t *tasks_json(const struct xc_visit *visit) {
+    json_t *tasks = json_array();
+    for (size_t i = 0; i < visit->task_count; i++) {
+        json_array_append_new(tasks,
+                              json_pack("{s:o, s:o}", "programme",
+                                        text_json(visit->tasks[i].programme), "stage",
+                                        text_json(visit->tasks[i].stage)));
+    }
+    return tasks;
+}
+
+static json_t *people_json(const struct xc_visit *visit) {
+    json_t *people = json_array();
+    for (size_t i = 0; i < visit->person_count; i++) {
+        json_array_append_new(
+            people,
+            json_pack("{s:o, s:s}", "id", text_json(visit->people[i].person), "seat",
+                      xc_words_english(XC_WORDS_ROLE, visit->people[i].seat)));
+    }
+    return people;
+}
+
+static const char *slot_of(const struct xc_visit *visit) {
+    if (visit->start < 12 * 60) {
+        return visit->end <= 13 * 60 && visit->date == visit->end_date ? "morning"
+                                                                       : "day";
+    }
+    return visit->start < 18 * 60 ? "afternoon" : "night";
+}
+
+static json_t *visit_json(const struct writing *to, const struct xc_visit *visit) {
+    const struct xc_register *reg = to->loaded->reg;
+    struct xc_target target = {.id = visit->target};
+    uint32_t row = xc_register_find_target(reg, visit->target);
+    char embargo[21] = "";
+    if (row != XC_NO_ROW) {
+        xc_register_get_target(reg, row, &target);
+    }
+    if (visit->embargo_until != XC_NO_INSTANT) {
+        xc_instant_format(visit->embargo_until, embargo);
+    }
+    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:s, s:o, "
+                     "s:o, s:s, s:s, s:o}",
+                     "id", text_json(visit->id), "tasks", tasks_json(visit), "target",
+                     text_json(visit->target), "target_name", text_json(target.name),
+                     "kind", xc_words_english(XC_WORDS_KIND, target.kind), "area",
+                     text_json(target.area), "zone", text_json(target.zone), "date",
+                     date_json(visit->date), "end_date", date_json(visit->end_date),
+                     "start", time_json(visit->start), "minutes",
+                     (json_int_t)visit->minutes, "slot", slot_of(visit), "crew",
+                     text_json(visit->crew), "people", people_json(visit), "status",
+                     xc_visit_status_word(visit->status), "embargo_until", embargo,
+                     "reason", text_json(visit->reason));
+}
+
+static int visits(struct writing *to) {
+    struct xc_viewer viewer = {to->role, false};
+    xc_buffer_puts(&to->piece, ",\n\"visits\":[");
+    int rc = flush(to);
+    for (size_t i = 0; i < to->plan->visit_count && rc == XC_OK; i++) {
+        const struct xc_visit *visit = &to->plan->visits[i];
+        if (!xc_export_in_window(to->window, visit->date, visit->end_date) ||
+            xc_event_sight(to->session, to->plan, visit, &viewer) != XC_SEE_ALL) {
+            continue;
+        }
+        json_t *json = visit_json(to, visit);
+        xc_buffer_puts(&to->piece, to->visits++ ? ",\n" : "\n");
+        rc = json ? xc_json_canonical(json, &to->piece, to->error)
+                  : xc_fail_memory(to->error);
+        json_decref(json);
+        rc = rc == XC_OK ? flush(to) : rc;
+    }
+    if (rc == XC_OK) {
+        xc_buffer_puts(&to->piece, "]");
+        rc = flush(to);
+    }
+    return rc;
+}
+
+static json_t *stages_json(const struct xc_programme *programme) {
+    json_t *stages = json_array();
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        const struct xc_stage *stage = &programme->stages[i];
+        json_array_append_new(
+            stages,
+            json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o}", "id",
+                      text_json(stage->id), "title", text_json(stage->title), "plugin",
+                      text_json(stage->plugin), "nature", xc_nature_word(stage->nature),
+                      "method", xc_method_word(stage->method), "from",
+                      date_json(stage->window.from), "to", date_json(stage->window.to),
+                      "kind", stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage",
+                      "basis", text_json(stage->basis)));
+    }
+    return stages;
+}
+
+static json_t *dues_json(struct writing *to) {
+    struct xc_due_item *items = NULL;
+    size_t count = 0;
+    json_t *dues = json_array();
+    if (xc_due_items(to->plan->programme, to->loaded->reg, to->loaded->workdays,
+                     to->arena, &items, &count, to->error) != XC_OK) {
+        json_decref(dues);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_due_item *item = &items[i];
+        if (!xc_export_in_window(to->window, item->date, item->date)) {
+            continue;
+        }
+        json_array_append_new(
+            dues,
+            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", text_json(item->id), "what",
+                      text_json(item->rule->what), "date", date_json(item->date), "time",
+                      item->minutes == XC_NO_TIME ? json_string("")
+                                                  : time_json((unsigned)item->minutes),
+                      "from", text_json(item->owner), "to", text_json(item->rule->to)));
+    }
+    return dues;
+}
+
+static json_t *render(const struct writing *to, const json_t *kept) {
+    struct xc_message message;
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    xc_plan_message(kept, &message);
+    xc_message_render(&message, to->session->catalogue, &text);
+    json_t *json = text_json(xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return json;
+}
+
+static json_t *unmet_json(const struct writing *to, const json_t *summary) {
+    const json_t *reasons = json_object_get(summary, "reasons");
+    json_t *all = json_array();
+    size_t i;
+    json_t *one;
+    if (!sees_plans(to->role)) {
+        return all;
+    }
+    json_array_foreach(json_object_get(summary, "unmet"), i, one) {
+        size_t reason = (size_t)json_integer_value(json_object_get(one, "reason"));
+        json_array_append_new(all,
+                              json_pack("{s:O, s:O, s:O, s:o}", "target",
+                                        json_object_get(one, "target"), "stage",
+                                        json_object_get(one, "stage"), "verdict",
+                                        json_object_get(one, "verdict"), "reason",
+                                        render(to, json_array_get(reasons, reason))));
+    }
+    return all;
+}
+
+/* Totals of what this reader may see: the number of hidden visits is a secret too. */
+static json_t *totals_json(const struct writing *to, const json_t *summary) {
+    if (sees_plans(to->role) && to->window.from == XC_NO_DATE &&
+        to->window.to == XC_NO_DATE) {
+        return json_incref(json_object_get(summary, "totals"));
+    }
+    return json_pack("{s:I}", "visits", (json_int_t)to->visits);
+}
+
+static int head(struct writing *to) {
+    const struct xc_plan_head *plan = &to->plan->head;
+    static const char *const statuses[] = {"", "draft", "approved", "superseded"};
+    xc_buffer_puts(&to->piece, "{");
+    int rc = member(to, "as_of", date_json(plan->as_of));
+    if (rc == XC_OK) {
+        rc = member(to, "programme", text_json(plan->programme));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "title", text_json(to->plan->programme->title));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "register", text_json(plan->register_digest));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "policy", text_json(plan->policy));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "rules", text_json(plan->rules_digest));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "status", json_string(statuses[plan->status]));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "provisional", json_boolean(plan->provisional));
+    }
+    return rc == XC_OK ? member(to, "stages", stages_json(to->plan->programme)) : rc;
+}
+
+static int tail(struct writing *to, const json_t *summary) {
+    bool planner = sees_plans(to->role);
+    int rc = member(to, "draws", json_array());
+    if (rc == XC_OK) {
+        json_t *dues = planner ? dues_json(to) : json_array();
+        rc = dues ? member(to, "due", dues) : to->error->code;
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "unmet", unmet_json(to, summary));
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "moved", json_array());
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "bounds",
+                    planner ? json_incref(json_object_get(summary, "bounds"))
+                            : json_object());
+    }
+    if (rc == XC_OK) {
+        rc = member(to, "totals", totals_json(to, summary));
+    }
+    if (rc == XC_OK) {
+        xc_buffer_puts(&to->piece, "\n}\n");
+        rc = flush(to);
+    }
+    return rc;
+}
+
+int xc_export_json_document(const struct xc_session *session,
+                            const struct xc_loaded *loaded, enum xc_viewer_role role,
+                            struct xc_window window, xc_export_sink sink, void *context,
+                            struct xc_error *error) {
+    struct writing to = {
+        .session = session,
+        .loaded = loaded,
+        .plan = &loaded->plans[0],
+        .role = role ? role : XC_VIEWER_PLANNER,
+        .window = window,
+        .sink = sink,
+        .context = context,
+        .piece = xc_buffer_make((size_t)1 << 30),
+        .arena = xc_arena_new((size_t)1 << 30),
+        .error = error,
+    };
+    struct xc_str text = to.plan->head.summary;
+    json_t *summary = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+    int rc = XC_OK;
+    if (!to.arena) {
+        rc = xc_fail_memory(error);
+    } else if (!summary) {
+        rc = xc_fail(error, XC_EENV, "the stored summary of the plan cannot be read");
+    }
+    if (rc == XC_OK) {
+        rc = head(&to);
+    }
+    if (rc == XC_OK) {
+        rc = visits(&to);
+    }
+    if (rc == XC_OK) {
+        rc = tail(&to, summary);
+    }
+    json_decref(summary);
+    xc_buffer_free(&to.piece);
+    xc_arena_free(to.arena);
+    return rc;
+}
+
+static int to_file(void *context, struct xc_str bytes, struct xc_error *error) {
+    return xc_file_writer_add(context, bytes, error);
+}
+
+int xc_export_json(const struct xc_session *session, const struct xc_loaded *loaded,
+                   const struct xc_export_options *options,
+                   struct xc_export_counts *counts, struct xc_error *error) {
+    struct xc_file_writer *writer = NULL;
+    struct xc_buffer path = xc_buffer_make(1 << 14);
+    int rc = xc_folder_make(options->folder, 0700, error);
+    if (rc == XC_OK) {
+        xc_buffer_printf(&path, "%s/plan.json", options->folder);
+        rc = xc_buffer_putc(&path, '\0') == XC_OK ? XC_OK : xc_fail_memory(error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_file_writer_open(path.ptr, 0600, &writer, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_export_json_document(session, loaded, options->role, options->window,
+                                     to_file, writer, error);
+        if (rc == XC_OK) {
+            rc = xc_file_writer_commit(writer, error);
+        } else {
+            xc_file_writer_abandon(writer);
+        }
+        counts->files += rc == XC_OK;
+        counts->entries += loaded->plans[0].visit_count;
+    }
+    xc_buffer_free(&path);
+    return rc;
+}

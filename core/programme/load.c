@@ -1,0 +1,235 @@
+#include "programme/load.h"
+
+#include <stdlib.h>
+
+enum { PLAN_ARENA_BYTES = 1 << 30 };
+
+struct reading {
+    struct xc_arena *arena;
+    const struct xc_plan_head *head;
+    struct xc_visit *visits;
+    size_t count, capacity;
+    struct xc_error *error;
+};
+
+/* A draft becomes published by its plan's approval, not by a change of every visit. */
+static void apply_approval(const struct xc_plan_head *head, struct xc_visit *visit) {
+    bool reached =
+        head->status == XC_PLAN_APPROVED &&
+        (head->approved_until == XC_NO_DATE || visit->date <= head->approved_until);
+    if (visit->status == XC_VISIT_DRAFT && reached) {
+        visit->status = XC_VISIT_PUBLISHED;
+        if (visit->changed < head->approved_at) {
+            visit->changed = head->approved_at;
+        }
+    }
+}
+
+static int read_visit(void *context, struct xc_str line) {
+    struct reading *reading = context;
+    if (reading->count == reading->capacity) {
+        size_t capacity = reading->capacity ? reading->capacity * 2 : 1024;
+        struct xc_visit *visits = realloc(reading->visits, capacity * sizeof *visits);
+        if (!visits) {
+            return xc_fail_memory(reading->error);
+        }
+        reading->visits = visits;
+        reading->capacity = capacity;
+    }
+    struct xc_str rest = line;
+    xc_str_cut(&rest, '\t'); /* the id, which the JSON holds too */
+    struct xc_visit *visit = &reading->visits[reading->count];
+    int rc = xc_visit_read(rest, reading->arena, visit, reading->error);
+    if (rc == XC_OK) {
+        apply_approval(reading->head, visit);
+        reading->count++;
+    }
+    return rc;
+}
+
+static int by_date(const void *a, const void *b) {
+    return xc_visit_compare(a, b);
+}
+
+static int by_id(const void *a, const void *b) {
+    return xc_str_compare(((const struct xc_visit *)a)->id,
+                          ((const struct xc_visit *)b)->id);
+}
+
+static int load_one(const struct xc_session *session, struct xc_str programme,
+                    struct xc_arena *arena, struct xc_loaded_plan *plan,
+                    struct xc_error *error) {
+    struct reading reading = {.arena = arena, .head = &plan->head, .error = error};
+    int rc = xc_store_plan(session->store, session->office, programme, 0, arena,
+                           &plan->head, error);
+    if (rc == XC_OK) {
+        rc = xc_session_stored_rules(plan->head.rules, arena, &plan->document,
+                                     &plan->programme, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_each_visit(session->store, session->office, programme,
+                                 plan->head.number, read_visit, &reading, error);
+    }
+    plan->visits = reading.visits;
+    plan->visit_count = rc == XC_OK ? reading.count : 0;
+    if (plan->visit_count > 1) {
+        qsort(plan->visits, plan->visit_count, sizeof *plan->visits, by_date);
+    }
+    return rc;
+}
+
+struct naming {
+    struct xc_arena *arena;
+    struct xc_str *names; /* owned */
+    size_t count;
+};
+
+static int add_name(void *context, const struct xc_plan_head *head) {
+    struct naming *naming = context;
+    struct xc_str *names = realloc(naming->names, (naming->count + 1) * sizeof *names);
+    if (!names) {
+        return XC_ENOMEM;
+    }
+    naming->names = names;
+    names[naming->count] = xc_arena_copy(naming->arena, head->programme);
+    return names[naming->count++].ptr ? XC_OK : XC_ENOMEM;
+}
+
+static int no_plans(const struct xc_session *session, struct xc_error *error) {
+    xc_fail(error, XC_ENO, "office %.*s has no plan yet", XC_PRI(session->office));
+    return xc_hint(error, "make one: `xuncha plan POLICY.lua`");
+}
+
+int xc_load_plans(const struct xc_session *session, struct xc_str programme,
+                  struct xc_loaded *loaded, struct xc_error *error) {
+    struct naming naming = {0};
+    *loaded = (struct xc_loaded){.arena = xc_arena_new(PLAN_ARENA_BYTES)};
+    int rc = loaded->arena ? XC_OK : xc_fail_memory(error);
+    naming.arena = loaded->arena;
+    if (rc == XC_OK && programme.len) {
+        rc = add_name(&naming, &(struct xc_plan_head){.programme = programme});
+    } else if (rc == XC_OK) {
+        rc =
+            xc_store_each_plan(session->store, session->office, add_name, &naming, error);
+    }
+    if (rc == XC_ENOMEM) {
+        rc = xc_fail_memory(error);
+    }
+    if (rc == XC_OK && naming.count == 0) {
+        rc = no_plans(session, error);
+    }
+    if (rc == XC_OK) {
+        loaded->plans =
+            xc_arena_array(loaded->arena, naming.count, sizeof *loaded->plans);
+        rc = loaded->plans ? XC_OK : xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < naming.count && rc == XC_OK; i++) {
+        rc = load_one(session, naming.names[i], loaded->arena,
+                      &loaded->plans[loaded->count++], error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_load_register(session->store, session->office, 0, &loaded->reg,
+                                    session->progress, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_session_workdays(session, &loaded->workdays, error);
+    }
+    free(naming.names);
+    return rc;
+}
+
+void xc_loaded_free(struct xc_loaded *loaded) {
+    for (size_t i = 0; i < loaded->count; i++) {
+        free(loaded->plans[i].visits);
+        json_decref(loaded->plans[i].document);
+    }
+    xc_register_free(loaded->reg);
+    xc_workdays_free(loaded->workdays);
+    xc_arena_free(loaded->arena);
+    *loaded = (struct xc_loaded){0};
+}
+
+struct others {
+    const struct xc_session *session;
+    struct xc_str programme;
+    struct reading reading;
+};
+
+static int read_other(void *context, const struct xc_plan_head *head) {
+    struct others *others = context;
+    if (head->status != XC_PLAN_APPROVED ||
+        xc_str_equal(head->programme, others->programme)) {
+        return XC_OK;
+    }
+    others->reading.head = head;
+    return xc_store_each_visit(others->session->store, others->session->office,
+                               head->programme, head->number, read_visit,
+                               &others->reading, others->reading.error);
+}
+
+int xc_load_other_visits(const struct xc_session *session, struct xc_str programme,
+                         struct xc_arena *arena, struct xc_visit **visits, size_t *count,
+                         struct xc_error *error) {
+    struct others others = {session, programme, {.arena = arena, .error = error}};
+    struct reading *reading = &others.reading;
+    *visits = NULL;
+    *count = 0;
+    int rc =
+        xc_store_each_plan(session->store, session->office, read_other, &others, error);
+    size_t kept = 0;
+    for (size_t i = 0; i < reading->count && rc == XC_OK; i++) {
+        enum xc_visit_status status = reading->visits[i].status;
+        if (status != XC_VISIT_DRAFT && status != XC_VISIT_CANCELLED &&
+            status != XC_VISIT_VOID) {
+            reading->visits[kept++] = reading->visits[i];
+        }
+    }
+    if (rc == XC_OK && kept) {
+        qsort(reading->visits, kept, sizeof *reading->visits, by_id);
+        *visits = xc_arena_array(arena, kept, sizeof **visits);
+        if (*visits) {
+            for (size_t i = 0; i < kept; i++) {
+                (*visits)[i] = reading->visits[i];
+            }
+            *count = kept;
+        } else {
+            rc = xc_fail_memory(error);
+        }
+    }
+    free(reading->visits);
+    return rc;
+}
+
+struct listing {
+    struct xc_arena *arena;
+    struct xc_str first;
+    struct xc_buffer names;
+    size_t count;
+};
+
+static int list_programme(void *context, const struct xc_plan_head *head) {
+    struct listing *listing = context;
+    if (listing->count++ == 0) {
+        listing->first = xc_arena_copy(listing->arena, head->programme);
+    } else {
+        xc_buffer_puts(&listing->names, ", ");
+    }
+    xc_buffer_add(&listing->names, head->programme);
+    return XC_OK;
+}
+
+int xc_load_only_programme(const struct xc_session *session, struct xc_arena *arena,
+                           struct xc_str *programme, struct xc_error *error) {
+    struct listing listing = {.arena = arena, .names = xc_buffer_make(1 << 16)};
+    int rc = xc_store_each_plan(session->store, session->office, list_programme, &listing,
+                                error);
+    if (rc == XC_OK && listing.count == 0) {
+        rc = no_plans(session, error);
+    } else if (rc == XC_OK && listing.count > 1) {
+        rc = xc_fail(error, XC_EUSAGE, "which programme? There are %.*s",
+                     XC_PRI(xc_buffer_view(&listing.names)));
+    }
+    *programme = listing.first;
+    xc_buffer_free(&listing.names);
+    return rc;
+}

@@ -1,0 +1,43 @@
+/* A stored plan, read back whole: head, rules, register in force, visits with their
+ * status now. */
+#ifndef XC_PROGRAMME_LOAD_H
+#define XC_PROGRAMME_LOAD_H
+
+#include "plan/plan.h"
+#include "programme/session.h"
+
+struct xc_loaded_plan {
+    struct xc_plan_head head;
+    struct xc_programme *programme;
+    struct xc_visit *visits; /* by date, then id; published where the approval reaches */
+    size_t visit_count;
+    json_t *document; /* private */
+};
+
+/* One programme of an office, or all of them by id, with what they share. */
+struct xc_loaded {
+    struct xc_register
+        *reg; /* the office's newest: names and addresses as they are today */
+    struct xc_workdays *workdays;
+    struct xc_loaded_plan *plans;
+    size_t count;
+    struct xc_arena *arena; /* private */
+};
+
+/* Reads the newest plan of a programme, or of every programme where the name is empty
+ * (XC_ENO: none). Free with xc_loaded_free also after a failure. */
+int xc_load_plans(const struct xc_session *session, struct xc_str programme,
+                  struct xc_loaded *loaded, struct xc_error *error);
+void xc_loaded_free(struct xc_loaded *loaded);
+
+/* The visits of all other programmes' approved plans, ascending by id, in the arena: what
+ * takes people's time beside the programme named. */
+int xc_load_other_visits(const struct xc_session *session, struct xc_str programme,
+                         struct xc_arena *arena, struct xc_visit **visits, size_t *count,
+                         struct xc_error *error);
+
+/* The only programme of the office, or XC_EUSAGE that lists them. Text in the arena. */
+int xc_load_only_programme(const struct xc_session *session, struct xc_arena *arena,
+                           struct xc_str *programme, struct xc_error *error);
+
+#endif

@@ -1,0 +1,293 @@
+#include "programme/run.h"
+
+#include "calendar/feed.h"
+#include "programme/load.h"
+#include "programme/plan_text.h"
+
+enum { RUN_ARENA_BYTES = 1 << 30, DEFAULT_SETUP_MINUTES = 0 };
+
+static void widen(struct xc_window window, xc_date *from, xc_date *to) {
+    if (window.from != XC_NO_DATE && (*from == XC_NO_DATE || window.from < *from)) {
+        *from = window.from;
+    }
+    if (window.to != XC_NO_DATE && (*to == XC_NO_DATE || window.to > *to)) {
+        *to = window.to;
+    }
+}
+
+void xc_run_horizon(const struct xc_programme *programme, xc_date *from, xc_date *to) {
+    *from = *to = XC_NO_DATE;
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        const struct xc_stage *stage = &programme->stages[i];
+        widen(stage->window, from, to);
+        for (size_t k = 0; k < stage->obligation_count; k++) {
+            widen(stage->obligations[k].window, from, to);
+        }
+    }
+    for (size_t i = 0; i < programme->due_count; i++) {
+        widen(programme->dues[i].window, from, to);
+    }
+    if (*from == XC_NO_DATE) {
+        *from = xc_date_make(programme->year, 1, 1);
+        *to = xc_date_make(programme->year, 12, 31);
+    }
+}
+
+/* A number that the office set for the workspace, 0 where it did not. */
+static int number_setting(const struct xc_session *session, struct xc_arena *arena,
+                          const char *name, unsigned *value, struct xc_error *error) {
+    struct xc_str text;
+    uint64_t number = 0;
+    int rc = xc_store_get_setting(session->store, session->office, xc_str_from(name),
+                                  arena, &text, error);
+    if (rc == XC_OK && text.len && !xc_str_to_uint(text, 100000, &number)) {
+        rc =
+            xc_fail(error, XC_EENV, "the setting %s of office %.*s is not a number: %.*s",
+                    name, XC_PRI(session->office), XC_PRI(text));
+    }
+    *value = (unsigned)number;
+    return rc;
+}
+
+int xc_run_input(const struct xc_session *session, const struct xc_programme *programme,
+                 const struct xc_register *reg, const struct xc_workdays *workdays,
+                 xc_date as_of, struct xc_str key, struct xc_arena *arena,
+                 struct xc_plan_input *input, struct xc_error *error) {
+    *input = (struct xc_plan_input){
+        .reg = reg,
+        .workdays = workdays,
+        .programme = programme,
+        .as_of = as_of,
+        .now = session->now,
+        .key = key,
+        .setup_minutes = DEFAULT_SETUP_MINUTES,
+        .progress = session->progress,
+    };
+    if (!session->store) {
+        return XC_OK;
+    }
+    int rc =
+        number_setting(session, arena, "cap_enforcement", &input->cap_enforcement, error);
+    if (rc == XC_OK) {
+        rc = number_setting(session, arena, "cap_agency_check", &input->cap_agency_check,
+                            error);
+    }
+    return rc;
+}
+
+/* Today in the programme's zone, or the day the programme begins if that is later. */
+static int choose_as_of(const struct xc_session *session,
+                        const struct xc_run_options *options, struct xc_run *run,
+                        struct xc_error *error) {
+    int offset = 0;
+    unsigned minutes;
+    if (!xc_zone_known(run->programme->zone, &offset)) {
+        return xc_fail(error, XC_EPOLICY, "%s: unknown time zone '%.*s'", options->policy,
+                       XC_PRI(run->programme->zone));
+    }
+    run->as_of = options->as_of;
+    if (run->as_of == XC_NO_DATE) {
+        xc_date first = XC_NO_DATE;
+        for (size_t i = 0; i < run->programme->stage_count; i++) {
+            xc_date opens = run->programme->stages[i].opens;
+            if (opens != XC_NO_DATE && (first == XC_NO_DATE || opens < first)) {
+                first = opens;
+            }
+        }
+        run->as_of = xc_instant_date(session->now, offset, &minutes);
+        if (first != XC_NO_DATE && first > run->as_of) {
+            run->as_of = first;
+        }
+    }
+    return XC_OK;
+}
+
+/* Keeps the stages that are open at as_of. One that draws needs its draw first. */
+static int open_stages(struct xc_run *run, struct xc_error *error) {
+    run->open = *run->programme;
+    run->open.stages =
+        xc_arena_array(run->arena, run->programme->stage_count, sizeof *run->open.stages);
+    run->open.stage_count = 0;
+    if (!run->open.stages) {
+        return xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < run->programme->stage_count; i++) {
+        const struct xc_stage *stage = &run->programme->stages[i];
+        if (stage->kind == XC_STAGE_DRAWN) {
+            xc_fail(error, XC_ENO,
+                    "stage '%.*s' draws its targets or people; this version plans "
+                    "coverage only",
+                    XC_PRI(stage->id));
+            return xc_hint(error, "plan the other stages from a policy of their own");
+        }
+        if (stage->opens != XC_NO_DATE && stage->opens <= run->as_of) {
+            run->open.stages[run->open.stage_count++] = *stage;
+        }
+    }
+    if (run->open.stage_count == 0) {
+        char day[11];
+        xc_date_format(run->as_of, day);
+        xc_fail(error, XC_ENO, "no stage of programme %.*s is open on %s",
+                XC_PRI(run->programme->id), day);
+        return xc_hint(error, "name a later day with --as-of");
+    }
+    return XC_OK;
+}
+
+static int load_inputs(const struct xc_session *session,
+                       const struct xc_run_options *options, struct xc_run *run,
+                       struct xc_error *error) {
+    struct xc_session own = *session;
+    struct xc_snapshot snapshot;
+    struct xc_digest digest;
+    char hex[XC_DIGEST_HEX + 1];
+    xc_date from, to;
+    int rc = xc_session_office(session, run->programme, options->office_named,
+                               &run->office, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    own.office = run->office;
+    rc = xc_store_snapshot(session->store, run->office, 0, run->arena, &snapshot, error);
+    if (rc == XC_OK) {
+        run->snapshot = snapshot.number;
+        run->register_digest = snapshot.digest;
+        rc = xc_store_load_register(session->store, run->office, snapshot.number,
+                                    &run->reg, session->progress, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_session_workdays(&own, &run->workdays, error);
+    }
+    if (rc == XC_OK) {
+        xc_run_horizon(run->programme, &from, &to);
+        rc = xc_workdays_require(run->workdays, from, to, error);
+        run->provisional =
+            rc == XC_OK && xc_workdays_provisional(run->workdays, from, to);
+    }
+    if (rc == XC_OK) {
+        rc = xc_rules_digest(run->programme, &digest, error);
+    }
+    if (rc == XC_OK) {
+        xc_digest_hex(&digest, hex);
+        run->rules_digest = xc_arena_copy(run->arena, xc_str_from(hex));
+        rc = xc_load_other_visits(&own, run->programme->id, run->arena, &run->fixed,
+                                  &run->fixed_count, error);
+    }
+    return rc;
+}
+
+static struct xc_str file_name(const char *path) {
+    struct xc_str rest = xc_str_from(path), name = rest;
+    while (rest.ptr) {
+        name = xc_str_cut(&rest, '/');
+    }
+    return name;
+}
+
+struct feeding {
+    const struct xc_plan *plan;
+    size_t next;
+    struct xc_buffer line;
+};
+
+static int next_visit(void *context, struct xc_str *line, struct xc_error *error) {
+    struct feeding *feeding = context;
+    *line = XC_STR("");
+    if (feeding->next == feeding->plan->visit_count) {
+        return XC_OK;
+    }
+    const struct xc_visit *visit = &feeding->plan->visits[feeding->next++];
+    xc_buffer_clear(&feeding->line);
+    xc_buffer_add(&feeding->line, visit->id);
+    xc_buffer_putc(&feeding->line, '\t');
+    if (xc_visit_write(visit, &feeding->line) != XC_OK || feeding->line.failed) {
+        return xc_fail_memory(error);
+    }
+    *line = xc_buffer_view(&feeding->line);
+    return XC_OK;
+}
+
+static int save(const struct xc_session *session, const struct xc_run_options *options,
+                struct xc_run *run, struct xc_error *error) {
+    struct xc_buffer rules = xc_buffer_make((size_t)64 << 20);
+    struct xc_buffer summary = xc_buffer_make((size_t)512 << 20);
+    struct feeding feeding = {run->plan, 0, xc_buffer_make(1 << 20)};
+    json_t *document = xc_rules_json(run->programme);
+    int rc =
+        document ? xc_json_canonical(document, &rules, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_plan_summary_write(run->plan, &summary, error);
+    }
+    if (rc == XC_OK) {
+        struct xc_plan_head head = {
+            .programme = run->programme->id,
+            .at = session->now,
+            .as_of = run->as_of,
+            .snapshot = run->snapshot,
+            .register_digest = run->register_digest,
+            .policy = file_name(options->policy),
+            .rules = xc_buffer_view(&rules),
+            .rules_digest = run->rules_digest,
+            .provisional = run->provisional,
+            .summary = xc_buffer_view(&summary),
+        };
+        rc = xc_store_save_plan(session->store, run->office, &head, next_visit, &feeding,
+                                &run->number, error);
+    }
+    json_decref(document);
+    xc_buffer_free(&rules);
+    xc_buffer_free(&summary);
+    xc_buffer_free(&feeding.line);
+    return rc;
+}
+
+int xc_run_plan(const struct xc_session *session, const struct xc_run_options *options,
+                struct xc_run *run, struct xc_error *error) {
+    uint8_t key[XC_KEY_BYTES];
+    struct xc_plan_input input;
+    *run = (struct xc_run){.arena = xc_arena_new(RUN_ARENA_BYTES),
+                           .log = xc_buffer_make(1 << 20)};
+    int rc = run->arena ? XC_OK : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_session_rules(session, options->policy, run->arena, &run->document,
+                              &run->programme, &run->log, error);
+    }
+    if (rc == XC_OK) {
+        rc = choose_as_of(session, options, run, error);
+    }
+    if (rc == XC_OK) {
+        rc = open_stages(run, error);
+    }
+    if (rc == XC_OK) {
+        rc = load_inputs(session, options, run, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_workspace_key(session->store, key, error);
+    }
+    if (rc == XC_OK) {
+        struct xc_session own = *session;
+        own.office = run->office;
+        rc = xc_run_input(&own, &run->open, run->reg, run->workdays, run->as_of,
+                          (struct xc_str){(const char *)key, sizeof key}, run->arena,
+                          &input, error);
+        input.fixed = run->fixed;
+        input.fixed_count = run->fixed_count;
+    }
+    if (rc == XC_OK) {
+        rc = xc_plan_make(&input, &run->plan, error);
+    }
+    if (rc == XC_OK && !options->dry_run) {
+        rc = save(session, options, run, error);
+    }
+    return rc;
+}
+
+void xc_run_free(struct xc_run *run) {
+    xc_plan_free(run->plan);
+    xc_register_free(run->reg);
+    xc_workdays_free(run->workdays);
+    json_decref(run->document);
+    xc_buffer_free(&run->log);
+    xc_arena_free(run->arena);
+    *run = (struct xc_run){0};
+}

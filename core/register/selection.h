@@ -2,18 +2,22 @@
  *
  * JSON form (in rules): an object with "op":
  *   {"op":"all","table":"targets"|"people"|"areas"}
- *   {"op":"where","of":S,"field":NAME,"in":[words…]}          field equals, or set holds, any of
- *   {"op":"where","of":S,"field":NAME,"min":N,"max":N}        numbers (either may be left out)
- *   {"op":"where","of":S,"field":NAME,"from":DATE,"to":DATE}  dates (either may be left out)
+ *   {"op":"where","of":S,"field":NAME,"in":[words…]}          field equals, or set holds,
+ * any of
+ *   {"op":"where","of":S,"field":NAME,"min":N,"max":N}        numbers (either may be left
+ * out)
+ *   {"op":"where","of":S,"field":NAME,"from":DATE,"to":DATE}  dates (either may be left
+ * out)
  *   {"op":"within","of":S,"area":CODE} · {"op":"outside","of":S,"area":CODE}
  *        CODE may also be {"drawn":LABEL}: the area a template stands for
  *   {"op":"and"|"or"|"minus","of":[S,S]}
  *   {"op":"history","of":S,"what":"visited"|"failed"|"leads","name":TEXT}
  *        what an earlier stage or an outcome says; resolved by the caller
- * Fields are those of register.h (targets: id name kind level ownership area zone organisation
- * legal status flags credit weight minutes last_visit co_designated; people: id pool name unit
- * department area crew roles certificate_until specialties status; areas: code name level); kind
- * also knows the group word "medical". Any other field is an extra attribute. */
+ * Fields are those of register.h (targets: id name kind level ownership area zone
+ * organisation legal status flags credit weight minutes last_visit co_designated; people:
+ * id pool name unit department area crew roles certificate_until specialties status;
+ * areas: code name level); kind also knows the group word "medical". Any other field is
+ * an extra attribute. */
 #ifndef XC_REGISTER_SELECTION_H
 #define XC_REGISTER_SELECTION_H
 
@@ -47,9 +51,9 @@ struct xc_selection {
     struct xc_str *words; /* IN: sorted as bytes, no repeats */
     size_t word_count;
     bool has_min, has_max;
-    int64_t min, max;    /* numbers, or dates as xc_date */
-    struct xc_str area;  /* WITHIN, OUTSIDE: the code, or empty with drawn set */
-    struct xc_str drawn; /* label of the draw whose area is meant */
+    int64_t min, max;         /* numbers, or dates as xc_date */
+    struct xc_str area;       /* WITHIN, OUTSIDE: the code, or empty with drawn set */
+    struct xc_str drawn;      /* label of the draw whose area is meant */
     struct xc_str what, name; /* HISTORY */
 };
 
@@ -60,7 +64,8 @@ int xc_selection_parse(const json_t *json, struct xc_arena *arena,
 /* The canonical JSON form; a new reference, NULL: no memory. */
 json_t *xc_selection_json(const struct xc_selection *selection);
 
-/* What the register cannot know. Both members may be NULL (then such a node is an error). */
+/* What the register cannot know. Both members may be NULL (then such a node is an error).
+ */
 struct xc_selection_context {
     /* Sets the bits of the rows meant; 0 or a code. */
     int (*history)(void *context, const struct xc_selection *node,
@@ -70,9 +75,9 @@ struct xc_selection_context {
     struct xc_str drawn_area; /* the area that {"drawn":…} stands for just now */
 };
 
-/* Evaluates: *rows gets one bit per row of the table (made here, owned by the caller). A field
- * that is no column and no attribute of any row is an error with a suggestion. A million rows and
- * one predicate take about 5 ms. */
+/* Evaluates: *rows gets one bit per row of the table (made here, owned by the caller). A
+ * field that is no column and no attribute of any row is an error with a suggestion. A
+ * million rows and one predicate take about 5 ms. */
 int xc_selection_run(const struct xc_selection *selection, const struct xc_register *reg,
                      const struct xc_selection_context *context, struct xc_bitset *rows,
                      struct xc_error *error);

@@ -1,5 +1,6 @@
-/* The closed vocabularies of a register: what a column may hold, in English (stored, exported) and
- * in the Chinese that offices write. One list per column; every other place asks here. */
+/* The closed vocabularies of a register: what a column may hold, in English (stored,
+ * exported) and in the Chinese that offices write. One list per column; every other place
+ * asks here. */
 #ifndef XC_REGISTER_WORDS_H
 #define XC_REGISTER_WORDS_H
 
@@ -7,28 +8,52 @@
 #include "base/str.h"
 
 enum xc_kind { /* kind of a target */
-    XC_KIND_NONE = 0,
-    XC_KIND_HOSPITAL,
-    XC_KIND_HEALTH_CENTER,
-    XC_KIND_COMMUNITY,
-    XC_KIND_CLINIC,
-    XC_KIND_VILLAGE_CLINIC,
-    XC_KIND_CARE_HOME,
-    XC_KIND_INTERNAL_CLINIC,
-    XC_KIND_PHARMACY,
-    XC_KIND_AGENCY,
-    XC_KIND_CONTRACTOR,
-    XC_KIND_OTHER,
-    XC_KIND_COUNT
+               XC_KIND_NONE = 0,
+               XC_KIND_HOSPITAL,
+               XC_KIND_HEALTH_CENTER,
+               XC_KIND_COMMUNITY,
+               XC_KIND_CLINIC,
+               XC_KIND_VILLAGE_CLINIC,
+               XC_KIND_CARE_HOME,
+               XC_KIND_INTERNAL_CLINIC,
+               XC_KIND_PHARMACY,
+               XC_KIND_AGENCY,
+               XC_KIND_CONTRACTOR,
+               XC_KIND_OTHER,
+               XC_KIND_COUNT
 };
 
 /* The group `medical`: all but pharmacy, agency, contractor, other. */
 bool xc_kind_medical(enum xc_kind kind);
 
-enum xc_ownership { XC_OWNERSHIP_NONE = 0, XC_OWNERSHIP_PUBLIC, XC_OWNERSHIP_PRIVATE, XC_OWNERSHIP_COUNT };
-enum xc_status { XC_STATUS_NONE = 0, XC_STATUS_ACTIVE, XC_STATUS_SUSPENDED, XC_STATUS_CLOSED, XC_STATUS_COUNT };
-enum xc_credit { XC_CREDIT_NONE = 0, XC_CREDIT_A, XC_CREDIT_B, XC_CREDIT_C, XC_CREDIT_D, XC_CREDIT_COUNT };
-enum xc_datum { XC_DATUM_NONE = 0, XC_DATUM_WGS84, XC_DATUM_GCJ02, XC_DATUM_BD09, XC_DATUM_COUNT };
+enum xc_ownership {
+    XC_OWNERSHIP_NONE = 0,
+    XC_OWNERSHIP_PUBLIC,
+    XC_OWNERSHIP_PRIVATE,
+    XC_OWNERSHIP_COUNT
+};
+enum xc_status {
+    XC_STATUS_NONE = 0,
+    XC_STATUS_ACTIVE,
+    XC_STATUS_SUSPENDED,
+    XC_STATUS_CLOSED,
+    XC_STATUS_COUNT
+};
+enum xc_credit {
+    XC_CREDIT_NONE = 0,
+    XC_CREDIT_A,
+    XC_CREDIT_B,
+    XC_CREDIT_C,
+    XC_CREDIT_D,
+    XC_CREDIT_COUNT
+};
+enum xc_datum {
+    XC_DATUM_NONE = 0,
+    XC_DATUM_WGS84,
+    XC_DATUM_GCJ02,
+    XC_DATUM_BD09,
+    XC_DATUM_COUNT
+};
 
 enum xc_area_level {
     XC_LEVEL_NONE = 0,
@@ -63,8 +88,8 @@ enum xc_vocabulary {
     XC_WORDS_ROLE
 };
 
-/* The value (1…) of a word, English or Chinese in any accepted spelling, full-width letters and
- * letter case ignored; 0: unknown. */
+/* The value (1…) of a word, English or Chinese in any accepted spelling, full-width
+ * letters and letter case ignored; 0: unknown. */
 unsigned xc_words_parse(enum xc_vocabulary vocabulary, struct xc_str word);
 
 /* The stored English word of a value, and its usual Chinese; "" for 0. Static. */

@@ -1,0 +1,140 @@
+#include "register/memory.h"
+
+#include <stdlib.h>
+
+const char *xc_table_name(enum xc_table table) {
+    static const char *const names[XC_TABLE_COUNT] = {"areas", "targets", "people",
+                                                      "absences", "relations"};
+    return (unsigned)table < XC_TABLE_COUNT ? names[table] : "";
+}
+
+void xc_register_free(struct xc_register *reg) {
+    if (reg == NULL)
+        return;
+    if (reg->memory != NULL) {
+        for (unsigned i = 0; i < reg->memory->column_count; i++)
+            free(reg->memory->columns[i]);
+        xc_pool_free(&reg->memory->pool);
+        free(reg->memory);
+    }
+    free(reg);
+}
+
+struct xc_str xc_register_text(const struct xc_register *reg, xc_ref ref) {
+    return xc_pool_text(&reg->memory->pool, ref);
+}
+
+size_t xc_register_bytes(const struct xc_register *reg) {
+    return sizeof(*reg) + sizeof(*reg->memory) + reg->memory->pool.capacity +
+           reg->memory->column_bytes;
+}
+
+uint32_t xc_register_rows(const struct xc_register *reg, enum xc_table table) {
+    switch (table) {
+    case XC_TABLE_AREAS:
+        return reg->areas.count;
+    case XC_TABLE_TARGETS:
+        return reg->targets.count;
+    case XC_TABLE_PEOPLE:
+        return reg->people.count;
+    case XC_TABLE_ABSENCES:
+        return reg->absences.count;
+    case XC_TABLE_RELATIONS:
+        return reg->relations.count;
+    case XC_TABLE_COUNT:
+        break;
+    }
+    return 0;
+}
+
+static uint32_t find(const struct xc_register *reg, const xc_ref *keys, uint32_t count,
+                     struct xc_str key) {
+    uint32_t low = 0;
+    uint32_t high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int order = xc_str_compare(xc_register_text(reg, keys[middle]), key);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return XC_NO_ROW;
+}
+
+uint32_t xc_register_find_target(const struct xc_register *reg, struct xc_str id) {
+    return find(reg, reg->targets.id, reg->targets.count, id);
+}
+
+uint32_t xc_register_find_person(const struct xc_register *reg, struct xc_str id) {
+    return find(reg, reg->people.id, reg->people.count, id);
+}
+
+uint32_t xc_register_find_area(const struct xc_register *reg, struct xc_str code) {
+    return find(reg, reg->areas.code, reg->areas.count, code);
+}
+
+bool xc_register_within(const struct xc_register *reg, uint32_t a, uint32_t b) {
+    if (a == XC_NO_ROW || b == XC_NO_ROW)
+        return false;
+    return reg->areas.enter[b] <= reg->areas.enter[a] &&
+           reg->areas.enter[a] <= reg->areas.leave[b];
+}
+
+void xc_register_person_absences(const struct xc_register *reg, uint32_t person,
+                                 uint32_t *first, uint32_t *end) {
+    uint32_t row = reg->memory->first_absence[person];
+    *first = row == XC_NO_ROW ? 0 : row;
+    *end = *first;
+    while (row != XC_NO_ROW && *end < reg->absences.count &&
+           reg->absences.person[*end] == person)
+        (*end)++;
+}
+
+void xc_register_person_relations(const struct xc_register *reg, uint32_t person,
+                                  uint32_t *first, uint32_t *end) {
+    uint32_t row = reg->memory->first_relation[person];
+    *first = row == XC_NO_ROW ? 0 : row;
+    *end = *first;
+    while (row != XC_NO_ROW && *end < reg->relations.count &&
+           reg->relations.person[*end] == person)
+        (*end)++;
+}
+
+bool xc_register_barred(const struct xc_register *reg, uint32_t person, uint32_t target,
+                        xc_date date, uint32_t *relation) {
+    const struct xc_relations *relations = &reg->relations;
+    xc_ref organisation = reg->targets.organisation[target];
+    uint32_t row = reg->memory->first_relation[person];
+    for (; row < relations->count && relations->person[row] == person; row++) {
+        if (relations->until[row] != XC_NO_DATE && relations->until[row] < date)
+            continue;
+        if (relations->target[row] == target ||
+            (organisation != 0 && relations->organisation[row] == organisation) ||
+            xc_register_within(reg, reg->targets.area[target], relations->area[row])) {
+            if (relation != NULL)
+                *relation = row;
+            return true;
+        }
+    }
+    if (relation != NULL)
+        *relation = XC_NO_ROW;
+    return organisation != 0 && organisation == reg->people.unit[person];
+}
+
+unsigned xc_register_away(const struct xc_register *reg, uint32_t person, xc_date date) {
+    const struct xc_absences *absences = &reg->absences;
+    static const unsigned halves[] = {3, 1, 2};
+    unsigned away = 0;
+    uint32_t row = reg->memory->first_absence[person];
+    /* Rows of a person come in the order of their first day. */
+    for (; row < absences->count && absences->person[row] == person; row++) {
+        if (absences->from[row] > date)
+            break;
+        if (absences->to[row] >= date)
+            away |= halves[absences->half[row]];
+    }
+    return away;
+}

@@ -1,0 +1,50 @@
+/* Private to register: the fields that a selection may ask for. */
+#ifndef XC_REGISTER_SELECTION_FIELD_H
+#define XC_REGISTER_SELECTION_FIELD_H
+
+#include "register/selection.h"
+
+enum xc_field_type {
+    XC_FIELD_ATTRIBUTE, /* no column: an extra one */
+    XC_FIELD_KEY,       /* the column that sorts the table */
+    XC_FIELD_TEXT,
+    XC_FIELD_LABEL, /* a text that is kept once */
+    XC_FIELD_SET,   /* labels, comma-joined */
+    XC_FIELD_WORD,  /* of a vocabulary */
+    XC_FIELD_ROLES,
+    XC_FIELD_POOL,
+    XC_FIELD_FLAG, /* true, false */
+    XC_FIELD_AREA,
+    XC_FIELD_NUMBER,
+    XC_FIELD_DATE
+};
+
+struct xc_field {
+    enum xc_table table;
+    const char *name;
+    enum xc_field_type type;
+    enum xc_vocabulary vocabulary; /* WORD */
+};
+
+/* The column of that name, or NULL. */
+const struct xc_field *xc_field_find(enum xc_table table, struct xc_str name);
+
+/* The names of the columns of a table; at most max are written, the number is returned.
+ */
+size_t xc_field_names(enum xc_table table, struct xc_str *names, size_t max);
+
+/* The rows of the base that meet a WHERE node: clears all other bits of rows. */
+int xc_selection_narrow(const struct xc_selection *node, const struct xc_register *reg,
+                        struct xc_bitset *rows, struct xc_error *error);
+
+/* Row of the area with this code, also in its long form (320282000000); XC_NO_ROW: none.
+ */
+uint32_t xc_selection_area(const struct xc_register *reg, struct xc_str code);
+
+/* Position of a word among sorted ones, or -1. */
+ptrdiff_t xc_word_index(const struct xc_str *words, size_t count, struct xc_str word);
+
+/* An optional minus and decimal digits that fit: true and *number. */
+bool xc_integer_parse(struct xc_str text, int64_t *number);
+
+#endif

@@ -5,11 +5,12 @@ target_compile_definitions(xc_flags INTERFACE _POSIX_C_SOURCE=200809L)
 target_compile_options(xc_flags INTERFACE
   -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Wvla
   -fstack-protector-strong
-  $<$<BOOL:${XUNCHA_WERROR}>:-Werror>
-  $<$<BOOL:${XUNCHA_SANITIZE}>:-fsanitize=${XUNCHA_SANITIZE} -fno-omit-frame-pointer
-    -fno-sanitize-recover=all>)
-target_link_options(xc_flags INTERFACE
-  $<$<BOOL:${XUNCHA_SANITIZE}>:-fsanitize=${XUNCHA_SANITIZE}>)
+  $<$<BOOL:${XUNCHA_WERROR}>:-Werror>)
+if(XUNCHA_SANITIZE)
+  target_compile_options(xc_flags INTERFACE -fsanitize=${XUNCHA_SANITIZE}
+    -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(xc_flags INTERFACE -fsanitize=${XUNCHA_SANITIZE})
+endif()
 if(XUNCHA_FUZZ)
   target_compile_options(xc_flags INTERFACE -fsanitize=fuzzer-no-link)
 endif()

@@ -68,7 +68,7 @@ int xc_store_create(const char *path, const uint8_t workspace_key[XC_KEY_BYTES],
                        "choose another file with --db, or go on with `xuncha import`");
     }
     if (file < 0) {
-        return xc_fail_errno(error, errno, "create", path);
+        return xc_fail_errno(error, errno, "make", path);
     }
     close(file);
     struct xc_store *store = NULL;

@@ -1,0 +1,426 @@
+/* What a rules document must fulfil beyond its single values. Nothing here needs a
+ * register. */
+#include "rules/read.h"
+
+#include <stdlib.h>
+
+/* The place of list[index] below a place, without the bother of keeping the one between.
+ */
+struct entry {
+    struct xc_place list;
+    struct xc_place place;
+};
+
+static const struct xc_place *entry_at(struct entry *entry, const struct xc_place *object,
+                                       const char *key, size_t index) {
+    entry->list = xc_rules_member(object, key);
+    entry->place = xc_rules_element(&entry->list, index);
+    return &entry->place;
+}
+
+/* ---- Ids ---- */
+
+struct named {
+    struct xc_str text;
+    size_t at; /* position in the list */
+};
+
+static int compare_named(const void *left, const void *right) {
+    const struct named *a = left;
+    const struct named *b = right;
+    int order = xc_str_compare(a->text, b->text);
+    return order != 0 ? order : (a->at > b->at) - (a->at < b->at);
+}
+
+/* Refuses the list under key where two of its entries have one id. The id is the member
+ * of struct size bytes at offset. */
+static void check_unique(const struct xc_place *object, const char *key,
+                         const void *entries, size_t count, size_t size, size_t offset) {
+    struct named *names = xc_rules_array(object, count, sizeof *names);
+    if (names == NULL || count < 2) {
+        return;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const void *text = (const char *)entries + i * size + offset;
+        names[i] = (struct named){*(const struct xc_str *)text, i};
+    }
+    qsort(names, count, sizeof *names, compare_named);
+    for (size_t i = 1; i < count; i++) {
+        if (xc_str_equal(names[i - 1].text, names[i].text)) {
+            struct entry entry;
+            xc_rules_refuse(entry_at(&entry, object, key, names[i].at),
+                            XC_MSG("the id '%.*s' is taken already"),
+                            XC_PRI(names[i].text));
+            XC_RULES_HINT(object, "give every entry of the list an id of its own");
+        }
+    }
+}
+
+#define CHECK_UNIQUE(object, key, entries, count, type, member)                          \
+    check_unique(object, key, entries, count, sizeof(struct type),                       \
+                 offsetof(struct type, member))
+
+/* Labels are unique in the whole programme. draws: those of draws, else of obligations.
+ */
+static void check_labels(const struct xc_place *document,
+                         const struct xc_programme *programme, bool draws) {
+    size_t count = 0;
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        const struct xc_stage *stage = &programme->stages[i];
+        count += draws ? stage->draw_count : stage->obligation_count;
+    }
+    struct named *names = xc_rules_array(document, count, sizeof *names);
+    size_t filled = 0;
+    for (size_t i = 0; i < programme->stage_count && names != NULL; i++) {
+        const struct xc_stage *stage = &programme->stages[i];
+        size_t own = draws ? stage->draw_count : stage->obligation_count;
+        for (size_t j = 0; j < own; j++) {
+            names[filled++] = (struct named){
+                draws ? stage->draws[j].label : stage->obligations[j].label, i};
+        }
+    }
+    if (filled < 2) {
+        return;
+    }
+    qsort(names, filled, sizeof *names, compare_named);
+    for (size_t i = 1; i < filled; i++) {
+        if (xc_str_equal(names[i - 1].text, names[i].text)) {
+            struct entry entry;
+            xc_rules_refuse(entry_at(&entry, document, "stages", names[i].at),
+                            draws ? XC_MSG("the label '%.*s' stands for two draws")
+                                  : XC_MSG("the label '%.*s' stands for two obligations"),
+                            XC_PRI(names[i].text));
+        }
+    }
+}
+
+/* ---- Draws and what refers to them ---- */
+
+static const struct xc_draw_rule *draw_named(const struct xc_stage *stage, size_t before,
+                                             struct xc_str label) {
+    for (size_t i = 0; i < stage->draw_count && i < before; i++) {
+        if (xc_str_equal(stage->draws[i].label, label)) {
+            return &stage->draws[i];
+        }
+    }
+    return NULL;
+}
+
+/* A selection may stand for an area that a draw of this stage gives; before: how many of
+ * the stage's draws come first. */
+static void check_drawn_areas(const struct xc_place *place, const struct xc_stage *stage,
+                              size_t before, const struct xc_selection *selection) {
+    if (selection == NULL || place->reader->code != XC_OK) {
+        return;
+    }
+    if (selection->drawn.len > 0) {
+        const struct xc_draw_rule *draw = draw_named(stage, before, selection->drawn);
+        if (draw == NULL) {
+            xc_rules_refuse(place,
+                            XC_MSG("there is no draw '%.*s' in this stage before it"),
+                            XC_PRI(selection->drawn));
+        } else if (draw->from->table != XC_TABLE_AREAS) {
+            xc_rules_refuse(place, XC_MSG("the draw '%.*s' does not give areas"),
+                            XC_PRI(selection->drawn));
+        }
+    }
+    check_drawn_areas(place, stage, before, selection->left);
+    check_drawn_areas(place, stage, before, selection->right);
+}
+
+static void check_draw(const struct xc_place *place, const struct xc_stage *stage,
+                       size_t index) {
+    const struct xc_draw_rule *draw = &stage->draws[index];
+    struct xc_place from = xc_rules_member(place, "from");
+    struct xc_place of = xc_rules_member(place, "of");
+    check_drawn_areas(&from, stage, index, draw->from);
+    check_drawn_areas(&of, stage, index, draw->of);
+    if (draw->outer.len > 0 && draw_named(stage, index, draw->outer) == NULL) {
+        struct xc_place outer = xc_rules_member(place, "outer");
+        xc_rules_refuse(&outer, XC_MSG("there is no draw '%.*s' in this stage before it"),
+                        XC_PRI(draw->outer));
+    }
+}
+
+/* ---- Crews ---- */
+
+static void check_crew_selections(const struct xc_place *place,
+                                  const struct xc_stage *stage,
+                                  const struct xc_crew_rule *crew) {
+    for (size_t i = 0; i < crew->seat_count; i++) {
+        struct entry seat;
+        struct xc_place where =
+            xc_rules_member(entry_at(&seat, place, "seats", i), "where");
+        check_drawn_areas(&where, stage, stage->draw_count, crew->seats[i].where);
+    }
+}
+
+static unsigned places_of(const struct xc_crew_rule *crew, enum xc_person_role role) {
+    unsigned places = 0;
+    for (size_t i = 0; i < crew->seat_count; i++) {
+        places += crew->seats[i].role == role ? crew->seats[i].count : 0;
+    }
+    return places;
+}
+
+static void check_crews(const struct xc_place *place, const struct xc_stage *stage,
+                        const struct xc_obligation *obligation) {
+    struct xc_place crew = xc_rules_member(place, "crew");
+    struct xc_place panel = xc_rules_member(place, "panel");
+    unsigned leads = places_of(&obligation->crew, XC_ROLE_LEAD) +
+                     places_of(&obligation->panel, XC_ROLE_LEAD);
+    unsigned officers = places_of(&obligation->crew, XC_ROLE_LEAD) +
+                        places_of(&obligation->crew, XC_ROLE_OFFICER);
+    if (obligation->crew.seat_count == 0) {
+        xc_rules_refuse(&crew, XC_MSG("the crew has no seats"));
+        XC_RULES_HINT(&crew, "say who goes, for example two officers");
+    }
+    if (leads > 1) {
+        xc_rules_refuse(&crew,
+                        XC_MSG("the crew has %u seats for a lead; one visit has at most "
+                               "one lead"),
+                        leads);
+        XC_RULES_HINT(&crew, "let the others be officers");
+    }
+    if (stage->nature == XC_NATURE_ENFORCEMENT && officers < 2) {
+        xc_rules_refuse(
+            &crew,
+            XC_MSG("an enforcement visit needs at least two officers with valid "
+                   "certificates; this crew has seats for %u"),
+            officers);
+        XC_RULES_HINT(&crew, "add seats for a lead or officers, or make the stage an "
+                             "agency_check if no law officers go");
+    }
+    check_crew_selections(&crew, stage, &obligation->crew);
+    check_crew_selections(&panel, stage, &obligation->panel);
+}
+
+/* ---- Obligations ---- */
+
+static int64_t period_number(xc_date date, enum xc_period period) {
+    struct xc_ymd ymd = xc_date_ymd(date);
+    return ((int64_t)ymd.year * 12 + (int64_t)ymd.month - 1) / (int64_t)period;
+}
+
+/* How many periods the window touches; 1 without a period. */
+static int64_t periods_in(struct xc_window window, enum xc_period period) {
+    return period == 0 ? 1
+                       : period_number(window.to, period) -
+                             period_number(window.from, period) + 1;
+}
+
+static void check_average(const struct xc_place *place,
+                          const struct xc_obligation *obligation, int64_t periods) {
+    struct xc_fraction average = obligation->average;
+    struct xc_place least = xc_rules_member(place, "min_each");
+    if (average.a == 0) {
+        if (obligation->min_each > 0 && obligation->min_each != obligation->times) {
+            xc_rules_refuse(&least,
+                            XC_MSG("'min_each' means something only with 'average'"));
+        }
+        return;
+    }
+    struct xc_place at = xc_rules_member(place, "average");
+    if (obligation->max_per > 0 &&
+        average.a > average.b * obligation->max_per * periods) {
+        xc_rules_refuse(
+            &at,
+            XC_MSG("an average of %lld/%lld visits cannot be reached with at most "
+                   "%lld visits of one target"),
+            (long long)average.a, (long long)average.b,
+            (long long)(obligation->max_per * periods));
+        XC_RULES_HINT(&at, "raise 'max_per' or lower the average");
+    }
+}
+
+static void check_frequency(const struct xc_place *place,
+                            const struct xc_obligation *obligation) {
+    int64_t periods = periods_in(obligation->window, obligation->each);
+    int64_t length = (int64_t)obligation->window.to - obligation->window.from + 1;
+    unsigned least = obligation->average.a > 0 && obligation->min_each > 0
+                         ? obligation->min_each
+                         : obligation->times;
+    if (obligation->max_per > 0 && least > obligation->max_per) {
+        struct xc_place at = xc_rules_member(place, "max_per");
+        xc_rules_refuse(
+            &at, XC_MSG("%u visits are wanted, but at most %u of one target are allowed"),
+            least, obligation->max_per);
+        XC_RULES_HINT(&at, "raise 'max_per' or lower 'times'");
+    }
+    if (obligation->min_each > obligation->times) {
+        struct xc_place at = xc_rules_member(place, "min_each");
+        xc_rules_refuse(&at, XC_MSG("'min_each' is more than 'times'"));
+    }
+    check_average(place, obligation, periods);
+    if ((least * periods - 1) * obligation->gap + obligation->days > length) {
+        struct xc_place at = xc_rules_member(place, obligation->gap > 0 ? "gap" : "days");
+        xc_rules_refuse(
+            &at,
+            XC_MSG("%lld visits of %u days with %u days between their first days do "
+                   "not fit into a window of %lld days"),
+            (long long)(least * periods), obligation->days, obligation->gap,
+            (long long)length);
+        XC_RULES_HINT(&at, "shorten the gap, lower 'times' or make the window longer");
+    }
+}
+
+static void check_obligation(const struct xc_place *place, const struct xc_stage *stage,
+                             const struct xc_obligation *obligation) {
+    struct xc_place targets = xc_rules_member(place, "targets");
+    if (obligation->drawn.len > 0) {
+        const struct xc_draw_rule *draw =
+            draw_named(stage, stage->draw_count, obligation->drawn);
+        if (draw == NULL) {
+            xc_rules_refuse(&targets, XC_MSG("there is no draw '%.*s' in this stage"),
+                            XC_PRI(obligation->drawn));
+        } else if (draw->from->table != XC_TABLE_TARGETS) {
+            xc_rules_refuse(&targets, XC_MSG("the draw '%.*s' does not give targets"),
+                            XC_PRI(obligation->drawn));
+        }
+    }
+    check_drawn_areas(&targets, stage, stage->draw_count, obligation->targets);
+    if (obligation->window.from < stage->window.from ||
+        obligation->window.to > stage->window.to) {
+        struct xc_place window = xc_rules_member(place, "window");
+        xc_rules_refuse(&window,
+                        XC_MSG("the window reaches beyond the window of its stage"));
+    }
+    check_frequency(place, obligation);
+    check_crews(place, stage, obligation);
+}
+
+/* ---- Stages ---- */
+
+/* Walks along "opens after"; more steps than stages means a circle. */
+static void check_opens(const struct xc_place *place,
+                        const struct xc_programme *programme,
+                        const struct xc_stage *stage) {
+    struct xc_place opens = xc_rules_member(place, "opens");
+    if (stage->opens_after.len == 0) {
+        if (stage->opens > stage->window.to) {
+            xc_rules_refuse(&opens,
+                            XC_MSG("the stage opens after the last day of its window"));
+        }
+        return;
+    }
+    const struct xc_stage *at = stage;
+    for (size_t steps = 0; at->opens_after.len > 0; steps++) {
+        const struct xc_stage *next = xc_programme_stage(programme, at->opens_after);
+        if (steps == programme->stage_count) {
+            xc_rules_refuse(&opens, XC_MSG("the stages wait for each other in a circle"));
+            return;
+        }
+        if (next == NULL) {
+            xc_rules_refuse(&opens, XC_MSG("there is no stage '%.*s'"),
+                            XC_PRI(at->opens_after));
+            return;
+        }
+        at = next;
+    }
+}
+
+static void check_stage(const struct xc_place *place,
+                        const struct xc_programme *programme,
+                        const struct xc_stage *stage) {
+    struct entry entry;
+    check_opens(place, programme, stage);
+    if (stage->kind == XC_STAGE_DRAWN && stage->draw_count == 0) {
+        xc_rules_refuse(place, XC_MSG("a stage of the kind 'drawn' needs draws"));
+    }
+    for (size_t i = 0; i < stage->draw_count; i++) {
+        check_draw(entry_at(&entry, place, "draws", i), stage, i);
+    }
+    for (size_t i = 0; i < stage->obligation_count; i++) {
+        check_obligation(entry_at(&entry, place, "obligations", i), stage,
+                         &stage->obligations[i]);
+    }
+}
+
+/* ---- Reports, milestones, phases ---- */
+
+static void check_dues(const struct xc_place *document,
+                       const struct xc_programme *programme) {
+    for (size_t i = 0; i < programme->due_count; i++) {
+        const struct xc_due_item_rule *due = &programme->dues[i];
+        bool outside =
+            due->when.date < due->window.from || due->when.date > due->window.to;
+        if (due->when.kind == XC_DUE_DATE && outside) {
+            struct entry entry;
+            xc_rules_refuse(entry_at(&entry, document, "dues", i),
+                            XC_MSG("the day on which it is due lies outside its window"));
+        }
+    }
+}
+
+static void check_milestones(const struct xc_place *document,
+                             const struct xc_programme *programme) {
+    for (size_t i = 0; i < programme->milestone_count; i++) {
+        struct xc_str stage = programme->milestones[i].stage;
+        if (stage.len > 0 && xc_programme_stage(programme, stage) == NULL) {
+            struct entry entry;
+            struct xc_place at =
+                xc_rules_member(entry_at(&entry, document, "milestones", i), "stage");
+            xc_rules_refuse(&at, XC_MSG("there is no stage '%.*s'"), XC_PRI(stage));
+        }
+    }
+}
+
+static const struct xc_phase *phase_named(const struct xc_programme *programme,
+                                          struct xc_str id) {
+    for (size_t i = 0; i < programme->phase_count; i++) {
+        if (xc_str_equal(programme->phases[i].id, id)) {
+            return &programme->phases[i];
+        }
+    }
+    return NULL;
+}
+
+static void check_phases(const struct xc_place *document,
+                         const struct xc_programme *programme) {
+    for (size_t i = 0; i < programme->phase_count; i++) {
+        struct entry entry;
+        struct xc_place at =
+            xc_rules_member(entry_at(&entry, document, "phases", i), "after");
+        const struct xc_phase *phase = &programme->phases[i];
+        for (size_t steps = 0; phase != NULL && phase->after.len > 0; steps++) {
+            const struct xc_phase *next = phase_named(programme, phase->after);
+            if (steps == programme->phase_count) {
+                xc_rules_refuse(&at,
+                                XC_MSG("the phases wait for each other in a circle"));
+                return;
+            }
+            if (next == NULL && xc_programme_stage(programme, phase->after) == NULL) {
+                xc_rules_refuse(&at, XC_MSG("there is no phase or stage '%.*s'"),
+                                XC_PRI(phase->after));
+            }
+            phase = next;
+        }
+    }
+}
+
+void xc_rules_check(const struct xc_place *document,
+                    const struct xc_programme *programme) {
+    CHECK_UNIQUE(document, "stages", programme->stages, programme->stage_count, xc_stage,
+                 id);
+    CHECK_UNIQUE(document, "params", programme->params, programme->param_count, xc_param,
+                 name);
+    CHECK_UNIQUE(document, "dues", programme->dues, programme->due_count,
+                 xc_due_item_rule, id);
+    CHECK_UNIQUE(document, "milestones", programme->milestones,
+                 programme->milestone_count, xc_milestone, id);
+    CHECK_UNIQUE(document, "phases", programme->phases, programme->phase_count, xc_phase,
+                 id);
+    check_labels(document, programme, true);
+    check_labels(document, programme, false);
+    if (programme->stage_count == 0 && programme->due_count == 0) {
+        xc_rules_refuse(document, XC_MSG("the programme has neither stages nor reports"));
+    }
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        struct entry entry;
+        check_stage(entry_at(&entry, document, "stages", i), programme,
+                    &programme->stages[i]);
+    }
+    check_dues(document, programme);
+    check_milestones(document, programme);
+    check_phases(document, programme);
+}

@@ -1,0 +1,342 @@
+#include "rules/read.h"
+
+#include <string.h>
+
+enum { YEAR_MIN = 1990, YEAR_MAX = 2199, PARTS_MAX = 64 };
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static struct xc_str text_of(const struct xc_place *object, const char *key, size_t max) {
+    struct xc_place place = xc_rules_member(object, key);
+    return xc_rules_read_text(&place, max);
+}
+
+/* A list of objects of size bytes, each read by read. *count grows with what has been
+ * read. */
+static void *read_each(const struct xc_place *object, const char *key, size_t max,
+                       size_t size, size_t *count,
+                       void (*read)(const struct xc_place *place, void *entry)) {
+    struct xc_place list = xc_rules_member(object, key);
+    size_t wanted = xc_rules_read_list(&list, max);
+    unsigned char *entries = xc_rules_array(&list, wanted, size);
+    *count = 0;
+    for (size_t i = 0; i < wanted && entries != NULL; i++) {
+        struct xc_place element = xc_rules_element(&list, i);
+        read(&element, entries + i * size);
+        *count = i + 1;
+    }
+    return entries;
+}
+
+static void read_stage(const struct xc_place *place, void *entry) {
+    xc_rules_parse_stage(place, entry);
+}
+
+static void read_source(const struct xc_place *place, void *entry) {
+    static const struct xc_str keys[] = {XC_STR_INIT("name"), XC_STR_INIT("digest")};
+    struct xc_source *source = entry;
+    uint8_t bytes[XC_DIGEST_BYTES];
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    xc_rules_require(place, "name");
+    xc_rules_require(place, "digest");
+    source->name = text_of(place, "name", XC_RULES_TITLE_BYTES);
+    source->digest = text_of(place, "digest", XC_DIGEST_HEX);
+    if (place->reader->code == XC_OK &&
+        !xc_hex_parse(source->digest, bytes, sizeof bytes)) {
+        struct xc_place digest = xc_rules_member(place, "digest");
+        xc_rules_refuse(
+            &digest,
+            XC_MSG("a SHA-256 digest of 64 lower-case hex digits is expected here"));
+    }
+}
+
+/* ---- Parameters ---- */
+
+enum param_type { PARAM_INTEGER, PARAM_TEXT, PARAM_DATE, PARAM_SHARE, PARAM_BOOLEAN };
+static const struct xc_str param_types[] = {
+    XC_STR_INIT("integer"), XC_STR_INIT("text"),    XC_STR_INIT("date"),
+    XC_STR_INIT("share"),   XC_STR_INIT("boolean"),
+};
+
+/* Refuses a value that is not of the type; the value itself stays in the document. */
+static void check_value(const struct xc_place *place, enum param_type type) {
+    switch (type) {
+    case PARAM_INTEGER:
+        (void)xc_rules_read_number(place, INT64_MIN, INT64_MAX, 0);
+        break;
+    case PARAM_TEXT:
+        (void)xc_rules_read_text(place, XC_MAX_FIELD_BYTES);
+        break;
+    case PARAM_DATE:
+        (void)xc_rules_read_date(place);
+        break;
+    case PARAM_SHARE: {
+        struct xc_fraction share = xc_rules_read_fraction(place);
+        if (share.a > share.b) {
+            xc_rules_refuse(place, XC_MSG("a share is at most the whole"));
+        }
+        break;
+    }
+    case PARAM_BOOLEAN:
+    default:
+        (void)xc_rules_read_flag(place, false);
+        break;
+    }
+}
+
+static void read_param(const struct xc_place *place, void *entry) {
+    static const struct xc_str keys[] = {XC_STR_INIT("name"), XC_STR_INIT("title"),
+                                         XC_STR_INIT("type"), XC_STR_INIT("value"),
+                                         XC_STR_INIT("fallback")};
+    static const struct xc_word_list types = {param_types, COUNT(param_types)};
+    struct xc_param *param = entry;
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    param->name = xc_rules_read_id(place, "name");
+    param->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    xc_rules_require(place, "type");
+    struct xc_place type = xc_rules_member(place, "type");
+    size_t number = xc_rules_read_word(&type, &types, 0);
+    param->type = param_types[number];
+    xc_rules_require(place, "value");
+    struct xc_place value = xc_rules_member(place, "value");
+    struct xc_place fallback = xc_rules_member(place, "fallback");
+    check_value(&value, (enum param_type)number);
+    check_value(&fallback, (enum param_type)number);
+    /* The programme lends the document's own values; nobody changes them. */
+    param->value = (json_t *)value.json;
+    param->fallback = (json_t *)(fallback.json != NULL ? fallback.json : value.json);
+}
+
+/* ---- Due items, milestones, phases ---- */
+
+static void read_when(const struct xc_place *object, struct xc_due_item_rule *due) {
+    xc_rules_require(object, "when");
+    struct xc_place place = xc_rules_member(object, "when");
+    struct xc_str text = xc_rules_read_text(&place, XC_RULES_LABEL_BYTES);
+    if (place.reader->code == XC_OK) {
+        int code = xc_due_parse(text, &due->when, place.reader->error);
+        if (code != XC_OK) {
+            xc_rules_adopt(&place, code);
+        }
+    }
+}
+
+static void read_due(const struct xc_place *place, void *entry) {
+    static const struct xc_str keys[] = {XC_STR_INIT("id"),     XC_STR_INIT("title"),
+                                         XC_STR_INIT("what"),   XC_STR_INIT("when"),
+                                         XC_STR_INIT("from"),   XC_STR_INIT("to"),
+                                         XC_STR_INIT("with"),   XC_STR_INIT("each"),
+                                         XC_STR_INIT("owners"), XC_STR_INIT("window")};
+    static const struct xc_str each[] = {XC_STR_INIT(""), XC_STR_INIT("target"),
+                                         XC_STR_INIT("area")};
+    static const struct xc_word_list each_list = {each, COUNT(each)};
+    struct xc_due_item_rule *due = entry;
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    due->id = xc_rules_read_id(place, "id");
+    due->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    due->what = xc_rules_read_id(place, "what");
+    read_when(place, due);
+    due->from = text_of(place, "from", XC_RULES_TITLE_BYTES);
+    due->to = text_of(place, "to", XC_RULES_TITLE_BYTES);
+    due->with = text_of(place, "with", XC_RULES_TITLE_BYTES);
+    struct xc_place for_each = xc_rules_member(place, "each");
+    due->each = each[xc_rules_read_word(&for_each, &each_list, 0)];
+    struct xc_place owners = xc_rules_member(place, "owners");
+    due->owners = xc_rules_read_texts(&owners, XC_RULES_MAX_LIST, XC_RULES_TITLE_BYTES,
+                                      &due->owner_count);
+    struct xc_place window = xc_rules_member(place, "window");
+    due->window =
+        xc_rules_read_window(&window, (struct xc_window){XC_NO_DATE, XC_NO_DATE});
+}
+
+static void read_milestone(const struct xc_place *place, void *entry) {
+    static const struct xc_str keys[] = {XC_STR_INIT("id"), XC_STR_INIT("title"),
+                                         XC_STR_INIT("date"), XC_STR_INIT("stage")};
+    struct xc_milestone *milestone = entry;
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    milestone->id = xc_rules_read_id(place, "id");
+    milestone->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    xc_rules_require(place, "date");
+    struct xc_place date = xc_rules_member(place, "date");
+    milestone->date = xc_rules_read_date(&date);
+    milestone->stage = text_of(place, "stage", XC_MAX_ID_BYTES);
+}
+
+static void read_phase(const struct xc_place *place, void *entry) {
+    static const struct xc_str keys[] = {XC_STR_INIT("id"), XC_STR_INIT("title"),
+                                         XC_STR_INIT("from"), XC_STR_INIT("to"),
+                                         XC_STR_INIT("after")};
+    struct xc_phase *phase = entry;
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    phase->id = xc_rules_read_id(place, "id");
+    phase->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    xc_rules_require(place, "from");
+    xc_rules_require(place, "to");
+    struct xc_place from = xc_rules_member(place, "from");
+    struct xc_place to = xc_rules_member(place, "to");
+    phase->window =
+        (struct xc_window){xc_rules_read_date(&from), xc_rules_read_date(&to)};
+    if (place->reader->code == XC_OK && phase->window.to < phase->window.from) {
+        xc_rules_refuse(place, XC_MSG("the phase ends before it begins"));
+    }
+    phase->after = text_of(place, "after", XC_MAX_ID_BYTES);
+}
+
+/* ---- The programme ---- */
+
+static bool is_zone(struct xc_str zone) {
+    for (size_t i = 0; i < zone.len; i++) {
+        char byte = zone.ptr[i];
+        bool letter = (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+        bool digit = byte >= '0' && byte <= '9';
+        if (!letter && !digit && strchr("_+-/", byte) == NULL) {
+            return false;
+        }
+    }
+    return zone.len > 0 && zone.ptr[0] != '/';
+}
+
+static void read_hours(const struct xc_place *object, struct xc_hours *hours) {
+    struct xc_place list = xc_rules_member(object, "hours");
+    if (list.json == NULL) {
+        *hours = xc_hours_default;
+        return;
+    }
+    size_t count = xc_rules_read_list(&list, XC_HOUR_SPANS);
+    for (size_t i = 0; i < count; i++) {
+        struct xc_place span = xc_rules_element(&list, i);
+        struct xc_str text = xc_rules_read_text(&span, XC_MAX_ID_BYTES);
+        if (span.reader->code != XC_OK) {
+            return;
+        }
+        int code = xc_hours_add(hours, text, span.reader->error);
+        if (code != XC_OK) {
+            xc_rules_adopt(&span, code);
+        }
+    }
+    if (count == 0) {
+        xc_rules_refuse(&list, XC_MSG("the list must not be empty"));
+        XC_RULES_HINT(&list, "leave 'hours' out for the usual office hours");
+    }
+}
+
+static void read_head(const struct xc_place *place, struct xc_programme *programme) {
+    static const struct xc_str seeds[] = {XC_STR_INIT(""), XC_STR_INIT("public"),
+                                          XC_STR_INIT("sealed")};
+    static const struct xc_word_list seed_list = {seeds, COUNT(seeds)};
+    xc_rules_require(place, "v");
+    struct xc_place version = xc_rules_member(place, "v");
+    int64_t v = xc_rules_read_number(&version, 0, INT64_MAX, XC_RULES_VERSION);
+    if (v != XC_RULES_VERSION) {
+        xc_rules_refuse(
+            &version,
+            XC_MSG("these rules have version %lld; this program reads version %d"),
+            (long long)v, (int)XC_RULES_VERSION);
+    }
+    programme->id = xc_rules_read_id(place, "id");
+    programme->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    xc_rules_require(place, "year");
+    struct xc_place year = xc_rules_member(place, "year");
+    programme->year = (int)xc_rules_read_number(&year, YEAR_MIN, YEAR_MAX, YEAR_MIN);
+    struct xc_place calendar = xc_rules_member(place, "calendar");
+    programme->calendar =
+        calendar.json == NULL ? XC_STR("cn") : xc_rules_read_id(place, "calendar");
+    struct xc_place office = xc_rules_member(place, "office");
+    bool no_office = office.json == NULL || (json_is_string(office.json) &&
+                                             json_string_length(office.json) == 0);
+    programme->office = no_office ? XC_STR("") : xc_rules_read_id(place, "office");
+    struct xc_place zone = xc_rules_member(place, "zone");
+    programme->zone = zone.json == NULL ? XC_STR("Asia/Shanghai")
+                                        : xc_rules_read_text(&zone, XC_MAX_ID_BYTES);
+    if (!is_zone(programme->zone)) {
+        xc_rules_refuse(&zone,
+                        XC_MSG("a time zone like 'Asia/Shanghai' is expected here"));
+    }
+    read_hours(place, &programme->hours);
+    struct xc_place seed = xc_rules_member(place, "seed");
+    programme->seed = seeds[xc_rules_read_word(&seed, &seed_list, 0)];
+}
+
+/* What a due item's window is where the policy does not say: the year of the programme,
+ * and for a single date also the year of that date. */
+static void default_windows(struct xc_programme *programme) {
+    xc_date first = xc_date_make(programme->year, 1, 1);
+    xc_date last = xc_date_make(programme->year, 12, 31);
+    for (size_t i = 0; i < programme->due_count; i++) {
+        struct xc_due_item_rule *due = &programme->dues[i];
+        if (due->window.from != XC_NO_DATE) {
+            continue;
+        }
+        due->window = (struct xc_window){first, last};
+        if (due->when.kind != XC_DUE_DATE) {
+            continue;
+        }
+        xc_date from = xc_date_period_first(due->when.date, XC_PERIOD_YEAR);
+        xc_date to = xc_date_period_last(due->when.date, XC_PERIOD_YEAR);
+        due->window.from = from < first ? from : first;
+        due->window.to = to > last ? to : last;
+    }
+}
+
+static void read_programme(const struct xc_place *place, struct xc_programme *programme) {
+    static const struct xc_str keys[] = {
+        XC_STR_INIT("v"),       XC_STR_INIT("id"),         XC_STR_INIT("title"),
+        XC_STR_INIT("year"),    XC_STR_INIT("calendar"),   XC_STR_INIT("office"),
+        XC_STR_INIT("zone"),    XC_STR_INIT("hours"),      XC_STR_INIT("seed"),
+        XC_STR_INIT("sources"), XC_STR_INIT("params"),     XC_STR_INIT("stages"),
+        XC_STR_INIT("dues"),    XC_STR_INIT("milestones"), XC_STR_INIT("phases")};
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    read_head(place, programme);
+    programme->sources =
+        read_each(place, "sources", XC_RULES_MAX_LIST, sizeof *programme->sources,
+                  &programme->source_count, read_source);
+    programme->params =
+        read_each(place, "params", XC_RULES_MAX_LIST, sizeof *programme->params,
+                  &programme->param_count, read_param);
+    programme->stages =
+        read_each(place, "stages", XC_MAX_STAGES, sizeof *programme->stages,
+                  &programme->stage_count, read_stage);
+    programme->dues = read_each(place, "dues", XC_RULES_MAX_LIST, sizeof *programme->dues,
+                                &programme->due_count, read_due);
+    programme->milestones =
+        read_each(place, "milestones", PARTS_MAX, sizeof *programme->milestones,
+                  &programme->milestone_count, read_milestone);
+    programme->phases = read_each(place, "phases", PARTS_MAX, sizeof *programme->phases,
+                                  &programme->phase_count, read_phase);
+    if (place->reader->code == XC_OK) {
+        default_windows(programme);
+    }
+}
+
+int xc_rules_parse(const json_t *json, struct xc_arena *arena,
+                   struct xc_programme **programme, struct xc_error *error) {
+    struct xc_rules_reader reader = {arena, error, XC_OK, false};
+    struct xc_place document = {&reader, NULL, NULL, 0, json};
+    *programme = NULL;
+    struct xc_programme *made = xc_arena_alloc(arena, sizeof *made);
+    if (made == NULL) {
+        return xc_fail_memory(error);
+    }
+    xc_rules_read_shape(&document);
+    read_programme(&document, made);
+    if (reader.code == XC_OK) {
+        xc_rules_check(&document, made);
+    }
+    if (reader.code == XC_OK) {
+        made->document = json;
+        *programme = made;
+    }
+    return reader.code;
+}

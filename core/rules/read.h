@@ -1,0 +1,130 @@
+/* Reads the values of a JSON document together with their place in it, so that every
+ * error can say where it stands. Private to core/rules.
+ *
+ * The first error sticks: after it every reader returns its fallback and changes nothing,
+ * so that a caller looks at reader->code once, at the end. error->file becomes the JSON
+ * path, for example "stages[0].window". */
+#ifndef XC_RULES_READ_H
+#define XC_RULES_READ_H
+
+#include "rules/rules.h"
+
+enum {
+    XC_RULES_TITLE_BYTES = 1024,
+    XC_RULES_LABEL_BYTES = 256,
+    XC_RULES_MAX_LIST = 256,
+    XC_RULES_MAX_ZONES = 1024,
+    XC_RULES_MAX_DEPTH = 160,
+    XC_RULES_MAX_VALUES = 1000000
+};
+
+struct xc_rules_reader {
+    struct xc_arena *arena;
+    struct xc_error *error; /* may be NULL */
+    int code;               /* XC_OK until the first error */
+    bool fresh;             /* the latest refuse was the first one: a hint may follow */
+};
+
+/* A value of the document; lives on the stack of whoever reads it. */
+struct xc_place {
+    struct xc_rules_reader *reader;
+    const struct xc_place *up; /* NULL: the document itself */
+    const char *key;           /* NULL: an element of a list */
+    size_t index;
+    const json_t *json; /* NULL: left out */
+};
+
+/* Words that a text may be one of; their position is the value. */
+struct xc_word_list {
+    const struct xc_str *words;
+    size_t count;
+};
+
+/* month, quarter, half, year at the values of enum xc_period, else "". */
+const char *xc_period_word(enum xc_period period);
+
+/* Bits 1u << enum xc_viewer_role of all from whom the embargo hides a visit: those the
+ * policy names, the public always, and with the inspectors also their calendar feeds,
+ * which would tell them. */
+unsigned xc_rules_hidden(const struct xc_embargo *embargo);
+
+/* Refuses the value; the reader's first error stays. Formats are marked with XC_MSG. */
+void xc_rules_refuse(const struct xc_place *place, const char *format, ...)
+    XC_PRINTF(2, 3);
+
+/* Adds what to do to the error of a refuse that stands directly before. */
+#define XC_RULES_HINT(place, ...)                                                        \
+    do {                                                                                 \
+        if ((place)->reader->fresh && (place)->reader->error != NULL) {                  \
+            (void)xc_hint((place)->reader->error, __VA_ARGS__);                          \
+        }                                                                                \
+    } while (0)
+
+/* Takes over the error that a function of another room has just left in reader->error. */
+void xc_rules_adopt(const struct xc_place *place, int code);
+
+/* No memory, or over the arena's limit. */
+void xc_rules_refuse_memory(const struct xc_place *place);
+
+/* Refuses anything but an object with only these keys. True where it is one. */
+bool xc_rules_read_object(const struct xc_place *place, const struct xc_str *keys,
+                          size_t count);
+
+/* A member, json NULL where it is left out. object must outlive it. */
+struct xc_place xc_rules_member(const struct xc_place *object, const char *key);
+struct xc_place xc_rules_element(const struct xc_place *list, size_t index);
+
+/* Refuses the object where the key is left out. */
+void xc_rules_require(const struct xc_place *object, const char *key);
+
+/* How many elements; 0 where it is left out. Refuses anything but a list of at most max.
+ */
+size_t xc_rules_read_list(const struct xc_place *place, size_t max);
+
+/* count zeroed elements of size; NULL (and the error) where there is no memory. */
+void *xc_rules_array(const struct xc_place *place, size_t count, size_t size);
+
+/* Values, from a place that may be left out: then the fallback. */
+struct xc_str xc_rules_read_text(const struct xc_place *place, size_t max_bytes);
+int64_t xc_rules_read_number(const struct xc_place *place, int64_t min, int64_t max,
+                             int64_t fallback);
+bool xc_rules_read_flag(const struct xc_place *place, bool fallback);
+xc_date xc_rules_read_date(const struct xc_place *place);
+unsigned xc_rules_read_time(const struct xc_place *place, unsigned fallback);
+size_t xc_rules_read_word(const struct xc_place *place, const struct xc_word_list *list,
+                          size_t fallback);
+enum xc_period xc_rules_read_period(const struct xc_place *place);
+
+/* ["2021-01-01","2021-11-30"], neither empty nor longer than ten years. */
+struct xc_window xc_rules_read_window(const struct xc_place *place,
+                                      struct xc_window fallback);
+
+/* [a,b] in lowest terms; 0/1 where it is left out. */
+struct xc_fraction xc_rules_read_fraction(const struct xc_place *place);
+
+/* An id: up to 64 bytes without blanks, '/', ':' and ',', not "-". Must be there. */
+struct xc_str xc_rules_read_id(const struct xc_place *object, const char *key);
+
+/* Ids joined by '/', at most 256 bytes. */
+struct xc_str xc_rules_read_label(const struct xc_place *place);
+
+/* Texts that are neither empty nor repeated. *count is set also on failure. */
+struct xc_str *xc_rules_read_texts(const struct xc_place *place, size_t max,
+                                   size_t max_bytes, size_t *count);
+
+/* NULL where it is left out. Refuses a selection of another table. */
+const struct xc_selection *xc_rules_read_selection(const struct xc_place *place,
+                                                   enum xc_table table);
+
+/* Refuses the whole document where it nests too deeply, is too large, or holds reals or
+ * control characters anywhere. */
+void xc_rules_read_shape(const struct xc_place *document);
+
+/* One stage; the document's stages share one reader. */
+void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage);
+
+/* Everything that concerns more than one value. */
+void xc_rules_check(const struct xc_place *document,
+                    const struct xc_programme *programme);
+
+#endif

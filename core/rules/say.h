@@ -1,0 +1,61 @@
+/* Sentences out of phrases, in the catalogue's language. Private to core/rules.
+ *
+ * A phrase is an English format whose only conversions are %s; a translation may reorder
+ * them with %1$s. Unlike a captured message it has no limit of length, because a
+ * selection or a list of zones must never be cut. Results live in the arena. */
+#ifndef XC_RULES_SAY_H
+#define XC_RULES_SAY_H
+
+#include "rules/rules.h"
+
+enum { XC_SAY_PARTS = 8 };
+
+struct xc_say {
+    const struct xc_catalogue *catalogue; /* NULL: English */
+    struct xc_arena *arena;
+    struct xc_buffer *out;
+    bool failed; /* no memory; sticks */
+};
+
+/* The phrase with count texts (struct xc_str each, at most XC_SAY_PARTS) in its places.
+ */
+struct xc_str xc_say(struct xc_say *say, const char *id, unsigned count, ...);
+
+/* The same as a line of its own, indented where it is not a heading. */
+void xc_say_heading(struct xc_say *say, struct xc_str text);
+void xc_say_line(struct xc_say *say, struct xc_str text);
+void xc_say_gap(struct xc_say *say); /* an empty line before the next paragraph */
+
+struct xc_str xc_say_number(struct xc_say *say, int64_t number);
+struct xc_str xc_say_date(struct xc_say *say, xc_date date);
+struct xc_str xc_say_time(struct xc_say *say, unsigned minutes);
+
+/* "1.5" or "3/2" where no short decimal is exact; with percent "5 %". */
+struct xc_str xc_say_fraction(struct xc_say *say, struct xc_fraction fraction,
+                              bool percent);
+
+/* "a, b and c" or "a, b or c". */
+enum xc_say_last { XC_SAY_AND, XC_SAY_OR };
+struct xc_str xc_say_join(struct xc_say *say, const struct xc_str *items, size_t count,
+                          enum xc_say_last last);
+
+/* month, quarter, half-year, year. */
+struct xc_str xc_say_period(struct xc_say *say, enum xc_period period);
+
+/* A word of a register's vocabulary, and a column's name; what is unknown stays as it is.
+ */
+struct xc_str xc_say_word(struct xc_say *say, struct xc_str word);
+struct xc_str xc_say_field(struct xc_say *say, struct xc_str field);
+
+/* A selection in the plural without an article: "targets whose status is active". */
+struct xc_str xc_say_selection(struct xc_say *say, const struct xc_selection *selection);
+
+/* The parts of a programme, each its own paragraphs. */
+void xc_say_draw(struct xc_say *say, const struct xc_draw_rule *draw);
+void xc_say_obligation(struct xc_say *say, const struct xc_obligation *obligation);
+void xc_say_params(struct xc_say *say, const struct xc_programme *programme);
+void xc_say_dues(struct xc_say *say, const struct xc_programme *programme);
+void xc_say_milestones(struct xc_say *say, const struct xc_programme *programme);
+void xc_say_phases(struct xc_say *say, const struct xc_programme *programme);
+
+#endif

@@ -1,0 +1,399 @@
+/* Writes a programme back as JSON, every default spelled out, so that equal programmes
+ * have equal bytes. jansson's _new functions take what they are given also where they
+ * fail, so a failure only has to be remembered. */
+#include "rules/read.h"
+
+#include "base/utf8.h"
+
+enum { DOCUMENT_BYTES = 64 << 20 };
+
+/* An object or list being filled; json NULL: a failure. */
+struct sheet {
+    json_t *json;
+};
+
+static struct sheet sheet_object(void) {
+    return (struct sheet){json_object()};
+}
+
+static struct sheet sheet_list(void) {
+    return (struct sheet){json_array()};
+}
+
+static void spoil(struct sheet *sheet) {
+    json_decref(sheet->json);
+    sheet->json = NULL;
+}
+
+/* Both take value, NULL too. */
+static void put(struct sheet *sheet, const char *key, json_t *value) {
+    if (json_object_set_new(sheet->json, key, value) != 0) {
+        spoil(sheet);
+    }
+}
+
+static void append(struct sheet *sheet, json_t *value) {
+    if (json_array_append_new(sheet->json, value) != 0) {
+        spoil(sheet);
+    }
+}
+
+static json_t *text(struct xc_str text) {
+    return json_stringn(text.len > 0 ? text.ptr : "", text.len);
+}
+
+static json_t *number(int64_t value) {
+    return json_integer(value);
+}
+
+static json_t *date(xc_date date) {
+    char buffer[11];
+    xc_date_format(date, buffer);
+    return json_string(buffer);
+}
+
+static json_t *time_of_day(unsigned minutes) {
+    char buffer[6];
+    xc_time_format(minutes, buffer);
+    return json_string(buffer);
+}
+
+static json_t *pair(json_t *first, json_t *second) {
+    struct sheet list = sheet_list();
+    append(&list, first);
+    append(&list, second);
+    return list.json;
+}
+
+static json_t *window(struct xc_window window) {
+    return pair(date(window.from), date(window.to));
+}
+
+static json_t *fraction(struct xc_fraction fraction) {
+    return pair(number(fraction.a), number(fraction.b));
+}
+
+static json_t *texts(const struct xc_str *list, size_t count) {
+    struct sheet sheet = sheet_list();
+    for (size_t i = 0; i < count; i++) {
+        append(&sheet, text(list[i]));
+    }
+    return sheet.json;
+}
+
+static json_t *period(enum xc_period period) {
+    return json_string(xc_period_word(period));
+}
+
+/* ---- Stages ---- */
+
+static json_t *crew(const struct xc_crew_rule *crew) {
+    struct sheet seats = sheet_list();
+    for (size_t i = 0; i < crew->seat_count; i++) {
+        struct sheet seat = sheet_object();
+        put(&seat, "role",
+            json_string(xc_words_english(XC_WORDS_ROLE, crew->seats[i].role)));
+        put(&seat, "count", number(crew->seats[i].count));
+        if (crew->seats[i].where != NULL) {
+            put(&seat, "where", xc_selection_json(crew->seats[i].where));
+        }
+        append(&seats, seat.json);
+    }
+    struct sheet sheet = sheet_object();
+    put(&sheet, "seats", seats.json);
+    put(&sheet, "outside",
+        crew->outside_target ? json_string("target") : text(crew->outside));
+    return sheet.json;
+}
+
+static json_t *embargo(const struct xc_embargo *embargo) {
+    struct sheet sheet = sheet_object();
+    if (embargo->until != XC_NO_DATE) {
+        put(&sheet, "until", date(embargo->until));
+    } else {
+        put(&sheet, "before", number(embargo->before));
+        put(&sheet, "unit", json_string(embargo->workdays ? "workday" : "day"));
+    }
+    put(&sheet, "time", time_of_day(embargo->minutes));
+    struct sheet from = sheet_list();
+    for (unsigned role = 1; role < XC_VIEWER_COUNT; role++) {
+        if ((embargo->hidden & 1u << role) != 0) {
+            append(&from, json_string(xc_viewer_word((enum xc_viewer_role)role)));
+        }
+    }
+    put(&sheet, "from", from.json);
+    return sheet.json;
+}
+
+static json_t *draw(const struct xc_draw_rule *draw) {
+    struct sheet sheet = sheet_object();
+    put(&sheet, "label", text(draw->label));
+    put(&sheet, "from", xc_selection_json(draw->from));
+    put(&sheet, "of", xc_selection_json(draw->of));
+    put(&sheet, "method", text(draw->method));
+    put(&sheet, "by", text(draw->by));
+    if (draw->has_share) {
+        put(&sheet, "share", fraction(draw->share));
+    }
+    struct sheet strata = sheet_list();
+    for (size_t i = 0; i < draw->stratum_count; i++) {
+        struct sheet stratum = sheet_object();
+        put(&stratum, "name", text(draw->strata[i].name));
+        put(&stratum, "n", number(draw->strata[i].n));
+        append(&strata, stratum.json);
+    }
+    put(&sheet, "strata", strata.json);
+    put(&sheet, "batches", period(draw->batches));
+    put(&sheet, "outer", text(draw->outer));
+    return sheet.json;
+}
+
+static json_t *targets(const struct xc_obligation *obligation) {
+    if (obligation->drawn.len == 0) {
+        return xc_selection_json(obligation->targets);
+    }
+    struct sheet sheet = sheet_object();
+    put(&sheet, "drawn", text(obligation->drawn));
+    return sheet.json;
+}
+
+static json_t *duties(const struct xc_obligation *obligation) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < obligation->duty_count; i++) {
+        struct sheet duty = sheet_object();
+        put(&duty, "crew", text(obligation->duties[i].crew));
+        put(&duty, "zones",
+            texts(obligation->duties[i].zones, obligation->duties[i].zone_count));
+        append(&list, duty.json);
+    }
+    return list.json;
+}
+
+static json_t *obligation(const struct xc_obligation *obligation) {
+    static const char *const orders[] = {"zone", "draw"};
+    static const char *const modes[] = {"free", "fixed", "swap"};
+    struct sheet sheet = sheet_object();
+    put(&sheet, "label", text(obligation->label));
+    put(&sheet, "targets", targets(obligation));
+    put(&sheet, "window", window(obligation->window));
+    put(&sheet, "times", number(obligation->times));
+    put(&sheet, "each", period(obligation->each));
+    put(&sheet, "min_each", number(obligation->min_each));
+    put(&sheet, "average", fraction(obligation->average));
+    put(&sheet, "max_per", number(obligation->max_per));
+    put(&sheet, "extra_by", text(obligation->extra_by));
+    put(&sheet, "gap", number(obligation->gap));
+    put(&sheet, "minutes", number(obligation->minutes));
+    put(&sheet, "days", number(obligation->days));
+    put(&sheet, "tasks", period(obligation->tasks));
+    put(&sheet, "order", json_string(orders[obligation->order]));
+    put(&sheet, "areas", json_string(modes[obligation->areas]));
+    put(&sheet, "duties", duties(obligation));
+    put(&sheet, "items", texts(obligation->items, obligation->item_count));
+    put(&sheet, "crew", crew(&obligation->crew));
+    if (obligation->panel.seat_count > 0) {
+        put(&sheet, "panel", crew(&obligation->panel));
+    }
+    return sheet.json;
+}
+
+static json_t *opens(const struct xc_stage *stage) {
+    if (stage->opens_after.len == 0) {
+        return date(stage->opens);
+    }
+    struct sheet sheet = sheet_object();
+    put(&sheet, "after", text(stage->opens_after));
+    return sheet.json;
+}
+
+static json_t *stage(const struct xc_stage *stage) {
+    struct sheet sheet = sheet_object();
+    put(&sheet, "id", text(stage->id));
+    put(&sheet, "title", text(stage->title));
+    put(&sheet, "plugin", text(stage->plugin));
+    put(&sheet, "kind",
+        json_string(stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage"));
+    put(&sheet, "opens", opens(stage));
+    put(&sheet, "window", window(stage->window));
+    put(&sheet, "nature", json_string(xc_nature_word(stage->nature)));
+    put(&sheet, "method", json_string(xc_method_word(stage->method)));
+    put(&sheet, "basis", text(stage->basis));
+    if (stage->period.from != XC_NO_DATE) {
+        put(&sheet, "period", window(stage->period));
+    }
+    if (stage->embargo.set) {
+        put(&sheet, "embargo", embargo(&stage->embargo));
+    }
+    put(&sheet, "merge", json_boolean(stage->merge));
+    put(&sheet, "cap", number(stage->cap));
+    struct sheet draws = sheet_list();
+    for (size_t i = 0; i < stage->draw_count; i++) {
+        append(&draws, draw(&stage->draws[i]));
+    }
+    put(&sheet, "draws", draws.json);
+    struct sheet obligations = sheet_list();
+    for (size_t i = 0; i < stage->obligation_count; i++) {
+        append(&obligations, obligation(&stage->obligations[i]));
+    }
+    put(&sheet, "obligations", obligations.json);
+    return sheet.json;
+}
+
+/* ---- The rest of the programme ---- */
+
+/* The document's own value, shares in lowest terms and texts in NFC. */
+static json_t *param_value(const struct xc_param *param, json_t *value) {
+    if (xc_str_is(param->type, "share")) {
+        int64_t a = json_integer_value(json_array_get(value, 0));
+        int64_t b = json_integer_value(json_array_get(value, 1));
+        int64_t common = a;
+        for (int64_t rest = b; rest != 0;) {
+            int64_t next = common % rest;
+            common = rest;
+            rest = next;
+        }
+        return fraction((struct xc_fraction){a / common, b / common});
+    }
+    if (xc_str_is(param->type, "text")) {
+        struct xc_buffer normal = xc_buffer_make(8 * XC_MAX_FIELD_BYTES);
+        struct xc_str raw = {json_string_value(value), json_string_length(value)};
+        json_t *json =
+            xc_utf8_nfc(raw, &normal) == XC_OK ? text(xc_buffer_view(&normal)) : NULL;
+        xc_buffer_free(&normal);
+        return json;
+    }
+    return json_incref(value);
+}
+
+static json_t *params(const struct xc_programme *programme) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < programme->param_count; i++) {
+        const struct xc_param *param = &programme->params[i];
+        struct sheet sheet = sheet_object();
+        put(&sheet, "name", text(param->name));
+        put(&sheet, "title", text(param->title));
+        put(&sheet, "type", text(param->type));
+        put(&sheet, "value", param_value(param, param->value));
+        put(&sheet, "fallback", param_value(param, param->fallback));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *sources(const struct xc_programme *programme) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < programme->source_count; i++) {
+        struct sheet sheet = sheet_object();
+        put(&sheet, "name", text(programme->sources[i].name));
+        put(&sheet, "digest", text(programme->sources[i].digest));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *when(const struct xc_due_rule *rule) {
+    struct xc_buffer form = xc_buffer_make(1024);
+    json_t *json =
+        xc_due_format(rule, &form) == XC_OK ? text(xc_buffer_view(&form)) : NULL;
+    xc_buffer_free(&form);
+    return json;
+}
+
+static json_t *dues(const struct xc_programme *programme) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < programme->due_count; i++) {
+        const struct xc_due_item_rule *due = &programme->dues[i];
+        struct sheet sheet = sheet_object();
+        put(&sheet, "id", text(due->id));
+        put(&sheet, "title", text(due->title));
+        put(&sheet, "what", text(due->what));
+        put(&sheet, "when", when(&due->when));
+        put(&sheet, "window", window(due->window));
+        put(&sheet, "from", text(due->from));
+        put(&sheet, "to", text(due->to));
+        put(&sheet, "with", text(due->with));
+        put(&sheet, "each", text(due->each));
+        put(&sheet, "owners", texts(due->owners, due->owner_count));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *milestones(const struct xc_programme *programme) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < programme->milestone_count; i++) {
+        const struct xc_milestone *milestone = &programme->milestones[i];
+        struct sheet sheet = sheet_object();
+        put(&sheet, "id", text(milestone->id));
+        put(&sheet, "title", text(milestone->title));
+        put(&sheet, "date", date(milestone->date));
+        put(&sheet, "stage", text(milestone->stage));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *phases(const struct xc_programme *programme) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < programme->phase_count; i++) {
+        const struct xc_phase *phase = &programme->phases[i];
+        struct sheet sheet = sheet_object();
+        put(&sheet, "id", text(phase->id));
+        put(&sheet, "title", text(phase->title));
+        put(&sheet, "from", date(phase->window.from));
+        put(&sheet, "to", date(phase->window.to));
+        put(&sheet, "after", text(phase->after));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *hours(const struct xc_hours *hours) {
+    struct sheet list = sheet_list();
+    for (unsigned i = 0; i < hours->count; i++) {
+        char span[12];
+        xc_time_format(hours->spans[i].from, span);
+        span[5] = '-';
+        xc_time_format(hours->spans[i].to, span + 6);
+        append(&list, json_string(span));
+    }
+    return list.json;
+}
+
+json_t *xc_rules_json(const struct xc_programme *programme) {
+    struct sheet sheet = sheet_object();
+    put(&sheet, "v", number(XC_RULES_VERSION));
+    put(&sheet, "id", text(programme->id));
+    put(&sheet, "title", text(programme->title));
+    put(&sheet, "year", number(programme->year));
+    put(&sheet, "calendar", text(programme->calendar));
+    put(&sheet, "office", text(programme->office));
+    put(&sheet, "zone", text(programme->zone));
+    put(&sheet, "hours", hours(&programme->hours));
+    put(&sheet, "seed", text(programme->seed));
+    put(&sheet, "sources", sources(programme));
+    put(&sheet, "params", params(programme));
+    struct sheet stages = sheet_list();
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        append(&stages, stage(&programme->stages[i]));
+    }
+    put(&sheet, "stages", stages.json);
+    put(&sheet, "dues", dues(programme));
+    put(&sheet, "milestones", milestones(programme));
+    put(&sheet, "phases", phases(programme));
+    return sheet.json;
+}
+
+int xc_rules_digest(const struct xc_programme *programme, struct xc_digest *digest,
+                    struct xc_error *error) {
+    struct xc_buffer canonical = xc_buffer_make(DOCUMENT_BYTES);
+    json_t *json = xc_rules_json(programme);
+    int code =
+        json == NULL ? xc_fail_memory(error) : xc_json_canonical(json, &canonical, error);
+    if (code == XC_OK) {
+        code = xc_sha256(xc_buffer_view(&canonical), digest, error);
+    }
+    json_decref(json);
+    xc_buffer_free(&canonical);
+    return code;
+}

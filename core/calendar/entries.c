@@ -221,6 +221,9 @@ static int take_original(struct reading *reading, struct xc_error *error) {
                        "program, and export it again.");
     }
     int code = read_moment(reading, scanner->line.value, &moment, &clock, error);
+    if (code != XC_OK) {
+        return code;
+    }
     draft->has_original = true;
     draft->original =
         to_local(reading, &moment, &clock, moment.wall) * 2 + (moment.whole_day ? 1 : 0);

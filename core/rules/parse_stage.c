@@ -71,6 +71,7 @@ static void read_crew(const struct xc_place *place, struct xc_crew_rule *crew) {
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
+    xc_rules_require(place, "seats");
     struct xc_place seats = xc_rules_member(place, "seats");
     size_t count = xc_rules_read_list(&seats, XC_MAX_SEATS);
     crew->seats = xc_rules_array(&seats, count, sizeof *crew->seats);

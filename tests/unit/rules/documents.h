@@ -1,0 +1,112 @@
+/* Documents and helpers that the tests of rules share. */
+#ifndef XC_TESTS_RULES_DOCUMENTS_H
+#define XC_TESTS_RULES_DOCUMENTS_H
+
+#include "rules/rules.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { ARENA_BYTES = 64 << 20, TEXT_BYTES = 8 << 20 };
+
+/* Nothing in it may be left out, except what minimal_optional lists. */
+static const char minimal[] =
+    "{'v':1,'id':'p','year':2021,"
+    "'stages':[{'id':'annual','plugin':'full_coverage','kind':'coverage',"
+    "'window':['2021-01-01','2021-11-30'],'nature':'agency_check',"
+    "'obligations':[{'label':'annual/1','targets':{'op':'all','table':'targets'},"
+    "'crew':{'seats':[{'role':'third_party'}]}}]}]}";
+
+/* Uses every key that the format knows. */
+static const char complete[] =
+    "{'v':1,'id':'county-2021','title':'全覆盖检查','year':2021,'calendar':'cn',"
+    "'office':'320282','zone':'Asia/Shanghai','hours':['08:30-11:30','14:00-17:30'],"
+    "'seed':'sealed',"
+    "'sources':[{'name':'full_coverage','digest':"
+    "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'}],"
+    "'params':[{'name':'own_share','title':'督查比例','type':'share','value':[8,100],"
+    "'fallback':[5,100]},"
+    "{'name':'rounds','title':'','type':'integer','value':4,'fallback':4},"
+    "{'name':'bureau','title':'','type':'text','value':'市局','fallback':'市局'},"
+    "{'name':'start','title':'','type':'date','value':'2021-01-04',"
+    "'fallback':'2021-01-04'},"
+    "{'name':'strict','title':'','type':'boolean','value':true,'fallback':false}],"
+    "'stages':[{'id':'annual','title':'全覆盖','plugin':'full_coverage','kind':'coverage'"
+    ","
+    "'opens':'2021-01-04','window':['2021-01-01','2021-11-30'],'nature':'agency_check',"
+    "'method':'site','basis':'苏医保函 2021-76','period':['2020-01-01','2020-12-31'],"
+    "'merge':true,'cap':2,'draws':[],"
+    "'obligations':[{'label':'annual/1','targets':{'op':'where','of':{'op':'all',"
+    "'table':'targets'},'field':'status','in':['active']},"
+    "'window':['2021-01-01','2021-10-31'],'times':1,'each':'half','min_each':1,"
+    "'average':[3,2],'max_per':1,'extra_by':'draw','gap':20,'minutes':60,'days':1,"
+    "'tasks':'month','order':'draw','areas':'fixed',"
+    "'duties':[{'crew':'第一组','zones':['城东片区','城西片区']},"
+    "{'crew':'第二组','zones':['城南片区']}],'items':['执业许可','服务协议'],"
+    "'crew':{'seats':[{'role':'third_party','count':2,'where':{'op':'where','of':{'op':'"
+    "all',"
+    "'table':'people'},'field':'department','in':['稽核科']}}],'outside':'3207'}}]},"
+    "{'id':'supervision','title':'督查','plugin':'spot_check','kind':'drawn',"
+    "'opens':{'after':'annual'},'window':['2021-07-01','2021-11-30'],"
+    "'nature':'enforcement','method':'night','basis':'','merge':false,'cap':0,"
+    "'embargo':{'before':1,'unit':'workday','time':'17:00','from':['inspector','public']}"
+    ","
+    "'draws':[{'label':'supervision/areas','from':{'op':'all','table':'areas'},"
+    "'of':{'op':'all','table':'areas'},'method':'pps','by':'','strata':[{'name':'all','n'"
+    ":2}],"
+    "'batches':'','outer':''},"
+    "{'label':'supervision/targets','from':{'op':'within','of':{'op':'all',"
+    "'table':'targets'},'area':{'drawn':'supervision/areas'}},'of':{'op':'all',"
+    "'table':'targets'},'method':'srs','by':'kind','share':[1,20],"
+    "'strata':[{'name':'medical','n':6},{'name':'pharmacy','n':20}],'batches':'month',"
+    "'outer':'supervision/areas'}],"
+    "'obligations':[{'label':'supervision/1','targets':{'drawn':'supervision/targets'},"
+    "'crew':{'seats':[{'role':'lead','count':1},{'role':'officer','count':2}],"
+    "'outside':'target'},'panel':{'seats':[{'role':'expert','count':3}],'outside':''}}]}]"
+    ","
+    "'dues':[{'id':'monthly','title':'月报','what':'coverage','when':'last_workday "
+    "month',"
+    "'window':['2021-01-01','2021-12-31'],'from':'各部门','to':'稽核科',"
+    "'with':'next-month','each':'','owners':['宜城','丁蜀']},"
+    "{'id':'weekly','title':'','what':'progress','when':'weekly thu "
+    "17:00','each':'area'},"
+    "{'id':'summary','title':'','what':'summary','when':'on 2022-01-10'}],"
+    "'milestones':[{'id':'covered','title':'现场检查全覆盖','date':'2021-11-30',"
+    "'stage':'annual'},{'id':'finished','title':'','date':'2021-12-31','stage':''}],"
+    "'phases':[{'id':'start','title':'部署启动','from':'2021-01-01','to':'2021-01-31',"
+    "'after':''},{'id':'sites','title':'现场检查','from':'2021-02-01','to':'2021-11-30',"
+    "'after':'start'}]}";
+
+/* Single quotes stand for double ones. */
+static json_t *load(const char *text) {
+    size_t len = strlen(text);
+    char *copy = test_malloc(len + 1);
+    json_error_t problem;
+    for (size_t i = 0; i <= len; i++) {
+        copy[i] = text[i] == '\'' ? '"' : text[i];
+    }
+    json_t *json = json_loads(copy, JSON_REJECT_DUPLICATES, &problem);
+    if (json == NULL) {
+        print_error("%s at %d: %s\n", problem.text, problem.position, copy);
+    }
+    test_free(copy);
+    assert_non_null(json);
+    return json;
+}
+
+static bool contains(struct xc_str text, const char *part) {
+    return xc_str_find(text, xc_str_from(part)) >= 0;
+}
+
+/* Fails showing both where part is not in text. */
+static inline void assert_contains(struct xc_str text, const char *part) {
+    if (!contains(text, part)) {
+        fail_msg("'%s' is not in:\n%.*s", part, XC_PRI(text));
+    }
+}
+
+#endif

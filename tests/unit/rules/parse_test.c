@@ -1,0 +1,545 @@
+#include "documents.h"
+
+#include <stdio.h>
+
+/* What parsing json says: "" for success, else the rendered error. */
+struct verdict {
+    char text[2048];
+    char file[XC_FILE_BYTES];
+    int code;
+};
+
+static struct verdict parse(const json_t *json) {
+    struct verdict verdict = {{0}, {0}, XC_OK};
+    struct xc_error error = {0};
+    struct xc_programme *programme = NULL;
+    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
+    struct xc_buffer out = xc_buffer_make(sizeof verdict.text - 1);
+    assert_non_null(arena);
+    verdict.code = xc_rules_parse(json, arena, &programme, &error);
+    if (verdict.code != XC_OK) {
+        assert_null(programme);
+        assert_int_equal(verdict.code, error.code);
+        assert_int_equal(xc_error_render(&error, NULL, &out), XC_OK);
+        memcpy(verdict.text, out.ptr, out.len);
+        memcpy(verdict.file, error.file, sizeof verdict.file);
+    } else {
+        assert_non_null(programme);
+    }
+    xc_buffer_free(&out);
+    xc_arena_free(arena);
+    return verdict;
+}
+
+static struct verdict parse_text(const char *text) {
+    json_t *json = load(text);
+    struct verdict verdict = parse(json);
+    json_decref(json);
+    return verdict;
+}
+
+/* The document with the first `from` in it replaced. */
+static struct verdict parse_changed(const char *document, const char *from,
+                                    const char *to) {
+    struct xc_str text = xc_str_from(document);
+    ptrdiff_t at = xc_str_find(text, xc_str_from(from));
+    struct xc_buffer changed = xc_buffer_make(TEXT_BYTES);
+    assert_true(at >= 0);
+    assert_int_equal(xc_buffer_append(&changed, document, (size_t)at), XC_OK);
+    assert_int_equal(xc_buffer_puts(&changed, to), XC_OK);
+    assert_int_equal(xc_buffer_puts(&changed, document + at + strlen(from)), XC_OK);
+    assert_int_equal(xc_buffer_putc(&changed, '\0'), XC_OK);
+    struct verdict verdict = parse_text(changed.ptr);
+    xc_buffer_free(&changed);
+    return verdict;
+}
+
+static void refused(const char *document, const char *from, const char *to,
+                    const char *expected) {
+    struct verdict verdict = parse_changed(document, from, to);
+    if (verdict.code != XC_EINPUT || strstr(verdict.text, expected) == NULL) {
+        fail_msg("%s -> %s: expected '%s', got %d '%s'", from, to, expected, verdict.code,
+                 verdict.text);
+    }
+}
+
+static void accepted(const char *document, const char *from, const char *to) {
+    struct verdict verdict = parse_changed(document, from, to);
+    if (verdict.code != XC_OK) {
+        fail_msg("%s -> %s: %s", from, to, verdict.text);
+    }
+}
+
+static void documents_are_accepted(void **state) {
+    (void)state;
+    assert_string_equal(parse_text(minimal).text, "");
+    assert_string_equal(parse_text(complete).text, "");
+}
+
+static void defaults_are_filled_in(void **state) {
+    (void)state;
+    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
+    struct xc_programme *programme = NULL;
+    struct xc_error error = {0};
+    json_t *json = load(minimal);
+    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
+    assert_true(xc_str_is(programme->calendar, "cn"));
+    assert_true(xc_str_is(programme->zone, "Asia/Shanghai"));
+    assert_int_equal(programme->hours.count, 2);
+    const struct xc_stage *stage = xc_programme_stage(programme, XC_STR("annual"));
+    assert_non_null(stage);
+    assert_null(xc_programme_stage(programme, XC_STR("annua")));
+    assert_int_equal(stage->opens, xc_date_make(2021, 1, 1));
+    assert_int_equal(stage->method, XC_METHOD_SITE);
+    assert_true(stage->merge);
+    assert_false(stage->embargo.set);
+    assert_int_equal(stage->period.from, XC_NO_DATE);
+    const struct xc_obligation *obligation = &stage->obligations[0];
+    assert_int_equal(obligation->window.to, xc_date_make(2021, 11, 30));
+    assert_int_equal(obligation->times, 1);
+    assert_int_equal(obligation->minutes, 90);
+    assert_int_equal(obligation->days, 1);
+    assert_int_equal(obligation->average.a, 0);
+    assert_int_equal(obligation->average.b, 1);
+    assert_true(xc_str_is(obligation->extra_by, "weight"));
+    assert_int_equal(obligation->crew.seats[0].count, 1);
+    assert_int_equal(obligation->panel.seat_count, 0);
+    assert_ptr_equal(programme->document, json);
+    json_decref(json);
+    xc_arena_free(arena);
+}
+
+static void values_arrive(void **state) {
+    (void)state;
+    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
+    struct xc_programme *programme = NULL;
+    struct xc_error error = {0};
+    json_t *json = load(complete);
+    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
+    const struct xc_stage *annual = &programme->stages[0];
+    const struct xc_stage *drawn = &programme->stages[1];
+    assert_int_equal(annual->opens, xc_date_make(2021, 1, 4));
+    assert_int_equal(annual->cap, 2);
+    assert_int_equal(annual->obligations[0].each, XC_PERIOD_HALF);
+    assert_int_equal(annual->obligations[0].average.a, 3);
+    assert_int_equal(annual->obligations[0].areas, XC_AREAS_FIXED);
+    assert_int_equal(annual->obligations[0].order, XC_ORDER_DRAW);
+    assert_int_equal(annual->obligations[0].duties[0].zone_count, 2);
+    assert_true(xc_str_is(annual->obligations[0].crew.outside, "3207"));
+    assert_int_equal(drawn->opens, XC_NO_DATE);
+    assert_true(xc_str_is(drawn->opens_after, "annual"));
+    assert_int_equal(drawn->nature, XC_NATURE_ENFORCEMENT);
+    assert_int_equal(drawn->method, XC_METHOD_NIGHT);
+    assert_int_equal(drawn->embargo.minutes, 17 * 60);
+    assert_int_equal(drawn->embargo.hidden,
+                     1u << XC_VIEWER_INSPECTOR | 1u << XC_VIEWER_PUBLIC);
+    assert_true(drawn->obligations[0].crew.outside_target);
+    assert_int_equal(drawn->obligations[0].crew.outside.len, 0);
+    assert_int_equal(drawn->draws[1].stratum_count, 2);
+    assert_int_equal(drawn->draws[1].strata[1].n, 20);
+    assert_int_equal(programme->dues[1].when.minutes, 17 * 60);
+    /* A single date outside the programme's year widens the default window. */
+    assert_int_equal(programme->dues[2].window.from, xc_date_make(2021, 1, 1));
+    assert_int_equal(programme->dues[2].window.to, xc_date_make(2022, 12, 31));
+    json_decref(json);
+    xc_arena_free(arena);
+}
+
+static void the_place_is_named(void **state) {
+    (void)state;
+    refused(minimal, "'label':'annual/1'", "'label':'annual/1','tims':2",
+            "stages[0].obligations[0]: unknown key 'tims' (times?)");
+    refused(minimal, "'id':'p'", "'id':'p','qqqqqq':2", "rules: unknown key 'qqqqqq'");
+    refused(minimal, "'window':['2021-01-01','2021-11-30']",
+            "'window':['2021-11-30','2021-01-01']",
+            "stages[0].window: the window is empty");
+    refused(minimal, "'2021-11-30'", "'2021-02-30'",
+            "stages[0].window[1]: '2021-02-30' is not a date that exists");
+    refused(minimal, "'role':'third_party'", "'role':'third_part'",
+            "stages[0].obligations[0].crew.seats[0].role: unknown word 'third_part' "
+            "(third_party?)");
+    refused(minimal, "'table':'targets'", "'table':'people'",
+            "stages[0].obligations[0].targets: a selection of targets is expected here");
+    refused(minimal, "'op':'all'", "'op':'al'", "stages[0].obligations[0].targets");
+    refused(minimal, "'id':'p'", "'id':'p','hours':['09:00-08:00']", "hours[0]: ");
+    refused(complete, "'when':'last_workday month'", "'when':'last_workday mont'",
+            "dues[0].when: ");
+}
+
+static void values_out_of_range(void **state) {
+    (void)state;
+    refused(minimal, "'v':1", "'v':2", "v: these rules have version 2");
+    refused(minimal, "'year':2021", "'year':1989", "year: 1989 is out of range");
+    refused(minimal, "'year':2021", "'year':2021.0", "decimal point");
+    refused(minimal, "'id':'p'", "'id':'a/b'", "id: 'a/b' is not an id");
+    refused(minimal, "'id':'p'", "'id':'-'", "id: '-' is not an id");
+    refused(minimal, "'id':'p'", "'id':''", "id: '' is not an id");
+    refused(minimal, "'id':'p'", "'id':'p\\u0007'", "id: the text holds the invisible");
+    refused(minimal, "'id':'p'", "'id':'p','x\\u202e':1",
+            "rules: the text holds the invis");
+    refused(minimal, "'annual/1'", "'annual//1'", "label: 'annual//1' is not a label");
+    refused(minimal, "'annual/1'", "'annual/1/'", "is not a label");
+    refused(minimal, "'annual/1'", "''", "an obligation needs a label");
+    refused(minimal, "'id':'p'", "'id':'p','zone':'Asia Shanghai'", "zone: a time zone");
+    refused(minimal, "'id':'p'", "'id':'p','seed':'open'", "seed: unknown word 'open'");
+    refused(minimal, "'2021-01-01'", "'2001-01-01'", "longer than ten years");
+    refused(minimal, "'label'", "'times':0,'label'", "times: 0 is out of range");
+    refused(minimal, "'label'", "'each':'week','label'", "each: unknown word 'week'");
+    refused(minimal, "'label'", "'minutes':9601,'label'",
+            "minutes: 9601 is out of range");
+    refused(minimal, "'label'", "'average':[1,0],'label'",
+            "average[1]: 0 is out of range");
+    refused(minimal, "'label'", "'average':[1],'label'", "average: a list of two values");
+    refused(minimal, "'label'", "'items':['a','a'],'label'",
+            "items[1]: 'a' stands in the");
+    refused(minimal, "'label'", "'items':[''],'label'", "items[0]: an empty text");
+    refused(minimal, "{'role':'third_party'}", "", "crew: the crew has no seats");
+    refused(minimal, "'role':'third_party'", "'role':''", "role: a seat needs a role");
+    refused(minimal, "'role':'third_party'", "'role':'officer','count':65",
+            "count: 65 is");
+    refused(complete, "'value':[8,100]", "'value':[8,7]",
+            "params[0].value: a share is at");
+    refused(complete, "'value':4", "'value':'4'", "params[1].value: a whole number");
+    refused(complete, "'value':true", "'value':1", "params[4].value: true or false");
+    refused(complete, "0123456789abcdef'", "0123456789abcdeF'",
+            "sources[0].digest: a SHA-256");
+    refused(complete, "'from':['inspector','public']", "'from':[]",
+            "embargo.from: it is not said from whom");
+    refused(complete, "'from':['inspector','public']", "'from':['admin']",
+            "embargo.from[0]: nothing can be hidden from the administrator");
+    refused(complete, "'from':['inspector','public']", "'from':['insector']",
+            "unknown word 'insector' (inspector?)");
+    refused(complete, "'time':'17:00'", "'time':'25:00'", "embargo.time: a time of day");
+    refused(complete, "'zones':['城南片区']", "'zones':[]",
+            "zones: the list must not be empty");
+    refused(complete, "'crew':'第二组'", "'crew':'第一组'",
+            "duties[1]: '第一组' stands in");
+    refused(complete, "'hours':['08:30-11:30','14:00-17:30']", "'hours':[]",
+            "hours: the list must not be empty");
+}
+
+static void what_belongs_together(void **state) {
+    (void)state;
+    refused(complete, "'id':'supervision'", "'id':'annual'",
+            "stages[1]: the id 'annual' is taken already");
+    refused(complete, "'id':'weekly'", "'id':'monthly'", "dues[1]: the id 'monthly'");
+    refused(complete, "'label':'supervision/1'", "'label':'annual/1'",
+            "stages[1]: the label 'annual/1' stands for two obligations");
+    refused(complete, "'label':'supervision/targets'", "'label':'supervision/areas'",
+            "stages[1]: the label 'supervision/areas' stands for two draws");
+    refused(complete, "{'after':'annual'}", "{'after':'anual'}",
+            "stages[1].opens: there is no stage 'anual'");
+    refused(complete, "{'after':'annual'}", "{'after':'supervision'}",
+            "stages[1].opens: the stages wait for each other in a circle");
+    refused(complete, "'opens':'2021-01-04'", "'opens':{'after':'supervision'}",
+            "stages[0].opens: the stages wait for each other in a circle");
+    refused(complete, "'opens':'2021-01-04'", "'opens':'2021-12-01'",
+            "stages[0].opens: the stage opens after the last day");
+    refused(complete, "'window':['2021-01-01','2021-10-31']",
+            "'window':['2020-12-31','2021-10-31']", "window: the window reaches beyond");
+    refused(complete, "{'drawn':'supervision/targets'}", "{'drawn':'supervision/target'}",
+            "targets: there is no draw 'supervision/target'");
+    refused(complete, "'targets':{'drawn':'supervision/targets'}",
+            "'targets':{'drawn':'supervision/areas'}", "does not give targets");
+    refused(complete, "'area':{'drawn':'supervision/areas'}",
+            "'area':{'drawn':'supervision/targets'}", "draws[1].from: there is no draw");
+    refused(complete, "'outer':'supervision/areas'", "'outer':'supervision/targets'",
+            "draws[1].outer: there is no draw");
+    refused(complete, "'stage':'annual'", "'stage':'anual'",
+            "milestones[0].stage: there is no stage 'anual'");
+    refused(complete, "'after':'start'", "'after':'starts'",
+            "phases[1].after: there is no phase or stage 'starts'");
+    refused(complete, "'after':'start'", "'after':'sites'",
+            "phases[1].after: the phases wait for each other in a circle");
+    refused(complete, "'to':'2021-01-31'", "'to':'2020-01-31'",
+            "phases[0]: the phase ends before it begins");
+    refused(complete, "'when':'on 2022-01-10'",
+            "'when':'on 2022-01-10','window':['2021-01-01','2021-12-31']",
+            "dues[2]: the day on which it is due lies outside its window");
+    refused(minimal, "'kind':'coverage'", "'kind':'drawn'",
+            "stages[0]: a stage of the kind 'drawn' needs draws");
+}
+
+static void draws_are_complete(void **state) {
+    (void)state;
+    refused(complete, "'strata':[{'name':'all','n':2}],", "",
+            "draws[0]: it is not said how many are drawn");
+    refused(complete, "{'name':'all','n':2}", "{'name':'all','n':0}",
+            "how many are drawn");
+    refused(complete, "{'name':'all','n':2}", "{'name':'a','n':2},{'name':'b','n':1}",
+            "draws[0].strata: several strata need the key 'by'");
+    refused(complete, "'method':'pps'", "'method':'order'", "takes everything");
+    refused(complete, "'share':[1,20]", "'share':[0,20]", "share: a share is more than");
+    refused(complete, "'share':[1,20]", "'share':[21,20]", "share: a share is more than");
+    refused(complete, "'name':'pharmacy'", "'name':'medical'",
+            "strata[1]: 'medical' stands");
+    refused(complete, "'n':20", "'n':1000001", "n: 1000001 is out of range");
+    accepted(complete, "{'name':'all','n':2}", "{'n':2}");
+    accepted(complete, "'share':[1,20]", "'share':[20,20]");
+}
+
+static void frequencies_that_cannot_be(void **state) {
+    (void)state;
+    refused(minimal, "'label'", "'times':3,'max_per':2,'label'",
+            "max_per: 3 visits are wanted, but at most 2");
+    refused(minimal, "'label'", "'times':4,'gap':112,'label'",
+            "gap: 4 visits of 1 days with 112 days between");
+    accepted(minimal, "'label'", "'times':4,'gap':111,'label'");
+    refused(minimal, "'label'", "'each':'month','times':2,'gap':30,'label'",
+            "gap: 22 visits");
+    refused(minimal, "'label'", "'days':335,'label'", "days: 1 visits of 335 days");
+    accepted(minimal, "'label'", "'days':334,'label'");
+    refused(minimal, "'label'", "'each':'half','max_per':1,'average':[5,2],'label'",
+            "average: an average of 5/2 visits cannot be reached with at most 2");
+    accepted(minimal, "'label'", "'each':'half','max_per':1,'average':[2,1],'label'");
+    refused(minimal, "'label'", "'times':3,'min_each':1,'label'",
+            "min_each: 'min_each' means something only with 'average'");
+    refused(minimal, "'label'", "'times':3,'min_each':4,'average':[3,1],'label'",
+            "min_each: 'min_each' is more than 'times'");
+}
+
+static void seats_of_enforcement(void **state) {
+    (void)state;
+    const char *nature =
+        "'nature':'agency_check',"
+        "'obligations':[{'label':'annual/1','targets':{'op':'all','table':"
+        "'targets'},'crew':{'seats':[{'role':'third_party'}]}}]";
+    struct {
+        const char *seats;
+        bool good;
+    } cases[] = {
+        {"{'role':'third_party','count':5}", false},
+        {"{'role':'officer'}", false},
+        {"{'role':'officer'},{'role':'third_party'}", false},
+        {"{'role':'officer','count':2}", true},
+        {"{'role':'lead'},{'role':'officer'}", true},
+        {"{'role':'officer'},{'role':'officer'}", true},
+        {"{'role':'lead'}", false},
+        {"{'role':'lead','count':2}", false},
+        {"{'role':'lead'},{'role':'officer'},{'role':'lead'}", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct xc_buffer stage = xc_buffer_make(TEXT_BYTES);
+        assert_int_equal(
+            xc_buffer_printf(
+                &stage,
+                "'nature':'enforcement','obligations':[{'label':'annual/1',"
+                "'targets':{'op':'all','table':'targets'},'crew':{'seats':[%s]}}]",
+                cases[i].seats),
+            XC_OK);
+        assert_int_equal(xc_buffer_putc(&stage, '\0'), XC_OK);
+        if (cases[i].good) {
+            accepted(minimal, nature, stage.ptr);
+        } else {
+            refused(minimal, nature, stage.ptr, "stages[0].obligations[0].crew: ");
+        }
+        xc_buffer_free(&stage);
+    }
+}
+
+static void depth_and_size(void **state) {
+    (void)state;
+    struct xc_buffer deep = xc_buffer_make(TEXT_BYTES);
+    for (int i = 0; i < 200; i++) {
+        assert_int_equal(xc_buffer_putc(&deep, '['), XC_OK);
+    }
+    for (int i = 0; i < 200; i++) {
+        assert_int_equal(xc_buffer_putc(&deep, ']'), XC_OK);
+    }
+    assert_int_equal(xc_buffer_putc(&deep, '\0'), XC_OK);
+    assert_non_null(strstr(parse_text(deep.ptr).text, "nested more than"));
+    xc_buffer_free(&deep);
+    assert_non_null(strstr(parse_text("[]").text, "rules: an object is expected here"));
+    assert_int_equal(parse(NULL).code, XC_EINPUT);
+}
+
+static void stages_are_counted(void **state) {
+    (void)state;
+    json_t *json = load(minimal);
+    json_t *stages = json_object_get(json, "stages");
+    for (int i = 0; i < XC_MAX_STAGES; i++) {
+        assert_int_equal(json_array_append(stages, json_array_get(stages, 0)), 0);
+    }
+    assert_non_null(
+        strstr(parse(json).text, "stages: the list has 65 entries; at most 64"));
+    json_decref(json);
+}
+
+/* A small arena fails cleanly wherever it ends. */
+static void memory_runs_out(void **state) {
+    (void)state;
+    json_t *json = load(complete);
+    int code = XC_ENOMEM;
+    for (size_t bytes = 0; code != XC_OK; bytes += 64) {
+        struct xc_error error = {0};
+        struct xc_programme *programme = NULL;
+        struct xc_arena *arena = xc_arena_new(bytes);
+        assert_non_null(arena);
+        code = xc_rules_parse(json, arena, &programme, &error);
+        assert_true(code == XC_OK || code == XC_ENOMEM);
+        assert_true((code == XC_OK) == (programme != NULL));
+        xc_arena_free(arena);
+        assert_true(bytes < 1 << 20);
+    }
+    json_decref(json);
+}
+
+/* ---- Every key of a document, one after the other ---- */
+
+struct mutation {
+    json_t *document;
+    char path[512];  /* of the value that is changed */
+    char above[512]; /* of the object that holds it */
+    size_t looked_at;
+};
+
+static const char *const optional[] = {
+    "title",    "calendar", "office",     "zone",     "hours",  "seed",    "sources",
+    "params",   "dues",     "milestones", "phases",   "opens",  "method",  "basis",
+    "period",   "embargo",  "merge",      "cap",      "draws",  "times",   "each",
+    "min_each", "average",  "max_per",    "extra_by", "gap",    "minutes", "days",
+    "tasks",    "order",    "areas",      "duties",   "items",  "panel",   "count",
+    "where",    "outside",  "of",         "by",       "share",  "batches", "outer",
+    "fallback", "unit",     "time",       "from",     "to",     "with",    "owners",
+    "stage",    "after",    "window",     "name",     "stages", "strata",  "drawn",
+};
+
+static bool is_optional(const char *key) {
+    for (size_t i = 0; i < sizeof optional / sizeof *optional; i++) {
+        if (strcmp(key, optional[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The error must be at the path, or at something below it. */
+static void expect_at(const struct verdict *verdict, const char *path, const char *what) {
+    const char *wanted = path[0] == '\0' ? "rules" : path;
+    if (verdict->code != XC_EINPUT ||
+        strncmp(verdict->file, wanted, strlen(wanted)) != 0) {
+        fail_msg("%s: expected an error at '%s', got %d at '%s': %s", what, wanted,
+                 verdict->code, verdict->file, verdict->text);
+    }
+}
+
+static void wrong_types(struct mutation *m, json_t *object, const char *key,
+                        const json_t *good) {
+    json_t *wrong[] = {json_integer(-1), json_string("\x21?"), json_true(),   json_null(),
+                       json_array(),     json_object(),        json_real(0.5)};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        bool same = json_typeof(wrong[i]) == json_typeof(good) ||
+                    (json_is_boolean(good) && json_is_boolean(wrong[i]));
+        /* A number may be of the right type and out of range; a parameter has no range.
+         */
+        if (same && (!json_is_integer(good) || strncmp(m->path, "params", 6) == 0)) {
+            continue;
+        }
+        assert_int_equal(json_object_set(object, key, wrong[i]), 0);
+        struct verdict verdict = parse(m->document);
+        expect_at(&verdict, m->path, key);
+        m->looked_at++;
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        json_decref(wrong[i]);
+    }
+}
+
+static void mutate(struct mutation *m, json_t *value);
+
+static void mutate_member(struct mutation *m, json_t *object, const char *key) {
+    char above[512];
+    char path[512];
+    json_t *good = json_incref(json_object_get(object, key));
+    memcpy(above, m->above, sizeof above);
+    memcpy(path, m->path, sizeof path);
+    memcpy(m->above, path, sizeof path);
+    size_t len = strlen(path);
+    assert_true(snprintf(m->path + len, sizeof m->path - len, "%s%s", len > 0 ? "." : "",
+                         key) > 0);
+    assert_int_equal(json_object_del(object, key), 0);
+    struct verdict verdict = parse(m->document);
+    /* Without an optional key another value may no longer fit. */
+    if (!is_optional(key)) {
+        expect_at(&verdict, m->above, m->path);
+        assert_string_equal(verdict.file, m->above[0] == '\0' ? "rules" : m->above);
+        assert_non_null(strstr(verdict.text, key));
+    }
+    m->looked_at++;
+    wrong_types(m, object, key, good);
+    assert_int_equal(json_object_set(object, key, good), 0);
+    mutate(m, good);
+    json_decref(good);
+    memcpy(m->above, above, sizeof above);
+    memcpy(m->path, path, sizeof path);
+}
+
+static void mutate_object(struct mutation *m, json_t *object) {
+    char keys[24][32];
+    size_t count = 0;
+    for (void *at = json_object_iter(object); at != NULL;
+         at = json_object_iter_next(object, at)) {
+        size_t len = json_object_iter_key_len(at);
+        assert_true(count < 24 && len < sizeof keys[0]);
+        memcpy(keys[count++], json_object_iter_key(at), len + 1);
+    }
+    assert_int_equal(json_object_set_new(object, "zzzzzz", json_true()), 0);
+    struct verdict verdict = parse(m->document);
+    assert_int_equal(verdict.code, XC_EINPUT);
+    assert_string_equal(verdict.file, m->path[0] == '\0' ? "rules" : m->path);
+    assert_non_null(strstr(verdict.text, "zzzzzz"));
+    assert_int_equal(json_object_del(object, "zzzzzz"), 0);
+    m->looked_at++;
+    for (size_t i = 0; i < count; i++) {
+        mutate_member(m, object, keys[i]);
+    }
+}
+
+static void mutate(struct mutation *m, json_t *value) {
+    /* What is wrong inside a selection, register says; only the place is ours. */
+    if (json_is_object(value) && json_object_get(value, "op") == NULL) {
+        mutate_object(m, value);
+    }
+    for (size_t i = 0; json_is_array(value) && i < json_array_size(value); i++) {
+        size_t len = strlen(m->path);
+        assert_true(snprintf(m->path + len, sizeof m->path - len, "[%zu]", i) > 0);
+        mutate(m, json_array_get(value, i));
+        m->path[len] = '\0';
+    }
+}
+
+static size_t mutate_document(const char *text) {
+    struct mutation *m = test_calloc(1, sizeof *m);
+    m->document = load(text);
+    mutate(m, m->document);
+    size_t looked_at = m->looked_at;
+    assert_int_equal(parse(m->document).code, XC_OK);
+    json_decref(m->document);
+    test_free(m);
+    return looked_at;
+}
+
+static void every_key_is_checked(void **state) {
+    (void)state;
+    assert_true(mutate_document(minimal) > 100);
+    assert_true(mutate_document(complete) > 600);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(documents_are_accepted),
+        cmocka_unit_test(defaults_are_filled_in),
+        cmocka_unit_test(values_arrive),
+        cmocka_unit_test(the_place_is_named),
+        cmocka_unit_test(values_out_of_range),
+        cmocka_unit_test(what_belongs_together),
+        cmocka_unit_test(draws_are_complete),
+        cmocka_unit_test(frequencies_that_cannot_be),
+        cmocka_unit_test(seats_of_enforcement),
+        cmocka_unit_test(depth_and_size),
+        cmocka_unit_test(stages_are_counted),
+        cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(every_key_is_checked),
+    };
+    return cmocka_run_group_tests_name("rules/parse", tests, NULL, NULL);
+}

@@ -1,8 +1,8 @@
 /* Tables that come in: CSV, XLSX and JSON become rows of a register.
  *
- * All rows are checked; either all go in, or (skip_bad) the good ones do and the bad ones are
- * handed back with reasons. Nothing is guessed silently: what was skipped, renamed or read
- * loosely is noted in the report. */
+ * All rows are checked; either all go in, or (skip_bad) the good ones do and the bad ones
+ * are handed back with reasons. Nothing is guessed silently: what was skipped, renamed or
+ * read loosely is noted in the report. */
 #ifndef XC_EXCHANGE_IMPORT_H
 #define XC_EXCHANGE_IMPORT_H
 
@@ -23,11 +23,11 @@ enum xc_import_table {
 };
 
 enum xc_import_mode {
-    XC_IMPORT_MERGE,  /* updates and adds; never closes. An empty cell keeps what is there, `-`
-                         clears it */
-    XC_IMPORT_REPLACE /* what is missing from the file is closed (targets, people) or removed
-                         (areas no: they stay; absences, relations: removed). Only columns of the
-                         file change; an empty cell clears */
+    XC_IMPORT_MERGE, /* updates and adds; never closes. An empty cell keeps what is there,
+                        `-` clears it */
+    XC_IMPORT_REPLACE /* what is missing from the file is closed (targets, people) or
+                         removed (areas no: they stay; absences, relations: removed). Only
+                         columns of the file change; an empty cell clears */
 };
 
 enum xc_import_encoding { XC_ENCODING_AUTO, XC_ENCODING_UTF8, XC_ENCODING_GB18030 };
@@ -36,12 +36,14 @@ struct xc_import_options {
     enum xc_import_table table;
     enum xc_import_mode mode;
     enum xc_import_encoding encoding;
-    struct xc_str map;  /* "序号=id,大类=kind", may be empty: header name = column name */
+    struct xc_str map; /* "序号=id,大类=kind", may be empty: header name = column name */
     struct xc_str file; /* the name shown in errors */
     bool skip_bad;
     bool allow_closing; /* --yes: replace may close more than 5 % of what is active */
-    struct xc_str default_area; /* the office's area: fills rows without any area, and the upper
-                                   levels when only a lower one is named */
+    struct xc_str default_area; /* the office's area: fills rows without any area, and the
+                                   upper levels when only a lower one is named */
+    const struct xc_catalogue *catalogue; /* language of the reasons in the rejected CSV;
+                                             NULL: English */
 };
 
 enum { XC_IMPORT_PROBLEMS_SHOWN = 50 };
@@ -58,36 +60,41 @@ struct xc_import_report {
     size_t rows, added, updated, unchanged, closed, bad;
     struct xc_import_problem *problems; /* the first 50, owned by the report's arena */
     size_t problem_count;
-    unsigned *bad_lines; /* all of them, ascending */
-    struct xc_message *notes; /* title and total rows skipped, columns kept as attributes, dates
-                                 read loosely (echoed as ISO), columns renamed */
+    unsigned *bad_lines;      /* all of them, ascending */
+    struct xc_message *notes; /* title and total rows skipped, columns kept as attributes,
+                                 dates read loosely (echoed as ISO), columns renamed */
     size_t note_count;
-    struct xc_buffer rejected; /* skip_bad: CSV of the bad rows as they came plus a reason column */
+    struct xc_buffer
+        rejected; /* skip_bad: CSV of the bad rows as they came plus a reason column */
     struct xc_arena *arena;
 };
 void xc_import_report_free(struct xc_import_report *report);
 
-/* Reads bytes (recognised by content: zip = XLSX, '{' or '[' = JSON, else CSV/TSV; .xls and .et
- * (OLE) and HTML are refused with the cure) and builds the register that results from old (NULL:
- * empty) and the rows; old is not changed and tables not concerned are carried over.
- * With XC_IMPORT_AREAS the rows extend the areas. Not for XC_IMPORT_CALENDAR.
- * XC_EINPUT: problems are in the report (the error sums up); *reg is NULL. */
+/* Reads bytes (recognised by content: zip = XLSX, '{' or '[' = JSON, else CSV/TSV; .xls
+ * and .et (OLE) and HTML are refused with the cure) and builds the register that results
+ * from old (NULL: empty) and the rows; old is not changed and tables not concerned are
+ * carried over. With XC_IMPORT_AREAS the rows extend the areas. Not for
+ * XC_IMPORT_CALENDAR. XC_EINPUT: problems are in the report (the error sums up); *reg is
+ * NULL. */
 int xc_import_register(struct xc_str bytes, const struct xc_import_options *options,
                        const struct xc_register *old, struct xc_register **reg,
-                       struct xc_import_report *report, const struct xc_progress *progress,
-                       struct xc_error *error);
+                       struct xc_import_report *report,
+                       const struct xc_progress *progress, struct xc_error *error);
 
-/* The calendar table (date, kind, name) from CSV, XLSX or JSON; days live in report->arena. */
+/* The calendar table (date, kind, name) from CSV, XLSX or JSON; days live in
+ * report->arena. */
 int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *options,
                        struct xc_day_fact **days, size_t *count,
                        struct xc_import_report *report, struct xc_error *error);
 
-/* The columns a table knows, in order, for help texts: English name; Chinese names joined by "/". */
+/* The columns a table knows, in order, for help texts: English name; Chinese names joined
+ * by "/". */
 struct xc_import_column {
     const char *name;
     const char *chinese;
     bool required;
 };
-const struct xc_import_column *xc_import_columns(enum xc_import_table table, size_t *count);
+const struct xc_import_column *xc_import_columns(enum xc_import_table table,
+                                                 size_t *count);
 
 #endif

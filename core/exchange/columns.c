@@ -1,0 +1,312 @@
+#include "exchange/columns.h"
+
+#include "base/suggest.h"
+#include "base/utf8.h"
+
+#include <string.h>
+
+static const struct xc_import_column target_columns[TARGET_COLUMNS] = {
+    [TARGET_ID] = {"id", "机构编码/统一社会信用代码/编号", true},
+    [TARGET_NAME] = {"name", "名称/机构名称", true},
+    [TARGET_KIND] = {"kind", "类型/机构类型", false},
+    [TARGET_LEVEL] = {"level", "等级", false},
+    [TARGET_OWNERSHIP] = {"ownership", "性质", false},
+    [TARGET_AREA] = {"area", "区划代码", false},
+    [TARGET_PROVINCE] = {"province", "省", false},
+    [TARGET_CITY] = {"city", "市", false},
+    [TARGET_COUNTY] = {"county", "区县", false},
+    [TARGET_ZONE] = {"zone", "片区", false},
+    [TARGET_ADDRESS] = {"address", "地址", false},
+    [TARGET_LAT] = {"lat", "纬度", false},
+    [TARGET_LON] = {"lon", "经度", false},
+    [TARGET_DATUM] = {"datum", "坐标系", false},
+    [TARGET_ORGANISATION] = {"organisation", "所属单位", false},
+    [TARGET_LEGAL] = {"legal_representative", "法人", false},
+    [TARGET_STATUS] = {"status", "状态", false},
+    [TARGET_FLAGS] = {"flags", "标注", false},
+    [TARGET_CREDIT] = {"credit", "信用等级", false},
+    [TARGET_WEIGHT] = {"weight", "权重", false},
+    [TARGET_MINUTES] = {"minutes", "检查用时", false},
+    [TARGET_LAST_VISIT] = {"last_visit", "上次检查日期", false},
+    [TARGET_CO_DESIGNATED] = {"co_designated", "共同定点", false},
+};
+
+static const struct xc_import_column person_columns[PERSON_COLUMNS] = {
+    [PERSON_ID] = {"id", "人员编号/编号/工号", true},
+    [PERSON_NAME] = {"name", "姓名", true},
+    [PERSON_UNIT] = {"unit", "单位", false},
+    [PERSON_DEPARTMENT] = {"department", "科室", false},
+    [PERSON_AREA] = {"area", "区划代码/区划", false},
+    [PERSON_CREW] = {"crew", "检查组", false},
+    [PERSON_ROLES] = {"roles", "角色", false},
+    [PERSON_CERTIFICATE] = {"certificate", "执法证号", false},
+    [PERSON_CERTIFICATE_UNTIL] = {"certificate_until", "证件有效期", false},
+    [PERSON_SPECIALTIES] = {"specialties", "专业", false},
+    [PERSON_PER_DAY] = {"per_day", "每日检查数", false},
+    [PERSON_MAX_VISITS] = {"max_visits", "年度检查上限", false},
+    [PERSON_STATUS] = {"status", "状态", false},
+};
+
+static const struct xc_import_column area_columns[AREA_COLUMNS] = {
+    [AREA_CODE] = {"code", "区划代码/代码", true},
+    [AREA_NAME] = {"name", "名称/区划名称", true},
+    [AREA_PARENT] = {"parent", "上级代码/上级区划代码", false},
+    [AREA_LEVEL] = {"level", "级别", false},
+};
+
+static const struct xc_import_column absence_columns[ABSENCE_COLUMNS] = {
+    [ABSENCE_PERSON] = {"person", "人员/人员编号/姓名", true},
+    [ABSENCE_FROM] = {"from", "开始日期/起始日期/日期", true},
+    [ABSENCE_TO] = {"to", "结束日期/截止日期", false},
+    [ABSENCE_HALF] = {"half", "半天", false},
+    [ABSENCE_REASON] = {"reason", "原因/事由", false},
+};
+
+static const struct xc_import_column relation_columns[RELATION_COLUMNS] = {
+    [RELATION_PERSON] = {"person", "人员/人员编号/姓名", true},
+    [RELATION_TARGET] = {"target", "检查对象/机构编码", false},
+    [RELATION_ORGANISATION] = {"organisation", "单位/所属单位", false},
+    [RELATION_AREA] = {"area", "区划代码/区划", false},
+    [RELATION_REASON] = {"reason", "原因/回避原因", false},
+    [RELATION_UNTIL] = {"until", "截止日期/有效期", false},
+};
+
+static const struct xc_import_column calendar_columns[CALENDAR_COLUMNS] = {
+    [CALENDAR_DATE] = {"date", "日期", true},
+    [CALENDAR_KIND] = {"kind", "类型/类别", true},
+    [CALENDAR_NAME] = {"name", "名称/节日", false},
+};
+
+/* Spellings beside those that the help shows. */
+struct spelling {
+    unsigned char column;
+    const char *text;
+};
+
+static const struct spelling target_spellings[] = {
+    {TARGET_ID, "定点机构编码"},
+    {TARGET_ID, "定点医药机构编码"},
+    {TARGET_ID, "机构代码"},
+    {TARGET_ID, "医保编码"},
+    {TARGET_NAME, "定点医药机构名称"},
+    {TARGET_NAME, "单位名称"},
+    {TARGET_KIND, "type"},
+    {TARGET_KIND, "机构类别"},
+    {TARGET_LEVEL, "grade"},
+    {TARGET_LEVEL, "医院等级"},
+    {TARGET_LEVEL, "机构等级"},
+    {TARGET_OWNERSHIP, "经营性质"},
+    {TARGET_OWNERSHIP, "机构性质"},
+    {TARGET_AREA, "行政区划代码"},
+    {TARGET_AREA, "区县代码"},
+    {TARGET_AREA, "area_code"},
+    {TARGET_PROVINCE, "省份"},
+    {TARGET_CITY, "地市"},
+    {TARGET_CITY, "城市"},
+    {TARGET_COUNTY, "区县名称"},
+    {TARGET_COUNTY, "县区"},
+    {TARGET_COUNTY, "区"},
+    {TARGET_COUNTY, "县"},
+    {TARGET_COUNTY, "县(市、区)"},
+    {TARGET_COUNTY, "district"},
+    {TARGET_ADDRESS, "机构地址"},
+    {TARGET_ADDRESS, "详细地址"},
+    {TARGET_LAT, "latitude"},
+    {TARGET_LON, "longitude"},
+    {TARGET_LON, "lng"},
+    {TARGET_ORGANISATION, "organization"},
+    {TARGET_LEGAL, "法定代表人"},
+    {TARGET_LEGAL, "legal"},
+    {TARGET_STATUS, "协议状态"},
+    {TARGET_MINUTES, "检查用时(分钟)"},
+    {TARGET_LAST_VISIT, "上次检查时间"},
+};
+
+static const struct spelling person_spellings[] = {
+    {PERSON_UNIT, "工作单位"},
+    {PERSON_UNIT, "所在单位"},
+    {PERSON_DEPARTMENT, "部门"},
+    {PERSON_DEPARTMENT, "处室"},
+    {PERSON_AREA, "行政区划代码"},
+    {PERSON_AREA, "所属区县"},
+    {PERSON_AREA, "区县"},
+    {PERSON_AREA, "地区"},
+    {PERSON_CREW, "组别"},
+    {PERSON_CREW, "小组"},
+    {PERSON_ROLES, "role"},
+    {PERSON_ROLES, "人员类别"},
+    {PERSON_CERTIFICATE, "执法证编号"},
+    {PERSON_CERTIFICATE_UNTIL, "执法证有效期"},
+    {PERSON_CERTIFICATE_UNTIL, "有效期至"},
+    {PERSON_SPECIALTIES, "specialty"},
+    {PERSON_SPECIALTIES, "专业特长"},
+};
+
+static const struct spelling area_spellings[] = {
+    {AREA_CODE, "行政区划代码"},  {AREA_PARENT, "parent_code"},
+    {AREA_PARENT, "county_code"}, {AREA_PARENT, "上级"},
+    {AREA_LEVEL, "层级"},
+};
+
+static const struct spelling absence_spellings[] = {
+    {ABSENCE_FROM, "开始"}, {ABSENCE_FROM, "start"}, {ABSENCE_TO, "结束"},
+    {ABSENCE_TO, "end"},    {ABSENCE_HALF, "时段"},  {ABSENCE_REASON, "请假原因"},
+};
+
+static const struct spelling relation_spellings[] = {
+    {RELATION_TARGET, "检查对象编码"},
+    {RELATION_ORGANISATION, "organization"},
+    {RELATION_ORGANISATION, "回避单位"},
+    {RELATION_UNTIL, "有效期至"},
+};
+
+static const struct spelling calendar_spellings[] = {
+    {CALENDAR_KIND, "type"},
+    {CALENDAR_NAME, "节假日"},
+};
+
+struct table {
+    const struct xc_import_column *columns;
+    size_t count;
+    const struct spelling *spellings;
+    size_t spelling_count;
+    uint32_t fills; /* bits of columns */
+};
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define TABLE(name, fills)                                                               \
+    {                                                                                    \
+        name##_columns, COUNT(name##_columns), name##_spellings,                         \
+            COUNT(name##_spellings), fills                                               \
+    }
+#define BIT(column) (UINT32_C(1) << (column))
+
+enum {
+    TARGET_FILLS = BIT(TARGET_AREA) | BIT(TARGET_PROVINCE) | BIT(TARGET_CITY) |
+                   BIT(TARGET_COUNTY) | BIT(TARGET_ZONE) | BIT(TARGET_ORGANISATION) |
+                   BIT(TARGET_KIND),
+    PERSON_FILLS =
+        BIT(PERSON_AREA) | BIT(PERSON_UNIT) | BIT(PERSON_DEPARTMENT) | BIT(PERSON_CREW),
+    AREA_FILLS = BIT(AREA_PARENT) | BIT(AREA_LEVEL),
+    ABSENCE_FILLS = BIT(ABSENCE_PERSON),
+    RELATION_FILLS =
+        BIT(RELATION_PERSON) | BIT(RELATION_AREA) | BIT(RELATION_ORGANISATION),
+};
+
+static const struct table tables[] = {
+    [XC_IMPORT_TARGETS] = TABLE(target, TARGET_FILLS),
+    [XC_IMPORT_INSPECTORS] = TABLE(person, PERSON_FILLS),
+    [XC_IMPORT_EXPERTS] = TABLE(person, PERSON_FILLS),
+    [XC_IMPORT_AREAS] = TABLE(area, AREA_FILLS),
+    [XC_IMPORT_ABSENCES] = TABLE(absence, ABSENCE_FILLS),
+    [XC_IMPORT_RELATIONS] = TABLE(relation, RELATION_FILLS),
+    [XC_IMPORT_CALENDAR] = TABLE(calendar, 0),
+};
+
+const struct xc_import_column *xc_import_columns(enum xc_import_table table,
+                                                 size_t *count) {
+    *count = tables[table].count;
+    return tables[table].columns;
+}
+
+bool xc_column_fills(enum xc_import_table table, size_t column) {
+    return (tables[table].fills >> column & 1) != 0;
+}
+
+/* What a reader does not see: letter case, width, and these. */
+static bool is_noise(char byte) {
+    return memchr(" \t\r\n_-*:\"", byte, 9) != NULL;
+}
+
+/* The text as it is compared, appended to out. */
+static struct xc_str normal(struct xc_str text, struct xc_buffer *out) {
+    size_t start = out->len;
+    if (xc_utf8_fold(text, out) != XC_OK)
+        return (struct xc_str){0};
+    size_t end = start;
+    for (size_t i = start; i < out->len; i++) {
+        if (!is_noise(out->ptr[i]))
+            out->ptr[end++] = out->ptr[i];
+    }
+    out->len = end;
+    return xc_str_slice(xc_buffer_view(out), start, end - start);
+}
+
+/* Both must be taken after all appends: the buffer may move. */
+static bool same_as(struct xc_str header, const char *ptr, size_t len,
+                    struct xc_buffer *scratch) {
+    xc_buffer_clear(scratch);
+    size_t first = normal(header, scratch).len;
+    size_t second = normal((struct xc_str){ptr, len}, scratch).len;
+    return !scratch->failed && first > 0 && first == second &&
+           memcmp(scratch->ptr, scratch->ptr + first, first) == 0;
+}
+
+bool xc_column_same(struct xc_str a, struct xc_str b, struct xc_buffer *scratch) {
+    return same_as(a, b.ptr, b.len, scratch);
+}
+
+static int find(const struct table *table, struct xc_str header,
+                struct xc_buffer *scratch, unsigned *rank) {
+    for (size_t i = 0; i < table->count; i++) {
+        struct xc_str name = xc_str_from(table->columns[i].name);
+        struct xc_str rest = xc_str_from(table->columns[i].chinese);
+        *rank = 0;
+        if (same_as(header, name.ptr, name.len, scratch))
+            return (int)i;
+        while (rest.ptr != NULL) {
+            struct xc_str one = xc_str_cut(&rest, '/');
+            ++*rank;
+            if (same_as(header, one.ptr, one.len, scratch))
+                return (int)i;
+        }
+    }
+    for (size_t i = 0; i < table->spelling_count; i++) {
+        struct xc_str one = xc_str_from(table->spellings[i].text);
+        *rank = 100 + (unsigned)i;
+        if (same_as(header, one.ptr, one.len, scratch))
+            return table->spellings[i].column;
+    }
+    return -1;
+}
+
+/* Without a remark in brackets at the end: 名称（必填） → 名称. */
+static struct xc_str without_remark(struct xc_str header) {
+    static const struct xc_str marks[] = {XC_STR_INIT("("), XC_STR_INIT("（"),
+                                          XC_STR_INIT("["), XC_STR_INIT("【"),
+                                          XC_STR_INIT("\n")};
+    ptrdiff_t first = -1;
+    for (size_t i = 0; i < COUNT(marks); i++) {
+        ptrdiff_t at = xc_str_find(header, marks[i]);
+        if (at > 0 && (first < 0 || at < first))
+            first = at;
+    }
+    return first > 0 ? xc_str_trim(xc_str_slice(header, 0, (size_t)first))
+                     : (struct xc_str){0};
+}
+
+int xc_column_named(enum xc_import_table table, struct xc_str header,
+                    struct xc_buffer *scratch, unsigned *rank, bool *exact) {
+    *exact = true;
+    int column = find(&tables[table], header, scratch, rank);
+    if (column >= 0)
+        return column;
+    struct xc_str bare = without_remark(header);
+    *exact = false;
+    return bare.len > 0 ? find(&tables[table], bare, scratch, rank) : -1;
+}
+
+struct xc_str xc_column_suggest(enum xc_import_table table, size_t column,
+                                const struct xc_str *headers, size_t count) {
+    const struct xc_import_column *known = &tables[table].columns[column];
+    struct xc_str near = xc_suggest(xc_str_from(known->name), headers, count);
+    struct xc_str rest = xc_str_from(known->chinese);
+    while (near.len == 0 && rest.ptr != NULL)
+        near = xc_suggest(xc_str_cut(&rest, '/'), headers, count);
+    for (size_t i = 0; near.len == 0 && i < tables[table].spelling_count; i++) {
+        if (tables[table].spellings[i].column == column)
+            near =
+                xc_suggest(xc_str_from(tables[table].spellings[i].text), headers, count);
+    }
+    return near;
+}

@@ -1,0 +1,137 @@
+#include "base/utf8.h"
+#include "exchange/cells.h"
+#include "exchange/importing.h"
+#include "exchange/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The calendar has no register behind it; the cell readers need only the row and the
+ * report. */
+struct calendar {
+    struct xc_importing importing;
+    struct xc_buffer days; /* struct xc_day_fact, unsorted */
+};
+
+static int read_kind(struct xc_importing *importing, enum xc_day_kind *kind,
+                     struct xc_error *error) {
+    static const char *const holidays[] = {"休", "holiday", "放假", "节假日",
+                                           "假", "off",     "休息"};
+    static const char *const workdays[] = {"班",       "workday", "上班",  "补班",
+                                           "调休上班", "work",    "工作日"};
+    struct xc_str text = {0};
+    int code = xc_cell_text(importing, CALENDAR_KIND, &text, error);
+    if (code != XC_OK)
+        return code;
+    for (size_t i = 0; i < sizeof holidays / sizeof holidays[0]; i++) {
+        if (xc_str_is(text, holidays[i]) || xc_str_is(text, workdays[i])) {
+            *kind = xc_str_is(text, holidays[i]) ? XC_DAY_HOLIDAY : XC_DAY_WORKDAY;
+            return XC_OK;
+        }
+    }
+    return xc_cell_fail(importing, CALENDAR_KIND, error,
+                        "column “%s”: “%s” is neither holiday (休) nor workday (班)",
+                        xc_cell_header(importing, CALENDAR_KIND).text,
+                        xc_report_show(text).text);
+}
+
+static int take_day(void *context, const struct xc_run *run, struct xc_error *error) {
+    struct calendar *calendar = context;
+    struct xc_importing *importing = &calendar->importing;
+    struct xc_day_fact fact = {.date = XC_NO_DATE};
+    char iso[11];
+    (void)run;
+    importing->clean.len = 0;
+    int code = xc_cell_date(importing, CALENDAR_DATE, &fact.date, error);
+    if (code == XC_OK && fact.date == XC_NO_DATE)
+        code = xc_cell_fail(importing, CALENDAR_DATE, error,
+                            "column “%s”: the date is missing",
+                            xc_cell_header(importing, CALENDAR_DATE).text);
+    if (code == XC_OK)
+        code = read_kind(importing, &fact.kind, error);
+    if (code == XC_OK)
+        code = xc_cell_text(importing, CALENDAR_NAME, &fact.name, error);
+    if (code == XC_OK && xc_utf8_forbidden(fact.name) != 0)
+        code = xc_cell_fail(importing, CALENDAR_NAME, error,
+                            "column “%s”: the name holds invisible characters",
+                            xc_cell_header(importing, CALENDAR_NAME).text);
+    if (code != XC_OK)
+        return code;
+    xc_date_format(fact.date, iso);
+    code = xc_importing_claim(importing, CALENDAR_DATE, xc_str_from(iso), error);
+    if (code != XC_OK)
+        return code;
+    if (fact.name.len > 0) {
+        fact.name = xc_arena_copy(importing->report->arena, fact.name);
+        if (fact.name.ptr == NULL)
+            return xc_fail_memory(error);
+    }
+    importing->report->added++;
+    return xc_buffer_append(&calendar->days, &fact, sizeof fact) == XC_OK
+               ? XC_OK
+               : xc_fail_memory(error);
+}
+
+static int by_date(const void *left, const void *right) {
+    const struct xc_day_fact *a = left;
+    const struct xc_day_fact *b = right;
+    return (a->date > b->date) - (a->date < b->date);
+}
+
+static int read_days(struct calendar *calendar, struct xc_str bytes,
+                     struct xc_error *error) {
+    struct xc_importing *importing = &calendar->importing;
+    const struct xc_import_options *options = importing->options;
+    int code =
+        xc_sheet_open(bytes, options->encoding, options->file, &importing->sheet, error);
+    if (code == XC_OK)
+        code = xc_header_find(importing->sheet, options, true, importing->report,
+                              &importing->header, error);
+    if (code != XC_OK)
+        return code;
+    struct xc_run run = {.options = options,
+                         .sheet = importing->sheet,
+                         .header = &importing->header,
+                         .row = &importing->row,
+                         .report = importing->report,
+                         .take = take_day,
+                         .context = calendar};
+    return xc_run_rows(&run, error);
+}
+
+int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *options,
+                       struct xc_day_fact **days, size_t *count,
+                       struct xc_import_report *report, struct xc_error *error) {
+    *days = NULL;
+    *count = 0;
+    int code = xc_report_start(report, error);
+    struct calendar *calendar = code == XC_OK ? calloc(1, sizeof *calendar) : NULL;
+    if (calendar == NULL)
+        return code == XC_OK ? xc_fail_memory(error) : code;
+    struct xc_importing *importing = &calendar->importing;
+    importing->options = options;
+    importing->report = report;
+    importing->clean = xc_buffer_make((size_t)1 << 19);
+    importing->scratch = xc_buffer_make((size_t)1 << 20);
+    importing->ids = xc_lookup_make(XC_MAX_AREAS);
+    calendar->days = xc_buffer_make((size_t)1 << 24);
+    code = xc_buffer_reserve(&importing->clean, (size_t)1 << 19) != NULL
+               ? read_days(calendar, bytes, error)
+               : xc_fail_memory(error);
+    if (code == XC_OK) {
+        *count = calendar->days.len / sizeof **days;
+        *days = xc_arena_array(report->arena, *count, sizeof **days);
+        if (*days != NULL && *count > 0) {
+            memcpy(*days, calendar->days.ptr, calendar->days.len);
+            qsort(*days, *count, sizeof **days, by_date);
+        }
+        code = *days != NULL ? XC_OK : xc_fail_memory(error);
+    }
+    xc_sheet_free(importing->sheet);
+    xc_buffer_free(&importing->clean);
+    xc_buffer_free(&importing->scratch);
+    xc_lookup_free(&importing->ids);
+    xc_buffer_free(&calendar->days);
+    free(calendar);
+    return code;
+}

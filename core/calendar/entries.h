@@ -11,7 +11,7 @@
 
 enum {
     XC_ENTRY_DAYS_MAX = 400,     /* length of one event */
-    XC_OCCURRENCES_MAX = 200000, /* of all events of a file */
+    XC_OCCURRENCES_MAX = 100000, /* of all events of a file */
     XC_REPEATING_MAX = 1000,     /* events with a rule */
     XC_EXTRA_MAX = 5000          /* RDATE or EXDATE values of an event */
 };

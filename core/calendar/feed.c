@@ -339,7 +339,7 @@ void xc_feed_task(struct xc_buffer *out, const struct xc_feed_head *head,
 int xc_feed_uid(struct xc_str key, struct xc_str name, char out[XC_UID_BYTES],
                 struct xc_error *error) {
     static const char hex[] = "0123456789abcdef";
-    struct xc_digest digest;
+    struct xc_digest digest = {{0}};
     struct xc_buffer message = xc_buffer_make(NAME_MAX_BYTES);
     (void)xc_buffer_puts(&message, "xuncha-uid\n");
     (void)xc_buffer_add(&message, name);

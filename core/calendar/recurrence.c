@@ -10,7 +10,7 @@ static const struct {
     const char *frequency;
     const char *parts; /* each followed by a space */
 } frequencies[] = {
-    {"DAILY", "BYDAY BYMONTH "},
+    {"DAILY", "BYDAY "},
     {"WEEKLY", "BYDAY "},
     {"MONTHLY", "BYDAY BYMONTHDAY BYSETPOS "},
     {"YEARLY", "BYDAY BYMONTH BYMONTHDAY BYSETPOS BYYEARDAY BYWEEKNO "},

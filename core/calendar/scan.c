@@ -405,9 +405,12 @@ bool xc_ics_parameter(const struct xc_ics_scanner *scanner, const char *name,
                       struct xc_str *value) {
     const char *at = scanner->line.params.ptr;
     const char *end = at + scanner->line.params.len;
-    while (at < end) {
+    while (at != NULL && at < end) {
         const char *next = skip_parameter(at, end);
-        const char *equals = memchr(at, '=', (size_t)(next - at));
+        const char *equals = next != NULL ? memchr(at, '=', (size_t)(next - at)) : NULL;
+        if (equals == NULL) {
+            break;
+        }
         struct xc_str key = {at + 1, (size_t)(equals - at - 1)};
         struct xc_str text = {equals + 1, (size_t)(next - equals - 1)};
         if (xc_ics_same(key, name)) {

@@ -7,7 +7,7 @@
 
 void xc_ics_zones_free(struct xc_ics_zones *zones) {
     for (size_t i = 0; i < zones->count; i++) {
-        free((void *)(uintptr_t)zones->list[i].name.ptr);
+        free(zones->list[i].name);
         free(zones->list[i].onsets);
     }
     free(zones->list);
@@ -34,7 +34,7 @@ static int begin_zone(struct xc_ics_zones *zones, const struct xc_ics_scanner *s
 static int name_zone(struct xc_ics_zone *zone, const struct xc_ics_scanner *scanner,
                      struct xc_error *error) {
     struct xc_str value = scanner->line.value;
-    if (zone->name.ptr != NULL) {
+    if (zone->name != NULL) {
         return xc_ics_fail(scanner, error, value.ptr,
                            "the time zone has two names (TZID)");
     }
@@ -44,7 +44,7 @@ static int name_zone(struct xc_ics_zone *zone, const struct xc_ics_scanner *scan
     }
     memcpy(copy, value.ptr, value.len);
     copy[value.len] = '\0';
-    zone->name = (struct xc_str){copy, value.len};
+    zone->name = copy;
     return XC_OK;
 }
 
@@ -157,7 +157,7 @@ static int compare_onsets(const void *a, const void *b) {
 
 static int end_zone(const struct xc_ics_zone *zone, const struct xc_ics_scanner *scanner,
                     struct xc_error *error) {
-    if (zone->name.ptr == NULL || zone->count == 0) {
+    if (zone->name == NULL || zone->count == 0) {
         return xc_ics_fail(
             scanner, error, scanner->line.whole.ptr,
             "the VTIMEZONE that begins in line %u lacks a name (TZID) or its "
@@ -231,7 +231,7 @@ int xc_ics_zones_clock(const struct xc_ics_zones *zones,
         return XC_OK;
     }
     for (size_t i = 0; i < zones->count; i++) {
-        if (xc_str_equal(zones->list[i].name, name)) {
+        if (xc_str_is(name, zones->list[i].name)) {
             clock->zone = &zones->list[i];
             return XC_OK;
         }

@@ -17,7 +17,7 @@ struct xc_ics_onset {
 };
 
 struct xc_ics_zone {
-    struct xc_str name;          /* owned */
+    char *name;                  /* owned */
     struct xc_ics_onset *onsets; /* owned; ascending by wall once finished */
     size_t count;
     size_t capacity;

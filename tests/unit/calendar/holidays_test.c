@@ -157,6 +157,7 @@ static void refuses_bad_rules(void **state) {
     expect_refused_text(RULE("FREQ=DAILY;COUNT=3;BYMONTHDAY=30"), 7, 26,
                         "cannot be used");
     expect_refused_text(RULE("FREQ=DAILY;COUNT=3;COUNT=3"), 7, 26, "cannot be used");
+    expect_refused_text(RULE("FREQ=DAILY;BYMONTH=2;COUNT=3"), 7, 18, "cannot be used");
     expect_refused_text(RULE("FREQ=DAILY;INTERVAL=0;COUNT=3"), 7, 18, "cannot be used");
     expect_refused_text(RULE("FREQ=YEARLY;BYMONTH=13;COUNT=3"), 7, 7, "cannot be read");
     expect_refused_text(RULE("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=3"), 7, 7,

@@ -114,14 +114,14 @@ static bool has_control(struct xc_str text) {
 }
 
 /* An object of the same pairs with normalised texts; checks each. */
-static const char *normalise(json_t *object, json_t *into, bool *memory) {
+static enum xc_attributes_fault normalise(json_t *object, json_t *into) {
     const char *key;
     json_t *value;
     struct xc_buffer buffer = xc_buffer_make((size_t)XC_MAX_ATTRIBUTE_BYTES * 8);
-    const char *wrong = NULL;
+    enum xc_attributes_fault wrong = XC_ATTRIBUTES_FINE;
     json_object_foreach(object, key, value) {
         if (!json_is_string(value)) {
-            wrong = XC_MSG("a value is not a text");
+            wrong = XC_ATTRIBUTES_VALUE;
             break;
         }
         struct xc_str text = {json_string_value(value), json_string_length(value)};
@@ -130,28 +130,28 @@ static const char *normalise(json_t *object, json_t *into, bool *memory) {
         xc_buffer_clear(&buffer);
         if (xc_utf8_nfc(xc_str_from(key), &buffer) != 0 ||
             xc_buffer_putc(&buffer, 0) != 0) {
-            *memory = true;
+            wrong = XC_ATTRIBUTES_MEMORY;
             break;
         }
         size_t split = buffer.len;
         if (xc_utf8_nfc(text, &buffer) != 0) {
-            *memory = true;
+            wrong = XC_ATTRIBUTES_MEMORY;
             break;
         }
         struct xc_str whole = xc_buffer_view(&buffer);
         if (split == 1 || has_control(xc_str_slice(whole, 0, split - 1)) ||
             has_control(xc_str_slice(whole, split, whole.len - split))) {
-            wrong = XC_MSG("a name is empty or a text contains a control character");
+            wrong = XC_ATTRIBUTES_CHARACTER;
             break;
         }
         if (json_object_get(into, whole.ptr) != NULL) {
-            wrong = XC_MSG("a name stands twice");
+            wrong = XC_ATTRIBUTES_TWICE;
             break;
         }
         if (json_object_set_new(into, whole.ptr,
                                 json_stringn(whole.ptr + split, whole.len - split)) !=
             0) {
-            *memory = true;
+            wrong = XC_ATTRIBUTES_MEMORY;
             break;
         }
     }
@@ -159,18 +159,16 @@ static const char *normalise(json_t *object, json_t *into, bool *memory) {
     return wrong;
 }
 
-static void write_object(json_t *object, struct xc_buffer *out, bool *memory) {
+static enum xc_attributes_fault write_object(json_t *object, struct xc_buffer *out) {
     size_t count = json_object_size(object);
     const char *key;
     json_t *value;
     size_t at = 0;
     if (count == 0)
-        return;
+        return XC_ATTRIBUTES_FINE;
     const char **keys = calloc(count, sizeof(*keys));
-    if (keys == NULL) {
-        *memory = true;
-        return;
-    }
+    if (keys == NULL)
+        return XC_ATTRIBUTES_MEMORY;
     json_object_foreach(object, key, value) {
         keys[at++] = key;
     }
@@ -184,27 +182,21 @@ static void write_object(json_t *object, struct xc_buffer *out, bool *memory) {
                    out);
     }
     (void)xc_buffer_putc(out, '}');
-    *memory = out->failed;
     free(keys);
+    return out->failed ? XC_ATTRIBUTES_MEMORY : XC_ATTRIBUTES_FINE;
 }
 
-const char *xc_attributes_rewrite(struct xc_str text, struct xc_buffer *out,
-                                  bool *memory) {
+enum xc_attributes_fault xc_attributes_rewrite(struct xc_str text,
+                                               struct xc_buffer *out) {
     json_error_t ignored;
-    const char *wrong = NULL;
+    enum xc_attributes_fault wrong = XC_ATTRIBUTES_MEMORY;
     json_t *object = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, &ignored);
     json_t *clean = json_object();
-    if (clean == NULL) {
-        *memory = true;
+    if (clean == NULL)
         goto done;
-    }
-    if (!json_is_object(object)) {
-        wrong = XC_MSG("it does not parse");
-        goto done;
-    }
-    wrong = normalise(object, clean, memory);
-    if (wrong == NULL && !*memory)
-        write_object(clean, out, memory);
+    wrong = json_is_object(object) ? normalise(object, clean) : XC_ATTRIBUTES_JSON;
+    if (wrong == XC_ATTRIBUTES_FINE)
+        wrong = write_object(clean, out);
 done:
     json_decref(object);
     json_decref(clean);

@@ -77,7 +77,6 @@ struct place {
     struct xc_str row;
 };
 
-/* NUL is a control character like others, but 0 stands for none. */
 static int refuse_character(uint32_t character, const struct xc_cell *cell,
                             const struct place *place, struct xc_error *error) {
     return xc_fail(
@@ -103,6 +102,7 @@ static int clean_encoding(struct xc_cell *cell, const struct place *place,
             return xc_fail_memory(error);
         cell->text = xc_str_slice(xc_buffer_view(scratch), from, scratch->len - from);
     }
+    /* NUL is a control character like others, but 0 stands for none. */
     if (memchr(cell->text.ptr, 0, cell->text.len) != NULL)
         return xc_fail(
             error, XC_EINPUT, "%s, row \"%s\": the field %s contains a NUL byte",
@@ -190,20 +190,39 @@ static int clean_set(struct xc_cell *cell, const struct place *place,
     return 0;
 }
 
+static int refuse_attributes(enum xc_attributes_fault fault, const struct place *place,
+                             struct xc_error *error) {
+    const char *table = xc_table_name(place->table);
+    struct xc_shown row = xc_show(place->row);
+    if (fault == XC_ATTRIBUTES_VALUE)
+        return xc_fail(error, XC_EINPUT,
+                       "%s, row \"%s\": an extra column holds something else than a text",
+                       table, row.text);
+    if (fault == XC_ATTRIBUTES_CHARACTER)
+        return xc_fail(
+            error, XC_EINPUT,
+            "%s, row \"%s\": an extra column has no name or contains a control "
+            "character",
+            table, row.text);
+    if (fault == XC_ATTRIBUTES_TWICE)
+        return xc_fail(error, XC_EINPUT,
+                       "%s, row \"%s\": two extra columns have the same name", table,
+                       row.text);
+    if (fault == XC_ATTRIBUTES_JSON)
+        return xc_fail(error, XC_EINPUT,
+                       "%s, row \"%s\": the extra columns are not a JSON object", table,
+                       row.text);
+    return xc_fail_memory(error);
+}
+
 static int clean_attributes(struct xc_cell *cell, const struct place *place,
                             struct xc_buffer *scratch, struct xc_error *error) {
     if (xc_attributes_canonical(cell->text))
         return 0;
     size_t from = scratch->len;
-    bool memory = false;
-    const char *wrong = xc_attributes_rewrite(cell->text, scratch, &memory);
-    if (memory)
-        return xc_fail_memory(error);
-    if (wrong != NULL)
-        return xc_fail(
-            error, XC_EINPUT,
-            "%s, row \"%s\": the extra columns are not a JSON object of texts (%s)",
-            xc_table_name(place->table), xc_show(place->row).text, wrong);
+    enum xc_attributes_fault fault = xc_attributes_rewrite(cell->text, scratch);
+    if (fault != XC_ATTRIBUTES_FINE)
+        return refuse_attributes(fault, place, error);
     cell->text = xc_str_slice(xc_buffer_view(scratch), from, scratch->len - from);
     return 0;
 }

@@ -57,9 +57,16 @@ bool xc_text_plain(struct xc_str text, size_t *characters);
  * spaces, no empty values. False also where the text is not plain. */
 bool xc_attributes_canonical(struct xc_str text);
 
-/* Appends the canonical form; nothing where no value is left. NULL or what is wrong, as a
- * gettext id without arguments. *memory is set where memory ran out. */
-const char *xc_attributes_rewrite(struct xc_str text, struct xc_buffer *out,
-                                  bool *memory);
+enum xc_attributes_fault {
+    XC_ATTRIBUTES_FINE = 0,
+    XC_ATTRIBUTES_JSON,      /* no JSON object, or a name twice */
+    XC_ATTRIBUTES_VALUE,     /* a value is not a text */
+    XC_ATTRIBUTES_CHARACTER, /* a control character, or an empty name */
+    XC_ATTRIBUTES_TWICE,     /* two names are equal once normalised */
+    XC_ATTRIBUTES_MEMORY
+};
+
+/* Appends the canonical form; nothing where no value is left. */
+enum xc_attributes_fault xc_attributes_rewrite(struct xc_str text, struct xc_buffer *out);
 
 #endif

@@ -239,7 +239,8 @@ static int where_area(const struct where *where, const struct xc_field *field) {
             where->error, XC_EINPUT,
             "the area \"%s\" of a selection is not among the areas of this register",
             xc_show(where->node->words[i]).text);
-        code = xc_hint(where->error, "correct the code, or import the area first");
+        (void)xc_hint(where->error, "correct the code, or import the area first");
+        code = XC_EINPUT;
     }
     if (code == 0)
         narrow_accepted(where->rows,
@@ -382,9 +383,9 @@ static int unknown_field(const struct where *where) {
                   "%s have no field \"%s\", and no row has an extra column of that name",
                   xc_table_name(where->node->table), xc_show(where->node->field).text);
     struct xc_str near = xc_suggest(where->node->field, names, count);
-    return near.len == 0
-               ? XC_EINPUT
-               : xc_hint(where->error, "did you mean \"%s\"?", xc_show(near).text);
+    if (near.len > 0)
+        (void)xc_hint(where->error, "did you mean \"%s\"?", xc_show(near).text);
+    return XC_EINPUT;
 }
 
 static int where_attribute(const struct where *where) {

@@ -139,37 +139,37 @@ static void embargo(struct xc_say *say, const struct xc_embargo *embargo) {
     struct xc_str who = viewers(say, embargo);
     if (embargo->until != XC_NO_DATE) {
         xc_say_line(say,
-                    xc_say(say, XC_MSG("Until %s on %s the visits are hidden from %s."),
-                           3, time, xc_say_date(say, embargo->until), who));
+                    xc_say(say, XC_MSG("The visits are hidden from %s until %s on %s."),
+                           3, who, time, xc_say_date(say, embargo->until)));
     } else if (embargo->before == 0) {
         xc_say_line(say,
                     xc_say(say,
-                           XC_MSG("Until %s on its first day a visit is hidden from %s."),
-                           2, time, who));
+                           XC_MSG("A visit is hidden from %s until %s on its first day."),
+                           2, who, time));
     } else if (embargo->workdays && embargo->before == 1) {
         xc_say_line(
-            say, xc_say(say,
-                        XC_MSG("Until %s on the working day before it a visit is hidden "
-                               "from %s."),
-                        2, time, who));
+            say,
+            xc_say(
+                say,
+                XC_MSG(
+                    "A visit is hidden from %s until %s on the working day before it."),
+                2, who, time));
     } else if (embargo->workdays) {
-        xc_say_line(
-            say, xc_say(say,
-                        XC_MSG("Until %s on the day that is %s working days before it a "
-                               "visit is hidden from %s."),
-                        3, time, before, who));
+        xc_say_line(say, xc_say(say,
+                                XC_MSG("A visit is hidden from %s until %s on the day "
+                                       "that lies %s working days before it."),
+                                3, who, time, before));
     } else if (embargo->before == 1) {
         xc_say_line(
             say,
             xc_say(say,
-                   XC_MSG("Until %s on the day before it a visit is hidden from %s."), 2,
-                   time, who));
+                   XC_MSG("A visit is hidden from %s until %s on the day before it."), 2,
+                   who, time));
     } else {
-        xc_say_line(
-            say, xc_say(say,
-                        XC_MSG("Until %s on the day that is %s days before it a visit is "
-                               "hidden from %s."),
-                        3, time, before, who));
+        xc_say_line(say, xc_say(say,
+                                XC_MSG("A visit is hidden from %s until %s on the day "
+                                       "that lies %s days before it."),
+                                3, who, time, before));
     }
 }
 
@@ -184,7 +184,13 @@ static void limits(struct xc_say *say, const struct xc_stage *stage) {
         xc_say_line(
             say, xc_say(say, XC_MSG("Its visits are not put together with others."), 0));
     }
-    if (stage->cap > 0) {
+    if (stage->cap == 1) {
+        xc_say_line(
+            say,
+            xc_say(say,
+                   XC_MSG("No target gets more than one visit of this nature in a year."),
+                   0));
+    } else if (stage->cap > 1) {
         xc_say_line(say,
                     xc_say(say,
                            XC_MSG("No target gets more than %s visits of this nature "

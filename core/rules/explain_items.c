@@ -116,28 +116,28 @@ static struct xc_str when(struct xc_say *say, const struct xc_due_rule *rule) {
 
 static void due_way(struct xc_say *say, const struct xc_due_item_rule *due) {
     if (due->from.len > 0 && due->to.len > 0) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("It goes from %s to %s."), 2, due->from, due->to));
+        xc_say_detail(
+            say, xc_say(say, XC_MSG("It goes from %s to %s."), 2, due->from, due->to));
     } else if (due->from.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("It comes from %s."), 1, due->from));
+        xc_say_detail(say, xc_say(say, XC_MSG("It comes from %s."), 1, due->from));
     } else if (due->to.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("It goes to %s."), 1, due->to));
+        xc_say_detail(say, xc_say(say, XC_MSG("It goes to %s."), 1, due->to));
     }
     if (due->owner_count > 0) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("Each of these owes one: %s."), 1,
-                           xc_say_join(say, due->owners, due->owner_count, XC_SAY_AND)));
+        xc_say_detail(
+            say, xc_say(say, XC_MSG("Each of these owes one: %s."), 1,
+                        xc_say_join(say, due->owners, due->owner_count, XC_SAY_AND)));
     }
     if (xc_str_is(due->each, "target")) {
-        xc_say_line(say, xc_say(say, XC_MSG("There is one for every target."), 0));
+        xc_say_detail(say, xc_say(say, XC_MSG("There is one for every target."), 0));
     } else if (xc_str_is(due->each, "area")) {
-        xc_say_line(say, xc_say(say, XC_MSG("There is one for every area."), 0));
+        xc_say_detail(say, xc_say(say, XC_MSG("There is one for every area."), 0));
     }
     if (xc_str_is(due->with, "next-month")) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("The plan of the next month goes with it."), 0));
+        xc_say_detail(say,
+                      xc_say(say, XC_MSG("The plan of the next month goes with it."), 0));
     } else if (due->with.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("With it goes: %s."), 1, due->with));
+        xc_say_detail(say, xc_say(say, XC_MSG("With it goes: %s."), 1, due->with));
     }
 }
 

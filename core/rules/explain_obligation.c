@@ -3,7 +3,7 @@
 
 /* ---- Draws ---- */
 
-/* "medical: 6, pharmacy: 20" */
+/* "6 of the stratum medical and 20 of the stratum pharmacy" */
 static struct xc_str strata(struct xc_say *say, const struct xc_draw_rule *draw) {
     struct xc_str *parts = xc_arena_array(say->arena, draw->stratum_count, sizeof *parts);
     if (parts == NULL) {
@@ -19,34 +19,46 @@ static struct xc_str strata(struct xc_say *say, const struct xc_draw_rule *draw)
     return xc_say_join(say, parts, draw->stratum_count, XC_SAY_AND);
 }
 
+static void draw_share(struct xc_say *say, const struct xc_draw_rule *draw,
+                       struct xc_str from) {
+    struct xc_str share = xc_say_fraction(say, draw->share, true);
+    struct xc_str of = xc_say_selection(say, draw->of);
+    /* The phrases are compared, because equal selections need not be the same one. */
+    if (xc_str_equal(of, from)) {
+        xc_say_line(say, xc_say(say, XC_MSG("Draw %s: at least %s of the %s are drawn."),
+                                3, draw->label, share, of));
+    } else {
+        xc_say_line(
+            say,
+            xc_say(say,
+                   XC_MSG("Draw %s: at least %s of the %s are drawn, out of the %s."), 4,
+                   draw->label, share, of, from));
+    }
+    if (draw->stratum_count > 0 && draw->by.len > 0) {
+        xc_say_line(say, xc_say(say, XC_MSG("Among them are at least %s, by %s."), 2,
+                                strata(say, draw), xc_say_field(say, draw->by)));
+    } else if (draw->stratum_count > 0) {
+        xc_say_line(say, xc_say(say, XC_MSG("They are at least %s."), 1,
+                                xc_say_number(say, draw->strata[0].n)));
+    }
+}
+
 static void draw_size(struct xc_say *say, const struct xc_draw_rule *draw) {
     struct xc_str from = xc_say_selection(say, draw->from);
-    struct xc_str by = xc_say_field(say, draw->by);
     if (xc_str_is(draw->method, "order")) {
         xc_say_line(say,
                     xc_say(say, XC_MSG("Draw %s: the %s are put into a random order."), 2,
                            draw->label, from));
     } else if (draw->has_share) {
-        xc_say_line(
-            say, xc_say(say,
-                        XC_MSG("Draw %s: from the %s so many are drawn that they are at "
-                               "least %s of the %s."),
-                        4, draw->label, from, xc_say_fraction(say, draw->share, true),
-                        xc_say_selection(say, draw->of)));
-        if (draw->stratum_count > 0 && draw->by.len > 0) {
-            xc_say_line(say, xc_say(say, XC_MSG("Counted by %s, they are at least %s."),
-                                    2, by, strata(say, draw)));
-        } else if (draw->stratum_count > 0) {
-            xc_say_line(say, xc_say(say, XC_MSG("They are at least %s."), 1,
-                                    xc_say_number(say, draw->strata[0].n)));
-        }
+        draw_share(say, draw, from);
     } else if (draw->by.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("Draw %s: from the %s are drawn, by %s, %s."),
-                                4, draw->label, from, by, strata(say, draw)));
+        xc_say_line(say, xc_say(say, XC_MSG("Draw %s: of the %s, %s are drawn, by %s."),
+                                4, draw->label, from, strata(say, draw),
+                                xc_say_field(say, draw->by)));
     } else {
         xc_say_line(say,
-                    xc_say(say, XC_MSG("Draw %s: from the %s are drawn %s."), 3,
-                           draw->label, from, xc_say_number(say, draw->strata[0].n)));
+                    xc_say(say, XC_MSG("Draw %s: %s of the %s are drawn."), 3,
+                           draw->label, xc_say_number(say, draw->strata[0].n), from));
     }
 }
 
@@ -161,6 +173,25 @@ static void times_least(struct xc_say *say, const struct xc_obligation *obligati
     }
 }
 
+static void most(struct xc_say *say, const struct xc_obligation *obligation) {
+    struct xc_str number = xc_say_number(say, obligation->max_per);
+    struct xc_str each = xc_say_period(say, obligation->each);
+    if (obligation->max_per == 1 && obligation->each == 0) {
+        xc_say_line(say, xc_say(say, XC_MSG("No target gets more than one visit."), 0));
+    } else if (obligation->max_per > 0 && obligation->each == 0) {
+        xc_say_line(
+            say, xc_say(say, XC_MSG("No target gets more than %s visits."), 1, number));
+    } else if (obligation->max_per == 1) {
+        xc_say_line(say,
+                    xc_say(say, XC_MSG("No target gets more than one visit in one %s."),
+                           1, each));
+    } else if (obligation->max_per > 0) {
+        xc_say_line(say,
+                    xc_say(say, XC_MSG("No target gets more than %s visits in one %s."),
+                           2, number, each));
+    }
+}
+
 static void frequency(struct xc_say *say, const struct xc_obligation *obligation) {
     struct xc_str who =
         obligation->targets != NULL
@@ -173,16 +204,13 @@ static void frequency(struct xc_say *say, const struct xc_obligation *obligation
     } else {
         times_exact(say, obligation, who, from, to);
     }
-    struct xc_str most = xc_say_number(say, obligation->max_per);
-    if (obligation->max_per > 0 && obligation->each == 0) {
+    most(say, obligation);
+    if (obligation->gap == 1) {
         xc_say_line(say,
-                    xc_say(say, XC_MSG("No target gets more than %s visits."), 1, most));
-    } else if (obligation->max_per > 0) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("No target gets more than %s visits in one %s."),
-                           2, most, xc_say_period(say, obligation->each)));
-    }
-    if (obligation->gap > 0) {
+                    xc_say(say,
+                           XC_MSG("Two visits of one target are at least one day apart."),
+                           0));
+    } else if (obligation->gap > 1) {
         xc_say_line(say,
                     xc_say(say,
                            XC_MSG("Two visits of one target are at least %s days apart."),

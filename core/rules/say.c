@@ -88,6 +88,11 @@ void xc_say_line(struct xc_say *say, struct xc_str text) {
     xc_say_heading(say, text);
 }
 
+void xc_say_detail(struct xc_say *say, struct xc_str text) {
+    (void)xc_buffer_puts(say->out, "    ");
+    xc_say_heading(say, text);
+}
+
 void xc_say_gap(struct xc_say *say) {
     (void)xc_buffer_putc(say->out, '\n');
 }

@@ -21,9 +21,10 @@ struct xc_say {
  */
 struct xc_str xc_say(struct xc_say *say, const char *id, unsigned count, ...);
 
-/* The same as a line of its own, indented where it is not a heading. */
+/* Writes a text as a line of its own, the lower its rank the further in. */
 void xc_say_heading(struct xc_say *say, struct xc_str text);
 void xc_say_line(struct xc_say *say, struct xc_str text);
+void xc_say_detail(struct xc_say *say, struct xc_str text);
 void xc_say_gap(struct xc_say *say); /* an empty line before the next paragraph */
 
 struct xc_str xc_say_number(struct xc_say *say, int64_t number);

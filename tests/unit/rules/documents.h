@@ -82,7 +82,7 @@ static const char complete[] =
     "'after':'start'}]}";
 
 /* Single quotes stand for double ones. */
-static json_t *load(const char *text) {
+static inline json_t *load(const char *text) {
     size_t len = strlen(text);
     char *copy = test_malloc(len + 1);
     json_error_t problem;
@@ -98,7 +98,7 @@ static json_t *load(const char *text) {
     return json;
 }
 
-static bool contains(struct xc_str text, const char *part) {
+static inline bool contains(struct xc_str text, const char *part) {
     return xc_str_find(text, xc_str_from(part)) >= 0;
 }
 

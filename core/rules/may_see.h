@@ -31,11 +31,12 @@ struct xc_viewer {
 int xc_embargo_end(const struct xc_embargo *embargo, const struct xc_workdays *workdays,
                    xc_date date, int offset_minutes, xc_instant *end, struct xc_error *error);
 
-/* Drafts are seen by admin, planner and auditor only. While the embargo lasts, the roles it hides
- * the visit from see BUSY for their own visits and NOTHING of others; void visits are seen by
- * admin, planner and auditor. Inspectors and feeds see only their own visits. The public sees
- * published, done and cancelled visits only after their embargo, and never an embargoed one that was
- * cancelled before. */
+/* Drafts and void visits are seen by admin, planner and auditor only. Inspectors and feeds see only
+ * their own visits. While the embargo lasts, the roles it hides the visit from see BUSY for their
+ * own visits and NOTHING of others; a visit hidden from inspectors is hidden from feeds too. The
+ * public sees published, accepted, done and cancelled visits only after their embargo, and never a
+ * cancelled one that had an embargo, because it may have been cancelled before its end. An embargo
+ * whose end is XC_NO_INSTANT lasts for good; embargo may be NULL. */
 enum xc_sight xc_may_see(const struct xc_viewer *viewer, enum xc_visit_status status,
                          const struct xc_embargo *embargo, xc_instant embargo_end,
                          xc_instant now);

@@ -215,12 +215,13 @@ struct xc_programme {
 /* Reads and checks a rules document. Beyond types it checks what can be known without a register:
  * ids unique, stages that exist, windows that are not empty, seats of enforcement stages (at least
  * two places only officers or leads can take), exactly at most one lead seat, times against max_per,
- * gap against window, draws that exist. The error names the JSON path ("stages[0].window") and the
- * cure. json must outlive the programme. */
+ * gap against window, draws that exist. error->file is the JSON path ("stages[0].window", "rules"
+ * for the document itself), the hint the cure. json must outlive the programme, whose parameters
+ * lend their values from it. */
 int xc_rules_parse(const json_t *json, struct xc_arena *arena, struct xc_programme **programme,
                    struct xc_error *error);
 
-/* The canonical JSON text (DRAW.md §2: keys sorted as bytes, no spaces, only '"' and '\' escaped,
+/* The canonical JSON text (keys sorted as bytes, no spaces, only '"' and '\' escaped,
  * integers only, no final LF) of any JSON value without reals or control characters. */
 int xc_json_canonical(const json_t *json, struct xc_buffer *out, struct xc_error *error);
 
@@ -232,7 +233,8 @@ int xc_rules_digest(const struct xc_programme *programme, struct xc_digest *dige
                     struct xc_error *error);
 
 /* The programme in sentences, for officials, in the catalogue's language: one paragraph per stage,
- * then reports, milestones and phases. */
+ * then reports, milestones and phases. Lines end in LF, paragraphs are separated by an empty
+ * line. XC_ENOMEM where out is too small. */
 int xc_rules_explain(const struct xc_programme *programme, const struct xc_catalogue *catalogue,
                      struct xc_buffer *out, struct xc_error *error);
 

@@ -1,5 +1,7 @@
 #include "documents.h"
 
+#include "base/file.h"
+
 #include <stdio.h>
 
 /* The canonical text of what the document is read as, NUL-terminated; NULL where it is
@@ -262,6 +264,67 @@ static void digests(void **state) {
     assert_false(xc_digest_equal(&digest[0], &digest[1]));
 }
 
+/* ---- docs/rules.md ---- */
+
+static void collect_keys(const json_t *json, json_t *keys) {
+    const char *key = NULL;
+    json_t *child = NULL;
+    size_t i = 0;
+    json_object_foreach((json_t *)json, key, child) {
+        assert_int_equal(json_object_set_new(keys, key, json_true()), 0);
+        collect_keys(child, keys);
+    }
+    json_array_foreach(json, i, child) {
+        collect_keys(child, keys);
+    }
+}
+
+/* The format's page names every key that is read, and no other. */
+static void the_page_names_every_key(void **state) {
+    (void)state;
+    struct xc_buffer page = xc_buffer_make(TEXT_BYTES);
+    struct xc_error error = {0};
+    json_t *keys = json_object();
+    json_t *json = load(complete);
+    assert_int_equal(xc_file_read(XC_SOURCE_DIR "/docs/rules.md", &page, &error), XC_OK);
+    char *canonical = round_trip(json);
+    json_t *written = json_loads(canonical, 0, NULL);
+    collect_keys(json, keys);
+    collect_keys(written, keys);
+    for (const char *const *word =
+             (const char *const[]){"op", "table", "field", "in", NULL};
+         *word != NULL; word++) {
+        (void)json_object_del(keys, *word); /* those of a selection */
+    }
+    (void)json_object_set_new(keys, "until", json_true());
+    const char *key = NULL;
+    json_t *value = NULL;
+    json_object_foreach(keys, key, value) {
+        char quoted[64];
+        assert_true(snprintf(quoted, sizeof quoted, "\"%s\":", key) > 0);
+        if (strcmp(key, "area") != 0) {
+            assert_contains(xc_buffer_view(&page), quoted);
+        }
+    }
+    for (size_t at = 0; at + 1 < page.len; at++) {
+        if (page.ptr[at] != '"' || page.ptr[at + 1] != ':') {
+            continue;
+        }
+        size_t from = at;
+        while (from > 0 && page.ptr[from - 1] != '"') {
+            from--;
+        }
+        if (json_object_getn(keys, page.ptr + from, at - from) == NULL) {
+            fail_msg("nothing reads the key '%.*s'", (int)(at - from), page.ptr + from);
+        }
+    }
+    free(canonical);
+    json_decref(written);
+    json_decref(json);
+    json_decref(keys);
+    xc_buffer_free(&page);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_are_fixed_points),
@@ -272,6 +335,7 @@ int main(void) {
         cmocka_unit_test(canonical_text),
         cmocka_unit_test(canonical_text_has_a_limit),
         cmocka_unit_test(digests),
+        cmocka_unit_test(the_page_names_every_key),
     };
     return cmocka_run_group_tests_name("rules/write", tests, NULL, NULL);
 }

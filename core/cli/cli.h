@@ -1,0 +1,75 @@
+/* One run of the command line: what was asked for, in which language, on which workspace.
+ */
+#ifndef XC_CLI_CLI_H
+#define XC_CLI_CLI_H
+
+#include "base/catalogue.h"
+#include "cli/args.h"
+#include "cli/resources.h"
+#include "programme/session.h"
+
+#include <jansson.h>
+
+struct xc_cli;
+
+/* A command: its words in help texts and what it does. subcommand NULL: it has none. */
+struct xc_command {
+    const char *name;
+    const char *subcommand;
+    const char *operands;            /* for the usage line */
+    const char *summary;             /* gettext id */
+    const struct xc_option *options; /* own ones; may be NULL */
+    unsigned least, most;            /* operands */
+    int (*run)(struct xc_cli *cli, struct xc_error *error);
+};
+
+enum { XC_CLI_SETTINGS = 32, XC_CLI_FOLDERS = 4 };
+
+struct xc_cli {
+    const struct xc_command *command;
+    struct xc_args args;  /* of the command, global ones included */
+    const char *language; /* "zh" or "en" */
+    struct xc_catalogue *catalogue;
+    bool json, quiet;
+    bool office_named;
+    xc_instant now;
+    const char *db;
+    struct xc_resources resources;
+    struct xc_policy_setting settings[XC_CLI_SETTINGS];
+    const char *folders[XC_CLI_FOLDERS];
+    struct xc_policy_options policy;
+    struct xc_progress progress;
+    struct xc_session session; /* store NULL until opened */
+    struct xc_arena *arena;
+    struct xc_buffer out; /* standard output, written at the end of the run */
+};
+
+/* The whole command line; returns the exit status. */
+int xc_cli_main(int argc, char **argv);
+
+/* Opens the workspace and completes cli->session: its office is --office, else the
+ * workspace's. */
+int xc_cli_open(struct xc_cli *cli, struct xc_error *error);
+
+/* The same, and fails with XC_EUSAGE where no office is known. */
+int xc_cli_open_office(struct xc_cli *cli, struct xc_error *error);
+
+/* Adds a translated line to standard output. */
+void xc_cli_say(struct xc_cli *cli, const char *format, ...) XC_PRINTF(2, 3);
+void xc_cli_message(struct xc_cli *cli, const struct xc_message *message);
+
+/* Writes an error to standard error at once, as text or JSON. */
+void xc_cli_error(struct xc_cli *cli, const struct xc_error *error);
+
+/* Adds a JSON document to standard output (for --json). Steals json. */
+int xc_cli_json(struct xc_cli *cli, json_t *json, struct xc_error *error);
+
+extern const struct xc_option xc_global_options[];
+
+/* The table of commands, ends with name NULL. */
+extern const struct xc_command xc_commands[];
+
+/* help.c */
+int xc_command_help(struct xc_cli *cli, struct xc_error *error);
+
+#endif

@@ -1,0 +1,39 @@
+/* The commands' functions, one group per file; commands.c is the only table. */
+#ifndef XC_CLI_COMMAND_H
+#define XC_CLI_COMMAND_H
+
+#include "cli/cli.h"
+
+int xc_command_init(struct xc_cli *cli, struct xc_error *error);
+int xc_command_import(struct xc_cli *cli, struct xc_error *error);
+int xc_command_register_show(struct xc_cli *cli, struct xc_error *error);
+int xc_command_register_diff(struct xc_cli *cli, struct xc_error *error);
+int xc_command_register_digest(struct xc_cli *cli, struct xc_error *error);
+int xc_command_register_set(struct xc_cli *cli, struct xc_error *error);
+int xc_command_policy_check(struct xc_cli *cli, struct xc_error *error);
+int xc_command_policy_explain(struct xc_cli *cli, struct xc_error *error);
+int xc_command_policy_test(struct xc_cli *cli, struct xc_error *error);
+int xc_command_plan(struct xc_cli *cli, struct xc_error *error);
+int xc_command_approve(struct xc_cli *cli, struct xc_error *error);
+int xc_command_export_ics(struct xc_cli *cli, struct xc_error *error);
+int xc_command_export_csv(struct xc_cli *cli, struct xc_error *error);
+int xc_command_export_json(struct xc_cli *cli, struct xc_error *error);
+int xc_command_explain(struct xc_cli *cli, struct xc_error *error);
+int xc_command_calendar_days(struct xc_cli *cli, struct xc_error *error);
+int xc_command_calendar_due(struct xc_cli *cli, struct xc_error *error);
+int xc_command_calendar_check(struct xc_cli *cli, struct xc_error *error);
+int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
+
+/* The register in force of cli's office, or the country's areas where it has none yet;
+ * *number is its snapshot, 0 for none. Owned by the caller. */
+int xc_cli_register(struct xc_cli *cli, struct xc_register **reg, int64_t *number,
+                    struct xc_error *error);
+
+/* The programme named by the first operand, or the office's only one. */
+int xc_cli_programme(struct xc_cli *cli, struct xc_str *programme,
+                     struct xc_error *error);
+
+/* --for ROLE: 0 where it was not given. */
+int xc_cli_role(struct xc_cli *cli, enum xc_viewer_role *role, struct xc_error *error);
+
+#endif

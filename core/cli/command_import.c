@@ -1,0 +1,221 @@
+#include "cli/command.h"
+
+#include "base/file.h"
+#include "cli/progress_bar.h"
+#include "programme/intake.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int xc_cli_register(struct xc_cli *cli, struct xc_register **reg, int64_t *number,
+                    struct xc_error *error) {
+    return xc_intake_register(&cli->session, reg, number, error);
+}
+
+static int read_options(struct xc_cli *cli, struct xc_import_options *options,
+                        struct xc_error *error) {
+    const char *mode = xc_args_value(&cli->args, "mode");
+    const char *encoding = xc_args_value(&cli->args, "encoding");
+    *options = (struct xc_import_options){
+        .map = xc_str_from(xc_args_value(&cli->args, "map")),
+        .skip_bad = xc_args_flag(&cli->args, "skip-bad"),
+        .allow_closing = xc_args_flag(&cli->args, "yes"),
+    };
+    if (!xc_intake_table(xc_str_from(cli->args.operands[0]), &options->table)) {
+        xc_fail(error, XC_EUSAGE, "there is no table '%s'", cli->args.operands[0]);
+        return xc_hint(error,
+                       "the tables are targets, inspectors, experts, areas, absences, "
+                       "relations, calendar");
+    }
+    if (mode && strcmp(mode, "replace") == 0) {
+        options->mode = XC_IMPORT_REPLACE;
+    } else if (mode && strcmp(mode, "merge") != 0) {
+        return xc_fail(error, XC_EUSAGE, "--mode: '%s' is neither merge nor replace",
+                       mode);
+    }
+    if (encoding && strcmp(encoding, "utf-8") == 0) {
+        options->encoding = XC_ENCODING_UTF8;
+    } else if (encoding && strcmp(encoding, "gb18030") == 0) {
+        options->encoding = XC_ENCODING_GB18030;
+    } else if (encoding && strcmp(encoding, "auto") != 0) {
+        return xc_fail(error, XC_EUSAGE,
+                       "--encoding: '%s' is none of auto, utf-8, gb18030", encoding);
+    }
+    return XC_OK;
+}
+
+/* ---- What a file gave ---- */
+
+static json_t *report_json(const struct xc_import_report *report, const char *file) {
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "file", file,
+                     "format", report->format ? report->format : "", "encoding",
+                     report->encoding ? report->encoding : "", "rows",
+                     (json_int_t)report->rows, "added", (json_int_t)report->added,
+                     "updated", (json_int_t)report->updated, "unchanged",
+                     (json_int_t)report->unchanged, "closed", (json_int_t)report->closed,
+                     "bad", (json_int_t)report->bad);
+}
+
+static void print_report(struct xc_cli *cli, const struct xc_import_report *report,
+                         const char *file) {
+    xc_cli_say(cli,
+               "%s (%s, %s): %zu rows: %zu added, %zu updated, %zu unchanged, %zu "
+               "closed, %zu bad",
+               file, report->format ? report->format : "-",
+               report->encoding ? report->encoding : "-", report->rows, report->added,
+               report->updated, report->unchanged, report->closed, report->bad);
+    for (size_t i = 0; i < report->note_count && !cli->quiet; i++) {
+        xc_buffer_puts(&cli->out, "  ");
+        xc_cli_message(cli, &report->notes[i]);
+    }
+}
+
+/* Every bad row: the first ones in full, the others by line number. */
+static void print_problems(struct xc_cli *cli, const struct xc_import_report *report) {
+    xc_progress_bar_clear(&cli->progress);
+    for (size_t i = 0; i < report->problem_count; i++) {
+        xc_cli_error(cli, &report->problems[i].error);
+    }
+    if (report->bad > report->problem_count && report->bad_lines) {
+        struct xc_buffer lines = xc_buffer_make((size_t)64 << 20);
+        struct xc_message message;
+        xc_message_set(&message, "%zu more bad rows, in lines:",
+                       report->bad - report->problem_count);
+        xc_message_render(&message, cli->catalogue, &lines);
+        for (size_t i = report->problem_count; i < report->bad; i++) {
+            xc_buffer_printf(&lines, " %u", report->bad_lines[i]);
+        }
+        xc_buffer_putc(&lines, '\n');
+        fwrite(lines.ptr ? lines.ptr : "", 1, lines.len, stderr);
+        xc_buffer_free(&lines);
+    }
+}
+
+static int write_rejected(struct xc_cli *cli, const struct xc_import_report *report,
+                          const char *file, struct xc_error *error) {
+    struct xc_buffer path = xc_buffer_make(4096);
+    xc_buffer_printf(&path, "%s.rejected.csv",
+                     strcmp(file, "-") == 0 ? "standard-input" : file);
+    int rc = xc_buffer_putc(&path, '\0') == XC_OK
+                 ? xc_file_write(path.ptr, xc_buffer_view(&report->rejected), 0600, error)
+                 : xc_fail_memory(error);
+    if (rc == XC_OK && !cli->json) {
+        xc_cli_say(cli, "The bad rows with their reasons are in %s", path.ptr);
+    }
+    xc_buffer_free(&path);
+    return rc;
+}
+
+static int tell(struct xc_cli *cli, const struct xc_import_report *report,
+                const char *file, int rc, json_t *all, bool dry_run,
+                struct xc_error *error) {
+    print_problems(cli, report);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    if (report->bad > 0 && report->rejected.len > 0 && !dry_run) {
+        rc = write_rejected(cli, report, file, error);
+    }
+    if (cli->json) {
+        json_array_append_new(all, report_json(report, file));
+    } else {
+        print_report(cli, report, file);
+    }
+    return rc;
+}
+
+/* ---- Running ---- */
+
+static int import_register(struct xc_cli *cli, struct xc_import_options *options,
+                           json_t *all, struct xc_error *error) {
+    struct xc_register *reg = NULL;
+    int64_t expected = 0, number = 0;
+    bool dry_run = xc_args_flag(&cli->args, "dry-run");
+    struct xc_str person = xc_str_from(xc_args_value(&cli->args, "person"));
+    struct xc_str map = options->map;
+    int rc = xc_cli_register(cli, &reg, &expected, error);
+    for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
+        const char *file = cli->args.operands[i];
+        struct xc_import_report report = {0};
+        struct xc_register *next = NULL;
+        options->map = map;
+        rc = xc_intake_file(&cli->session, file, options, person, reg, &next, &report,
+                            error);
+        rc = tell(cli, &report, file, rc, all, dry_run, error);
+        xc_import_report_free(&report);
+        if (rc == XC_OK) {
+            xc_register_free(reg);
+            reg = next;
+        }
+    }
+    if (rc == XC_OK && !dry_run) {
+        rc = xc_store_save_register(
+            cli->session.store, cli->session.office, reg, expected, cli->now,
+            xc_str_from(cli->args.operands[0]), &number, &cli->progress, error);
+        if (rc == XC_OK && map.len) {
+            rc = xc_intake_keep_map(&cli->session, options->table, map, error);
+        }
+        if (rc == XC_OK && !cli->json) {
+            if (number == expected) {
+                xc_cli_say(cli, "The register is unchanged (snapshot %lld).",
+                           (long long)number);
+            } else {
+                xc_cli_say(cli, "Stored as snapshot %lld of office %.*s.",
+                           (long long)number, XC_PRI(cli->session.office));
+            }
+        }
+    } else if (rc == XC_OK && !cli->json) {
+        xc_cli_say(cli, "Dry run: nothing was stored.");
+    }
+    xc_register_free(reg);
+    return rc;
+}
+
+/* Days of a notice are for the whole workspace, unless an office was named: then they are
+ * its own. */
+static int import_calendar(struct xc_cli *cli, struct xc_import_options *options,
+                           json_t *all, struct xc_error *error) {
+    bool dry_run = xc_args_flag(&cli->args, "dry-run");
+    struct xc_str office = cli->office_named ? cli->session.office : XC_STR("");
+    int rc = XC_OK;
+    for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
+        const char *file = cli->args.operands[i];
+        struct xc_import_report report = {0};
+        size_t days = 0;
+        rc = xc_intake_calendar(&cli->session, file, options, office, dry_run, &report,
+                                &days, error);
+        report.rows = report.rows ? report.rows : days;
+        rc = tell(cli, &report, file, rc, all, dry_run, error);
+        xc_import_report_free(&report);
+    }
+    if (rc == XC_OK && !cli->json) {
+        if (dry_run) {
+            xc_cli_say(cli, "Dry run: nothing was stored.");
+        } else if (office.len) {
+            xc_cli_say(cli, "Stored for office %.*s.", XC_PRI(office));
+        } else {
+            xc_cli_say(cli, "Stored for all offices of the workspace.");
+        }
+    }
+    return rc;
+}
+
+int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_import_options options;
+    json_t *all = json_array();
+    int rc = all ? read_options(cli, &options, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = options.table == XC_IMPORT_CALENDAR ? xc_cli_open(cli, error)
+                                                 : xc_cli_open_office(cli, error);
+    }
+    if (rc == XC_OK) {
+        rc = options.table == XC_IMPORT_CALENDAR
+                 ? import_calendar(cli, &options, all, error)
+                 : import_register(cli, &options, all, error);
+    }
+    if (rc == XC_OK && cli->json) {
+        return xc_cli_json(cli, all, error);
+    }
+    json_decref(all);
+    return rc;
+}

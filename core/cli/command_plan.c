@@ -1,0 +1,155 @@
+#include "cli/command.h"
+
+#include "cli/progress_bar.h"
+#include "programme/load.h"
+#include "programme/plan_text.h"
+#include "programme/run.h"
+
+#include <string.h>
+
+static json_t *run_json(const struct xc_run *run) {
+    struct xc_buffer text = xc_buffer_make((size_t)512 << 20);
+    struct xc_error error = {0};
+    char day[11];
+    json_t *json = NULL;
+    xc_date_format(run->as_of, day);
+    if (xc_plan_summary_write(run->plan, &text, &error) == XC_OK) {
+        json = json_loadb(text.ptr, text.len, 0, NULL);
+    }
+    if (json) {
+        json_object_set_new(json, "programme",
+                            json_stringn(run->programme->id.ptr, run->programme->id.len));
+        json_object_set_new(json, "number", json_integer(run->number));
+        json_object_set_new(json, "as_of", json_string(day));
+        json_object_set_new(json, "provisional", json_boolean(run->provisional));
+        json_object_set_new(json, "rules",
+                            json_stringn(run->rules_digest.ptr, run->rules_digest.len));
+    }
+    xc_buffer_free(&text);
+    return json;
+}
+
+static int print_run(struct xc_cli *cli, const struct xc_run *run,
+                     struct xc_error *error) {
+    struct xc_plan_heading heading = {
+        .programme = run->programme->id,
+        .title = run->programme->title,
+        .number = run->number,
+        .as_of = run->as_of,
+        .provisional = run->provisional,
+    };
+    if (cli->json) {
+        return xc_cli_json(cli, run_json(run), error);
+    }
+    xc_buffer_add(&cli->out, xc_buffer_view(&run->log));
+    if (xc_plan_print(run->plan, &heading, cli->catalogue, &cli->out) != XC_OK) {
+        return xc_fail_memory(error);
+    }
+    if (run->number) {
+        xc_buffer_putc(&cli->out, '\n');
+        xc_cli_say(cli, "Next: xuncha approve %.*s --by NAME",
+                   XC_PRI(run->programme->id));
+    }
+    return XC_OK;
+}
+
+int xc_command_plan(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_run run = {0};
+    struct xc_run_options options = {
+        .policy = cli->args.operands[0],
+        .dry_run = xc_args_flag(&cli->args, "dry-run"),
+        .office_named = cli->office_named,
+    };
+    int rc = xc_args_date(&cli->args, "as-of", &options.as_of, error);
+    if (rc == XC_OK) {
+        rc = xc_cli_open(cli, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_run_plan(&cli->session, &options, &run, error);
+        xc_progress_bar_clear(&cli->progress);
+    }
+    if (rc == XC_OK) {
+        rc = print_run(cli, &run, error);
+    }
+    if (rc == XC_OK && run.plan->unmet_count > 0) {
+        rc =
+            xc_fail(error, XC_ENO, "%zu of %zu visits could not be planned",
+                    run.plan->unmet_count, run.plan->unmet_count + run.plan->visit_count);
+        xc_hint(error,
+                "the reasons stand above; more people, more days or a wider window help");
+    }
+    xc_run_free(&run);
+    return rc;
+}
+
+/* ---- approve ---- */
+
+int xc_cli_programme(struct xc_cli *cli, struct xc_str *programme,
+                     struct xc_error *error) {
+    if (cli->args.operand_count > 0) {
+        *programme = xc_str_from(cli->args.operands[0]);
+        return XC_OK;
+    }
+    return xc_load_only_programme(&cli->session, cli->arena, programme, error);
+}
+
+/* How many visits of the draft could not be planned, as its summary says. */
+static int unmet_of(const struct xc_plan_head *head, size_t *unmet,
+                    struct xc_error *error) {
+    json_t *summary = json_loadb(head->summary.ptr, head->summary.len, 0, NULL);
+    if (!summary) {
+        return xc_fail(error, XC_EENV, "the stored summary of the plan cannot be read");
+    }
+    *unmet = json_array_size(json_object_get(summary, "unmet"));
+    json_decref(summary);
+    return XC_OK;
+}
+
+int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_str programme = xc_str_from(cli->args.operands[0]);
+    const char *by = xc_args_value(&cli->args, "by");
+    struct xc_plan_head head = {0};
+    xc_date until;
+    size_t unmet = 0;
+    struct xc_arena *arena = xc_arena_new((size_t)1 << 29);
+    int rc =
+        arena ? xc_args_date(&cli->args, "until", &until, error) : xc_fail_memory(error);
+    if (rc == XC_OK && (!by || !*by)) {
+        rc = xc_fail(error, XC_EUSAGE,
+                     "approve needs --by NAME: who approves is kept with the plan");
+    }
+    if (rc == XC_OK) {
+        rc = xc_cli_open_office(cli, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_plan(cli->session.store, cli->session.office, programme, 0, arena,
+                           &head, error);
+    }
+    if (rc == XC_OK) {
+        rc = unmet_of(&head, &unmet, error);
+    }
+    if (rc == XC_OK && unmet > 0 && !xc_args_flag(&cli->args, "accept-unmet")) {
+        xc_fail(error, XC_ENO, "%zu visits of this draft could not be planned", unmet);
+        rc = xc_hint(error,
+                     "plan again with more people or days, or approve what there is with "
+                     "--accept-unmet");
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_approve(cli->session.store, cli->session.office, programme,
+                              xc_str_from(by), cli->now, until, error);
+    }
+    if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli,
+                         json_pack("{s:s%, s:I, s:s}", "programme", programme.ptr,
+                                   programme.len, "number", (json_int_t)head.number, "by",
+                                   by),
+                         error);
+    } else if (rc == XC_OK) {
+        xc_cli_say(cli, "%.*s, plan %lld: approved by %s; %llu visits in it",
+                   XC_PRI(programme), (long long)head.number, by,
+                   (unsigned long long)head.visits);
+        xc_cli_say(cli, "Next: xuncha export ics -o FOLDER");
+    }
+    xc_arena_free(arena);
+    return rc;
+}

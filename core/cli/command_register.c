@@ -1,0 +1,302 @@
+#include "cli/command.h"
+
+#include "cli/diff.h"
+#include "programme/intake.h"
+#include "report/text_table.h"
+
+#include <string.h>
+
+enum { DIFF_SHOWN = 200 };
+
+/* A snapshot number among the operands; 0 where it is not given. */
+static int snapshot_operand(const struct xc_cli *cli, size_t index, int64_t *number,
+                            struct xc_error *error) {
+    uint64_t value = 0;
+    *number = 0;
+    if (index >= cli->args.operand_count) {
+        return XC_OK;
+    }
+    if (!xc_str_to_uint(xc_str_from(cli->args.operands[index]), INT64_MAX, &value) ||
+        value == 0) {
+        return xc_fail(error, XC_EUSAGE, "'%s' is not the number of a snapshot",
+                       cli->args.operands[index]);
+    }
+    *number = (int64_t)value;
+    return XC_OK;
+}
+
+static int open_snapshot(struct xc_cli *cli, struct xc_snapshot *snapshot,
+                         struct xc_error *error) {
+    int64_t number = 0;
+    int rc = snapshot_operand(cli, 0, &number, error);
+    if (rc == XC_OK) {
+        rc = xc_cli_open_office(cli, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_snapshot(cli->session.store, cli->session.office, number,
+                               cli->arena, snapshot, error);
+    }
+    return rc;
+}
+
+/* ---- show ---- */
+
+static void count_row(struct xc_text_table *table, struct xc_str label, size_t count) {
+    if (count > 0) {
+        xc_text_table_row(table);
+        xc_text_table_cell(table, 0, label);
+        xc_text_table_number(table, 1, (int64_t)count);
+    }
+}
+
+static struct xc_str value_word(const struct xc_cli *cli, enum xc_vocabulary vocabulary,
+                                unsigned value) {
+    if (value == 0) {
+        return xc_str_from(xc_text(cli->catalogue, XC_MSG("not given")));
+    }
+    return xc_str_from(strcmp(cli->language, "zh") == 0
+                           ? xc_words_chinese(vocabulary, value)
+                           : xc_words_english(vocabulary, value));
+}
+
+static void print_counts(struct xc_cli *cli, const struct xc_register *reg) {
+    size_t kinds[XC_KIND_COUNT] = {0}, statuses[XC_STATUS_COUNT] = {0};
+    size_t roles[XC_ROLE_COUNT] = {0};
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 2);
+    for (uint32_t row = 0; row < reg->targets.count; row++) {
+        kinds[reg->targets.kind[row]]++;
+        statuses[reg->targets.status[row]]++;
+    }
+    for (uint32_t row = 0; row < reg->people.count; row++) {
+        for (unsigned role = 1; role < XC_ROLE_COUNT; role++) {
+            roles[role] += reg->people.roles[row] >> role & 1u;
+        }
+    }
+    for (unsigned kind = 0; kind < XC_KIND_COUNT; kind++) {
+        count_row(&table, value_word(cli, XC_WORDS_KIND, kind), kinds[kind]);
+    }
+    for (unsigned status = 1; status < XC_STATUS_COUNT; status++) {
+        count_row(&table, value_word(cli, XC_WORDS_STATUS, status), statuses[status]);
+    }
+    for (unsigned role = 1; role < XC_ROLE_COUNT; role++) {
+        count_row(&table, value_word(cli, XC_WORDS_ROLE, role), roles[role]);
+    }
+    xc_text_table_write(&table, 2, &cli->out);
+}
+
+static json_t *snapshot_json(const struct xc_snapshot *snapshot) {
+    char at[21];
+    json_t *tables = json_object();
+    xc_instant_format(snapshot->at, at);
+    for (int table = 0; table < XC_TABLE_COUNT; table++) {
+        json_object_set_new(
+            tables, xc_table_name((enum xc_table)table),
+            json_stringn(snapshot->tables[table].ptr, snapshot->tables[table].len));
+    }
+    return json_pack("{s:I, s:s, s:s%, s:s%, s:o}", "snapshot",
+                     (json_int_t)snapshot->number, "at", at, "reason",
+                     snapshot->reason.ptr, snapshot->reason.len, "digest",
+                     snapshot->digest.ptr, snapshot->digest.len, "tables", tables);
+}
+
+int xc_command_register_show(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_snapshot snapshot;
+    struct xc_register *reg = NULL;
+    char at[21];
+    int rc = open_snapshot(cli, &snapshot, error);
+    if (rc == XC_OK && cli->json) {
+        return xc_cli_json(cli, snapshot_json(&snapshot), error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_load_register(cli->session.store, cli->session.office,
+                                    snapshot.number, &reg, &cli->progress, error);
+    }
+    if (rc != XC_OK) {
+        return rc;
+    }
+    xc_instant_format(snapshot.at, at);
+    xc_cli_say(cli, "Office %.*s, snapshot %lld of %s (%.*s)",
+               XC_PRI(cli->session.office), (long long)snapshot.number, at,
+               XC_PRI(snapshot.reason));
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 2);
+    for (int t = 0; t < XC_TABLE_COUNT; t++) {
+        xc_text_table_row(&table);
+        xc_text_table_cell(
+            &table, 0,
+            xc_str_from(xc_text(cli->catalogue, xc_table_name((enum xc_table)t))));
+        xc_text_table_number(&table, 1, xc_register_rows(reg, (enum xc_table)t));
+    }
+    xc_text_table_write(&table, 0, &cli->out);
+    print_counts(cli, reg);
+    xc_register_free(reg);
+    return XC_OK;
+}
+
+/* ---- digest ---- */
+
+int xc_command_register_digest(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_snapshot snapshot;
+    int rc = open_snapshot(cli, &snapshot, error);
+    if (rc == XC_OK && cli->json) {
+        return xc_cli_json(cli, snapshot_json(&snapshot), error);
+    }
+    if (rc == XC_OK) {
+        for (int table = 0; table < XC_TABLE_COUNT; table++) {
+            xc_buffer_printf(&cli->out, "%s %.*s\n", xc_table_name((enum xc_table)table),
+                             XC_PRI(snapshot.tables[table]));
+        }
+        xc_buffer_printf(&cli->out, "register %.*s\n", XC_PRI(snapshot.digest));
+    }
+    return rc;
+}
+
+/* ---- diff ---- */
+
+int xc_command_register_diff(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_register *before = NULL, *after = NULL;
+    struct xc_snapshot newest;
+    int64_t from, to;
+    int rc = snapshot_operand(cli, 0, &from, error);
+    if (rc == XC_OK) {
+        rc = snapshot_operand(cli, 1, &to, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_cli_open_office(cli, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_snapshot(cli->session.store, cli->session.office, to, cli->arena,
+                               &newest, error);
+    }
+    if (rc == XC_OK && from == 0) {
+        from = newest.number - 1;
+    }
+    if (rc == XC_OK && from == 0) {
+        rc = xc_fail(error, XC_ENO,
+                     "there is only one snapshot: nothing to compare it with");
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_load_register(cli->session.store, cli->session.office, from,
+                                    &before, &cli->progress, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_load_register(cli->session.store, cli->session.office,
+                                    newest.number, &after, &cli->progress, error);
+    }
+    if (rc == XC_OK) {
+        xc_cli_say(cli, "From snapshot %lld to %lld:", (long long)from,
+                   (long long)newest.number);
+    }
+    for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
+        rc = xc_cli_diff(cli, before, after, (enum xc_table)table, DIFF_SHOWN, error);
+    }
+    xc_register_free(before);
+    xc_register_free(after);
+    return rc;
+}
+
+/* ---- set: one row through the same door as an import, so that it is checked the same
+ * way ---- */
+
+static void quoted(struct xc_buffer *out, struct xc_str text) {
+    xc_buffer_putc(out, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '"') {
+            xc_buffer_putc(out, '"');
+        }
+        xc_buffer_putc(out, text.ptr[i]);
+    }
+    xc_buffer_putc(out, '"');
+}
+
+static int one_row(const struct xc_cli *cli, struct xc_buffer *csv,
+                   struct xc_error *error) {
+    struct xc_buffer values = xc_buffer_make(1 << 20);
+    int rc = XC_OK;
+    xc_buffer_puts(csv, "id");
+    quoted(&values, xc_str_from(cli->args.operands[0]));
+    for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
+        struct xc_str value = xc_str_from(cli->args.operands[i]);
+        struct xc_str name = xc_str_cut(&value, '=');
+        if (!value.ptr || name.len == 0) {
+            rc = xc_fail(error, XC_EUSAGE, "write FIELD=VALUE, not '%s'",
+                         cli->args.operands[i]);
+        } else {
+            xc_buffer_putc(csv, ',');
+            quoted(csv, name);
+            xc_buffer_putc(&values, ',');
+            /* An empty cell would keep the old value; `-` clears it. */
+            quoted(&values, value.len ? value : XC_STR("-"));
+        }
+    }
+    xc_buffer_putc(csv, '\n');
+    xc_buffer_add(csv, xc_buffer_view(&values));
+    xc_buffer_putc(csv, '\n');
+    rc = rc == XC_OK && (csv->failed || values.failed) ? xc_fail_memory(error) : rc;
+    xc_buffer_free(&values);
+    return rc;
+}
+
+static int table_of(const struct xc_cli *cli, const struct xc_register *reg,
+                    enum xc_import_table *table, struct xc_error *error) {
+    struct xc_str id = xc_str_from(cli->args.operands[0]);
+    uint32_t person = xc_register_find_person(reg, id);
+    if (xc_register_find_target(reg, id) != XC_NO_ROW) {
+        *table = XC_IMPORT_TARGETS;
+    } else if (person != XC_NO_ROW) {
+        *table = reg->people.pool[person] == XC_POOL_EXPERTS ? XC_IMPORT_EXPERTS
+                                                             : XC_IMPORT_INSPECTORS;
+    } else {
+        return xc_fail(error, XC_ENO,
+                       "the register has no target or person with the id '%s'",
+                       cli->args.operands[0]);
+    }
+    return XC_OK;
+}
+
+int xc_command_register_set(struct xc_cli *cli, struct xc_error *error) {
+    const char *reason = xc_args_value(&cli->args, "reason");
+    struct xc_register *old = NULL, *reg = NULL;
+    struct xc_buffer csv = xc_buffer_make(1 << 20);
+    struct xc_import_report report = {0};
+    int64_t expected = 0, number = 0;
+    if (!reason || !*reason) {
+        return xc_fail(error, XC_EUSAGE,
+                       "register set needs --reason TEXT: it is kept with the "
+                       "change");
+    }
+    int rc = xc_cli_open_office(cli, error);
+    if (rc == XC_OK) {
+        rc = xc_cli_register(cli, &old, &expected, error);
+    }
+    struct xc_import_options options = {.file = XC_STR("register set"),
+                                        .default_area = cli->session.office};
+    if (rc == XC_OK) {
+        rc = table_of(cli, old, &options.table, error);
+    }
+    if (rc == XC_OK) {
+        rc = one_row(cli, &csv, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_import_register(xc_buffer_view(&csv), &options, old, &reg, &report, NULL,
+                                error);
+        if (rc != XC_OK && report.problem_count > 0) {
+            *error = report.problems[0].error;
+        }
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_save_register(cli->session.store, cli->session.office, reg,
+                                    expected, cli->now, xc_str_from(reason), &number,
+                                    &cli->progress, error);
+    }
+    if (rc == XC_OK) {
+        xc_cli_say(cli,
+                   number == expected ? "Nothing changed (snapshot %lld)."
+                                      : "Stored as snapshot %lld.",
+                   (long long)number);
+    }
+    xc_import_report_free(&report);
+    xc_buffer_free(&csv);
+    xc_register_free(old);
+    xc_register_free(reg);
+    return rc;
+}

@@ -1,0 +1,148 @@
+#include "cli/command.h"
+
+static const struct xc_option init_options[] = {
+    {"workspace-key", "HEX",
+     XC_MSG("64 hex digits that calendar identities are made from (default: random)"), 0},
+    {0},
+};
+
+static const struct xc_option import_options[] = {
+    {"mode", "merge|replace",
+     XC_MSG("merge (default) updates and adds; replace closes what is missing from the "
+            "file"),
+     0},
+    {"dry-run", NULL, XC_MSG("checks and reports, stores nothing"), 0},
+    {"skip-bad", NULL,
+     XC_MSG("stores the good rows, writes the bad ones to FILE.rejected.csv"), 0},
+    {"map", "NAME=COLUMN,…",
+     XC_MSG("reads the header NAME as COLUMN; kept for this table"), 0},
+    {"encoding", "auto|utf-8|gb18030", XC_MSG("of the file (default: auto)"), 0},
+    {"person", "ID", XC_MSG("whose absences an .ics file holds"), 0},
+    {"yes", NULL, XC_MSG("lets replace close more than 5 % of what is active"), 0},
+    {0},
+};
+
+static const struct xc_option set_options[] = {
+    {"reason", "TEXT", XC_MSG("why; it is kept with the change"), 0},
+    {0},
+};
+
+static const struct xc_option policy_options[] = {
+    {"set", "NAME=VALUE", XC_MSG("overrides a parameter of the policy; may be repeated"),
+     0},
+    {0},
+};
+
+static const struct xc_option plan_options[] = {
+    {"as-of", "DATE",
+     XC_MSG("plans from this day on (default: today, or the programme's start)"), 0},
+    {"set", "NAME=VALUE", XC_MSG("overrides a parameter of the policy; may be repeated"),
+     0},
+    {"provisional", NULL,
+     XC_MSG("plans a year without notice around its statutory holidays"), 0},
+    {"dry-run", NULL, XC_MSG("shows the plan, stores nothing"), 0},
+    {0},
+};
+
+static const struct xc_option approve_options[] = {
+    {"by", "NAME", XC_MSG("who approves"), 0},
+    {"until", "DATE", XC_MSG("publishes visits up to this day (default: all)"), 0},
+    {"accept-unmet", NULL, XC_MSG("approves although some visits could not be planned"),
+     0},
+    {0},
+};
+
+static const struct xc_option ics_options[] = {
+    {"by", "person|crew|area|office|all", XC_MSG("which calendars (default: all)"), 0},
+    {"for", "ROLE",
+     XC_MSG("shows what this role may see (planner, inspector, auditor, public …)"), 0},
+    {"window", "A..B", XC_MSG("only these days"), 0},
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
+static const struct xc_option table_options[] = {
+    {"for", "ROLE",
+     XC_MSG("shows what this role may see (planner, inspector, auditor, public …)"), 0},
+    {"window", "A..B", XC_MSG("only these days"), 0},
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
+static const struct xc_option explain_options[] = {
+    {"for", "ROLE",
+     XC_MSG("shows what this role may see (planner, inspector, auditor, public …)"), 0},
+    {0},
+};
+
+static const struct xc_option due_options[] = {
+    {"from", "DATE", XC_MSG("first day (default: today)"), 0},
+    {"to", "DATE", XC_MSG("last day (default: one year later)"), 0},
+    {"provisional", NULL,
+     XC_MSG("counts a year without notice by its statutory holidays"), 0},
+    {0},
+};
+
+static const struct xc_option days_options[] = {
+    {"provisional", NULL,
+     XC_MSG("counts a year without notice by its statutory holidays"), 0},
+    {0},
+};
+
+static const struct xc_option help_options[] = {
+    {"man", NULL, XC_MSG("prints the manual page in roff"), 0},
+    {0},
+};
+
+enum { MANY = 1000 };
+
+const struct xc_command xc_commands[] = {
+    {"init", NULL, "",
+     XC_MSG("makes a workspace: database, signing key, holidays, division codes"),
+     init_options, 0, 0, xc_command_init},
+    {"import", NULL, "TABLE FILE…",
+     XC_MSG("reads targets, inspectors, experts, areas, absences, relations or calendar"),
+     import_options, 2, MANY, xc_command_import},
+    {"register", "show", "[NUMBER]", XC_MSG("what is in force"), NULL, 0, 1,
+     xc_command_register_show},
+    {"register", "diff", "[FROM [TO]]", XC_MSG("what changed between two snapshots"),
+     NULL, 0, 2, xc_command_register_diff},
+    {"register", "digest", "[NUMBER]", XC_MSG("the canonical digests of the tables"),
+     NULL, 0, 1, xc_command_register_digest},
+    {"register", "set", "ID FIELD=VALUE…", XC_MSG("changes one target or person"),
+     set_options, 2, MANY, xc_command_register_set},
+    {"policy", "check", "FILE.lua", XC_MSG("loads a policy and checks what it says"),
+     policy_options, 1, 1, xc_command_policy_check},
+    {"policy", "explain", "FILE.lua", XC_MSG("the programme in sentences"),
+     policy_options, 1, 1, xc_command_policy_explain},
+    {"policy", "test", "FILE.lua|PLUGIN…",
+     XC_MSG("runs the tests of policies and plugins"), NULL, 1, MANY,
+     xc_command_policy_test},
+    {"plan", NULL, "POLICY.lua",
+     XC_MSG("plans the stages that are open and stores a draft"), plan_options, 1, 1,
+     xc_command_plan},
+    {"approve", NULL, "PROGRAMME",
+     XC_MSG("publishes the draft: feeds and exports show it"), approve_options, 1, 1,
+     xc_command_approve},
+    {"export", "ics", "[PROGRAMME]",
+     XC_MSG("calendars for persons, crews, areas and the office"), ics_options, 0, 1,
+     xc_command_export_ics},
+    {"export", "csv", "[PROGRAMME]", XC_MSG("the schedule and the public plan as tables"),
+     table_options, 0, 1, xc_command_export_csv},
+    {"export", "json", "[PROGRAMME]", XC_MSG("the whole plan as plan.json"),
+     table_options, 0, 1, xc_command_export_json},
+    {"explain", NULL, "VISIT|TARGET|PERSON",
+     XC_MSG("why here, why then, why them, why not others"), explain_options, 1, 1,
+     xc_command_explain},
+    {"calendar", "days", "FROM TO", XC_MSG("counts working days, both ends included"),
+     days_options, 2, 2, xc_command_calendar_days},
+    {"calendar", "due", "RULE", XC_MSG("the days that a due rule gives"), due_options, 1,
+     1, xc_command_calendar_due},
+    {"calendar", "check", "", XC_MSG("which years are known, and which are missing"),
+     NULL, 0, 0, xc_command_calendar_check},
+    {"doctor", NULL, "", XC_MSG("says what is wrong and what to do"), NULL, 0, 0,
+     xc_command_doctor},
+    {"help", NULL, "[COMMAND|PLUGIN]", XC_MSG("explains commands and plugins"),
+     help_options, 0, 2, xc_command_help},
+    {0},
+};

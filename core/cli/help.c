@@ -1,0 +1,236 @@
+#include "cli/command.h"
+
+#include "exchange/import.h"
+#include "report/text_table.h"
+
+#include <string.h>
+
+static struct xc_str word(const struct xc_cli *cli, const char *id) {
+    return xc_str_from(xc_text(cli->catalogue, id));
+}
+
+static void usage_of(const struct xc_command *command, struct xc_buffer *out) {
+    xc_buffer_printf(out, "xuncha %s", command->name);
+    if (command->subcommand) {
+        xc_buffer_printf(out, " %s", command->subcommand);
+    }
+    if (command->operands[0]) {
+        xc_buffer_printf(out, " %s", command->operands);
+    }
+}
+
+static void option_name(const struct xc_option *option, struct xc_buffer *out) {
+    if (option->letter) {
+        xc_buffer_printf(out, "-%c, ", option->letter);
+    }
+    xc_buffer_printf(out, "--%s", option->name);
+    if (option->value) {
+        xc_buffer_printf(out, " %s", option->value);
+    }
+}
+
+static void list_options(struct xc_cli *cli, const struct xc_option *options) {
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
+    struct xc_buffer name = xc_buffer_make(256);
+    for (; options && options->name; options++) {
+        xc_buffer_clear(&name);
+        option_name(options, &name);
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, xc_buffer_view(&name));
+        xc_text_table_cell(&table, 1, word(cli, options->help));
+    }
+    xc_text_table_write(&table, 2, &cli->out);
+    xc_buffer_free(&name);
+}
+
+static void list_commands(struct xc_cli *cli) {
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
+    struct xc_buffer usage = xc_buffer_make(256);
+    for (const struct xc_command *c = xc_commands; c->name; c++) {
+        xc_buffer_clear(&usage);
+        usage_of(c, &usage);
+        xc_text_table_row(&table);
+        /* Without the program's name, which stands above the list. */
+        xc_text_table_cell(&table, 0, xc_str_slice(xc_buffer_view(&usage), 7, usage.len));
+        xc_text_table_cell(&table, 1, word(cli, c->summary));
+    }
+    xc_text_table_write(&table, 2, &cli->out);
+    xc_buffer_free(&usage);
+}
+
+static void overview(struct xc_cli *cli) {
+    xc_cli_say(cli, "xuncha plans inspections and hands out their calendars.");
+    xc_buffer_puts(&cli->out, "\n");
+    xc_cli_say(cli, "Usage: xuncha [OPTION…] COMMAND …");
+    xc_buffer_puts(&cli->out, "\n");
+    list_commands(cli);
+    xc_buffer_puts(&cli->out, "\n");
+    xc_cli_say(cli, "Options of every command:");
+    list_options(cli, xc_global_options);
+    xc_buffer_puts(&cli->out, "\n");
+    xc_cli_say(cli, "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 bad input "
+                    "(nothing was "
+                    "changed), 4 the environment failed, 5 a policy or plugin failed.");
+}
+
+static void one_command(struct xc_cli *cli, const struct xc_command *command) {
+    struct xc_buffer usage = xc_buffer_make(512);
+    usage_of(command, &usage);
+    xc_buffer_add(&cli->out, xc_buffer_view(&usage));
+    xc_buffer_puts(&cli->out, "\n  ");
+    xc_buffer_add(&cli->out, word(cli, command->summary));
+    xc_buffer_putc(&cli->out, '\n');
+    if (command->options) {
+        list_options(cli, command->options);
+    }
+    xc_buffer_free(&usage);
+}
+
+static void columns_of(struct xc_cli *cli, const char *name, enum xc_import_table table) {
+    size_t count;
+    const struct xc_import_column *columns = xc_import_columns(table, &count);
+    struct xc_text_table text = xc_text_table_make(cli->arena, 2, 0);
+    xc_buffer_printf(&cli->out, "\n%s\n", name);
+    for (size_t i = 0; i < count; i++) {
+        struct xc_buffer cell = xc_buffer_make(256);
+        xc_buffer_printf(&cell, "%s%s", columns[i].name, columns[i].required ? " *" : "");
+        xc_text_table_row(&text);
+        xc_text_table_cell(&text, 0, xc_buffer_view(&cell));
+        xc_text_table_cell(&text, 1, xc_str_from(columns[i].chinese));
+        xc_buffer_free(&cell);
+    }
+    xc_text_table_write(&text, 2, &cli->out);
+}
+
+static void import_tables(struct xc_cli *cli) {
+    xc_buffer_putc(&cli->out, '\n');
+    xc_cli_say(
+        cli,
+        "Columns, in English or Chinese, in any order (* needed); others are kept as "
+        "attributes:");
+    columns_of(cli, "targets", XC_IMPORT_TARGETS);
+    columns_of(cli, "inspectors, experts", XC_IMPORT_INSPECTORS);
+    columns_of(cli, "areas", XC_IMPORT_AREAS);
+    columns_of(cli, "absences", XC_IMPORT_ABSENCES);
+    columns_of(cli, "relations", XC_IMPORT_RELATIONS);
+    columns_of(cli, "calendar", XC_IMPORT_CALENDAR);
+}
+
+static int plugin_help(struct xc_cli *cli, const char *name, struct xc_error *error) {
+    struct xc_policy_plugin *plugin = NULL;
+    struct xc_text_table table = xc_text_table_make(cli->arena, 4, 0);
+    int rc =
+        xc_policy_describe(xc_str_from(name), &cli->policy, cli->arena, &plugin, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    xc_buffer_printf(&cli->out, "%.*s\n  ", XC_PRI(plugin->name));
+    xc_buffer_add(&cli->out, word(cli, plugin->summary.ptr));
+    xc_buffer_puts(&cli->out, "\n\n");
+    for (size_t i = 0; i < plugin->count; i++) {
+        const struct xc_policy_parameter *parameter = &plugin->parameters[i];
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, parameter->name);
+        xc_text_table_cell(&table, 1, parameter->type);
+        xc_text_table_cell(&table, 2,
+                           parameter->required ? word(cli, XC_MSG("needed"))
+                                               : parameter->fallback);
+        xc_text_table_cell(&table, 3, word(cli, parameter->summary.ptr));
+    }
+    xc_text_table_write(&table, 2, &cli->out);
+    return XC_OK;
+}
+
+/* ---- The manual page ---- */
+
+static void roff_text(struct xc_buffer *out, const char *text) {
+    for (const char *at = text; *at; at++) {
+        if (*at == '-') {
+            xc_buffer_putc(out, '\\');
+        } else if (*at == '\\') {
+            xc_buffer_puts(out, "\\e");
+            continue;
+        } else if (*at == '.' && at == text) {
+            xc_buffer_puts(out, "\\&");
+        }
+        xc_buffer_putc(out, *at);
+    }
+}
+
+static void roff_options(struct xc_cli *cli, const struct xc_option *options) {
+    for (; options && options->name; options++) {
+        struct xc_buffer name = xc_buffer_make(256);
+        option_name(options, &name);
+        xc_buffer_putc(&name, '\0');
+        xc_buffer_puts(&cli->out, ".TP\n.B ");
+        roff_text(&cli->out, name.ptr);
+        xc_buffer_putc(&cli->out, '\n');
+        roff_text(&cli->out, xc_text(cli->catalogue, options->help));
+        xc_buffer_putc(&cli->out, '\n');
+        xc_buffer_free(&name);
+    }
+}
+
+static void manual(struct xc_cli *cli) {
+    xc_buffer_puts(&cli->out, ".TH XUNCHA 1\n.SH NAME\nxuncha \\- ");
+    roff_text(&cli->out,
+              xc_text(cli->catalogue,
+                      "xuncha plans inspections and hands out their calendars."));
+    xc_buffer_puts(&cli->out,
+                   "\n.SH SYNOPSIS\n.B xuncha\n[OPTION...] COMMAND ...\n.SH COMMANDS\n");
+    for (const struct xc_command *c = xc_commands; c->name; c++) {
+        struct xc_buffer usage = xc_buffer_make(256);
+        usage_of(c, &usage);
+        xc_buffer_putc(&usage, '\0');
+        xc_buffer_puts(&cli->out, ".SS ");
+        roff_text(&cli->out, usage.ptr);
+        xc_buffer_putc(&cli->out, '\n');
+        roff_text(&cli->out, xc_text(cli->catalogue, c->summary));
+        xc_buffer_putc(&cli->out, '\n');
+        roff_options(cli, c->options);
+        xc_buffer_free(&usage);
+    }
+    xc_buffer_puts(&cli->out, ".SH OPTIONS\n");
+    roff_options(cli, xc_global_options);
+    xc_buffer_puts(&cli->out, ".SH EXIT STATUS\n");
+    roff_text(
+        &cli->out,
+        xc_text(cli->catalogue,
+                "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 bad input "
+                "(nothing "
+                "was changed), 4 the environment failed, 5 a policy or plugin failed."));
+    xc_buffer_putc(&cli->out, '\n');
+}
+
+int xc_command_help(struct xc_cli *cli, struct xc_error *error) {
+    const char *asked = cli->args.operand_count ? cli->args.operands[0] : NULL;
+    const char *sub = cli->args.operand_count > 1 ? cli->args.operands[1] : NULL;
+    bool own = strcmp(cli->command->name, "help") != 0; /* `xuncha plan --help` */
+    bool found = false;
+    if (xc_args_flag(&cli->args, "man")) {
+        manual(cli);
+        return XC_OK;
+    }
+    if (own) {
+        asked = cli->command->name;
+        sub = cli->command->subcommand;
+    }
+    if (!asked) {
+        overview(cli);
+        return XC_OK;
+    }
+    for (const struct xc_command *c = xc_commands; c->name; c++) {
+        if (strcmp(c->name, asked) == 0 &&
+            (!sub || (c->subcommand && strcmp(c->subcommand, sub) == 0))) {
+            one_command(cli, c);
+            found = true;
+        }
+    }
+    if (found) {
+        if (strcmp(asked, "import") == 0) {
+            import_tables(cli);
+        }
+        return XC_OK;
+    }
+    return plugin_help(cli, asked, error);
+}

@@ -1,0 +1,255 @@
+#include "programme/intake.h"
+
+#include "base/file.h"
+#include "calendar/feed.h"
+#include "calendar/holidays.h"
+
+#include <stdlib.h>
+
+static const char *const table_words[] = {"targets",  "inspectors", "experts", "areas",
+                                          "absences", "relations",  "calendar"};
+
+bool xc_intake_table(struct xc_str word, enum xc_import_table *table) {
+    for (size_t i = 0; i < sizeof table_words / sizeof *table_words; i++) {
+        if (xc_str_is(word, table_words[i])) {
+            *table = (enum xc_import_table)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *xc_intake_table_word(enum xc_import_table table) {
+    return table_words[table];
+}
+
+int xc_intake_register(const struct xc_session *session, struct xc_register **reg,
+                       int64_t *number, struct xc_error *error) {
+    struct xc_snapshot snapshot;
+    struct xc_error none = {0};
+    struct xc_str office = session->office;
+    struct xc_arena *arena = xc_arena_new(65536);
+    int rc = arena ? xc_store_snapshot(session->store, office, 0, arena, &snapshot, &none)
+                   : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        *number = snapshot.number;
+    } else if (rc == XC_ENO) {
+        *number = 0;
+        office = XC_STR(""); /* init stored the country's areas there */
+        rc = XC_OK;
+    } else if (arena) {
+        *error = none;
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_load_register(session->store, office, *number, reg,
+                                    session->progress, error);
+    }
+    xc_arena_free(arena);
+    return rc;
+}
+
+/* ---- Header maps ---- */
+
+static const char *map_setting(enum xc_import_table table) {
+    static const char *const names[] = {"map.targets", "map.inspectors", "map.experts",
+                                        "map.areas",   "map.absences",   "map.relations",
+                                        "map.calendar"};
+    return names[table];
+}
+
+int xc_intake_keep_map(const struct xc_session *session, enum xc_import_table table,
+                       struct xc_str map, struct xc_error *error) {
+    return xc_store_set_setting(session->store, session->office,
+                                xc_str_from(map_setting(table)), map, error);
+}
+
+static int complete(const struct xc_session *session, const char *path,
+                    struct xc_import_options *options, struct xc_arena *arena,
+                    struct xc_error *error) {
+    options->file = xc_str_from(path);
+    options->default_area = session->office;
+    if (options->map.len > 0) {
+        return XC_OK;
+    }
+    return xc_store_get_setting(session->store, session->office,
+                                xc_str_from(map_setting(options->table)), arena,
+                                &options->map, error);
+}
+
+/* ---- Absences from a personal calendar ---- */
+
+static bool is_ics(struct xc_str bytes) {
+    if (xc_str_starts(bytes, XC_STR("\xEF\xBB\xBF"))) {
+        bytes = xc_str_slice(bytes, 3, bytes.len);
+    }
+    return xc_str_starts(xc_str_trim(bytes), XC_STR("BEGIN:VCALENDAR"));
+}
+
+static bool same_absence(const struct xc_absence *a, const struct xc_absence *b) {
+    return xc_str_equal(a->person, b->person) && a->from == b->from && a->to == b->to &&
+           a->half == b->half;
+}
+
+static bool known_absence(const struct xc_register *old, const struct xc_absence *row) {
+    for (uint32_t i = 0; i < old->absences.count; i++) {
+        struct xc_absence there;
+        xc_register_get_absence(old, i, &there);
+        if (same_absence(&there, row)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int add_absence(const struct xc_register *old,
+                       const struct xc_calendar_absence *read, struct xc_str person,
+                       const struct xc_import_options *options,
+                       struct xc_register_builder *builder,
+                       struct xc_import_report *report, struct xc_error *error) {
+    struct xc_absence row = {.person = read->person.len ? read->person : person,
+                             .from = read->from,
+                             .to = read->to,
+                             .half = (unsigned)read->half,
+                             .reason = read->reason};
+    report->rows++;
+    if (row.person.len == 0) {
+        xc_fail_at(error, XC_EINPUT, options->file, 0, 0,
+                   "the calendar does not say whose absences it holds");
+        return xc_hint(error, "name the person: --person ID");
+    }
+    if (xc_register_find_person(old, row.person) == XC_NO_ROW) {
+        return xc_fail_at(error, XC_EINPUT, options->file, 0, 0,
+                          "the register has no person with the id '%.*s'",
+                          XC_PRI(row.person));
+    }
+    if (options->mode == XC_IMPORT_MERGE && known_absence(old, &row)) {
+        report->unchanged++;
+        return XC_OK;
+    }
+    report->added++;
+    return xc_register_add_absence(builder, &row, error);
+}
+
+static int read_absences(const struct xc_session *session, struct xc_str bytes,
+                         const struct xc_import_options *options, struct xc_str person,
+                         const struct xc_register *old, struct xc_register **reg,
+                         struct xc_import_report *report, struct xc_error *error) {
+    struct xc_calendar_absence *absences = NULL;
+    size_t count = 0;
+    int offset = 0;
+    struct xc_register_builder *builder = xc_register_builder_new();
+    report->arena = xc_arena_new((size_t)256 << 20);
+    report->format = "ics";
+    report->encoding = "UTF-8";
+    xc_zone_known(XC_STR("Asia/Shanghai"), &offset);
+    int rc = builder && report->arena
+                 ? xc_calendar_read_absences(bytes, options->file, offset, report->arena,
+                                             &absences, &count, error)
+                 : xc_fail_memory(error);
+    for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
+        if (table != XC_TABLE_ABSENCES || options->mode == XC_IMPORT_MERGE) {
+            rc = xc_register_add_table(builder, old, (enum xc_table)table, error);
+        }
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        rc = add_absence(old, &absences[i], person, options, builder, report, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_register_build(builder, reg, session->progress, error);
+    }
+    xc_register_builder_free(builder);
+    return rc;
+}
+
+int xc_intake_file(const struct xc_session *session, const char *path,
+                   struct xc_import_options *options, struct xc_str person,
+                   const struct xc_register *old, struct xc_register **reg,
+                   struct xc_import_report *report, struct xc_error *error) {
+    struct xc_buffer bytes = xc_buffer_make(XC_INTAKE_MAX_BYTES);
+    struct xc_arena *arena = xc_arena_new(1 << 20);
+    *reg = NULL;
+    int rc =
+        arena ? complete(session, path, options, arena, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_file_read(path, &bytes, error);
+    }
+    if (rc == XC_OK) {
+        struct xc_str text = xc_buffer_view(&bytes);
+        rc = options->table == XC_IMPORT_ABSENCES && is_ics(text)
+                 ? read_absences(session, text, options, person, old, reg, report, error)
+                 : xc_import_register(text, options, old, reg, report, session->progress,
+                                      error);
+    }
+    xc_buffer_free(&bytes);
+    xc_arena_free(arena);
+    return rc;
+}
+
+/* ---- Calendars ---- */
+
+/* The years that days cover where the file does not say: those with a holiday on 1
+ * October. */
+static size_t covered_years(const struct xc_day_fact *days, size_t count, int *years) {
+    size_t covered = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct xc_ymd day = xc_date_ymd(days[i].date);
+        if (days[i].kind == XC_DAY_HOLIDAY && day.month == 10 && day.day == 1) {
+            years[covered++] = day.year;
+        }
+    }
+    return covered;
+}
+
+static int read_days(struct xc_str text, const struct xc_import_options *options,
+                     struct xc_import_report *report, struct xc_calendar_facts *facts,
+                     struct xc_error *error) {
+    if (is_ics(text)) {
+        report->arena = xc_arena_new((size_t)64 << 20);
+        report->format = "ics";
+        report->encoding = "UTF-8";
+        return report->arena ? xc_calendar_read_holidays(text, options->file,
+                                                         report->arena, facts, error)
+                             : xc_fail_memory(error);
+    }
+    int rc =
+        xc_import_calendar(text, options, &facts->days, &facts->day_count, report, error);
+    if (rc == XC_OK) {
+        facts->years =
+            xc_arena_array(report->arena, facts->day_count, sizeof *facts->years);
+        facts->year_count =
+            facts->years ? covered_years(facts->days, facts->day_count, facts->years) : 0;
+        rc = facts->years ? XC_OK : xc_fail_memory(error);
+    }
+    return rc;
+}
+
+int xc_intake_calendar(const struct xc_session *session, const char *path,
+                       struct xc_import_options *options, struct xc_str office,
+                       bool dry_run, struct xc_import_report *report, size_t *days,
+                       struct xc_error *error) {
+    struct xc_buffer bytes = xc_buffer_make(XC_ICS_MAX_BYTES);
+    struct xc_calendar_facts facts = {0};
+    struct xc_arena *arena = xc_arena_new(1 << 20);
+    int rc =
+        arena ? complete(session, path, options, arena, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_file_read(path, &bytes, error);
+    }
+    if (rc == XC_OK) {
+        rc = read_days(xc_buffer_view(&bytes), options, report, &facts, error);
+    }
+    if (rc == XC_OK && facts.provisional) {
+        rc = xc_fail_at(error, XC_EINPUT, options->file, 0, 0,
+                        "these are statutory days only, not the year's notice");
+        xc_hint(error, "they are used by --provisional without an import");
+    }
+    if (rc == XC_OK && !dry_run) {
+        rc = xc_store_save_days(session->store, office,
+                                options->mode == XC_IMPORT_REPLACE, facts.days,
+                                facts.day_count, facts.years, facts.year_count, error);
+    }
+    *days = facts.day_count;
+    xc_buffer_free(&bytes);
+    xc_arena_free(arena);
+    return rc;
+}

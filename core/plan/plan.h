@@ -1,13 +1,15 @@
 /* The planner: obligations become visits on real working days with real crews.
  *
- * Steps, each in a file of its own: crews (crews.h) → demand (obligations × targets → visits with
- * windows) → pools (area × crews) → feasibility (what cannot fit, proved) → blocks (visits of a zone
- * packed into crew-days) → placement (deadlines first, months level) → people (seats filled) →
- * repair. No I/O, no floating point, no clock, no hash order: same input, same plan.
+ * Steps, each in a file of its own: crews (crews.h) → demand (obligations × targets →
+ * visits with windows) → pools (area × crews) → feasibility (what cannot fit, proved) →
+ * blocks (visits of a zone packed into crew-days) → placement (deadlines first, months
+ * level) → people (seats filled) → repair. No I/O, no floating point, no clock, no hash
+ * order: same input, same plan.
  *
- * Hard rules: windows, office hours, working days, absences (half days too), certificates valid on
- * the day, at least two officers on an enforcement visit, seats, relations (回避), outside areas,
- * gaps, caps, per_day and max_visits of people, nobody in two places at once, pinned visits. */
+ * Hard rules: windows, office hours, working days, absences (half days too), certificates
+ * valid on the day, at least two officers on an enforcement visit, seats, relations
+ * (回避), outside areas, gaps, caps, per_day and max_visits of people, nobody in two
+ * places at once, pinned visits. */
 #ifndef XC_PLAN_PLAN_H
 #define XC_PLAN_PLAN_H
 
@@ -18,12 +20,12 @@ struct xc_plan_input {
     const struct xc_register *reg;
     const struct xc_workdays *workdays; /* must cover every window of the programme */
     const struct xc_programme *programme;
-    xc_date as_of;     /* the first day that may be planned */
-    xc_instant now;    /* becomes `changed` of new visits */
-    struct xc_str key; /* the workspace's key */
-    const struct xc_visit *fixed; /* visits that stay as they are: of this programme (they fulfil
-                                     obligations) and of others (they take people's time and count
-                                     for caps); ascending by id */
+    xc_date as_of;                /* the first day that may be planned */
+    xc_instant now;               /* becomes `changed` of new visits */
+    struct xc_str key;            /* the workspace's key */
+    const struct xc_visit *fixed; /* visits that stay as they are: of this programme (they
+                                     fulfil obligations) and of others (they take people's
+                                     time and count for caps); ascending by id */
     size_t fixed_count;
     const struct xc_selection_context *history; /* may be NULL */
     unsigned cap_enforcement; /* workspace: visits of a target a year, 0: none */
@@ -51,10 +53,10 @@ struct xc_unmet {
 
 struct xc_plan_crew {
     struct xc_str id;
-    struct xc_str area;      /* code: what it may visit lies within; empty: everywhere */
-    struct xc_str *people;   /* ids, leads first */
+    struct xc_str area;    /* code: what it may visit lies within; empty: everywhere */
+    struct xc_str *people; /* ids, leads first */
     size_t person_count;
-    bool formed;             /* by the plan, not by the register's crew column */
+    bool formed; /* by the plan, not by the register's crew column */
     unsigned visits;
     unsigned crew_days;      /* days with at least one visit */
     unsigned available_days; /* working days of the horizon on which it can work */
@@ -69,7 +71,8 @@ struct xc_plan_month {
 };
 
 struct xc_plan {
-    struct xc_visit *visits; /* sorted by date, then id; fixed ones of this programme included */
+    struct xc_visit
+        *visits; /* sorted by date, then id; fixed ones of this programme included */
     size_t visit_count;
     struct xc_unmet *unmet; /* sorted by stage, target, number */
     size_t unmet_count;
@@ -79,32 +82,37 @@ struct xc_plan {
     size_t crew_count;
     struct xc_plan_month *months; /* ascending, without gaps */
     size_t month_count;
-    struct xc_message *notes; /* people left over, certificates about to expire, provisional years */
+    struct xc_message
+        *notes; /* people left over, certificates about to expire, provisional years */
     size_t note_count;
-    uint32_t target_count;  /* targets the obligations name */
-    uint64_t zone_days;     /* (crew, day, zone) with at least one visit */
+    uint32_t target_count;    /* targets the obligations name */
+    uint64_t zone_days;       /* (crew, day, zone) with at least one visit */
     uint64_t zone_days_bound; /* the least any plan needs, as far as proved */
-    struct xc_arena *arena; /* private */
+    struct xc_arena *arena;   /* private */
 };
 
-/* Plans. XC_OK also where visits are unmet: look at unmet_count. XC_ENO: the plan is refused as a
- * whole (a zone under no crew, no crew can be formed), XC_EINPUT: a year without facts, an unknown
- * area or field. */
+/* Plans. XC_OK also where visits are unmet: look at unmet_count. XC_ENO: the plan is
+ * refused as a whole (a zone under no crew, no crew can be formed), XC_EINPUT: a year
+ * without facts, an unknown area or field. */
 int xc_plan_make(const struct xc_plan_input *input, struct xc_plan **plan,
                  struct xc_error *error);
 void xc_plan_free(struct xc_plan *plan);
 
-/* Checks visits against every hard rule, independently of how they were made (for imports, hand
- * changes and `doctor`): calls found for each breach, with the index of the visit. */
-int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visits, size_t count,
-                  int (*found)(void *context, size_t visit, const struct xc_message *breach),
+/* Checks visits against every hard rule, independently of how they were made (for
+ * imports, hand changes and `doctor`): calls found for each breach, with the index of the
+ * visit. */
+int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visits,
+                  size_t count,
+                  int (*found)(void *context, size_t visit,
+                               const struct xc_message *breach),
                   void *context, struct xc_error *error);
 
-/* Why here, why then, why them, why not others: sentences in the catalogue's language, one per
- * line. visits are the whole plan. subject is a visit id, a target id or a person id. XC_ENO where
- * nothing has that id. */
-int xc_plan_explain(const struct xc_plan_input *input, const struct xc_visit *visits, size_t count,
-                    struct xc_str subject, const struct xc_catalogue *catalogue,
-                    struct xc_buffer *out, struct xc_error *error);
+/* Why here, why then, why them, why not others: sentences in the catalogue's language,
+ * one per line. visits are the whole plan. subject is a visit id, a target id or a person
+ * id. XC_ENO where nothing has that id. */
+int xc_plan_explain(const struct xc_plan_input *input, const struct xc_visit *visits,
+                    size_t count, struct xc_str subject,
+                    const struct xc_catalogue *catalogue, struct xc_buffer *out,
+                    struct xc_error *error);
 
 #endif

@@ -1,5 +1,5 @@
-/* A visit (检查任务): one inspection of one target, in the form that is stored, exported and
- * explained. Texts are borrowed from the register, the arena or the caller. */
+/* A visit (检查任务): one inspection of one target, in the form that is stored, exported
+ * and explained. Texts are borrowed from the register, the arena or the caller. */
 #ifndef XC_PLAN_VISIT_H
 #define XC_PLAN_VISIT_H
 
@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "rules/may_see.h"
+#include "rules/rules.h"
 
 struct xc_visit_task { /* what the visit fulfils; the first one caused it */
     struct xc_str programme;
@@ -22,7 +23,8 @@ struct xc_visit_person {
 };
 
 struct xc_visit {
-    struct xc_str id; /* "v" and 12 characters; reveals nothing, stable for the visit's life */
+    struct xc_str
+        id; /* "v" and 12 characters; reveals nothing, stable for the visit's life */
     struct xc_visit_task *tasks;
     size_t task_count;
     struct xc_str target; /* id */
@@ -34,6 +36,7 @@ struct xc_visit {
     struct xc_str crew;
     struct xc_visit_person *people; /* in the order of seats */
     size_t person_count;
+    enum xc_nature nature; /* 0: not known; caps count by nature */
     enum xc_visit_status status;
     bool pinned;
     unsigned sequence;        /* changes of date, time or place since it was published */
@@ -42,14 +45,14 @@ struct xc_visit {
     struct xc_str reason;     /* of the last change by hand; may be empty */
 };
 
-/* One visit as canonical JSON on one line (keys sorted, integers and texts only), and back. Reading
- * checks every field; texts go to the arena. */
+/* One visit as canonical JSON on one line (keys sorted, integers and texts only), and
+ * back. Reading checks every field; texts go to the arena. */
 int xc_visit_write(const struct xc_visit *visit, struct xc_buffer *out);
 int xc_visit_read(struct xc_str line, struct xc_arena *arena, struct xc_visit *visit,
                   struct xc_error *error);
 
-/* The id of a visit: 60 bits of HMAC-SHA-256(key, "xuncha-visit\n" programme/label/target/number)
- * in lower-case base 32 (0-9 a-v) after "v". */
+/* The id of a visit: 60 bits of HMAC-SHA-256(key, "xuncha-visit\n"
+ * programme/label/target/number) in lower-case base 32 (0-9 a-v) after "v". */
 enum { XC_VISIT_ID_BYTES = 14 };
 int xc_visit_id(struct xc_str key, struct xc_str programme, struct xc_str label,
                 struct xc_str target, unsigned number, char out[XC_VISIT_ID_BYTES],

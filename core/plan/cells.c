@@ -1,0 +1,303 @@
+/* A cell is a crew on a working day. Whatever is put into one obeys every hard rule. */
+#include "plan/plan_internal.h"
+
+struct xc_cell *xc_cells_at(const struct xc_job *job, uint32_t crew, uint32_t day) {
+    return &job->cells[(size_t)crew * job->workdays + day];
+}
+
+static uint16_t day_minutes(const struct xc_job *job, uint32_t crew, uint32_t day,
+                            unsigned presence) {
+    struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
+    return (uint16_t)xc_hours_minutes(&hours, XC_WHOLE_DAY);
+}
+
+int xc_cells_build(struct xc_job *job, struct xc_error *error) {
+    size_t count = (size_t)job->crew_count * job->workdays;
+    job->cells = xc_arena_array(job->arena, count, sizeof *job->cells);
+    if (!job->cells)
+        return xc_fail_memory(error);
+    for (size_t i = 0; i < count; i++)
+        job->cells[i].head = XC_NO_NEED;
+    for (size_t i = 0; i < job->busy_count; i++)
+        xc_cells_at(job, job->busy[i].crew, job->busy[i].day)->busy = true;
+    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    for (uint32_t c = 0; c < job->crew_count; c++) {
+        for (uint32_t day = 0; day < job->workdays; day++) {
+            size_t at = (size_t)c * job->workdays + day;
+            unsigned best = 0;
+            for (uint32_t k = 0; k < job->class_count; k++) {
+                unsigned presence = job->classes[k].presence[at];
+                if (presence == 0)
+                    continue;
+                unsigned minutes = presence == XC_PRESENT_ALL && !job->cells[at].busy
+                                       ? whole
+                                       : day_minutes(job, c, day, presence);
+                best = minutes > best ? minutes : best;
+            }
+            job->crews[c].capacity += best;
+        }
+    }
+    return XC_OK;
+}
+
+/* Hours without [from, to). Where more spans are left than hours can hold, the shortest
+ * goes. */
+static struct xc_hours cut_out(const struct xc_hours *hours, unsigned from, unsigned to) {
+    struct xc_hours result = {0};
+    for (unsigned i = 0; i < hours->count; i++) {
+        unsigned pieces[2][2] = {{hours->spans[i].from, hours->spans[i].to}, {0, 0}};
+        if (from < pieces[0][1] && to > pieces[0][0]) {
+            pieces[1][0] = to;
+            pieces[1][1] = pieces[0][1];
+            pieces[0][1] = from;
+        }
+        for (unsigned k = 0; k < 2; k++) {
+            if (pieces[k][0] >= pieces[k][1])
+                continue;
+            if (result.count == XC_HOUR_SPANS) {
+                unsigned least = 0;
+                for (unsigned n = 1; n < result.count; n++)
+                    if (result.spans[n].to - result.spans[n].from <
+                        result.spans[least].to - result.spans[least].from)
+                        least = n;
+                for (unsigned n = least; n + 1 < result.count; n++)
+                    result.spans[n] = result.spans[n + 1];
+                result.count--;
+            }
+            result.spans[result.count].from = (uint16_t)pieces[k][0];
+            result.spans[result.count].to = (uint16_t)pieces[k][1];
+            result.count++;
+        }
+    }
+    return result;
+}
+
+static size_t first_busy(const struct xc_job *job, uint32_t crew, uint32_t day) {
+    size_t lo = 0;
+    size_t hi = job->busy_count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        const struct xc_busy *busy = &job->busy[middle];
+        if (busy->crew < crew || (busy->crew == crew && busy->day < day))
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t day,
+                               unsigned presence) {
+    struct xc_hours hours = job->hours;
+    if (presence == XC_PRESENT_MORNING)
+        hours = xc_hours_without(&job->hours, XC_AFTERNOON);
+    else if (presence == XC_PRESENT_AFTERNOON)
+        hours = xc_hours_without(&job->hours, XC_MORNING);
+    else if (presence == 0)
+        hours.count = 0;
+    if (!xc_cells_at(job, crew, day)->busy)
+        return hours;
+    for (size_t i = first_busy(job, crew, day);
+         i < job->busy_count && job->busy[i].crew == crew && job->busy[i].day == day;
+         i++) {
+        unsigned to = (job->busy[i].to + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
+        hours = cut_out(&hours, job->busy[i].from, to * XC_GRID_MINUTES);
+    }
+    return hours;
+}
+
+/* Lays the cell's needs out one after the other, and one more behind them (XC_NO_NEED:
+ * none). False: they do not fit. store: writes the times into the needs. */
+static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned presence,
+                    uint32_t more, bool store, uint16_t *left) {
+    const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
+    struct xc_day_plan plan;
+    uint32_t zones[XC_CELL_VISITS + 1];
+    unsigned zone_count = 0;
+    xc_day_plan_start(&plan, &hours);
+    for (uint32_t i = cell->head; i != XC_NO_NEED || more != XC_NO_NEED;) {
+        if (i == XC_NO_NEED) {
+            i = more;
+            more = XC_NO_NEED;
+        }
+        struct xc_need *need = &job->needs[i];
+        unsigned start = 0;
+        unsigned end = 0;
+        unsigned known = 0;
+        while (known < zone_count && zones[known] != need->zone)
+            known++;
+        if (known == zone_count && job->input->setup_minutes > 0) {
+            if (!xc_day_plan_take(&plan, job->input->setup_minutes, &start, &end))
+                return false;
+        }
+        if (known == zone_count)
+            zones[zone_count++] = need->zone;
+        if (!xc_day_plan_take(&plan, need->minutes, &start, &end))
+            return false;
+        if (store) {
+            need->start = (uint16_t)start;
+            need->end = (uint16_t)end;
+        }
+        i = need->next;
+    }
+    unsigned rest = 0;
+    for (unsigned i = plan.span; i < hours.count; i++)
+        rest += (unsigned)hours.spans[i].to -
+                (i == plan.span ? (unsigned)plan.at : hours.spans[i].from);
+    *left = (uint16_t)rest;
+    return true;
+}
+
+void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day) {
+    const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    uint16_t left = 0;
+    (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, true, &left);
+}
+
+/* ---- the rules between visits of one target ---- */
+
+static bool same_period(xc_date a, xc_date b, enum xc_period period) {
+    return period && xc_date_period_first(a, period) == xc_date_period_first(b, period);
+}
+
+static bool names_label(const struct xc_job *job, const struct xc_visit *visit,
+                        struct xc_str label) {
+    for (size_t i = 0; i < visit->task_count; i++)
+        if (xc_str_equal(visit->tasks[i].programme, job->programme->id) &&
+            xc_str_equal(visit->tasks[i].label, label))
+            return true;
+    return false;
+}
+
+struct neighbours { /* what the other visits of the target leave open */
+    const struct xc_job *job;
+    const struct xc_demand *demand;
+    xc_date first, last;
+    unsigned in_period, in_year;
+};
+
+static bool beside(struct neighbours *n, bool same_obligation, enum xc_nature nature,
+                   xc_date first, xc_date last) {
+    const struct xc_obligation *obligation = n->demand->obligation;
+    if (first <= n->last && last >= n->first)
+        return false;
+    xc_date apart = first > n->last ? first - n->last : n->first - last;
+    if (same_obligation && obligation->gap > 0 && apart < (xc_date)obligation->gap)
+        return false;
+    if (same_obligation && same_period(first, n->first, obligation->each))
+        n->in_period++;
+    if (obligation->max_per > 0 && n->in_period >= obligation->max_per)
+        return false;
+    if ((nature == n->demand->stage->nature || !nature) &&
+        xc_date_ymd(first).year == xc_date_ymd(n->first).year)
+        n->in_year++;
+    return n->demand->cap == 0 || n->in_year < n->demand->cap;
+}
+
+bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
+    const struct xc_need *need = &job->needs[index];
+    struct neighbours n = {.job = job,
+                           .demand = &job->demands[need->demand],
+                           .first = job->dates[day],
+                           .last = job->dates[day + need->days - 1u]};
+    for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
+         i = job->needs[i].sibling) {
+        const struct xc_need *other = &job->needs[i];
+        if (i == index || other->state != XC_NEED_PLACED)
+            continue;
+        if (!beside(&n, other->demand == need->demand,
+                    job->demands[other->demand].stage->nature, job->dates[other->day],
+                    job->dates[other->day + other->days - 1u]))
+            return false;
+    }
+    for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count; k++) {
+        uint32_t fixed = job->fixed_order[k];
+        const struct xc_visit *visit = &job->input->fixed[fixed];
+        if (job->fixed_target[fixed] != need->target)
+            break;
+        if (!xc_fixed_counts(visit->status))
+            continue;
+        uint32_t joined = job->fixed_joined[fixed];
+        bool same = names_label(job, visit, n.demand->obligation->label) ||
+                    (joined != XC_NO_NEED && job->needs[joined].demand == need->demand);
+        if (!beside(&n, same, visit->nature, visit->date, visit->end_date))
+            return false;
+    }
+    return n.demand->cap == 0 || n.in_year < n.demand->cap;
+}
+
+/* ---- putting and taking ---- */
+
+static bool is_open(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
+                    uint32_t day, unsigned presence) {
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    if (need->days == 1) {
+        const struct xc_cell *cell = xc_cells_at(job, crew, day);
+        return !cell->whole && cell->count < XC_CELL_VISITS &&
+               (cell->count == 0 ||
+                (cell->presence == presence && cell->left >= need->minutes));
+    }
+    for (uint32_t i = day; i < (uint32_t)day + need->days; i++) {
+        const struct xc_cell *cell = xc_cells_at(job, crew, i);
+        if (cell->whole || cell->count > 0 || cell->busy ||
+            klass->presence[(size_t)crew * job->workdays + i] != XC_PRESENT_ALL)
+            return false;
+    }
+    return true;
+}
+
+bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day) {
+    struct xc_need *need = &job->needs[index];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    uint32_t last = day + need->days - 1u;
+    if (need->state != XC_NEED_OPEN || day < need->wide_lo || last > need->wide_hi)
+        return false;
+    unsigned presence = klass->presence[(size_t)crew * job->workdays + day];
+    uint16_t left = 0;
+    if (presence == 0 || !is_open(job, need, crew, day, presence))
+        return false;
+    if (!lay_out(job, crew, day, presence, index, false, &left) ||
+        !xc_cells_apart(job, index, day) ||
+        !xc_people_match(job, klass, crew, day, need->days, presence, need->target, 0,
+                         job->seated + need->seated))
+        return false;
+    struct xc_cell *cell = xc_cells_at(job, crew, day);
+    uint32_t *link = &cell->head;
+    while (*link != XC_NO_NEED)
+        link = &job->needs[*link].next;
+    *link = index;
+    need->crew = crew;
+    need->day = (uint16_t)day;
+    need->state = XC_NEED_PLACED;
+    job->crews[crew].used += (uint64_t)need->minutes * need->days;
+    cell->presence = (uint8_t)presence;
+    cell->count++;
+    cell->left = need->days == 1 ? left : 0;
+    for (uint32_t i = day; need->days > 1 && i <= last; i++)
+        xc_cells_at(job, crew, i)->whole = true;
+    xc_people_count(job, need, true);
+    return true;
+}
+
+void xc_cells_take(struct xc_job *job, uint32_t index) {
+    struct xc_need *need = &job->needs[index];
+    struct xc_cell *cell = xc_cells_at(job, need->crew, need->day);
+    uint32_t *link = &cell->head;
+    while (*link != index)
+        link = &job->needs[*link].next;
+    *link = need->next;
+    need->next = XC_NO_NEED;
+    need->state = XC_NEED_OPEN;
+    cell->count--;
+    for (uint32_t i = need->day; need->days > 1 && i < (uint32_t)need->day + need->days;
+         i++)
+        xc_cells_at(job, need->crew, i)->whole = false;
+    job->crews[need->crew].used -= (uint64_t)need->minutes * need->days;
+    xc_people_count(job, need, false);
+    uint16_t left = 0;
+    if (cell->count > 0 &&
+        lay_out(job, need->crew, need->day, cell->presence, XC_NO_NEED, false, &left))
+        cell->left = left;
+    need->crew = XC_NO_ROW;
+}

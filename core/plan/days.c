@@ -1,0 +1,113 @@
+#include "plan/plan_internal.h"
+
+static void find_range(struct xc_job *job) {
+    xc_date first = INT32_MAX;
+    xc_date last = INT32_MIN;
+    for (size_t i = 0; i < job->programme->stage_count; i++) {
+        const struct xc_stage *stage = &job->programme->stages[i];
+        for (size_t k = 0; k < stage->obligation_count; k++) {
+            const struct xc_window *window = &stage->obligations[k].window;
+            if (window->from < first)
+                first = window->from;
+            if (window->to > last)
+                last = window->to;
+        }
+    }
+    job->base = first < job->input->as_of ? job->input->as_of : first;
+    job->last = last;
+    if (last < first || job->last < job->base) {
+        job->base = job->input->as_of;
+        job->last = job->base - 1;
+    }
+}
+
+int xc_days_build(struct xc_job *job, struct xc_error *error) {
+    find_range(job);
+    size_t days = (size_t)((int64_t)job->last - job->base + 1);
+    if (days > UINT16_MAX)
+        return xc_fail(error, XC_EINPUT,
+                       "the windows of the programme span %zu days, which is more than a "
+                       "plan can hold.",
+                       days);
+    if (days > 0) {
+        int code = xc_workdays_require(job->input->workdays, job->base, job->last, error);
+        if (code)
+            return code;
+    }
+    job->before = xc_arena_array(job->arena, days + 1, sizeof *job->before);
+    job->dates = xc_arena_array(job->arena, days, sizeof *job->dates);
+    job->week_of = xc_arena_array(job->arena, days, sizeof *job->week_of);
+    if (!job->before || !job->dates || !job->week_of)
+        return xc_fail_memory(error);
+    xc_date monday = job->base - ((xc_date)xc_date_weekday(job->base) - XC_MONDAY);
+    for (size_t i = 0; i < days; i++) {
+        xc_date date = job->base + (xc_date)i;
+        job->before[i] = (uint16_t)job->workdays;
+        if (!xc_workdays_is(job->input->workdays, date))
+            continue;
+        job->dates[job->workdays] = date;
+        job->week_of[job->workdays] = (uint16_t)((date - monday) / 7);
+        job->weeks = job->week_of[job->workdays] + 1u;
+        job->workdays++;
+    }
+    job->before[days] = (uint16_t)job->workdays;
+    job->first_year = xc_date_ymd(job->base).year;
+    job->years =
+        days > 0 ? (uint32_t)(xc_date_ymd(job->last).year - job->first_year) + 1 : 1;
+    return XC_OK;
+}
+
+void xc_days_between(const struct xc_job *job, xc_date from, xc_date to, uint16_t *lo,
+                     uint16_t *hi) {
+    *lo = 1;
+    *hi = 0;
+    if (from < job->base)
+        from = job->base;
+    if (to > job->last)
+        to = job->last;
+    if (from > to)
+        return;
+    unsigned first = job->before[from - job->base];
+    unsigned behind = job->before[to - job->base + 1];
+    if (first >= behind)
+        return;
+    *lo = (uint16_t)first;
+    *hi = (uint16_t)(behind - 1);
+}
+
+int xc_days_find(const struct xc_job *job, xc_date date) {
+    uint16_t lo = 1;
+    uint16_t hi = 0;
+    xc_days_between(job, date, date, &lo, &hi);
+    return lo <= hi ? lo : -1;
+}
+
+unsigned xc_days_year(const struct xc_job *job, uint32_t day) {
+    return (unsigned)(xc_date_ymd(job->dates[day]).year - job->first_year);
+}
+
+unsigned xc_hours_longest(const struct xc_hours *hours) {
+    unsigned longest = 0;
+    for (unsigned i = 0; i < hours->count; i++) {
+        unsigned span = (unsigned)hours->spans[i].to - hours->spans[i].from;
+        longest = span > longest ? span : longest;
+    }
+    return longest;
+}
+
+/* A visit runs across a pause only where it is longer than every span that is left. Where
+ * the last span is the longest, one that any span holds never does, and the spans count
+ * one by one. */
+unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes) {
+    if (minutes == 0 || hours->count == 0)
+        return 0;
+    unsigned longest = xc_hours_longest(hours);
+    unsigned last =
+        (unsigned)hours->spans[hours->count - 1].to - hours->spans[hours->count - 1].from;
+    if (minutes > longest || last < longest)
+        return xc_hours_minutes(hours, XC_WHOLE_DAY) / minutes;
+    unsigned fit = 0;
+    for (unsigned i = 0; i < hours->count; i++)
+        fit += ((unsigned)hours->spans[i].to - hours->spans[i].from) / minutes;
+    return fit;
+}

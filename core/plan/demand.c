@@ -1,0 +1,402 @@
+/* Step 2: obligations × targets → needs with windows. */
+#include "plan/plan_internal.h"
+
+#include <string.h>
+
+enum { MAX_PERIODS = 400, DEFAULT_MINUTES = 90 };
+
+/* How an obligation's visits of one target spread over its window. */
+struct spread {
+    struct xc_window periods[MAX_PERIODS];
+    unsigned period_count;
+    unsigned base;  /* visits of every target */
+    uint64_t extra; /* visits beyond, over all targets */
+};
+
+static int read_periods(const struct xc_obligation *obligation, struct spread *spread,
+                        struct xc_error *error) {
+    spread->period_count = 0;
+    xc_date from = obligation->window.from;
+    while (from <= obligation->window.to) {
+        xc_date to = obligation->window.to;
+        if (obligation->each && xc_date_period_last(from, obligation->each) < to)
+            to = xc_date_period_last(from, obligation->each);
+        if (spread->period_count == MAX_PERIODS)
+            return xc_fail(error, XC_EINPUT,
+                           "the window of '%.*s' holds more than %d periods.",
+                           XC_PRI(obligation->label), (int)MAX_PERIODS);
+        spread->periods[spread->period_count++] = (struct xc_window){from, to};
+        from = to + 1;
+    }
+    return XC_OK;
+}
+
+static void count_visits(const struct xc_obligation *obligation, uint64_t targets,
+                         struct spread *spread) {
+    unsigned times = obligation->times > 0 ? obligation->times : 1;
+    spread->extra = 0;
+    if (obligation->average.a == 0) {
+        spread->base = times * spread->period_count;
+        return;
+    }
+    spread->base =
+        obligation->min_each > 0 ? obligation->min_each * spread->period_count : times;
+    uint64_t a = (uint64_t)obligation->average.a;
+    uint64_t b = obligation->average.b > 0 ? (uint64_t)obligation->average.b : 1;
+    uint64_t total = targets * (a / b) + (targets * (a % b) + b - 1) / b;
+    if (total > targets * spread->base)
+        spread->extra = total - targets * spread->base;
+}
+
+/* Window of the k-th of m visits (from 0), and the part of it that keeps visits apart. */
+static void window_of(const struct xc_obligation *obligation, const struct spread *spread,
+                      unsigned k, unsigned m, struct xc_window *wide,
+                      struct xc_window *wish) {
+    unsigned periods = spread->period_count;
+    unsigned within = 1; /* visits that share the window */
+    unsigned nth = 0;
+    if (m <= periods) {
+        wide->from = spread->periods[(uint64_t)k * periods / m].from;
+        wide->to = spread->periods[(uint64_t)(k + 1) * periods / m - 1].to;
+    } else {
+        unsigned period = (unsigned)((uint64_t)k * periods / m);
+        unsigned first = (unsigned)(((uint64_t)period * m + periods - 1) / periods);
+        unsigned behind =
+            (unsigned)(((uint64_t)(period + 1) * m + periods - 1) / periods);
+        *wide = spread->periods[period];
+        within = behind - first;
+        nth = k - first;
+    }
+    *wish = *wide;
+    int64_t gap = obligation->gap > 0 ? obligation->gap : 1;
+    int64_t length = (int64_t)wide->to - wide->from + 1;
+    int64_t part = (length - (int64_t)(within - 1) * (gap - 1)) / (int64_t)within;
+    if (within > 1 && part > 0) {
+        wish->from = wide->from + (xc_date)((int64_t)nth * (part + gap - 1));
+        wish->to = nth + 1 == within ? wide->to : wish->from + (xc_date)part - 1;
+    }
+    if (m > 1 && within == 1 && gap > 1) { /* half of the gap at each inner end */
+        int64_t trim = gap / 2;
+        if (length > 2 * trim + 7) {
+            wish->from += k > 0 ? (xc_date)(gap - 1 - trim) : 0;
+            wish->to -= k + 1 < m ? (xc_date)trim : 0;
+        }
+    }
+}
+
+static void clip(const struct xc_job *job, const struct xc_window *window, uint16_t *lo,
+                 uint16_t *hi) {
+    xc_days_between(job, window->from, window->to, lo, hi);
+}
+
+static int add_need(struct xc_job *job, uint32_t demand, const struct spread *spread,
+                    uint32_t target, unsigned k, unsigned m) {
+    const struct xc_obligation *obligation = job->demands[demand].obligation;
+    if (xc_fixed_fills(job, target, demand, k + 1))
+        return XC_OK;
+    if (job->need_count == job->need_room)
+        return XC_EINTERNAL;
+    struct xc_window wide;
+    struct xc_window wish;
+    window_of(obligation, spread, k, m, &wide, &wish);
+    struct xc_need *need = &job->needs[job->need_count];
+    memset(need, 0, sizeof *need);
+    need->target = target;
+    need->demand = (uint16_t)demand;
+    need->number = (uint16_t)(k + 1);
+    need->days = (uint8_t)(obligation->days > 1 ? obligation->days : 1);
+    unsigned minutes = job->reg->targets.minutes[target];
+    if (minutes == 0)
+        minutes = obligation->minutes > 0 ? obligation->minutes : DEFAULT_MINUTES;
+    if (need->days > 1)
+        minutes = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    minutes = (minutes + XC_GRID_MINUTES - 1) / XC_GRID_MINUTES * XC_GRID_MINUTES;
+    need->minutes = (uint16_t)minutes;
+    clip(job, &wide, &need->wide_lo, &need->wide_hi);
+    clip(job, &wish, &need->lo, &need->hi);
+    if (need->lo > need->hi) {
+        need->lo = need->wide_lo;
+        need->hi = need->wide_hi;
+    }
+    need->pool = XC_NO_POOL;
+    need->crew = XC_NO_ROW;
+    need->next = XC_NO_NEED;
+    need->rider = XC_NO_NEED;
+    need->partner = XC_NO_NEED;
+    need->sibling = job->target_first[target];
+    job->target_first[target] = job->need_count++;
+    return XC_OK;
+}
+
+/* ---- who gets the visits beyond the base ---- */
+
+struct extra_order {
+    const struct xc_job *job;
+    const uint64_t *ticket;
+    bool by_weight, by_draw;
+};
+
+static int by_claim(const void *context, uint32_t a, uint32_t b) {
+    const struct extra_order *order = context;
+    const struct xc_targets *targets = &order->job->reg->targets;
+    if (order->by_weight && targets->weight[a] != targets->weight[b])
+        return targets->weight[a] > targets->weight[b] ? -1 : 1;
+    if (order->by_draw && order->ticket[a] != order->ticket[b])
+        return order->ticket[a] < order->ticket[b] ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+static int draw_tickets(struct xc_job *job, const struct xc_obligation *obligation,
+                        const struct xc_bitset *rows, uint64_t *ticket,
+                        struct xc_error *error) {
+    struct xc_buffer text = xc_buffer_make(4096);
+    struct xc_mac *mac = xc_mac_new(job->input->key);
+    if (!mac)
+        return xc_fail(error, XC_EENV, "the cryptographic library could not be used.");
+    for (size_t i = xc_bitset_next(rows, 0); i < rows->size;
+         i = xc_bitset_next(rows, i + 1)) {
+        xc_buffer_clear(&text);
+        (void)xc_buffer_puts(&text, "xuncha-extra\n");
+        (void)xc_buffer_add(&text, obligation->label);
+        (void)xc_buffer_putc(&text, '/');
+        (void)xc_buffer_add(&text, xc_register_text(job->reg, job->reg->targets.id[i]));
+        struct xc_digest digest = xc_mac_make(mac, xc_buffer_view(&text));
+        for (unsigned k = 0; k < 8; k++)
+            ticket[i] = ticket[i] << 8 | digest.bytes[k];
+    }
+    xc_mac_free(mac);
+    xc_buffer_free(&text);
+    return XC_OK;
+}
+
+/* extra[row]: visits beyond the base. */
+static int share_extra(struct xc_job *job, const struct xc_obligation *obligation,
+                       const struct xc_bitset *rows, uint64_t extra, uint32_t **shares,
+                       struct xc_error *error) {
+    uint32_t count = job->reg->targets.count;
+    size_t named = xc_bitset_count(rows);
+    uint32_t *list = xc_arena_array(job->arena, named, sizeof *list);
+    uint32_t *scratch = xc_arena_array(job->arena, named, sizeof *scratch);
+    uint64_t *ticket = xc_arena_array(job->arena, count, sizeof *ticket);
+    *shares = xc_arena_array(job->arena, count, sizeof **shares);
+    if (!list || !scratch || !ticket || !*shares)
+        return xc_fail_memory(error);
+    struct extra_order order = {job, ticket, xc_str_is(obligation->extra_by, "weight"),
+                                xc_str_is(obligation->extra_by, "draw")};
+    int code = order.by_draw ? draw_tickets(job, obligation, rows, ticket, error) : XC_OK;
+    if (code)
+        return code;
+    size_t n = 0;
+    for (size_t i = xc_bitset_next(rows, 0); i < rows->size;
+         i = xc_bitset_next(rows, i + 1))
+        list[n++] = (uint32_t)i;
+    xc_plan_sort(list, n, scratch, by_claim, &order);
+    for (size_t i = 0; i < n; i++)
+        (*shares)[list[i]] = (uint32_t)(extra / n + (i < extra % n ? 1 : 0));
+    return XC_OK;
+}
+
+static int add_obligation(struct xc_job *job, uint32_t index,
+                          const struct xc_bitset *rows, struct spread *spread,
+                          struct xc_error *error) {
+    const struct xc_obligation *obligation = job->demands[index].obligation;
+    uint32_t *shares = NULL;
+    int code = read_periods(obligation, spread, error);
+    if (code)
+        return code;
+    count_visits(obligation, xc_bitset_count(rows), spread);
+    if (spread->extra > 0)
+        code = share_extra(job, obligation, rows, spread->extra, &shares, error);
+    if (code)
+        return code;
+    for (size_t i = xc_bitset_next(rows, 0); i < rows->size;
+         i = xc_bitset_next(rows, i + 1)) {
+        unsigned m = spread->base + (shares ? shares[i] : 0);
+        if (obligation->max_per > 0 && m > obligation->max_per * spread->period_count)
+            return xc_fail(
+                error, XC_ENO,
+                "'%.*s' asks for %u visits of one target, but allows only %u in "
+                "each of its %u periods.",
+                XC_PRI(obligation->label), m, obligation->max_per, spread->period_count);
+        for (unsigned k = 0; k < m; k++) {
+            code = add_need(job, index, spread, (uint32_t)i, k, m);
+            if (code)
+                return xc_fail(error, code, "more visits arose than were counted.");
+        }
+    }
+    return XC_OK;
+}
+
+/* Upper bound of needs, to make room once. */
+static int count_needs(struct xc_job *job, const struct xc_bitset *rows,
+                       struct spread *spread, struct xc_error *error) {
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < job->demand_count; i++) {
+        if (!rows[i].words)
+            continue;
+        uint64_t targets = xc_bitset_count(&rows[i]);
+        int code = read_periods(job->demands[i].obligation, spread, error);
+        if (code)
+            return code;
+        count_visits(job->demands[i].obligation, targets, spread);
+        total += targets * spread->base + spread->extra;
+        if (total >= UINT32_MAX / 64)
+            return xc_fail(error, XC_EINPUT,
+                           "the programme asks for more visits than a plan can hold.");
+    }
+    job->need_room = (uint32_t)total;
+    job->needs = xc_arena_array(job->arena, total, sizeof *job->needs);
+    job->target_first =
+        xc_arena_array(job->arena, job->reg->targets.count, sizeof *job->target_first);
+    if (!job->needs || !job->target_first)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->reg->targets.count; i++)
+        job->target_first[i] = XC_NO_NEED;
+    return XC_OK;
+}
+
+/* ---- one visit for several obligations ---- */
+
+/* An obligation joins a visit that another stage planned, where it would fit in
+ * unchanged. */
+static void join_fixed(struct xc_job *job) {
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        struct xc_need *need = &job->needs[i];
+        if (!job->demands[need->demand].stage->merge)
+            continue;
+        for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count;
+             k++) {
+            uint32_t fixed = job->fixed_order[k];
+            if (job->fixed_target[fixed] != need->target)
+                break;
+            if (job->fixed_joined[fixed] != XC_NO_NEED ||
+                !xc_fixed_takes(job, fixed, need))
+                continue;
+            job->fixed_joined[fixed] = i;
+            need->partner = fixed;
+            need->state = XC_NEED_JOINED;
+            break;
+        }
+    }
+}
+
+static bool plain(const struct xc_obligation *obligation) {
+    return obligation->gap == 0 && obligation->max_per == 0 &&
+           obligation->duty_count == 0;
+}
+
+static bool may_ride(const struct xc_job *job, const struct xc_need *need,
+                     const struct xc_need *host) {
+    const struct xc_demand *a = &job->demands[need->demand];
+    const struct xc_demand *b = &job->demands[host->demand];
+    return host->state == XC_NEED_OPEN && a != b && a->klass == b->klass &&
+           a->stage->merge && b->stage->merge && a->stage->method == b->stage->method &&
+           need->days == host->days && plain(a->obligation) && plain(b->obligation) &&
+           (need->lo > host->lo ? need->lo : host->lo) <=
+               (need->hi < host->hi ? need->hi : host->hi);
+}
+
+static bool rides_with(const struct xc_job *job, const struct xc_need *host,
+                       uint16_t demand) {
+    for (uint32_t i = host->rider; i != XC_NO_NEED; i = job->needs[i].rider)
+        if (job->needs[i].demand == demand)
+            return true;
+    return false;
+}
+
+static void join_needs(struct xc_job *job) {
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        struct xc_need *need = &job->needs[i];
+        if (need->state != XC_NEED_OPEN || need->lo > need->hi)
+            continue;
+        uint32_t k = job->target_first[need->target];
+        while (k != XC_NO_NEED && (k >= i || !may_ride(job, need, &job->needs[k]) ||
+                                   rides_with(job, &job->needs[k], need->demand)))
+            k = job->needs[k].sibling;
+        if (k == XC_NO_NEED)
+            continue;
+        struct xc_need *host = &job->needs[k];
+        host->lo = need->lo > host->lo ? need->lo : host->lo;
+        host->hi = need->hi < host->hi ? need->hi : host->hi;
+        host->wide_lo = host->lo;
+        host->wide_hi = host->hi;
+        host->minutes = need->minutes > host->minutes ? need->minutes : host->minutes;
+        need->rider = host->rider;
+        need->partner = k;
+        need->state = XC_NEED_RIDES;
+        host->rider = i;
+    }
+}
+
+static int make_seats(struct xc_job *job, struct xc_error *error) {
+    size_t places = 0;
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        struct xc_need *need = &job->needs[i];
+        need->seated = (uint32_t)places;
+        places += job->classes[job->demands[need->demand].klass].place_count;
+    }
+    if (places > UINT32_MAX)
+        return xc_fail_memory(error);
+    job->seated = xc_arena_array(job->arena, places, sizeof *job->seated);
+    return job->seated ? XC_OK : xc_fail_memory(error);
+}
+
+static int note_later(struct xc_job *job, const struct xc_demand *demand,
+                      struct xc_error *error) {
+    struct xc_message note;
+    if (demand->obligation->targets) {
+        if (demand->obligation->areas != XC_AREAS_SWAP)
+            return XC_OK;
+        xc_message_set(&note,
+                       "'%.*s' asks for crews that swap areas; areas were given freely.",
+                       XC_PRI(demand->obligation->label));
+    } else {
+        xc_message_set(
+            &note,
+            "'%.*s' takes its targets from the draw '%.*s'; it is planned once "
+            "that draw has been made.",
+            XC_PRI(demand->obligation->label), XC_PRI(demand->obligation->drawn));
+    }
+    return xc_plan_note(job, &note) ? xc_fail_memory(error) : XC_OK;
+}
+
+int xc_demand_build(struct xc_job *job, struct xc_error *error) {
+    int code = XC_OK;
+    struct xc_bitset named = xc_bitset_make(job->reg->targets.count);
+    struct xc_bitset *rows = xc_arena_array(job->arena, job->demand_count, sizeof *rows);
+    struct spread *spread = xc_arena_alloc(job->arena, sizeof *spread);
+    if (!rows || !spread || (!named.words && named.size > 0)) {
+        code = xc_fail_memory(error);
+        goto done;
+    }
+    for (uint32_t i = 0; !code && i < job->demand_count; i++) {
+        const struct xc_obligation *obligation = job->demands[i].obligation;
+        code = note_later(job, &job->demands[i], error);
+        if (code || !obligation->targets)
+            continue;
+        code = xc_selection_run(obligation->targets, job->reg, job->input->history,
+                                &rows[i], error);
+        if (!code && rows[i].size != named.size)
+            code =
+                xc_fail(error, XC_EINPUT, "'%.*s' selects something else than targets.",
+                        XC_PRI(obligation->label));
+        if (!code && named.size > 0)
+            xc_bitset_or(&named, &rows[i]);
+    }
+    if (!code)
+        code = count_needs(job, rows, spread, error);
+    for (uint32_t i = 0; !code && i < job->demand_count; i++)
+        if (rows[i].words)
+            code = add_obligation(job, i, &rows[i], spread, error);
+    if (code)
+        goto done;
+    job->named_targets = (uint32_t)xc_bitset_count(&named);
+    join_fixed(job);
+    join_needs(job);
+    code = make_seats(job, error);
+done:
+    for (uint32_t i = 0; rows && i < job->demand_count; i++)
+        xc_bitset_free(&rows[i]);
+    xc_bitset_free(&named);
+    return code;
+}

@@ -1,0 +1,2 @@
+#include "plan/plan_internal.h"
+typedef int xc_plan_empty;

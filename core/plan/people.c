@@ -1,0 +1,126 @@
+#include "plan/plan_internal.h"
+
+#include <limits.h>
+
+/* True where the member can work on all the days, in the half asked for. */
+static bool is_free(const struct xc_job *job, uint32_t member, uint32_t day,
+                    unsigned days, unsigned presence, unsigned forget) {
+    const struct xc_people *people = &job->reg->people;
+    uint32_t person = job->members[member].row;
+    for (uint32_t i = day; i < day + days; i++) {
+        size_t at = (size_t)member * job->workdays + i;
+        if (!(forget & XC_FORGET_ABSENCES) && (job->away[at] & presence) != 0)
+            return false;
+        if (forget & XC_FORGET_LIMITS)
+            continue;
+        if (job->day_visits[at] == UINT8_MAX ||
+            (people->per_day[person] > 0 &&
+             job->day_visits[at] >= people->per_day[person]))
+            return false;
+        size_t year = (size_t)member * job->years + xc_days_year(job, i);
+        if (people->max_visits[person] > 0 &&
+            job->year_visits[year] >= people->max_visits[person])
+            return false;
+    }
+    return true;
+}
+
+static bool may_meet(const struct xc_job *job, const struct xc_class *klass,
+                     const struct xc_member *member, uint32_t target, xc_date date,
+                     unsigned forget) {
+    if (target == XC_NO_ROW)
+        return true;
+    if (klass->rule->outside_target && !(forget & XC_FORGET_OUTSIDE) &&
+        xc_seats_same_county(job, member->row, target))
+        return false;
+    if (forget & XC_FORGET_RELATIONS)
+        return true;
+    if (!member->related && (job->reg->people.unit[member->row] == 0 ||
+                             job->reg->targets.organisation[target] == 0))
+        return true;
+    uint32_t relation = XC_NO_ROW;
+    return !xc_register_barred(job->reg, member->row, target, date, &relation);
+}
+
+/* The seats a member can take then; 0: none. */
+static uint32_t seats_then(const struct xc_job *job, const struct xc_class *klass,
+                           uint32_t member, uint32_t day, unsigned days,
+                           unsigned presence, uint32_t target, unsigned forget) {
+    uint32_t mask = klass->masks[member];
+    if (mask == 0 || !is_free(job, member, day, days, presence, forget))
+        return 0;
+    xc_date last = job->dates[day + days - 1];
+    if (mask & klass->certified && !(forget & XC_FORGET_CERTIFICATES) &&
+        !xc_seats_certified(job, job->members[member].row, last))
+        mask &= ~klass->certified;
+    for (uint32_t i = day; mask && i < day + days; i++)
+        if (!may_meet(job, klass, &job->members[member], target, job->dates[i], forget))
+            mask = 0;
+    return mask;
+}
+
+bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
+                     uint32_t crew, uint32_t day, unsigned days, unsigned presence,
+                     uint32_t target, unsigned forget, uint32_t *chosen) {
+    const struct xc_crew *team = &job->crews[crew];
+    uint32_t masks[XC_CREW_PEOPLE];
+    uint32_t members[XC_CREW_PEOPLE];
+    uint8_t places[XC_PLACES];
+    unsigned count = 0;
+    for (uint32_t i = team->first; i < team->first + team->count; i++) {
+        uint32_t mask = seats_then(job, klass, i, day, days, presence, target, forget);
+        if (mask == 0)
+            continue;
+        unsigned at = count++;
+        while (at > 0 && job->members[members[at - 1]].visits > job->members[i].visits) {
+            members[at] = members[at - 1];
+            masks[at] = masks[at - 1];
+            at--;
+        }
+        members[at] = i;
+        masks[at] = mask;
+    }
+    if (!xc_seats_match(klass, masks, count, places))
+        return false;
+    for (unsigned i = 0; i < klass->place_count; i++)
+        chosen[i] = members[places[i]];
+    return true;
+}
+
+void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add) {
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    for (unsigned i = 0; i < klass->place_count; i++) {
+        uint32_t member = job->seated[need->seated + i];
+        size_t year = (size_t)member * job->years + xc_days_year(job, need->day);
+        if (add)
+            job->members[member].visits++;
+        else
+            job->members[member].visits--;
+        job->year_visits[year] = (uint16_t)(job->year_visits[year] + (add ? 1 : -1));
+        for (uint32_t day = need->day; day < (uint32_t)need->day + need->days; day++) {
+            uint8_t *visits = &job->day_visits[(size_t)member * job->workdays + day];
+            *visits = (uint8_t)(*visits + (add ? 1 : -1));
+        }
+    }
+}
+
+unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
+                             uint32_t crew) {
+    const struct xc_crew *team = &job->crews[crew];
+    unsigned least = UINT_MAX;
+    for (unsigned kind = 0; kind < klass->kind_count; kind++) {
+        uint64_t sum = 0;
+        bool bounded = true;
+        for (uint32_t i = team->first; i < team->first + team->count; i++) {
+            uint32_t limit = job->reg->people.per_day[job->members[i].row];
+            if (!(klass->masks[i] >> kind & 1u))
+                continue;
+            bounded = bounded && limit > 0;
+            sum += limit;
+        }
+        unsigned places = klass->rule->seats[kind].count;
+        if (bounded && places > 0 && sum / places < least)
+            least = (unsigned)(sum / places);
+    }
+    return least;
+}

@@ -1,0 +1,313 @@
+/* What the steps of the planner hand to each other. Rows instead of texts, working days
+ * instead of dates: a need is a visit that must find its day, a cell is one crew on one
+ * working day, a pool is a set of crews that may take the same needs.
+ *
+ * Everything lives in the job's arena and dies with it; only assemble.c copies into the
+ * plan. */
+#ifndef XC_PLAN_PLAN_INTERNAL_H
+#define XC_PLAN_PLAN_INTERNAL_H
+
+#include "base/bitset.h"
+#include "plan/plan.h"
+
+enum {
+    XC_CREW_PEOPLE = 64, /* members of a crew that count; more are noted */
+    XC_PLACES = 64,      /* places of a visit */
+    XC_CELL_VISITS = 48  /* visits of one crew on one day */
+};
+#define XC_NO_NEED UINT32_MAX
+#define XC_NO_POOL UINT32_MAX
+
+/* Presence of a crew on a day: both halves, one, or none. */
+enum { XC_PRESENT_MORNING = 1, XC_PRESENT_AFTERNOON = 2, XC_PRESENT_ALL = 3 };
+
+/* Rules that xc_people_match may be told to forget, to find out which one forbids. */
+enum {
+    XC_FORGET_RELATIONS = 1,
+    XC_FORGET_CERTIFICATES = 2,
+    XC_FORGET_ABSENCES = 4,
+    XC_FORGET_LIMITS = 8,
+    XC_FORGET_OUTSIDE = 16
+};
+
+/* A crew rule with its nature: obligations with equal ones share a class. */
+struct xc_class {
+    const struct xc_crew_rule *rule;
+    enum xc_nature nature;
+    unsigned kind_count;                  /* seats of the rule */
+    unsigned place_count;                 /* places: the seats' counts added up */
+    uint8_t kind_of[XC_PLACES];           /* place → seat */
+    uint32_t certified;                   /* seats that need a valid certificate */
+    struct xc_bitset where[XC_MAX_SEATS]; /* people; words NULL: any */
+    uint32_t outside;                     /* area row or XC_NO_ROW */
+    uint8_t *presence;                    /* crews × days */
+    uint32_t *masks; /* members: seats each may take, by role, where, outside */
+};
+
+struct xc_crew {
+    struct xc_str id;
+    uint32_t area;  /* row; XC_NO_ROW: everywhere */
+    uint32_t first; /* of job.members */
+    uint32_t count;
+    bool formed;
+    uint64_t used;     /* minutes of the cells' hours that visits took */
+    uint64_t capacity; /* minutes of all cells it can work in */
+};
+
+struct xc_member {
+    uint32_t row; /* of people */
+    uint32_t crew;
+    uint32_t visits; /* of this plan and fixed ones, for level loads */
+    bool related;    /* has relations */
+};
+
+/* A rule of demand with what the steps need of it. */
+struct xc_demand {
+    const struct xc_stage *stage;
+    const struct xc_obligation *obligation;
+    uint32_t klass;
+    unsigned cap; /* visits of a target a year, 0: none */
+};
+
+enum xc_need_state {
+    XC_NEED_OPEN = 0,
+    XC_NEED_PLACED,
+    XC_NEED_JOINED, /* in a fixed visit: partner is its index */
+    XC_NEED_RIDES,  /* in another need: partner is its index */
+    XC_NEED_REFUSED /* impossible by itself: partner is the reason */
+};
+
+struct xc_need {
+    uint32_t target;
+    uint32_t zone; /* rank of the zone */
+    uint32_t pool;
+    uint32_t sibling; /* next need of the same target, or XC_NO_NEED */
+    uint32_t next;    /* next need of the same cell, or XC_NO_NEED */
+    uint32_t rider;   /* first need that rides along, or XC_NO_NEED */
+    uint32_t partner;
+    uint32_t crew;
+    uint32_t seated; /* first of its places in job.seated */
+    uint16_t demand;
+    uint16_t number;
+    uint16_t lo, hi;           /* working days wished for; lo > hi: none */
+    uint16_t wide_lo, wide_hi; /* working days allowed */
+    uint16_t day;
+    uint16_t minutes; /* on the grid */
+    uint16_t start, end;
+    uint8_t days;
+    uint8_t state;
+};
+
+struct xc_cell {
+    uint32_t head;    /* first need, or XC_NO_NEED */
+    uint16_t left;    /* minutes that are left */
+    uint8_t presence; /* of the class that opened it */
+    uint8_t count;
+    bool whole; /* part of a visit of several days */
+    bool busy;  /* fixed visits take time: see job.busy */
+};
+
+struct xc_busy { /* sorted by crew, day, from */
+    uint32_t crew;
+    uint16_t day;
+    uint16_t from, to;
+};
+
+struct xc_pool {
+    uint32_t *crews; /* rows, ascending */
+    uint32_t count;
+    uint32_t area;      /* row it stands for, or XC_NO_ROW */
+    struct xc_str name; /* for messages */
+    uint32_t cursor;    /* where placement looks first */
+};
+
+struct xc_block {   /* needs of one zone that fill a crew's day */
+    uint32_t first; /* of job.order */
+    uint32_t count;
+    uint32_t pool;
+    uint32_t cost; /* minutes of a day that it takes */
+    uint16_t lo, hi;
+    uint16_t klass;
+    bool full;
+};
+
+struct xc_filled { /* an obligation's number that a fixed visit fulfils */
+    uint32_t target;
+    uint16_t demand;
+    uint16_t number;
+    uint32_t fixed;
+};
+
+struct xc_proof { /* a window in which a pool cannot do its work */
+    uint32_t pool;
+    uint16_t lo, hi;
+    size_t reason;
+};
+
+struct xc_job {
+    const struct xc_plan_input *input;
+    const struct xc_register *reg;
+    const struct xc_programme *programme;
+    struct xc_arena *arena;
+    struct xc_hours hours;
+    xc_date base, last;
+    uint16_t *before;  /* date − base → working days before it; one more than days */
+    xc_date *dates;    /* working day → date */
+    uint16_t *week_of; /* working day → week */
+    uint32_t workdays;
+    uint32_t weeks;
+
+    struct xc_demand *demands;
+    uint32_t demand_count;
+    struct xc_class *classes;
+    uint32_t class_count;
+    struct xc_crew *crews;
+    uint32_t crew_count;
+    struct xc_member *members;
+    uint32_t member_count;
+    uint32_t *member_of;   /* people row → member or XC_NO_ROW */
+    uint8_t *away;         /* members × days */
+    uint8_t *day_visits;   /* members × days */
+    uint16_t *year_visits; /* members × years */
+    int first_year;
+    uint32_t years;
+
+    struct xc_need *needs;
+    uint32_t need_count;
+    uint32_t need_room;
+    uint32_t *target_first; /* targets → first need or XC_NO_NEED */
+    uint32_t *seated;       /* members by place */
+    uint32_t named_targets;
+
+    uint32_t *fixed_target;   /* fixed → target row or XC_NO_ROW */
+    uint32_t *fixed_order;    /* fixed, sorted by target, date, id */
+    uint32_t *fixed_joined;   /* fixed → first need that joined, or XC_NO_NEED */
+    struct xc_filled *filled; /* sorted */
+    size_t filled_count;
+    struct xc_busy *busy;
+    size_t busy_count;
+
+    struct xc_str *zones; /* by rank */
+    uint32_t zone_count;
+    struct xc_pool *pools;
+    uint32_t pool_count;
+    uint32_t pool_room;
+    struct xc_cell *cells; /* crews × days */
+    uint32_t *order;       /* needs by pool, zone, deadline, neighbourhood */
+    uint32_t order_count;
+    struct xc_block *blocks;
+    uint32_t block_count;
+    struct xc_proof *proofs;
+    size_t proof_count;
+
+    struct xc_message *reasons;
+    size_t reason_count, reason_room;
+    struct xc_message *notes;
+    size_t note_count, note_room;
+};
+
+/* sort.c: stable, by a total order. items are 32-bit indices; scratch has room for count.
+ */
+typedef int xc_plan_order(const void *context, uint32_t a, uint32_t b);
+void xc_plan_sort(uint32_t *items, size_t count, uint32_t *scratch, xc_plan_order *order,
+                  const void *context);
+uint32_t *xc_plan_indices(struct xc_arena *arena, size_t count); /* 0, 1, 2 … */
+
+/* plan.c: messages in the job's arena; *index may be NULL. */
+int xc_plan_note(struct xc_job *job, const struct xc_message *message);
+int xc_plan_reason(struct xc_job *job, const struct xc_message *message, size_t *index);
+/* Everything up to the cells, without needs: for explain and check. demand.c and later
+ * not run. */
+int xc_plan_prepare(struct xc_job *job, const struct xc_plan_input *input,
+                    struct xc_error *error);
+void xc_plan_release(struct xc_job *job);
+
+/* days.c */
+int xc_days_build(struct xc_job *job, struct xc_error *error);
+/* Working days from…to; lo > hi where there are none. */
+void xc_days_between(const struct xc_job *job, xc_date from, xc_date to, uint16_t *lo,
+                     uint16_t *hi);
+/* The working day of a date, or -1. */
+int xc_days_find(const struct xc_job *job, xc_date date);
+unsigned xc_days_year(const struct xc_job *job, uint32_t day); /* 0… from first_year */
+
+/* seats.c: demands, classes */
+int xc_seats_build(struct xc_job *job, struct xc_error *error);
+uint32_t xc_seats_mask(const struct xc_job *job, const struct xc_class *klass,
+                       uint32_t person);
+bool xc_seats_certified(const struct xc_job *job, uint32_t person, xc_date date);
+/* True where the person comes from the target's own county. */
+bool xc_seats_same_county(const struct xc_job *job, uint32_t person, uint32_t target);
+uint32_t xc_seats_county(const struct xc_register *reg, uint32_t area);
+/* Chooses for each place one of the candidates, whose seats are masks, preferring earlier
+ * candidates; chosen[place] is the candidate. False: some place stays empty. */
+bool xc_seats_match(const struct xc_class *klass, const uint32_t *masks, unsigned count,
+                    uint8_t *chosen);
+int xc_seats_presence(struct xc_job *job, struct xc_error *error);
+
+/* crews.c */
+int xc_crews_build(struct xc_job *job, struct xc_error *error);
+uint32_t xc_crews_find(const struct xc_job *job, struct xc_str id); /* XC_NO_ROW: none */
+
+/* fixed.c: what the fixed visits fulfil and take. Before and after crews are known. */
+int xc_fixed_read(struct xc_job *job, struct xc_error *error);
+int xc_fixed_occupy(struct xc_job *job, struct xc_error *error);
+bool xc_fixed_counts(enum xc_visit_status status);
+/* First of fixed_order whose target is row; iterate while the target is the same. */
+size_t xc_fixed_first(const struct xc_job *job, uint32_t target);
+bool xc_fixed_fills(const struct xc_job *job, uint32_t target, uint32_t demand,
+                    unsigned number);
+/* True where the fixed visit may take over the need as another task. */
+bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed, const struct xc_need *need);
+
+/* demand.c */
+int xc_demand_build(struct xc_job *job, struct xc_error *error);
+
+/* pools.c */
+int xc_pools_build(struct xc_job *job, struct xc_error *error);
+
+/* cells.c */
+int xc_cells_build(struct xc_job *job, struct xc_error *error);
+struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t day,
+                               unsigned presence);
+struct xc_cell *xc_cells_at(const struct xc_job *job, uint32_t crew, uint32_t day);
+/* Puts an open need into a cell if every hard rule allows; false: nothing changed. */
+bool xc_cells_put(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
+void xc_cells_take(struct xc_job *job, uint32_t need);
+/* Start and end of all needs of a cell. */
+void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day);
+/* The rules between visits of one target: gap, cap, one a day. */
+bool xc_cells_apart(const struct xc_job *job, uint32_t need, uint32_t day);
+
+/* people.c: members for the places of a need, chosen[place]; the least loaded first. */
+bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
+                     uint32_t crew, uint32_t day, unsigned days, unsigned presence,
+                     uint32_t target, unsigned forget, uint32_t *chosen);
+void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add);
+/* The most visits a day that per_day lets the crew make; UINT_MAX: no limit. */
+unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
+                             uint32_t crew);
+
+/* blocks.c, placement.c, repair.c */
+int xc_blocks_build(struct xc_job *job, struct xc_error *error);
+int xc_placement_run(struct xc_job *job, struct xc_error *error);
+int xc_repair_run(struct xc_job *job, struct xc_error *error);
+
+/* feasibility.c: proofs before placement; verdict.c: reasons after repair. */
+int xc_feasibility_run(struct xc_job *job, struct xc_error *error);
+int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+
+/* assemble.c */
+int xc_assemble_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+
+/* visit.c: the id, attempt 0 first; later attempts where two visits would share one. */
+void xc_visit_id_make(struct xc_mac *mac, struct xc_buffer *scratch,
+                      struct xc_str programme, struct xc_str label, struct xc_str target,
+                      unsigned number, unsigned attempt, char out[XC_VISIT_ID_BYTES]);
+
+/* Most minutes of a visit that office hours hold, and how many visits of that length a
+ * day has. */
+unsigned xc_hours_longest(const struct xc_hours *hours);
+unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes);
+
+#endif

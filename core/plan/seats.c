@@ -1,0 +1,269 @@
+/* Demands and their classes: who may take which place. */
+#include "plan/plan_internal.h"
+
+#include <string.h>
+
+static bool same_rule(const struct xc_class *klass, const struct xc_stage *stage,
+                      const struct xc_crew_rule *rule) {
+    const struct xc_crew_rule *other = klass->rule;
+    if (klass->nature != stage->nature || other->seat_count != rule->seat_count ||
+        other->outside_target != rule->outside_target ||
+        !xc_str_equal(other->outside, rule->outside))
+        return false;
+    for (size_t i = 0; i < rule->seat_count; i++) {
+        const struct xc_seat *a = &other->seats[i];
+        const struct xc_seat *b = &rule->seats[i];
+        if (a->role != b->role || a->count != b->count || a->where != b->where)
+            return false;
+    }
+    return true;
+}
+
+/* The crew's seats and, behind them, those of the panel: one rule. */
+static int join_panel(struct xc_job *job, const struct xc_obligation *obligation,
+                      const struct xc_crew_rule **rule, struct xc_error *error) {
+    const struct xc_crew_rule *crew = &obligation->crew;
+    const struct xc_crew_rule *panel = &obligation->panel;
+    *rule = crew;
+    if (panel->seat_count == 0)
+        return XC_OK;
+    struct xc_crew_rule *both = xc_arena_alloc(job->arena, sizeof *both);
+    struct xc_seat *seats =
+        xc_arena_array(job->arena, crew->seat_count + panel->seat_count, sizeof *seats);
+    if (!both || !seats)
+        return xc_fail_memory(error);
+    for (size_t i = 0; i < crew->seat_count; i++)
+        seats[i] = crew->seats[i];
+    for (size_t i = 0; i < panel->seat_count; i++)
+        seats[crew->seat_count + i] = panel->seats[i];
+    *both = *crew;
+    both->seats = seats;
+    both->seat_count = crew->seat_count + panel->seat_count;
+    *rule = both;
+    return XC_OK;
+}
+
+static int make_class(struct xc_job *job, const struct xc_stage *stage,
+                      const struct xc_crew_rule *rule, struct xc_class *klass,
+                      struct xc_error *error) {
+    memset(klass, 0, sizeof *klass);
+    klass->rule = rule;
+    klass->nature = stage->nature;
+    klass->outside = XC_NO_ROW;
+    if (rule->seat_count > XC_MAX_SEATS)
+        return xc_fail(error, XC_EINPUT, "stage '%.*s' has more than %d seats in a crew.",
+                       XC_PRI(stage->id), (int)XC_MAX_SEATS);
+    klass->kind_count = (unsigned)rule->seat_count;
+    for (unsigned i = 0; i < klass->kind_count; i++) {
+        const struct xc_seat *seat = &rule->seats[i];
+        if (klass->place_count + seat->count > XC_PLACES)
+            return xc_fail(error, XC_EINPUT,
+                           "stage '%.*s' has more than %d places in a crew.",
+                           XC_PRI(stage->id), (int)XC_PLACES);
+        for (unsigned k = 0; k < seat->count; k++)
+            klass->kind_of[klass->place_count++] = (uint8_t)i;
+        if (stage->nature == XC_NATURE_ENFORCEMENT &&
+            (seat->role == XC_ROLE_OFFICER || seat->role == XC_ROLE_LEAD))
+            klass->certified |= 1u << i;
+        if (!seat->where)
+            continue;
+        int code = xc_selection_run(seat->where, job->reg, job->input->history,
+                                    &klass->where[i], error);
+        if (code)
+            return code;
+    }
+    if (rule->outside.len > 0) {
+        klass->outside = xc_register_find_area(job->reg, rule->outside);
+        if (klass->outside == XC_NO_ROW) {
+            (void)xc_fail(
+                error, XC_EINPUT,
+                "stage '%.*s' wants people from outside '%.*s', but the register "
+                "has no such area.",
+                XC_PRI(stage->id), XC_PRI(rule->outside));
+            return xc_hint(error, "import the areas first, or correct the code.");
+        }
+    }
+    return XC_OK;
+}
+
+static int add_demand(struct xc_job *job, const struct xc_stage *stage,
+                      const struct xc_obligation *obligation, struct xc_error *error) {
+    const struct xc_crew_rule *rule = NULL;
+    int code = join_panel(job, obligation, &rule, error);
+    if (code)
+        return code;
+    struct xc_demand *demand = &job->demands[job->demand_count];
+    demand->stage = stage;
+    demand->obligation = obligation;
+    demand->cap = stage->nature == XC_NATURE_ENFORCEMENT ? job->input->cap_enforcement
+                                                         : job->input->cap_agency_check;
+    if (stage->cap > 0 && (demand->cap == 0 || stage->cap < demand->cap))
+        demand->cap = stage->cap;
+    uint32_t k = 0;
+    while (k < job->class_count && !same_rule(&job->classes[k], stage, rule))
+        k++;
+    if (k == job->class_count) {
+        job->class_count++; /* first, so that a failure frees its sets */
+        code = make_class(job, stage, rule, &job->classes[k], error);
+    }
+    demand->klass = k;
+    job->demand_count++;
+    return code;
+}
+
+int xc_seats_build(struct xc_job *job, struct xc_error *error) {
+    size_t count = 0;
+    for (size_t i = 0; i < job->programme->stage_count; i++)
+        count += job->programme->stages[i].obligation_count;
+    if (count >= UINT16_MAX)
+        return xc_fail(error, XC_EINPUT,
+                       "the programme has %zu obligations; that is too many.", count);
+    job->demands = xc_arena_array(job->arena, count, sizeof *job->demands);
+    job->classes = xc_arena_array(job->arena, count, sizeof *job->classes);
+    if (!job->demands || !job->classes)
+        return xc_fail_memory(error);
+    for (size_t i = 0; i < job->programme->stage_count; i++) {
+        const struct xc_stage *stage = &job->programme->stages[i];
+        for (size_t k = 0; k < stage->obligation_count; k++) {
+            int code = add_demand(job, stage, &stage->obligations[k], error);
+            if (code)
+                return code;
+        }
+    }
+    return XC_OK;
+}
+
+uint32_t xc_seats_mask(const struct xc_job *job, const struct xc_class *klass,
+                       uint32_t person) {
+    const struct xc_people *people = &job->reg->people;
+    if (people->status[person] == XC_STATUS_CLOSED ||
+        people->status[person] == XC_STATUS_SUSPENDED)
+        return 0;
+    if (klass->outside != XC_NO_ROW &&
+        xc_register_within(job->reg, people->area[person], klass->outside))
+        return 0;
+    uint32_t mask = 0;
+    for (unsigned i = 0; i < klass->kind_count; i++) {
+        if (!(people->roles[person] >> klass->rule->seats[i].role & 1u))
+            continue;
+        if (!klass->where[i].words || xc_bitset_get(&klass->where[i], person))
+            mask |= 1u << i;
+    }
+    return mask;
+}
+
+bool xc_seats_certified(const struct xc_job *job, uint32_t person, xc_date date) {
+    const struct xc_people *people = &job->reg->people;
+    if (people->certificate[person] == 0)
+        return false;
+    xc_date until = people->certificate_until[person];
+    return until == XC_NO_DATE || until >= date;
+}
+
+uint32_t xc_seats_county(const struct xc_register *reg, uint32_t area) {
+    while (area != XC_NO_ROW && reg->areas.level[area] > XC_LEVEL_COUNTY &&
+           reg->areas.parent[area] != XC_NO_ROW)
+        area = reg->areas.parent[area];
+    return area;
+}
+
+bool xc_seats_same_county(const struct xc_job *job, uint32_t person, uint32_t target) {
+    uint32_t county = xc_seats_county(job->reg, job->reg->targets.area[target]);
+    return xc_register_within(job->reg, job->reg->people.area[person], county);
+}
+
+struct match {
+    const struct xc_class *klass;
+    const uint32_t *masks;
+    uint8_t *chosen;
+    uint64_t filled; /* places */
+    uint64_t seen;   /* places of the current search */
+};
+
+/* Finds a place for a candidate, moving others to further places where needed. */
+static bool seat_candidate(struct match *match, unsigned candidate) {
+    for (unsigned place = 0; place < match->klass->place_count; place++) {
+        uint64_t bit = UINT64_C(1) << place;
+        if (match->seen & bit ||
+            !(match->masks[candidate] >> match->klass->kind_of[place] & 1u))
+            continue;
+        match->seen |= bit;
+        if (!(match->filled & bit) || seat_candidate(match, match->chosen[place])) {
+            match->filled |= bit;
+            match->chosen[place] = (uint8_t)candidate;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adding candidates one by one, each if it can be seated beside those before, gives the
+ * earliest set of candidates that fills the places: a transversal matroid is greedy. */
+bool xc_seats_match(const struct xc_class *klass, const uint32_t *masks, unsigned count,
+                    uint8_t *chosen) {
+    struct match match = {klass, masks, chosen, 0, 0};
+    unsigned seated = 0;
+    for (unsigned i = 0; i < count && seated < klass->place_count; i++) {
+        match.seen = 0;
+        if (masks[i] && seat_candidate(&match, i))
+            seated++;
+    }
+    return seated == klass->place_count;
+}
+
+/* ---- who is there, by class, crew and day ---- */
+
+static bool same_as_before(const struct xc_job *job, const struct xc_crew *crew,
+                           uint32_t day) {
+    for (uint32_t i = 0; i < crew->count; i++) {
+        const uint8_t *away = job->away + (size_t)(crew->first + i) * job->workdays;
+        uint32_t person = job->members[crew->first + i].row;
+        if (away[day] != away[day - 1] ||
+            xc_seats_certified(job, person, job->dates[day]) !=
+                xc_seats_certified(job, person, job->dates[day - 1]))
+            return false;
+    }
+    return true;
+}
+
+static unsigned presence_of(const struct xc_job *job, const struct xc_class *klass,
+                            uint32_t crew, uint32_t day) {
+    uint32_t chosen[XC_PLACES];
+    unsigned forget = XC_FORGET_RELATIONS | XC_FORGET_LIMITS;
+    if (xc_people_match(job, klass, crew, day, 1, XC_PRESENT_ALL, XC_NO_ROW, forget,
+                        chosen))
+        return XC_PRESENT_ALL;
+    unsigned morning = xc_hours_minutes(&job->hours, XC_MORNING);
+    unsigned afternoon = xc_hours_minutes(&job->hours, XC_AFTERNOON);
+    bool first =
+        morning > 0 && xc_people_match(job, klass, crew, day, 1, XC_PRESENT_MORNING,
+                                       XC_NO_ROW, forget, chosen);
+    bool second =
+        afternoon > 0 && xc_people_match(job, klass, crew, day, 1, XC_PRESENT_AFTERNOON,
+                                         XC_NO_ROW, forget, chosen);
+    if (first && (!second || morning > afternoon))
+        return XC_PRESENT_MORNING;
+    return second ? XC_PRESENT_AFTERNOON : 0;
+}
+
+int xc_seats_presence(struct xc_job *job, struct xc_error *error) {
+    for (uint32_t k = 0; k < job->class_count; k++) {
+        struct xc_class *klass = &job->classes[k];
+        klass->masks =
+            xc_arena_array(job->arena, job->member_count, sizeof *klass->masks);
+        klass->presence =
+            xc_arena_array(job->arena, (size_t)job->crew_count * job->workdays, 1);
+        if (!klass->masks || !klass->presence)
+            return xc_fail_memory(error);
+        for (uint32_t i = 0; i < job->member_count; i++)
+            klass->masks[i] = xc_seats_mask(job, klass, job->members[i].row);
+        for (uint32_t c = 0; c < job->crew_count; c++) {
+            uint8_t *presence = klass->presence + (size_t)c * job->workdays;
+            for (uint32_t day = 0; day < job->workdays; day++)
+                presence[day] = day > 0 && same_as_before(job, &job->crews[c], day)
+                                    ? presence[day - 1]
+                                    : (uint8_t)presence_of(job, klass, c, day);
+        }
+    }
+    return XC_OK;
+}

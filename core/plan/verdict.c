@@ -1,0 +1,324 @@
+/* Why a need found no place: impossible by itself (the rule that forbids it), impossible
+ * together with others (proved by counting), or not proved. */
+#include "plan/plan_internal.h"
+
+#include <string.h>
+
+struct finding {
+    bool possible;
+    size_t reason;
+};
+
+struct judging {
+    struct xc_job *job;
+    struct xc_plan *plan;
+    /* the last need judged whose target has no rules of its own, and what was found */
+    const struct xc_need *like;
+    struct finding known;
+};
+
+/* True where on some day in the window some crew could make this visit if it were the
+ * only one, leaving out the rules to forget. */
+static bool possible(const struct xc_job *job, const struct xc_need *need,
+                     unsigned forget) {
+    const struct xc_pool *pool = &job->pools[need->pool];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    uint32_t chosen[XC_PLACES];
+    static const unsigned halves[] = {XC_PRESENT_ALL, XC_PRESENT_MORNING,
+                                      XC_PRESENT_AFTERNOON};
+    for (uint32_t day = need->wide_lo; day + need->days <= need->wide_hi + 1u; day++) {
+        for (uint32_t i = 0; i < pool->count; i++) {
+            for (unsigned k = 0; k < (need->days > 1 ? 1 : 3); k++) {
+                struct xc_hours hours =
+                    xc_cells_hours(job, pool->crews[i], day, halves[k]);
+                if (xc_hours_minutes(&hours, XC_WHOLE_DAY) <
+                        need->minutes + job->input->setup_minutes ||
+                    (need->days > 1 && xc_cells_at(job, pool->crews[i], day)->busy))
+                    continue;
+                if (xc_people_match(job, klass, pool->crews[i], day, need->days,
+                                    halves[k], need->target, forget | XC_FORGET_LIMITS,
+                                    chosen))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void say_window(const struct xc_job *job, const struct xc_need *need,
+                       char from[11], char to[11]) {
+    const struct xc_window *window = &job->demands[need->demand].obligation->window;
+    xc_date first =
+        need->wide_lo <= need->wide_hi ? job->dates[need->wide_lo] : window->from;
+    xc_date last =
+        need->wide_lo <= need->wide_hi ? job->dates[need->wide_hi] : window->to;
+    xc_date_format(first, from);
+    xc_date_format(last, to);
+}
+
+/* The rule without which the visit would be possible. */
+static void name_rule(const struct xc_job *job, const struct xc_need *need,
+                      struct xc_message *message) {
+    char from[11];
+    char to[11];
+    struct xc_str pool = job->pools[need->pool].name;
+    say_window(job, need, from, to);
+    if (possible(job, need, XC_FORGET_RELATIONS))
+        xc_message_set(
+            message,
+            "everybody who could make this visit between %s and %s is barred from "
+            "this target (回避): see the relations and units of the people.",
+            from, to);
+    else if (possible(job, need, XC_FORGET_OUTSIDE))
+        xc_message_set(
+            message,
+            "everybody who could make this visit between %s and %s comes from the "
+            "target's own county.",
+            from, to);
+    else if (possible(job, need, XC_FORGET_CERTIFICATES))
+        xc_message_set(message,
+                       "between %s and %s no crew of %.*s has enough people with a valid "
+                       "certificate.",
+                       from, to, XC_PRI(pool));
+    else if (possible(job, need, XC_FORGET_ABSENCES))
+        xc_message_set(
+            message,
+            "on every working day between %s and %s people whom each crew of %.*s "
+            "needs are away.",
+            from, to, XC_PRI(pool));
+    else if (possible(job, need,
+                      XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE | XC_FORGET_CERTIFICATES |
+                          XC_FORGET_ABSENCES))
+        xc_message_set(
+            message,
+            "between %s and %s relations, certificates and absences together leave "
+            "no crew of %.*s for this visit.",
+            from, to, XC_PRI(pool));
+    else if (need->days > 1 && need->wide_hi - need->wide_lo + 1 < need->days)
+        xc_message_set(
+            message,
+            "the visit takes %u working days, but between %s and %s there are only "
+            "%u.",
+            (unsigned)need->days, from, to,
+            (unsigned)(need->wide_hi - need->wide_lo + 1));
+    else
+        xc_message_set(
+            message,
+            "no crew of %.*s has the people for the seats and the time for this "
+            "visit between %s and %s.",
+            XC_PRI(pool), from, to);
+}
+
+static bool simple_rule(const struct xc_job *job, const struct xc_need *need,
+                        struct xc_message *message) {
+    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    unsigned setup = job->input->setup_minutes;
+    char from[11];
+    char to[11];
+    char as_of[11];
+    say_window(job, need, from, to);
+    if (need->wide_lo > need->wide_hi) {
+        xc_date_format(job->input->as_of, as_of);
+        xc_message_set(
+            message,
+            "no working day is left for it: its window is %s to %s, and planning "
+            "starts on %s.",
+            from, to, as_of);
+        return true;
+    }
+    if (job->pools[need->pool].count == 0) {
+        uint32_t area = job->reg->targets.area[need->target];
+        struct xc_str name = area == XC_NO_ROW
+                                 ? XC_STR("-")
+                                 : xc_register_text(job->reg, job->reg->areas.name[area]);
+        xc_message_set(message, "no crew works in %.*s.", XC_PRI(name));
+        return true;
+    }
+    if (need->minutes + setup > whole) {
+        xc_message_set(
+            message,
+            "the visit takes %u minutes with the way there, a working day has %u.",
+            need->minutes + setup, whole);
+        return true;
+    }
+    return false;
+}
+
+/* Only fixed visits of the target stand in the way, on every day. */
+static bool fixed_rule(struct xc_job *job, uint32_t index, struct xc_message *message) {
+    const struct xc_need *need = &job->needs[index];
+    uint32_t first = job->target_first[need->target];
+    job->target_first[need->target] = XC_NO_NEED;
+    bool free_day = false;
+    for (uint32_t day = need->wide_lo;
+         !free_day && day + need->days <= need->wide_hi + 1u; day++)
+        free_day = xc_cells_apart(job, index, day);
+    job->target_first[need->target] = first;
+    if (free_day || need->wide_hi - need->wide_lo + 1 < need->days)
+        return false;
+    xc_message_set(
+        message,
+        "earlier visits of this target leave no day: the yearly cap (%u) or the "
+        "least gap between visits (%u days) stands in the way.",
+        job->demands[need->demand].cap, job->demands[need->demand].obligation->gap);
+    return true;
+}
+
+/* Only the target's other visits of this plan stand in the way. */
+static bool sibling_rule(struct xc_job *job, uint32_t index, struct xc_message *message) {
+    const struct xc_need *need = &job->needs[index];
+    unsigned placed = 0;
+    for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
+         i = job->needs[i].sibling)
+        placed += job->needs[i].state == XC_NEED_PLACED;
+    if (job->demands[need->demand].cap == 0 || placed < job->demands[need->demand].cap)
+        return false;
+    for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++)
+        if (xc_cells_apart(job, index, day))
+            return false;
+    xc_message_set(message,
+                   "the target already has %u visits in this plan; the yearly cap is %u.",
+                   placed, job->demands[need->demand].cap);
+    return true;
+}
+
+static bool target_is_plain(const struct xc_job *job, const struct xc_need *need) {
+    const struct xc_pool *pool = &job->pools[need->pool];
+    if (job->reg->targets.organisation[need->target] != 0 ||
+        job->classes[job->demands[need->demand].klass].rule->outside_target)
+        return false;
+    for (uint32_t i = 0; i < pool->count; i++) {
+        const struct xc_crew *crew = &job->crews[pool->crews[i]];
+        for (uint32_t k = crew->first; k < crew->first + crew->count; k++)
+            if (job->members[k].related)
+                return false;
+    }
+    return true;
+}
+
+static int look(struct judging *j, const struct xc_need *need, struct finding *finding) {
+    struct xc_job *job = j->job;
+    const struct xc_need *like = j->like;
+    bool plain = target_is_plain(job, need);
+    if (plain && like && like->pool == need->pool && like->wide_lo == need->wide_lo &&
+        like->wide_hi == need->wide_hi && like->minutes == need->minutes &&
+        like->days == need->days &&
+        job->demands[like->demand].klass == job->demands[need->demand].klass) {
+        *finding = j->known;
+        return XC_OK;
+    }
+    finding->possible = possible(job, need, 0);
+    if (!finding->possible) {
+        struct xc_message message;
+        name_rule(job, need, &message);
+        if (xc_plan_reason(job, &message, &finding->reason))
+            return XC_ENOMEM;
+    }
+    if (plain) {
+        j->like = need;
+        j->known = *finding;
+    }
+    return XC_OK;
+}
+
+static const struct xc_proof *proof_of(const struct xc_job *job,
+                                       const struct xc_need *need) {
+    const struct xc_proof *best = NULL;
+    for (size_t i = 0; i < job->proof_count; i++) {
+        const struct xc_proof *proof = &job->proofs[i];
+        if (proof->pool == need->pool && proof->lo <= need->wide_lo &&
+            proof->hi >= need->wide_hi &&
+            (!best || proof->hi - proof->lo < best->hi - best->lo))
+            best = proof;
+    }
+    return best;
+}
+
+static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
+    struct xc_job *job = j->job;
+    const struct xc_need *need = &job->needs[index];
+    const struct xc_proof *proof = proof_of(job, need);
+    struct xc_message message;
+    struct finding finding = {0};
+    unmet->verdict = XC_UNMET_ALONE;
+    if (simple_rule(job, need, &message) || fixed_rule(job, index, &message))
+        return xc_plan_reason(job, &message, &unmet->reason);
+    if (look(j, need, &finding))
+        return XC_ENOMEM;
+    if (!finding.possible) {
+        unmet->reason = finding.reason;
+        return XC_OK;
+    }
+    unmet->verdict = XC_UNMET_TOGETHER;
+    if (proof) {
+        unmet->reason = proof->reason;
+        return XC_OK;
+    }
+    if (sibling_rule(job, index, &message))
+        return xc_plan_reason(job, &message, &unmet->reason);
+    unmet->verdict = XC_UNMET_NOT_PROVED;
+    xc_message_set(&message,
+                   "no place was found for it beside the other visits; that there "
+                   "is none is not proved.");
+    return xc_plan_reason(job, &message, &unmet->reason);
+}
+
+static void describe(const struct xc_job *job, const struct xc_need *need,
+                     struct xc_unmet *unmet) {
+    const struct xc_demand *demand = &job->demands[need->demand];
+    unmet->target = xc_register_text(job->reg, job->reg->targets.id[need->target]);
+    unmet->stage = demand->stage->id;
+    unmet->label = demand->obligation->label;
+    unmet->number = need->number;
+}
+
+static int by_stage(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_unmet *unmet = context;
+    int order = xc_str_compare(unmet[a].stage, unmet[b].stage);
+    if (!order)
+        order = xc_str_compare(unmet[a].target, unmet[b].target);
+    if (!order)
+        order = xc_str_compare(unmet[a].label, unmet[b].label);
+    if (!order)
+        order = (unmet[a].number > unmet[b].number) - (unmet[a].number < unmet[b].number);
+    return order;
+}
+
+static int sort_unmet(struct xc_job *job, struct xc_plan *plan,
+                      const struct xc_unmet *found, struct xc_error *error) {
+    uint32_t *order = xc_plan_indices(job->arena, plan->unmet_count);
+    uint32_t *scratch = xc_arena_array(job->arena, plan->unmet_count, sizeof *scratch);
+    plan->unmet = xc_arena_array(plan->arena, plan->unmet_count, sizeof *plan->unmet);
+    if (!order || !scratch || !plan->unmet)
+        return xc_fail_memory(error);
+    xc_plan_sort(order, plan->unmet_count, scratch, by_stage, found);
+    for (size_t i = 0; i < plan->unmet_count; i++)
+        plan->unmet[i] = found[order[i]];
+    return XC_OK;
+}
+
+int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    struct judging j = {.job = job, .plan = plan};
+    size_t count = 0;
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        uint32_t host = job->needs[i].state == XC_NEED_RIDES ? job->needs[i].partner : i;
+        count += job->needs[host].state == XC_NEED_OPEN;
+    }
+    struct xc_unmet *found = xc_arena_array(job->arena, count, sizeof *found);
+    if (!found)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        const struct xc_need *need = &job->needs[i];
+        if (need->state != XC_NEED_OPEN)
+            continue;
+        struct xc_unmet *unmet = &found[plan->unmet_count++];
+        if (judge(&j, i, unmet))
+            return xc_fail_memory(error);
+        describe(job, need, unmet);
+        for (uint32_t k = need->rider; k != XC_NO_NEED; k = job->needs[k].rider) {
+            found[plan->unmet_count] = *unmet;
+            describe(job, &job->needs[k], &found[plan->unmet_count++]);
+        }
+    }
+    return sort_unmet(job, plan, found, error);
+}

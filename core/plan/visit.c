@@ -1,0 +1,60 @@
+#include "plan/visit.h"
+
+#include "plan/plan_internal.h"
+
+#include <string.h>
+
+enum { ID_CHARACTERS = 12, ID_BITS = 5 };
+
+static const char BASE_32[] = "0123456789abcdefghijklmnopqrstuv";
+
+void xc_visit_id_make(struct xc_mac *mac, struct xc_buffer *scratch,
+                      struct xc_str programme, struct xc_str label, struct xc_str target,
+                      unsigned number, unsigned attempt, char out[XC_VISIT_ID_BYTES]) {
+    xc_buffer_clear(scratch);
+    (void)xc_buffer_puts(scratch, "xuncha-visit\n");
+    (void)xc_buffer_add(scratch, programme);
+    (void)xc_buffer_putc(scratch, '/');
+    (void)xc_buffer_add(scratch, label);
+    (void)xc_buffer_putc(scratch, '/');
+    (void)xc_buffer_add(scratch, target);
+    (void)xc_buffer_putc(scratch, '/');
+    (void)xc_buffer_uint(scratch, number);
+    if (attempt > 0) {
+        (void)xc_buffer_putc(scratch, '\n');
+        (void)xc_buffer_uint(scratch, attempt);
+    }
+    struct xc_digest digest = xc_mac_make(mac, xc_buffer_view(scratch));
+    uint64_t bits = 0;
+    for (size_t i = 0; i < sizeof bits; i++)
+        bits = bits << 8 | digest.bytes[i];
+    out[0] = 'v';
+    for (unsigned i = 0; i < ID_CHARACTERS; i++)
+        out[i + 1] = BASE_32[bits >> (64 - ID_BITS * (i + 1)) & 31];
+    out[ID_CHARACTERS + 1] = '\0';
+}
+
+int xc_visit_id(struct xc_str key, struct xc_str programme, struct xc_str label,
+                struct xc_str target, unsigned number, char out[XC_VISIT_ID_BYTES],
+                struct xc_error *error) {
+    int code = XC_OK;
+    struct xc_buffer scratch = xc_buffer_make(4096);
+    struct xc_mac *mac = xc_mac_new(key);
+    if (!mac) {
+        code = xc_fail(error, XC_EENV, "the cryptographic library could not be used.");
+        goto done;
+    }
+    xc_visit_id_make(mac, &scratch, programme, label, target, number, 0, out);
+    if (scratch.failed)
+        code = xc_fail_memory(error);
+done:
+    xc_mac_free(mac);
+    xc_buffer_free(&scratch);
+    return code;
+}
+
+int xc_visit_compare(const struct xc_visit *a, const struct xc_visit *b) {
+    if (a->date != b->date)
+        return a->date < b->date ? -1 : 1;
+    return xc_str_compare(a->id, b->id);
+}

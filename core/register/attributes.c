@@ -75,7 +75,8 @@ bool xc_attributes_canonical(struct xc_str text) {
     if (text.len < 2 || text.ptr[0] != '{' || !xc_text_plain(text, &characters))
         return false;
     for (bool first = true;; first = false) {
-        if (!scan_pair(text, &at, &pair) || pair.value.len == 0)
+        if (!scan_pair(text, &at, &pair) || pair.key.len == 0 || pair.value.len == 0 ||
+            xc_str_is(pair.value, "-"))
             return false;
         if (!first && compare_escaped(last, pair.key) >= 0)
             return false;

@@ -209,9 +209,11 @@ static int refuse_attributes(enum xc_attributes_fault fault, const struct place 
                        "%s, row \"%s\": two extra columns have the same name", table,
                        row.text);
     if (fault == XC_ATTRIBUTES_JSON)
-        return xc_fail(error, XC_EINPUT,
-                       "%s, row \"%s\": the extra columns are not a JSON object", table,
-                       row.text);
+        return xc_fail(
+            error, XC_EINPUT,
+            "%s, row \"%s\": the extra columns are not a JSON object of different "
+            "names",
+            table, row.text);
     return xc_fail_memory(error);
 }
 

@@ -256,6 +256,28 @@ static int find_levels(struct xc_importing *importing,
     return XC_OK;
 }
 
+/* A code, or one cell that says it all, goes before the names of the levels. Codes change
+ * when a county becomes a district; then the names beside it help. */
+static int find_either(struct xc_importing *importing,
+                       const struct xc_place_columns *columns,
+                       const struct xc_str texts[4], uint32_t *row,
+                       struct xc_error *error) {
+    int code = find_any(importing, (size_t)columns->area, texts[3], row, error);
+    bool names = texts[0].len + texts[1].len + texts[2].len > 0;
+    if (code != XC_EINPUT || !names)
+        return code;
+    struct xc_error ignored = {0};
+    if (find_levels(importing, columns, texts, row, &ignored) != XC_OK)
+        return code;
+    const struct xc_register *reg = importing->old;
+    xc_report_note(importing->report,
+                   "no area has the code %s; by the names beside it, %.*s %.*s was taken",
+                   xc_report_show(texts[3]).text,
+                   XC_PRI(xc_register_text(reg, reg->areas.code[*row])),
+                   XC_PRI(xc_register_text(reg, reg->areas.name[*row])));
+    return XC_OK;
+}
+
 /* The short form for a row whose message nobody reads in full: looking again would cost a
  * pass over all areas for each of perhaps a million rows. */
 static int fail_again(struct xc_importing *importing, const int numbers[4],
@@ -285,9 +307,6 @@ int xc_place_find(struct xc_importing *importing, const struct xc_place_columns 
             xc_cell_given(importing, (size_t)numbers[i], &texts[i]) == XC_GIVEN_CLEAR)
             *cleared = true;
     }
-    /* A code, or one cell that says it all, goes before the names of the levels. */
-    if (texts[3].len > 0)
-        texts[0] = texts[1] = texts[2] = (struct xc_str){0};
     for (size_t i = 0; i < 4; i++) {
         (void)xc_buffer_add(key, texts[i]);
         (void)xc_buffer_putc(key, '\n');
@@ -301,9 +320,8 @@ int xc_place_find(struct xc_importing *importing, const struct xc_place_columns 
         return XC_OK;
     if (known && !importing->may_suggest)
         return fail_again(importing, numbers, texts, error);
-    int code = texts[3].len > 0
-                   ? find_any(importing, (size_t)columns->area, texts[3], row, error)
-                   : find_levels(importing, columns, texts, row, error);
+    int code = texts[3].len > 0 ? find_either(importing, columns, texts, row, error)
+                                : find_levels(importing, columns, texts, row, error);
     if (!known && (code == XC_OK || code == XC_EINPUT) &&
         xc_lookup_put(&importing->areas, remembered,
                       code == XC_OK ? *row : known_to_fail) != XC_OK)

@@ -7,11 +7,11 @@ enum {
     DUE_ALARM_MINUTES = 15 * 60    /* all-day: 09:00 on the day before */
 };
 
-static void say(const struct xc_session *session, struct xc_buffer *text,
-                const char *format, ...) XC_PRINTF(3, 4);
+static void tell(const struct xc_session *session, struct xc_buffer *text,
+                 const char *format, ...) XC_PRINTF(3, 4);
 
-static void say(const struct xc_session *session, struct xc_buffer *text,
-                const char *format, ...) {
+static void tell(const struct xc_session *session, struct xc_buffer *text,
+                 const char *format, ...) {
     struct xc_message message;
     va_list args;
     va_start(args, format);
@@ -81,12 +81,12 @@ static void describe_people(const struct xc_event_maker *maker,
         }
         xc_buffer_puts(text, "  ");
         if (person.certificate.len) {
-            say(session, text, "%s: %.*s (certificate %.*s)", role,
-                XC_PRI(person.name.len ? person.name : person.id),
-                XC_PRI(person.certificate));
+            tell(session, text, "%s: %.*s (certificate %.*s)", role,
+                 XC_PRI(person.name.len ? person.name : person.id),
+                 XC_PRI(person.certificate));
         } else {
-            say(session, text, "%s: %.*s", role,
-                XC_PRI(person.name.len ? person.name : person.id));
+            tell(session, text, "%s: %.*s", role,
+                 XC_PRI(person.name.len ? person.name : person.id));
         }
         xc_buffer_putc(text, '\n');
     }
@@ -100,7 +100,7 @@ static void describe_items(const struct xc_event_maker *maker,
         if (!xc_str_equal(obligation->label, label) || obligation->item_count == 0) {
             continue;
         }
-        say(maker->session, text, "To check:");
+        tell(maker->session, text, "To check:");
         xc_buffer_putc(text, '\n');
         for (size_t k = 0; k < obligation->item_count; k++) {
             xc_buffer_printf(text, "  %zu. %.*s\n", k + 1, XC_PRI(obligation->items[k]));
@@ -113,42 +113,42 @@ static void describe(const struct xc_event_maker *maker,
                      const struct xc_target *target, struct xc_buffer *text) {
     const struct xc_session *session = maker->session;
     const struct xc_stage *stage = xc_visit_stage(plan, visit);
-    say(session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
+    tell(session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
     if (stage && stage->title.len &&
         !xc_str_equal(stage->title, plan->programme->title)) {
         xc_buffer_puts(text, " · ");
         xc_buffer_add(text, stage->title);
     }
     xc_buffer_putc(text, '\n');
-    say(session, text, "Target: %.*s (%.*s)", XC_PRI(target->name), XC_PRI(target->id));
+    tell(session, text, "Target: %.*s (%.*s)", XC_PRI(target->name), XC_PRI(target->id));
     xc_buffer_putc(text, '\n');
-    say(session, text, "Crew %.*s", XC_PRI(visit->crew));
+    tell(session, text, "Crew %.*s", XC_PRI(visit->crew));
     xc_buffer_putc(text, '\n');
     describe_people(maker, visit, text);
     if (stage && stage->basis.len) {
-        say(session, text, "Legal basis: %.*s", XC_PRI(stage->basis));
+        tell(session, text, "Legal basis: %.*s", XC_PRI(stage->basis));
         xc_buffer_putc(text, '\n');
     }
     if (stage && visit->task_count) {
         describe_items(maker, stage, visit->tasks[0].label, text);
     }
     if (stage && stage->nature == XC_NATURE_ENFORCEMENT) {
-        say(session, text, "Show your certificates on arrival.");
+        tell(session, text, "Show your certificates on arrival.");
         xc_buffer_putc(text, ' ');
     }
-    say(session, text,
-        "Accept no gifts or meals; do not disturb the institution's work.");
+    tell(session, text,
+         "Accept no gifts or meals; do not disturb the institution's work.");
     xc_buffer_putc(text, '\n');
-    say(session, text, "Visit %.*s", XC_PRI(visit->id));
+    tell(session, text, "Visit %.*s", XC_PRI(visit->id));
 }
 
 static void summarise(const struct xc_event_maker *maker, const struct xc_stage *stage,
                       const struct xc_target *target, struct xc_buffer *text) {
     struct xc_str name = target->name.len ? target->name : target->id;
     if (stage && stage->nature == XC_NATURE_AGENCY_CHECK) {
-        say(maker->session, text, "Agency check: %.*s", XC_PRI(name));
+        tell(maker->session, text, "Agency check: %.*s", XC_PRI(name));
     } else {
-        say(maker->session, text, "Inspection: %.*s", XC_PRI(name));
+        tell(maker->session, text, "Inspection: %.*s", XC_PRI(name));
     }
 }
 
@@ -196,7 +196,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         describe(maker, plan, visit, &target, text);
         description = end(text, from);
     } else {
-        say(session, text, "On duty (details follow)");
+        tell(session, text, "On duty (details follow)");
         summary = end(text, from);
     }
     if (text->failed) {
@@ -255,19 +255,20 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
     }
     size_t from = begin(text);
     if (count > 1) {
-        say(maker->session, text, "Due: %.*s (%zu)", XC_PRI(title), count);
+        tell(maker->session, text, "Due: %.*s (%zu)", XC_PRI(title), count);
     } else {
-        say(maker->session, text, "Due: %.*s", XC_PRI(title));
+        tell(maker->session, text, "Due: %.*s", XC_PRI(title));
     }
     struct part summary = end(text, from);
     from = begin(text);
-    say(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner), XC_PRI(rule->to));
+    tell(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner),
+         XC_PRI(rule->to));
     xc_buffer_putc(text, '\n');
     if (rule->with.len) {
-        say(maker->session, text, "Goes along: %.*s", XC_PRI(rule->with));
+        tell(maker->session, text, "Goes along: %.*s", XC_PRI(rule->with));
         xc_buffer_putc(text, '\n');
     }
-    say(maker->session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
+    tell(maker->session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
     struct part description = end(text, from);
     if (text->failed) {
         return xc_fail_memory(error);

@@ -13,6 +13,7 @@ struct collecting {
     struct xc_arena *arena;
     struct xc_due_item *items; /* owned by malloc until done */
     size_t count, capacity;
+    struct xc_buffer id; /* of the item being made */
     struct xc_error *error;
 };
 
@@ -36,21 +37,20 @@ static int add(struct collecting *all, xc_date date, struct xc_str owner,
         all->items = items;
         all->capacity = capacity;
     }
-    struct xc_buffer id = xc_buffer_make(16384);
     char day[11];
     xc_date_format(date, day);
-    int rc = xc_buffer_add(&id, all->rule->id);
+    xc_buffer_clear(&all->id);
+    int rc = xc_buffer_add(&all->id, all->rule->id);
     if (rc == XC_OK) {
-        rc = add_text(&id, xc_str_from(day));
+        rc = add_text(&all->id, xc_str_from(day));
     }
     if (rc == XC_OK) {
-        rc = add_text(&id, owner);
+        rc = add_text(&all->id, owner);
     }
     if (rc == XC_OK) {
-        rc = add_text(&id, subject);
+        rc = add_text(&all->id, subject);
     }
-    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&id));
-    xc_buffer_free(&id);
+    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&all->id));
     if (rc != XC_OK || !kept.ptr) {
         return xc_fail_memory(all->error);
     }
@@ -97,11 +97,14 @@ static int active_targets(const struct xc_register *reg, struct xc_arena *arena,
     return XC_OK;
 }
 
-/* The child of the office that an area lies in, the office itself for its own targets. */
+/* The child of the office that an area lies in, the office itself for its own targets,
+ * XC_NO_ROW for an area outside the office. */
 static uint32_t below_office(const struct xc_register *reg, uint32_t area,
                              uint32_t office) {
-    while (area != XC_NO_ROW && area != office && reg->areas.parent[area] != office &&
-           reg->areas.parent[area] != XC_NO_ROW) {
+    if (!xc_register_within(reg, area, office)) {
+        return XC_NO_ROW;
+    }
+    while (area != office && reg->areas.parent[area] != office) {
         area = reg->areas.parent[area];
     }
     return area;
@@ -111,16 +114,24 @@ static int areas_with_targets(const struct xc_programme *programme,
                               const struct xc_register *reg, struct xc_arena *arena,
                               struct subjects *out, struct xc_error *error) {
     uint32_t office = xc_register_find_area(reg, programme->office);
+    if (office == XC_NO_ROW) {
+        xc_fail(error, XC_EINPUT,
+                "a report is due per area, but office %.*s is not among the areas",
+                XC_PRI(programme->office));
+        return xc_hint(error, "import it: `xuncha import areas FILE`");
+    }
     struct xc_bitset seen = xc_bitset_make(reg->areas.count);
     out->ids = xc_arena_array(arena, reg->areas.count, sizeof *out->ids);
-    if (!out->ids || (reg->areas.count && !seen.words)) {
+    if (!out->ids || !seen.words) {
         xc_bitset_free(&seen);
         return xc_fail_memory(error);
     }
     for (uint32_t row = 0; row < reg->targets.count; row++) {
-        uint32_t area = reg->targets.area[row];
-        if (reg->targets.status[row] == XC_STATUS_ACTIVE && area != XC_NO_ROW) {
-            xc_bitset_put(&seen, below_office(reg, area, office));
+        if (reg->targets.status[row] == XC_STATUS_ACTIVE) {
+            uint32_t area = below_office(reg, reg->targets.area[row], office);
+            if (area != XC_NO_ROW) {
+                xc_bitset_put(&seen, area);
+            }
         }
     }
     for (size_t area = xc_bitset_next(&seen, 0); area < seen.size;
@@ -146,7 +157,7 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
                  const struct xc_workdays *workdays, struct xc_arena *arena,
                  struct xc_due_item **items, size_t *count, struct xc_error *error) {
     struct subjects targets = {0}, areas = {0};
-    struct collecting all = {.arena = arena, .error = error};
+    struct collecting all = {.arena = arena, .id = xc_buffer_make(16384), .error = error};
     int rc = XC_OK;
     *items = NULL;
     *count = 0;
@@ -178,6 +189,7 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
             rc = xc_fail_memory(error);
         }
     }
+    xc_buffer_free(&all.id);
     free(all.items);
     return rc;
 }

@@ -18,9 +18,11 @@ struct xc_due_item {
 
 enum { XC_MAX_DUE_ITEMS = 4000000 };
 
-/* All items of a programme, sorted by date, time and id; in the arena. reg gives the
- * active targets (per target) and the areas directly below the office that hold active
- * targets (per area). XC_EINPUT: a year without facts, or more than XC_MAX_DUE_ITEMS. */
+/* All items of a programme, sorted by date, time (no time first) and id; in the arena.
+ * reg gives the active targets (per target) and the areas directly below the office that
+ * hold active targets, with the office itself where targets lie in none of them (per
+ * area). The items' texts live as long as programme, reg and arena. XC_EINPUT: a year
+ * without facts, more than XC_MAX_DUE_ITEMS, or an office that is not among the areas. */
 int xc_due_items(const struct xc_programme *programme, const struct xc_register *reg,
                  const struct xc_workdays *workdays, struct xc_arena *arena,
                  struct xc_due_item **items, size_t *count, struct xc_error *error);

@@ -2,11 +2,12 @@
 
 #include "base/utf8.h"
 
-#include <stddef.h>
-
 struct xc_text_table xc_text_table_make(struct xc_arena *arena, size_t columns,
                                         unsigned right) {
-    return (struct xc_text_table){.arena = arena, .columns = columns, .right = right};
+    return (struct xc_text_table){.arena = arena,
+                                  .columns = columns,
+                                  .right = right,
+                                  .misused = columns > XC_TABLE_COLUMNS};
 }
 
 void xc_text_table_row(struct xc_text_table *table) {
@@ -15,35 +16,56 @@ void xc_text_table_row(struct xc_text_table *table) {
         table->failed = true;
         return;
     }
-    /* tail points into the table only after the first row, so that a table may be copied
-     * before. */
-    if (!table->first) {
-        table->first = row;
+    if (table->last) {
+        table->last->next = row;
     } else {
-        *table->tail = row;
+        table->first = row;
     }
-    table->tail = &row->next;
+    table->last = row;
 }
 
-static struct xc_text_row *last_row(const struct xc_text_table *table) {
-    return (struct xc_text_row *)((char *)table->tail -
-                                  offsetof(struct xc_text_row, next));
+/* The text with every character that must not reach a terminal replaced. */
+static int make_fit(struct xc_str text, struct xc_buffer *out) {
+    size_t at = 0;
+    while (at < text.len) {
+        size_t start = at;
+        bool fit = xc_utf8_next(text, &at) != 0xfffd;
+        struct xc_str one = xc_str_slice(text, start, at - start);
+        fit = fit && xc_utf8_forbidden(one) == 0;
+        if (xc_buffer_add(out, fit ? one : XC_STR("\xef\xbf\xbd")) != XC_OK) {
+            return XC_ENOMEM;
+        }
+    }
+    return XC_OK;
 }
 
 void xc_text_table_cell(struct xc_text_table *table, size_t column, struct xc_str text) {
-    if (table->failed || !table->first || column >= table->columns) {
-        table->failed = true;
+    if (table->failed || table->misused) {
         return;
     }
-    struct xc_str copy = xc_arena_copy(table->arena, text);
+    if (!table->last || column >= table->columns) {
+        table->misused = true;
+        return;
+    }
+    struct xc_buffer fit = xc_buffer_make((size_t)1 << 20);
+    struct xc_str copy = {0};
+    if (xc_utf8_valid(text, NULL) && xc_utf8_forbidden(text) == 0) {
+        copy = xc_arena_copy(table->arena, text);
+    } else if (make_fit(text, &fit) == XC_OK) {
+        copy = xc_arena_copy(table->arena, xc_buffer_view(&fit));
+    }
+    xc_buffer_free(&fit);
     table->failed = copy.ptr == NULL;
-    last_row(table)->cells[column] = copy;
+    table->last->cells[column] = copy;
 }
 
 void xc_text_table_number(struct xc_text_table *table, size_t column, int64_t number) {
     struct xc_buffer text = xc_buffer_make(32);
-    xc_buffer_int(&text, number);
-    xc_text_table_cell(table, column, xc_buffer_view(&text));
+    if (xc_buffer_int(&text, number) == XC_OK) {
+        xc_text_table_cell(table, column, xc_buffer_view(&text));
+    } else {
+        table->failed = true;
+    }
     xc_buffer_free(&text);
 }
 
@@ -54,8 +76,8 @@ static void spaces(struct xc_buffer *out, size_t count) {
 }
 
 static void write_row(const struct xc_text_table *table, const struct xc_text_row *row,
-                      const size_t *widths, struct xc_buffer *out) {
-    size_t pending = 0; /* spaces owed, written only where something follows */
+                      const size_t *widths, size_t indent, struct xc_buffer *out) {
+    size_t pending = indent; /* spaces owed, written only where something follows */
     for (size_t column = 0; column < table->columns; column++) {
         struct xc_str cell = row->cells[column];
         size_t pad = widths[column] - xc_utf8_width(cell);
@@ -74,6 +96,9 @@ static void write_row(const struct xc_text_table *table, const struct xc_text_ro
 int xc_text_table_write(const struct xc_text_table *table, size_t indent,
                         struct xc_buffer *out) {
     size_t widths[XC_TABLE_COLUMNS] = {0};
+    if (table->misused) {
+        return XC_EINTERNAL;
+    }
     for (const struct xc_text_row *row = table->first; row; row = row->next) {
         for (size_t column = 0; column < table->columns; column++) {
             size_t width = xc_utf8_width(row->cells[column]);
@@ -81,8 +106,7 @@ int xc_text_table_write(const struct xc_text_table *table, size_t indent,
         }
     }
     for (const struct xc_text_row *row = table->first; row; row = row->next) {
-        spaces(out, indent);
-        write_row(table, row, widths, out);
+        write_row(table, row, widths, indent, out);
     }
     return table->failed || out->failed ? XC_ENOMEM : XC_OK;
 }

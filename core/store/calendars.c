@@ -97,15 +97,12 @@ static int load_facts(struct xc_store *store, struct xc_str office,
     return rc;
 }
 
-int xc_store_load_days(struct xc_store *store, struct xc_str office,
-                       struct xc_workdays_builder *builder, struct xc_error *error) {
+static int load_years(struct xc_store *store, struct xc_str office,
+                      struct xc_workdays_builder *builder, struct xc_error *error) {
     struct xc_query query;
-    int rc = load_facts(store, office, builder, error);
-    if (rc != XC_OK) {
-        return rc;
-    }
-    rc = xc_query_open(store, "SELECT year FROM day_year WHERE office = $1 ORDER BY year",
-                       &query, error);
+    int rc =
+        xc_query_open(store, "SELECT year FROM day_year WHERE office = $1 ORDER BY year",
+                      &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
         while ((rc = xc_query_step(&query, error)) == 1) {
@@ -117,5 +114,19 @@ int xc_store_load_days(struct xc_store *store, struct xc_str office,
         }
     }
     xc_query_close(&query);
+    return rc;
+}
+
+int xc_store_load_days(struct xc_store *store, struct xc_str office,
+                       struct xc_workdays_builder *builder, struct xc_error *error) {
+    int rc = xc_store_reading(store, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    rc = load_facts(store, office, builder, error);
+    if (rc == XC_OK) {
+        rc = load_years(store, office, builder, error);
+    }
+    xc_store_read(store);
     return rc;
 }

@@ -1,9 +1,78 @@
 #include "store/lines.h"
 
 struct checking {
+    struct xc_store *store;
     int (*problem)(void *context, const struct xc_message *message);
     void *context;
+    struct xc_error *error;
 };
+
+/* What the database says on the way is a finding too: the rest is still looked at. Only
+ * memory stops the check. */
+static int finding(struct checking *checking, int rc, const struct xc_error *found) {
+    if (rc == XC_OK) {
+        return XC_OK;
+    }
+    return rc == XC_ENOMEM ? xc_fail_memory(checking->error)
+                           : checking->problem(checking->context, &found->message);
+}
+
+static int each_row(struct checking *checking, const char *sql,
+                    int (*row)(struct checking *checking, struct xc_query *query)) {
+    struct xc_error found = {0};
+    struct xc_query query;
+    int rc = xc_query_open(checking->store, sql, &query, &found);
+    while (rc == XC_OK && (rc = xc_query_step(&query, &found)) == 1) {
+        rc = row(checking, &query);
+        if (rc != XC_OK) {
+            xc_query_close(&query);
+            return rc;
+        }
+    }
+    xc_query_close(&query);
+    return finding(checking, rc, &found);
+}
+
+static int check_page(struct checking *checking, struct xc_query *query) {
+    struct xc_str text = xc_query_get_text(query, 0);
+    struct xc_message message;
+    if (xc_str_is(text, "ok")) {
+        return XC_OK;
+    }
+    xc_message_set(&message, "the database file is damaged: %.*s", XC_PRI(text));
+    return checking->problem(checking->context, &message);
+}
+
+static int check_reference(struct checking *checking, struct xc_query *query) {
+    struct xc_str from = xc_query_get_text(query, 0), to = xc_query_get_text(query, 2);
+    struct xc_message message;
+    xc_message_set(&message, "a row of table %.*s names a row of table %.*s that is lost",
+                   XC_PRI(from), XC_PRI(to));
+    return checking->problem(checking->context, &message);
+}
+
+static int check_chunk(struct checking *checking, struct xc_query *query) {
+    struct xc_str digest = xc_query_get_blob(query, 0);
+    struct xc_str lines = xc_query_get_blob(query, 1);
+    struct xc_hasher *hasher = checking->store->hasher;
+    struct xc_message message;
+    if (!digest.ptr || !lines.ptr) {
+        return xc_fail_memory(checking->error);
+    }
+    xc_hasher_start(hasher);
+    xc_hasher_add(hasher, lines.ptr, lines.len);
+    struct xc_digest found = xc_hasher_end(hasher);
+    if (xc_str_equal(digest,
+                     (struct xc_str){(const char *)found.bytes, XC_DIGEST_BYTES})) {
+        return XC_OK;
+    }
+    struct xc_buffer hex = xc_buffer_make(2048);
+    (void)xc_buffer_hex(&hex, digest.ptr, digest.len < 1024 ? digest.len : 1024);
+    xc_message_set(&message, "a stored piece of %zu bytes does not match its digest %.*s",
+                   lines.len, XC_PRI(xc_buffer_view(&hex)));
+    xc_buffer_free(&hex);
+    return checking->problem(checking->context, &message);
+}
 
 static int nothing(void *context, struct xc_str line) {
     (void)context;
@@ -11,75 +80,102 @@ static int nothing(void *context, struct xc_str line) {
     return XC_OK;
 }
 
-static int check_pages(struct xc_store *store, struct checking *checking,
-                       struct xc_error *error) {
+/* The register tables and plans that a damaged set makes unreadable. */
+static int name_users(struct checking *checking, struct xc_str set) {
+    struct xc_error found = {0};
     struct xc_query query;
-    int rc = xc_query_open(store, "PRAGMA integrity_check(20)", &query, error);
-    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
-        struct xc_str text = xc_query_get_text(&query, 0);
-        rc = XC_OK;
-        if (!xc_str_is(text, "ok")) {
-            struct xc_message message;
-            xc_message_set(&message, "the database file is damaged: %.*s", XC_PRI(text));
-            rc = checking->problem(checking->context, &message);
-        }
+    struct xc_message message;
+    int rc = xc_query_open(
+        checking->store,
+        "SELECT office, number, '' FROM snapshot WHERE areas = $1 OR targets = $1"
+        " OR people = $1 OR absences = $1 OR relations = $1"
+        " UNION ALL SELECT office, number, programme FROM plan WHERE visits = $1"
+        " ORDER BY 1, 3, 2",
+        &query, &found);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, set);
     }
-    xc_query_close(&query);
-    return rc;
-}
-
-static int check_chunks(struct xc_store *store, struct checking *checking,
-                        struct xc_error *error) {
-    struct xc_query query;
-    int rc = xc_query_open(store, "SELECT digest, lines FROM chunk ORDER BY digest",
-                           &query, error);
-    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
-        struct xc_str digest = xc_query_get_blob(&query, 0);
-        struct xc_str lines = xc_query_get_blob(&query, 1);
-        xc_hasher_start(store->hasher);
-        xc_hasher_add(store->hasher, lines.ptr, lines.len);
-        struct xc_digest found = xc_hasher_end(store->hasher);
-        rc = XC_OK;
-        if (!xc_str_equal(digest,
-                          (struct xc_str){(const char *)found.bytes, XC_DIGEST_BYTES})) {
-            struct xc_message message;
+    while (rc == XC_OK && (rc = xc_query_step(&query, &found)) == 1) {
+        struct xc_str office = xc_query_get_text(&query, 0);
+        long long number = (long long)xc_query_get_int(&query, 1);
+        struct xc_str programme = xc_query_get_text(&query, 2);
+        if (programme.len) {
             xc_message_set(&message,
-                           "a stored piece of %zu bytes does not match its digest",
-                           lines.len);
-            rc = checking->problem(checking->context, &message);
+                           "plan %lld of programme %.*s of office %.*s cannot be read",
+                           number, XC_PRI(programme), XC_PRI(office));
+        } else {
+            xc_message_set(&message, "register %lld of office %.*s cannot be read",
+                           number, XC_PRI(office));
+        }
+        rc = checking->problem(checking->context, &message);
+        if (rc != XC_OK) {
+            xc_query_close(&query);
+            return rc;
         }
     }
     xc_query_close(&query);
-    return rc;
+    return finding(checking, rc, &found);
 }
 
-static int check_sets(struct xc_store *store, struct checking *checking,
-                      struct xc_error *error) {
-    struct xc_query query;
-    int rc = xc_query_open(store, "SELECT digest FROM line_set ORDER BY digest", &query,
-                           error);
-    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
-        struct xc_error found = {0};
-        rc = xc_store_each_of_set(store, xc_query_get_text(&query, 0), nothing, NULL,
-                                  &found);
-        if (rc != XC_OK) {
-            rc = checking->problem(checking->context, &found.message);
-        }
+static int check_set(struct checking *checking, struct xc_query *query) {
+    struct xc_error found = {0};
+    struct xc_str set = xc_query_get_text(query, 0);
+    int rc = xc_store_each_of_set(checking->store, set, nothing, NULL, &found);
+    if (rc == XC_OK) {
+        return XC_OK;
     }
-    xc_query_close(&query);
-    return rc;
+    rc = finding(checking, rc, &found);
+    return rc == XC_OK ? name_users(checking, set) : rc;
+}
+
+static int check_snapshot(struct checking *checking, struct xc_query *query) {
+    struct xc_error found = {0};
+    struct xc_snapshot snapshot = {0};
+    struct xc_arena *arena = xc_arena_new((size_t)1 << 20);
+    int rc = arena
+                 ? xc_store_snapshot(checking->store, xc_query_get_text(query, 0),
+                                     xc_query_get_int(query, 1), arena, &snapshot, &found)
+                 : XC_ENOMEM;
+    if (rc == XC_OK) {
+        rc = xc_store_check_head(checking->store, &snapshot, &found);
+    }
+    xc_arena_free(arena);
+    return finding(checking, rc, &found);
+}
+
+static int check_rules(struct checking *checking, struct xc_query *query) {
+    struct xc_str digest = xc_query_get_text(query, 0);
+    struct xc_str document = xc_query_get_text(query, 1);
+    struct xc_message message;
+    if (!digest.ptr || !document.ptr) {
+        return xc_fail_memory(checking->error);
+    }
+    if (xc_store_hash_is(checking->store, document, digest)) {
+        return XC_OK;
+    }
+    xc_message_set(&message, "stored rules do not match their digest %.*s",
+                   XC_PRI(digest));
+    return checking->problem(checking->context, &message);
 }
 
 int xc_store_check(struct xc_store *store,
                    int (*problem)(void *context, const struct xc_message *message),
                    void *context, struct xc_error *error) {
-    struct checking checking = {problem, context};
-    int rc = check_pages(store, &checking, error);
-    if (rc == XC_OK) {
-        rc = check_chunks(store, &checking, error);
-    }
-    if (rc == XC_OK) {
-        rc = check_sets(store, &checking, error);
+    static const struct {
+        const char *sql;
+        int (*row)(struct checking *checking, struct xc_query *query);
+    } checks[] = {
+        {"PRAGMA integrity_check(20)", check_page},
+        {"PRAGMA foreign_key_check", check_reference},
+        {"SELECT digest, lines FROM chunk ORDER BY digest", check_chunk},
+        {"SELECT digest FROM line_set ORDER BY digest", check_set},
+        {"SELECT office, number FROM snapshot ORDER BY office, number", check_snapshot},
+        {"SELECT digest, document FROM rules ORDER BY digest", check_rules},
+    };
+    struct checking checking = {store, problem, context, error};
+    int rc = XC_OK;
+    for (size_t i = 0; i < sizeof checks / sizeof *checks && rc == XC_OK; i++) {
+        rc = each_row(&checking, checks[i].sql, checks[i].row);
     }
     return rc;
 }

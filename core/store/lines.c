@@ -4,6 +4,7 @@
 #include "store/lines.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     BORDER_MASK = 0x3ff,
@@ -13,7 +14,7 @@ enum {
 
 struct xc_line_writer {
     struct xc_store *store;
-    struct xc_hasher *hasher; /* of the chunks; the tree uses the store's */
+    struct xc_hasher *hasher; /* of lines and chunks, one after the other */
     struct xc_merkle tree;
     struct xc_buffer chunk;
     struct xc_digest *chunks; /* owned */
@@ -44,7 +45,7 @@ int xc_line_writer_open(struct xc_store *store, struct xc_line_writer **out,
     if (!writer->hasher) {
         return xc_fail_memory(error);
     }
-    xc_merkle_start(&writer->tree, store->hasher);
+    xc_merkle_start(&writer->tree, writer->hasher);
     return xc_query_open(store,
                          "INSERT INTO chunk (digest, lines) VALUES ($1, $2)"
                          " ON CONFLICT (digest) DO NOTHING",
@@ -78,6 +79,9 @@ static int flush(struct xc_line_writer *writer, struct xc_error *error) {
 
 int xc_line_writer_add(struct xc_line_writer *writer, struct xc_str line,
                        struct xc_error *error) {
+    if (line.len > 0 && memchr(line.ptr, '\n', line.len)) {
+        return xc_fail(error, XC_EINTERNAL, "a line to be stored holds a line end");
+    }
     struct xc_digest leaf = xc_merkle_add(&writer->tree, line);
     if (xc_buffer_add(&writer->chunk, line) != XC_OK ||
         xc_buffer_putc(&writer->chunk, '\n') != XC_OK) {
@@ -167,11 +171,41 @@ static int hand_out(struct xc_str chunk, struct xc_merkle *tree,
     return XC_OK;
 }
 
+static int damaged(struct xc_store *store, struct xc_str set, struct xc_error *error) {
+    xc_fail(error, XC_EENV, "%s: stored lines do not match their digest %.*s",
+            store->path, XC_PRI(set));
+    return xc_hint(error, "restore the newest backup; `xuncha doctor` names what is "
+                          "damaged");
+}
+
+/* The digest of a chunk is looked at before its lines are handed out, so that nobody has
+ * to make sense of damaged ones; the tree then proves that no chunk is missing. */
+static int next_chunk(struct xc_query *query, struct xc_hasher *hasher,
+                      struct xc_str *chunk, bool *sound, struct xc_error *error) {
+    int rc = xc_query_step(query, error);
+    if (rc != 1) {
+        return rc;
+    }
+    struct xc_str name = xc_query_get_blob(query, 0);
+    *chunk = xc_query_get_blob(query, 1);
+    if (!name.ptr || !chunk->ptr) {
+        return xc_fail_memory(error);
+    }
+    xc_hasher_start(hasher);
+    xc_hasher_add(hasher, chunk->ptr, chunk->len);
+    struct xc_digest found = xc_hasher_end(hasher);
+    *sound =
+        xc_str_equal(name, (struct xc_str){(const char *)found.bytes, XC_DIGEST_BYTES});
+    return 1;
+}
+
 int xc_store_each_of_set(struct xc_store *store, struct xc_str set,
                          int (*line)(void *context, struct xc_str line), void *context,
                          struct xc_error *error) {
-    struct xc_query query;
+    struct xc_query query = {0};
     struct xc_merkle tree;
+    struct xc_str chunk;
+    bool sound = true;
     char found[XC_LINE_SET_BYTES];
     struct xc_hasher *hasher = xc_hasher_new();
     if (!hasher) {
@@ -180,27 +214,24 @@ int xc_store_each_of_set(struct xc_store *store, struct xc_str set,
     xc_merkle_start(&tree, hasher);
     int rc = xc_query_open(
         store,
-        "SELECT chunk.lines FROM line_set_chunk JOIN chunk"
+        "SELECT chunk.digest, chunk.lines FROM line_set_chunk JOIN chunk"
         " ON chunk.digest = line_set_chunk.chunk"
         " WHERE line_set_chunk.line_set = $1 ORDER BY line_set_chunk.position",
         &query, error);
-    if (rc == XC_OK) {
-        xc_query_text(&query, 1, set);
-        while ((rc = xc_query_step(&query, error)) == 1) {
-            rc = hand_out(xc_query_get_blob(&query, 0), &tree, line, context);
-            if (rc != XC_OK) {
-                goto done;
-            }
+    if (rc != XC_OK) {
+        goto done;
+    }
+    xc_query_text(&query, 1, set);
+    while ((rc = next_chunk(&query, hasher, &chunk, &sound, error)) == 1) {
+        rc = sound ? hand_out(chunk, &tree, line, context) : damaged(store, set, error);
+        if (rc != XC_OK) {
+            goto done;
         }
     }
     if (rc == XC_OK) {
         set_name(&tree, found);
         if (!xc_str_is(set, found)) {
-            rc =
-                xc_fail(error, XC_EENV, "%s: stored lines do not match their digest %.*s",
-                        store->path, XC_PRI(set));
-            xc_hint(error,
-                    "restore the newest backup; `xuncha doctor` names what is damaged");
+            rc = damaged(store, set, error);
         }
     }
 done:

@@ -4,7 +4,8 @@
 
 #include "store/query.h"
 
-/* A set being written, inside a transaction. Lines come in order. */
+/* A set being written, inside a transaction. Lines come in order and hold no line end
+ * (XC_EINTERNAL); one is at most 3 MiB. After a failure only abandon is left. */
 struct xc_line_writer;
 int xc_line_writer_open(struct xc_store *store, struct xc_line_writer **writer,
                         struct xc_error *error);
@@ -19,10 +20,15 @@ int xc_line_writer_close(struct xc_line_writer *writer, char digest[XC_LINE_SET_
 void xc_line_writer_abandon(struct xc_line_writer *writer);
 
 /* Calls line for each line of a set in order; stops early where it returns non-zero, with
- * that. The content is hashed on the way: damaged lines end in XC_EENV after they were
- * handed out, so the caller must not use them on failure. */
+ * that. The content is hashed on the way: no damaged line is handed out, but where one is
+ * missing or too many, XC_EENV comes only at the end, so the caller must not use what it
+ * was given on failure. */
 int xc_store_each_of_set(struct xc_store *store, struct xc_str set,
                          int (*line)(void *context, struct xc_str line), void *context,
                          struct xc_error *error);
+
+/* XC_EENV where the digest of a snapshot is not that of the tables it names. */
+int xc_store_check_head(struct xc_store *store, const struct xc_snapshot *snapshot,
+                        struct xc_error *error);
 
 #endif

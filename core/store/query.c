@@ -1,45 +1,75 @@
 #include "store/query.h"
 
-int xc_store_fail(struct xc_store *store, struct xc_error *error) {
-    int code = store->db ? sqlite3_errcode(store->db) & 0xff : SQLITE_NOMEM;
-    const char *text = store->db ? sqlite3_errmsg(store->db) : "";
+static int fail_io(struct xc_store *store, int code, struct xc_error *error) {
+    int number = sqlite3_system_errno(store->db);
     switch (code) {
+    case SQLITE_IOERR_NOMEM:
+        return xc_fail_memory(error);
+    case SQLITE_IOERR_SHORT_READ:
+    case SQLITE_IOERR_CORRUPTFS:
+        number = 0;
+        break;
+    default:
+        break;
+    }
+    if (number != 0) {
+        return xc_fail_errno(error, number, code == SQLITE_IOERR_READ ? "read" : "write",
+                             store->path);
+    }
+    xc_fail(error, XC_EENV, "%s: the disk failed while the workspace was used (%s)",
+            store->path, sqlite3_errstr(code));
+    return xc_hint(error, "check the disk, then run `xuncha doctor`");
+}
+
+static int fail_with(struct xc_store *store, int code, struct xc_error *error) {
+    const char *text = sqlite3_errstr(code);
+    switch (code & 0xff) {
     case SQLITE_NOMEM:
         return xc_fail_memory(error);
+    case SQLITE_IOERR:
+        return fail_io(store, code, error);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         xc_fail(error, XC_EENV, "%s: another process is writing to this workspace",
                 store->path);
-        xc_hint(error, "wait until it has finished, then try again");
-        return XC_EENV;
+        return xc_hint(error, "wait until it has finished, then try again");
     case SQLITE_FULL:
         xc_fail(error, XC_EENV, "%s: the disk is full; nothing was changed", store->path);
-        xc_hint(error, "make room on the disk, then try again");
-        return XC_EENV;
+        return xc_hint(error, "make room on the disk, then try again");
     case SQLITE_NOTADB:
         xc_fail(error, XC_EENV, "%s: this file is not a workspace", store->path);
-        xc_hint(error,
-                "name another file with --db, or make a workspace with `xuncha init`");
-        return XC_EENV;
+        return xc_hint(error, "name another file with --db, or make a workspace with "
+                              "`xuncha init`");
     case SQLITE_CORRUPT:
         xc_fail(error, XC_EENV, "%s: the workspace is damaged (%s)", store->path, text);
-        xc_hint(error,
-                "restore the newest backup; `xuncha doctor` says what can be read");
-        return XC_EENV;
+        return xc_hint(error, "restore the newest backup; `xuncha doctor` says what can "
+                              "be read");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:
         return xc_fail(error, XC_EENV, "%s: the workspace cannot be written (%s)",
                        store->path, text);
+    case SQLITE_CANTOPEN:
+        xc_fail(error, XC_EENV, "%s: the workspace cannot be opened", store->path);
+        return xc_hint(error, "its folder must exist and be writable, because the "
+                              "database keeps two files beside it");
+    case SQLITE_TOOBIG:
+        return xc_fail(error, XC_EENV, "%s: a value is too large for the workspace",
+                       store->path);
     default:
-        return xc_fail(error, XC_EENV, "%s: the database failed: %s", store->path, text);
+        return xc_fail(error, XC_EENV, "%s: the database failed: %s", store->path,
+                       sqlite3_errmsg(store->db));
     }
+}
+
+int xc_store_fail(struct xc_store *store, struct xc_error *error) {
+    return store->db ? fail_with(store, sqlite3_extended_errcode(store->db), error)
+                     : xc_fail_memory(error);
 }
 
 int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
                   struct xc_error *error) {
-    query->store = store;
-    query->statement = NULL;
+    *query = (struct xc_query){.store = store};
     if (sqlite3_prepare_v2(store->db, sql, -1, &query->statement, NULL) != SQLITE_OK) {
         return xc_store_fail(store, error);
     }
@@ -51,20 +81,30 @@ void xc_query_close(struct xc_query *query) {
     query->statement = NULL;
 }
 
+static void bound(struct xc_query *query, int code) {
+    if (code != SQLITE_OK && query->failed == SQLITE_OK) {
+        query->failed = code;
+    }
+}
+
 void xc_query_text(struct xc_query *query, int index, struct xc_str text) {
-    sqlite3_bind_text64(query->statement, index, text.ptr ? text.ptr : "", text.len,
-                        SQLITE_STATIC, SQLITE_UTF8);
+    bound(query, sqlite3_bind_text64(query->statement, index, text.ptr ? text.ptr : "",
+                                     text.len, SQLITE_STATIC, SQLITE_UTF8));
 }
 
 void xc_query_blob(struct xc_query *query, int index, const void *bytes, size_t len) {
-    sqlite3_bind_blob64(query->statement, index, len ? bytes : "", len, SQLITE_STATIC);
+    bound(query, sqlite3_bind_blob64(query->statement, index, len ? bytes : "", len,
+                                     SQLITE_STATIC));
 }
 
 void xc_query_int(struct xc_query *query, int index, int64_t value) {
-    sqlite3_bind_int64(query->statement, index, value);
+    bound(query, sqlite3_bind_int64(query->statement, index, value));
 }
 
 int xc_query_step(struct xc_query *query, struct xc_error *error) {
+    if (query->failed != SQLITE_OK) {
+        return fail_with(query->store, query->failed, error);
+    }
     switch (sqlite3_step(query->statement)) {
     case SQLITE_ROW:
         return 1;
@@ -78,6 +118,7 @@ int xc_query_step(struct xc_query *query, struct xc_error *error) {
 void xc_query_reset(struct xc_query *query) {
     sqlite3_reset(query->statement);
     sqlite3_clear_bindings(query->statement);
+    query->failed = SQLITE_OK;
 }
 
 int xc_query_run(struct xc_query *query, struct xc_error *error) {
@@ -103,7 +144,8 @@ int64_t xc_query_get_int(struct xc_query *query, int column) {
 
 bool xc_query_copy_text(struct xc_query *query, int column, struct xc_arena *arena,
                         struct xc_str *text) {
-    *text = xc_arena_copy(arena, xc_query_get_text(query, column));
+    struct xc_str found = xc_query_get_text(query, column);
+    *text = found.ptr ? xc_arena_copy(arena, found) : found;
     return text->ptr != NULL;
 }
 
@@ -112,6 +154,22 @@ int xc_store_execute(struct xc_store *store, const char *sql, struct xc_error *e
         return xc_store_fail(store, error);
     }
     return XC_OK;
+}
+
+int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
+                    struct xc_error *error) {
+    struct xc_query query;
+    *number = 0;
+    int rc = xc_query_open(store, sql, &query, error);
+    if (rc == XC_OK) {
+        rc = xc_query_step(&query, error);
+        if (rc == 1) {
+            *number = xc_query_get_int(&query, 0);
+            rc = XC_OK;
+        }
+    }
+    xc_query_close(&query);
+    return rc;
 }
 
 int xc_store_begin(struct xc_store *store, struct xc_error *error) {
@@ -131,21 +189,21 @@ int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
     return code;
 }
 
+int xc_store_reading(struct xc_store *store, struct xc_error *error) {
+    return xc_store_execute(store, "SAVEPOINT reading", error);
+}
+
+void xc_store_read(struct xc_store *store) {
+    sqlite3_exec(store->db, "RELEASE reading", NULL, NULL, NULL);
+}
+
 void xc_query_instant(struct xc_query *query, int index, xc_instant instant,
                       char hold[21]) {
-    if (instant == XC_NO_INSTANT) {
-        xc_query_text(query, index, XC_STR(""));
-        return;
-    }
     xc_instant_format(instant, hold);
     xc_query_text(query, index, xc_str_from(hold));
 }
 
 void xc_query_date(struct xc_query *query, int index, xc_date date, char hold[11]) {
-    if (date == XC_NO_DATE) {
-        xc_query_text(query, index, XC_STR(""));
-        return;
-    }
     xc_date_format(date, hold);
     xc_query_text(query, index, xc_str_from(hold));
 }
@@ -160,4 +218,13 @@ xc_instant xc_query_get_instant(struct xc_query *query, int column) {
 xc_date xc_query_get_date(struct xc_query *query, int column) {
     xc_date date;
     return xc_date_parse(xc_query_get_text(query, column), &date) ? date : XC_NO_DATE;
+}
+
+bool xc_store_hash_is(struct xc_store *store, struct xc_str text, struct xc_str hex) {
+    char found[XC_DIGEST_HEX + 1];
+    xc_hasher_start(store->hasher);
+    xc_hasher_add(store->hasher, text.ptr, text.len);
+    struct xc_digest digest = xc_hasher_end(store->hasher);
+    xc_digest_hex(&digest, found);
+    return xc_str_is(hex, found);
 }

@@ -10,21 +10,23 @@
 struct xc_store {
     sqlite3 *db;
     struct xc_hasher *hasher; /* owned */
-    char path[XC_FILE_BYTES];
+    char path[XC_FILE_BYTES]; /* as the user named it, for messages */
 };
 
 /* A prepared statement. Parameters are bound in the order of their numbers, then stepped.
- */
+ * Start with {0}. */
 struct xc_query {
     struct xc_store *store;
     sqlite3_stmt *statement;
+    int failed; /* SQLite's code of the first parameter that could not be bound */
 };
 
 int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
                   struct xc_error *error);
 void xc_query_close(struct xc_query *query);
 
-/* Texts and blobs must live until the statement is stepped or reset. */
+/* Texts and blobs must live until the statement is stepped or reset. A failure is told by
+ * the next step. */
 void xc_query_text(struct xc_query *query, int index, struct xc_str text);
 void xc_query_blob(struct xc_query *query, int index, const void *bytes, size_t len);
 void xc_query_int(struct xc_query *query, int index, int64_t value);
@@ -36,27 +38,54 @@ int xc_query_step(struct xc_query *query, struct xc_error *error);
 int xc_query_run(struct xc_query *query, struct xc_error *error);
 void xc_query_reset(struct xc_query *query);
 
-/* Columns of the current row, from 0; views are valid until the next step. */
+/* Columns of the current row, from 0; views are valid until the next step. ptr NULL: the
+ * value is NULL (no column of the schema is) or there is no memory. */
 struct xc_str xc_query_get_text(struct xc_query *query, int column);
 struct xc_str xc_query_get_blob(struct xc_query *query, int column);
 int64_t xc_query_get_int(struct xc_query *query, int column);
 
-/* Text and blob copies in an arena; false: no memory. */
+/* A copy in an arena; false: no memory. */
 bool xc_query_copy_text(struct xc_query *query, int column, struct xc_arena *arena,
                         struct xc_str *text);
 
 /* Runs SQL without parameters. */
 int xc_store_execute(struct xc_store *store, const char *sql, struct xc_error *error);
 
+/* The first column of the first row of a statement without parameters; 0 without rows. */
+int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
+                    struct xc_error *error);
+
 /* BEGIN IMMEDIATE … COMMIT. xc_store_finish commits where code is XC_OK and rolls back
  * otherwise; it returns code, or the failure of the commit. */
 int xc_store_begin(struct xc_store *store, struct xc_error *error);
 int xc_store_finish(struct xc_store *store, int code, struct xc_error *error);
 
+/* Several reads that see one state, alone or inside a transaction. */
+int xc_store_reading(struct xc_store *store, struct xc_error *error);
+void xc_store_read(struct xc_store *store);
+
+/* The last failure of the database as an error for people. */
 int xc_store_fail(struct xc_store *store, struct xc_error *error);
 
-/* Brings an opened database to XC_STORE_SCHEMA. */
+/* Opens the database file under the path that messages show, without asking what it is.
+ * The file must exist. */
+int xc_store_open_file(const char *file, const char *shown, struct xc_store **store,
+                       struct xc_error *error);
+
+/* Turns write-ahead logging on, or fails where the file system cannot do it. */
+int xc_store_use_log(struct xc_store *store, struct xc_error *error);
+
+/* XC_EENV where the database is not a workspace that this program can use. Changes
+ * nothing. */
+int xc_store_identify(struct xc_store *store, struct xc_error *error);
+
+/* Brings a workspace, or an empty database, to XC_STORE_SCHEMA. */
 int xc_store_migrate(struct xc_store *store, struct xc_error *error);
+
+/* path in a form that SQLite takes as a file name whatever it contains: ":memory:" and
+ * "file:x?mode=ro" are names of files too. */
+int xc_store_file_name(const char *path, char file[XC_FILE_BYTES],
+                       struct xc_error *error);
 
 /* Instants and dates as the database holds them: ISO text. */
 void xc_query_instant(struct xc_query *query, int index, xc_instant instant,
@@ -64,5 +93,8 @@ void xc_query_instant(struct xc_query *query, int index, xc_instant instant,
 void xc_query_date(struct xc_query *query, int index, xc_date date, char hold[11]);
 xc_instant xc_query_get_instant(struct xc_query *query, int column);
 xc_date xc_query_get_date(struct xc_query *query, int column);
+
+/* The hex SHA-256 of text equals hex. */
+bool xc_store_hash_is(struct xc_store *store, struct xc_str text, struct xc_str hex);
 
 #endif

@@ -1,5 +1,9 @@
 #include "store/lines.h"
 
+#include <string.h>
+
+enum { HEAD_BYTES = 1 << 20 };
+
 static int newest_number(struct xc_store *store, struct xc_str office, int64_t *number,
                          struct xc_error *error) {
     struct xc_query query;
@@ -138,8 +142,9 @@ int xc_store_save_register(struct xc_store *store, struct xc_str office,
     char tables[XC_TABLE_COUNT][XC_LINE_SET_BYTES];
     char hex[XC_DIGEST_HEX + 1];
     struct xc_snapshot newest = {0};
-    struct xc_arena *arena = xc_arena_new(65536);
+    struct xc_arena *arena = xc_arena_new(HEAD_BYTES);
     int64_t found = 0;
+    *number = 0;
     int rc = arena ? xc_store_begin(store, error) : xc_fail_memory(error);
     if (rc != XC_OK) {
         xc_arena_free(arena);
@@ -166,8 +171,38 @@ int xc_store_save_register(struct xc_store *store, struct xc_str office,
                              error);
     }
     rc = xc_store_finish(store, rc, error);
-    *number = found;
+    if (rc == XC_OK) {
+        *number = found;
+    }
     xc_arena_free(arena);
+    return rc;
+}
+
+/* A head whose digest is not that of its tables would give a register that nobody
+ * committed to. */
+int xc_store_check_head(struct xc_store *store, const struct xc_snapshot *snapshot,
+                        struct xc_error *error) {
+    char tables[XC_TABLE_COUNT][XC_LINE_SET_BYTES];
+    char hex[XC_DIGEST_HEX + 1] = "";
+    bool sound = true;
+    int rc = XC_OK;
+    for (int table = 0; table < XC_TABLE_COUNT; table++) {
+        struct xc_str name = snapshot->tables[table];
+        sound = sound && name.len < XC_LINE_SET_BYTES;
+        if (sound) {
+            memcpy(tables[table], name.ptr, name.len);
+            tables[table][name.len] = '\0';
+        }
+    }
+    if (sound) {
+        rc = digest_of_names(tables, hex, error);
+    }
+    if (rc == XC_OK && !xc_str_is(snapshot->digest, hex)) {
+        xc_fail(error, XC_EENV, "%s: register number %lld does not match its digest %.*s",
+                store->path, (long long)snapshot->number, XC_PRI(snapshot->digest));
+        rc = xc_hint(error, "restore the newest backup; `xuncha doctor` names what is "
+                            "damaged");
+    }
     return rc;
 }
 
@@ -192,13 +227,16 @@ static int load_line(void *context, struct xc_str line) {
 int xc_store_load_register(struct xc_store *store, struct xc_str office, int64_t number,
                            struct xc_register **reg, const struct xc_progress *progress,
                            struct xc_error *error) {
-    struct xc_snapshot snapshot;
-    struct xc_arena *arena = xc_arena_new(65536);
+    struct xc_snapshot snapshot = {0};
+    struct xc_arena *arena = xc_arena_new(HEAD_BYTES);
     struct xc_register_builder *builder = xc_register_builder_new();
     *reg = NULL;
     int rc = arena && builder
                  ? xc_store_snapshot(store, office, number, arena, &snapshot, error)
                  : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_store_check_head(store, &snapshot, error);
+    }
     for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
         struct loading loading = {builder, (enum xc_table)table, progress, 0, error};
         rc = xc_store_each_of_set(store, snapshot.tables[table], load_line, &loading,
@@ -216,8 +254,8 @@ int xc_store_each_line(struct xc_store *store, struct xc_str office, int64_t num
                        enum xc_table table,
                        int (*line)(void *context, struct xc_str line), void *context,
                        struct xc_error *error) {
-    struct xc_snapshot snapshot;
-    struct xc_arena *arena = xc_arena_new(65536);
+    struct xc_snapshot snapshot = {0};
+    struct xc_arena *arena = xc_arena_new(HEAD_BYTES);
     int rc = arena ? xc_store_snapshot(store, office, number, arena, &snapshot, error)
                    : xc_fail_memory(error);
     if (rc == XC_OK) {

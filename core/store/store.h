@@ -21,13 +21,15 @@ enum { XC_STORE_SCHEMA = 1 };
 
 struct xc_store;
 
-/* Creates the file (0600); XC_EUSAGE where it exists. workspace_key: 32 bytes that UIDs
- * and visit ids are made from. */
+/* Creates the file (0600), whole or not at all; XC_EUSAGE where it or a file that SQLite
+ * would take for its log exists. workspace_key: 32 bytes that UIDs and visit ids are made
+ * from. */
 int xc_store_create(const char *path, const uint8_t workspace_key[XC_KEY_BYTES],
                     struct xc_error *error);
 
 /* Opens, checks that it is a workspace of this or an older version and migrates the older
- * one. Missing file: XC_EENV with the hint `xuncha init`. */
+ * one. XC_EENV: no file (with the hint `xuncha init`), not a workspace, a newer one. path
+ * is always the name of a file, never a URI. */
 int xc_store_open(const char *path, struct xc_store **store, struct xc_error *error);
 void xc_store_close(struct xc_store *store);
 
@@ -57,7 +59,7 @@ struct xc_snapshot {
 /* Stores a register as the office's next snapshot, if its digest differs from the newest
  * one. expected: the number of the snapshot it was built on (0: none); another process
  * having stored a newer one meanwhile is XC_ENO "changed meanwhile". *number: the
- * snapshot now in force. */
+ * snapshot now in force, 0 on failure. */
 int xc_store_save_register(struct xc_store *store, struct xc_str office,
                            const struct xc_register *reg, int64_t expected, xc_instant at,
                            struct xc_str reason, int64_t *number,
@@ -104,24 +106,25 @@ struct xc_plan_head {
     struct xc_str register_digest;
     struct xc_str policy;       /* the file's name, for people */
     struct xc_str rules;        /* canonical JSON */
-    struct xc_str rules_digest; /* hex */
+    struct xc_str rules_digest; /* hex SHA-256 of rules, checked both ways */
     bool provisional;
     struct xc_str summary; /* JSON: unmet, crews, notes, totals */
-    uint64_t visits;
+    uint64_t visits;       /* as stored, without later changes */
     /* approval; empty and XC_NO_… where it is a draft */
     struct xc_str approved_by;
     xc_instant approved_at;
     xc_date approved_until; /* XC_NO_DATE: all */
 };
 
-/* Gives the next line, or an empty view at the end; 0 or a code. Lines are ascending. */
+/* Gives the next line, or an empty view at the end; 0 or a code. Visit ids do not
+ * repeat. */
 typedef int (*xc_store_next_line)(void *context, struct xc_str *line,
                                   struct xc_error *error);
 
 /* Stores a draft: head (number, status, approval are ignored) and its visits, one line
  * each: the visit's id, TAB, canonical JSON. An earlier draft of the programme is
  * superseded. XC_ENO where the newest plan is approved (hint: replan). *number: the new
- * one. */
+ * one, 0 on failure. next runs inside the transaction and must not write to the store. */
 int xc_store_save_plan(struct xc_store *store, struct xc_str office,
                        const struct xc_plan_head *head, xc_store_next_line next,
                        void *context, int64_t *number, struct xc_error *error);
@@ -132,14 +135,16 @@ int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str pr
                   int64_t number, struct xc_arena *arena, struct xc_plan_head *head,
                   struct xc_error *error);
 
-/* Its visits as lines, changes applied, in the order of the base. */
+/* Its visits as lines, changes applied, in the order they were stored in; visits that a
+ * change added come last. Damage may show only after lines were given: on failure, use
+ * none of them. */
 int xc_store_each_visit(struct xc_store *store, struct xc_str office,
                         struct xc_str programme, int64_t number,
                         int (*line)(void *context, struct xc_str line), void *context,
                         struct xc_error *error);
 
 /* Records changed visits (an empty line removes one) over the base, in one transaction.
- */
+ * XC_ENO where number is not the newest plan. */
 struct xc_visit_change {
     struct xc_str visit; /* id */
     struct xc_str line;
@@ -163,8 +168,9 @@ int xc_store_each_plan(struct xc_store *store, struct xc_str office,
 
 /* ---- Health, for doctor ---- */
 
-/* Runs the database's own checks and re-hashes every chunk; calls problem for each
- * finding. */
+/* Runs the database's own checks, re-hashes everything stored and looks for lost rows;
+ * calls problem for each finding and stops where that returns non-zero, with that. A
+ * database that cannot be read is a finding, not a failure. */
 int xc_store_check(struct xc_store *store,
                    int (*problem)(void *context, const struct xc_message *message),
                    void *context, struct xc_error *error);

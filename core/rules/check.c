@@ -51,7 +51,8 @@ static void check_unique(const struct xc_place *object, const char *key,
             xc_rules_refuse(entry_at(&entry, object, key, names[i].at),
                             XC_MSG("the id '%.*s' is taken already"),
                             XC_PRI(names[i].text));
-            XC_RULES_HINT(object, "give every entry of the list an id of its own");
+            XC_RULES_HINT(object,
+                          XC_MSG("give every entry of the list an id of its own"));
         }
     }
 }
@@ -173,14 +174,14 @@ static void check_crews(const struct xc_place *place, const struct xc_stage *sta
                         places_of(&obligation->crew, XC_ROLE_OFFICER);
     if (obligation->crew.seat_count == 0) {
         xc_rules_refuse(&crew, XC_MSG("the crew has no seats"));
-        XC_RULES_HINT(&crew, "say who goes, for example two officers");
+        XC_RULES_HINT(&crew, XC_MSG("say who goes, for example two officers"));
     }
     if (leads > 1) {
         xc_rules_refuse(&crew,
                         XC_MSG("the crew has %u seats for a lead; one visit has at most "
                                "one lead"),
                         leads);
-        XC_RULES_HINT(&crew, "let the others be officers");
+        XC_RULES_HINT(&crew, XC_MSG("let the others be officers"));
     }
     if (stage->nature == XC_NATURE_ENFORCEMENT && officers < 2) {
         xc_rules_refuse(
@@ -188,8 +189,9 @@ static void check_crews(const struct xc_place *place, const struct xc_stage *sta
             XC_MSG("an enforcement visit needs at least two officers with valid "
                    "certificates; this crew has seats for %u"),
             officers);
-        XC_RULES_HINT(&crew, "add seats for a lead or officers, or make the stage an "
-                             "agency_check if no law officers go");
+        XC_RULES_HINT(&crew,
+                      XC_MSG("add seats for a lead or officers, or make the stage an "
+                             "agency_check if no law officers go"));
     }
     check_crew_selections(&crew, stage, &obligation->crew);
     check_crew_selections(&panel, stage, &obligation->panel);
@@ -221,15 +223,14 @@ static void check_average(const struct xc_place *place,
         return;
     }
     struct xc_place at = xc_rules_member(place, "average");
-    if (obligation->max_per > 0 &&
-        average.a > average.b * obligation->max_per * periods) {
+    int64_t most = obligation->max_per * periods;
+    if (most > 0 && average.a > average.b * most) {
         xc_rules_refuse(
             &at,
             XC_MSG("an average of %lld/%lld visits cannot be reached with at most "
                    "%lld visits of one target"),
-            (long long)average.a, (long long)average.b,
-            (long long)(obligation->max_per * periods));
-        XC_RULES_HINT(&at, "raise 'max_per' or lower the average");
+            (long long)average.a, (long long)average.b, (long long)most);
+        XC_RULES_HINT(&at, XC_MSG("raise 'max_per' or lower the average"));
     }
 }
 
@@ -245,22 +246,23 @@ static void check_frequency(const struct xc_place *place,
         xc_rules_refuse(
             &at, XC_MSG("%u visits are wanted, but at most %u of one target are allowed"),
             least, obligation->max_per);
-        XC_RULES_HINT(&at, "raise 'max_per' or lower 'times'");
+        XC_RULES_HINT(&at, XC_MSG("raise 'max_per' or lower 'times'"));
     }
     if (obligation->min_each > obligation->times) {
         struct xc_place at = xc_rules_member(place, "min_each");
         xc_rules_refuse(&at, XC_MSG("'min_each' is more than 'times'"));
     }
     check_average(place, obligation, periods);
-    if ((least * periods - 1) * obligation->gap + obligation->days > length) {
+    int64_t visits = least * periods;
+    if ((visits - 1) * obligation->gap + obligation->days > length) {
         struct xc_place at = xc_rules_member(place, obligation->gap > 0 ? "gap" : "days");
         xc_rules_refuse(
             &at,
             XC_MSG("%lld visits of %u days with %u days between their first days do "
                    "not fit into a window of %lld days"),
-            (long long)(least * periods), obligation->days, obligation->gap,
-            (long long)length);
-        XC_RULES_HINT(&at, "shorten the gap, lower 'times' or make the window longer");
+            (long long)visits, obligation->days, obligation->gap, (long long)length);
+        XC_RULES_HINT(&at,
+                      XC_MSG("shorten the gap, lower 'times' or make the window longer"));
     }
 }
 

@@ -1,4 +1,5 @@
-/* Who may see what, when: the one function that exports, feeds, reports, pages and explain ask. */
+/* Who may see what, when: the one function that exports, feeds, reports, pages and
+ * explain ask. */
 #ifndef XC_RULES_MAY_SEE_H
 #define XC_RULES_MAY_SEE_H
 
@@ -23,20 +24,23 @@ enum xc_sight {
 
 struct xc_viewer {
     enum xc_viewer_role role;
-    bool is_own; /* the viewer sits in the visit's crew (inspector), or the feed is theirs */
+    bool is_own; /* the viewer sits in the visit's crew (inspector), or the feed is theirs
+                  */
 };
 
-/* The instant at which the embargo of a visit on `date` ends, XC_NO_INSTANT without embargo.
- * Fails where the working days needed are not known. */
+/* The instant at which the embargo of a visit on `date` ends, XC_NO_INSTANT without
+ * embargo. Fails where the working days needed are not known. */
 int xc_embargo_end(const struct xc_embargo *embargo, const struct xc_workdays *workdays,
-                   xc_date date, int offset_minutes, xc_instant *end, struct xc_error *error);
+                   xc_date date, int offset_minutes, xc_instant *end,
+                   struct xc_error *error);
 
-/* Drafts and void visits are seen by admin, planner and auditor only. Inspectors and feeds see only
- * their own visits. While the embargo lasts, the roles it hides the visit from see BUSY for their
- * own visits and NOTHING of others; a visit hidden from inspectors is hidden from feeds too. The
- * public sees published, accepted, done and cancelled visits only after their embargo, and never a
- * cancelled one that had an embargo, because it may have been cancelled before its end. An embargo
- * whose end is XC_NO_INSTANT lasts for good; embargo may be NULL. */
+/* Drafts and void visits are seen by admin, planner and auditor only. Inspectors and
+ * feeds see only their own visits. While the embargo lasts, the roles it hides the visit
+ * from see BUSY for their own visits and NOTHING of others; a visit hidden from
+ * inspectors is hidden from feeds too. The public sees published, accepted, done and
+ * cancelled visits only after their embargo, and never a cancelled one that had an
+ * embargo, because it may have been cancelled before its end. An embargo whose end is
+ * XC_NO_INSTANT lasts for good; embargo may be NULL. */
 enum xc_sight xc_may_see(const struct xc_viewer *viewer, enum xc_visit_status status,
                          const struct xc_embargo *embargo, xc_instant embargo_end,
                          xc_instant now);

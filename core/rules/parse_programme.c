@@ -226,7 +226,7 @@ static void read_hours(const struct xc_place *object, struct xc_hours *hours) {
     }
     if (count == 0) {
         xc_rules_refuse(&list, XC_MSG("the list must not be empty"));
-        XC_RULES_HINT(&list, "leave 'hours' out for the usual office hours");
+        XC_RULES_HINT(&list, XC_MSG("leave 'hours' out for the usual office hours"));
     }
 }
 

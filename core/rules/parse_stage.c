@@ -159,7 +159,7 @@ static void read_draw_size(const struct xc_place *place, struct xc_draw_rule *dr
                                "'share' nor 'strata'"));
     } else if (!order && !draw->has_share && number == 0) {
         xc_rules_refuse(place, XC_MSG("it is not said how many are drawn"));
-        XC_RULES_HINT(place, "give 'share', or 'strata' with their numbers");
+        XC_RULES_HINT(place, XC_MSG("give 'share', or 'strata' with their numbers"));
     }
 }
 
@@ -333,7 +333,7 @@ static void read_hidden(const struct xc_place *place, struct xc_embargo *embargo
     }
     if (count == 0) {
         xc_rules_refuse(place, XC_MSG("it is not said from whom the visits are hidden"));
-        XC_RULES_HINT(place, "list roles, for example inspector and public");
+        XC_RULES_HINT(place, XC_MSG("list roles, for example inspector and public"));
     }
 }
 

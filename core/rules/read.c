@@ -256,7 +256,8 @@ xc_date xc_rules_read_date(const struct xc_place *place) {
     struct xc_str text = json_text(place->json);
     if (!xc_date_parse(text, &date)) {
         xc_rules_refuse(place, XC_MSG("'%.*s' is not a date that exists"), XC_PRI(text));
-        XC_RULES_HINT(place, "write dates as year-month-day, for example 2021-11-30");
+        XC_RULES_HINT(place,
+                      XC_MSG("write dates as year-month-day, for example 2021-11-30"));
         return XC_NO_DATE;
     }
     return date;
@@ -313,7 +314,7 @@ size_t xc_rules_read_word(const struct xc_place *place, const struct xc_word_lis
     } else {
         xc_rules_refuse(place, XC_MSG("unknown word '%.*s'"), XC_PRI(word));
     }
-    XC_RULES_HINT(place, "possible here: %s", known);
+    XC_RULES_HINT(place, XC_MSG("possible here: %s"), known);
     return fallback;
 }
 
@@ -353,7 +354,8 @@ struct xc_window xc_rules_read_window(const struct xc_place *place,
     if (window.to < window.from) {
         xc_rules_refuse(
             place, XC_MSG("the window is empty: its last day lies before its first"));
-        XC_RULES_HINT(place, "write the first day, then the last day, which is included");
+        XC_RULES_HINT(
+            place, XC_MSG("write the first day, then the last day, which is included"));
         return fallback;
     }
     if (window.to - window.from >= WINDOW_DAYS) {
@@ -404,7 +406,8 @@ struct xc_str xc_rules_read_id(const struct xc_place *object, const char *key) {
     struct xc_str id = xc_rules_read_text(&place, XC_MAX_ID_BYTES);
     if (!failed(object) && !is_id(id)) {
         xc_rules_refuse(&place, XC_MSG("'%.*s' is not an id"), XC_PRI(id));
-        XC_RULES_HINT(&place, "an id has 1 to %d bytes and no blank, '/', ':' or ','",
+        XC_RULES_HINT(&place,
+                      XC_MSG("an id has 1 to %d bytes and no blank, '/', ':' or ','"),
                       (int)XC_MAX_ID_BYTES);
     }
     return id;
@@ -416,7 +419,7 @@ struct xc_str xc_rules_read_label(const struct xc_place *place) {
     while (label.len > 0 && rest.ptr != NULL && !failed(place)) {
         if (!is_id(xc_str_cut(&rest, '/'))) {
             xc_rules_refuse(place, XC_MSG("'%.*s' is not a label"), XC_PRI(label));
-            XC_RULES_HINT(place, "a label is made of ids joined by '/'");
+            XC_RULES_HINT(place, XC_MSG("a label is made of ids joined by '/'"));
         }
     }
     return label;

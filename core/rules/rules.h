@@ -1,10 +1,10 @@
-/* Rules: the typed, validated form of a programme. A policy (Lua) is evaluated into this document
- * and nothing else; whatever plans, draws, explains or verifies reads only this.
+/* Rules: the typed, validated form of a programme. A policy (Lua) is evaluated into this
+ * document and nothing else; whatever plans, draws, explains or verifies reads only this.
  *
- * Everything lives in the arena given to xc_rules_parse. Texts are UTF-8 NFC. Dates are civil days,
- * times minutes since midnight in the programme's zone. The JSON form is described in
- * docs/rules.md; unknown keys are refused, and every default is written out (xc_rules_json), so that
- * equal programmes have equal bytes. */
+ * Everything lives in the arena given to xc_rules_parse. Texts are UTF-8 NFC. Dates are
+ * civil days, times minutes since midnight in the programme's zone. The JSON form is
+ * described in docs/rules.md; unknown keys are refused, and every default is written out
+ * (xc_rules_json), so that equal programmes have equal bytes. */
 #ifndef XC_RULES_RULES_H
 #define XC_RULES_RULES_H
 
@@ -19,7 +19,12 @@
 
 #include <jansson.h>
 
-enum { XC_RULES_VERSION = 1, XC_MAX_STAGES = 64, XC_MAX_OBLIGATIONS = 256, XC_MAX_SEATS = 32 };
+enum {
+    XC_RULES_VERSION = 1,
+    XC_MAX_STAGES = 64,
+    XC_MAX_OBLIGATIONS = 256,
+    XC_MAX_SEATS = 32
+};
 
 struct xc_window {
     xc_date from;
@@ -30,16 +35,22 @@ struct xc_fraction {
     int64_t a, b; /* exact, 0 ≤ a, 1 ≤ b */
 };
 
-/* 性质: enforcement (行政检查) needs two officers with valid certificates (医疗保障基金使用监督管理
- * 条例 art. 29); an agency check (经办核查) is made by the agency's or insurer's staff. */
+/* 性质: enforcement (行政检查) needs two officers with valid certificates
+ * (医疗保障基金使用监督管理 条例 art. 29); an agency check (经办核查) is made by the
+ * agency's or insurer's staff. */
 enum xc_nature { XC_NATURE_ENFORCEMENT = 1, XC_NATURE_AGENCY_CHECK };
-enum xc_method { XC_METHOD_SITE = 1, XC_METHOD_WRITTEN, XC_METHOD_PHONE, XC_METHOD_NIGHT };
+enum xc_method {
+    XC_METHOD_SITE = 1,
+    XC_METHOD_WRITTEN,
+    XC_METHOD_PHONE,
+    XC_METHOD_NIGHT
+};
 
 /* A place in a crew with its conditions. */
 struct xc_seat {
     enum xc_person_role role;
-    unsigned count;                    /* how many such places */
-    const struct xc_selection *where;  /* of people; NULL: any with the role */
+    unsigned count;                   /* how many such places */
+    const struct xc_selection *where; /* of people; NULL: any with the role */
 };
 
 struct xc_crew_rule {
@@ -62,20 +73,21 @@ enum xc_order { XC_ORDER_ZONE = 0, XC_ORDER_DRAW };
 
 /* A draw (抽取) of targets, people or areas, executed by core/draw. */
 struct xc_draw_rule {
-    struct xc_str label; /* path, unique in the programme */
+    struct xc_str label;             /* path, unique in the programme */
     const struct xc_selection *from; /* the urn */
-    const struct xc_selection *of;   /* what a share is a share of; = from where not given */
-    struct xc_str method;            /* "srs", "pps", "order" */
-    struct xc_str by;                /* stratum field, or empty: one stratum */
+    const struct xc_selection
+        *of;              /* what a share is a share of; = from where not given */
+    struct xc_str method; /* "srs", "pps", "order" */
+    struct xc_str by;     /* stratum field, or empty: one stratum */
     bool has_share;
     struct xc_fraction share;
     struct xc_stratum {
         struct xc_str name;
         uint32_t n; /* number without a share, floor with one */
-    } *strata;
+    } * strata;
     size_t stratum_count;
-    enum xc_period batches;  /* 0: one batch */
-    struct xc_str outer;     /* label of the draw that this one lies within, or empty */
+    enum xc_period batches; /* 0: one batch */
+    struct xc_str outer;    /* label of the draw that this one lies within, or empty */
 };
 
 /* These targets, so often, in this window, by such a crew. */
@@ -84,16 +96,16 @@ struct xc_obligation {
     const struct xc_selection *targets; /* NULL where drawn is set */
     struct xc_str drawn;                /* label of the draw that gives the targets */
     struct xc_window window;
-    unsigned times;          /* visits per target in each `each` of the window */
-    enum xc_period each;     /* 0: in the whole window */
-    unsigned min_each;       /* per `each`, with average: the least; 0: = times */
+    unsigned times;             /* visits per target in each `each` of the window */
+    enum xc_period each;        /* 0: in the whole window */
+    unsigned min_each;          /* per `each`, with average: the least; 0: = times */
     struct xc_fraction average; /* over the window; 0/1: none */
-    unsigned max_per;        /* visits of one target per `each` at most; 0: no limit */
-    struct xc_str extra_by;  /* "weight", "draw", "id" */
-    unsigned gap;            /* least days between two visits of a target */
-    unsigned minutes;        /* where the target does not say; default 90 */
-    unsigned days;           /* consecutive days of one visit; default 1 */
-    enum xc_period tasks;    /* announce tasks by month …; 0: not */
+    unsigned max_per;           /* visits of one target per `each` at most; 0: no limit */
+    struct xc_str extra_by;     /* "weight", "draw", "id" */
+    unsigned gap;               /* least days between two visits of a target */
+    unsigned minutes;           /* where the target does not say; default 90 */
+    unsigned days;              /* consecutive days of one visit; default 1 */
+    enum xc_period tasks;       /* announce tasks by month …; 0: not */
     enum xc_order order;
     enum xc_areas_mode areas;
     struct xc_zone_duty *duties;
@@ -116,23 +128,24 @@ enum xc_viewer_role {
 };
 struct xc_embargo {
     bool set;
-    unsigned before;   /* that many … before the visit's first day */
-    bool workdays;     /* … working days, else calendar days */
-    unsigned minutes;  /* time of day on that day */
-    xc_date until;     /* or a fixed day; XC_NO_DATE: relative */
-    unsigned hidden;   /* bits 1u << enum xc_viewer_role */
+    unsigned before;  /* that many … before the visit's first day */
+    bool workdays;    /* … working days, else calendar days */
+    unsigned minutes; /* time of day on that day */
+    xc_date until;    /* or a fixed day; XC_NO_DATE: relative */
+    unsigned hidden;  /* bits 1u << enum xc_viewer_role */
 };
 
 struct xc_due_item_rule {
     struct xc_str id;
     struct xc_str title; /* may be empty */
-    struct xc_str what;  /* kind of report: coverage, progress, plan, self_check, summary … */
+    struct xc_str
+        what; /* kind of report: coverage, progress, plan, self_check, summary … */
     struct xc_due_rule when;
     struct xc_window window; /* first and last day on which it can be due */
     struct xc_str from;
     struct xc_str to;
-    struct xc_str with; /* what goes along, for example next-month */
-    struct xc_str each; /* "", "target", "area": one item per … */
+    struct xc_str with;    /* what goes along, for example next-month */
+    struct xc_str each;    /* "", "target", "area": one item per … */
     struct xc_str *owners; /* each item once per owner; may be none */
     size_t owner_count;
 };
@@ -159,7 +172,7 @@ struct xc_stage {
     struct xc_str title;
     struct xc_str plugin; /* its name */
     enum xc_stage_kind kind;
-    xc_date opens;           /* XC_NO_DATE where it opens after a stage */
+    xc_date opens; /* XC_NO_DATE where it opens after a stage */
     struct xc_str opens_after;
     struct xc_window window;
     enum xc_nature nature;
@@ -175,8 +188,8 @@ struct xc_stage {
     size_t obligation_count;
 };
 
-/* A parameter of the policy, as `params` declared it. Values are JSON (text, number, [a,b] for
- * shares, date text). */
+/* A parameter of the policy, as `params` declared it. Values are JSON (text, number,
+ * [a,b] for shares, date text). */
 struct xc_param {
     struct xc_str name;
     struct xc_str title;
@@ -207,19 +220,20 @@ struct xc_programme {
     struct xc_source {
         struct xc_str name;   /* policy file name without folders, or plugin name */
         struct xc_str digest; /* SHA-256 of its bytes in hex */
-    } *sources;
+    } * sources;
     size_t source_count;
     const json_t *document; /* the JSON it was read from; owned by the arena's caller */
 };
 
-/* Reads and checks a rules document. Beyond types it checks what can be known without a register:
- * ids unique, stages that exist, windows that are not empty, seats of enforcement stages (at least
- * two places only officers or leads can take), exactly at most one lead seat, times against max_per,
- * gap against window, draws that exist. error->file is the JSON path ("stages[0].window", "rules"
- * for the document itself), the hint the cure. json must outlive the programme, whose parameters
- * lend their values from it. */
-int xc_rules_parse(const json_t *json, struct xc_arena *arena, struct xc_programme **programme,
-                   struct xc_error *error);
+/* Reads and checks a rules document. Beyond types it checks what can be known without a
+ * register: ids unique, stages that exist, windows that are not empty, seats of
+ * enforcement stages (at least two places only officers or leads can take), exactly at
+ * most one lead seat, times against max_per, gap against window, draws that exist.
+ * error->file is the JSON path ("stages[0].window", "rules" for the document itself), the
+ * hint the cure. json must outlive the programme, whose parameters lend their values from
+ * it. */
+int xc_rules_parse(const json_t *json, struct xc_arena *arena,
+                   struct xc_programme **programme, struct xc_error *error);
 
 /* The canonical JSON text (keys sorted as bytes, no spaces, only '"' and '\' escaped,
  * integers only, no final LF) of any JSON value without reals or control characters. */
@@ -232,15 +246,17 @@ json_t *xc_rules_json(const struct xc_programme *programme);
 int xc_rules_digest(const struct xc_programme *programme, struct xc_digest *digest,
                     struct xc_error *error);
 
-/* The programme in sentences, for officials, in the catalogue's language: one paragraph per stage,
- * then reports, milestones and phases. Lines end in LF, paragraphs are separated by an empty
- * line. XC_ENOMEM where out is too small. */
-int xc_rules_explain(const struct xc_programme *programme, const struct xc_catalogue *catalogue,
-                     struct xc_buffer *out, struct xc_error *error);
+/* The programme in sentences, for officials, in the catalogue's language: one paragraph
+ * per stage, then reports, milestones and phases. Lines end in LF, paragraphs are
+ * separated by an empty line. XC_ENOMEM where out is too small. */
+int xc_rules_explain(const struct xc_programme *programme,
+                     const struct xc_catalogue *catalogue, struct xc_buffer *out,
+                     struct xc_error *error);
 
 /* A selection as a phrase: "targets whose status is active", 状态为正常的检查对象. */
 int xc_rules_explain_selection(const struct xc_selection *selection,
-                               const struct xc_catalogue *catalogue, struct xc_buffer *out);
+                               const struct xc_catalogue *catalogue,
+                               struct xc_buffer *out);
 
 /* Words of the enums: "enforcement", "site", "planner" …; "" for 0. */
 const char *xc_nature_word(enum xc_nature nature);
@@ -248,6 +264,7 @@ const char *xc_method_word(enum xc_method method);
 const char *xc_viewer_word(enum xc_viewer_role role);
 enum xc_viewer_role xc_viewer_parse(struct xc_str word); /* 0: unknown */
 
-const struct xc_stage *xc_programme_stage(const struct xc_programme *programme, struct xc_str id);
+const struct xc_stage *xc_programme_stage(const struct xc_programme *programme,
+                                          struct xc_str id);
 
 #endif

@@ -23,7 +23,7 @@ static void look_text(const struct xc_place *place, struct xc_str text) {
             XC_MSG("the text holds the invisible character U+%04X, which is not "
                    "allowed"),
             (unsigned)character);
-        XC_RULES_HINT(place, "type the text again instead of pasting it");
+        XC_RULES_HINT(place, XC_MSG("type the text again instead of pasting it"));
     } else if (text.len > XC_MAX_FIELD_BYTES) {
         xc_rules_refuse(place, XC_MSG("the text has %zu bytes; at most %zu are allowed"),
                         text.len, (size_t)XC_MAX_FIELD_BYTES);
@@ -57,7 +57,8 @@ static void look_value(const struct xc_place *place, struct walk *walk) {
                         (size_t)XC_RULES_MAX_DEPTH);
     } else if (json_is_real(place->json)) {
         xc_rules_refuse(place, XC_MSG("a number with a decimal point is not allowed"));
-        XC_RULES_HINT(place, "write a share as two whole numbers, for example [1,20]");
+        XC_RULES_HINT(place,
+                      XC_MSG("write a share as two whole numbers, for example [1,20]"));
     } else if (json_is_string(place->json)) {
         look_text(place, (struct xc_str){json_string_value(place->json),
                                          json_string_length(place->json)});

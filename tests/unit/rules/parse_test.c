@@ -423,11 +423,14 @@ static void expect_at(const struct verdict *verdict, const char *path, const cha
     }
 }
 
+enum { WRONG = 7 };
+
 static void wrong_types(struct mutation *m, json_t *object, const char *key,
                         const json_t *good) {
-    json_t *wrong[] = {json_integer(-1), json_string("\x21?"), json_true(),   json_null(),
-                       json_array(),     json_object(),        json_real(0.5)};
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    json_t *wrong[WRONG] = {json_integer(-1), json_string("\x21?"), json_true(),
+                            json_null(),      json_array(),         json_object(),
+                            json_real(0.5)};
+    for (size_t i = 0; i < WRONG; i++) {
         bool same = json_typeof(wrong[i]) == json_typeof(good) ||
                     (json_is_boolean(good) && json_is_boolean(wrong[i]));
         /* A number may be of the right type and out of range; a parameter has no range.
@@ -440,7 +443,7 @@ static void wrong_types(struct mutation *m, json_t *object, const char *key,
         expect_at(&verdict, m->path, key);
         m->looked_at++;
     }
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    for (size_t i = 0; i < WRONG; i++) {
         json_decref(wrong[i]);
     }
 }

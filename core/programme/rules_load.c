@@ -1,4 +1,20 @@
+#include "base/utf8.h"
 #include "programme/session.h"
+
+#include <string.h>
+
+/* What the rules refuse was written in the policy: "policy.lua: stages[0]" instead of
+ * "stages[0]". */
+static void name_policy(const char *path, struct xc_error *error) {
+    struct xc_buffer place = xc_buffer_make(2 * XC_FILE_BYTES);
+    xc_buffer_printf(&place, "%s: %s", path, error->file);
+    struct xc_str kept = xc_utf8_prefix(xc_buffer_view(&place), sizeof error->file - 1);
+    if (!place.failed) {
+        memcpy(error->file, kept.ptr, kept.len);
+        error->file[kept.len] = '\0';
+    }
+    xc_buffer_free(&place);
+}
 
 int xc_session_rules(const struct xc_session *session, const char *path,
                      struct xc_arena *arena, json_t **document,
@@ -8,18 +24,9 @@ int xc_session_rules(const struct xc_session *session, const char *path,
     int rc = xc_policy_evaluate(path, session->policy, document, log, error);
     if (rc == XC_OK) {
         rc = xc_rules_parse(*document, arena, programme, error);
-        if (rc != XC_OK && error && error->file[0] == '\0') {
-            /* What the rules refuse was written in the policy: name the file the user can
-             * edit. */
-            struct xc_str name = xc_str_from(path);
-            size_t len =
-                name.len < sizeof error->file - 1 ? name.len : sizeof error->file - 1;
-            for (size_t i = 0; i < len; i++) {
-                error->file[i] = name.ptr[i];
-            }
-            error->file[len] = '\0';
-            error->code = XC_EPOLICY;
-            rc = XC_EPOLICY;
+        if (rc != XC_OK) {
+            name_policy(path, error);
+            rc = error->code = XC_EPOLICY;
         }
     }
     return rc;

@@ -1,0 +1,179 @@
+/* clang-format off */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+/* clang-format on */
+
+#include "base/file.h"
+#include "programme/rehearse.h"
+#include "register/divisions.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const rules_text =
+    "{'v':1,'id':'demo-2026','title':'演示','year':2026,'calendar':'cn','office':'320282'"
+    ","
+    "'stages':[{'id':'annual','title':'全覆盖','plugin':'full_coverage','kind':'coverage'"
+    ","
+    "'window':['2026-01-05','2026-02-06'],'nature':'agency_check','method':'site',"
+    "'basis':'示例','obligations':[{'label':'annual/1',"
+    "'targets':{'op':'where','of':{'op':'all','table':'targets'},'field':'status',"
+    "'in':['active']},'minutes':90,"
+    "'crew':{'seats':[{'role':'third_party','count':2}]}}]}]}";
+
+struct fixture {
+    struct xc_session session;
+    struct xc_register *areas;
+    struct xc_rehearsal rehearsal;
+};
+
+static json_t *json_of(const char *text) {
+    char *copy = strdup(text);
+    assert_non_null(copy);
+    for (char *at = copy; *at; at++) {
+        *at = *at == '\'' ? '"' : *at;
+    }
+    json_error_t error;
+    json_t *json = json_loads(copy, JSON_REJECT_DUPLICATES, &error);
+    if (!json) {
+        fail_msg("%s", error.text);
+    }
+    free(copy);
+    return json;
+}
+
+static int setup(void **state) {
+    static struct fixture fixture;
+    struct xc_buffer text = xc_buffer_make(4 << 20);
+    struct xc_error error = {0};
+    struct xc_register_builder *builder = xc_register_builder_new();
+    assert_int_equal(
+        xc_file_read(XC_SOURCE_DIR "/core/register/divisions.csv", &text, &error), 0);
+    assert_int_equal(xc_divisions_load(xc_buffer_view(&text), builder, &error), 0);
+    assert_int_equal(xc_register_build(builder, &fixture.areas, NULL, &error), 0);
+    xc_register_builder_free(builder);
+    xc_buffer_free(&text);
+    fixture.session = (struct xc_session){.language = "en"};
+    fixture.rehearsal = (struct xc_rehearsal){&fixture.session, fixture.areas,
+                                              XC_SOURCE_DIR "/calendars/cn.ics"};
+    *state = &fixture;
+    return 0;
+}
+
+static int teardown(void **state) {
+    struct fixture *fixture = *state;
+    xc_register_free(fixture->areas);
+    return 0;
+}
+
+/* count targets in one zone and people in pairs, as rows for the rehearsal. */
+static json_t *rows_of(int count, int people) {
+    json_t *targets = json_array(), *inspectors = json_array();
+    char id[32];
+    for (int i = 0; i < count; i++) {
+        (void)snprintf(id, sizeof id, "T%04d", i);
+        json_array_append_new(targets, json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id,
+                                                 "name", id, "kind", "pharmacy", "area",
+                                                 "320282", "zone", i % 2 ? "东" : "西"));
+    }
+    for (int i = 0; i < people; i++) {
+        (void)snprintf(id, sizeof id, "P%02d", i);
+        json_array_append_new(inspectors,
+                              json_pack("{s:s, s:s, s:s, s:s, s:s}", "id", id, "name", id,
+                                        "roles", "third_party", "area", "320282", "crew",
+                                        i / 2 ? "乙" : "甲"));
+    }
+    return json_pack("{s:o, s:o}", "targets", targets, "inspectors", inspectors);
+}
+
+static json_t *rehearse(struct fixture *fixture, json_t *rows) {
+    struct xc_error error = {0};
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    json_t *rules = json_of(rules_text), *plan = NULL;
+    int rc = xc_rehearse(&fixture->rehearsal, rules, rows, &plan, &error);
+    if (rc != XC_OK) {
+        xc_error_render(&error, NULL, &text);
+        fail_msg("%.*s", (int)text.len, text.ptr);
+    }
+    xc_buffer_free(&text);
+    json_decref(rules);
+    json_decref(rows);
+    return plan;
+}
+
+static const char *text_of(const json_t *object, const char *key) {
+    const char *text = json_string_value(json_object_get(object, key));
+    assert_non_null(text);
+    return text;
+}
+
+static void rules_and_rows_become_plan_json(void **state) {
+    json_t *plan = rehearse(*state, rows_of(40, 4));
+    const json_t *visits = json_object_get(plan, "visits");
+    size_t i;
+    json_t *visit;
+    assert_string_equal(text_of(plan, "programme"), "demo-2026");
+    assert_string_equal(text_of(plan, "status"), "draft");
+    assert_int_equal(json_array_size(visits), 40);
+    assert_int_equal(json_array_size(json_object_get(plan, "unmet")), 0);
+    json_array_foreach(visits, i, visit) {
+        assert_true(strcmp(text_of(visit, "date"), "2026-01-05") >= 0);
+        assert_true(strcmp(text_of(visit, "date"), "2026-02-06") <= 0);
+        assert_int_equal(json_array_size(json_object_get(visit, "people")), 2);
+        assert_string_equal(text_of(visit, "kind"), "pharmacy");
+        assert_string_equal(text_of(visit, "status"), "draft");
+        if (i > 0) { /* by date, then id */
+            const json_t *before = json_array_get(visits, i - 1);
+            int order = strcmp(text_of(before, "date"), text_of(visit, "date"));
+            assert_true(order < 0 || (order == 0 && strcmp(text_of(before, "id"),
+                                                           text_of(visit, "id")) < 0));
+        }
+    }
+    json_decref(plan);
+}
+
+static void what_cannot_fit_is_unmet_with_a_reason(void **state) {
+    json_t *plan = rehearse(*state, rows_of(900, 2));
+    const json_t *unmet = json_object_get(plan, "unmet");
+    assert_true(json_array_size(unmet) > 0);
+    assert_int_equal(
+        json_array_size(unmet) + json_array_size(json_object_get(plan, "visits")), 900);
+    assert_true(strlen(text_of(json_array_get(unmet, 0), "reason")) > 10);
+    assert_string_equal(text_of(json_array_get(unmet, 0), "verdict"), "together");
+    json_decref(plan);
+}
+
+static void the_same_rows_give_the_same_bytes(void **state) {
+    json_t *a = rehearse(*state, rows_of(120, 4)), *b = rehearse(*state, rows_of(120, 4));
+    assert_true(json_equal(a, b));
+    json_decref(a);
+    json_decref(b);
+}
+
+static void bad_rows_are_told(void **state) {
+    struct fixture *fixture = *state;
+    struct xc_error error = {0};
+    json_t *rules = json_of(rules_text), *plan = NULL;
+    json_t *rows =
+        json_of("{'targets':[{'id':'T1','name':'x','kind':'bakery','area':'320282'}]}");
+    assert_int_equal(xc_rehearse(&fixture->rehearsal, rules, rows, &plan, &error),
+                     XC_EINPUT);
+    assert_null(plan);
+    assert_non_null(error.message.id);
+    json_decref(rules);
+    json_decref(rows);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(rules_and_rows_become_plan_json),
+        cmocka_unit_test(what_cannot_fit_is_unmet_with_a_reason),
+        cmocka_unit_test(the_same_rows_give_the_same_bytes),
+        cmocka_unit_test(bad_rows_are_told),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

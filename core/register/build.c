@@ -139,15 +139,15 @@ struct target_columns {
 
 #define COLUMN(name) (to->name = xc_build_column(build, count, sizeof(*to->name))) == NULL
 
-static int allocate_targets(struct xc_build *build, size_t count,
-                            struct target_columns *to) {
+static bool allocate_targets(struct xc_build *build, size_t count,
+                             struct target_columns *to) {
     if (COLUMN(id) || COLUMN(name) || COLUMN(level) || COLUMN(zone) || COLUMN(address) ||
         COLUMN(organisation) || COLUMN(legal) || COLUMN(flags) || COLUMN(attributes) ||
         COLUMN(area) || COLUMN(weight) || COLUMN(kind) || COLUMN(ownership) ||
         COLUMN(status) || COLUMN(credit) || COLUMN(datum) || COLUMN(co_designated) ||
         COLUMN(latitude_e6) || COLUMN(longitude_e6) || COLUMN(last_visit) ||
         COLUMN(minutes))
-        return xc_fail_memory(build->error);
+        return false;
     build->reg->targets = (struct xc_targets){.count = (uint32_t)count,
                                               .id = to->id,
                                               .name = to->name,
@@ -170,7 +170,7 @@ static int allocate_targets(struct xc_build *build, size_t count,
                                               .last_visit = to->last_visit,
                                               .weight = to->weight,
                                               .minutes = to->minutes};
-    return 0;
+    return true;
 }
 
 static void put_target(struct xc_build *build, const struct target_columns *to,
@@ -200,7 +200,9 @@ static void put_target(struct xc_build *build, const struct target_columns *to,
 static int build_targets(struct xc_build *build) {
     const struct xc_rows *rows = &build->b->tables[XC_TABLE_TARGETS];
     struct target_columns to = {0};
-    int code = allocate_targets(build, rows->count, &to);
+    int code = 0;
+    if (!allocate_targets(build, rows->count, &to))
+        return xc_fail_memory(build->error);
     for (uint32_t row = 0; code == 0 && row < rows->count; row++) {
         const struct xc_target_row *from =
             xc_rows_at(rows, build->order[XC_TABLE_TARGETS][row]);
@@ -223,13 +225,13 @@ struct people_columns {
     xc_date *certificate_until;
 };
 
-static int allocate_people(struct xc_build *build, size_t count,
-                           struct people_columns *to) {
+static bool allocate_people(struct xc_build *build, size_t count,
+                            struct people_columns *to) {
     if (COLUMN(id) || COLUMN(name) || COLUMN(unit) || COLUMN(department) ||
         COLUMN(crew) || COLUMN(certificate) || COLUMN(specialties) ||
         COLUMN(attributes) || COLUMN(area) || COLUMN(roles) || COLUMN(per_day) ||
         COLUMN(max_visits) || COLUMN(pool) || COLUMN(status) || COLUMN(certificate_until))
-        return xc_fail_memory(build->error);
+        return false;
     build->reg->people = (struct xc_people){.count = (uint32_t)count,
                                             .id = to->id,
                                             .name = to->name,
@@ -246,13 +248,15 @@ static int allocate_people(struct xc_build *build, size_t count,
                                             .per_day = to->per_day,
                                             .max_visits = to->max_visits,
                                             .certificate_until = to->certificate_until};
-    return 0;
+    return true;
 }
 
 static int build_people(struct xc_build *build) {
     const struct xc_rows *rows = &build->b->tables[XC_TABLE_PEOPLE];
     struct people_columns to = {0};
-    int code = allocate_people(build, rows->count, &to);
+    int code = 0;
+    if (!allocate_people(build, rows->count, &to))
+        return xc_fail_memory(build->error);
     for (uint32_t row = 0; code == 0 && row < rows->count; row++) {
         const struct xc_person_row *from =
             xc_rows_at(rows, build->order[XC_TABLE_PEOPLE][row]);

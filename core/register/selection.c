@@ -87,7 +87,7 @@ static int need_text(struct parsing *p, const json_t *json, const char *key,
 static int check_keys(struct parsing *p, const json_t *json, enum xc_selection_op op) {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)json, key, value) {
+    json_object_foreach((json_t *)json, key, value) {
         struct xc_str known[8];
         size_t count = 0;
         bool found = strcmp(key, "op") == 0;

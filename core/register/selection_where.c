@@ -271,10 +271,11 @@ static int64_t *listed_numbers(const struct where *where, bool dates) {
     return numbers;
 }
 
+enum number_type { NUMBER_WIDE, NUMBER_NARROW, NUMBER_DATE };
+
 struct numbers {
-    const uint32_t *wide; /* one of the three */
-    const uint16_t *narrow;
-    const xc_date *dates;
+    const void *column;
+    enum number_type type;
     bool zero_is_none;
 };
 
@@ -282,18 +283,28 @@ static struct numbers number_column(const struct where *where,
                                     const struct xc_field *field) {
     const struct xc_targets *t = &where->reg->targets;
     const struct xc_people *p = &where->reg->people;
-    if (field->table == XC_TABLE_TARGETS) {
-        if (field->type == XC_FIELD_DATE)
-            return (struct numbers){.dates = t->last_visit};
-        if (strcmp(field->name, "weight") == 0)
-            return (struct numbers){.wide = t->weight};
-        return (struct numbers){.narrow = t->minutes, .zero_is_none = true};
-    }
+    bool targets = field->table == XC_TABLE_TARGETS;
     if (field->type == XC_FIELD_DATE)
-        return (struct numbers){.dates = p->certificate_until};
-    return (struct numbers){.wide = strcmp(field->name, "per_day") == 0 ? p->per_day
-                                                                        : p->max_visits,
-                            .zero_is_none = true};
+        return (struct numbers){targets ? t->last_visit : p->certificate_until,
+                                NUMBER_DATE, false};
+    if (targets && strcmp(field->name, "weight") == 0)
+        return (struct numbers){t->weight, NUMBER_WIDE, false};
+    if (targets)
+        return (struct numbers){t->minutes, NUMBER_NARROW, true};
+    return (struct numbers){strcmp(field->name, "per_day") == 0 ? p->per_day
+                                                                : p->max_visits,
+                            NUMBER_WIDE, true};
+}
+
+/* False where the row has no such number. */
+static bool number_at(const struct numbers *numbers, size_t row, int64_t *value) {
+    if (numbers->type == NUMBER_DATE) {
+        *value = ((const xc_date *)numbers->column)[row];
+        return *value != XC_NO_DATE;
+    }
+    *value = numbers->type == NUMBER_WIDE ? ((const uint32_t *)numbers->column)[row]
+                                          : ((const uint16_t *)numbers->column)[row];
+    return *value != 0 || !numbers->zero_is_none;
 }
 
 static bool number_meets(const struct xc_selection *node, const int64_t *list,
@@ -322,12 +333,8 @@ static int where_number(const struct where *where, const struct xc_field *field)
         if (*word == 0)
             continue;
         for (size_t row = first; row < first + end; row++) {
-            int64_t value = column.wide != NULL     ? (int64_t)column.wide[row]
-                            : column.narrow != NULL ? (int64_t)column.narrow[row]
-                                                    : (int64_t)column.dates[row];
-            bool none = column.dates != NULL ? value == XC_NO_DATE
-                                             : column.zero_is_none && value == 0;
-            if (!none && number_meets(where->node, list, value))
+            int64_t value = 0;
+            if (number_at(&column, row, &value) && number_meets(where->node, list, value))
                 kept |= UINT64_C(1) << (row - first);
         }
         *word &= kept;
@@ -347,7 +354,7 @@ static bool decimal_bounds(struct xc_str text, int64_t *low, int64_t *high) {
     if (!xc_integer_parse(whole, low) || *low == INT64_MAX ||
         (rest.ptr != NULL && rest.len == 0))
         return false;
-    for (size_t i = 0; i < rest.len; i++) {
+    for (size_t i = 0; rest.ptr != NULL && i < rest.len; i++) {
         if (rest.ptr[i] < '0' || rest.ptr[i] > '9')
             return false;
         fraction = fraction || rest.ptr[i] != '0';

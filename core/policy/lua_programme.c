@@ -1,0 +1,185 @@
+/* programme { … }: puts stages, reports, phases and milestones into the rules document.
+ */
+#include "policy/bindings.h"
+#include "policy/schema.h"
+
+#include <stdio.h>
+
+static const char *const each_words[] = {"", "target", "area", NULL};
+static const struct xc_spec text_item = {.name = "item", .type = XC_TYPE_TEXT};
+static const struct xc_spec hours_item = {.name = "hours", .type = XC_TYPE_HOURS};
+static const struct xc_spec due_item = {.name = "reports", .type = XC_TYPE_DUE};
+static const struct xc_spec phase_item = {.name = "phases", .type = XC_TYPE_PHASE};
+static const struct xc_spec milestone_item = {.name = "milestones",
+                                              .type = XC_TYPE_MILESTONE};
+
+static const struct xc_spec due_fields[] = {
+    {.name = "id", .type = XC_TYPE_ID, .required = true},
+    {.name = "title", .type = XC_TYPE_TEXT},
+    {.name = "what", .type = XC_TYPE_TEXT, .required = true},
+    {.name = "when", .type = XC_TYPE_WHEN, .required = true},
+    {.name = "window", .type = XC_TYPE_WINDOW},
+    {.name = "from", .type = XC_TYPE_TEXT},
+    {.name = "to", .type = XC_TYPE_TEXT},
+    {.name = "with", .type = XC_TYPE_TEXT},
+    {.name = "each", .type = XC_TYPE_CHOICE, .choices = each_words},
+    {.name = "owners", .type = XC_TYPE_LIST, .inner = &text_item},
+};
+
+static const struct xc_spec phase_fields[] = {
+    {.name = "id", .type = XC_TYPE_ID, .required = true},
+    {.name = "title", .type = XC_TYPE_TEXT, .required = true},
+    {.name = "window", .type = XC_TYPE_WINDOW},
+    {.name = "from", .type = XC_TYPE_DATE},
+    {.name = "to", .type = XC_TYPE_DATE},
+    {.name = "after", .type = XC_TYPE_TEXT},
+};
+
+static const struct xc_spec programme_fields[] = {
+    {.name = "id", .type = XC_TYPE_ID, .required = true},
+    {.name = "title", .type = XC_TYPE_TEXT, .required = true},
+    {.name = "year", .type = XC_TYPE_COUNT, .required = true, .min = 1990, .max = 2199},
+    {.name = "calendar", .type = XC_TYPE_ID},
+    {.name = "office", .type = XC_TYPE_TEXT},
+    {.name = "hours", .type = XC_TYPE_LIST, .inner = &hours_item},
+    {.name = "zone", .type = XC_TYPE_TEXT},
+    {.name = "seed", .type = XC_TYPE_SEED},
+    {.name = "reports", .key = "dues", .type = XC_TYPE_LIST, .inner = &due_item},
+    {.name = "phases", .type = XC_TYPE_LIST, .inner = &phase_item},
+    {.name = "milestones", .type = XC_TYPE_LIST, .inner = &milestone_item},
+};
+
+#define COUNT(specs) (sizeof(specs) / sizeof((specs)[0]))
+
+/* "due 'monthly-in'" where the table names itself, else the word alone. */
+static void owner_of(lua_State *L, int index, const char *word, char owner[96]) {
+    (void)snprintf(owner, 96, "%s", word);
+    if (lua_type(L, index) != LUA_TTABLE)
+        return;
+    if (lua_getfield(L, index, "id") == LUA_TSTRING)
+        (void)snprintf(owner, 96, "%s '%.64s'", word, lua_tostring(L, -1));
+    lua_pop(L, 1);
+}
+
+void xc_programme_push_due(lua_State *L, int index) {
+    char owner[96];
+    owner_of(L, index, "due", owner);
+    xc_schema_fields(L, due_fields, COUNT(due_fields), index, owner, false);
+}
+
+int xc_lua_due(lua_State *L) {
+    lua_settop(L, 1);
+    xc_programme_push_due(L, 1);
+    (void)xc_value_wrap(L, XC_VALUE_DUE);
+    return 1;
+}
+
+int xc_lua_phase(lua_State *L) {
+    char owner[96];
+    lua_settop(L, 1);
+    owner_of(L, 1, "phase", owner);
+    xc_schema_fields(L, phase_fields, COUNT(phase_fields), 1, owner, false);
+    if (lua_getfield(L, 2, "window") != LUA_TNIL) {
+        lua_rawgeti(L, 3, 1);
+        lua_setfield(L, 2, "from");
+        lua_rawgeti(L, 3, 2);
+        lua_setfield(L, 2, "to");
+        lua_pushnil(L);
+        lua_setfield(L, 2, "window");
+    }
+    lua_settop(L, 2);
+    lua_getfield(L, 2, "from");
+    lua_getfield(L, 2, "to");
+    if (lua_isnil(L, 3) || lua_isnil(L, 4))
+        xc_host_raise(L, "%s: give from and to, or a window", owner);
+    lua_settop(L, 2);
+    (void)xc_value_wrap(L, XC_VALUE_PHASE);
+    return 1;
+}
+
+/* Ids of the list at index must differ; word names what they are ids of. */
+static void check_ids(lua_State *L, int index, const char *word) {
+    lua_createtable(L, 0, 8);
+    int seen = lua_gettop(L);
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, index); i++) {
+        lua_rawgeti(L, index, i);
+        lua_getfield(L, -1, "id");
+        lua_pushvalue(L, -1);
+        if (lua_rawget(L, seen) != LUA_TNIL)
+            xc_host_raise(L, "programme: the %s '%s' is there twice", word,
+                          lua_tostring(L, -2));
+        lua_pop(L, 1);
+        lua_pushboolean(L, 1);
+        lua_rawset(L, seen);
+        lua_pop(L, 1);
+    }
+    lua_settop(L, seen - 1);
+}
+
+enum { AT_GIVEN = 1, AT_DOCUMENT, AT_STAGES, AT_DUES };
+
+static void add_stage(lua_State *L, lua_Integer number, lua_Integer year) {
+    lua_rawgeti(L, AT_GIVEN, number);
+    if (xc_value_at(L, -1, XC_VALUE_STAGE) == NULL)
+        xc_host_raise(L, "programme: a stage is expected, not %s",
+                      xc_value_describe(L, -1));
+    xc_stage_plan(L, lua_gettop(L), year);
+    int planned = lua_gettop(L);
+    lua_getfield(L, planned, "stage");
+    lua_rawseti(L, AT_STAGES, number);
+    lua_getfield(L, planned, "dues");
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, planned + 1); i++) {
+        lua_rawgeti(L, planned + 1, i);
+        lua_rawseti(L, AT_DUES, (lua_Integer)lua_rawlen(L, AT_DUES) + 1);
+    }
+    lua_settop(L, AT_DUES);
+}
+
+static void put_default(lua_State *L, const char *key, const char *text) {
+    if (lua_getfield(L, AT_DOCUMENT, key) == LUA_TNIL) {
+        lua_pushstring(L, text);
+        lua_setfield(L, AT_DOCUMENT, key);
+    }
+    lua_pop(L, 1);
+}
+
+int xc_lua_programme(lua_State *L) {
+    char owner[96];
+    lua_settop(L, 1);
+    owner_of(L, 1, "programme", owner);
+    xc_schema_fields(L, programme_fields, COUNT(programme_fields), 1, owner, true);
+    lua_createtable(L, 4, 0);
+    if (lua_getfield(L, AT_DOCUMENT, "dues") == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_createtable(L, 4, 0);
+    }
+    lua_getfield(L, AT_DOCUMENT, "year");
+    lua_Integer year = lua_tointeger(L, -1);
+    lua_pop(L, 1);
+    lua_Integer count = (lua_Integer)lua_rawlen(L, AT_GIVEN);
+    for (lua_Integer i = 1; i <= count; i++)
+        add_stage(L, i, year);
+    if (count == 0)
+        xc_host_raise(L, "%s: there is no stage", owner);
+    check_ids(L, AT_STAGES, "stage");
+    check_ids(L, AT_DUES, "report");
+    lua_pushvalue(L, AT_STAGES);
+    lua_setfield(L, AT_DOCUMENT, "stages");
+    lua_pushvalue(L, AT_DUES);
+    lua_setfield(L, AT_DOCUMENT, "dues");
+    xc_params_push_declared(L);
+    lua_setfield(L, AT_DOCUMENT, "params");
+    lua_pushinteger(L, 1);
+    lua_setfield(L, AT_DOCUMENT, "v");
+    put_default(L, "calendar", "cn");
+    put_default(L, "zone", "Asia/Shanghai");
+    lua_settop(L, AT_DOCUMENT);
+    (void)xc_value_wrap(L, XC_VALUE_PROGRAMME);
+    return 1;
+}
+
+void xc_programme_open(lua_State *L) {
+    xc_value_define(L, XC_VALUE_DUE, NULL, NULL);
+    xc_value_define(L, XC_VALUE_PHASE, NULL, NULL);
+    xc_value_define(L, XC_VALUE_PROGRAMME, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+/* Who sits in a crew: seats { lead(1), officer(2) }, teams { {…}, {…} }. */
+#include "policy/bindings.h"
+#include "policy/schema.h"
+
+enum { MAX_SEATS = 32 };
+
+/* role(), role(2), role { department = '…', count = 2 }, role(2, { … }). */
+static int seat(lua_State *L, const char *role) {
+    static const struct xc_spec spec = {
+        .name = "count", .type = XC_TYPE_COUNT, .min = 1, .max = 100};
+    unsigned nodes = 1;
+    lua_settop(L, 2);
+    bool has_number = lua_type(L, 1) == LUA_TNUMBER;
+    int conditions = has_number ? 2 : 1;
+    if (!has_number && lua_type(L, 1) == LUA_TTABLE)
+        lua_getfield(L, 1, "count");
+    else
+        lua_pushvalue(L, has_number ? 1 : 2);
+    lua_createtable(L, 0, 3);
+    lua_pushstring(L, role);
+    lua_setfield(L, -2, "role");
+    if (lua_isnil(L, 3))
+        lua_pushinteger(L, 1);
+    else
+        xc_schema_check(L, &spec, 3, role);
+    lua_setfield(L, -2, "count");
+    xc_selection_push_all(L, XC_VALUE_PEOPLE);
+    xc_selection_push_where(L, 5, conditions, role, "count", &nodes);
+    if (nodes > 1)
+        lua_setfield(L, 4, "where");
+    lua_settop(L, 4);
+    xc_value_wrap(L, XC_VALUE_SEAT);
+    return 1;
+}
+
+int xc_lua_lead(lua_State *L) {
+    return seat(L, "lead");
+}
+
+int xc_lua_officer(lua_State *L) {
+    return seat(L, "officer");
+}
+
+int xc_lua_auditor(lua_State *L) {
+    return seat(L, "auditor");
+}
+
+int xc_lua_expert(lua_State *L) {
+    return seat(L, "expert");
+}
+
+int xc_lua_analyst(lua_State *L) {
+    return seat(L, "analyst");
+}
+
+int xc_lua_third_party(lua_State *L) {
+    return seat(L, "third_party");
+}
+
+int xc_lua_partner(lua_State *L) {
+    return seat(L, "partner");
+}
+
+/* Pushes {seats = {…}} for the list at index. */
+static void push_crew(lua_State *L, int index, const char *owner) {
+    index = lua_absindex(L, index);
+    if (lua_type(L, index) != LUA_TTABLE)
+        xc_host_raise(L, "%s: a list of seats in braces is expected, not %s", owner,
+                      xc_value_describe(L, index));
+    const struct xc_keys *keys = xc_value_keys(L, index);
+    if (keys->count == 0 || keys->count > MAX_SEATS)
+        xc_host_raise(L, "%s: from 1 to %d seats are expected", owner, MAX_SEATS);
+    lua_createtable(L, 0, 1);
+    lua_createtable(L, (int)keys->count, 0);
+    for (size_t i = 0; i < keys->count; i++) {
+        if (keys->items[i].type != XC_KEY_INTEGER ||
+            lua_rawgeti(L, index, (lua_Integer)i + 1) == LUA_TNIL)
+            xc_host_raise(L, "%s: a list without gaps and names is expected", owner);
+        if (xc_value_at(L, -1, XC_VALUE_SEAT) == NULL)
+            xc_host_raise(L, "%s: a seat such as officer(2) is expected, not %s", owner,
+                          xc_value_describe(L, -1));
+        xc_value_push_data(L, -1);
+        lua_rawseti(L, -3, (lua_Integer)i + 1);
+        lua_pop(L, 1);
+    }
+    lua_setfield(L, -2, "seats");
+    lua_remove(L, -2);
+}
+
+int xc_lua_seats(lua_State *L) {
+    lua_settop(L, 1);
+    push_crew(L, 1, "seats");
+    xc_value_wrap(L, XC_VALUE_SEATS);
+    return 1;
+}
+
+int xc_lua_teams(lua_State *L) {
+    lua_settop(L, 1);
+    luaL_checktype(L, 1, LUA_TTABLE);
+    lua_Integer count = (lua_Integer)lua_rawlen(L, 1);
+    if (count == 0 || count > MAX_SEATS)
+        xc_host_raise(L, "teams: from 1 to %d teams are expected", MAX_SEATS);
+    lua_createtable(L, 0, 1);
+    lua_createtable(L, (int)count, 0);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, 1, i);
+        push_crew(L, -1, "teams");
+        lua_rawseti(L, 3, i);
+        lua_settop(L, 3);
+    }
+    lua_setfield(L, 2, "teams");
+    xc_value_wrap(L, XC_VALUE_TEAMS);
+    return 1;
+}
+
+/* crew:outside 'target', crew:outside '3207', crew:outside(area). */
+static int outside(lua_State *L) {
+    static const struct xc_spec spec = {.name = "area", .type = XC_TYPE_OUTSIDE};
+    enum xc_value_kind kind = XC_VALUE_SEATS;
+    if (xc_value_at(L, 1, XC_VALUE_SEATS) == NULL) {
+        kind = XC_VALUE_TEAMS;
+        if (xc_value_at(L, 1, XC_VALUE_TEAMS) == NULL)
+            xc_host_raise(L, "outside: seats are expected, not %s",
+                          xc_value_describe(L, 1));
+    }
+    lua_settop(L, 2);
+    xc_schema_check(L, &spec, 2, "outside");
+    xc_value_push_data(L, 1);
+    lua_createtable(L, 0, 2);
+    for (lua_pushnil(L); lua_next(L, 4) != 0;) {
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_settable(L, 5);
+    }
+    lua_pushvalue(L, 3);
+    lua_setfield(L, 5, "outside");
+    xc_value_wrap(L, kind);
+    return 1;
+}
+
+void xc_seats_open(lua_State *L) {
+    static const luaL_Reg methods[] = {{"outside", outside}, {NULL, NULL}};
+    xc_value_define(L, XC_VALUE_SEAT, NULL, NULL);
+    xc_value_define(L, XC_VALUE_SEATS, methods, NULL);
+    xc_value_define(L, XC_VALUE_TEAMS, methods, NULL);
+}

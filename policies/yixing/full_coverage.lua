@@ -1,0 +1,37 @@
+-- Yixing 2021: every designated institution once by 30 November, visited by the insurer's staff.
+-- Basis: the county bureau's plan of 2021 for on-site checks of all designated institutions, under the
+-- provincial bureau's document 苏医保函〔2021〕76号. The agency directs the insurer's staff under the
+-- serious-illness contract, so this is an agency check (经办核查), not enforcement: no law officers' seats.
+-- Two milestones: coverage by 30 November, everything handled by 31 December; the later one does not
+-- relax the earlier. Two report hops on the last working day of each month: departments to the audit
+-- office, audit office to the city bureau, the latter with next month's plan.
+local full_coverage = use 'full_coverage'
+
+local p = params {
+  staff = { 2, title = '每组保险公司人员数' },
+  minutes = { 90, title = '每家检查用时(分钟)' },
+}
+
+return programme {
+  id = 'yixing-2021', title = '定点医药机构现场检查全覆盖', year = 2021, calendar = 'cn', office = '320282',
+
+  full_coverage {
+    id = 'annual', title = '现场检查全覆盖', of = targets { status = 'active', kind = one_of('medical', 'pharmacy') },
+    once_by = '2021-11-30', tasks = 'monthly', nature = 'agency_check', method = 'site',
+    basis = '苏医保函〔2021〕76号', crew = seats { third_party(p.staff) }, minutes = p.minutes,
+    items = { '执业许可', '服务协议签订', '内部医保管理', '医药价格和招标采购', '政策宣传' },
+  },
+
+  milestones = {
+    { id = 'covered', title = '现场检查全覆盖', date = '2021-11-30', stage = 'annual' },
+    { id = 'finished', title = '检查处理完成', date = '2021-12-31' },
+  },
+  reports = {
+    due { id = 'monthly-in', title = '各部门检查情况汇总', what = 'coverage', when = last_workday 'month',
+          from = '各部门', to = '医保稽核科' },
+    due { id = 'monthly-out', title = '全覆盖情况统计表和下月检查计划', what = 'coverage', when = last_workday 'month',
+          from = '医保稽核科', to = '无锡市医疗保障局', with = 'next-month' },
+    due { id = 'ledger-book', title = '检查台账装订成册', what = 'ledger-book', when = last_workday 'month',
+          from = '医保稽核科' },
+  },
+}

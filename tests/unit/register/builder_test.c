@@ -18,8 +18,8 @@ static void assert_says(const struct xc_error *error, const char *part) {
 /* The same text so often. */
 static struct xc_str repeated(char *room, const char *text, size_t times) {
     size_t len = strlen(text);
-    for (size_t i = 0; i < times; i++)
-        memcpy(room + i * len, text, len);
+    for (size_t i = 0; i < times * len; i++)
+        room[i] = text[i % len];
     return (struct xc_str){room, len * times};
 }
 

@@ -251,6 +251,15 @@ void xc_register_person_absences(const struct xc_register *reg, uint32_t person,
 void xc_register_person_relations(const struct xc_register *reg, uint32_t person,
                                   uint32_t *first, uint32_t *end);
 
+/* The row of absences with the same person, days and half, or of relations with the same
+ * person and the same thing named; XC_NO_ROW: none. Rows of both tables stand in the
+ * order of their canonical lines, where "p1:…" comes before "p:…": no search by person's
+ * id finds them. */
+uint32_t xc_register_find_absence(const struct xc_register *reg,
+                                  const struct xc_absence *row);
+uint32_t xc_register_find_relation(const struct xc_register *reg,
+                                   const struct xc_relation *row);
+
 /* True where the person must not visit the target on that day: by id, by organisation
  * (also the person's own unit), or by an area that the target lies in. *relation (may be
  * NULL): the row, or XC_NO_ROW for the own unit. */

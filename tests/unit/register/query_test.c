@@ -145,6 +145,20 @@ static void rows_of_a_person_stand_together(void **state) {
                 assert_int_equal(reg->relations.person[row], person);
             relations += end - first;
         }
+        for (uint32_t row = 0; row < reg->absences.count; row++) {
+            struct xc_absence absence;
+            xc_register_get_absence(reg, row, &absence);
+            assert_int_equal(xc_register_find_absence(reg, &absence), row);
+            absence.from--;
+            assert_int_equal(xc_register_find_absence(reg, &absence), XC_NO_ROW);
+        }
+        for (uint32_t row = 0; row < reg->relations.count; row++) {
+            struct xc_relation relation;
+            xc_register_get_relation(reg, row, &relation);
+            assert_int_equal(xc_register_find_relation(reg, &relation), row);
+            relation.person = XC_STR("nobody");
+            assert_int_equal(xc_register_find_relation(reg, &relation), XC_NO_ROW);
+        }
         assert_int_equal(absences, reg->absences.count);
         assert_int_equal(relations, reg->relations.count);
         xc_register_free(reg);

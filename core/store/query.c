@@ -135,6 +135,9 @@ struct xc_str xc_query_get_text(struct xc_query *query, int column) {
 
 struct xc_str xc_query_get_blob(struct xc_query *query, int column) {
     const void *bytes = sqlite3_column_blob(query->statement, column);
+    if (!bytes && sqlite3_errcode(query->store->db) != SQLITE_NOMEM) {
+        bytes = ""; /* SQLite gives NULL for an empty blob too */
+    }
     return (struct xc_str){bytes, (size_t)sqlite3_column_bytes(query->statement, column)};
 }
 

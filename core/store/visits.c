@@ -1,0 +1,207 @@
+/* The visits of a plan: the lines it was stored with, and later changes over them. */
+#include "store/plans.h"
+
+#include <stdlib.h>
+
+enum { CHANGES_BYTES = 1 << 30 };
+
+/* The newest line of every changed visit of a plan, ascending by visit. */
+struct changes {
+    struct xc_arena *arena; /* owned; the texts */
+    struct changed {
+        struct xc_str visit, line;
+        bool used;
+    } * rows; /* owned */
+    size_t count, capacity;
+};
+
+static void changes_free(struct changes *changes) {
+    xc_arena_free(changes->arena);
+    free(changes->rows);
+}
+
+/* A row with the visit of the one before it is a newer change of the same visit. */
+static int add_change(struct changes *changes, struct xc_query *query,
+                      struct xc_error *error) {
+    struct xc_str visit = xc_query_get_text(query, 0);
+    struct changed *row = changes->count ? &changes->rows[changes->count - 1] : NULL;
+    if (!row || !xc_str_equal(row->visit, visit)) {
+        if (changes->count == changes->capacity) {
+            size_t capacity = changes->capacity ? changes->capacity * 2 : 64;
+            struct changed *rows = realloc(changes->rows, capacity * sizeof *rows);
+            if (!rows) {
+                return xc_fail_memory(error);
+            }
+            changes->rows = rows;
+            changes->capacity = capacity;
+        }
+        row = &changes->rows[changes->count];
+        *row = (struct changed){.used = false};
+        if (!xc_query_copy_text(query, 0, changes->arena, &row->visit)) {
+            return xc_fail_memory(error);
+        }
+        changes->count++;
+    }
+    return xc_query_copy_text(query, 1, changes->arena, &row->line)
+               ? XC_OK
+               : xc_fail_memory(error);
+}
+
+static int load_changes(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number, struct changes *changes,
+                        struct xc_error *error) {
+    struct xc_query query;
+    int rc = xc_query_open(store,
+                           "SELECT visit, line FROM visit_change WHERE office = $1"
+                           " AND programme = $2 AND plan = $3 ORDER BY visit, number",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, number);
+    }
+    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
+        rc = add_change(changes, &query, error);
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+struct merging {
+    struct changes *changes;
+    int (*line)(void *context, struct xc_str line);
+    void *context;
+};
+
+static struct changed *find_change(struct changes *changes, struct xc_str visit) {
+    size_t low = 0, high = changes->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = xc_str_compare(changes->rows[middle].visit, visit);
+        if (order == 0) {
+            return &changes->rows[middle];
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+static int merge_line(void *context, struct xc_str line) {
+    struct merging *merging = context;
+    struct xc_str rest = line;
+    struct changed *changed = find_change(merging->changes, xc_str_cut(&rest, '\t'));
+    if (!changed) {
+        return merging->line(merging->context, line);
+    }
+    changed->used = true;
+    return changed->line.len ? merging->line(merging->context, changed->line) : XC_OK;
+}
+
+static int visit_set(struct xc_store *store, struct xc_str office,
+                     struct xc_str programme, int64_t *number, struct xc_arena *arena,
+                     struct xc_str *set, struct xc_error *error) {
+    struct xc_query query = {0};
+    int64_t status = 0;
+    int rc = *number
+                 ? XC_OK
+                 : xc_store_newest_plan(store, office, programme, number, &status, error);
+    if (rc == XC_OK) {
+        rc = xc_query_open(store,
+                           "SELECT visits FROM plan WHERE office = $1 AND programme = $2"
+                           " AND number = $3",
+                           &query, error);
+    }
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, *number);
+        rc = xc_query_step(&query, error);
+        if (rc == 1) {
+            rc =
+                xc_query_copy_text(&query, 0, arena, set) ? XC_OK : xc_fail_memory(error);
+        } else if (rc == 0) {
+            rc = xc_store_no_plan(programme, *number, error);
+        }
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+int xc_store_each_visit(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number,
+                        int (*line)(void *context, struct xc_str line), void *context,
+                        struct xc_error *error) {
+    struct changes changes = {.arena = xc_arena_new(CHANGES_BYTES)};
+    struct merging merging = {&changes, line, context};
+    struct xc_str set = XC_STR("");
+    int rc = changes.arena ? visit_set(store, office, programme, &number, changes.arena,
+                                       &set, error)
+                           : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = load_changes(store, office, programme, number, &changes, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_each_of_set(store, set, merge_line, &merging, error);
+    }
+    for (size_t i = 0; i < changes.count && rc == XC_OK; i++) { /* visits added later */
+        if (!changes.rows[i].used && changes.rows[i].line.len) {
+            rc = line(context, changes.rows[i].line);
+        }
+    }
+    changes_free(&changes);
+    return rc;
+}
+
+/* Changes to a plan that a newer one has replaced would be lost without a word. */
+static int check_newest(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number, struct xc_error *error) {
+    int64_t newest = 0, status = 0;
+    int rc = xc_store_newest_plan(store, office, programme, &newest, &status, error);
+    if (rc != XC_OK || (number == newest && number != 0)) {
+        return rc;
+    }
+    if (number == 0 || number > newest) {
+        return xc_store_no_plan(programme, number, error);
+    }
+    xc_fail(error, XC_ENO, "programme %.*s was planned again meanwhile (plan %lld)",
+            XC_PRI(programme), (long long)newest);
+    return xc_hint(error, "look at the newer plan, then try again");
+}
+
+int xc_store_change_visits(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, int64_t number,
+                           const struct xc_visit_change *changes, size_t count,
+                           xc_instant at, struct xc_error *error) {
+    struct xc_query query = {0};
+    char instant[21];
+    int rc = xc_store_begin(store, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    rc = check_newest(store, office, programme, number, error);
+    if (rc == XC_OK) {
+        rc = xc_query_open(
+            store,
+            "INSERT INTO visit_change (office, programme, plan, number, visit, line,"
+            " reason, at) VALUES ($1, $2, $3, (SELECT coalesce(max(number), 0) + 1"
+            " FROM visit_change WHERE office = $1 AND programme = $2 AND plan = $3),"
+            " $4, $5, $6, $7)",
+            &query, error);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, number);
+        xc_query_text(&query, 4, changes[i].visit);
+        xc_query_text(&query, 5, changes[i].line);
+        xc_query_text(&query, 6, changes[i].reason);
+        xc_query_instant(&query, 7, at, instant);
+        rc = xc_query_run(&query, error);
+    }
+    xc_query_close(&query);
+    return xc_store_finish(store, rc, error);
+}

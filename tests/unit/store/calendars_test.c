@@ -1,0 +1,102 @@
+#include "workspace.h"
+
+static const struct xc_str office = XC_STR_INIT("3202");
+
+static void save(struct workspace *workspace, bool replace,
+                 const struct xc_day_fact *days, size_t count, int year) {
+    struct xc_error error = {0};
+    test_ok(xc_store_save_days(workspace->store, office, replace, days, count, &year, 1,
+                               &error),
+            &error);
+}
+
+static struct xc_workdays *load(struct workspace *workspace, struct xc_str whose) {
+    struct xc_error error = {0};
+    struct xc_workdays *workdays = NULL;
+    struct xc_workdays_builder *builder = xc_workdays_builder_new();
+    test_ok(xc_store_load_days(workspace->store, whose, builder, &error), &error);
+    test_ok(xc_workdays_build(builder, &workdays, &error), &error);
+    xc_workdays_builder_free(builder);
+    return workdays;
+}
+
+static void days_come_back(void **state) {
+    struct workspace *workspace = *state;
+    xc_date holiday = xc_date_make(2021, 5, 3), made_up = xc_date_make(2021, 5, 8);
+    const struct xc_day_fact days[] = {{holiday, XC_DAY_HOLIDAY, XC_STR("劳动节")},
+                                       {made_up, XC_DAY_WORKDAY, XC_STR("劳动节")}};
+    save(workspace, false, days, 2, 2021);
+    struct xc_workdays *workdays = load(workspace, office);
+    assert_false(xc_workdays_is(workdays, holiday));
+    assert_true(xc_workdays_is(workdays, made_up));
+    assert_true(xc_str_is(xc_workdays_fact(workdays, holiday)->name, "劳动节"));
+    assert_int_equal(xc_workdays_year(workdays, 2021), XC_YEAR_COVERED);
+    assert_int_equal(xc_workdays_year(workdays, 2022), XC_YEAR_UNKNOWN);
+    xc_workdays_free(workdays);
+    workdays = load(workspace, XC_STR("3203"));
+    assert_null(xc_workdays_fact(workdays, holiday));
+    assert_int_equal(xc_workdays_year(workdays, 2021), XC_YEAR_UNKNOWN);
+    xc_workdays_free(workdays);
+}
+
+static void later_facts_win(void **state) {
+    struct workspace *workspace = *state;
+    xc_date date = xc_date_make(2021, 5, 3);
+    const struct xc_day_fact first = {date, XC_DAY_HOLIDAY, XC_STR("a")};
+    const struct xc_day_fact second = {date, XC_DAY_WORKDAY, XC_STR("b")};
+    save(workspace, false, &first, 1, 2021);
+    save(workspace, false, &second, 1, 2021);
+    struct xc_workdays *workdays = load(workspace, office);
+    assert_true(xc_workdays_is(workdays, date));
+    xc_workdays_free(workdays);
+}
+
+static void replace_forgets(void **state) {
+    struct workspace *workspace = *state;
+    xc_date date = xc_date_make(2021, 5, 3);
+    const struct xc_day_fact fact = {date, XC_DAY_HOLIDAY, XC_STR("a")};
+    save(workspace, false, &fact, 1, 2021);
+    save(workspace, true, NULL, 0, 2022);
+    struct xc_workdays *workdays = load(workspace, office);
+    assert_null(xc_workdays_fact(workdays, date));
+    assert_int_equal(xc_workdays_year(workdays, 2021), XC_YEAR_UNKNOWN);
+    assert_int_equal(xc_workdays_year(workdays, 2022), XC_YEAR_COVERED);
+    xc_workdays_free(workdays);
+}
+
+/* A failing year takes the days before it back. */
+static void all_or_nothing(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    int year = 2021;
+    const struct xc_day_fact fact = {xc_date_make(2021, 5, 3), XC_DAY_HOLIDAY,
+                                     XC_STR("a")};
+    test_sql(workspace->path, "DROP TABLE day_year");
+    test_says(
+        xc_store_save_days(workspace->store, office, false, &fact, 1, &year, 1, &error),
+        XC_EENV, &error, "no such table");
+    assert_int_equal(test_count(workspace->path, "SELECT count(*) FROM day"), 0);
+}
+
+static void impossible_days_are_refused(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    test_sql(workspace->path,
+             "INSERT INTO day (office, date, kind, name) VALUES ('3202', '2021-02-30', 1,"
+             " 'x')");
+    struct xc_workdays_builder *builder = xc_workdays_builder_new();
+    assert_int_not_equal(xc_store_load_days(workspace->store, office, builder, &error),
+                         XC_OK);
+    xc_workdays_builder_free(builder);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(days_come_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(later_facts_win, setup, teardown),
+        cmocka_unit_test_setup_teardown(replace_forgets, setup, teardown),
+        cmocka_unit_test_setup_teardown(all_or_nothing, setup, teardown),
+        cmocka_unit_test_setup_teardown(impossible_days_are_refused, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -8,8 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The country's division codes, stored under no office: every office starts from them. */
-static int store_areas(struct xc_cli *cli, struct xc_error *error) {
+/* The country's division codes, stored under no office: every office starts from them.
+ * *known: the workspace's own office is among them. */
+static int store_areas(struct xc_cli *cli, bool *known, struct xc_error *error) {
     struct xc_buffer text = xc_buffer_make(4 << 20);
     struct xc_register_builder *builder = xc_register_builder_new();
     struct xc_register *reg = NULL;
@@ -30,14 +31,7 @@ static int store_areas(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = xc_register_build(builder, &reg, NULL, error);
     }
-    if (rc == XC_OK && cli->session.office.len &&
-        xc_register_find_area(reg, cli->session.office) == XC_NO_ROW) {
-        rc = xc_fail(error, XC_EUSAGE,
-                     "--office: the country has no area with the code %.*s",
-                     XC_PRI(cli->session.office));
-        xc_hint(error,
-                "write the division code: 32 (province), 3202 (city) or 320282 (county)");
-    }
+    *known = rc == XC_OK && xc_register_find_area(reg, cli->session.office) != XC_NO_ROW;
     if (rc == XC_OK) {
         rc = xc_store_save_register(cli->session.store, XC_STR(""), reg, 0, cli->now,
                                     XC_STR("division codes"), &number, NULL, error);
@@ -78,6 +72,19 @@ static int write_key(const char *path, struct xc_error *error) {
     return rc;
 }
 
+/* An office goes by a division code; it need not be on the country's list (new districts,
+ * zones). */
+static int check_office(const struct xc_cli *cli, struct xc_error *error) {
+    struct xc_str office = cli->session.office;
+    uint64_t code;
+    if (office.len && (office.len > 12 || !xc_str_to_uint(office, UINT64_MAX, &code))) {
+        xc_fail(error, XC_EUSAGE, "--office: '%.*s' is not a division code",
+                XC_PRI(office));
+        return xc_hint(error, "write 32 (province), 3202 (city) or 320282 (county)");
+    }
+    return XC_OK;
+}
+
 static int workspace_key(const struct xc_cli *cli, uint8_t key[XC_KEY_BYTES],
                          struct xc_error *error) {
     const char *hex = xc_args_value(&cli->args, "workspace-key");
@@ -90,10 +97,11 @@ static int workspace_key(const struct xc_cli *cli, uint8_t key[XC_KEY_BYTES],
     return XC_OK;
 }
 
-static int fill(struct xc_cli *cli, const char *key_path, struct xc_error *error) {
+static int fill(struct xc_cli *cli, const char *key_path, bool *known,
+                struct xc_error *error) {
     int rc = xc_store_open(cli->db, &cli->session.store, error);
     if (rc == XC_OK) {
-        rc = store_areas(cli, error);
+        rc = store_areas(cli, known, error);
     }
     if (rc == XC_OK) {
         rc = store_holidays(cli, error);
@@ -125,6 +133,7 @@ static void remove_workspace(struct xc_cli *cli) {
 
 int xc_command_init(struct xc_cli *cli, struct xc_error *error) {
     uint8_t key[XC_KEY_BYTES];
+    bool known = true;
     struct xc_buffer path = xc_buffer_make(XC_FILE_BYTES + 8);
     xc_buffer_printf(&path, "%s.key", cli->db);
     int rc = xc_buffer_putc(&path, '\0') == XC_OK ? XC_OK : xc_fail_memory(error);
@@ -134,13 +143,16 @@ int xc_command_init(struct xc_cli *cli, struct xc_error *error) {
         xc_hint(error, "move it away if its workspace is gone, or choose another --db");
     }
     if (rc == XC_OK) {
+        rc = check_office(cli, error);
+    }
+    if (rc == XC_OK) {
         rc = workspace_key(cli, key, error);
     }
     if (rc == XC_OK) {
         rc = xc_store_create(cli->db, key, error);
     }
     if (rc == XC_OK) {
-        rc = fill(cli, path.ptr, error);
+        rc = fill(cli, path.ptr, &known, error);
         if (rc != XC_OK) {
             remove_workspace(cli);
         }
@@ -151,7 +163,14 @@ int xc_command_init(struct xc_cli *cli, struct xc_error *error) {
     } else if (rc == XC_OK) {
         xc_cli_say(cli, "Workspace %s is ready; its signing key is %s: keep both safe.",
                    cli->db, path.ptr);
-        xc_cli_say(cli, "Next: xuncha import targets FILE");
+        if (cli->session.office.len && !known) {
+            xc_cli_say(cli,
+                       "The country's list has no area %.*s: begin with xuncha import "
+                       "areas FILE",
+                       XC_PRI(cli->session.office));
+        } else {
+            xc_cli_say(cli, "Next: xuncha import targets FILE");
+        }
     }
     xc_buffer_free(&path);
     return rc;

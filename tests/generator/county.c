@@ -49,8 +49,15 @@ static void put_standing(struct sheet *sheet, struct random *random) {
     next_cell(sheet);
 }
 
-void put_target(struct sheet *sheet, struct random *random, const struct place *place,
-                unsigned year) {
+void put_chain(struct sheet *sheet, unsigned chain) {
+    put(sheet, "样例连锁");
+    put_chinese_number(sheet, chain);
+    put(sheet, "公司");
+}
+
+unsigned put_target(struct sheet *sheet, struct random *random, const struct place *place,
+                    unsigned year) {
+    unsigned chain = 0;
     const struct kind *kind = place->number <= 2 ? &kinds[HOSPITAL] : choose_kind(random);
     bool usual = random_below(random, 10) < 9;
     put(sheet, kind == &kinds[1] ? "P" : "H");
@@ -79,9 +86,8 @@ void put_target(struct sheet *sheet, struct random *random, const struct place *
     put(sheet, "号");
     next_cell(sheet);
     if (kind == &kinds[1] && random_below(random, 3) > 0) {
-        put(sheet, "样例连锁");
-        put_chinese_number(sheet, random_below(random, 12) + 1);
-        put(sheet, "公司");
+        chain = random_below(random, CHAINS) + 1;
+        put_chain(sheet, chain);
     }
     next_cell(sheet);
     put_standing(sheet, random);
@@ -93,6 +99,7 @@ void put_target(struct sheet *sheet, struct random *random, const struct place *
         struct day last = random_day(random, year - 1);
         put_date(sheet, year - 1, last.month, last.day);
     }
+    return chain;
 }
 
 void put_inspector(struct sheet *sheet, struct random *random, const char *area,
@@ -157,7 +164,9 @@ static bool write_areas(const struct settings *settings, struct sheet *sheet) {
     return sheet_close(sheet);
 }
 
-static bool write_targets(const struct settings *settings, struct sheet *sheet) {
+/* Marks the chains that occur. */
+static bool write_targets(const struct settings *settings, struct sheet *sheet,
+                          bool chains[CHAINS + 1]) {
     struct random random = random_for(settings, TABLE_TARGETS);
     if (!sheet_open(sheet, settings, "targets.csv", TARGET_HEADING)) {
         return false;
@@ -165,7 +174,7 @@ static bool write_targets(const struct settings *settings, struct sheet *sheet) 
     for (unsigned long i = 0; i < settings->targets; i++) {
         struct place place = {settings->office, "样例县",
                               i * settings->zones / settings->targets, i + 1};
-        put_target(sheet, &random, &place, settings->year);
+        chains[put_target(sheet, &random, &place, settings->year)] = true;
         end_row(sheet);
     }
     return sheet_close(sheet);
@@ -249,23 +258,39 @@ static bool write_absences(const struct settings *settings, struct sheet *sheet)
     return sheet_close(sheet);
 }
 
+/* The first chain from the wish on that some pharmacy belongs to; 0: none does. */
+static unsigned existing(const bool chains[CHAINS + 1], unsigned wish) {
+    for (unsigned i = 0; i < CHAINS; i++) {
+        unsigned chain = (wish + i) % CHAINS + 1;
+        if (chains[chain]) {
+            return chain;
+        }
+    }
+    return 0;
+}
+
 /* Every third person used to work for one of the chains. */
-static bool write_relations(const struct settings *settings, struct sheet *sheet) {
+static bool write_relations(const struct settings *settings, struct sheet *sheet,
+                            const bool chains[CHAINS + 1]) {
     struct random random = random_for(settings, TABLE_RELATIONS);
     if (!sheet_open(sheet, settings, "relations.csv",
                     "人员编号,所属单位,回避原因,截止日期")) {
         return false;
     }
     for (unsigned long i = 0; i < settings->people; i += 3) {
+        unsigned chain = existing(chains, random_below(&random, CHAINS));
+        bool kin = random_below(&random, 2) == 1;
+        unsigned until = settings->year + random_below(&random, 2);
+        if (chain == 0) {
+            continue;
+        }
         put_person_id(sheet, settings, i);
         next_cell(sheet);
-        put(sheet, "样例连锁");
-        put_chinese_number(sheet, random_below(&random, 12) + 1);
-        put(sheet, "公司");
+        put_chain(sheet, chain);
         next_cell(sheet);
-        put(sheet, random_below(&random, 2) ? "近亲属任职" : "曾在该单位任职");
+        put(sheet, kin ? "近亲属任职" : "曾在该单位任职");
         next_cell(sheet);
-        put_date(sheet, settings->year + random_below(&random, 2), 12, 31);
+        put_date(sheet, until, 12, 31);
         end_row(sheet);
     }
     return sheet_close(sheet);
@@ -273,7 +298,8 @@ static bool write_relations(const struct settings *settings, struct sheet *sheet
 
 bool write_county(const struct settings *settings) {
     static struct sheet sheet;
-    return write_areas(settings, &sheet) && write_targets(settings, &sheet) &&
+    bool chains[CHAINS + 1] = {false};
+    return write_areas(settings, &sheet) && write_targets(settings, &sheet, chains) &&
            write_inspectors(settings, &sheet) && write_experts(settings, &sheet) &&
-           write_absences(settings, &sheet) && write_relations(settings, &sheet);
+           write_absences(settings, &sheet) && write_relations(settings, &sheet, chains);
 }

@@ -92,8 +92,11 @@ struct place {
     unsigned long zone;   /* 0, 1, … */
     unsigned long number; /* 1, 2, … in the area */
 };
-void put_target(struct sheet *sheet, struct random *random, const struct place *place,
-                unsigned year);
+enum { CHAINS = 12 };
+/* Returns the chain that a pharmacy belongs to, 1 … CHAINS, or 0. */
+unsigned put_target(struct sheet *sheet, struct random *random, const struct place *place,
+                    unsigned year);
+void put_chain(struct sheet *sheet, unsigned chain);
 
 /* person: 0, 1, … over the whole register; members: of their area. */
 void put_inspector(struct sheet *sheet, struct random *random, const char *area,

@@ -1,0 +1,102 @@
+"""Policies that err, loop or allocate: exit 5, a message with the line, nothing stored; and the
+program lives on."""
+import re
+import time
+
+import house
+from house import House, check, equal
+
+HEAD = """local full_coverage = use 'full_coverage'
+"""
+TAIL = """
+return programme {
+  id = 'bad', title = 'bad', year = 2026, office = '990101',
+  full_coverage { id = 'a', of = targets { status = 'active' }, once_by = '2026-11-30',
+                  nature = 'enforcement', crew = seats { lead(1), officer(1) } },
+}
+"""
+BAD = {
+    "syntax": ("return programme {", r":\d+: "),
+    "error": ("error('no such luck')", r":2: .*no such luck"),
+    "loop": ("while true do end", r":2: .*limit: instructions"),
+    "memory": ("local t = {} for i = 1, 1e9 do t[i] = { i } end", r"limit: (memory|instructions)"),
+    "string": ("local s = 'x' while true do s = s .. s end", r":2: .*limit: memory"),
+    "repeat": ("local s = string.rep('x', 1 << 40)", r"limit: (memory|instructions)"),
+    "recursion": ("local function f() return 1 + f() end f()", r":2: "),
+    "global": ("leaked = 1", r":2: .*leaked"),
+    "files": ("io.open('/etc/passwd')", r":2: .*io"),
+    "system": ("os.execute('true')", r":2: .*os"),
+    "require": ("require 'os'", r":2: .*require"),
+    "load": ("load('return 1')()", r":2: .*load"),
+    "metatable": ("setmetatable({}, {})", r":2: .*setmetatable"),
+    "coroutine": ("coroutine.wrap(function() end)()", r":2: .*coroutine"),
+    "random": ("local x = math.random()", r":2: "),
+    "plugin": ("local x = use 'no_such_plugin'", r":2: .*no_such_plugin"),
+    "date": ("local w = between('2026-02-30', '2026-03-01')", r":2: .*2026-02-30"),
+}
+
+
+def workspace(options, folder):
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "40", "--people", "4", "--zones", "4"))
+    return work
+
+
+def bad_policies_are_refused(options, folder):
+    work = workspace(options, folder)
+    for name, (text, message) in BAD.items():
+        path = house.write(folder / f"{name}.lua", HEAD + text + TAIL)
+        for command in (("policy", "check"), ("plan",)):
+            started = time.monotonic()
+            result = work.run(*command, path, status=None, timeout=60)
+            equal(result.status, 5, f"exit status for {name}:\n{result}\nexit status")
+            check(f"{name}.lua" in result.err and re.search(message, result.err),
+                  f"{name}: {message} does not stand in:\n{result}")
+            check(time.monotonic() - started < 40, f"{name} took {time.monotonic() - started} s")
+    work.run("export", "json", "bad", "-o", folder / "out", status=1)
+
+
+def what_is_no_policy(options, folder):
+    work = workspace(options, folder)
+    for name, data in {
+            "bytecode.lua": b"\x1bLua\x54\x00\x19\x93\r\n\x1a\n" + b"\0" * 100,
+            "long.lua": b"-- " + b"x" * 70000 + b"\n" + (HEAD + TAIL).encode(),
+            "empty.lua": b"", "number.lua": b"return 1", "noise.lua": bytes(range(256)) * 8,
+    }.items():
+        result = work.run("policy", "check", house.write(folder / name, data), status=None)
+        check(result.status in (3, 5), f"{name} was not refused:\n{result}")
+        check(name in result.err and "\x1b" not in result.err, f"message:\n{result}")
+
+
+def misspelt_words_come_with_a_suggestion(options, folder):
+    work = workspace(options, folder)
+    text = (HEAD + TAIL).replace("once_by", "once_bye")
+    result = work.run("policy", "check", house.write(folder / "a.lua", text), status=5)
+    check(re.search(r"a\.lua:\d+: .*'?once_bye.*once_by\b", result.err), str(result))
+    text = (HEAD + TAIL).replace("seats {", "seat {")
+    result = work.run("policy", "check", house.write(folder / "b.lua", text), status=5)
+    check(re.search(r"b\.lua:\d+: .*seat.*seats", result.err), str(result))
+
+
+def a_good_policy_still_works_afterwards(options, folder):
+    work = workspace(options, folder)
+    work.run("plan", house.write(folder / "loop.lua", HEAD + BAD["loop"][0] + TAIL), status=5)
+    work.run("plan", house.write(folder / "good.lua", HEAD + TAIL))
+
+
+def policies_beside_this_one_pass_their_tests(options, folder):
+    work = workspace(options, folder)
+    said = work.run("policy", "test", work.policy())
+    check(said.out.strip(), "the test of the example said nothing")
+    for lang in ("zh", "en"):
+        work.lang = lang
+        said = work.run("policy", "explain", work.policy())
+        check("2026-11-30" in said.out, f"explain ({lang}):\n{said}")
+
+
+if __name__ == "__main__":
+    house.main([
+        bad_policies_are_refused, what_is_no_policy, misspelt_words_come_with_a_suggestion,
+        a_good_policy_still_works_afterwards, policies_beside_this_one_pass_their_tests,
+    ])

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Builds xuncha with its tests and runs them: ./check.sh [--quick] [--no-install]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=cmake/packages.sh
+source cmake/packages.sh
+
+usage() {
+    cat <<'TEXT'
+usage: ./check.sh [--quick] [--no-install]
+
+Installs what building and testing need with apt (only what is missing), builds with warnings as
+errors and runs every test; then builds with the address and undefined-behaviour sanitizers and
+runs the tests that need no other program.
+
+  --quick        leaves the sanitizers out
+  --no-install   installs nothing; says what is missing and stops
+TEXT
+}
+
+install=yes quick=no
+for word in "$@"; do
+    case $word in
+    --quick) quick=yes ;;
+    --no-install) install=no ;;
+    -h | --help) usage && exit 0 ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+done
+
+# Debian's npm cannot stand beside other builds of node, which bring their own.
+node=()
+command -v node >/dev/null || node+=(nodejs)
+if ! command -v npm >/dev/null && ! command -v node >/dev/null; then
+    node+=(npm)
+fi
+need_packages "$install" "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${node[@]}"
+
+# build PRESET: quiet unless it fails.
+build() {
+    local log=build/check-$1.log
+    mkdir -p build
+    echo "== Building into build/$1"
+    if ! { cmake --preset "$1" && cmake --build --preset "$1" -j "$(processors)"; } \
+        >"$log" 2>&1; then
+        grep -E -A 5 'error:|Error|undefined reference' "$log" | head -n 60 >&2
+        echo "The build failed; all of its output is in $log." >&2
+        exit 1
+    fi
+}
+
+if [[ $quick == no ]]; then
+    build asan
+    echo "== Tests under the sanitizers"
+    export ASAN_OPTIONS=detect_leaks=1:abort_on_error=0 UBSAN_OPTIONS=print_stacktrace=1
+    ctest --preset asan -j 2 --timeout 300 -R '^(unit|property|hostile|fuzz|golden|system\.(main|bad))'
+fi
+build dev
+echo "== Tests"
+ctest --preset dev -j 2 --timeout 300

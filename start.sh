@@ -1,0 +1,81 @@
+#!/usr/bin/env bash
+# Builds xuncha and plans a made-up county with it: ./start.sh [--no-install]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+# shellcheck source=cmake/packages.sh
+source cmake/packages.sh
+
+usage() {
+    cat <<'TEXT'
+usage: ./start.sh [--no-install]
+
+Installs what the build needs with apt (only what is missing), builds xuncha into build/release,
+makes up a county's register, plans its year, approves the plan and writes everybody's calendars
+into out/example. Running it again starts the example afresh.
+
+  --no-install   installs nothing; says what is missing and stops
+TEXT
+}
+
+install=yes
+for word in "$@"; do
+    case $word in
+    --no-install) install=no ;;
+    -h | --help) usage && exit 0 ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+done
+
+need_packages "$install" "${BUILD_PACKAGES[@]}"
+
+echo "== Building into build/release"
+mkdir -p build
+log=build/start.log
+if ! { cmake --preset release && cmake --build --preset release -j "$(processors)"; } \
+    >"$log" 2>&1; then
+    tail -n 40 "$log" >&2
+    echo "The build failed; all of its output is in $log." >&2
+    exit 4
+fi
+
+example=out/example
+xuncha=$PWD/build/release/xuncha
+generate=$PWD/build/release/tests/generator/xuncha-generate
+rm -rf "$example"
+mkdir -p "$example"
+# A fixed moment and key, so that everybody who runs this sees the same plan.
+key=00000000000000000000000000000000000000000000000000000000000e8a3e
+export XUNCHA_DB=$example/xuncha.db
+
+step() {
+    echo
+    echo "== $1"
+    shift
+    "$@"
+}
+run() {
+    "$xuncha" --now 2026-01-05T09:00:00+08:00 "$@"
+}
+
+step "A county of nobody: 900 institutions, 14 inspectors" \
+    "$generate" county --office 990101 --targets 900 --people 14 --seed 1 --year 2026 \
+    -o "$example/register"
+step "A workspace for its office" run --office 990101 init --workspace-key "$key"
+for table in areas targets inspectors experts absences relations; do
+    step "Import: $table" run import "$table" "$example/register/$table.csv"
+done
+step "Plan" run plan policies/example/county.lua
+step "Approve" run approve example-county-2026 --by "样例县医疗保障局"
+step "Export: calendars" run export ics -o "$example/calendars"
+step "Export: tables" run export csv example-county-2026 -o "$example/tables"
+step "Export: JSON" run export json example-county-2026 -o "$example"
+
+cat <<TEXT
+
+== Done. Look into $example
+  calendars/person/    one calendar for each inspector: open one in any calendar program
+  calendars/office/    the office's own: visits, report days, milestones
+  tables/              schedule.csv and inspection-plan.csv for a spreadsheet
+  plan.json            the whole plan for other programs
+  xuncha.db            the workspace; try: XUNCHA_DB=$example/xuncha.db build/release/xuncha help
+TEXT

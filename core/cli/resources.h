@@ -1,5 +1,5 @@
-/* Where the files that come with the program lie: beside the installed binary, or in the
- * source tree that it was built in. */
+/* Where the files that come with the program lie: in share/xuncha of a folder above the
+ * binary. A build tree has the same shape as an installed one. */
 #ifndef XC_CLI_RESOURCES_H
 #define XC_CLI_RESOURCES_H
 
@@ -8,16 +8,15 @@
 
 struct xc_resources {
     const char *self;      /* path of the running binary */
-    const char *plugins;   /* folder; NULL: not found */
-    const char *policies;  /* folder; NULL: not found */
+    const char *plugins;   /* folder */
+    const char *policies;  /* folder */
     const char *holidays;  /* calendars/cn.ics */
     const char *statutory; /* calendars/cn-statutory.ics */
     const char *divisions; /* divisions.csv */
-    const char *chinese;   /* zh_CN.mo */
+    const char *chinese;   /* po/zh_CN.mo */
 };
 
-/* Looks from the binary's folder upward: FOLDER/share/xuncha/… (installed), then FOLDER/…
- * (source tree and build tree). What is not found stays NULL. Texts live in the arena. */
+/* What is not found stays NULL. Texts live in the arena. */
 int xc_resources_find(struct xc_arena *arena, struct xc_resources *resources,
                       struct xc_error *error);
 

@@ -5,6 +5,7 @@
 #include "programme/rehearse.h"
 #include "register/divisions.h"
 
+#include <limits.h>
 #include <string.h>
 
 enum { POLICY_ARENA_BYTES = 256 << 20 };
@@ -92,10 +93,34 @@ struct tally {
     size_t passed, failed;
 };
 
-static int test_file(struct xc_cli *cli, const char *path, struct xc_rehearsal *rehearsal,
-                     struct tally *tally, struct xc_error *error) {
+/* What is tested may be named by its file, by its test file or by a plugin's folder. */
+static const char *subject(struct xc_cli *cli, const char *path) {
+    static const struct xc_str ending = XC_STR_INIT("_test.lua");
+    struct xc_str name = xc_str_from(path), rest = name, last = name;
+    struct xc_buffer text = xc_buffer_make(PATH_MAX);
+    if (xc_str_ends(name, ending)) {
+        xc_buffer_add(&text, xc_str_slice(name, 0, name.len - ending.len));
+        xc_buffer_puts(&text, ".lua");
+    } else if (!xc_str_ends(name, XC_STR(".lua"))) {
+        while (rest.ptr) {
+            struct xc_str part = xc_str_cut(&rest, '/');
+            last = part.len ? part : last;
+        }
+        xc_buffer_printf(&text, "%.*s/%.*s.lua", XC_PRI(name), XC_PRI(last));
+    } else {
+        xc_buffer_add(&text, name);
+    }
+    struct xc_str kept = xc_arena_copy(cli->arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return kept.ptr ? kept.ptr : path;
+}
+
+static int test_file(struct xc_cli *cli, const char *operand,
+                     struct xc_rehearsal *rehearsal, struct tally *tally,
+                     struct xc_error *error) {
     struct xc_policy_test *tests = NULL;
     size_t count = 0;
+    const char *path = subject(cli, operand);
     int rc = xc_policy_test(path, &cli->policy, xc_rehearse, rehearsal, cli->arena,
                             &tests, &count, error);
     for (size_t i = 0; i < count && rc == XC_OK; i++) {

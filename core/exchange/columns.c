@@ -215,7 +215,7 @@ bool xc_column_fills(enum xc_import_table table, size_t column) {
 
 /* What a reader does not see: letter case, width, and these. */
 static bool is_noise(char byte) {
-    return memchr(" \t\r\n_-*:\"", byte, 9) != NULL;
+    return byte != '\0' && strchr(" \t\r\n_-*:\"", byte) != NULL;
 }
 
 /* The text as it is compared, appended to out. */

@@ -44,13 +44,13 @@ static int convert(struct xc_str bytes, const char *encoding, struct xc_decoded 
                    size_t *position) {
     int code = XC_OK;
     iconv_t handle = iconv_open("UTF-8", encoding);
-    if (handle == (iconv_t)-1) {
+    if ((intptr_t)handle == -1) {
         *position = 0;
         return XC_EENV;
     }
     struct xc_buffer *own = &decoded->own;
     /* iconv takes char ** without const and does not write through it. */
-    char *in = (char *)(uintptr_t)bytes.ptr;
+    char *in = (char *)bytes.ptr;
     size_t in_left = bytes.len;
     size_t room = bytes.len + bytes.len / 2 + 64;
     xc_buffer_clear(own);

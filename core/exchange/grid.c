@@ -87,8 +87,8 @@ int xc_grid_put_header(struct xc_grid *grid, const struct xc_grid *names) {
     int code = xc_grid_add_row(grid, line);
     for (size_t i = 0; code == XC_OK && i < names->cell_count; i++) {
         const struct xc_grid_cell *cell = &names->cells[i];
-        struct xc_str text = {names->text.ptr + cell->offset, cell->len};
-        code = xc_grid_add_text(grid, text, cell->column, XC_CELL_TEXT);
+        code =
+            xc_grid_add_text(grid, xc_grid_text(names, cell), cell->column, XC_CELL_TEXT);
     }
     if (code == XC_OK)
         grid->header = count + 1;
@@ -122,12 +122,16 @@ void xc_grid_rewind(struct xc_grid *grid) {
     }
 }
 
+struct xc_str xc_grid_text(const struct xc_grid *grid, const struct xc_grid_cell *cell) {
+    if (cell->len == 0)
+        return (struct xc_str){0};
+    return (struct xc_str){grid->text.ptr + cell->offset, cell->len};
+}
+
 static struct xc_cell cell_of(const struct xc_grid *grid,
                               const struct xc_grid_cell *from) {
-    struct xc_cell cell = {.type = (enum xc_cell_type)from->type};
-    if (from->len > 0)
-        cell.text = (struct xc_str){grid->text.ptr + from->offset, from->len};
-    return cell;
+    return (struct xc_cell){.text = xc_grid_text(grid, from),
+                            .type = (enum xc_cell_type)from->type};
 }
 
 /* Opens merges that begin at this row and fills the empty cells of those that are open.

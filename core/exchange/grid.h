@@ -52,6 +52,9 @@ int xc_grid_add_text(struct xc_grid *grid, struct xc_str text, size_t column,
                      enum xc_cell_type type);
 int xc_grid_add_merge(struct xc_grid *grid, struct xc_grid_merge merge);
 
+/* The text of a cell; the empty view where it is empty. */
+struct xc_str xc_grid_text(const struct xc_grid *grid, const struct xc_grid_cell *cell);
+
 /* The only row of names becomes the row that is handed out first. */
 int xc_grid_put_header(struct xc_grid *grid, const struct xc_grid *names);
 

@@ -78,9 +78,7 @@ static json_t *next_value(struct reader *r) {
  * many. */
 static int column_of(struct reader *r, struct xc_str name, size_t *column) {
     for (size_t i = 0; i < r->name_count; i++) {
-        const struct xc_grid_cell *cell = &r->names.cells[i];
-        struct xc_str known = {r->names.text.ptr + cell->offset, cell->len};
-        if (xc_str_equal(known, name)) {
+        if (xc_str_equal(xc_grid_text(&r->names, &r->names.cells[i]), name)) {
             *column = i;
             return XC_OK;
         }
@@ -137,11 +135,10 @@ static bool join_value(struct reader *r, const json_t *value, enum xc_cell_type 
     return true;
 }
 
-static int add_members(struct reader *r, const json_t *object, unsigned line,
-                       bool inner) {
+static int add_members(struct reader *r, json_t *object, unsigned line, bool inner) {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value) {
+    json_object_foreach(object, key, value) {
         struct xc_str name = xc_str_from(key);
         enum xc_cell_type type;
         size_t column;

@@ -296,8 +296,9 @@ int xc_xlsx_read(struct xc_str bytes, struct xc_str file, struct xc_grid *grid,
     struct xc_zip *zip = NULL;
     struct xc_xlsx_book book;
     struct reading *reading = calloc(1, sizeof *reading);
-    int code =
-        reading != NULL ? xc_zip_open(bytes, file, &zip, error) : xc_fail_memory(error);
+    if (reading == NULL)
+        return xc_fail_memory(error);
+    int code = xc_zip_open(bytes, file, &zip, error);
     if (code != XC_OK)
         goto done;
     reading->grid = grid;
@@ -322,10 +323,8 @@ int xc_xlsx_read(struct xc_str bytes, struct xc_str file, struct xc_grid *grid,
         finish(code, reading, file, xml.code != XC_OK && xml.code != XC_EPOLICY, error);
 done:
     xc_zip_close(zip);
-    if (reading != NULL) {
-        xc_buffer_free(&reading->text);
-        free(reading->strings);
-    }
+    xc_buffer_free(&reading->text);
+    free(reading->strings);
     free(reading);
     return code;
 }

@@ -4,6 +4,8 @@
 #include <limits.h>
 #include <string.h>
 
+enum { LOOK_AHEAD = 64 };
+
 /* Interleaved bits of two coordinates: near places have near numbers. */
 static uint64_t place_of(const struct xc_register *reg, uint32_t target) {
     int32_t latitude = reg->targets.latitude_e6[target];
@@ -98,10 +100,24 @@ static bool holds_target(const struct xc_job *job, const struct xc_block *block,
     return false;
 }
 
-/* Takes needs of a group from the front while they fit into a day of nominal hours and
- * share a window. Returns how many. */
-static uint32_t fill_block(const struct xc_job *job, struct xc_block *block,
-                           uint32_t behind, unsigned limit, unsigned smallest) {
+static bool joins_block(const struct xc_job *job, const struct xc_block *block,
+                        uint32_t index) {
+    const struct xc_need *need = &job->needs[index];
+    uint16_t lo = need->lo > block->lo ? need->lo : block->lo;
+    uint16_t hi = need->hi < block->hi ? need->hi : block->hi;
+    return need->days == 1 && lo <= hi && block->count < XC_CELL_VISITS &&
+           !holds_target(job, block, need->target);
+}
+
+static void narrow(struct xc_block *block, const struct xc_need *need) {
+    block->lo = need->lo > block->lo ? need->lo : block->lo;
+    block->hi = need->hi < block->hi ? need->hi : block->hi;
+}
+
+/* Takes needs of a group, the first ones as far as they fit into a day of nominal hours
+ * and share a window. Returns how many. */
+static uint32_t fill_block(struct xc_job *job, struct xc_block *block, uint32_t behind,
+                           unsigned limit, unsigned smallest) {
     const struct xc_need *first = &job->needs[job->order[block->first]];
     unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
     struct xc_day_plan plan;
@@ -121,16 +137,18 @@ static uint32_t fill_block(const struct xc_job *job, struct xc_block *block,
     }
     if (job->input->setup_minutes > 0)
         (void)xc_day_plan_take(&plan, job->input->setup_minutes, &start, &end);
-    for (uint32_t i = block->first; i < behind && block->count < limit; i++) {
-        const struct xc_need *need = &job->needs[job->order[i]];
-        uint16_t lo = need->lo > block->lo ? need->lo : block->lo;
-        uint16_t hi = need->hi < block->hi ? need->hi : block->hi;
-        if (need->days > 1 || lo > hi || block->count == XC_CELL_VISITS ||
-            holds_target(job, block, need->target) ||
-            !xc_day_plan_take(&plan, need->minutes, &start, &end))
-            break;
-        block->lo = lo;
-        block->hi = hi;
+    uint32_t stop =
+        behind - block->first > LOOK_AHEAD ? block->first + LOOK_AHEAD : behind;
+    for (uint32_t i = block->first; i < stop && block->count < limit; i++) {
+        uint32_t item = job->order[i];
+        if (!joins_block(job, block, item) ||
+            !xc_day_plan_take(&plan, job->needs[item].minutes, &start, &end))
+            continue;
+        narrow(block, &job->needs[item]);
+        /* those passed over stay in their order behind the block */
+        uint32_t *slot = &job->order[block->first + block->count];
+        memmove(slot + 1, slot, (i - block->first - block->count) * sizeof *slot);
+        *slot = item;
         block->count++;
     }
     if (block->count == 0)

@@ -106,6 +106,18 @@ struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t
     return hours;
 }
 
+/* A visit may run across a pause, never across a fixed visit. */
+static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
+                        unsigned start, unsigned end) {
+    if (!xc_cells_at(job, crew, day)->busy)
+        return false;
+    for (size_t i = first_busy(job, crew, day);
+         i < job->busy_count && job->busy[i].crew == crew && job->busy[i].day == day; i++)
+        if (start < job->busy[i].to && end > job->busy[i].from)
+            return true;
+    return false;
+}
+
 /* Lays the cell's needs out one after the other, and one more behind them (XC_NO_NEED:
  * none). False: they do not fit. store: writes the times into the needs. */
 static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned presence,
@@ -133,7 +145,8 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
         }
         if (known == zone_count)
             zones[zone_count++] = need->zone;
-        if (!xc_day_plan_take(&plan, need->minutes, &start, &end))
+        if (!xc_day_plan_take(&plan, need->minutes, &start, &end) ||
+            meets_fixed(job, crew, day, start, end))
             return false;
         if (store) {
             need->start = (uint16_t)start;
@@ -171,44 +184,71 @@ static bool names_label(const struct xc_job *job, const struct xc_visit *visit,
 }
 
 struct neighbours { /* what the other visits of the target leave open */
-    const struct xc_job *job;
     const struct xc_demand *demand;
     xc_date first, last;
     unsigned in_period, in_year;
+    unsigned cap; /* the lowest of all stages that visit the target that year; 0: none */
 };
 
-static bool beside(struct neighbours *n, bool same_obligation, enum xc_nature nature,
-                   xc_date first, xc_date last) {
+struct neighbour {
+    bool same_obligation;
+    enum xc_nature nature;
+    xc_date first, last;
+    unsigned cap;
+};
+
+static unsigned lower_cap(unsigned a, unsigned b) {
+    if (a == 0 || b == 0)
+        return a + b;
+    return a < b ? a : b;
+}
+
+static bool beside(struct neighbours *n, const struct neighbour *other) {
     const struct xc_obligation *obligation = n->demand->obligation;
-    if (first <= n->last && last >= n->first)
+    if (other->first <= n->last && other->last >= n->first)
         return false;
-    xc_date apart = first > n->last ? first - n->last : n->first - last;
-    if (same_obligation && obligation->gap > 0 && apart < (xc_date)obligation->gap)
+    xc_date apart =
+        other->first > n->last ? other->first - n->last : n->first - other->last;
+    if (other->same_obligation && obligation->gap > 0 && apart < (xc_date)obligation->gap)
         return false;
-    if (same_obligation && same_period(first, n->first, obligation->each))
+    if (other->same_obligation && same_period(other->first, n->first, obligation->each))
         n->in_period++;
     if (obligation->max_per > 0 && n->in_period >= obligation->max_per)
         return false;
-    if ((nature == n->demand->stage->nature || !nature) &&
-        xc_date_ymd(first).year == xc_date_ymd(n->first).year)
+    if ((other->nature == n->demand->stage->nature || !other->nature) &&
+        xc_date_ymd(other->first).year == xc_date_ymd(n->first).year) {
         n->in_year++;
-    return n->demand->cap == 0 || n->in_year < n->demand->cap;
+        n->cap = lower_cap(n->cap, other->cap);
+    }
+    return true;
+}
+
+/* The lowest cap among this programme's stages that a fixed visit belongs to. */
+static unsigned fixed_cap(const struct xc_job *job, const struct xc_visit *visit) {
+    unsigned cap = 0;
+    for (uint32_t i = 0; i < job->demand_count; i++)
+        if (job->demands[i].cap > 0 &&
+            names_label(job, visit, job->demands[i].obligation->label))
+            cap = lower_cap(cap, job->demands[i].cap);
+    return cap;
 }
 
 bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
     const struct xc_need *need = &job->needs[index];
-    struct neighbours n = {.job = job,
-                           .demand = &job->demands[need->demand],
+    struct neighbours n = {.demand = &job->demands[need->demand],
                            .first = job->dates[day],
-                           .last = job->dates[day + need->days - 1u]};
+                           .last = job->dates[day + need->days - 1u],
+                           .cap = job->demands[need->demand].cap};
     for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
          i = job->needs[i].sibling) {
         const struct xc_need *other = &job->needs[i];
         if (i == index || other->state != XC_NEED_PLACED)
             continue;
-        if (!beside(&n, other->demand == need->demand,
-                    job->demands[other->demand].stage->nature, job->dates[other->day],
-                    job->dates[other->day + other->days - 1u]))
+        struct neighbour neighbour = {
+            other->demand == need->demand, job->demands[other->demand].stage->nature,
+            job->dates[other->day], job->dates[other->day + other->days - 1u],
+            job->demands[other->demand].cap};
+        if (!beside(&n, &neighbour))
             return false;
     }
     for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count; k++) {
@@ -219,12 +259,14 @@ bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
         if (!xc_fixed_counts(visit->status))
             continue;
         uint32_t joined = job->fixed_joined[fixed];
-        bool same = names_label(job, visit, n.demand->obligation->label) ||
-                    (joined != XC_NO_NEED && job->needs[joined].demand == need->demand);
-        if (!beside(&n, same, visit->nature, visit->date, visit->end_date))
+        struct neighbour neighbour = {
+            names_label(job, visit, n.demand->obligation->label) ||
+                (joined != XC_NO_NEED && job->needs[joined].demand == need->demand),
+            visit->nature, visit->date, visit->end_date, fixed_cap(job, visit)};
+        if (!beside(&n, &neighbour))
             return false;
     }
-    return n.demand->cap == 0 || n.in_year < n.demand->cap;
+    return n.cap == 0 || n.in_year < n.cap;
 }
 
 /* ---- putting and taking ---- */

@@ -304,6 +304,13 @@ static bool rides_with(const struct xc_job *job, const struct xc_need *host,
     return false;
 }
 
+static int make_hosts(struct xc_job *job, struct xc_error *error) {
+    uint32_t room = job->demand_count > 1 ? job->need_count : 0;
+    job->hosts = xc_arena_array(job->arena, room, sizeof *job->hosts);
+    job->host_of = xc_arena_array(job->arena, room, sizeof *job->host_of);
+    return job->hosts && job->host_of ? XC_OK : xc_fail_memory(error);
+}
+
 static void join_needs(struct xc_job *job) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         struct xc_need *need = &job->needs[i];
@@ -316,6 +323,10 @@ static void join_needs(struct xc_job *job) {
         if (k == XC_NO_NEED)
             continue;
         struct xc_need *host = &job->needs[k];
+        if (host->rider == XC_NO_NEED) {
+            job->host_of[job->host_count] = k;
+            job->hosts[job->host_count++] = *host;
+        }
         host->lo = need->lo > host->lo ? need->lo : host->lo;
         host->hi = need->hi < host->hi ? need->hi : host->hi;
         host->wide_lo = host->lo;
@@ -325,6 +336,27 @@ static void join_needs(struct xc_job *job) {
         need->partner = k;
         need->state = XC_NEED_RIDES;
         host->rider = i;
+    }
+}
+
+void xc_demand_part(struct xc_job *job, uint32_t at) {
+    struct xc_need *host = &job->needs[job->host_of[at]];
+    if (host->state != XC_NEED_OPEN)
+        return;
+    uint32_t rider = host->rider;
+    host->rider = XC_NO_NEED;
+    host->lo = job->hosts[at].lo;
+    host->hi = job->hosts[at].hi;
+    host->wide_lo = job->hosts[at].wide_lo;
+    host->wide_hi = job->hosts[at].wide_hi;
+    host->minutes = job->hosts[at].minutes;
+    while (rider != XC_NO_NEED) {
+        struct xc_need *need = &job->needs[rider];
+        job->order[job->order_count++] = rider;
+        rider = need->rider;
+        need->rider = XC_NO_NEED;
+        need->state = XC_NEED_OPEN;
+        need->partner = XC_NO_NEED;
     }
 }
 
@@ -391,6 +423,9 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
     if (code)
         goto done;
     job->named_targets = (uint32_t)xc_bitset_count(&named);
+    code = make_hosts(job, error);
+    if (code)
+        goto done;
     join_fixed(job);
     join_needs(job);
     code = make_seats(job, error);

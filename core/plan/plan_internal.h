@@ -178,6 +178,9 @@ struct xc_job {
     uint32_t *target_first; /* targets → first need or XC_NO_NEED */
     uint32_t *seated;       /* members by place */
     uint32_t named_targets;
+    struct xc_need *hosts; /* needs as they were before another rode along … */
+    uint32_t *host_of;     /* … and their indices */
+    uint32_t host_count;
 
     uint32_t *fixed_target;   /* fixed → target row or XC_NO_ROW */
     uint32_t *fixed_order;    /* fixed, sorted by target, date, id */
@@ -262,6 +265,9 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed, const struct xc_ne
 
 /* demand.c */
 int xc_demand_build(struct xc_job *job, struct xc_error *error);
+/* Lets host number `at`, if still open, and those that ride along find places of their
+ * own again; the latter go to the end of job.order. */
+void xc_demand_part(struct xc_job *job, uint32_t at);
 
 /* pools.c */
 int xc_pools_build(struct xc_job *job, struct xc_error *error);

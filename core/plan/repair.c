@@ -241,6 +241,8 @@ int xc_repair_run(struct xc_job *job, struct xc_error *error) {
     if (!r.failures)
         return xc_fail_memory(error);
     for (unsigned pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; pass == 1 && i < job->host_count; i++)
+            xc_demand_part(job, i);
         for (uint32_t i = 0; i < job->order_count; i++) {
             uint32_t index = job->order[i];
             if (job->needs[index].state != XC_NEED_OPEN)

@@ -1,0 +1,94 @@
+/* Random counties and a judge of their plans. The judge knows only the facts below and
+ * the visits it is shown; it shares no code with the planner and looks everything up the
+ * slow way. */
+#ifndef XC_TESTS_PROPERTY_COUNTY_H
+#define XC_TESTS_PROPERTY_COUNTY_H
+
+#include "plan/plan.h"
+
+enum {
+    MAX_TARGETS_HERE = 64,
+    MAX_PEOPLE_HERE = 16,
+    MAX_ABSENCES_HERE = 24,
+    MAX_RELATIONS_HERE = 12,
+    MAX_RULES_HERE = 3,
+    HORIZON = 140,
+    SPARE = 512
+};
+
+struct fact_target {
+    char id[8], zone[8], organisation[8];
+    unsigned town; /* 0: no town, 1…3 */
+    unsigned minutes;
+};
+
+struct fact_person {
+    char id[8], crew[8], unit[8];
+    unsigned town;
+    unsigned roles;
+    bool certificate;
+    xc_date until; /* XC_NO_DATE: no expiry */
+    unsigned per_day, max_visits;
+};
+
+struct fact_absence {
+    unsigned person;
+    xc_date from, to;
+    unsigned half;
+};
+
+struct fact_relation {
+    unsigned person, target;
+    xc_date until;
+};
+
+struct fact_rule {
+    char stage[8], label[12];
+    bool enforcement, merge;
+    xc_date from, to;
+    unsigned times, gap, minutes, days, cap;
+    enum xc_period each;
+    unsigned seat_count;
+    struct {
+        enum xc_person_role role;
+        unsigned count;
+    } seats[3];
+};
+
+struct county {
+    uint64_t random;
+    xc_date first;       /* of the horizon */
+    bool works[HORIZON]; /* days from first */
+    struct fact_target targets[MAX_TARGETS_HERE];
+    struct fact_person people[MAX_PEOPLE_HERE];
+    struct fact_absence absences[MAX_ABSENCES_HERE];
+    struct fact_relation relations[MAX_RELATIONS_HERE];
+    struct fact_rule rules[MAX_RULES_HERE];
+    unsigned target_count, person_count, absence_count, relation_count, rule_count;
+    unsigned setup;
+    unsigned cap_enforcement, cap_agency_check;
+
+    struct xc_register *reg;
+    struct xc_workdays *workdays;
+    struct xc_arena *arena;
+    json_t *json;
+    struct xc_programme *programme;
+    struct xc_plan_input input;
+    struct xc_error error;
+};
+
+/* A county from a seed. even: all visits take the same minutes, only third parties go,
+ * nobody is barred or limited, so that the best plan can be computed exactly. False: the
+ * library refused. */
+bool county_make(struct county *county, uint64_t seed, bool even);
+void county_free(struct county *county);
+unsigned county_random(struct county *county, unsigned below);
+
+/* The number of breaches of hard rules and of wrong claims; each is printed. fixed visits
+ * are those of the input. */
+unsigned county_judge(const struct county *county, const struct xc_plan *plan);
+
+/* For even counties: the most visits any plan can serve. */
+unsigned county_best(const struct county *county, const struct xc_plan *plan);
+
+#endif

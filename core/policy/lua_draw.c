@@ -47,7 +47,7 @@ static bool put_strata(lua_State *L, int index, const char *owner, const char *n
     bool named = lua_type(L, index) == LUA_TTABLE;
     lua_createtable(L, 1, 0);
     if (!named) {
-        push_stratum(L, (struct xc_str){"", 0}, check_number(L, index, owner, name));
+        push_stratum(L, XC_STR("all"), check_number(L, index, owner, name));
         lua_rawseti(L, draw + 1, 1);
     } else {
         const struct xc_keys *keys = xc_value_keys(L, index);

@@ -18,8 +18,9 @@ enum parameter {
     PARAM_LIST
 };
 
+/* A list stands in the rules as a text with commas, as it is set. */
 static const char *const parameter_words[] = {"integer", "text",    "date",
-                                              "share",   "boolean", "list"};
+                                              "share",   "boolean", "text"};
 static const char *const parameter_examples[] = {
     "a whole number",     "a text",        "a date such as 2021-11-30",
     "a share such as 8%", "true or false", "texts with commas between"};
@@ -153,6 +154,20 @@ static void push_declaration(lua_State *L, int index, const char *name) {
     lua_remove(L, -2);
 }
 
+/* Pushes the value at index as the rules have it. */
+static void push_stored(lua_State *L, enum parameter type, int index) {
+    if (type != PARAM_LIST) {
+        lua_pushvalue(L, index);
+        return;
+    }
+    lua_pushliteral(L, "");
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, index); i++) {
+        lua_pushstring(L, i == 1 ? "" : ",");
+        lua_rawgeti(L, index, i);
+        lua_concat(L, 3);
+    }
+}
+
 /* Adds one parameter to the values (index 2) and to the list for the rules (index 3). */
 static void declare(lua_State *L, const char *name, lua_Integer number) {
     int top = lua_gettop(L); /* the author's value */
@@ -176,9 +191,9 @@ static void declare(lua_State *L, const char *name, lua_Integer number) {
     lua_setfield(L, -2, "type");
     lua_pushvalue(L, value + 1);
     lua_setfield(L, -2, "title");
-    lua_pushvalue(L, value);
+    push_stored(L, type, value);
     lua_setfield(L, -2, "fallback");
-    lua_pushvalue(L, value + 2);
+    push_stored(L, type, value + 2);
     lua_setfield(L, -2, "value");
     lua_rawseti(L, 3, number);
     lua_pushvalue(L, value + 2);

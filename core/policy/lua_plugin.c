@@ -343,7 +343,7 @@ static void push_type(lua_State *L, const struct xc_spec *spec) {
 static void push_choices(lua_State *L, const struct xc_spec *spec) {
     lua_pushstring(L, spec->choices[0]);
     for (size_t i = 1; spec->choices[i] != NULL; i++) {
-        lua_pushfstring(L, "%s|%s", lua_tostring(L, -1), spec->choices[i]);
+        lua_pushfstring(L, "%s, %s", lua_tostring(L, -1), spec->choices[i]);
         lua_remove(L, -2);
     }
 }

@@ -159,8 +159,8 @@ int xc_lua_programme(lua_State *L) {
     lua_Integer count = (lua_Integer)lua_rawlen(L, AT_GIVEN);
     for (lua_Integer i = 1; i <= count; i++)
         add_stage(L, i, year);
-    if (count == 0)
-        xc_host_raise(L, "%s: there is no stage", owner);
+    if (count == 0 && lua_rawlen(L, AT_DUES) == 0)
+        xc_host_raise(L, "%s: there is no stage and no report", owner);
     check_ids(L, AT_STAGES, "stage");
     check_ids(L, AT_DUES, "report");
     lua_pushvalue(L, AT_STAGES);

@@ -7,7 +7,7 @@ enum { MAX_SEATS = 32 };
 /* role(), role(2), role { department = '…', count = 2 }, role(2, { … }). */
 static int seat(lua_State *L, const char *role) {
     static const struct xc_spec spec = {
-        .name = "count", .type = XC_TYPE_COUNT, .min = 1, .max = 100};
+        .name = "count", .type = XC_TYPE_COUNT, .min = 1, .max = 64};
     unsigned nodes = 1;
     lua_settop(L, 2);
     bool has_number = lua_type(L, 1) == LUA_TNUMBER;

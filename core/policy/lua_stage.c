@@ -150,6 +150,11 @@ void xc_stage_push(lua_State *L) {
     for (size_t i = 0; i < keys->count; i++)
         take_field(L, &keys->items[i], owner);
     complete(L, AT_PARAMETERS, names, AT_VALUES, owner);
+    if (lua_getfield(L, AT_COMMON, "nature") == LUA_TNIL)
+        xc_host_raise(
+            L, "%s: parameter 'nature' is missing: 'enforcement' or 'agency_check'",
+            owner);
+    lua_pop(L, 1);
     lua_createtable(L, 0, 6);
     int record = lua_gettop(L);
     static const char *const kept[] = {"id", "window", "crew"};

@@ -100,7 +100,7 @@ static const char *show(lua_State *L, int index) {
     json_t *json = xc_value_json(L, index);
     size_t length = 0;
     if (json != NULL)
-        length = json_dumpb(json, text, sizeof(text), JSON_SORT_KEYS | JSON_ENCODE_ANY);
+        length = json_dumpb(json, text, sizeof(text), JSON_COMPACT | JSON_SORT_KEYS);
     json_decref(json);
     if (length == 0)
         return lua_pushliteral(L, "a table");

@@ -311,8 +311,8 @@ static void check_targets(lua_State *L, const struct xc_spec *spec, int index,
         check_tabled(L, &selection, index, owner, XC_VALUE_SELECTION);
 }
 
-static const char *const viewer_words[] = {"admin", "planner", "inspector", "auditor",
-                                           "feed",  "public",  NULL};
+static const char *const viewer_words[] = {"planner", "inspector", "auditor",
+                                           "feed",    "public",    NULL};
 
 static const struct xc_spec text_item = {.name = "item", .type = XC_TYPE_TEXT};
 static const struct xc_spec viewer_item = {

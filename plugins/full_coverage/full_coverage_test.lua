@@ -1,0 +1,110 @@
+-- The rules that full_coverage makes of its parameters, and plans over small counties.
+local full_coverage = use 'full_coverage'
+
+local function stage(fields)
+  fields.id = 'all'
+  fields.nature = 'agency_check'
+  fields.of = targets { status = 'active' }
+  fields.crew = seats { third_party(1) }
+  return full_coverage(fields)
+end
+
+local function programme_of(fields)
+  return programme { id = 'test', title = 'test', year = 2021, calendar = 'cn', office = '320282', stage(fields) }
+end
+
+local function obligation(fields)
+  local _, rules = plan_of { programme_of(fields) }
+  return rules.stages[1].obligations[1], rules.stages[1]
+end
+
+local function county(count, zones)
+  local rows = { targets = {}, inspectors = {} }
+  rows.areas = {
+    { code = '32', name = '江苏省', level = 'province' },
+    { code = '3202', name = '无锡市', level = 'city', parent = '32' },
+    { code = '320282', name = '宜兴市', level = 'county', parent = '3202' },
+  }
+  for i = 1, count do
+    rows.targets[i] = {
+      id = 'T' .. i, name = '机构' .. i, kind = 'pharmacy', area = '320282',
+      zone = zones[(i - 1) % #zones + 1], status = 'active',
+    }
+  end
+  for i, zone in ipairs(zones) do
+    rows.inspectors[i] = {
+      id = 'P' .. i, name = '人员' .. i, area = '320282', crew = zone .. '组', roles = { 'third_party' },
+    }
+  end
+  return register(rows)
+end
+
+test('once_by is one visit from the start of the year to that day', function()
+  local o, s = obligation { once_by = '2021-11-30' }
+  expect(o.times):is(1)
+  expect(o.window):is { '2021-01-01', '2021-11-30' }
+  expect(s.window):is { '2021-01-01', '2021-11-30' }
+  expect(s.kind):is 'coverage'
+end)
+
+test('once_by cuts a window that was given', function()
+  local o = obligation { once_by = '2021-06-30', window = between('2021-03-01', '2021-12-31') }
+  expect(o.window):is { '2021-03-01', '2021-06-30' }
+end)
+
+test('periods are stored by one name', function()
+  local o = obligation { times = 1, each = 'quarterly', tasks = 'monthly' }
+  expect(o.each):is 'quarter'
+  expect(o.tasks):is 'month'
+end)
+
+test('an average is an exact fraction', function()
+  local o = obligation { average = 1.5, times = 1, each = 'half', max_per = 1, extra_by = 'draw' }
+  expect(o.average):is { 3, 2 }
+  expect(o.max_per):is(1)
+  expect(o.extra_by):is 'draw'
+end)
+
+test('what contradicts itself is refused', function()
+  expect(function() obligation {} end):fails 'say how often'
+  expect(function() obligation { once_by = '2021-11-30', times = 2 } end):fails 'leave out times'
+  expect(function() obligation { times = 1, areas = 'fixed' } end):fails 'needs zones'
+  expect(function() obligation { times = 1, max_per = 1 } end):fails 'needs each'
+  expect(function() obligation { once_by = '2020-12-31' } end):fails 'before the first day'
+  expect(function() obligation { once_bye = '2021-11-30' } end):fails '(once_by?)'
+end)
+
+test('every target is visited once, on days inside the window', function()
+  local plan = plan_of { programme_of { once_by = '2021-11-30' }, county(30, { '东', '西' }) }
+  local seen = {}
+  for _, visit in ipairs(plan.visits) do
+    expect(seen[visit.target]):is(nil)
+    seen[visit.target] = true
+    expect(visit.date):at_least '2021-01-01'
+    expect(visit.date):at_most '2021-11-30'
+  end
+  expect(#plan.visits):is(30)
+  expect(#plan.unmet):is(0)
+end)
+
+test('fixed zones go to their crew; a zone that nobody has stays unmet', function()
+  local zones = { { crew = '东组', zones = { '东' } } }
+  local plan = plan_of { programme_of { times = 1, areas = 'fixed', zones = zones }, county(10, { '东', '西' }) }
+  for _, visit in ipairs(plan.visits) do
+    expect(visit.zone):is '东'
+    expect(visit.people[1].id):is 'P1'
+  end
+  expect(#plan.visits):is(5)
+  expect(#plan.unmet):is(5)
+end)
+
+test('twice a year keeps its distance', function()
+  local plan = plan_of { programme_of { times = 1, each = 'half', gap = 60 }, county(8, { '东' }) }
+  local last = {}
+  expect(#plan.visits):is(16)
+  for _, visit in ipairs(plan.visits) do
+    local half = visit.date <= '2021-06-30' and 1 or 2
+    expect(last[visit.target] == half):is(false)
+    last[visit.target] = half
+  end
+end)

@@ -313,7 +313,7 @@ static int sort_extra(struct finder *finder, const struct xc_sheet_row *row,
         (void)xc_buffer_puts(&finder->scratch,
                              xc_report_show(header->names[header->extra[i]]).text);
     }
-    xc_report_note(finder->report, "%zu columns are kept as attributes: %.*s",
+    xc_report_note(finder->report, "columns kept as attributes (%zu): %.*s",
                    header->extra_count, XC_PRI(xc_buffer_view(&finder->scratch)));
     return XC_OK;
 }

@@ -66,6 +66,7 @@ static void release(struct xc_importing *importing) {
     xc_buffer_free(&importing->attributes);
     xc_lookup_free(&importing->ids);
     xc_lookup_free(&importing->areas);
+    xc_lookup_free(&importing->area_names);
     xc_lookup_free(&importing->names);
     xc_lookup_free(&importing->organisations);
     xc_lookup_free(&importing->relations);
@@ -84,6 +85,7 @@ static int prepare_memory(struct xc_importing *importing,
     importing->attributes = xc_buffer_make((size_t)1 << 22);
     importing->ids = xc_lookup_make((size_t)1 << 26);
     importing->areas = xc_lookup_make(200000);
+    importing->area_names = xc_lookup_make((size_t)4 * XC_MAX_AREAS);
     importing->names = xc_lookup_make(XC_MAX_PEOPLE);
     importing->organisations = xc_lookup_make(XC_MAX_TARGETS);
     importing->relations = xc_lookup_make(XC_MAX_TARGETS);

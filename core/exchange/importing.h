@@ -24,13 +24,14 @@ struct xc_importing {
     struct xc_buffer clean;  /* rewritten texts of this row; never grows, so views hold */
     struct xc_buffer scratch; /* short-lived */
     struct xc_buffer attributes;
-    struct xc_lookup ids;   /* key of a row → its line */
-    struct xc_lookup areas; /* what the area cells said → row of old areas */
+    struct xc_lookup ids;        /* key of a row → its line */
+    struct xc_lookup areas;      /* what the area cells said → row of old areas */
+    struct xc_lookup area_names; /* every name of an area, whole and shortened */
     struct xc_lookup words[XC_VOCABULARIES];
     struct xc_lookup names; /* name of a person → row, XC_NO_ROW where several have it */
     struct xc_lookup organisations; /* their names */
     struct xc_lookup relations;     /* key of an old relation → its row */
-    bool names_ready, organisations_ready, relations_ready;
+    bool area_names_ready, names_ready, organisations_ready, relations_ready;
     struct xc_bitset named;   /* rows of the old table that the file names */
     struct xc_bitset written; /* those among them that went in anew */
     uint32_t default_area;    /* row of old areas or XC_NO_ROW */

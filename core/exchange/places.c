@@ -33,21 +33,52 @@ struct xc_str xc_place_code(struct xc_str text) {
     return text;
 }
 
-/* True where full is text plus an ending that people leave out. */
+/* Endings that people leave out. */
+static const struct xc_str endings[] = {
+    XC_STR_INIT("省"),         XC_STR_INIT("市"),          XC_STR_INIT("区"),
+    XC_STR_INIT("县"),         XC_STR_INIT("镇"),          XC_STR_INIT("乡"),
+    XC_STR_INIT("街道"),       XC_STR_INIT("自治区"),      XC_STR_INIT("自治州"),
+    XC_STR_INIT("自治县"),     XC_STR_INIT("地区"),        XC_STR_INIT("盟"),
+    XC_STR_INIT("旗"),         XC_STR_INIT("新区"),        XC_STR_INIT("林区"),
+    XC_STR_INIT("特区"),       XC_STR_INIT("街道办事处"),  XC_STR_INIT("壮族自治区"),
+    XC_STR_INIT("回族自治区"), XC_STR_INIT("维吾尔自治区")};
+
+enum { ENDINGS = sizeof endings / sizeof endings[0], SHORTEST_BYTES = 6 };
+
+/* True where full is text plus such an ending. */
 static bool shortened(struct xc_str full, struct xc_str text) {
-    static const char *const endings[] = {
-        "省",   "市",         "区",         "县",         "镇",
-        "乡",   "街道",       "自治区",     "自治州",     "自治县",
-        "地区", "盟",         "旗",         "新区",       "林区",
-        "特区", "街道办事处", "壮族自治区", "回族自治区", "维吾尔自治区"};
-    if (text.len < 6 || !xc_str_starts(full, text))
+    if (text.len < SHORTEST_BYTES || !xc_str_starts(full, text))
         return false;
     struct xc_str rest = xc_str_slice(full, text.len, full.len);
-    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        if (xc_str_is(rest, endings[i]))
+    for (size_t i = 0; i < ENDINGS; i++) {
+        if (xc_str_equal(rest, endings[i]))
             return true;
     }
     return false;
+}
+
+/* All names, so that a text that is none is known at once and not by a pass over all
+ * areas. */
+static int collect_names(struct xc_importing *importing, struct xc_error *error) {
+    const struct xc_register *reg = importing->old;
+    struct xc_lookup *names = &importing->area_names;
+    uint32_t known;
+    int code = XC_OK;
+    for (uint32_t row = 0; code == XC_OK && row < reg->areas.count; row++) {
+        struct xc_str name = xc_register_text(reg, reg->areas.name[row]);
+        if (!xc_lookup_get(names, name, &known))
+            code = xc_lookup_put(names, name, row);
+        for (size_t i = 0; code == XC_OK && i < ENDINGS; i++) {
+            struct xc_str bare = name;
+            if (!xc_str_ends(name, endings[i]))
+                continue;
+            bare.len -= endings[i].len;
+            if (bare.len >= SHORTEST_BYTES && !xc_lookup_get(names, bare, &known))
+                code = xc_lookup_put(names, bare, row);
+        }
+    }
+    importing->area_names_ready = true;
+    return code == XC_OK ? XC_OK : xc_fail_memory(error);
 }
 
 struct search {
@@ -168,7 +199,14 @@ static int find_named(struct xc_importing *importing, size_t column,
                       struct search *search, uint32_t *row, struct xc_error *error) {
     const struct xc_register *reg = importing->old;
     bool widen = search->scope == XC_NO_ROW;
-    uint32_t other;
+    uint32_t other = XC_NO_ROW;
+    int code = importing->area_names_ready ? XC_OK : collect_names(importing, error);
+    if (code != XC_OK)
+        return code;
+    if (!xc_lookup_get(&importing->area_names, search->name, row)) {
+        *row = XC_NO_ROW;
+        return fail_unknown(importing, column, search, error);
+    }
     if (widen)
         search->scope = importing->default_area;
     for (;;) {

@@ -162,10 +162,44 @@ static void XMLCALL on_doctype(void *data, const XML_Char *name,
     xc_xml_stop(data, XC_EPOLICY);
 }
 
-static int fail_part(struct xc_zip *zip, const char *part, const char *why,
+enum damage { PART_MISSING, PART_PACKED, PART_DOCTYPE, PART_CHECKSUM };
+
+static int fail_part(struct xc_zip *zip, const char *part, enum damage damage,
                      struct xc_error *error) {
+    switch (damage) {
+    case PART_MISSING:
+        xc_fail_at(error, XC_EINPUT, zip->file, 0, 0,
+                   "this workbook is damaged: its part “%s” is missing", part);
+        break;
+    case PART_PACKED:
+        xc_fail_at(error, XC_EINPUT, zip->file, 0, 0,
+                   "this workbook is damaged: its part “%s” does not unpack", part);
+        break;
+    case PART_DOCTYPE:
+        xc_fail_at(
+            error, XC_EINPUT, zip->file, 0, 0,
+            "the part “%s” of this workbook declares a document type, which is refused",
+            part);
+        break;
+    case PART_CHECKSUM:
+        xc_fail_at(error, XC_EINPUT, zip->file, 0, 0,
+                   "this workbook is damaged: the checksum of its part “%s” is wrong",
+                   part);
+        break;
+    }
+    return xc_hint(error,
+                   "open it in the spreadsheet program and save it as .xlsx again");
+}
+
+static int fail_xml(struct xc_zip *zip, const char *part, XML_Parser parser,
+                    struct xc_error *error) {
+    enum XML_Error number = XML_GetErrorCode(parser);
+    if (number == XML_ERROR_NO_MEMORY)
+        return xc_fail_memory(error);
     xc_fail_at(error, XC_EINPUT, zip->file, 0, 0,
-               "this workbook is damaged: its part “%s” cannot be read (%s)", part, why);
+               "this workbook is damaged: line %lu of its part “%s” is not XML (%s)",
+               (unsigned long)XML_GetCurrentLineNumber(parser), part,
+               XML_ErrorString(number));
     return xc_hint(error,
                    "open it in the spreadsheet program and save it as .xlsx again");
 }
@@ -187,7 +221,7 @@ static int feed(struct xc_zip *zip, const char *part, struct xc_xml *xml,
             return xc_fail_memory(error);
         int got = unzReadCurrentFile(zip->handle, piece, PIECE_BYTES);
         if (got < 0)
-            return fail_part(zip, part, "it does not unpack", error);
+            return fail_part(zip, part, PART_PACKED, error);
         zip->inflated += (uint64_t)got;
         if (zip->inflated > inflated_max ||
             (zip->inflated > inflated_free &&
@@ -195,15 +229,11 @@ static int feed(struct xc_zip *zip, const char *part, struct xc_xml *xml,
             return fail_size(zip, error);
         enum XML_Status status = XML_ParseBuffer(xml->parser, got, got == 0);
         if (xml->code == XC_EPOLICY)
-            return fail_part(zip, part, "it declares a document type", error);
+            return fail_part(zip, part, PART_DOCTYPE, error);
         if (xml->code != XC_OK)
             return xml->code;
-        if (status != XML_STATUS_OK) {
-            enum XML_Error number = XML_GetErrorCode(xml->parser);
-            return number == XML_ERROR_NO_MEMORY
-                       ? xc_fail_memory(error)
-                       : fail_part(zip, part, XML_ErrorString(number), error);
-        }
+        if (status != XML_STATUS_OK)
+            return fail_xml(zip, part, xml->parser, error);
         if (got == 0)
             return XC_OK;
     }
@@ -213,9 +243,9 @@ int xc_zip_parse(struct xc_zip *zip, const char *part, struct xc_xml *xml,
                  struct xc_error *error) {
     xml->code = XC_OK;
     if (unzLocateFile(zip->handle, part, 2) != UNZ_OK)
-        return fail_part(zip, part, "it is missing", error);
+        return fail_part(zip, part, PART_MISSING, error);
     if (unzOpenCurrentFile(zip->handle) != UNZ_OK)
-        return fail_part(zip, part, "it does not open", error);
+        return fail_part(zip, part, PART_PACKED, error);
     int code;
     xml->parser = XML_ParserCreate(NULL);
     if (xml->parser == NULL) {
@@ -229,7 +259,7 @@ int xc_zip_parse(struct xc_zip *zip, const char *part, struct xc_xml *xml,
     code = feed(zip, part, xml, error);
     /* A wrong checksum shows only here. */
     if (unzCloseCurrentFile(zip->handle) == UNZ_CRCERROR && code == XC_OK)
-        code = fail_part(zip, part, "its checksum is wrong", error);
+        code = fail_part(zip, part, PART_CHECKSUM, error);
     XML_ParserFree(xml->parser);
     xml->parser = NULL;
     return code;

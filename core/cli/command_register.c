@@ -290,8 +290,8 @@ int xc_command_register_set(struct xc_cli *cli, struct xc_error *error) {
     }
     if (rc == XC_OK) {
         xc_cli_say(cli,
-                   number == expected ? "Nothing changed (snapshot %lld)."
-                                      : "Stored as snapshot %lld.",
+                   number == expected ? XC_MSG("Nothing changed (snapshot %lld).")
+                                      : XC_MSG("Stored as snapshot %lld."),
                    (long long)number);
     }
     xc_import_report_free(&report);

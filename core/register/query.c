@@ -3,8 +3,9 @@
 #include <stdlib.h>
 
 const char *xc_table_name(enum xc_table table) {
-    static const char *const names[XC_TABLE_COUNT] = {"areas", "targets", "people",
-                                                      "absences", "relations"};
+    static const char *const names[XC_TABLE_COUNT] = {
+        XC_MSG("areas"), XC_MSG("targets"), XC_MSG("people"), XC_MSG("absences"),
+        XC_MSG("relations")};
     return (unsigned)table < XC_TABLE_COUNT ? names[table] : "";
 }
 

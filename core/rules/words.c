@@ -3,12 +3,19 @@
 
 #include "register/words.h"
 
-static const char *const nature_words[] = {"", "enforcement", "agency_check"};
-static const char *const method_words[] = {"", "site", "written", "phone", "night"};
+static const char *const nature_words[] = {"", XC_MSG("enforcement"),
+                                           XC_MSG("agency_check")};
+static const char *const method_words[] = {"", XC_MSG("site"), XC_MSG("written"),
+                                           XC_MSG("phone"), XC_MSG("night")};
 static const char *const viewer_words[] = {"",        "admin", "planner", "inspector",
                                            "auditor", "feed",  "public"};
-static const char *const status_words[] = {"",     "draft",     "published", "accepted",
-                                           "done", "cancelled", "void"};
+static const char *const status_words[] = {"",
+                                           XC_MSG("draft"),
+                                           XC_MSG("published"),
+                                           XC_MSG("accepted"),
+                                           XC_MSG("done"),
+                                           XC_MSG("cancelled"),
+                                           XC_MSG("void")};
 
 /* The word at a value, "" outside the list. */
 static const char *word_at(const char *const *words, size_t count, unsigned value) {

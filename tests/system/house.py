@@ -62,10 +62,8 @@ class House:
                             **sanitizer_environment(), **(environment or {})}
 
     def command(self, words):
-        # A made-up office is not among the division codes that `init` knows.
-        office = [] if words and words[0] == "init" else ["--office", self.office]
-        return [str(self.options.xuncha), "--db", str(self.db), *office, "--lang", self.lang,
-                "--now", self.now, *map(str, words)]
+        return [str(self.options.xuncha), "--db", str(self.db), "--office", self.office,
+                "--lang", self.lang, "--now", self.now, *map(str, words)]
 
     def start(self, *words):
         """The same as run, but does not wait."""

@@ -73,7 +73,8 @@ step "Export: JSON" run export json example-county-2026 -o "$example"
 cat <<TEXT
 
 == Done. Look into $example
-  calendars/person/    one calendar for each inspector: open one in any calendar program
+  calendars/person/    one calendar for each inspector: open one in any calendar program;
+                       visits show as busy times until 17:00 of the working day before
   calendars/office/    the office's own: visits, report days, milestones
   tables/              schedule.csv and inspection-plan.csv for a spreadsheet
   plan.json            the whole plan for other programs

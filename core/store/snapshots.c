@@ -188,7 +188,7 @@ int xc_store_check_head(struct xc_store *store, const struct xc_snapshot *snapsh
     int rc = XC_OK;
     for (int table = 0; table < XC_TABLE_COUNT; table++) {
         struct xc_str name = snapshot->tables[table];
-        sound = sound && name.len < XC_LINE_SET_BYTES;
+        sound = sound && name.ptr && name.len < XC_LINE_SET_BYTES;
         if (sound) {
             memcpy(tables[table], name.ptr, name.len);
             tables[table][name.len] = '\0';

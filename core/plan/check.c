@@ -62,22 +62,24 @@ static int check_time(const struct checking *c, uint32_t index) {
     bool inside = false;
     char text[11];
     if (visit->end_date < visit->date)
-        BREACH(c, index, "the visit ends before it begins.");
+        BREACH(c, index, XC_MSG("the visit ends before it begins."));
     xc_date_format(visit->date, text);
     if (!xc_workdays_is(workdays, visit->date))
-        BREACH(c, index, "%s is not a working day.", text);
+        BREACH(c, index, XC_MSG("%s is not a working day."), text);
     xc_date_format(visit->end_date, text);
     if (visit->end_date != visit->date && !xc_workdays_is(workdays, visit->end_date))
-        BREACH(c, index, "%s is not a working day.", text);
+        BREACH(c, index, XC_MSG("%s is not a working day."), text);
     if (visit->start % XC_GRID_MINUTES != 0)
-        BREACH(c, index, "the visit does not begin at a full quarter of an hour.");
+        BREACH(c, index,
+               XC_MSG("the visit does not begin at a full quarter of an hour."));
     if (visit->date != visit->end_date)
         return 0;
     unsigned minutes = minutes_between(&c->job.hours, visit->start, visit->end, &inside);
     if (!inside)
-        BREACH(c, index, "the visit lies outside the office hours.");
+        BREACH(c, index, XC_MSG("the visit lies outside the office hours."));
     else if (minutes < visit->minutes)
-        BREACH(c, index, "the visit takes %u minutes, but only %u lie between its times.",
+        BREACH(c, index,
+               XC_MSG("the visit takes %u minutes, but only %u lie between its times."),
                visit->minutes, minutes);
     return 0;
 }
@@ -115,8 +117,8 @@ static int check_crew_duty(const struct checking *c, uint32_t index,
         if (xc_str_equal(obligation->duties[i].crew, visit->crew))
             return 0;
     if (obligation->duty_count > 0)
-        BREACH(c, index, "crew %.*s has no zones under '%.*s'.", XC_PRI(visit->crew),
-               XC_PRI(obligation->label));
+        BREACH(c, index, XC_MSG("crew %.*s has no zones under '%.*s'."),
+               XC_PRI(visit->crew), XC_PRI(obligation->label));
     return 0;
 }
 
@@ -127,12 +129,13 @@ static int check_task(const struct checking *c, uint32_t index,
     const struct xc_visit *visit = c->visits[index];
     const struct xc_demand *demand = demand_of(c, task);
     if (!demand) {
-        BREACH(c, index, "the programme has no obligation '%.*s'.", XC_PRI(task->label));
+        BREACH(c, index, XC_MSG("the programme has no obligation '%.*s'."),
+               XC_PRI(task->label));
         return 0;
     }
     const struct xc_window *window = &demand->obligation->window;
     if (visit->date < window->from || visit->end_date > window->to)
-        BREACH(c, index, "the visit lies outside the window of '%.*s'.",
+        BREACH(c, index, XC_MSG("the visit lies outside the window of '%.*s'."),
                XC_PRI(task->label));
     const struct xc_class *klass = &c->job.classes[demand->klass];
     uint32_t masks[XC_CREW_PEOPLE];
@@ -150,13 +153,14 @@ static int check_task(const struct checking *c, uint32_t index,
         masks[count++] = mask;
         if (klass->rule->outside_target && c->targets[index] != XC_NO_ROW &&
             xc_seats_same_county(&c->job, person, c->targets[index]))
-            BREACH(c, index, "%.*s comes from the target's own county.",
+            BREACH(c, index, XC_MSG("%.*s comes from the target's own county."),
                    XC_PRI(visit->people[i].person));
     }
     if (!xc_seats_match(klass, masks, count, chosen))
         BREACH(c, index,
-               "the people do not fill the seats of '%.*s': role, certificate or another "
-               "condition is missing.",
+               XC_MSG("the people do not fill the seats of '%.*s': role, certificate or "
+                      "another "
+                      "condition is missing."),
                XC_PRI(task->label));
     return check_crew_duty(c, index, demand);
 }
@@ -184,22 +188,23 @@ static int check_person(const struct checking *c, uint32_t index,
     unsigned halves = needed_halves(c, visit);
     char text[11];
     if (person == XC_NO_ROW) {
-        BREACH(c, index, "the register has no person '%.*s'.", XC_PRI(seated->person));
+        BREACH(c, index, XC_MSG("the register has no person '%.*s'."),
+               XC_PRI(seated->person));
         return 0;
     }
     if (reg->people.status[person] == XC_STATUS_CLOSED ||
         reg->people.status[person] == XC_STATUS_SUSPENDED)
-        BREACH(c, index, "%.*s is not active any more.", XC_PRI(seated->person));
+        BREACH(c, index, XC_MSG("%.*s is not active any more."), XC_PRI(seated->person));
     for (xc_date day = visit->date; day <= visit->end_date; day++) {
         if (!xc_workdays_is(c->job.input->workdays, day))
             continue;
         xc_date_format(day, text);
         if (xc_register_away(reg, person, day) & halves)
-            BREACH(c, index, "%.*s is away on %s.", XC_PRI(seated->person), text);
+            BREACH(c, index, XC_MSG("%.*s is away on %s."), XC_PRI(seated->person), text);
         if (c->targets[index] != XC_NO_ROW &&
             xc_register_barred(reg, person, c->targets[index], day, &relation)) {
-            BREACH(c, index, "%.*s is barred from %.*s (回避).", XC_PRI(seated->person),
-                   XC_PRI(visit->target));
+            BREACH(c, index, XC_MSG("%.*s is barred from %.*s (回避)."),
+                   XC_PRI(seated->person), XC_PRI(visit->target));
             break;
         }
     }
@@ -215,7 +220,7 @@ static int check_people(const struct checking *c, uint32_t index) {
             return stop;
         for (size_t k = 0; k < i; k++)
             if (xc_str_equal(visit->people[k].person, visit->people[i].person))
-                BREACH(c, index, "%.*s sits on two seats.",
+                BREACH(c, index, XC_MSG("%.*s sits on two seats."),
                        XC_PRI(visit->people[i].person));
         uint32_t person = xc_register_find_person(c->job.reg, visit->people[i].person);
         bool law = visit->people[i].seat == XC_ROLE_OFFICER ||
@@ -235,7 +240,8 @@ static int check_alone(const struct checking *c, uint32_t index) {
     const struct xc_visit *visit = c->visits[index];
     bool joined = false;
     if (c->targets[index] == XC_NO_ROW)
-        BREACH(c, index, "the register has no target '%.*s'.", XC_PRI(visit->target));
+        BREACH(c, index, XC_MSG("the register has no target '%.*s'."),
+               XC_PRI(visit->target));
     int stop = check_time(c, index);
     if (!stop)
         stop = check_people(c, index);
@@ -305,7 +311,8 @@ static int check_overlap(const struct checking *c, const uint32_t *visits, uint3
     for (uint32_t i = 0; i < count; i++) {
         const struct xc_visit *visit = c->visits[visits[i]];
         if (start_of(visit) < busy_until)
-            BREACH(c, visits[i], "%.*s would be in two places at once.", XC_PRI(who));
+            BREACH(c, visits[i], XC_MSG("%.*s would be in two places at once."),
+                   XC_PRI(who));
         if (end_of(visit) > busy_until)
             busy_until = end_of(visit);
     }
@@ -324,11 +331,11 @@ static int check_load(const struct checking *c, const uint32_t *visits, uint32_t
         day = date == before ? day + 1 : 1;
         year = i > 0 && xc_date_ymd(date).year == xc_date_ymd(before).year ? year + 1 : 1;
         if (people->per_day[person] > 0 && day > people->per_day[person])
-            BREACH(c, visits[i], "%.*s makes more than %u visits a day.", XC_PRI(id),
-                   people->per_day[person]);
+            BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a day."),
+                   XC_PRI(id), people->per_day[person]);
         if (people->max_visits[person] > 0 && year > people->max_visits[person])
-            BREACH(c, visits[i], "%.*s makes more than %u visits a year.", XC_PRI(id),
-                   people->max_visits[person]);
+            BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a year."),
+                   XC_PRI(id), people->max_visits[person]);
     }
     return check_overlap(c, visits, count, id);
 }
@@ -366,23 +373,25 @@ static int check_demand(const struct checking *c, const uint32_t *visits, uint32
             own_year = own || (same && own_year);
             year_of = visit->date;
             if (demand->cap > 0 && own_year && in_year > demand->cap)
-                BREACH(c, visits[i], "%.*s is visited more than %u times that year.",
+                BREACH(c, visits[i],
+                       XC_MSG("%.*s is visited more than %u times that year."),
                        XC_PRI(visit->target), demand->cap);
         }
         if (!own)
             continue;
         if (last && visit->date - last->end_date < (xc_date)obligation->gap)
-            BREACH(c, visits[i],
-                   "only %d days lie between two visits of %.*s; '%.*s' wants %u.",
-                   (int)(visit->date - last->end_date), XC_PRI(visit->target),
-                   XC_PRI(obligation->label), obligation->gap);
+            BREACH(
+                c, visits[i],
+                XC_MSG("only %d days lie between two visits of %.*s; '%.*s' wants %u."),
+                (int)(visit->date - last->end_date), XC_PRI(visit->target),
+                XC_PRI(obligation->label), obligation->gap);
         bool same_period = last && obligation->each &&
                            xc_date_period_first(last->date, obligation->each) ==
                                xc_date_period_first(visit->date, obligation->each);
         in_period = same_period ? in_period + 1 : 1;
         if (obligation->each && obligation->max_per > 0 &&
             in_period > obligation->max_per)
-            BREACH(c, visits[i], "'%.*s' allows %u visits in a period.",
+            BREACH(c, visits[i], XC_MSG("'%.*s' allows %u visits in a period."),
                    XC_PRI(obligation->label), obligation->max_per);
         last = visit;
     }

@@ -1,14 +1,362 @@
-#include "plan/plan_internal.h"
+/* Why a visit is where, when and whose it is, read from the plan itself and the same
+ * facts that the planner had. */
+#include "plan/explain_internal.h"
+
+#include <string.h>
+
+enum { OTHER_CREWS = 10 };
+
+int xc_explain_say(struct xc_explaining *e, const struct xc_message *message) {
+    if (xc_message_render(message, e->catalogue, e->out) || xc_buffer_putc(e->out, '\n'))
+        return xc_fail_memory(e->error);
+    return XC_OK;
+}
+
+struct xc_str xc_explain_text(struct xc_str text) {
+    return text.len > 0 ? text : XC_STR("-");
+}
+
+static const struct xc_demand *
+demand_of(const struct xc_job *job, const struct xc_visit_task *task, uint32_t *index) {
+    for (uint32_t i = 0; i < job->demand_count; i++)
+        if (xc_str_equal(task->programme, job->programme->id) &&
+            xc_str_equal(job->demands[i].obligation->label, task->label)) {
+            *index = i;
+            return &job->demands[i];
+        }
+    return NULL;
+}
+
+/* ---- why here ---- */
+
+static int say_here(struct xc_explaining *e, const struct xc_visit *visit,
+                    uint32_t target) {
+    const struct xc_register *reg = e->job.reg;
+    char date[11];
+    char start[6];
+    char end[6];
+    int code = XC_OK;
+    xc_date_format(visit->date, date);
+    xc_time_format(visit->start, start);
+    xc_time_format(visit->end, end);
+    XC_SAY(e, code, XC_MSG("visit %.*s: %.*s on %s, %s to %s, by crew %.*s."),
+           XC_PRI(visit->id), XC_PRI(visit->target), date, start, end,
+           XC_PRI(xc_explain_text(visit->crew)));
+    for (size_t i = 0; i < visit->task_count; i++) {
+        const struct xc_visit_task *task = &visit->tasks[i];
+        uint32_t index = 0;
+        const struct xc_demand *demand = demand_of(&e->job, task, &index);
+        XC_SAY(
+            e, code,
+            XC_MSG(
+                "why here: stage '%.*s' of '%.*s' asks for it under '%.*s', visit number "
+                "%u of this target."),
+            XC_PRI(task->stage), XC_PRI(task->programme), XC_PRI(task->label),
+            task->number);
+        if (demand && demand->stage->basis.len > 0)
+            XC_SAY(e, code, XC_MSG("its legal basis is %.*s."),
+                   XC_PRI(demand->stage->basis));
+    }
+    if (target == XC_NO_ROW)
+        return code;
+    uint32_t area = reg->targets.area[target];
+    struct xc_str name =
+        area == XC_NO_ROW ? XC_STR("-") : xc_register_text(reg, reg->areas.name[area]);
+    XC_SAY(e, code,
+           XC_MSG("the register has the target as %.*s: %s, %s, area %.*s, zone %.*s."),
+           XC_PRI(xc_explain_text(xc_register_text(reg, reg->targets.name[target]))),
+           xc_words_english(XC_WORDS_KIND, reg->targets.kind[target]),
+           xc_words_english(XC_WORDS_STATUS, reg->targets.status[target]), XC_PRI(name),
+           XC_PRI(xc_explain_text(xc_register_text(reg, reg->targets.zone[target]))));
+    return code;
+}
+
+/* ---- why then ---- */
+
+struct crew_day { /* what a crew does on a day */
+    unsigned visits;
+    unsigned minutes;
+    bool same_zone;
+};
+
+static struct crew_day look_at(const struct xc_explaining *e, struct xc_str crew,
+                               xc_date date, uint32_t target) {
+    const struct xc_register *reg = e->job.reg;
+    struct crew_day day = {0};
+    for (size_t i = 0; i < e->count; i++) {
+        const struct xc_visit *visit = &e->visits[i];
+        if (!xc_fixed_counts(visit->status) || date < visit->date ||
+            date > visit->end_date || !xc_str_equal(visit->crew, crew))
+            continue;
+        uint32_t other = xc_register_find_target(reg, visit->target);
+        day.visits++;
+        day.minutes += visit->date == visit->end_date
+                           ? visit->minutes
+                           : xc_hours_minutes(&e->job.hours, XC_WHOLE_DAY);
+        if (other != XC_NO_ROW && target != XC_NO_ROW &&
+            xc_str_equal(xc_register_text(reg, reg->targets.zone[other]),
+                         xc_register_text(reg, reg->targets.zone[target])))
+            day.same_zone = true;
+    }
+    return day;
+}
+
+static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
+                    uint32_t target, const struct xc_demand *demand) {
+    const struct xc_job *job = &e->job;
+    const struct xc_window *window = &demand->obligation->window;
+    uint32_t crew = xc_crews_find(job, visit->crew);
+    uint16_t lo = 1;
+    uint16_t hi = 0;
+    char from[11];
+    char to[11];
+    int code = XC_OK;
+    xc_days_between(job, window->from, window->to, &lo, &hi);
+    int at = xc_days_find(job, visit->date);
+    xc_date_format(window->from, from);
+    xc_date_format(window->to, to);
+    if (lo > hi || at < (int)lo)
+        return code;
+    XC_SAY(
+        e, code,
+        XC_MSG(
+            "why then: the window is %s to %s; of its %u working days from the start of "
+            "planning this is number %u."),
+        from, to, (unsigned)(hi - lo + 1), (unsigned)(at - (int)lo + 1));
+    if (crew == XC_NO_ROW || at == (int)lo)
+        return code;
+    unsigned away = 0;
+    unsigned full = 0;
+    unsigned elsewhere = 0;
+    unsigned open = 0;
+    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    const uint8_t *presence =
+        job->classes[demand->klass].presence + (size_t)crew * job->workdays;
+    for (uint32_t day = lo; day < (uint32_t)at; day++) {
+        struct crew_day done = look_at(e, visit->crew, job->dates[day], target);
+        if (presence[day] == 0)
+            away++;
+        else if (done.minutes + visit->minutes > whole)
+            full++;
+        else if (done.visits > 0 && !done.same_zone)
+            elsewhere++;
+        else
+            open++;
+    }
+    XC_SAY(e, code,
+           XC_MSG("before that day crew %.*s had %u working days in the window: on %u "
+                  "its seats "
+                  "could not be filled, %u were full, on %u it was in other zones, %u "
+                  "were kept "
+                  "so that the months stay level."),
+           XC_PRI(visit->crew), (unsigned)(at - (int)lo), away, full, elsewhere, open);
+    return code;
+}
+
+/* ---- why them ---- */
+
+static int say_seat(struct xc_explaining *e, const struct xc_visit_person *seated) {
+    const struct xc_register *reg = e->job.reg;
+    uint32_t person = xc_register_find_person(reg, seated->person);
+    const char *seat = xc_words_english(XC_WORDS_ROLE, seated->seat);
+    char until[11];
+    int code = XC_OK;
+    if (person == XC_NO_ROW) {
+        XC_SAY(e, code,
+               XC_MSG("why them: %.*s sits as %s, but is not in the register any more."),
+               XC_PRI(seated->person), seat);
+        return code;
+    }
+    struct xc_str name = xc_register_text(reg, reg->people.name[person]);
+    struct xc_str certificate = xc_register_text(reg, reg->people.certificate[person]);
+    if (certificate.len == 0) {
+        XC_SAY(e, code, XC_MSG("why them: %.*s (%.*s) sits as %s and has this role."),
+               XC_PRI(seated->person), XC_PRI(name), seat);
+    } else if (reg->people.certificate_until[person] == XC_NO_DATE) {
+        XC_SAY(
+            e, code,
+            XC_MSG("why them: %.*s (%.*s) sits as %s; certificate %.*s, without expiry."),
+            XC_PRI(seated->person), XC_PRI(name), seat, XC_PRI(certificate));
+    } else {
+        xc_date_format(reg->people.certificate_until[person], until);
+        XC_SAY(
+            e, code,
+            XC_MSG("why them: %.*s (%.*s) sits as %s; certificate %.*s, valid until %s."),
+            XC_PRI(seated->person), XC_PRI(name), seat, XC_PRI(certificate), until);
+    }
+    return code;
+}
+
+/* ---- why not others ---- */
+
+static bool serves(const struct xc_job *job, uint32_t crew, uint32_t target) {
+    uint32_t area = job->crews[crew].area;
+    uint32_t place = job->reg->targets.area[target];
+    return area == XC_NO_ROW || place == XC_NO_ROW ||
+           xc_register_within(job->reg, place, area) ||
+           xc_register_within(job->reg, area, place);
+}
+
+static bool has_duty(const struct xc_job *job, const struct xc_demand *demand,
+                     uint32_t crew, uint32_t target) {
+    const struct xc_obligation *obligation = demand->obligation;
+    const struct xc_register *reg = job->reg;
+    struct xc_str zone = xc_register_text(reg, reg->targets.zone[target]);
+    for (size_t i = 0; i < obligation->duty_count; i++) {
+        const struct xc_zone_duty *duty = &obligation->duties[i];
+        if (!xc_str_equal(duty->crew, job->crews[crew].id))
+            continue;
+        for (size_t k = 0; k < duty->zone_count; k++) {
+            if (zone.len > 0 && xc_str_equal(duty->zones[k], zone))
+                return true;
+            for (uint32_t area = reg->targets.area[target]; area != XC_NO_ROW;
+                 area = reg->areas.parent[area])
+                if (xc_str_equal(duty->zones[k],
+                                 xc_register_text(reg, reg->areas.code[area])) ||
+                    xc_str_equal(duty->zones[k],
+                                 xc_register_text(reg, reg->areas.name[area])))
+                    return true;
+        }
+    }
+    return false;
+}
+
+static bool fills(const struct xc_job *job, uint32_t klass, uint32_t crew, int day,
+                  uint32_t target, unsigned forget) {
+    uint32_t chosen[XC_PLACES];
+    const struct xc_class *rule = &job->classes[klass];
+    unsigned presence = rule->presence[(size_t)crew * job->workdays + (size_t)day];
+    if (presence == 0 || forget & XC_FORGET_ABSENCES)
+        presence = XC_PRESENT_ALL;
+    return xc_people_match(job, rule, crew, (uint32_t)day, 1, presence, target,
+                           forget | XC_FORGET_LIMITS, chosen);
+}
+
+static int say_other(struct xc_explaining *e, const struct xc_visit *visit,
+                     uint32_t target, const struct xc_demand *demand, uint32_t crew) {
+    const struct xc_job *job = &e->job;
+    int day = xc_days_find(job, visit->date);
+    struct xc_str id = job->crews[crew].id;
+    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    struct crew_day done = look_at(e, id, visit->date, target);
+    int code = XC_OK;
+    if (day < 0)
+        return code;
+    if (!fills(job, demand->klass, crew, day, target, 0)) {
+        if (fills(job, demand->klass, crew, day, target, XC_FORGET_ABSENCES))
+            XC_SAY(e, code, XC_MSG("not crew %.*s: people it needs are away that day."),
+                   XC_PRI(id));
+        else if (fills(job, demand->klass, crew, day, target, XC_FORGET_RELATIONS))
+            XC_SAY(e, code,
+                   XC_MSG("not crew %.*s: people it needs are barred from the target."),
+                   XC_PRI(id));
+        else if (fills(job, demand->klass, crew, day, target, XC_FORGET_CERTIFICATES))
+            XC_SAY(e, code,
+                   XC_MSG("not crew %.*s: a certificate it needs is not valid that day."),
+                   XC_PRI(id));
+        else
+            XC_SAY(e, code, XC_MSG("not crew %.*s: its people cannot fill the seats."),
+                   XC_PRI(id));
+    } else if (done.minutes + visit->minutes > whole) {
+        XC_SAY(e, code, XC_MSG("not crew %.*s: its day is full with %u visits."),
+               XC_PRI(id), done.visits);
+    } else if (done.visits > 0 && !done.same_zone) {
+        XC_SAY(e, code, XC_MSG("not crew %.*s: it is in another zone that day."),
+               XC_PRI(id));
+    } else {
+        XC_SAY(
+            e, code,
+            XC_MSG(
+                "not crew %.*s: it could have gone too; neighbours of the zone were kept "
+                "together and the crews' loads level."),
+            XC_PRI(id));
+    }
+    return code;
+}
+
+static int say_others(struct xc_explaining *e, const struct xc_visit *visit,
+                      uint32_t target, const struct xc_demand *demand) {
+    unsigned said = 0;
+    unsigned outside = 0;
+    unsigned more = 0;
+    int code = XC_OK;
+    for (uint32_t i = 0; !code && i < e->job.crew_count; i++) {
+        if (xc_str_equal(e->job.crews[i].id, visit->crew))
+            continue;
+        bool may = demand->obligation->duty_count > 0
+                       ? has_duty(&e->job, demand, i, target)
+                       : serves(&e->job, i, target);
+        if (!may)
+            outside++;
+        else if (said == OTHER_CREWS)
+            more++;
+        else {
+            code = say_other(e, visit, target, demand, i);
+            said++;
+        }
+    }
+    if (more > 0)
+        XC_SAY(e, code, XC_MSG("%u further crews could serve this area as well."), more);
+    if (outside > 0)
+        XC_SAY(e, code, XC_MSG("%u other crews do not serve this area or zone."),
+               outside);
+    return code;
+}
+
+static int explain_visit(struct xc_explaining *e, const struct xc_visit *visit) {
+    uint32_t target = xc_register_find_target(e->job.reg, visit->target);
+    const struct xc_demand *demand = NULL;
+    uint32_t index = 0;
+    for (size_t i = 0; !demand && i < visit->task_count; i++)
+        demand = demand_of(&e->job, &visit->tasks[i], &index);
+    int code = say_here(e, visit, target);
+    if (!code && demand)
+        code = say_then(e, visit, target, demand);
+    for (size_t i = 0; !code && i < visit->person_count; i++)
+        code = say_seat(e, &visit->people[i]);
+    if (!code && demand && target != XC_NO_ROW)
+        code = say_others(e, visit, target, demand);
+    return code;
+}
+
+static const struct xc_visit *find_visit(const struct xc_visit *visits, size_t count,
+                                         struct xc_str id) {
+    for (size_t i = 0; i < count; i++)
+        if (xc_str_equal(visits[i].id, id))
+            return &visits[i];
+    return NULL;
+}
+
 int xc_plan_explain(const struct xc_plan_input *input, const struct xc_visit *visits,
                     size_t count, struct xc_str subject,
                     const struct xc_catalogue *catalogue, struct xc_buffer *out,
                     struct xc_error *error) {
-    (void)input;
-    (void)visits;
-    (void)count;
-    (void)subject;
-    (void)catalogue;
-    (void)out;
-    (void)error;
-    return XC_OK;
+    struct xc_plan_input own = *input;
+    struct xc_explaining e = {.input = input,
+                              .visits = visits,
+                              .count = count,
+                              .catalogue = catalogue,
+                              .out = out,
+                              .error = error};
+    const struct xc_visit *visit = find_visit(visits, count, subject);
+    uint32_t target = xc_register_find_target(input->reg, subject);
+    uint32_t person = xc_register_find_person(input->reg, subject);
+    if (!visit && target == XC_NO_ROW && person == XC_NO_ROW)
+        return xc_fail(error, XC_ENO,
+                       "nothing in this plan or register has the id '%.*s': no visit, no "
+                       "target, no person.",
+                       XC_PRI(subject));
+    own.fixed = NULL; /* what is fixed stands among the visits */
+    own.fixed_count = 0;
+    if (visit && visit->date < own.as_of)
+        own.as_of = visit->date;
+    int code = xc_plan_prepare(&e.job, &own, error);
+    if (!code && visit)
+        code = explain_visit(&e, visit);
+    else if (!code && target != XC_NO_ROW)
+        code = xc_explain_target(&e, target);
+    else if (!code)
+        code = xc_explain_person(&e, person);
+    xc_plan_release(&e.job);
+    return code;
 }

@@ -104,10 +104,22 @@ void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add) {
     }
 }
 
+/* Every visit takes people for each seat, and places beyond the people without a limit
+ * must be filled by those with one: both bound the visits of a day. */
 unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
                              uint32_t crew) {
     const struct xc_crew *team = &job->crews[crew];
     unsigned least = UINT_MAX;
+    uint64_t limited = 0;
+    unsigned unlimited = 0;
+    for (uint32_t i = team->first; i < team->first + team->count; i++) {
+        uint32_t limit = job->reg->people.per_day[job->members[i].row];
+        limited += klass->masks[i] ? limit : 0;
+        unlimited += klass->masks[i] && limit == 0;
+    }
+    if (klass->place_count > unlimited &&
+        limited / (klass->place_count - unlimited) < least)
+        least = (unsigned)(limited / (klass->place_count - unlimited));
     for (unsigned kind = 0; kind < klass->kind_count; kind++) {
         uint64_t sum = 0;
         bool bounded = true;

@@ -1,0 +1,34 @@
+/* What explain.c and explain_subject.c share: sentences, one per line. */
+#ifndef XC_PLAN_EXPLAIN_INTERNAL_H
+#define XC_PLAN_EXPLAIN_INTERNAL_H
+
+#include "plan/plan_internal.h"
+
+struct xc_explaining {
+    struct xc_job job; /* crews and days of the plan; no needs */
+    const struct xc_plan_input *input;
+    const struct xc_visit *visits;
+    size_t count;
+    const struct xc_catalogue *catalogue;
+    struct xc_buffer *out;
+    struct xc_error *error;
+};
+
+/* Writes a message and a line end. */
+int xc_explain_say(struct xc_explaining *e, const struct xc_message *message);
+
+#define XC_SAY(e, code, ...)                                                             \
+    do {                                                                                 \
+        struct xc_message say_;                                                          \
+        xc_message_set(&say_, __VA_ARGS__);                                              \
+        if (!(code))                                                                     \
+            (code) = xc_explain_say((e), &say_);                                         \
+    } while (0)
+
+/* "-" for the empty text. */
+struct xc_str xc_explain_text(struct xc_str text);
+
+int xc_explain_target(struct xc_explaining *e, uint32_t target);
+int xc_explain_person(struct xc_explaining *e, uint32_t person);
+
+#endif

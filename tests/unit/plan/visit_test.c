@@ -1,0 +1,163 @@
+#include "world.h"
+
+static struct xc_visit sample(void) {
+    static struct xc_visit_task tasks[] = {
+        {XC_STR_INIT("p"), XC_STR_INIT("annual"), XC_STR_INIT("annual/1"), 1},
+        {XC_STR_INIT("q"), XC_STR_INIT("s"), XC_STR_INIT("s/1"), 2}};
+    static struct xc_visit_person people[] = {{XC_STR_INIT("P1"), XC_ROLE_LEAD},
+                                              {XC_STR_INIT("P2"), XC_ROLE_OFFICER}};
+    return (struct xc_visit){.id = XC_STR("v0123456789ab"),
+                             .tasks = tasks,
+                             .task_count = 2,
+                             .target = XC_STR("T\"1\\"),
+                             .date = day("2021-03-05"),
+                             .end_date = day("2021-03-05"),
+                             .start = 540,
+                             .end = 630,
+                             .minutes = 90,
+                             .crew = XC_STR("一组"),
+                             .people = people,
+                             .person_count = 2,
+                             .nature = XC_NATURE_ENFORCEMENT,
+                             .status = XC_VISIT_PUBLISHED,
+                             .pinned = true,
+                             .sequence = 3,
+                             .changed = 1609459200,
+                             .embargo_until = XC_NO_INSTANT,
+                             .reason = XC_STR("")};
+}
+
+static const char LINE[] =
+    "{\"changed\":1609459200,\"crew\":\"一组\",\"date\":\"2021-03-05\",\"end\":630,"
+    "\"end_date\":\"2021-03-05\",\"id\":\"v0123456789ab\",\"minutes\":90,"
+    "\"nature\":\"enforcement\",\"people\":[{\"id\":\"P1\",\"seat\":\"lead\"},{\"id\":"
+    "\"P2\","
+    "\"seat\":\"officer\"}],\"pinned\":1,\"reason\":\"\",\"sequence\":3,\"start\":540,"
+    "\"status\":\"published\",\"target\":\"T\\\"1\\\\\",\"tasks\":[{\"label\":\"annual/"
+    "1\","
+    "\"number\":1,\"programme\":\"p\",\"stage\":\"annual\"},{\"label\":\"s/"
+    "1\",\"number\":2,"
+    "\"programme\":\"q\",\"stage\":\"s\"}]}";
+
+static void writes_one_canonical_line(void **state) {
+    (void)state;
+    struct xc_visit visit = sample();
+    struct xc_buffer out = xc_buffer_make(1u << 16);
+    assert_int_equal(xc_visit_write(&visit, &out), XC_OK);
+    assert_int_equal(out.len, strlen(LINE));
+    assert_memory_equal(out.ptr, LINE, out.len);
+    json_t *json = json_loadb(out.ptr, out.len, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(json);
+    struct xc_buffer canonical = xc_buffer_make(1u << 16);
+    assert_int_equal(xc_json_canonical(json, &canonical, NULL), XC_OK);
+    assert_true(xc_str_equal(xc_buffer_view(&out), xc_buffer_view(&canonical)));
+    json_decref(json);
+    xc_buffer_free(&canonical);
+    xc_buffer_free(&out);
+}
+
+static void reads_back_what_was_written(void **state) {
+    (void)state;
+    struct xc_arena *arena = xc_arena_new(1u << 20);
+    struct xc_visit visit;
+    struct xc_error error = {0};
+    struct xc_buffer out = xc_buffer_make(1u << 16);
+    struct xc_visit embargoed = sample();
+    embargoed.embargo_until = 1609500000;
+    embargoed.nature = 0;
+    assert_int_equal(xc_visit_read(xc_str_from(LINE), arena, &visit, &error), XC_OK);
+    assert_int_equal(xc_visit_write(&visit, &out), XC_OK);
+    assert_true(xc_str_equal(xc_buffer_view(&out), xc_str_from(LINE)));
+    assert_int_equal(visit.embargo_until, XC_NO_INSTANT);
+    xc_buffer_clear(&out);
+    assert_int_equal(xc_visit_write(&embargoed, &out), XC_OK);
+    assert_int_equal(xc_visit_read(xc_buffer_view(&out), arena, &visit, &error), XC_OK);
+    assert_int_equal(visit.embargo_until, 1609500000);
+    assert_int_equal(visit.nature, 0);
+    xc_buffer_free(&out);
+    xc_arena_free(arena);
+}
+
+/* Replaces the first occurrence of a part of LINE. */
+static struct xc_str changed(const char *from, const char *to, struct xc_buffer *out) {
+    ptrdiff_t at = xc_str_find(xc_str_from(LINE), text(from));
+    assert_true(at >= 0);
+    xc_buffer_clear(out);
+    xc_buffer_append(out, LINE, (size_t)at);
+    xc_buffer_puts(out, to);
+    xc_buffer_puts(out, LINE + at + strlen(from));
+    return xc_buffer_view(out);
+}
+
+static void refuses_what_no_visit_is(void **state) {
+    (void)state;
+    static const char *const cases[][2] = {
+        {"\"changed\":1609459200", "\"changed\":\"x\""},
+        {"\"date\":\"2021-03-05\"", "\"date\":\"2021-02-30\""},
+        {"\"end\":630", "\"end\":539"},
+        {"\"end\":630", "\"end\":1441"},
+        {"\"start\":540", "\"start\":-1"},
+        {"\"start\":540", "\"start\":540.5"},
+        {"\"status\":\"published\"", "\"status\":\"planned\""},
+        {"\"nature\":\"enforcement\"", "\"nature\":\"x\""},
+        {"\"seat\":\"lead\"", "\"seat\":\"boss\""},
+        {"\"pinned\":1", "\"pinned\":2"},
+        {"\"pinned\":1", "\"pinned\":1,\"pinned\":1"},
+        {"\"pinned\":1", "\"pinned\":1,\"colour\":\"red\""},
+        {"\"id\":\"v0123456789ab\"", "\"id\":\"\""},
+        {"\"number\":1", "\"number\":0"},
+        {"\"number\":1", "\"number\":1,\"more\":2"},
+        {"\"sequence\":3,", ""},
+        {"{\"changed\"", "[\"changed\""}};
+    struct xc_arena *arena = xc_arena_new(1u << 20);
+    struct xc_buffer out = xc_buffer_make(1u << 16);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct xc_visit visit = {.minutes = 7};
+        struct xc_error error = {0};
+        assert_int_equal(
+            xc_visit_read(changed(cases[i][0], cases[i][1], &out), arena, &visit, &error),
+            XC_EINPUT);
+        assert_non_null(error.message.id);
+        assert_int_equal(visit.minutes, 7);
+    }
+    struct xc_visit visit;
+    assert_int_equal(xc_visit_read((struct xc_str){0}, arena, &visit, NULL), XC_EINPUT);
+    xc_buffer_free(&out);
+    xc_arena_free(arena);
+}
+
+static void ids_are_keyed_and_stable(void **state) {
+    (void)state;
+    char a[XC_VISIT_ID_BYTES];
+    char b[XC_VISIT_ID_BYTES];
+    struct xc_error error = {0};
+    assert_int_equal(
+        xc_visit_id(XC_STR("k"), XC_STR("p"), XC_STR("s/1"), XC_STR("T1"), 1, a, &error),
+        XC_OK);
+    assert_int_equal(strlen(a), 13);
+    assert_int_equal(a[0], 'v');
+    for (size_t i = 1; i < 13; i++)
+        assert_non_null(strchr("0123456789abcdefghijklmnopqrstuv", a[i]));
+    assert_int_equal(
+        xc_visit_id(XC_STR("k"), XC_STR("p"), XC_STR("s/1"), XC_STR("T1"), 1, b, &error),
+        XC_OK);
+    assert_string_equal(a, b);
+    assert_int_equal(
+        xc_visit_id(XC_STR("k"), XC_STR("p"), XC_STR("s/1"), XC_STR("T1"), 2, b, &error),
+        XC_OK);
+    assert_string_not_equal(a, b);
+    assert_int_equal(
+        xc_visit_id(XC_STR("l"), XC_STR("p"), XC_STR("s/1"), XC_STR("T1"), 1, b, &error),
+        XC_OK);
+    assert_string_not_equal(a, b);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(writes_one_canonical_line),
+        cmocka_unit_test(reads_back_what_was_written),
+        cmocka_unit_test(refuses_what_no_visit_is),
+        cmocka_unit_test(ids_are_keyed_and_stable),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -336,17 +336,15 @@ void xc_feed_task(struct xc_buffer *out, const struct xc_feed_head *head,
     use_room(out, &room);
 }
 
-int xc_feed_uid(struct xc_str key, struct xc_str name, char out[XC_UID_BYTES],
+int xc_feed_uid(struct xc_mac *mac, struct xc_str name, char out[XC_UID_BYTES],
                 struct xc_error *error) {
     static const char hex[] = "0123456789abcdef";
-    struct xc_digest digest = {{0}};
     struct xc_buffer message = xc_buffer_make(NAME_MAX_BYTES);
     (void)xc_buffer_puts(&message, "xuncha-uid\n");
     (void)xc_buffer_add(&message, name);
-    int code = message.failed
-                   ? xc_fail_memory(error)
-                   : xc_hmac_sha256(key, xc_buffer_view(&message), &digest, error);
+    int code = message.failed ? xc_fail_memory(error) : XC_OK;
     if (code == XC_OK) {
+        struct xc_digest digest = xc_mac_make(mac, xc_buffer_view(&message));
         for (size_t i = 0; i < 16; i++) {
             out[2 * i] = hex[digest.bytes[i] >> 4];
             out[2 * i + 1] = hex[digest.bytes[i] & 15];

@@ -75,9 +75,10 @@ void xc_feed_task(struct xc_buffer *out, const struct xc_feed_head *head,
                   const struct xc_event *event);
 
 /* The UID of a thing in a workspace: HMAC-SHA-256(key, "xuncha-uid\n" name), its first 16
- * bytes in hex, "@xuncha". name is for example programme/stage/target/1. */
+ * bytes in hex, "@xuncha". mac holds the workspace's key; name is for example
+ * visit/programme/id. */
 enum { XC_UID_BYTES = 40 };
-int xc_feed_uid(struct xc_str key, struct xc_str name, char out[XC_UID_BYTES],
+int xc_feed_uid(struct xc_mac *mac, struct xc_str name, char out[XC_UID_BYTES],
                 struct xc_error *error);
 
 #endif

@@ -186,6 +186,8 @@ static int build(struct xc_importing *importing, const struct xc_import_table_op
     /* The lookups are big and the register needs the room. */
     xc_lookup_free(&importing->ids);
     xc_lookup_free(&importing->areas);
+    if (importing->options->rows_read != NULL)
+        importing->options->rows_read(importing->options->rows_read_context);
     code = xc_register_build(importing->builder, reg, progress, error);
     if (code == XC_EINPUT && error != NULL && error->file[0] == '\0') {
         struct xc_str file = importing->options->file;

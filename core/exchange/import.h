@@ -44,6 +44,10 @@ struct xc_import_options {
                                    upper levels when only a lower one is named */
     const struct xc_catalogue *catalogue; /* language of the reasons in the rejected CSV;
                                              NULL: English */
+    /* Called once when all rows are read and the bytes are needed no more, so that a big
+     * file can make room for the register; may be NULL. */
+    void (*rows_read)(void *context);
+    void *rows_read_context;
 };
 
 enum { XC_IMPORT_PROBLEMS_SHOWN = 50 };

@@ -6,13 +6,21 @@
 #include "programme/load.h"
 #include "report/due_items.h"
 
-/* What turns things into entries: shared by all feeds of one export. */
+/* What turns things into entries: shared by all feeds of one export, with the sentences
+ * that all entries have in common prepared once. */
 struct xc_event_maker {
     const struct xc_session *session;
     const struct xc_loaded *loaded;
-    struct xc_str key; /* the workspace key */
+    struct xc_mac *mac; /* holds the workspace key; owned */
     int offset_minutes;
+    struct xc_event_texts *texts; /* private */
 };
+
+/* Prepares a maker; close it also after a failure. XC_EINPUT: the plans' time zone is
+ * unknown. */
+int xc_event_maker_open(struct xc_event_maker *maker, const struct xc_session *session,
+                        const struct xc_loaded *loaded, struct xc_error *error);
+void xc_event_maker_close(struct xc_event_maker *maker);
 
 /* The entry of a visit as seen: all of it, or only that its people are busy. Texts are
  * appended to text, which must live (and not grow) as long as the entry; uid is written
@@ -37,6 +45,11 @@ int xc_event_of_phase(const struct xc_event_maker *maker,
                       const struct xc_loaded_plan *plan, const struct xc_phase *phase,
                       char uid[XC_UID_BYTES], struct xc_event *event,
                       struct xc_error *error);
+
+/* The UID of a thing: kind/programme/id under the workspace key. */
+int xc_event_uid(const struct xc_event_maker *maker, const char *kind,
+                 struct xc_str programme, struct xc_str id, char uid[XC_UID_BYTES],
+                 struct xc_error *error);
 
 /* What a viewer sees of a visit now. */
 enum xc_sight xc_event_sight(const struct xc_session *session,

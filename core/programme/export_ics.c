@@ -433,25 +433,20 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
                   struct xc_export_counts *counts, struct xc_error *error) {
     static int (*const writers[])(struct exporting *) = {
         NULL, export_persons, export_crews, export_areas, export_office};
-    uint8_t key[XC_KEY_BYTES];
     struct exporting all = {
         .session = session,
         .loaded = loaded,
         .options = options,
         .counts = counts,
-        .maker = {session, loaded, {(const char *)key, sizeof key}, 0},
         .feed = xc_buffer_make(FEED_BYTES_MAX),
         .text = xc_buffer_make(1 << 20),
         .path = xc_buffer_make(1 << 14),
         .arena = xc_arena_new((size_t)1 << 30),
         .error = error,
     };
-    int rc = all.arena ? xc_store_workspace_key(session->store, key, error)
-                       : xc_fail_memory(error);
-    if (rc == XC_OK &&
-        !xc_zone_known(loaded->plans[0].programme->zone, &all.maker.offset_minutes)) {
-        rc = xc_fail(error, XC_EINPUT, "unknown time zone '%.*s'",
-                     XC_PRI(loaded->plans[0].programme->zone));
+    int rc = xc_event_maker_open(&all.maker, session, loaded, error);
+    if (rc == XC_OK && !all.arena) {
+        rc = xc_fail_memory(error);
     }
     if (rc == XC_OK) {
         rc = make_folders(options, error);
@@ -462,6 +457,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
         }
     }
     free(all.entries);
+    xc_event_maker_close(&all.maker);
     xc_buffer_free(&all.feed);
     xc_buffer_free(&all.text);
     xc_buffer_free(&all.path);

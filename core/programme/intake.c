@@ -68,6 +68,7 @@ static int complete(const struct xc_session *session, const char *path,
                     struct xc_error *error) {
     options->file = xc_str_from(path);
     options->default_area = session->office;
+    options->catalogue = session->catalogue;
     if (options->map.len > 0) {
         return XC_OK;
     }
@@ -161,6 +162,10 @@ static int read_absences(const struct xc_session *session, struct xc_str bytes,
     return rc;
 }
 
+static void release(void *bytes) {
+    xc_buffer_free(bytes);
+}
+
 int xc_intake_file(const struct xc_session *session, const char *path,
                    struct xc_import_options *options, struct xc_str person,
                    const struct xc_register *old, struct xc_register **reg,
@@ -175,6 +180,8 @@ int xc_intake_file(const struct xc_session *session, const char *path,
     }
     if (rc == XC_OK) {
         struct xc_str text = xc_buffer_view(&bytes);
+        options->rows_read = release;
+        options->rows_read_context = &bytes;
         rc = options->table == XC_IMPORT_ABSENCES && is_ics(text)
                  ? read_absences(session, text, options, person, old, reg, report, error)
                  : xc_import_register(text, options, old, reg, report, session->progress,

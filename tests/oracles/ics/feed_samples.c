@@ -35,9 +35,11 @@ static struct xc_event sample(size_t i, unsigned version, char uid[XC_UID_BYTES]
                               bool all_day) {
     char name[32];
     (void)snprintf(name, sizeof name, "p/s/%zu/1", i);
-    if (xc_feed_uid(XC_STR("a key for samples"), xc_str_from(name), uid, NULL) != XC_OK) {
+    struct xc_mac *mac = xc_mac_new(XC_STR("a key for samples"));
+    if (!mac || xc_feed_uid(mac, xc_str_from(name), uid, NULL) != XC_OK) {
         uid[0] = '\0';
     }
+    xc_mac_free(mac);
     bool moved = version == 2 && i % 7 == 3;
     bool days = all_day || i % 5 == 4;
     xc_date date = xc_date_make(2026, 1, 1) + (xc_date)(i * 37 % 365) + (moved ? 1 : 0);

@@ -343,11 +343,17 @@ static void makes_uids(void **state) {
     (void)state;
     char uid[XC_UID_BYTES];
     struct xc_error error = {0};
-    assert_int_equal(xc_feed_uid(XC_STR("key"), XC_STR("p/s/t/1"), uid, &error), XC_OK);
+    struct xc_mac *mac = xc_mac_new(XC_STR("key")),
+                  *other_mac = xc_mac_new(XC_STR("kex"));
+    assert_non_null(mac);
+    assert_non_null(other_mac);
+    assert_int_equal(xc_feed_uid(mac, XC_STR("p/s/t/1"), uid, &error), XC_OK);
     assert_string_equal(uid, "47364c95733164839d6103456444e122@xuncha");
     char other[XC_UID_BYTES];
-    assert_int_equal(xc_feed_uid(XC_STR("kex"), XC_STR("p/s/t/1"), other, &error), XC_OK);
+    assert_int_equal(xc_feed_uid(other_mac, XC_STR("p/s/t/1"), other, &error), XC_OK);
     assert_string_not_equal(uid, other);
+    xc_mac_free(mac);
+    xc_mac_free(other_mac);
 }
 
 int main(void) {

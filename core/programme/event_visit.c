@@ -1,0 +1,368 @@
+#include "programme/events.h"
+
+#include "programme/template.h"
+
+enum {
+    VISIT_ALARM_MINUTES = 24 * 60, /* the day before, at the same hour */
+    TEXTS_ARENA_BYTES = 64 << 20
+};
+
+/* What all visits under one obligation say: before and after their own lines. */
+struct duty_text {
+    const struct xc_loaded_plan *plan;
+    const struct xc_stage *stage;
+    struct xc_str label;
+    struct xc_str head, tail;
+};
+
+struct xc_event_texts {
+    struct xc_arena *arena;
+    struct xc_template target, crew, person, certified, visit, inspection, agency_check,
+        busy;
+    struct duty_text *duties;
+    size_t duty_count;
+    /* The people of the visit before, as text: the next one usually has the same. */
+    const struct xc_visit *people_of;
+    struct xc_buffer people;
+};
+
+/* ---- Preparing ---- */
+
+static int add_sentence(const struct xc_session *session, struct xc_arena *arena,
+                        const char *format, struct xc_str text, struct xc_buffer *out) {
+    struct xc_template sentence;
+    int rc = xc_template_make(&sentence, format, session->catalogue, arena);
+    xc_template_fill(&sentence, text, XC_STR(""), XC_STR(""), out);
+    return rc;
+}
+
+static int make_head(const struct xc_session *session, struct xc_arena *arena,
+                     const struct duty_text *duty, struct xc_buffer *out) {
+    struct xc_str title = duty->plan->programme->title;
+    int rc = add_sentence(session, arena, XC_MSG("Programme: %s"), title, out);
+    if (duty->stage->title.len && !xc_str_equal(duty->stage->title, title)) {
+        xc_buffer_puts(out, " · ");
+        xc_buffer_add(out, duty->stage->title);
+    }
+    xc_buffer_putc(out, '\n');
+    return rc;
+}
+
+static int make_tail(const struct xc_session *session, struct xc_arena *arena,
+                     const struct duty_text *duty, const struct xc_obligation *obligation,
+                     struct xc_buffer *out) {
+    int rc = XC_OK;
+    if (duty->stage->basis.len) {
+        rc = add_sentence(session, arena, XC_MSG("Legal basis: %s"), duty->stage->basis,
+                          out);
+        xc_buffer_putc(out, '\n');
+    }
+    if (obligation->item_count > 0) {
+        xc_buffer_puts(out, xc_text(session->catalogue, "To check:"));
+        xc_buffer_putc(out, '\n');
+    }
+    for (size_t k = 0; k < obligation->item_count; k++) {
+        xc_buffer_printf(out, "  %zu. %.*s\n", k + 1, XC_PRI(obligation->items[k]));
+    }
+    if (duty->stage->nature == XC_NATURE_ENFORCEMENT) {
+        xc_buffer_puts(out,
+                       xc_text(session->catalogue, "Show your certificates on arrival."));
+        xc_buffer_putc(out, ' ');
+    }
+    xc_buffer_puts(out, xc_text(session->catalogue,
+                                "Accept no gifts or meals; do not disturb the "
+                                "institution's work."));
+    xc_buffer_putc(out, '\n');
+    return rc;
+}
+
+static int make_duty(const struct xc_session *session, struct xc_event_texts *texts,
+                     const struct xc_obligation *obligation, struct duty_text *duty) {
+    struct xc_buffer head = xc_buffer_make(1 << 20), tail = xc_buffer_make(1 << 20);
+    int rc = make_head(session, texts->arena, duty, &head);
+    if (rc == XC_OK) {
+        rc = make_tail(session, texts->arena, duty, obligation, &tail);
+    }
+    duty->head = xc_arena_copy(texts->arena, xc_buffer_view(&head));
+    duty->tail = xc_arena_copy(texts->arena, xc_buffer_view(&tail));
+    if (head.failed || tail.failed || !duty->head.ptr || !duty->tail.ptr) {
+        rc = XC_ENOMEM;
+    }
+    xc_buffer_free(&head);
+    xc_buffer_free(&tail);
+    return rc;
+}
+
+static int make_duties(const struct xc_session *session, const struct xc_loaded *loaded,
+                       struct xc_event_texts *texts) {
+    size_t total = 0;
+    int rc = XC_OK;
+    for (size_t p = 0; p < loaded->count; p++) {
+        for (size_t s = 0; s < loaded->plans[p].programme->stage_count; s++) {
+            total += loaded->plans[p].programme->stages[s].obligation_count;
+        }
+    }
+    texts->duties = xc_arena_array(texts->arena, total, sizeof *texts->duties);
+    for (size_t p = 0; p < loaded->count && texts->duties && rc == XC_OK; p++) {
+        const struct xc_programme *programme = loaded->plans[p].programme;
+        for (size_t s = 0; s < programme->stage_count && rc == XC_OK; s++) {
+            const struct xc_stage *stage = &programme->stages[s];
+            for (size_t o = 0; o < stage->obligation_count && rc == XC_OK; o++) {
+                struct duty_text *duty = &texts->duties[texts->duty_count++];
+                *duty = (struct duty_text){.plan = &loaded->plans[p],
+                                           .stage = stage,
+                                           .label = stage->obligations[o].label};
+                rc = make_duty(session, texts, &stage->obligations[o], duty);
+            }
+        }
+    }
+    return texts->duties ? rc : XC_ENOMEM;
+}
+
+static int make_sentences(const struct xc_session *session,
+                          struct xc_event_texts *texts) {
+    const struct {
+        struct xc_template *sentence;
+        const char *format;
+    } all[] = {
+        {&texts->target, XC_MSG("Target: %s (%s)")},
+        {&texts->crew, XC_MSG("Crew %s")},
+        {&texts->person, XC_MSG("%s: %s")},
+        {&texts->certified, XC_MSG("%s: %s (certificate %s)")},
+        {&texts->visit, XC_MSG("Visit %s")},
+        {&texts->inspection, XC_MSG("Inspection: %s")},
+        {&texts->agency_check, XC_MSG("Agency check: %s")},
+        {&texts->busy, XC_MSG("On duty (details follow)")},
+    };
+    int rc = XC_OK;
+    for (size_t i = 0; i < sizeof all / sizeof *all && rc == XC_OK; i++) {
+        rc = xc_template_make(all[i].sentence, all[i].format, session->catalogue,
+                              texts->arena);
+    }
+    return rc;
+}
+
+int xc_event_maker_open(struct xc_event_maker *maker, const struct xc_session *session,
+                        const struct xc_loaded *loaded, struct xc_error *error) {
+    uint8_t key[XC_KEY_BYTES];
+    struct xc_arena *arena = xc_arena_new(TEXTS_ARENA_BYTES);
+    *maker = (struct xc_event_maker){.session = session, .loaded = loaded};
+    maker->texts = arena ? xc_arena_alloc(arena, sizeof *maker->texts) : NULL;
+    if (!maker->texts) {
+        xc_arena_free(arena);
+        return xc_fail_memory(error);
+    }
+    maker->texts->arena = arena;
+    maker->texts->people = xc_buffer_make(1 << 20);
+    struct xc_str zone = loaded->plans[0].programme->zone;
+    if (!xc_zone_known(zone, &maker->offset_minutes)) {
+        return xc_fail(error, XC_EINPUT, "unknown time zone '%.*s'", XC_PRI(zone));
+    }
+    int rc = xc_store_workspace_key(session->store, key, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    maker->mac = xc_mac_new((struct xc_str){(const char *)key, sizeof key});
+    if (!maker->mac || make_sentences(session, maker->texts) != XC_OK ||
+        make_duties(session, loaded, maker->texts) != XC_OK) {
+        return xc_fail_memory(error);
+    }
+    return XC_OK;
+}
+
+void xc_event_maker_close(struct xc_event_maker *maker) {
+    xc_mac_free(maker->mac);
+    if (maker->texts) {
+        struct xc_arena *arena = maker->texts->arena; /* which holds texts itself */
+        xc_buffer_free(&maker->texts->people);
+        xc_arena_free(arena);
+    }
+    *maker = (struct xc_event_maker){0};
+}
+
+/* ---- Who sees what ---- */
+
+const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,
+                                      const struct xc_visit *visit) {
+    return visit->task_count ? xc_programme_stage(plan->programme, visit->tasks[0].stage)
+                             : NULL;
+}
+
+enum xc_sight xc_event_sight(const struct xc_session *session,
+                             const struct xc_loaded_plan *plan,
+                             const struct xc_visit *visit,
+                             const struct xc_viewer *viewer) {
+    const struct xc_stage *stage = xc_visit_stage(plan, visit);
+    struct xc_embargo none = {0};
+    return xc_may_see(viewer, visit->status, stage ? &stage->embargo : &none,
+                      visit->embargo_until, session->now);
+}
+
+/* ---- One visit ---- */
+
+/* Texts of an entry are collected first and cut into views at the end, because the buffer
+ * may move while it grows. */
+struct part {
+    size_t from, len;
+};
+
+static struct part part_since(const struct xc_buffer *text, size_t from) {
+    return (struct part){from, text->len - from};
+}
+
+static struct xc_str view(const struct xc_buffer *text, struct part part) {
+    return part.len ? (struct xc_str){text->ptr + part.from, part.len} : XC_STR("");
+}
+
+static const struct duty_text *find_duty(const struct xc_event_texts *texts,
+                                         const struct xc_loaded_plan *plan,
+                                         const struct xc_visit *visit) {
+    for (size_t i = 0; i < texts->duty_count && visit->task_count; i++) {
+        const struct duty_text *duty = &texts->duties[i];
+        if (duty->plan == plan && xc_str_equal(duty->label, visit->tasks[0].label) &&
+            xc_str_equal(duty->stage->id, visit->tasks[0].stage)) {
+            return duty;
+        }
+    }
+    return NULL;
+}
+
+static bool same_people(const struct xc_visit *a, const struct xc_visit *b) {
+    if (!a || a->person_count != b->person_count) {
+        return false;
+    }
+    for (size_t i = 0; i < a->person_count; i++) {
+        if (a->people[i].seat != b->people[i].seat ||
+            !xc_str_equal(a->people[i].person, b->people[i].person)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void describe_people(const struct xc_event_maker *maker,
+                            const struct xc_visit *visit, struct xc_buffer *text) {
+    const struct xc_register *reg = maker->loaded->reg;
+    struct xc_event_texts *texts = maker->texts;
+    bool chinese = xc_str_is(xc_str_from(maker->session->language), "zh");
+    if (!same_people(texts->people_of, visit)) {
+        xc_buffer_clear(&texts->people);
+        for (size_t i = 0; i < visit->person_count; i++) {
+            struct xc_person person = {.id = visit->people[i].person};
+            uint32_t row = xc_register_find_person(reg, person.id);
+            unsigned seat = visit->people[i].seat;
+            const char *role = chinese ? xc_words_chinese(XC_WORDS_ROLE, seat)
+                                       : xc_words_english(XC_WORDS_ROLE, seat);
+            if (row != XC_NO_ROW) {
+                xc_register_get_person(reg, row, &person);
+            }
+            xc_buffer_puts(&texts->people, "  ");
+            xc_template_fill(person.certificate.len ? &texts->certified : &texts->person,
+                             xc_str_from(role), person.name.len ? person.name : person.id,
+                             person.certificate, &texts->people);
+            xc_buffer_putc(&texts->people, '\n');
+        }
+        texts->people_of = visit;
+    }
+    xc_buffer_add(text, xc_buffer_view(&texts->people));
+}
+
+static void describe(const struct xc_event_maker *maker, const struct duty_text *duty,
+                     const struct xc_visit *visit, const struct xc_target *target,
+                     struct xc_buffer *text) {
+    const struct xc_event_texts *texts = maker->texts;
+    if (duty) {
+        xc_buffer_add(text, duty->head);
+    }
+    xc_template_fill(&texts->target, target->name, target->id, XC_STR(""), text);
+    xc_buffer_putc(text, '\n');
+    xc_template_fill(&texts->crew, visit->crew, XC_STR(""), XC_STR(""), text);
+    xc_buffer_putc(text, '\n');
+    describe_people(maker, visit, text);
+    if (duty) {
+        xc_buffer_add(text, duty->tail);
+    }
+    xc_template_fill(&texts->visit, visit->id, XC_STR(""), XC_STR(""), text);
+}
+
+static void locate(const struct xc_event_maker *maker, const struct xc_target *target,
+                   struct xc_buffer *text) {
+    const struct xc_register *reg = maker->loaded->reg;
+    if (target->address.len) {
+        xc_buffer_add(text, target->address);
+        return;
+    }
+    uint32_t area = xc_register_find_area(reg, target->area);
+    if (area != XC_NO_ROW) {
+        xc_buffer_add(text, xc_register_text(reg, reg->areas.name[area]));
+    }
+    if (target->zone.len) {
+        xc_buffer_puts(text, area != XC_NO_ROW ? " " : "");
+        xc_buffer_add(text, target->zone);
+    }
+}
+
+static enum xc_event_status event_status(enum xc_visit_status status) {
+    return status == XC_VISIT_CANCELLED || status == XC_VISIT_VOID ? XC_EVENT_CANCELLED
+           : status == XC_VISIT_DRAFT                              ? XC_EVENT_TENTATIVE
+                                                                   : XC_EVENT_CONFIRMED;
+}
+
+int xc_event_of_visit(const struct xc_event_maker *maker,
+                      const struct xc_loaded_plan *plan, const struct xc_visit *visit,
+                      enum xc_sight sight, char uid[XC_UID_BYTES], struct xc_buffer *text,
+                      struct xc_event *event, struct xc_error *error) {
+    const struct xc_event_texts *texts = maker->texts;
+    struct xc_target target = {.id = visit->target};
+    struct part summary, location = {0}, description = {0};
+    size_t from = text->len;
+    bool all = sight == XC_SEE_ALL;
+    int rc = xc_event_uid(maker, "visit", XC_STR(""), visit->id, uid, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    const struct duty_text *duty = all ? find_duty(texts, plan, visit) : NULL;
+    if (all) {
+        uint32_t row = xc_register_find_target(maker->loaded->reg, visit->target);
+        if (row != XC_NO_ROW) {
+            xc_register_get_target(maker->loaded->reg, row, &target);
+        }
+        xc_template_fill(
+            duty && duty->stage->nature == XC_NATURE_AGENCY_CHECK ? &texts->agency_check
+                                                                  : &texts->inspection,
+            target.name.len ? target.name : target.id, XC_STR(""), XC_STR(""), text);
+        summary = part_since(text, from);
+        from = text->len;
+        locate(maker, &target, text);
+        location = part_since(text, from);
+        from = text->len;
+        describe(maker, duty, visit, &target, text);
+        description = part_since(text, from);
+    } else {
+        xc_template_fill(&texts->busy, XC_STR(""), XC_STR(""), XC_STR(""), text);
+        summary = part_since(text, from);
+    }
+    if (text->failed) {
+        return xc_fail_memory(error);
+    }
+    *event = (struct xc_event){
+        .uid = xc_str_from(uid),
+        .kind = XC_EVENT_VISIT,
+        .status = event_status(visit->status),
+        .date = visit->date,
+        .end_date = visit->end_date,
+        .start = (int)visit->start,
+        .end = (int)visit->end,
+        .changed = visit->changed,
+        .sequence = visit->sequence,
+        .summary = view(text, summary),
+        .location = view(text, location),
+        .description = view(text, description),
+        .category = duty ? duty->stage->id : XC_STR(""),
+        .has_position = all && target.has_position && target.datum == XC_DATUM_WGS84,
+        .latitude_e6 = target.latitude_e6,
+        .longitude_e6 = target.longitude_e6,
+        .alarm_minutes = VISIT_ALARM_MINUTES,
+    };
+    return XC_OK;
+}

@@ -10,11 +10,11 @@
 const char *xc_verdict_word(enum xc_verdict verdict) {
     switch (verdict) {
     case XC_UNMET_ALONE:
-        return "alone";
+        return XC_MSG("alone");
     case XC_UNMET_TOGETHER:
-        return "together";
+        return XC_MSG("together");
     case XC_UNMET_NOT_PROVED:
-        return "not_proved";
+        return XC_MSG("not_proved");
     }
     return "";
 }

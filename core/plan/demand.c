@@ -28,6 +28,9 @@ static int read_periods(const struct xc_obligation *obligation, struct spread *s
         spread->periods[spread->period_count++] = (struct xc_window){from, to};
         from = to + 1;
     }
+    if (spread->period_count == 0)
+        return xc_fail(error, XC_EINPUT, "the window of '%.*s' is empty.",
+                       XC_PRI(obligation->label));
     return XC_OK;
 }
 

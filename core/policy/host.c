@@ -186,8 +186,8 @@ static void split_native(const struct xc_host *host, const char *text,
         }
     }
     xc_fail(error, XC_EPOLICY, "%s", rest);
-    if (place.line == 0 && host->stage != NULL)
-        place = host->stage_at;
+    if (place.line == 0)
+        place = host->stage != NULL ? host->stage_at : (struct xc_place){0, 0};
     xc_host_locate(host, place, error);
 }
 

@@ -47,7 +47,7 @@ static int repeat(lua_State *L) {
     if (count > 0 && each > 0 && (uint64_t)count > XC_HOST_BLOCK / each)
         xc_host_trip(L, XC_LIMIT_MEMORY);
     if (count > 0)
-        xc_host_charge(L, (uint64_t)count * (each + 1));
+        xc_host_charge(L, (uint64_t)count / 4 + (uint64_t)count * each / 16);
     return charged(L);
 }
 

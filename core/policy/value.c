@@ -2,8 +2,6 @@
 
 #include "base/suggest.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* Their addresses find the metatables in the registry, without interning a name. */
@@ -145,9 +143,7 @@ static int compare_numbers(const struct xc_key *a, const struct xc_key *b) {
     return (int)a->type - (int)b->type;
 }
 
-static int compare_keys(const void *left, const void *right) {
-    const struct xc_key *a = left;
-    const struct xc_key *b = right;
+static int compare_keys(const struct xc_key *a, const struct xc_key *b) {
     int class_a = a->type == XC_KEY_NUMBER ? XC_KEY_INTEGER : (int)a->type;
     int class_b = b->type == XC_KEY_NUMBER ? XC_KEY_INTEGER : (int)b->type;
     if (class_a != class_b)
@@ -157,6 +153,33 @@ static int compare_keys(const void *left, const void *right) {
     if (a->type == XC_KEY_BOOLEAN)
         return (int)(a->integer - b->integer);
     return compare_numbers(a, b);
+}
+
+/* Heap sort: the C library's qsort asks the system how much memory there is, which the
+ * worker may not. No two keys are equal, so that stability does not matter. */
+static void sift(struct xc_keys *keys, size_t root, size_t count) {
+    struct xc_key moved = keys->items[root];
+    for (size_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
+        if (child + 1 < count &&
+            compare_keys(&keys->items[child], &keys->items[child + 1]) < 0)
+            child++;
+        if (compare_keys(&moved, &keys->items[child]) >= 0)
+            break;
+        keys->items[root] = keys->items[child];
+        root = child;
+    }
+    keys->items[root] = moved;
+}
+
+static void sort_keys(struct xc_keys *keys) {
+    for (size_t i = keys->count / 2; i > 0; i--)
+        sift(keys, i - 1, keys->count);
+    for (size_t i = keys->count; i > 1; i--) {
+        struct xc_key largest = keys->items[0];
+        keys->items[0] = keys->items[i - 1];
+        keys->items[i - 1] = largest;
+        sift(keys, 0, i - 1);
+    }
 }
 
 static struct xc_key read_key(lua_State *L, int index) {
@@ -196,7 +219,7 @@ const struct xc_keys *xc_value_keys(lua_State *L, int index) {
     keys->count = 0;
     for (lua_pushnil(L); lua_next(L, index) != 0; lua_pop(L, 1))
         keys->items[keys->count++] = read_key(L, -2);
-    qsort(keys->items, keys->count, sizeof(struct xc_key), compare_keys);
+    sort_keys(keys);
     return keys;
 }
 

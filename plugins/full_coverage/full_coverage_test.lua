@@ -87,15 +87,17 @@ test('every target is visited once, on days inside the window', function()
   expect(#plan.unmet):is(0)
 end)
 
-test('fixed zones go to their crew; a zone that nobody has stays unmet', function()
-  local zones = { { crew = '东组', zones = { '东' } } }
-  local plan = plan_of { programme_of { times = 1, areas = 'fixed', zones = zones }, county(10, { '东', '西' }) }
+test('fixed zones go to their crew; a zone that nobody has is refused', function()
+  local east, west = { crew = '东组', zones = { '东' } }, { crew = '西组', zones = { '西' } }
+  local rows = county(10, { '东', '西' })
+  local plan = plan_of { programme_of { times = 1, areas = 'fixed', zones = { east, west } }, rows }
   for _, visit in ipairs(plan.visits) do
-    expect(visit.zone):is '东'
-    expect(visit.people[1].id):is 'P1'
+    expect(visit.people[1].id):is(visit.zone == '东' and 'P1' or 'P2')
   end
-  expect(#plan.visits):is(5)
-  expect(#plan.unmet):is(5)
+  expect(#plan.visits):is(10)
+  expect(function()
+    plan_of { programme_of { times = 1, areas = 'fixed', zones = { east } }, rows }
+  end):fails '西 (5)'
 end)
 
 test('twice a year keeps its distance', function()

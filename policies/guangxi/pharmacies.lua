@@ -3,12 +3,16 @@
 -- 2020; the source names neither the county nor a document number, so `office` is a parameter (45 is the
 -- region) and `basis` quotes no number. The bureau's leaders each lead one crew, and each crew has its own
 -- zone of the county seat: enforcement, nothing is drawn. The pharmacies of the towns must be listed under
--- somebody too, or they stay unmet. The result is the yearly assessment of 2020.
+-- somebody too, or the plan is refused. The result is the yearly assessment of 2020. The plan is owed in
+-- late December, here on the last working day before the checks; the summary by 10 January, a Sunday: the
+-- source has no rule for that, so `roll` is a parameter (none: on the day itself). When the city checks
+-- again is not said either; the phase stands for January after the summary.
 local full_coverage = use 'full_coverage'
 
 local p = params {
   office = { '45', title = '县区划代码' },
   officers = { 1, title = '每组执法人员数(组长之外)' },
+  roll = { 'none', title = '报送日逢休息日(none|previous|next)' },
   minutes = { 60, title = '每家检查用时(分钟)' },
   first = { { '城东片区', '东部乡镇' }, title = '第一组片区' },
   second = { { '城南片区', '南部乡镇' }, title = '第二组片区' },
@@ -39,9 +43,10 @@ return programme {
     phase { id = 'recheck', title = '市级抽查复核', from = '2021-01-11', to = '2021-01-31', after = 'checks' },
   },
   reports = {
-    due { id = 'plan', title = '检查工作方案', what = 'plan', when = '2020-12-27', window = between('2020-12-21', '2020-12-31'),
+    due { id = 'plan', title = '检查工作方案', what = 'plan', when = '2020-12-25', from = '医药价格和基金监管股',
+          to = '市医疗保障局' },
+    due { id = 'summary', title = '检查总结、汇总表和典型案例', what = 'summary',
+          when = 'on 2021-01-10 roll=' .. p.roll, window = between('2020-12-28', '2021-01-11'),
           from = '医药价格和基金监管股', to = '市医疗保障局' },
-    due { id = 'summary', title = '检查总结、汇总表和典型案例', what = 'summary', when = '2021-01-10',
-          window = between('2020-12-28', '2021-01-10'), from = '医药价格和基金监管股', to = '市医疗保障局' },
   },
 }

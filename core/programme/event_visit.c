@@ -1,5 +1,6 @@
 #include "programme/events.h"
 
+#include "programme/guests.h"
 #include "programme/template.h"
 
 enum {
@@ -182,10 +183,21 @@ void xc_event_maker_close(struct xc_event_maker *maker) {
 
 /* ---- Who sees what ---- */
 
+/* The visit's task in this plan's programme; NULL: it has none. */
+static const struct xc_visit_task *own_task(const struct xc_loaded_plan *plan,
+                                            const struct xc_visit *visit) {
+    for (size_t i = 0; i < visit->task_count; i++) {
+        if (xc_str_equal(visit->tasks[i].programme, plan->programme->id)) {
+            return &visit->tasks[i];
+        }
+    }
+    return NULL;
+}
+
 const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,
                                       const struct xc_visit *visit) {
-    return visit->task_count ? xc_programme_stage(plan->programme, visit->tasks[0].stage)
-                             : NULL;
+    const struct xc_visit_task *task = own_task(plan, visit);
+    return task ? xc_programme_stage(plan->programme, task->stage) : NULL;
 }
 
 enum xc_sight xc_event_sight(const struct xc_session *session,
@@ -193,9 +205,22 @@ enum xc_sight xc_event_sight(const struct xc_session *session,
                              const struct xc_visit *visit,
                              const struct xc_viewer *viewer) {
     const struct xc_stage *stage = xc_visit_stage(plan, visit);
-    struct xc_embargo none = {0};
-    return xc_may_see(viewer, visit->status, stage ? &stage->embargo : &none,
-                      visit->embargo_until, session->now);
+    struct xc_embargo embargo = {0};
+    if (visit->embargo_until != XC_NO_INSTANT) {
+        /* Set by this programme or by another one that the visit serves too: then its own
+         * words are not at hand, and it hides from everybody that an embargo can hide
+         * from. */
+        embargo =
+            (struct xc_embargo){.set = true,
+                                .until = XC_NO_DATE,
+                                .hidden = 1u << XC_VIEWER_INSPECTOR |
+                                          1u << XC_VIEWER_FEED | 1u << XC_VIEWER_PUBLIC};
+    }
+    if (stage && stage->embargo.set && !xc_visit_is_guest(plan, visit)) {
+        embargo = stage->embargo;
+    }
+    return xc_may_see(viewer, visit->status, &embargo, visit->embargo_until,
+                      session->now);
 }
 
 /* ---- One visit ---- */
@@ -217,10 +242,11 @@ static struct xc_str view(const struct xc_buffer *text, struct part part) {
 static const struct duty_text *find_duty(const struct xc_event_texts *texts,
                                          const struct xc_loaded_plan *plan,
                                          const struct xc_visit *visit) {
-    for (size_t i = 0; i < texts->duty_count && visit->task_count; i++) {
+    const struct xc_visit_task *task = own_task(plan, visit);
+    for (size_t i = 0; i < texts->duty_count && task; i++) {
         const struct duty_text *duty = &texts->duties[i];
-        if (duty->plan == plan && xc_str_equal(duty->label, visit->tasks[0].label) &&
-            xc_str_equal(duty->stage->id, visit->tasks[0].stage)) {
+        if (duty->plan == plan && xc_str_equal(duty->label, task->label) &&
+            xc_str_equal(duty->stage->id, task->stage)) {
             return duty;
         }
     }

@@ -114,7 +114,8 @@ static void schedule_row(struct tables *to, const struct xc_visit *visit) {
     xc_csv_cell(&to->piece, target.address);
     xc_csv_cell(&to->piece, visit->crew);
     people_cell(to, visit);
-    xc_csv_cell(&to->piece, visit->task_count ? visit->tasks[0].stage : XC_STR(""));
+    const struct xc_stage *stage = xc_visit_stage(to->plan, visit);
+    xc_csv_cell(&to->piece, stage ? stage->id : XC_STR(""));
     heading(to, xc_visit_status_word(visit->status));
     xc_csv_cell(&to->piece, visit->reason);
     xc_csv_end_row(&to->piece);

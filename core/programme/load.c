@@ -1,5 +1,7 @@
 #include "programme/load.h"
 
+#include "programme/guests.h"
+
 #include <stdlib.h>
 
 enum { PLAN_ARENA_BYTES = 1 << 30 };
@@ -43,6 +45,19 @@ static int read_visit(void *context, struct xc_str line) {
     if (rc == XC_OK) {
         apply_approval(reading->head, visit);
         reading->count++;
+    }
+    return rc;
+}
+
+/* The same, without the copies of other programmes' visits. */
+static int read_own_visit(void *context, struct xc_str line) {
+    struct reading *reading = context;
+    int rc = read_visit(context, line);
+    const struct xc_visit *visit =
+        rc == XC_OK ? &reading->visits[reading->count - 1] : NULL;
+    if (visit && visit->task_count > 0 &&
+        !xc_str_equal(visit->tasks[0].programme, reading->head->programme)) {
+        reading->count--;
     }
     return rc;
 }
@@ -100,6 +115,43 @@ static int no_plans(const struct xc_session *session, struct xc_error *error) {
     return xc_hint(error, "make one: `xuncha plan POLICY.lua`");
 }
 
+static void free_plan(struct xc_loaded_plan *plan) {
+    free(plan->visits);
+    json_decref(plan->document);
+}
+
+/* The first guest at or after a position; visit_count where there is none. */
+static size_t next_guest(const struct xc_loaded_plan *plan, size_t from) {
+    while (from < plan->visit_count && !xc_visit_is_guest(plan, &plan->visits[from])) {
+        from++;
+    }
+    return from;
+}
+
+/* One plan alone: its guests are brought up to date from the plans that they belong to.
+ */
+static int refresh_guests(const struct xc_session *session, struct xc_loaded *loaded,
+                          struct xc_error *error) {
+    struct xc_loaded_plan *plan = &loaded->plans[0];
+    struct xc_str known = XC_STR("");
+    int rc = XC_OK;
+    for (size_t i = next_guest(plan, 0); i < plan->visit_count && rc == XC_OK;
+         i = next_guest(plan, i + 1)) {
+        struct xc_str owner_id = plan->visits[i].tasks[0].programme;
+        struct xc_loaded_plan owner = {0};
+        if (xc_str_equal(owner_id, known)) {
+            continue; /* the usual case: all guests of one programme */
+        }
+        known = owner_id;
+        rc = load_one(session, owner_id, loaded->arena, &owner, error);
+        if (rc == XC_OK) {
+            xc_guests_refresh(plan, &owner);
+        }
+        free_plan(&owner);
+    }
+    return rc;
+}
+
 int xc_load_plans(const struct xc_session *session, struct xc_str programme,
                   struct xc_loaded *loaded, struct xc_error *error) {
     struct naming naming = {0};
@@ -128,6 +180,10 @@ int xc_load_plans(const struct xc_session *session, struct xc_str programme,
                       &loaded->plans[loaded->count++], error);
     }
     if (rc == XC_OK) {
+        rc = programme.len ? refresh_guests(session, loaded, error)
+                           : xc_guests_return(loaded, error);
+    }
+    if (rc == XC_OK) {
         rc = xc_store_load_register(session->store, session->office, 0, &loaded->reg,
                                     session->progress, error);
     }
@@ -140,8 +196,7 @@ int xc_load_plans(const struct xc_session *session, struct xc_str programme,
 
 void xc_loaded_free(struct xc_loaded *loaded) {
     for (size_t i = 0; i < loaded->count; i++) {
-        free(loaded->plans[i].visits);
-        json_decref(loaded->plans[i].document);
+        free_plan(&loaded->plans[i]);
     }
     xc_register_free(loaded->reg);
     xc_workdays_free(loaded->workdays);
@@ -163,7 +218,7 @@ static int read_other(void *context, const struct xc_plan_head *head) {
     }
     others->reading.head = head;
     return xc_store_each_visit(others->session->store, others->session->office,
-                               head->programme, head->number, read_visit,
+                               head->programme, head->number, read_own_visit,
                                &others->reading, others->reading.error);
 }
 

@@ -370,7 +370,9 @@ static int check_demand(const struct checking *c, const uint32_t *visits, uint32
             bool same = year_of != XC_NO_DATE &&
                         xc_date_ymd(year_of).year == xc_date_ymd(visit->date).year;
             in_year = same ? in_year + 1 : 1;
-            own_year = own || (same && own_year);
+            /* a task that joined or rides along causes no visit */
+            own_year = (own && xc_str_equal(visit->tasks[0].label, obligation->label)) ||
+                       (same && own_year);
             year_of = visit->date;
             if (demand->cap > 0 && own_year && in_year > demand->cap)
                 BREACH(c, visits[i],

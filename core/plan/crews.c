@@ -93,6 +93,7 @@ struct forming {
     struct xc_job *job;
     const struct xc_class *klass; /* whose places a crew must fill */
     uint32_t *masks;              /* people: seats; 0: not to be seated */
+    bool *able;                   /* people: has the role for some seat */
     uint32_t *area;               /* people: where they are counted now */
     bool *used;
     uint32_t columned; /* crews of the register: ids that are taken */
@@ -184,7 +185,7 @@ static int note_left_over(struct forming *forming, const uint32_t *people, uint3
     struct xc_buffer ids = xc_buffer_make(1u << 20);
     uint32_t left = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (forming->used[people[i]])
+        if (forming->used[people[i]] || !forming->able[people[i]])
             continue;
         if (left < 10) {
             if (left > 0)
@@ -259,8 +260,9 @@ static int form_crews(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
     forming.masks = xc_arena_array(job->arena, reg->people.count, sizeof *forming.masks);
     forming.area = xc_arena_array(job->arena, reg->people.count, sizeof *forming.area);
     forming.used = xc_arena_array(job->arena, reg->people.count, sizeof *forming.used);
+    forming.able = xc_arena_array(job->arena, reg->people.count, sizeof *forming.able);
     bool *columned = xc_arena_array(job->arena, reg->areas.count + 1, sizeof *columned);
-    if (!forming.masks || !forming.area || !forming.used || !columned)
+    if (!forming.masks || !forming.area || !forming.used || !columned || !forming.able)
         return xc_fail_memory(error);
     uint32_t count = 0;
     for (uint32_t i = 0; i < job->member_count; i++) {
@@ -273,6 +275,7 @@ static int form_crews(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
             reg->people.pool[i] != XC_POOL_INSPECTORS)
             continue;
         uint32_t mask = xc_seats_mask(job, forming.klass, i);
+        forming.able[i] = mask != 0;
         if (mask & forming.klass->certified && !xc_seats_certified(job, i, job->base))
             mask &= ~forming.klass->certified;
         /* where an office names its crews, people without one are not meant to go out */

@@ -260,6 +260,33 @@ static int count_needs(struct xc_job *job, const struct xc_bitset *rows,
 
 /* ---- one visit for several obligations ---- */
 
+/* True where the visits that already fulfil the obligation at this target are far enough
+ * away. */
+static bool keeps_gap(const struct xc_job *job, const struct xc_need *need,
+                      uint32_t fixed) {
+    const struct xc_obligation *obligation = job->demands[need->demand].obligation;
+    const struct xc_visit *visit = &job->input->fixed[fixed];
+    xc_date gap = obligation->gap > 0 ? (xc_date)obligation->gap : 1;
+    for (size_t i = xc_fixed_first_filled(job, need->target, need->demand, 0);
+         i < job->filled_count && job->filled[i].target == need->target &&
+         job->filled[i].demand == need->demand;
+         i++) {
+        const struct xc_visit *other = &job->input->fixed[job->filled[i].fixed];
+        if (visit->date - other->end_date < gap && other->date - visit->end_date < gap)
+            return false;
+    }
+    for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count; k++) {
+        uint32_t joined = job->fixed_joined[job->fixed_order[k]];
+        const struct xc_visit *other = &job->input->fixed[job->fixed_order[k]];
+        if (job->fixed_target[job->fixed_order[k]] != need->target)
+            break;
+        if (joined != XC_NO_NEED && job->needs[joined].demand == need->demand &&
+            visit->date - other->end_date < gap && other->date - visit->end_date < gap)
+            return false;
+    }
+    return true;
+}
+
 /* An obligation joins a visit that another stage planned, where it would fit in
  * unchanged. */
 static void join_fixed(struct xc_job *job) {
@@ -273,7 +300,7 @@ static void join_fixed(struct xc_job *job) {
             if (job->fixed_target[fixed] != need->target)
                 break;
             if (job->fixed_joined[fixed] != XC_NO_NEED ||
-                !xc_fixed_takes(job, fixed, need))
+                !xc_fixed_takes(job, fixed, need) || !keeps_gap(job, need, fixed))
                 continue;
             job->fixed_joined[fixed] = i;
             need->partner = fixed;

@@ -100,8 +100,8 @@ size_t xc_fixed_first(const struct xc_job *job, uint32_t target) {
     return lo;
 }
 
-bool xc_fixed_fills(const struct xc_job *job, uint32_t target, uint32_t demand,
-                    unsigned number) {
+size_t xc_fixed_first_filled(const struct xc_job *job, uint32_t target, uint32_t demand,
+                             unsigned number) {
     struct xc_filled key = {target, (uint16_t)demand, (uint16_t)number, 0};
     size_t lo = 0;
     size_t hi = job->filled_count;
@@ -112,7 +112,14 @@ bool xc_fixed_fills(const struct xc_job *job, uint32_t target, uint32_t demand,
         else
             hi = middle;
     }
-    return lo < job->filled_count && compare_filled(&job->filled[lo], &key) == 0;
+    return lo;
+}
+
+bool xc_fixed_fills(const struct xc_job *job, uint32_t target, uint32_t demand,
+                    unsigned number) {
+    struct xc_filled key = {target, (uint16_t)demand, (uint16_t)number, 0};
+    size_t at = xc_fixed_first_filled(job, target, demand, number);
+    return at < job->filled_count && compare_filled(&job->filled[at], &key) == 0;
 }
 
 /* ---- joining ---- */
@@ -144,11 +151,12 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
     const struct xc_visit *visit = &job->input->fixed[fixed];
     const struct xc_demand *demand = &job->demands[need->demand];
     int day = xc_days_find(job, visit->date);
+    int last = xc_days_find(job, visit->end_date);
     if (visit->status != XC_VISIT_DRAFT && visit->status != XC_VISIT_PUBLISHED &&
         visit->status != XC_VISIT_ACCEPTED)
         return false;
-    if (visit->nature != demand->stage->nature || day < need->lo || day > need->hi ||
-        job->fixed_target[fixed] != need->target)
+    if (visit->nature != demand->stage->nature || day < need->lo || last < day ||
+        last > need->hi || job->fixed_target[fixed] != need->target)
         return false;
     for (size_t i = 0; i < visit->task_count; i++) {
         uint32_t other = demand_of(job, &visit->tasks[i]);

@@ -260,6 +260,9 @@ bool xc_fixed_counts(enum xc_visit_status status);
 size_t xc_fixed_first(const struct xc_job *job, uint32_t target);
 bool xc_fixed_fills(const struct xc_job *job, uint32_t target, uint32_t demand,
                     unsigned number);
+/* First of filled that is not before target, demand and number. */
+size_t xc_fixed_first_filled(const struct xc_job *job, uint32_t target, uint32_t demand,
+                             unsigned number);
 /* True where the fixed visit may take over the need as another task. */
 bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed, const struct xc_need *need);
 

@@ -45,6 +45,16 @@ static bool same_plan(const struct xc_plan *a, const struct xc_plan *b) {
     return same;
 }
 
+static int breach(void *context, size_t visit, const struct xc_message *message) {
+    unsigned *breaches = context;
+    struct xc_buffer text = xc_buffer_make(1u << 16);
+    (void)xc_message_render(message, NULL, &text);
+    fprintf(stderr, "  check: visit %zu: %.*s\n", visit, XC_PRI(xc_buffer_view(&text)));
+    xc_buffer_free(&text);
+    ++*breaches;
+    return 0;
+}
+
 static int compare_ids(const void *a, const void *b) {
     const struct xc_visit *left = a;
     const struct xc_visit *right = b;
@@ -57,6 +67,7 @@ static int plan_again(struct county *c, uint64_t seed, const struct xc_plan *pla
     struct xc_visit *kept = calloc(plan->visit_count + 1, sizeof *kept);
     struct xc_plan *again = NULL;
     size_t number = 0;
+    unsigned breaches = 0;
     int code = 0;
     for (size_t i = 0; i < plan->visit_count; i++) {
         if (county_random(c, 3) == 0)
@@ -78,22 +89,16 @@ static int plan_again(struct county *c, uint64_t seed, const struct xc_plan *pla
         code = fail(c, seed, "the second plan was refused:");
     else if (county_judge(c, again) > 0)
         code = fail(c, seed, "the second plan is wrong");
+    else if (xc_plan_check(&c->input, again->visits, again->visit_count, breach,
+                           &breaches, &c->error) ||
+             breaches > 0)
+        code = fail(c, seed, "the check disagrees with the second plan");
     else
         count(sums, again);
     xc_plan_free(again);
     free(kept);
     c->input.fixed_count = 0;
     return code;
-}
-
-static int breach(void *context, size_t visit, const struct xc_message *message) {
-    unsigned *breaches = context;
-    struct xc_buffer text = xc_buffer_make(1u << 16);
-    (void)xc_message_render(message, NULL, &text);
-    fprintf(stderr, "  check: visit %zu: %.*s\n", visit, XC_PRI(xc_buffer_view(&text)));
-    xc_buffer_free(&text);
-    ++*breaches;
-    return 0;
 }
 
 static int run(uint64_t seed, bool even, struct sums *sums) {

@@ -120,11 +120,48 @@ static void a_zone_under_nobody_refuses_the_plan(void **state) {
     world_end(&w);
 }
 
+static struct xc_buffer plan_of_rows(bool backwards) {
+    struct world w;
+    struct xc_buffer out = xc_buffer_make(1u << 20);
+    world_start(&w);
+    add_areas(&w);
+    for (unsigned i = 0; i < 200; i++) {
+        unsigned row = backwards ? 199 - i : i;
+        char id[32];
+        char zone[32];
+        snprintf(id, sizeof id, "T%03u", row);
+        snprintf(zone, sizeof zone, "Z%02u", row * 7 % 11);
+        add_target(&w, id, row % 3 ? "320282001" : "320282002", zone, 30 + row % 5 * 30);
+    }
+    for (unsigned i = 0; i < 9; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "P%u", backwards ? 8 - i : i);
+        add_person(&w, id, "", THIRD, "320282");
+    }
+    world_ready(&w, COVERAGE, "2021-01-01");
+    world_plan(&w);
+    for (size_t i = 0; i < w.plan->visit_count; i++)
+        assert_int_equal(xc_visit_write(&w.plan->visits[i], &out), XC_OK);
+    assert_int_equal(w.plan->visit_count, 200);
+    world_end(&w);
+    return out;
+}
+
+static void the_order_of_rows_does_not_matter(void **state) {
+    (void)state;
+    struct xc_buffer a = plan_of_rows(false);
+    struct xc_buffer b = plan_of_rows(true);
+    assert_true(xc_str_equal(xc_buffer_view(&a), xc_buffer_view(&b)));
+    xc_buffer_free(&a);
+    xc_buffer_free(&b);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covers_a_county_level_by_month),
         cmocka_unit_test(nine_working_days_hold_what_they_hold),
         cmocka_unit_test(a_shortfall_is_proved),
+        cmocka_unit_test(the_order_of_rows_does_not_matter),
         cmocka_unit_test(a_zone_under_nobody_refuses_the_plan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

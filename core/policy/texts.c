@@ -4,12 +4,13 @@
 
 #include <string.h>
 
+/* One text per line, whatever its length. */
+/* clang-format off */
 static const char *const texts[] = {
     "%s",
     XC_MSG("%s cannot be changed"),
     XC_MSG("%s lies before the first day of the window, %s"),
-    XC_MSG("%s: '%s' must be a text, a list of texts, a whole number, or a condition "
-           "such as at_least(3), not %s"),
+    XC_MSG("%s: '%s' must be a text, a list of texts, a whole number, or a condition such as at_least(3), not %s"),
     XC_MSG("%s: a date that exists, such as '2021-11-30', is expected, not %s"),
     XC_MSG("%s: a draw is expected, not %s"),
     XC_MSG("%s: a list of seats in braces is expected, not %s"),
@@ -36,9 +37,10 @@ static const char *const texts[] = {
     XC_MSG("%s: parameter '%s' must be a selection, not %s"),
     XC_MSG("%s: parameter 'crew' is missing"),
     XC_MSG("%s: parameter 'id' is missing"),
+    XC_MSG("%s: parameter 'nature' is missing: 'enforcement' or 'agency_check'"),
     XC_MSG("%s: the label '%s' is used twice"),
     XC_MSG("%s: the last day %s lies before the first day %s"),
-    XC_MSG("%s: there is no stage"),
+    XC_MSG("%s: there is no stage and no report"),
     XC_MSG("%s: unknown parameter '%.*s'"),
     XC_MSG("%s: unknown parameter '%.*s' (%.*s?)"),
     XC_MSG("%s: write stage:%s(…) with a colon"),
@@ -66,8 +68,7 @@ static const char *const texts[] = {
     XC_MSG("expected at most %s, got %s"),
     XC_MSG("expected something else than %s"),
     XC_MSG("flagged: a flag of the register is expected, not %s"),
-    XC_MSG("how many a selection holds is not known when the policy is read: use share { "
-           "percent(5), of = … }"),
+    XC_MSG("how many a selection holds is not known when the policy is read: use share { percent(5), of = … }"),
     XC_MSG("limit: instructions"),
     XC_MSG("limit: memory"),
     XC_MSG("limit: output"),
@@ -76,8 +77,7 @@ static const char *const texts[] = {
     XC_MSG("outside: seats are expected, not %s"),
     XC_MSG("param.choice: from 1 to %d words are expected"),
     XC_MSG("param.choice: texts are expected, not %s"),
-    XC_MSG("params: '%s' must be a whole number, a text, a date, percent(…), true, false "
-           "or a list of texts, not %s"),
+    XC_MSG("params: '%s' must be a whole number, a text, a date, percent(…), true, false or a list of texts, not %s"),
     XC_MSG("params: a policy declares its parameters once"),
     XC_MSG("params: every parameter needs a name"),
     XC_MSG("params: no parameter %s is declared"),
@@ -116,8 +116,7 @@ static const char *const texts[] = {
     XC_MSG("the file must return plugin { … }"),
     XC_MSG("the libraries cannot be changed"),
     XC_MSG("the name of the plugin is not valid UTF-8"),
-    XC_MSG("the operator ^ is not given: its last digits differ between machines; "
-           "multiply instead"),
+    XC_MSG("the operator ^ is not given: its last digits differ between machines; multiply instead"),
     XC_MSG("the path is not valid UTF-8"),
     XC_MSG("the plugin calls itself '%s', not '%.*s'"),
     XC_MSG("the policy is not deterministic: two evaluations gave different rules"),
@@ -139,6 +138,7 @@ static const char *const texts[] = {
     XC_MSG("visited: the id of a stage is expected, not %s"),
     XC_MSG("within: a drawn area is expected, not %s"),
 };
+/* clang-format on */
 
 const char *xc_protocol_text(const char *format) {
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)

@@ -20,6 +20,7 @@ static void answer(const char *name) {
     if (strcmp(name, "sleeper") == 0) {
         (void)pause();
     } else if (strcmp(name, "crasher") == 0) {
+        (void)signal(SIGSEGV, SIG_DFL); /* a sanitizer would answer it */
         (void)raise(SIGSEGV);
     } else if (strcmp(name, "chatty") == 0) {
         memset(text, 'x', sizeof(text) - 1);

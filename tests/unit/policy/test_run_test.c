@@ -113,7 +113,8 @@ static void expectations_can_fail(void **state) {
         {"expect('abc'):has 'd'", "expected 'd' to be in 'abc'"},
         {"expect({ 1 }):has(2)", "expected 2 to be in [1]"},
         {"expect(function() end):fails()", "there was none"},
-        {"expect(function() error 'a' end):fails 'b'", "expected an error with 'b', got"},
+        {"expect(function() error 'a' end):fails '!!'",
+         "expected an error with '!!', got"},
         {"expect.is(1, 2)", "attempt to index a function value"},
         {"error 'broken'", "policy_test.lua:1: broken"},
         {"register { target = {} }", "register: unknown parameter 'target' (targets?)"},
@@ -129,7 +130,8 @@ static void expectations_can_fail(void **state) {
         (void)snprintf(text, sizeof(text), "test('t', function() %s end)", cases[i][0]);
         assert_int_equal(run(*state, arena, NULL, text), XC_OK);
         assert_int_equal(count, 1);
-        assert_false(tests[0].passed);
+        if (tests[0].passed)
+            fail_msg("%s: passed", cases[i][0]);
         if (strstr(tests[0].detail.ptr, cases[i][1]) == NULL)
             fail_msg("%s: expected “%s”, got “%s”", cases[i][0], cases[i][1],
                      tests[0].detail.ptr);

@@ -21,7 +21,7 @@ static void close_one(int *file) {
 }
 
 static int spawn(struct xc_process *process, const char *self, int input, int output) {
-    static char worker_word[] = "--worker";
+    char worker_word[] = "--worker";
     char *arguments[] = {(char *)self, worker_word, NULL};
     char *environment[] = {NULL};
     posix_spawn_file_actions_t actions;

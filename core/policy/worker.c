@@ -131,22 +131,25 @@ static json_t *run(struct xc_host *host, struct xc_error *error) {
 }
 
 static void serve(json_t *request) {
-    static struct xc_host host; /* too large for the stack; one per process */
+    struct xc_host *host =
+        calloc(1, sizeof(*host)); /* never freed, as the state is not */
     struct xc_error error = {0};
     json_t *answer = NULL;
-    int code = xc_host_open(&host, request, &error);
-    if (code == XC_OK && !add_files(&host))
+    if (host == NULL)
+        _exit(73);
+    int code = xc_host_open(host, request, &error);
+    if (code == XC_OK && !add_files(host))
         code = xc_fail(&error, XC_EINTERNAL, "the request to the worker is broken");
     if (code == XC_OK)
-        answer = run(&host, &error);
+        answer = run(host, &error);
     json_t *line = json_object();
     if (answer != NULL) {
         (void)json_object_set_new(line, "answer", answer);
-        (void)json_object_set_new(line, "used", xc_plugin_used_json(host.lua));
+        (void)json_object_set_new(line, "used", xc_plugin_used_json(host->lua));
     } else {
         (void)json_object_set_new(line, "error", xc_protocol_error_json(&error));
     }
-    struct xc_str log = xc_buffer_view(&host.log);
+    struct xc_str log = xc_buffer_view(&host->log);
     (void)json_object_set_new(line, "log",
                               json_stringn(log.len > 0 ? log.ptr : "", log.len));
     if (!write_json(line)) {

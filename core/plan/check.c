@@ -481,7 +481,7 @@ static int gather(struct checking *c, const struct xc_visit *visits, size_t coun
     size_t people = 0;
     if (room >= UINT32_MAX)
         return xc_fail_memory(error);
-    c->visits = xc_arena_array(c->job.arena, room, sizeof *c->visits);
+    c->visits = xc_arena_array(c->job.arena, room, sizeof(const struct xc_visit *));
     c->targets = xc_arena_array(c->job.arena, room, sizeof *c->targets);
     uint32_t *order = xc_plan_indices(c->job.arena, count);
     uint32_t *scratch = xc_arena_array(c->job.arena, count, sizeof *scratch);

@@ -58,10 +58,11 @@ static void window_of(const struct xc_obligation *obligation, const struct sprea
     unsigned periods = spread->period_count;
     unsigned within = 1; /* visits that share the window */
     unsigned nth = 0;
+    *wide = obligation->window;
     if (m <= periods) {
         wide->from = spread->periods[(uint64_t)k * periods / m].from;
         wide->to = spread->periods[(uint64_t)(k + 1) * periods / m - 1].to;
-    } else {
+    } else if (periods > 0) {
         unsigned period = (unsigned)((uint64_t)k * periods / m);
         unsigned first = (unsigned)(((uint64_t)period * m + periods - 1) / periods);
         unsigned behind =

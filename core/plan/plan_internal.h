@@ -150,37 +150,24 @@ struct xc_job {
     const struct xc_programme *programme;
     struct xc_arena *arena;
     struct xc_hours hours;
-    xc_date base, last;
     uint16_t *before;  /* date − base → working days before it; one more than days */
     xc_date *dates;    /* working day → date */
     uint16_t *week_of; /* working day → week */
-    uint32_t workdays;
-    uint32_t weeks;
 
     struct xc_demand *demands;
-    uint32_t demand_count;
     struct xc_class *classes;
-    uint32_t class_count;
     struct xc_crew *crews;
-    uint32_t crew_count;
     struct xc_member *members;
-    uint32_t member_count;
     uint32_t *member_of;   /* people row → member or XC_NO_ROW */
     uint8_t *away;         /* members × days */
     uint8_t *day_visits;   /* members × days */
     uint16_t *year_visits; /* members × years */
-    int first_year;
-    uint32_t years;
 
     struct xc_need *needs;
-    uint32_t need_count;
-    uint32_t need_room;
     uint32_t *target_first; /* targets → first need or XC_NO_NEED */
     uint32_t *seated;       /* members by place */
-    uint32_t named_targets;
-    struct xc_need *hosts; /* needs as they were before another rode along … */
-    uint32_t *host_of;     /* … and their indices */
-    uint32_t host_count;
+    struct xc_need *hosts;  /* needs as they were before another rode along … */
+    uint32_t *host_of;      /* … and their indices */
 
     uint32_t *fixed_target;   /* fixed → target row or XC_NO_ROW */
     uint32_t *fixed_order;    /* fixed, sorted by target, date, id */
@@ -191,15 +178,10 @@ struct xc_job {
     size_t busy_count;
 
     struct xc_str *zones; /* by rank */
-    uint32_t zone_count;
     struct xc_pool *pools;
-    uint32_t pool_count;
-    uint32_t pool_room;
     struct xc_cell *cells; /* crews × days */
     uint32_t *order;       /* needs by pool, zone, deadline, neighbourhood */
-    uint32_t order_count;
     struct xc_block *blocks;
-    uint32_t block_count;
     struct xc_proof *proofs;
     size_t proof_count;
 
@@ -207,6 +189,25 @@ struct xc_job {
     size_t reason_count, reason_room;
     struct xc_message *notes;
     size_t note_count, note_room;
+
+    xc_date base, last;
+    uint32_t workdays;
+    uint32_t weeks;
+    uint32_t demand_count;
+    uint32_t class_count;
+    uint32_t crew_count;
+    uint32_t member_count;
+    int first_year;
+    uint32_t years;
+    uint32_t need_count;
+    uint32_t need_room;
+    uint32_t named_targets;
+    uint32_t host_count;
+    uint32_t zone_count;
+    uint32_t pool_count;
+    uint32_t pool_room;
+    uint32_t order_count;
+    uint32_t block_count;
 };
 
 /* sort.c: stable, by a total order. items are 32-bit indices; scratch has room for count.

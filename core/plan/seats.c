@@ -201,7 +201,8 @@ static bool seat_candidate(struct match *match, unsigned candidate) {
  * earliest set of candidates that fills the places: a transversal matroid is greedy. */
 bool xc_seats_match(const struct xc_class *klass, const uint32_t *masks, unsigned count,
                     uint8_t *chosen) {
-    struct match match = {klass, masks, chosen, 0, 0};
+    struct match match = {.klass = klass, .masks = masks};
+    match.chosen = chosen;
     unsigned seated = 0;
     for (unsigned i = 0; i < count && seated < klass->place_count; i++) {
         match.seen = 0;

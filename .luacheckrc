@@ -21,6 +21,8 @@ local function join(...)
   return all
 end
 max_line_length = 120
-files['policies'] = { read_globals = join(language, policy) }
-files['plugins'] = { read_globals = join(language, plugin) }
+files['**/policies/**/*.lua'] = { read_globals = join(language, policy) }
+files['**/plugins/**/*.lua'] = { read_globals = join(language, plugin) }
 files['**/*_test.lua'] = { read_globals = join(language, policy, plugin, tests) }
+-- Scripts that the sandbox must stop do what good ones do not.
+exclude_files = { '**/tests/hostile/**' }

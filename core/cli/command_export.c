@@ -45,11 +45,11 @@ static void tell(struct xc_cli *cli, const struct xc_export_options *options,
     xc_cli_say(cli, "%zu files with %zu entries in %s", counts->files, counts->entries,
                options->folder);
     if (counts->cut > 0) {
-        xc_cli_say(cli,
-                   "%zu calendars had more than %d entries and show %d days back and %d "
-                   "ahead; choose "
-                   "other days with --window",
-                   counts->cut, XC_FEED_MAX_ITEMS, XC_FEED_DAYS_BACK, XC_FEED_DAYS_AHEAD);
+        xc_cli_say(
+            cli,
+            "%zu calendars would hold more than %d visits and begin %d days back; choose "
+            "other days with --window",
+            counts->cut, XC_FEED_MAX_ITEMS, XC_FEED_DAYS_BACK);
     }
 }
 

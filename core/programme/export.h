@@ -17,10 +17,11 @@ struct xc_export_options {
 
 struct xc_export_counts {
     size_t files, entries;
-    size_t cut; /* feeds narrowed to the window around today because they were too long */
+    size_t
+        cut; /* feeds shortened to XC_FEED_MAX_ITEMS visits from about a month back on */
 };
 
-enum { XC_FEED_MAX_ITEMS = 1000, XC_FEED_DAYS_BACK = 31, XC_FEED_DAYS_AHEAD = 184 };
+enum { XC_FEED_MAX_ITEMS = 1000, XC_FEED_DAYS_BACK = 31 };
 
 /* person/ID.ics, crew/ID.ics, area/CODE.ics (and area/CODE-ZONE.ics), office/CODE.ics and
  * office/CODE-tasks.ics. Every active person has a file, also with nothing in it. */

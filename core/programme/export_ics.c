@@ -7,11 +7,11 @@
 
 enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60 };
 
-/* One visit for one reader: sorted by key, the visits of a key in the plan's order. */
+/* One visit for one reader: sorted by key, the visits of a key by date and id. */
 struct entry {
     struct xc_str key;
-    uint32_t plan;
-    uint32_t visit;
+    const struct xc_loaded_plan *plan;
+    const struct xc_visit *visit;
 };
 
 struct exporting {
@@ -54,8 +54,17 @@ int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
     return xc_buffer_putc(out, '\0');
 }
 
-static int add_entry(struct exporting *all, struct xc_str key, size_t plan,
-                     size_t visit) {
+static int by_key(const void *left, const void *right) {
+    const struct entry *a = left, *b = right;
+    int order = xc_str_compare(a->key, b->key);
+    if (order == 0) {
+        order = xc_visit_compare(a->visit, b->visit);
+    }
+    return order ? order : a->plan < b->plan ? -1 : a->plan > b->plan;
+}
+
+static int add_entry(struct exporting *all, struct xc_str key,
+                     const struct xc_loaded_plan *plan, const struct xc_visit *visit) {
     if (all->count == all->capacity) {
         size_t capacity = all->capacity ? all->capacity * 2 : 1024;
         struct entry *entries = realloc(all->entries, capacity * sizeof *entries);
@@ -65,49 +74,105 @@ static int add_entry(struct exporting *all, struct xc_str key, size_t plan,
         all->entries = entries;
         all->capacity = capacity;
     }
-    all->entries[all->count++] = (struct entry){key, (uint32_t)plan, (uint32_t)visit};
+    all->entries[all->count++] = (struct entry){key, plan, visit};
     return XC_OK;
 }
 
-static int by_key(const void *left, const void *right) {
-    const struct entry *a = left, *b = right;
-    int order = xc_str_compare(a->key, b->key);
-    if (order == 0) {
-        order = a->plan != b->plan ? (a->plan < b->plan ? -1 : 1) : 0;
+/* Calls add for every visit of every plan, then sorts what it added. */
+static int collect(struct exporting *all,
+                   int (*add)(struct exporting *all, const struct xc_loaded_plan *plan,
+                              const struct xc_visit *visit)) {
+    int rc = XC_OK;
+    all->count = 0;
+    for (size_t p = 0; p < all->loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
+        for (size_t v = 0; v < plan->visit_count && rc == XC_OK; v++) {
+            rc = add(all, plan, &plan->visits[v]);
+        }
     }
-    return order ? order : a->visit < b->visit ? -1 : a->visit > b->visit;
+    if (rc == XC_OK && all->count > 1) {
+        qsort(all->entries, all->count, sizeof *all->entries, by_key);
+    }
+    return rc;
 }
 
 /* ---- One feed ---- */
 
-static const struct xc_visit *visit_of(const struct exporting *all,
-                                       const struct entry *entry) {
-    return &all->loaded->plans[entry->plan].visits[entry->visit];
+/* A run of entries: one reader's feed. */
+struct run {
+    size_t first, last;
+};
+
+static size_t first_from(const struct exporting *all, struct run run, xc_date day) {
+    while (run.first < run.last && all->entries[run.first].visit->end_date < day) {
+        run.first++;
+    }
+    return run.first;
 }
 
-static struct xc_window around_today(const struct exporting *all) {
+/* Keeps the days of the window; without one, a feed of more than XC_FEED_MAX_ITEMS keeps
+ * so many from about a month back on (calendar services drop what lies beyond). */
+static struct run narrow(struct exporting *all, struct run run) {
+    struct xc_window window = all->options->window;
     unsigned minutes;
+    if (window.from != XC_NO_DATE || window.to != XC_NO_DATE) {
+        run.first =
+            window.from == XC_NO_DATE ? run.first : first_from(all, run, window.from);
+        while (run.last > run.first && window.to != XC_NO_DATE &&
+               all->entries[run.last - 1].visit->date > window.to) {
+            run.last--;
+        }
+        return run;
+    }
+    if (run.last - run.first <= XC_FEED_MAX_ITEMS) {
+        return run;
+    }
     xc_date today =
         xc_instant_date(all->session->now, all->maker.offset_minutes, &minutes);
-    return (struct xc_window){today - XC_FEED_DAYS_BACK, today + XC_FEED_DAYS_AHEAD};
+    size_t now = first_from(all, run, today);
+    run.first = first_from(all, run, today - XC_FEED_DAYS_BACK);
+    if (now - run.first > XC_FEED_MAX_ITEMS / 2) {
+        run.first = now;
+    }
+    if (run.last - run.first > XC_FEED_MAX_ITEMS) {
+        run.last = run.first + XC_FEED_MAX_ITEMS;
+    }
+    all->counts->cut++;
+    return run;
 }
 
-static int add_visit(struct exporting *all, const struct xc_feed_head *head,
-                     const struct entry *entry, const struct xc_viewer *viewer) {
-    char uid[XC_UID_BYTES];
-    struct xc_event event;
-    const struct xc_loaded_plan *plan = &all->loaded->plans[entry->plan];
-    const struct xc_visit *visit = visit_of(all, entry);
-    enum xc_sight sight = xc_event_sight(all->session, plan, visit, viewer);
-    if (sight == XC_SEE_NOTHING) {
-        return XC_OK;
+/* True where the reader sees one of the visits: then the zone is described. */
+static bool sees_any(const struct exporting *all, const struct xc_viewer *viewer,
+                     struct run run) {
+    for (size_t i = run.first; i < run.last; i++) {
+        const struct entry *entry = &all->entries[i];
+        if (xc_event_sight(all->session, entry->plan, entry->visit, viewer) !=
+            XC_SEE_NOTHING) {
+            return true;
+        }
     }
-    xc_buffer_clear(&all->text);
-    int rc = xc_event_of_visit(&all->maker, plan, visit, sight, uid, &all->text, &event,
-                               all->error);
-    if (rc == XC_OK) {
-        xc_feed_event(&all->feed, head, &event);
-        all->counts->entries++;
+    return false;
+}
+
+static int add_visits(struct exporting *all, const struct xc_feed_head *head,
+                      const struct xc_viewer *viewer, struct run run) {
+    int rc = XC_OK;
+    for (size_t i = run.first; i < run.last && rc == XC_OK; i++) {
+        const struct entry *entry = &all->entries[i];
+        char uid[XC_UID_BYTES];
+        struct xc_event event;
+        enum xc_sight sight =
+            xc_event_sight(all->session, entry->plan, entry->visit, viewer);
+        if (sight == XC_SEE_NOTHING) {
+            continue;
+        }
+        xc_buffer_clear(&all->text);
+        rc = xc_event_of_visit(&all->maker, entry->plan, entry->visit, sight, uid,
+                               &all->text, &event, all->error);
+        if (rc == XC_OK) {
+            xc_feed_event(&all->feed, head, &event);
+            all->counts->entries++;
+        }
     }
     return rc;
 }
@@ -118,6 +183,7 @@ static struct xc_feed_head feed_head(const struct exporting *all, struct xc_str 
         .name = name,
         .zone = all->loaded->plans[0].programme->zone,
         .refresh_minutes = REFRESH_MINUTES,
+        .color = XC_STR("teal"),
         .language = xc_str_from(all->session->language),
         .timed = timed,
     };
@@ -136,78 +202,58 @@ static int write_feed(struct exporting *all, const char *kind, struct xc_str id,
     return xc_file_write(all->path.ptr, xc_buffer_view(&all->feed), 0600, all->error);
 }
 
-/* The visits of one reader as one file; a feed of more than XC_FEED_MAX_ITEMS is narrowed
- * to the time around today unless the user named a window. */
 static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
-                    struct xc_str name, const struct xc_viewer *viewer, size_t first,
-                    size_t last) {
-    struct xc_window window = all->options->window;
-    bool cut = last - first > XC_FEED_MAX_ITEMS && window.from == XC_NO_DATE &&
-               window.to == XC_NO_DATE;
-    if (cut) {
-        window = around_today(all);
-        all->counts->cut++;
-    }
-    struct xc_feed_head head = feed_head(all, name, true);
-    int rc = XC_OK;
+                    struct xc_str name, const struct xc_viewer *viewer, struct run run) {
+    run = narrow(all, run);
+    struct xc_feed_head head = feed_head(all, name, sees_any(all, viewer, run));
     xc_buffer_clear(&all->feed);
     xc_feed_begin(&all->feed, &head);
-    for (size_t i = first; i < last && rc == XC_OK; i++) {
-        const struct xc_visit *visit = visit_of(all, &all->entries[i]);
-        if (xc_export_in_window(window, visit->date, visit->end_date)) {
-            rc = add_visit(all, &head, &all->entries[i], viewer);
-        }
-    }
+    int rc = add_visits(all, &head, viewer, run);
     xc_feed_end(&all->feed);
     return rc == XC_OK ? write_feed(all, kind, id, ".ics") : rc;
 }
 
+static struct xc_viewer viewer_of(const struct exporting *all,
+                                  enum xc_viewer_role usual) {
+    return (struct xc_viewer){all->options->role ? all->options->role : usual,
+                              usual == XC_VIEWER_INSPECTOR};
+}
+
 /* ---- Persons ---- */
 
-static int person_entries(struct exporting *all) {
+static int add_people(struct exporting *all, const struct xc_loaded_plan *plan,
+                      const struct xc_visit *visit) {
     int rc = XC_OK;
-    for (size_t p = 0; p < all->loaded->count; p++) {
-        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
-        for (size_t v = 0; v < plan->visit_count; v++) {
-            for (size_t k = 0; k < plan->visits[v].person_count && rc == XC_OK; k++) {
-                rc = add_entry(all, plan->visits[v].people[k].person, p, v);
-            }
-        }
+    for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
+        rc = add_entry(all, visit->people[i].person, plan, visit);
     }
     return rc;
 }
 
-static size_t run_end(const struct exporting *all, size_t first, struct xc_str key) {
-    size_t last = first;
-    while (last < all->count && xc_str_equal(all->entries[last].key, key)) {
-        last++;
+static struct run run_of(const struct exporting *all, size_t first, struct xc_str key) {
+    struct run run = {first, first};
+    while (run.last < all->count && xc_str_equal(all->entries[run.last].key, key)) {
+        run.last++;
     }
-    return last;
+    return run;
 }
 
 static int export_persons(struct exporting *all) {
     const struct xc_register *reg = all->loaded->reg;
-    struct xc_viewer viewer = {
-        all->options->role ? all->options->role : XC_VIEWER_INSPECTOR,
-        true,
-    };
-    all->count = 0;
-    int rc = person_entries(all);
-    if (rc == XC_OK && all->count > 1) {
-        qsort(all->entries, all->count, sizeof *all->entries, by_key);
-    }
+    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_INSPECTOR);
     size_t at = 0;
+    int rc = collect(all, add_people);
     for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
         struct xc_str id = xc_register_text(reg, reg->people.id[row]);
         struct xc_str name = xc_register_text(reg, reg->people.name[row]);
         while (at < all->count && xc_str_compare(all->entries[at].key, id) < 0) {
             at++;
         }
-        size_t last = run_end(all, at, id);
-        if (last > at || reg->people.status[row] == XC_STATUS_ACTIVE) {
-            rc = one_feed(all, "person", id, name.len ? name : id, &viewer, at, last);
+        struct run run = run_of(all, at, id);
+        if (run.last > run.first || reg->people.status[row] == XC_STATUS_ACTIVE) {
+            rc = one_feed(all, "person", id, name.len ? name : id, &viewer, run);
         }
-        at = last;
+        at = run.last;
         if (!xc_progress_tick(all->session->progress, XC_MSG("writing calendars"), row,
                               reg->people.count)) {
             rc = xc_fail(all->error, XC_ENO,
@@ -222,43 +268,37 @@ static int export_persons(struct exporting *all) {
 static int export_runs(struct exporting *all, const char *kind,
                        const struct xc_viewer *viewer) {
     int rc = XC_OK;
-    if (all->count > 1) {
-        qsort(all->entries, all->count, sizeof *all->entries, by_key);
-    }
-    for (size_t first = 0, last; first < all->count && rc == XC_OK; first = last) {
+    for (size_t first = 0; first < all->count && rc == XC_OK;) {
         struct xc_str key = all->entries[first].key;
-        last = run_end(all, first, key);
-        rc = one_feed(all, kind, key, key, viewer, first, last);
+        struct run run = run_of(all, first, key);
+        rc = one_feed(all, kind, key, key, viewer, run);
+        first = run.last;
     }
     return rc;
 }
 
+static int add_crew(struct exporting *all, const struct xc_loaded_plan *plan,
+                    const struct xc_visit *visit) {
+    return add_entry(all, visit->crew, plan, visit);
+}
+
 static int export_crews(struct exporting *all) {
-    struct xc_viewer viewer = {
-        all->options->role ? all->options->role : XC_VIEWER_INSPECTOR,
-        true,
-    };
-    int rc = XC_OK;
-    all->count = 0;
-    for (size_t p = 0; p < all->loaded->count; p++) {
-        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
-        for (size_t v = 0; v < plan->visit_count && rc == XC_OK; v++) {
-            rc = add_entry(all, plan->visits[v].crew, p, v);
-        }
-    }
+    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_INSPECTOR);
+    int rc = collect(all, add_crew);
     return rc == XC_OK ? export_runs(all, "crew", &viewer) : rc;
 }
 
 /* The code of the target's area, and CODE-ZONE where it has a zone. */
-static int area_entries(struct exporting *all, size_t p, size_t v) {
+static int add_areas(struct exporting *all, const struct xc_loaded_plan *plan,
+                     const struct xc_visit *visit) {
     const struct xc_register *reg = all->loaded->reg;
-    uint32_t row = xc_register_find_target(reg, all->loaded->plans[p].visits[v].target);
+    uint32_t row = xc_register_find_target(reg, visit->target);
     if (row == XC_NO_ROW || reg->targets.area[row] == XC_NO_ROW) {
         return XC_OK;
     }
     struct xc_str code = xc_register_text(reg, reg->areas.code[reg->targets.area[row]]);
     struct xc_str zone = xc_register_text(reg, reg->targets.zone[row]);
-    int rc = add_entry(all, code, p, v);
+    int rc = add_entry(all, code, plan, visit);
     if (rc != XC_OK || zone.len == 0) {
         return rc;
     }
@@ -267,22 +307,15 @@ static int area_entries(struct exporting *all, size_t p, size_t v) {
     xc_buffer_putc(&key, '-');
     xc_buffer_add(&key, zone);
     struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&key));
-    rc =
-        key.failed || !kept.ptr ? xc_fail_memory(all->error) : add_entry(all, kept, p, v);
+    rc = key.failed || !kept.ptr ? xc_fail_memory(all->error)
+                                 : add_entry(all, kept, plan, visit);
     xc_buffer_free(&key);
     return rc;
 }
 
 static int export_areas(struct exporting *all) {
-    struct xc_viewer viewer = {
-        all->options->role ? all->options->role : XC_VIEWER_PLANNER, false};
-    int rc = XC_OK;
-    all->count = 0;
-    for (size_t p = 0; p < all->loaded->count; p++) {
-        for (size_t v = 0; v < all->loaded->plans[p].visit_count && rc == XC_OK; v++) {
-            rc = area_entries(all, p, v);
-        }
-    }
+    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_PLANNER);
+    int rc = collect(all, add_areas);
     return rc == XC_OK ? export_runs(all, "area", &viewer) : rc;
 }
 
@@ -351,47 +384,55 @@ static bool sees_plans(enum xc_viewer_role role) {
            role == XC_VIEWER_AUDITOR;
 }
 
-static int office_visits(struct exporting *all, const struct xc_feed_head *head,
-                         const struct xc_viewer *viewer) {
-    struct xc_window window = all->options->window;
-    size_t total = 0;
-    int rc = XC_OK;
+static int add_office(struct exporting *all, const struct xc_loaded_plan *plan,
+                      const struct xc_visit *visit) {
+    return add_entry(all, all->session->office, plan, visit);
+}
+
+static bool any_timed_due(const struct exporting *all) {
     for (size_t p = 0; p < all->loaded->count; p++) {
-        total += all->loaded->plans[p].visit_count;
-    }
-    if (total > XC_FEED_MAX_ITEMS && window.from == XC_NO_DATE &&
-        window.to == XC_NO_DATE) {
-        window = around_today(all);
-        all->counts->cut++;
-    }
-    for (size_t p = 0; p < all->loaded->count; p++) {
-        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
-        for (size_t v = 0; v < plan->visit_count && rc == XC_OK; v++) {
-            struct entry entry = {.plan = (uint32_t)p, .visit = (uint32_t)v};
-            if (xc_export_in_window(window, plan->visits[v].date,
-                                    plan->visits[v].end_date)) {
-                rc = add_visit(all, head, &entry, viewer);
+        const struct xc_programme *programme = all->loaded->plans[p].programme;
+        for (size_t i = 0; i < programme->due_count; i++) {
+            if (programme->dues[i].when.minutes != XC_NO_TIME) {
+                return true;
             }
         }
     }
-    return rc;
+    return false;
+}
+
+static int export_tasks(struct exporting *all, struct xc_feed_head *head) {
+    int rc = XC_OK;
+    head->timed = any_timed_due(all);
+    xc_buffer_clear(&all->feed);
+    xc_feed_begin(&all->feed, head);
+    for (size_t p = 0; p < all->loaded->count && rc == XC_OK; p++) {
+        rc = each_due(all, &all->loaded->plans[p], head, xc_feed_task);
+    }
+    xc_feed_end(&all->feed);
+    return rc == XC_OK ? write_feed(all, "office", all->session->office, "-tasks.ics")
+                       : rc;
 }
 
 static int export_office(struct exporting *all) {
-    struct xc_viewer viewer = {
-        all->options->role ? all->options->role : XC_VIEWER_PLANNER, false};
-    struct xc_str office = all->session->office;
-    struct xc_str name = office;
+    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_PLANNER);
+    struct xc_str office = all->session->office, name = office;
+    bool plans = sees_plans(viewer.role);
     uint32_t area = xc_register_find_area(all->loaded->reg, office);
+    int rc = collect(all, add_office);
+    if (rc != XC_OK) {
+        return rc;
+    }
     if (area != XC_NO_ROW) {
         name = xc_register_text(all->loaded->reg, all->loaded->reg->areas.name[area]);
     }
-    struct xc_feed_head head = feed_head(all, name, true);
+    struct run run = narrow(all, (struct run){0, all->count});
+    struct xc_feed_head head = feed_head(
+        all, name, sees_any(all, &viewer, run) || (plans && any_timed_due(all)));
     xc_buffer_clear(&all->feed);
     xc_feed_begin(&all->feed, &head);
-    int rc = office_visits(all, &head, &viewer);
-    for (size_t p = 0; p < all->loaded->count && rc == XC_OK && sees_plans(viewer.role);
-         p++) {
+    rc = add_visits(all, &head, &viewer, run);
+    for (size_t p = 0; p < all->loaded->count && rc == XC_OK && plans; p++) {
         rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_event);
         if (rc == XC_OK) {
             rc = office_spans(all, &all->loaded->plans[p], &head);
@@ -399,17 +440,7 @@ static int export_office(struct exporting *all) {
     }
     xc_feed_end(&all->feed);
     rc = rc == XC_OK ? write_feed(all, "office", office, ".ics") : rc;
-    if (rc != XC_OK || !sees_plans(viewer.role)) {
-        return rc;
-    }
-    head.timed = false;
-    xc_buffer_clear(&all->feed);
-    xc_feed_begin(&all->feed, &head);
-    for (size_t p = 0; p < all->loaded->count && rc == XC_OK; p++) {
-        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_task);
-    }
-    xc_feed_end(&all->feed);
-    return rc == XC_OK ? write_feed(all, "office", office, "-tasks.ics") : rc;
+    return rc == XC_OK && plans ? export_tasks(all, &head) : rc;
 }
 
 static int make_folders(const struct xc_export_options *options, struct xc_error *error) {

@@ -63,7 +63,7 @@ SYSTEM = set('''
     stdarg.h stdatomic.h stdbool.h stddef.h stdint.h stdio.h stdlib.h stdnoreturn.h string.h
     time.h wchar.h
     dirent.h fcntl.h fnmatch.h glob.h libgen.h poll.h pthread.h pwd.h sched.h semaphore.h spawn.h
-    strings.h syslog.h termios.h unistd.h arpa/inet.h netdb.h netinet/in.h netinet/tcp.h
+    getopt.h strings.h syslog.h termios.h unistd.h arpa/inet.h netdb.h netinet/in.h netinet/tcp.h
     sys/file.h sys/ioctl.h sys/mman.h sys/resource.h sys/select.h sys/socket.h sys/stat.h
     sys/statvfs.h sys/syscall.h sys/time.h sys/types.h sys/uio.h sys/un.h sys/utsname.h sys/wait.h
 '''.split())

@@ -17,13 +17,13 @@ enum {
 };
 
 struct fact_target {
-    char id[8], zone[8], organisation[8];
+    char id[16], zone[16], organisation[16];
     unsigned town; /* 0: no town, 1…3 */
     unsigned minutes;
 };
 
 struct fact_person {
-    char id[8], crew[8], unit[8];
+    char id[16], crew[16], unit[16];
     unsigned town;
     unsigned roles;
     bool certificate;
@@ -43,7 +43,7 @@ struct fact_relation {
 };
 
 struct fact_rule {
-    char stage[8], label[12];
+    char stage[16], label[24];
     bool enforcement, merge;
     xc_date from, to;
     unsigned times, gap, minutes, days, cap;

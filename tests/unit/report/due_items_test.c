@@ -276,7 +276,7 @@ static void missing_year(void **state) {
 static void too_many(void **state) {
     enum { OWNERS = 1300 };
     static struct xc_str owners[OWNERS];
-    static char names[OWNERS][8];
+    static char names[OWNERS][16];
     struct county *county = *state;
     struct xc_error error = {0};
     struct xc_due_item_rule rules[] = {

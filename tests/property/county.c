@@ -90,7 +90,7 @@ static void make_rules(struct county *c, bool even) {
     for (unsigned i = 0; i < c->rule_count; i++) {
         struct fact_rule *r = &c->rules[i];
         snprintf(r->stage, sizeof r->stage, "s%u", i);
-        snprintf(r->label, sizeof r->label, "%s/1", r->stage);
+        snprintf(r->label, sizeof r->label, "s%u/1", i);
         r->enforcement = !even && chance(c, 60);
         r->merge = !even && chance(c, 50);
         r->from = c->first + (xc_date)county_random(c, HORIZON / 2);

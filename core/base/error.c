@@ -442,8 +442,8 @@ int xc_hint(struct xc_error *error, const char *format, ...) {
     return error->code;
 }
 
-int xc_fail_memory(struct xc_error *error) {
-    return xc_fail(error, XC_ENOMEM, "there is not enough memory for this");
+void xc_error_memory(struct xc_error *error) {
+    (void)xc_fail(error, XC_ENOMEM, "there is not enough memory for this");
 }
 
 struct doing {

@@ -95,9 +95,15 @@ int xc_hint(struct xc_error *error, const char *format, ...) XC_PRINTF(2, 3);
 /* Shorthands: out of memory; a failed system call with errno's text and a hint (XC_EENV).
  * doing is one of open, read, write, make, rename, remove, lock, start: these have whole
  * sentences to translate. */
-int xc_fail_memory(struct xc_error *error);
+void xc_error_memory(struct xc_error *error); /* what xc_fail_memory tells */
 int xc_fail_errno(struct xc_error *error, int number, const char *doing,
                   const char *path);
+
+/* Inline, so that compilers and analysers see that it never returns XC_OK. */
+static inline int xc_fail_memory(struct xc_error *error) {
+    xc_error_memory(error);
+    return XC_ENOMEM;
+}
 
 /* "FILE:LINE:COLUMN: message\n  hint" without a final newline, as the command line prints
  * it. */

@@ -201,7 +201,7 @@ static int import_calendar(struct xc_cli *cli, struct xc_import_options *options
 }
 
 int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
-    struct xc_import_options options;
+    struct xc_import_options options = {0};
     json_t *all = json_array();
     int rc = all ? read_options(cli, &options, error) : xc_fail_memory(error);
     if (rc == XC_OK) {

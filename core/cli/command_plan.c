@@ -109,7 +109,7 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str programme = xc_str_from(cli->args.operands[0]);
     const char *by = xc_args_value(&cli->args, "by");
     struct xc_plan_head head = {0};
-    xc_date until;
+    xc_date until = XC_NO_DATE;
     size_t unmet = 0;
     struct xc_arena *arena = xc_arena_new((size_t)1 << 29);
     int rc =

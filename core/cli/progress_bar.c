@@ -33,12 +33,11 @@ static bool tick(void *context, const char *phase, size_t done, size_t total) {
     return true;
 }
 
-struct xc_progress xc_progress_bar(const struct xc_catalogue *catalogue, bool quiet) {
+struct xc_progress xc_progress_bar(struct xc_catalogue *catalogue, bool quiet) {
     if (quiet || !isatty(STDERR_FILENO)) {
         return (struct xc_progress){0};
     }
-    /* The callback only reads the catalogue; the interface's context is for anything. */
-    return (struct xc_progress){tick, (void *)(uintptr_t)catalogue};
+    return (struct xc_progress){tick, catalogue};
 }
 
 void xc_progress_bar_clear(const struct xc_progress *progress) {

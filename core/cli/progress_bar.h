@@ -7,7 +7,7 @@
 
 /* A progress that draws, or one that does nothing where standard error is no terminal or
  * quiet. */
-struct xc_progress xc_progress_bar(const struct xc_catalogue *catalogue, bool quiet);
+struct xc_progress xc_progress_bar(struct xc_catalogue *catalogue, bool quiet);
 
 /* Removes the bar before something else is written. */
 void xc_progress_bar_clear(const struct xc_progress *progress);

@@ -4,13 +4,15 @@
 
 /* The visits of a plan by id, for looking up. */
 struct directory {
-    struct xc_visit **rows; /* owned */
+    struct row {
+        struct xc_visit *visit;
+    } * rows; /* owned */
     size_t count;
 };
 
 static int by_id(const void *left, const void *right) {
-    const struct xc_visit *const *a = left, *const *b = right;
-    return xc_str_compare((*a)->id, (*b)->id);
+    const struct row *a = left, *b = right;
+    return xc_str_compare(a->visit->id, b->visit->id);
 }
 
 static bool open_directory(const struct xc_loaded_plan *plan,
@@ -18,7 +20,7 @@ static bool open_directory(const struct xc_loaded_plan *plan,
     directory->count = plan->visit_count;
     directory->rows = malloc((plan->visit_count + 1) * sizeof *directory->rows);
     for (size_t i = 0; i < plan->visit_count && directory->rows; i++) {
-        directory->rows[i] = &plan->visits[i];
+        directory->rows[i].visit = &plan->visits[i];
     }
     if (directory->rows) {
         qsort(directory->rows, directory->count, sizeof *directory->rows, by_id);
@@ -28,9 +30,10 @@ static bool open_directory(const struct xc_loaded_plan *plan,
 
 static struct xc_visit *look_up(const struct directory *directory,
                                 struct xc_visit *visit) {
-    struct xc_visit **found = bsearch(&visit, directory->rows, directory->count,
-                                      sizeof *directory->rows, by_id);
-    return found ? *found : NULL;
+    struct row key = {visit};
+    const struct row *found =
+        bsearch(&key, directory->rows, directory->count, sizeof *directory->rows, by_id);
+    return found ? found->visit : NULL;
 }
 
 bool xc_visit_is_guest(const struct xc_loaded_plan *plan, const struct xc_visit *visit) {

@@ -8,6 +8,7 @@
 Exit 77: the tool is not installed (the test counts as skipped).
 """
 
+import os
 import pathlib
 import re
 import shutil
@@ -28,9 +29,9 @@ def files(root, parts, suffixes):
     return found
 
 
-def run(command):
+def run(command, cwd=None):
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                            check=False)
+                            check=False, cwd=cwd)
     return result.returncode, result.stdout
 
 
@@ -61,8 +62,10 @@ def check_lua(tool, config, root):
     sources = files(root, ('plugins', 'policies', 'tests'), ('.lua',))
     if not sources:
         return 0, 'no Lua files yet'
+    # The patterns of .luacheckrc count from where luacheck runs.
+    sources = [os.path.relpath(source, root) for source in sources]
     return run([tool, '--config', str(config / '.luacheckrc'), '--no-cache', '--no-color',
-                '--quiet', *sources])
+                '--quiet', *sources], cwd=root)
 
 
 TOOLS = {

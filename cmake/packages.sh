@@ -6,7 +6,7 @@
 BUILD_PACKAGES=(
     cmake gcc libc6-dev make pkgconf gettext
     libexpat1-dev libical-dev libjansson-dev liblua5.4-dev libminizip-dev libsqlite3-dev
-    libssl-dev libutf8proc-dev libuv1-dev libxlsxwriter-dev
+    libssl-dev libutf8proc-dev libuv1-dev libxlsxwriter-dev zlib1g-dev
 )
 # shellcheck disable=SC2034
 TEST_PACKAGES=(
@@ -54,5 +54,5 @@ need_packages() {
     echo "== Installing with apt: ${missing[*]}"
     "${as_root[@]}" apt-get update -qq
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
-        --no-install-recommends "${missing[@]}" </dev/null
+        --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }

@@ -47,7 +47,7 @@ static int fail_map_column(struct finder *finder, struct xc_str name) {
     return xc_hint(finder->error, "xuncha help import lists the columns");
 }
 
-/* "序号=id,大类=kind" */
+/* "序号=id,大类=kind,city=-" */
 static int parse_map(struct finder *finder) {
     struct xc_str rest = finder->options->map;
     while (rest.ptr != NULL && rest.len > 0) {
@@ -63,9 +63,11 @@ static int parse_map(struct finder *finder) {
                 "example 序号=id,大类=kind");
         unsigned rank;
         bool exact;
-        int number = xc_column_named(finder->options->table, column, &finder->scratch,
-                                     &rank, &exact);
-        if (number < 0)
+        bool attribute = xc_str_is(column, "-");
+        int number = attribute ? XC_HEADER_EXTRA
+                               : xc_column_named(finder->options->table, column,
+                                                 &finder->scratch, &rank, &exact);
+        if (number < 0 && !attribute)
             return fail_map_column(finder, column);
         finder->map[finder->map_count++] = (struct map_entry){header, number, false};
     }
@@ -173,6 +175,21 @@ static int settle_rivals(struct finder *finder, const struct xc_sheet_row *row,
     return XC_OK;
 }
 
+/* A map of an earlier import acts unseen unless this says so. */
+static void note_kept(struct finder *finder) {
+    size_t count;
+    const struct xc_import_column *columns =
+        xc_import_columns(finder->options->table, &count);
+    for (size_t i = 0; i < finder->map_count && finder->options->map_kept; i++) {
+        const struct map_entry *entry = &finder->map[i];
+        if (entry->used && entry->column >= 0)
+            xc_report_note(finder->report,
+                           "the column “%s” was read as “%s”, as an earlier --map said",
+                           xc_report_show(entry->header).text,
+                           columns[entry->column].name);
+    }
+}
+
 static int assign(struct finder *finder, const struct xc_sheet_row *row,
                   struct xc_header *header) {
     struct candidate cells[XC_SHEET_COLUMNS];
@@ -203,6 +220,7 @@ static int assign(struct finder *finder, const struct xc_sheet_row *row,
                 finder->map[k].used = true;
         }
     }
+    note_kept(finder);
     return XC_OK;
 }
 
@@ -251,7 +269,7 @@ static int check_complete(struct finder *finder, const struct xc_header *header)
         header->where[RELATION_ORGANISATION] < 0 && header->where[RELATION_AREA] < 0)
         return fail_missing(finder, header, RELATION_TARGET);
     for (size_t i = 0; i < finder->map_count; i++) {
-        if (finder->map[i].used)
+        if (finder->map[i].used || finder->options->map_kept)
             continue;
         struct xc_str near =
             xc_suggest(finder->map[i].header, header->names, header->count);

@@ -142,11 +142,33 @@ static bool has_rows(const struct xc_importing *importing) {
     return false;
 }
 
+/* The register knows no columns of files, but its messages about a row tell the field
+ * third. */
+static void find_cell(struct xc_importing *importing, struct xc_error *error) {
+    const struct xc_message *message = &error->message;
+    const char *field = message->args;
+    unsigned rank;
+    bool exact;
+    if (error->line != 0 || message->count < 3 ||
+        !xc_str_starts(xc_str_from(message->id), XC_STR("%s, row \"%s\": the field %s ")))
+        return;
+    for (int i = 0; i < 2; i++)
+        field += strlen(field) + 1;
+    int column = xc_column_named(importing->options->table, xc_str_from(field),
+                                 &importing->scratch, &rank, &exact);
+    int where = column >= 0 ? importing->header.where[column] : -1;
+    if (where >= 0 && (size_t)where < importing->row.count)
+        xc_sheet_place(&importing->row, (size_t)where, &error->line, &error->column);
+}
+
 static int take_row(void *context, const struct xc_run *run, struct xc_error *error) {
     struct xc_importing *importing = context;
     importing->clean.len = 0;
     importing->may_suggest = run->report->problem_count < XC_IMPORT_PROBLEMS_SHOWN;
-    return importing->ops->row(importing, error);
+    int code = importing->ops->row(importing, error);
+    if (code == XC_EINPUT)
+        find_cell(importing, error);
+    return code;
 }
 
 static void add_notes(struct xc_importing *importing) {
@@ -172,6 +194,11 @@ static void add_notes(struct xc_importing *importing) {
                        "%zu rows that were closed are in the file again and are active "
                        "now",
                        importing->reopened);
+    if (importing->still_closed > 0)
+        xc_report_note(report,
+                       "%zu rows are closed in the register and stay so; a column status "
+                       "(状态) that says active (正常) opens them",
+                       importing->still_closed);
 }
 
 static int build(struct xc_importing *importing, const struct xc_import_table_ops *ops,

@@ -36,7 +36,9 @@ struct xc_import_options {
     enum xc_import_table table;
     enum xc_import_mode mode;
     enum xc_import_encoding encoding;
-    struct xc_str map; /* "序号=id,大类=kind", may be empty: header name = column name */
+    struct xc_str map; /* "序号=id,大类=kind", may be empty: header name = column name, or
+                          `-`: an attribute */
+    bool map_kept;     /* map is from an earlier import: what the file lacks is ignored */
     struct xc_str file; /* the name shown in errors */
     bool skip_bad;
     bool allow_closing; /* --yes: replace may close more than 5 % of what is active */

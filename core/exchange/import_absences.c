@@ -124,8 +124,12 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
 }
 
 static int finish(struct xc_importing *importing, struct xc_error *error) {
-    int code = XC_OK;
     bool replace = importing->options->mode == XC_IMPORT_REPLACE;
+    uint32_t count = importing->old->absences.count;
+    size_t removing = 0;
+    for (uint32_t row = 0; replace && row < count; row++)
+        removing += !xc_bitset_get(&importing->named, row);
+    int code = xc_importing_may_close(importing, removing, count, error);
     for (uint32_t row = 0; code == XC_OK && row < importing->old->absences.count; row++) {
         struct xc_absence absence;
         if (xc_bitset_get(&importing->written, row))

@@ -99,6 +99,28 @@ static int read_days(struct calendar *calendar, struct xc_str bytes,
     return xc_run_rows(&run, error);
 }
 
+/* The holiday of 1 October stands in every notice; a year without it was not given whole.
+ */
+static void note_parts(struct xc_import_report *report, const struct xc_day_fact *days,
+                       size_t count) {
+    for (size_t first = 0, end; first < count; first = end) {
+        int year = xc_date_ymd(days[first].date).year;
+        bool whole = false;
+        for (end = first; end < count; end++) {
+            struct xc_ymd day = xc_date_ymd(days[end].date);
+            if (day.year != year)
+                break;
+            whole = whole ||
+                    (days[end].kind == XC_DAY_HOLIDAY && day.month == 10 && day.day == 1);
+        }
+        if (!whole)
+            xc_report_note(report,
+                           "1 October %d is not among the holidays: the %zu days of %d "
+                           "are added, but the year's notice is not taken as known",
+                           year, end - first, year);
+    }
+}
+
 int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *options,
                        struct xc_day_fact **days, size_t *count,
                        struct xc_import_report *report, struct xc_error *error) {
@@ -124,6 +146,7 @@ int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *opti
         if (*days != NULL && *count > 0) {
             memcpy(*days, calendar->days.ptr, calendar->days.len);
             qsort(*days, *count, sizeof **days, by_date);
+            note_parts(report, *days, *count);
         }
         code = *days != NULL ? XC_OK : xc_fail_memory(error);
     }

@@ -137,9 +137,9 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
     code = read_fields(importing, &person, old == XC_NO_ROW, error);
     if (code != XC_OK)
         return code;
-    bool listed_again =
-        old != XC_NO_ROW && importing->options->mode == XC_IMPORT_REPLACE &&
-        importing->header.where[PERSON_STATUS] < 0 && person.status == XC_STATUS_CLOSED;
+    bool listed_closed = old != XC_NO_ROW && importing->header.where[PERSON_STATUS] < 0 &&
+                         person.status == XC_STATUS_CLOSED;
+    bool listed_again = listed_closed && importing->options->mode == XC_IMPORT_REPLACE;
     if (listed_again)
         person.status = XC_STATUS_ACTIVE;
     person.present = UINT32_MAX;
@@ -147,6 +147,7 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
     if (code != XC_OK)
         return code;
     importing->reopened += listed_again;
+    importing->still_closed += listed_closed && !listed_again;
     if (old != XC_NO_ROW)
         xc_bitset_put(&importing->written, old);
     if (old == XC_NO_ROW)

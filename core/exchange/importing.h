@@ -35,7 +35,8 @@ struct xc_importing {
     struct xc_bitset named;   /* rows of the old table that the file names */
     struct xc_bitset written; /* those among them that went in anew */
     uint32_t default_area;    /* row of old areas or XC_NO_ROW */
-    size_t loose_dates, merged_cells, line_breaks, no_roles, reopened, found_by_name;
+    size_t loose_dates, merged_cells, line_breaks, no_roles, reopened, found_by_name,
+        still_closed;
     bool may_suggest; /* the row's message will be shown in full */
 };
 

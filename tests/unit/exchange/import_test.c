@@ -255,6 +255,45 @@ static void map_names_columns(void **state) {
     drop(&outcome);
 }
 
+/* A map that an earlier file needed does not stand in the way of another file. */
+static void a_kept_map_asks_for_nothing(void **state) {
+    struct xc_import_options options = {
+        .table = XC_IMPORT_TARGETS, .map = XC_STR("序号=id,大类=kind"), .map_kept = true};
+    (void)state;
+    struct outcome other = run(NULL, options, "id,name\n1,甲\n");
+    must(&other);
+    assert_int_equal(other.report.note_count, 0);
+    drop(&other);
+    struct outcome same = run(NULL, options, "序号,名称,大类\n1,甲,药店\n");
+    must(&same);
+    assert_true(notes_say(&same.report, "“序号” was read as “id”, as an earlier"));
+    drop(&same);
+    options.map_kept = false;
+    refused(options, "id,name\n1,甲\n", XC_EINPUT, "--map names the header “序号”");
+}
+
+/* A column whose name means an area here may hold something else. */
+static void map_makes_attributes(void **state) {
+    struct xc_target target;
+    (void)state;
+    struct outcome outcome = run(
+        NULL,
+        (struct xc_import_options){.table = XC_IMPORT_TARGETS, .map = XC_STR("city=-")},
+        "id,name,city\n1,甲,Newmarket\n");
+    must(&outcome);
+    xc_register_get_target(outcome.reg, 0, &target);
+    assert_true(xc_str_is(target.attributes, "{\"city\":\"Newmarket\"}"));
+    drop(&outcome);
+}
+
+/* What only the register finds is told at its place in the file, too. */
+static void names_the_cell_that_the_register_refuses(void **state) {
+    (void)state;
+    bad_row("id,kind,name\nA,药店,甲\xE2\x80\xAE店\n", "f.csv:2:6: ");
+    bad_row("kind,id,name\n药店,A\xE2\x80\x8B,甲\n", "f.csv:2:4: ");
+    bad_row("name,id\n甲,\"A,B\"\n", "f.csv:2:3: ");
+}
+
 static void prefers_the_better_id(void **state) {
     struct xc_target target;
     (void)state;
@@ -323,6 +362,13 @@ static void replace_closes_what_is_missing(void **state) {
     assert_true(xc_str_is(target.zone, "东"));
     xc_register_get_target(second.reg, 1, &target);
     assert_int_equal(target.status, XC_STATUS_CLOSED);
+    struct xc_import_options merge = {.table = XC_IMPORT_TARGETS};
+    struct outcome merged = run(second.reg, merge, "id,name\n1,甲\n2,乙\n");
+    must(&merged);
+    xc_register_get_target(merged.reg, 1, &target);
+    assert_int_equal(target.status, XC_STATUS_CLOSED);
+    assert_true(notes_say(&merged.report, "1 rows are closed in the register"));
+    drop(&merged);
     struct outcome third = run(second.reg, options, "id,name\n1,甲\n2,乙\n");
     must(&third);
     xc_register_get_target(third.reg, 1, &target);
@@ -507,6 +553,9 @@ int main(void) {
         cmocka_unit_test(refuses_long_cells),
         cmocka_unit_test(refuses_bad_headers),
         cmocka_unit_test(map_names_columns),
+        cmocka_unit_test(a_kept_map_asks_for_nothing),
+        cmocka_unit_test(map_makes_attributes),
+        cmocka_unit_test(names_the_cell_that_the_register_refuses),
         cmocka_unit_test(prefers_the_better_id),
         cmocka_unit_test(merge_updates_and_never_closes),
         cmocka_unit_test(replace_closes_what_is_missing),

@@ -71,6 +71,16 @@ static void bad(const struct xc_register *old, struct xc_import_options options,
     drop(&outcome);
 }
 
+/* The rows are fine, the file as a whole is refused. */
+static void refused(const struct xc_register *old, struct xc_import_options options,
+                    struct xc_str text, const char *message) {
+    struct outcome outcome = run(old, options, text);
+    assert_int_equal(outcome.code, XC_EINPUT);
+    assert_int_equal(outcome.report.bad, 0);
+    assert_true(error_says(&outcome.error, message));
+    drop(&outcome);
+}
+
 static void reads_people(void **state) {
     struct xc_register *reg = office();
     struct xc_person person;
@@ -152,6 +162,9 @@ static void reads_absences(void **state) {
     assert_int_equal(second.reg->absences.count, 3);
     struct xc_import_options replace = absences;
     replace.mode = XC_IMPORT_REPLACE;
+    refused(second.reg, replace, XC_STR("person,from\nI1,2026-05-04\n"),
+            "would close 2 of 3");
+    replace.allow_closing = true;
     struct outcome third =
         run(second.reg, replace, XC_STR("person,from\nI1,2026-05-04\n"));
     must(&third);
@@ -185,6 +198,9 @@ static void reads_relations(void **state) {
     must(&second);
     assert_int_equal(second.report.updated, 1);
     assert_int_equal(second.reg->relations.count, 3);
+    struct xc_import_options replace = relations;
+    replace.mode = XC_IMPORT_REPLACE;
+    refused(second.reg, replace, XC_STR("person,target\nI1,H1\n"), "would close 2 of 3");
     drop(&second);
     drop(&first);
     bad(reg, relations, XC_STR("person,target,organisation\nI1,H1,集团\n"), "names 2");
@@ -211,6 +227,14 @@ static void reads_the_calendar(void **state) {
     assert_int_equal(days[0].kind, XC_DAY_HOLIDAY);
     assert_int_equal(days[1].kind, XC_DAY_WORKDAY);
     assert_true(xc_str_is(days[1].name, "国庆节"));
+    assert_int_equal(report.note_count, 1); /* the loose date */
+    xc_import_report_free(&report);
+    assert_int_equal(
+        xc_import_calendar(XC_STR("date,kind\n2026-10-01,休\n2027-01-01,休\n"), &options,
+                           &days, &count, &report, &error),
+        XC_OK);
+    assert_true(notes_say(&report, "1 October 2027"));
+    assert_int_equal(report.note_count, 1);
     xc_import_report_free(&report);
     assert_int_equal(
         xc_import_calendar(XC_STR("date,kind\n2026-10-01,休\n2026-10-01,班\n"), &options,

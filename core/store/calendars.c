@@ -1,14 +1,35 @@
 #include "store/query.h"
 
-static int forget(struct xc_store *store, const char *sql, struct xc_str office,
+/* The office's days of a year. That it is covered stays: the days that come cover it. */
+static int forget(struct xc_store *store, struct xc_str office, int year,
                   struct xc_error *error) {
     struct xc_query query;
-    int rc = xc_query_open(store, sql, &query, error);
+    char first[11], last[11];
+    int rc = xc_query_open(store,
+                           "DELETE FROM day WHERE office = $1 AND date BETWEEN $2 AND $3",
+                           &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
+        xc_query_date(&query, 2, xc_date_make(year, 1, 1), first);
+        xc_query_date(&query, 3, xc_date_make(year, 12, 31), last);
         rc = xc_query_run(&query, error);
     }
     xc_query_close(&query);
+    return rc;
+}
+
+/* A notice may name a day of the year before it (New Year's Eve): that day alone must not
+ * cost the other year its days. An office's own days are no notice and cover no year. */
+static int forget_years(struct xc_store *store, struct xc_str office,
+                        const struct xc_day_fact *days, size_t count, const int *years,
+                        size_t year_count, struct xc_error *error) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < year_count && rc == XC_OK; i++) {
+        rc = forget(store, office, years[i], error);
+    }
+    for (size_t i = 0; i < count && year_count == 0 && office.len && rc == XC_OK; i++) {
+        rc = forget(store, office, xc_date_ymd(days[i].date).year, error);
+    }
     return rc;
 }
 
@@ -58,10 +79,7 @@ int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replac
         return rc;
     }
     if (replace) {
-        rc = forget(store, "DELETE FROM day WHERE office = $1", office, error);
-        if (rc == XC_OK) {
-            rc = forget(store, "DELETE FROM day_year WHERE office = $1", office, error);
-        }
+        rc = forget_years(store, office, days, count, years, year_count, error);
     }
     if (rc == XC_OK) {
         rc = insert_days(store, office, days, count, error);

@@ -85,7 +85,8 @@ int xc_store_each_line(struct xc_store *store, struct xc_str office, int64_t num
 
 /* ---- Calendars: the office's own days over the country's file ---- */
 
-/* replace: forgets the office's earlier days and years first. */
+/* replace: forgets first what the office had of the years that are covered now; other
+ * years stay. Where none is covered, an office's own days of the years of these days. */
 int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replace,
                        const struct xc_day_fact *days, size_t count, const int *years,
                        size_t year_count, struct xc_error *error);

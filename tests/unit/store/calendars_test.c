@@ -51,17 +51,55 @@ static void later_facts_win(void **state) {
     xc_workdays_free(workdays);
 }
 
-static void replace_forgets(void **state) {
-    struct workspace *workspace = *state;
-    xc_date date = xc_date_make(2021, 5, 3);
-    const struct xc_day_fact fact = {date, XC_DAY_HOLIDAY, XC_STR("a")};
-    save(workspace, false, &fact, 1, 2021);
-    save(workspace, true, NULL, 0, 2022);
+static bool has(struct workspace *workspace, xc_date date) {
     struct xc_workdays *workdays = load(workspace, office);
-    assert_null(xc_workdays_fact(workdays, date));
-    assert_int_equal(xc_workdays_year(workdays, 2021), XC_YEAR_UNKNOWN);
+    bool found = xc_workdays_fact(workdays, date) != NULL;
+    xc_workdays_free(workdays);
+    return found;
+}
+
+/* A corrected notice takes the place of its year's, and of no other year's. */
+static void replace_forgets_a_year(void **state) {
+    struct workspace *workspace = *state;
+    xc_date first = xc_date_make(2021, 5, 3), second = xc_date_make(2022, 5, 3);
+    xc_date eve = xc_date_make(2021, 12, 31), new_year = xc_date_make(2022, 1, 1);
+    const struct xc_day_fact one = {first, XC_DAY_HOLIDAY, XC_STR("a")};
+    const struct xc_day_fact two = {second, XC_DAY_HOLIDAY, XC_STR("a")};
+    const struct xc_day_fact notice[] = {{eve, XC_DAY_HOLIDAY, XC_STR("b")},
+                                         {new_year, XC_DAY_HOLIDAY, XC_STR("b")}};
+    save(workspace, false, &one, 1, 2021);
+    save(workspace, false, &two, 1, 2022);
+    save(workspace, true, notice, 2, 2022);
+    assert_true(has(workspace, first));
+    assert_true(has(workspace, eve));
+    assert_true(has(workspace, new_year));
+    assert_false(has(workspace, second));
+    struct xc_workdays *workdays = load(workspace, office);
+    assert_int_equal(xc_workdays_year(workdays, 2021), XC_YEAR_COVERED);
     assert_int_equal(xc_workdays_year(workdays, 2022), XC_YEAR_COVERED);
     xc_workdays_free(workdays);
+}
+
+/* Single days of an office cover no year and replace each other all the same; for the
+ * whole workspace they only add. */
+static void replace_without_a_notice(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    xc_date first = xc_date_make(2021, 5, 3), second = xc_date_make(2021, 5, 4);
+    const struct xc_day_fact one = {first, XC_DAY_HOLIDAY, XC_STR("a")};
+    const struct xc_day_fact two = {second, XC_DAY_HOLIDAY, XC_STR("a")};
+    save(workspace, false, &one, 1, 2021);
+    test_ok(xc_store_save_days(workspace->store, office, true, &two, 1, NULL, 0, &error),
+            &error);
+    assert_false(has(workspace, first));
+    assert_true(has(workspace, second));
+    struct xc_str all = XC_STR("");
+    test_ok(xc_store_save_days(workspace->store, all, false, &one, 1, NULL, 0, &error),
+            &error);
+    test_ok(xc_store_save_days(workspace->store, all, true, &two, 1, NULL, 0, &error),
+            &error);
+    assert_int_equal(
+        test_count(workspace->path, "SELECT count(*) FROM day WHERE office = ''"), 2);
 }
 
 /* A failing year takes the days before it back. */
@@ -94,7 +132,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(days_come_back, setup, teardown),
         cmocka_unit_test_setup_teardown(later_facts_win, setup, teardown),
-        cmocka_unit_test_setup_teardown(replace_forgets, setup, teardown),
+        cmocka_unit_test_setup_teardown(replace_forgets_a_year, setup, teardown),
+        cmocka_unit_test_setup_teardown(replace_without_a_notice, setup, teardown),
         cmocka_unit_test_setup_teardown(all_or_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(impossible_days_are_refused, setup, teardown),
     };

@@ -4,13 +4,7 @@
 
 #include <string.h>
 
-enum { SHANGHAI_MINUTES = 8 * 60, ID_ATTEMPTS = 16 };
-
-/* Zones of programmes are UTC or China's single zone, which has no summer time any more.
- */
-static int offset_of(const struct xc_programme *programme) {
-    return xc_str_is(programme->zone, "UTC") ? 0 : SHANGHAI_MINUTES;
-}
+enum { ID_ATTEMPTS = 16 };
 
 static void fill_task(const struct xc_job *job, const struct xc_need *need,
                       struct xc_visit_task *task) {
@@ -64,7 +58,7 @@ static int fill_visit(const struct xc_job *job, const struct xc_plan *plan,
     if (!stage->embargo.set)
         return XC_OK;
     return xc_embargo_end(&stage->embargo, job->input->workdays, visit->date,
-                          offset_of(job->programme), &visit->embargo_until, error);
+                          job->input->offset_minutes, &visit->embargo_until, error);
 }
 
 /* ---- ids ---- */
@@ -199,6 +193,9 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
             code = copy_fixed(job, plan, i, &made[count++], error);
     if (code)
         return code;
+    for (size_t i = 0; i < job->input->fixed_count; i++)
+        plan->joined_count +=
+            job->fixed_joined[i] != XC_NO_NEED && !is_own(job, &job->input->fixed[i]);
     xc_plan_sort(order, count, scratch, by_date, made);
     for (uint32_t i = 0; i < count; i++)
         plan->visits[i] = made[order[i]];
@@ -278,8 +275,9 @@ static int sum_months(struct xc_job *job, struct xc_plan *plan, struct xc_error 
         month->year = from.year + (int)(number / 12);
         month->month = number % 12 + 1;
         xc_date day = xc_date_make(month->year, month->month, 1);
+        xc_date end = xc_date_period_last(day, XC_PERIOD_MONTH);
         month->workdays = (unsigned)xc_workdays_count(
-            job->input->workdays, day, xc_date_period_last(day, XC_PERIOD_MONTH));
+            job->input->workdays, day > first ? day : first, end < last ? end : last);
     }
     for (size_t i = 0; i < plan->visit_count; i++) {
         struct xc_ymd at = xc_date_ymd(plan->visits[i].date);

@@ -155,8 +155,8 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
     if (visit->status != XC_VISIT_DRAFT && visit->status != XC_VISIT_PUBLISHED &&
         visit->status != XC_VISIT_ACCEPTED)
         return false;
-    if (visit->nature != demand->stage->nature || day < need->lo || last < day ||
-        last > need->hi || job->fixed_target[fixed] != need->target)
+    if (visit->alone || visit->nature != demand->stage->nature || day < need->lo ||
+        last < day || last > need->hi || job->fixed_target[fixed] != need->target)
         return false;
     for (size_t i = 0; i < visit->task_count; i++) {
         uint32_t other = demand_of(job, &visit->tasks[i]);

@@ -13,6 +13,7 @@ struct placing {
     const uint32_t *week_first; /* weeks + 1: first working day */
     uint64_t *capacity;         /* weeks: free minutes */
     uint64_t *due;              /* weeks: minutes whose deadline lies there */
+    int64_t carry;              /* minutes that earlier weeks owe, or took too many */
     uint32_t *opened;           /* days: cells opened */
     uint32_t *released;         /* blocks of the pool by first week */
     uint32_t released_count;
@@ -200,15 +201,17 @@ static void measure(struct placing *p, uint32_t klass) {
 }
 
 /* The work of this week that keeps every later week as empty as this one: the highest
- * ratio of work due by some week to the minutes until then. */
-static uint64_t quota_of(const struct placing *p, uint32_t week) {
-    uint64_t work = 0;
-    uint64_t minutes = 0;
-    uint64_t quota = 0;
+ * ratio of work due by some week to the minutes until then. What earlier weeks owe is
+ * asked for by the carry already. */
+static int64_t quota_of(const struct placing *p, uint32_t week) {
+    int64_t work = -p->carry;
+    int64_t minutes = 0;
+    int64_t quota = 0;
     for (uint32_t i = week; i < p->job->weeks; i++) {
-        work += p->due[i];
-        minutes += p->capacity[i];
-        uint64_t share = minutes > 0 ? work * p->capacity[week] / minutes : 0;
+        work += (int64_t)p->due[i];
+        minutes += (int64_t)p->capacity[i];
+        int64_t share =
+            minutes > 0 && work > 0 ? work * (int64_t)p->capacity[week] / minutes : 0;
         quota = share > quota ? share : quota;
     }
     return quota;
@@ -219,19 +222,21 @@ static void run_week(struct placing *p, uint32_t week, uint32_t *at) {
     while (*at < p->released_count &&
            job->week_of[job->blocks[p->released[*at]].lo] <= week)
         push(p, p->released[(*at)++]);
-    uint64_t quota = quota_of(p, week);
-    uint64_t used = 0;
+    int64_t owed = p->carry + quota_of(p, week);
+    int64_t used = 0;
+    int64_t most = 0;
     unsigned failures = 0;
     p->deferred_count = 0;
     while (p->heap_count > 0) {
         const struct xc_block *block = &job->blocks[p->heap[0]];
         uint32_t deadline = job->week_of[block->hi];
         bool forced = deadline <= week;
-        if (!forced && (used + block->cost / 2 > quota || failures >= FAILURES))
+        most = (int64_t)block->cost > most ? (int64_t)block->cost : most;
+        if (!forced && (used + (int64_t)block->cost / 2 > owed || failures >= FAILURES))
             break;
         uint32_t index = pop(p);
         if (place_block(p, index, week)) {
-            used += block->cost;
+            used += (int64_t)block->cost;
             p->due[deadline] -= block->cost;
             failures = 0;
             p->done++;
@@ -243,6 +248,10 @@ static void run_week(struct placing *p, uint32_t week, uint32_t *at) {
             p->done++;
         }
     }
+    /* Less than a block stays owed, so that small pools visit somebody every month; what
+     * found no place is left to the later weeks' quotas. */
+    p->carry = p->heap_count > 0 && p->deferred_count == 0 ? owed - used : 0;
+    p->carry = p->carry < -most ? -most : p->carry;
     for (uint32_t i = 0; i < p->deferred_count; i++)
         push(p, p->deferred[i]);
 }
@@ -262,6 +271,7 @@ static int run_pool(struct placing *p, uint32_t first, uint32_t behind, uint32_t
     measure(p, job->blocks[first].klass);
     p->released_count = 0;
     p->heap_count = 0;
+    p->carry = 0;
     for (uint32_t i = first; i < behind; i++) {
         p->due[job->week_of[job->blocks[i].hi]] += job->blocks[i].cost;
         p->released[p->released_count++] = i;

@@ -22,6 +22,8 @@ struct xc_plan_input {
     const struct xc_programme *programme;
     xc_date as_of;                /* the first day that may be planned */
     xc_instant now;               /* becomes `changed` of new visits */
+    int offset_minutes;           /* of the programme's zone, east of UTC: embargoes end
+                                     at its hours */
     struct xc_str key;            /* the workspace's key */
     const struct xc_visit *fixed; /* visits that stay as they are: of this programme (they
                                      fulfil obligations) and of others (they take people's
@@ -67,7 +69,7 @@ struct xc_plan_month {
     int year;
     unsigned month;
     unsigned visits;
-    unsigned workdays;
+    unsigned workdays; /* of those that could be planned */
 };
 
 struct xc_plan {
@@ -86,6 +88,7 @@ struct xc_plan {
         *notes; /* people left over, certificates about to expire, provisional years */
     size_t note_count;
     uint32_t target_count;    /* targets the obligations name */
+    size_t joined_count;      /* visits of other programmes that this one shares */
     uint64_t zone_days;       /* (crew, day, zone) with at least one visit */
     uint64_t zone_days_bound; /* the least any plan needs, as far as proved */
     struct xc_arena *arena;   /* private */

@@ -39,6 +39,8 @@ struct xc_visit {
     enum xc_nature nature; /* 0: not known; caps count by nature */
     enum xc_visit_status status;
     bool pinned;
+    bool alone;               /* its stage lets nothing join it (merge = false); not
+                                 stored with the visit */
     unsigned sequence;        /* changes of date, time or place since it was published */
     xc_instant changed;       /* the last real change */
     xc_instant embargo_until; /* XC_NO_INSTANT: none */

@@ -210,16 +210,37 @@ struct others {
     struct reading reading;
 };
 
+/* Marks the visits from `first` on whose stage shares none of its visits. */
+static int mark_alone(struct others *others, size_t first,
+                      const struct xc_plan_head *head) {
+    struct reading *reading = &others->reading;
+    struct xc_programme *programme = NULL;
+    json_t *document = NULL;
+    int rc = xc_session_stored_rules(head->rules, reading->arena, &document, &programme,
+                                     reading->error);
+    for (size_t i = first; i < reading->count && rc == XC_OK; i++) {
+        struct xc_visit *visit = &reading->visits[i];
+        const struct xc_stage *stage =
+            visit->task_count > 0 ? xc_programme_stage(programme, visit->tasks[0].stage)
+                                  : NULL;
+        visit->alone = stage && !stage->merge;
+    }
+    json_decref(document);
+    return rc;
+}
+
 static int read_other(void *context, const struct xc_plan_head *head) {
     struct others *others = context;
     if (head->status != XC_PLAN_APPROVED ||
         xc_str_equal(head->programme, others->programme)) {
         return XC_OK;
     }
+    size_t first = others->reading.count;
     others->reading.head = head;
-    return xc_store_each_visit(others->session->store, others->session->office,
-                               head->programme, head->number, read_own_visit,
-                               &others->reading, others->reading.error);
+    int rc = xc_store_each_visit(others->session->store, others->session->office,
+                                 head->programme, head->number, read_own_visit,
+                                 &others->reading, others->reading.error);
+    return rc == XC_OK ? mark_alone(others, first, head) : rc;
 }
 
 int xc_load_other_visits(const struct xc_session *session, struct xc_str programme,

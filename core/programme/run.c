@@ -63,6 +63,10 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
         .setup_minutes = DEFAULT_SETUP_MINUTES,
         .progress = session->progress,
     };
+    if (!xc_zone_known(programme->zone, &input->offset_minutes)) {
+        return xc_fail(error, XC_EPOLICY, "programme %.*s: unknown time zone '%.*s'",
+                       XC_PRI(programme->id), XC_PRI(programme->zone));
+    }
     if (!session->store) {
         return XC_OK;
     }

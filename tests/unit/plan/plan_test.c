@@ -53,6 +53,38 @@ static void covers_a_county_level_by_month(void **state) {
     world_end(&w);
 }
 
+/* Thirteen days of work in eleven months: no month may wait for the last ones. */
+static void a_small_county_is_visited_every_month(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_numbered(&w, 52, 1, 0);
+    add_staff(&w, 4, THIRD);
+    world_ready(&w, COVERAGE, "2021-01-01");
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 52);
+    for (size_t i = 0; i < w.plan->month_count; i++)
+        assert_in_range(w.plan->months[i].visits, 4, 8);
+    assert_int_equal(w.plan->zone_days, w.plan->zone_days_bound);
+    world_end(&w);
+}
+
+/* Working days before the first and after the last that could be planned do not count. */
+static void months_count_the_days_that_could_be_planned(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_numbered(&w, 4, 1, 0);
+    add_staff(&w, 2, THIRD);
+    world_ready(&w, COVERAGE, "2021-11-15");
+    world_plan(&w);
+    assert_int_equal(w.plan->month_count, 1);
+    assert_int_equal(w.plan->months[0].workdays, 12);
+    world_end(&w);
+}
+
 #define PHARMACIES(minutes)                                                              \
     "[{'id':'round','title':'','plugin':'full_coverage','kind':'coverage','window':"     \
     "['2020-12-28','2021-01-10'],'nature':'enforcement','method':'site',"                \
@@ -159,6 +191,8 @@ static void the_order_of_rows_does_not_matter(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covers_a_county_level_by_month),
+        cmocka_unit_test(a_small_county_is_visited_every_month),
+        cmocka_unit_test(months_count_the_days_that_could_be_planned),
         cmocka_unit_test(nine_working_days_hold_what_they_hold),
         cmocka_unit_test(a_shortfall_is_proved),
         cmocka_unit_test(the_order_of_rows_does_not_matter),

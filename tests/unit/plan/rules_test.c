@@ -305,6 +305,43 @@ static void an_obligation_joins_a_visit_that_is_there(void **state) {
     assert_int_equal(w.plan->visits[0].date, day("2021-03-03"));
     assert_int_equal(w.plan->visits[0].task_count, 2);
     assert_true(xc_str_is(w.plan->visits[0].tasks[1].label, "s/1"));
+    assert_int_equal(w.plan->joined_count, 1);
+    xc_plan_free(w.plan);
+    w.plan = NULL;
+    fixed.alone = true; /* its own stage shares with nobody */
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 1);
+    assert_int_equal(w.plan->joined_count, 0);
+    assert_false(xc_str_is(w.plan->visits[0].id, "v1"));
+    world_end(&w);
+}
+
+static void an_embargo_ends_at_the_hour_of_the_zone(void **state) {
+    (void)state;
+    const struct {
+        int offset;
+        const char *end;
+    } zones[] = {{480, "T09:00:00Z"}, {360, "T11:00:00Z"}, {0, "T17:00:00Z"}};
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_pair(&w);
+    add_target(&w, "T1", "320282001", "Z", 90);
+    world_ready(&w,
+                STAGE(WEEK, "enforcement",
+                      ",'embargo':{'from':['inspector','public'],'before':1,"
+                      "'unit':'workday','time':'17:00'}",
+                      LAW),
+                "2021-01-01");
+    for (size_t i = 0; i < sizeof zones / sizeof zones[0]; i++) {
+        char end[21];
+        w.input.offset_minutes = zones[i].offset;
+        world_plan(&w);
+        xc_instant_format(w.plan->visits[0].embargo_until, end);
+        assert_string_equal(end + 10, zones[i].end);
+        xc_plan_free(w.plan);
+        w.plan = NULL;
+    }
     world_end(&w);
 }
 
@@ -471,6 +508,7 @@ int main(void) {
         cmocka_unit_test(consecutive_days_belong_to_one_crew),
         cmocka_unit_test(people_keep_their_limits),
         cmocka_unit_test(an_obligation_joins_a_visit_that_is_there),
+        cmocka_unit_test(an_embargo_ends_at_the_hour_of_the_zone),
         cmocka_unit_test(supervision_does_not_join),
         cmocka_unit_test(fixed_visits_take_their_people_s_time),
         cmocka_unit_test(a_second_run_keeps_what_is_planned),

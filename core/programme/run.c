@@ -79,29 +79,29 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
     return rc;
 }
 
-/* Today in the programme's zone, or the day the programme begins if that is later. */
+/* The day to plan from: the one named or today in the programme's zone, but not before
+ * the programme begins, so that next year's plan can be drawn up this year. */
 static int choose_as_of(const struct xc_session *session,
                         const struct xc_run_options *options, struct xc_run *run,
                         struct xc_error *error) {
+    xc_date first = XC_NO_DATE;
     int offset = 0;
     unsigned minutes;
     if (!xc_zone_known(run->programme->zone, &offset)) {
         return xc_fail(error, XC_EPOLICY, "%s: unknown time zone '%.*s'", options->policy,
                        XC_PRI(run->programme->zone));
     }
-    run->as_of = options->as_of;
-    if (run->as_of == XC_NO_DATE) {
-        xc_date first = XC_NO_DATE;
-        for (size_t i = 0; i < run->programme->stage_count; i++) {
-            xc_date opens = run->programme->stages[i].opens;
-            if (opens != XC_NO_DATE && (first == XC_NO_DATE || opens < first)) {
-                first = opens;
-            }
+    for (size_t i = 0; i < run->programme->stage_count; i++) {
+        xc_date opens = run->programme->stages[i].opens;
+        if (opens != XC_NO_DATE && (first == XC_NO_DATE || opens < first)) {
+            first = opens;
         }
-        run->as_of = xc_instant_date(session->now, offset, &minutes);
-        if (first != XC_NO_DATE && first > run->as_of) {
-            run->as_of = first;
-        }
+    }
+    run->as_of = options->as_of != XC_NO_DATE
+                     ? options->as_of
+                     : xc_instant_date(session->now, offset, &minutes);
+    if (first != XC_NO_DATE && run->as_of < first) {
+        run->as_of = first;
     }
     return XC_OK;
 }

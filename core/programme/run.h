@@ -7,10 +7,9 @@
 
 struct xc_run_options {
     const char *policy; /* path of the .lua file */
-    xc_date
-        as_of; /* XC_NO_DATE: today, or the day the programme begins if that is later */
-    bool dry_run;      /* nothing is stored */
-    bool office_named; /* the user named the office on the command line */
+    xc_date as_of;      /* XC_NO_DATE: today; never before the programme begins */
+    bool dry_run;       /* nothing is stored */
+    bool office_named;  /* the user named the office on the command line */
 };
 
 /* What a run gives. Free with xc_run_free also after a failure. */

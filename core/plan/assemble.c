@@ -31,6 +31,26 @@ static int fill_people(const struct xc_job *job, const struct xc_plan *plan,
     return XC_OK;
 }
 
+/* The last end of the embargoes of all stages that the visit serves. */
+static int set_embargo(const struct xc_job *job, const struct xc_need *need,
+                       struct xc_visit *visit, struct xc_error *error) {
+    int code = XC_OK;
+    visit->embargo_until = XC_NO_INSTANT;
+    while (!code) {
+        xc_instant end = XC_NO_INSTANT;
+        code = xc_embargo_end(&job->demands[need->demand].stage->embargo,
+                              job->input->workdays, visit->date,
+                              job->input->offset_minutes, &end, error);
+        if (end != XC_NO_INSTANT &&
+            (visit->embargo_until == XC_NO_INSTANT || end > visit->embargo_until))
+            visit->embargo_until = end;
+        if (need->rider == XC_NO_NEED)
+            break;
+        need = &job->needs[need->rider];
+    }
+    return code;
+}
+
 static int fill_visit(const struct xc_job *job, const struct xc_plan *plan,
                       const struct xc_need *need, struct xc_visit *visit,
                       struct xc_error *error) {
@@ -54,11 +74,7 @@ static int fill_visit(const struct xc_job *job, const struct xc_plan *plan,
     visit->nature = stage->nature;
     visit->status = XC_VISIT_DRAFT;
     visit->changed = job->input->now;
-    visit->embargo_until = XC_NO_INSTANT;
-    if (!stage->embargo.set)
-        return XC_OK;
-    return xc_embargo_end(&stage->embargo, job->input->workdays, visit->date,
-                          job->input->offset_minutes, &visit->embargo_until, error);
+    return set_embargo(job, need, visit, error);
 }
 
 /* ---- ids ---- */

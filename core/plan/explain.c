@@ -16,18 +16,81 @@ struct xc_str xc_explain_text(struct xc_str text) {
     return text.len > 0 ? text : XC_STR("-");
 }
 
-static const struct xc_demand *
-demand_of(const struct xc_job *job, const struct xc_visit_task *task, uint32_t *index) {
+struct xc_str xc_explain_word(const struct xc_explaining *e, enum xc_vocabulary words,
+                              unsigned value) {
+    return xc_rules_word(xc_str_from(xc_words_english(words, value)), e->catalogue);
+}
+
+struct xc_str xc_explain_status(const struct xc_explaining *e,
+                                enum xc_visit_status status) {
+    return xc_str_from(xc_text(e->catalogue, xc_visit_status_word(status)));
+}
+
+struct xc_str xc_explain_name(const struct xc_explaining *e, struct xc_str target) {
+    uint32_t row = xc_register_find_target(e->job.reg, target);
+    struct xc_str name =
+        row == XC_NO_ROW ? XC_STR("")
+                         : xc_register_text(e->job.reg, e->job.reg->targets.name[row]);
+    return name.len > 0 ? name : target;
+}
+
+static const struct xc_programme *programme_of(const struct xc_explaining *e,
+                                               struct xc_str id) {
+    for (size_t i = 0; i < e->facts->programme_count; i++)
+        if (xc_str_equal(e->facts->programmes[i]->id, id))
+            return e->facts->programmes[i];
+    return xc_str_equal(e->job.programme->id, id) ? e->job.programme : NULL;
+}
+
+static struct xc_str title_of(struct xc_str title, struct xc_str id) {
+    return title.len > 0 ? title : id;
+}
+
+static struct xc_str stage_title(const struct xc_explaining *e,
+                                 const struct xc_visit_task *task) {
+    const struct xc_programme *programme = programme_of(e, task->programme);
+    const struct xc_stage *stage =
+        programme ? xc_programme_stage(programme, task->stage) : NULL;
+    return stage ? title_of(stage->title, stage->id) : task->stage;
+}
+
+struct xc_str xc_explain_tasks(struct xc_explaining *e, const struct xc_visit *visit) {
+    struct xc_buffer list = xc_buffer_make(1u << 20);
+    for (size_t i = 0; i < visit->task_count; i++) {
+        xc_buffer_puts(&list, i > 0 ? xc_text(e->catalogue, XC_MSG(", ")) : "");
+        xc_buffer_add(&list, stage_title(e, &visit->tasks[i]));
+    }
+    struct xc_str text = xc_arena_copy(e->job.arena, xc_buffer_view(&list));
+    xc_buffer_free(&list);
+    return text;
+}
+
+static const struct xc_demand *demand_of(const struct xc_job *job,
+                                         const struct xc_visit_task *task) {
     for (uint32_t i = 0; i < job->demand_count; i++)
         if (xc_str_equal(task->programme, job->programme->id) &&
-            xc_str_equal(job->demands[i].obligation->label, task->label)) {
-            *index = i;
+            xc_str_equal(job->demands[i].obligation->label, task->label))
             return &job->demands[i];
-        }
     return NULL;
 }
 
 /* ---- why here ---- */
+
+static int say_task(struct xc_explaining *e, const struct xc_visit_task *task) {
+    const struct xc_programme *programme = programme_of(e, task->programme);
+    const struct xc_stage *stage =
+        programme ? xc_programme_stage(programme, task->stage) : NULL;
+    struct xc_str title =
+        programme ? title_of(programme->title, programme->id) : task->programme;
+    int code = XC_OK;
+    XC_SAY(e, code,
+           XC_MSG("why here: the stage “%.*s” of the programme “%.*s” asks for it; it is "
+                  "the target's visit number %u there."),
+           XC_PRI(stage_title(e, task)), XC_PRI(title), task->number);
+    if (stage && stage->basis.len > 0)
+        XC_SAY(e, code, XC_MSG("its legal basis is %.*s."), XC_PRI(stage->basis));
+    return code;
+}
 
 static int say_here(struct xc_explaining *e, const struct xc_visit *visit,
                     uint32_t target) {
@@ -39,34 +102,23 @@ static int say_here(struct xc_explaining *e, const struct xc_visit *visit,
     xc_date_format(visit->date, date);
     xc_time_format(visit->start, start);
     xc_time_format(visit->end, end);
-    XC_SAY(e, code, XC_MSG("visit %.*s: %.*s on %s, %s to %s, by crew %.*s."),
-           XC_PRI(visit->id), XC_PRI(visit->target), date, start, end,
-           XC_PRI(xc_explain_text(visit->crew)));
-    for (size_t i = 0; i < visit->task_count; i++) {
-        const struct xc_visit_task *task = &visit->tasks[i];
-        uint32_t index = 0;
-        const struct xc_demand *demand = demand_of(&e->job, task, &index);
-        XC_SAY(
-            e, code,
-            XC_MSG(
-                "why here: stage '%.*s' of '%.*s' asks for it under '%.*s', visit number "
-                "%u of this target."),
-            XC_PRI(task->stage), XC_PRI(task->programme), XC_PRI(task->label),
-            task->number);
-        if (demand && demand->stage->basis.len > 0)
-            XC_SAY(e, code, XC_MSG("its legal basis is %.*s."),
-                   XC_PRI(demand->stage->basis));
-    }
-    if (target == XC_NO_ROW)
+    XC_SAY(e, code,
+           XC_MSG("visit %.*s: %.*s (%.*s) on %s, %s to %s, by crew %.*s; %.*s."),
+           XC_PRI(visit->id), XC_PRI(xc_explain_name(e, visit->target)),
+           XC_PRI(visit->target), date, start, end, XC_PRI(xc_explain_text(visit->crew)),
+           XC_PRI(xc_explain_status(e, visit->status)));
+    for (size_t i = 0; i < visit->task_count && !code; i++)
+        code = say_task(e, &visit->tasks[i]);
+    if (target == XC_NO_ROW || e->facts->brief)
         return code;
     uint32_t area = reg->targets.area[target];
     struct xc_str name =
         area == XC_NO_ROW ? XC_STR("-") : xc_register_text(reg, reg->areas.name[area]);
     XC_SAY(e, code,
-           XC_MSG("the register has the target as %.*s: %s, %s, area %.*s, zone %.*s."),
-           XC_PRI(xc_explain_text(xc_register_text(reg, reg->targets.name[target]))),
-           xc_words_english(XC_WORDS_KIND, reg->targets.kind[target]),
-           xc_words_english(XC_WORDS_STATUS, reg->targets.status[target]), XC_PRI(name),
+           XC_MSG("the register has the target as %.*s, %.*s, area %.*s, zone %.*s."),
+           XC_PRI(xc_explain_word(e, XC_WORDS_KIND, reg->targets.kind[target])),
+           XC_PRI(xc_explain_word(e, XC_WORDS_STATUS, reg->targets.status[target])),
+           XC_PRI(name),
            XC_PRI(xc_explain_text(xc_register_text(reg, reg->targets.zone[target]))));
     return code;
 }
@@ -83,8 +135,8 @@ static struct crew_day look_at(const struct xc_explaining *e, struct xc_str crew
                                xc_date date, uint32_t target) {
     const struct xc_register *reg = e->job.reg;
     struct crew_day day = {0};
-    for (size_t i = 0; i < e->count; i++) {
-        const struct xc_visit *visit = &e->visits[i];
+    for (size_t i = 0; i < e->facts->count; i++) {
+        const struct xc_visit *visit = &e->facts->visits[i];
         if (!xc_fixed_counts(visit->status) || date < visit->date ||
             date > visit->end_date || !xc_str_equal(visit->crew, crew))
             continue;
@@ -99,6 +151,17 @@ static struct crew_day look_at(const struct xc_explaining *e, struct xc_str crew
             day.same_zone = true;
     }
     return day;
+}
+
+/* True where the crew cannot take the visit beside what it does that day: the hours are
+ * used up, or the visits that its people may make. */
+static bool is_full(const struct xc_explaining *e, const struct xc_demand *demand,
+                    uint32_t crew, const struct xc_visit *visit,
+                    const struct crew_day *done) {
+    const struct xc_class *klass = &e->job.classes[demand->klass];
+    return done->minutes + visit->minutes >
+               xc_hours_minutes(&e->job.hours, XC_WHOLE_DAY) ||
+           done->visits >= xc_people_day_limit(&e->job, klass, crew);
 }
 
 static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
@@ -129,27 +192,25 @@ static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
     unsigned full = 0;
     unsigned elsewhere = 0;
     unsigned open = 0;
-    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
     const uint8_t *presence =
         job->classes[demand->klass].presence + (size_t)crew * job->workdays;
     for (uint32_t day = lo; day < (uint32_t)at; day++) {
         struct crew_day done = look_at(e, visit->crew, job->dates[day], target);
         if (presence[day] == 0)
             away++;
-        else if (done.minutes + visit->minutes > whole)
+        else if (is_full(e, demand, crew, visit, &done))
             full++;
         else if (done.visits > 0 && !done.same_zone)
             elsewhere++;
         else
             open++;
     }
-    XC_SAY(e, code,
-           XC_MSG("before that day crew %.*s had %u working days in the window: on %u "
-                  "its seats "
-                  "could not be filled, %u were full, on %u it was in other zones, %u "
-                  "were kept "
-                  "so that the months stay level."),
-           XC_PRI(visit->crew), (unsigned)(at - (int)lo), away, full, elsewhere, open);
+    XC_SAY(
+        e, code,
+        XC_MSG("before that day crew %.*s had %u working days in the window: on %u its "
+               "seats could not be filled, %u were full, on %u it was in other zones, "
+               "%u stayed free because visits are spread evenly over the window."),
+        XC_PRI(visit->crew), (unsigned)(at - (int)lo), away, full, elsewhere, open);
     return code;
 }
 
@@ -158,31 +219,35 @@ static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
 static int say_seat(struct xc_explaining *e, const struct xc_visit_person *seated) {
     const struct xc_register *reg = e->job.reg;
     uint32_t person = xc_register_find_person(reg, seated->person);
-    const char *seat = xc_words_english(XC_WORDS_ROLE, seated->seat);
+    struct xc_str seat = xc_explain_word(e, XC_WORDS_ROLE, seated->seat);
     char until[11];
     int code = XC_OK;
     if (person == XC_NO_ROW) {
-        XC_SAY(e, code,
-               XC_MSG("why them: %.*s sits as %s, but is not in the register any more."),
-               XC_PRI(seated->person), seat);
+        XC_SAY(
+            e, code,
+            XC_MSG("why them: %.*s sits as %.*s, but is not in the register any more."),
+            XC_PRI(seated->person), XC_PRI(seat));
         return code;
     }
     struct xc_str name = xc_register_text(reg, reg->people.name[person]);
     struct xc_str certificate = xc_register_text(reg, reg->people.certificate[person]);
     if (certificate.len == 0) {
-        XC_SAY(e, code, XC_MSG("why them: %.*s (%.*s) sits as %s and has this role."),
-               XC_PRI(seated->person), XC_PRI(name), seat);
+        XC_SAY(e, code, XC_MSG("why them: %.*s (%.*s) sits as %.*s and has this role."),
+               XC_PRI(name), XC_PRI(seated->person), XC_PRI(seat));
     } else if (reg->people.certificate_until[person] == XC_NO_DATE) {
         XC_SAY(
             e, code,
-            XC_MSG("why them: %.*s (%.*s) sits as %s; certificate %.*s, without expiry."),
-            XC_PRI(seated->person), XC_PRI(name), seat, XC_PRI(certificate));
+            XC_MSG(
+                "why them: %.*s (%.*s) sits as %.*s; certificate %.*s, without expiry."),
+            XC_PRI(name), XC_PRI(seated->person), XC_PRI(seat), XC_PRI(certificate));
     } else {
         xc_date_format(reg->people.certificate_until[person], until);
         XC_SAY(
             e, code,
-            XC_MSG("why them: %.*s (%.*s) sits as %s; certificate %.*s, valid until %s."),
-            XC_PRI(seated->person), XC_PRI(name), seat, XC_PRI(certificate), until);
+            XC_MSG(
+                "why them: %.*s (%.*s) sits as %.*s; certificate %.*s, valid until %s."),
+            XC_PRI(name), XC_PRI(seated->person), XC_PRI(seat), XC_PRI(certificate),
+            until);
     }
     return code;
 }
@@ -237,7 +302,6 @@ static int say_other(struct xc_explaining *e, const struct xc_visit *visit,
     const struct xc_job *job = &e->job;
     int day = xc_days_find(job, visit->date);
     struct xc_str id = job->crews[crew].id;
-    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
     struct crew_day done = look_at(e, id, visit->date, target);
     int code = XC_OK;
     if (day < 0)
@@ -257,7 +321,7 @@ static int say_other(struct xc_explaining *e, const struct xc_visit *visit,
         else
             XC_SAY(e, code, XC_MSG("not crew %.*s: its people cannot fill the seats."),
                    XC_PRI(id));
-    } else if (done.minutes + visit->minutes > whole) {
+    } else if (is_full(e, demand, crew, visit, &done)) {
         XC_SAY(e, code, XC_MSG("not crew %.*s: its day is full with %u visits."),
                XC_PRI(id), done.visits);
     } else if (done.visits > 0 && !done.same_zone) {
@@ -267,8 +331,8 @@ static int say_other(struct xc_explaining *e, const struct xc_visit *visit,
         XC_SAY(
             e, code,
             XC_MSG(
-                "not crew %.*s: it could have gone too; neighbours of the zone were kept "
-                "together and the crews' loads level."),
+                "not crew %.*s: no rule forbade it; it was free or in the same zone that "
+                "day."),
             XC_PRI(id));
     }
     return code;
@@ -306,10 +370,11 @@ static int say_others(struct xc_explaining *e, const struct xc_visit *visit,
 static int explain_visit(struct xc_explaining *e, const struct xc_visit *visit) {
     uint32_t target = xc_register_find_target(e->job.reg, visit->target);
     const struct xc_demand *demand = NULL;
-    uint32_t index = 0;
     for (size_t i = 0; !demand && i < visit->task_count; i++)
-        demand = demand_of(&e->job, &visit->tasks[i], &index);
+        demand = demand_of(&e->job, &visit->tasks[i]);
     int code = say_here(e, visit, target);
+    if (e->facts->brief)
+        return code;
     if (!code && demand)
         code = say_then(e, visit, target, demand);
     for (size_t i = 0; !code && i < visit->person_count; i++)
@@ -327,21 +392,34 @@ static const struct xc_visit *find_visit(const struct xc_visit *visits, size_t c
     return NULL;
 }
 
-int xc_plan_explain(const struct xc_plan_input *input, const struct xc_visit *visits,
-                    size_t count, struct xc_str subject,
+/* True where the reader sees a visit of the target or with the person. */
+static bool has_visits(const struct xc_explain_facts *facts, struct xc_str subject) {
+    for (size_t i = 0; i < facts->count; i++) {
+        const struct xc_visit *visit = &facts->visits[i];
+        if (xc_str_equal(visit->target, subject))
+            return true;
+        for (size_t k = 0; k < visit->person_count; k++)
+            if (xc_str_equal(visit->people[k].person, subject))
+                return true;
+    }
+    return false;
+}
+
+int xc_plan_explain(const struct xc_plan_input *input,
+                    const struct xc_explain_facts *facts, struct xc_str subject,
                     const struct xc_catalogue *catalogue, struct xc_buffer *out,
                     struct xc_error *error) {
     struct xc_plan_input own = *input;
     struct xc_explaining e = {.input = input,
-                              .visits = visits,
-                              .count = count,
+                              .facts = facts,
                               .catalogue = catalogue,
                               .out = out,
                               .error = error};
-    const struct xc_visit *visit = find_visit(visits, count, subject);
+    const struct xc_visit *visit = find_visit(facts->visits, facts->count, subject);
     uint32_t target = xc_register_find_target(input->reg, subject);
     uint32_t person = xc_register_find_person(input->reg, subject);
-    if (!visit && target == XC_NO_ROW && person == XC_NO_ROW)
+    bool known = target != XC_NO_ROW || person != XC_NO_ROW;
+    if (!visit && !(facts->brief ? has_visits(facts, subject) : known))
         return xc_fail(error, XC_ENO,
                        "nothing in this plan or register has the id '%.*s': no visit, no "
                        "target, no person.",
@@ -355,7 +433,7 @@ int xc_plan_explain(const struct xc_plan_input *input, const struct xc_visit *vi
         code = explain_visit(&e, visit);
     else if (!code && target != XC_NO_ROW)
         code = xc_explain_target(&e, target);
-    else if (!code)
+    else if (!code && person != XC_NO_ROW)
         code = xc_explain_person(&e, person);
     xc_plan_release(&e.job);
     return code;

@@ -7,8 +7,7 @@
 struct xc_explaining {
     struct xc_job job; /* crews and days of the plan; no needs */
     const struct xc_plan_input *input;
-    const struct xc_visit *visits;
-    size_t count;
+    const struct xc_explain_facts *facts;
     const struct xc_catalogue *catalogue;
     struct xc_buffer *out;
     struct xc_error *error;
@@ -27,6 +26,15 @@ int xc_explain_say(struct xc_explaining *e, const struct xc_message *message);
 
 /* "-" for the empty text. */
 struct xc_str xc_explain_text(struct xc_str text);
+/* A word of a vocabulary and a status, as the reader says them. */
+struct xc_str xc_explain_word(const struct xc_explaining *e, enum xc_vocabulary words,
+                              unsigned value);
+struct xc_str xc_explain_status(const struct xc_explaining *e,
+                                enum xc_visit_status status);
+/* The target's name, or its id where it has left the register. */
+struct xc_str xc_explain_name(const struct xc_explaining *e, struct xc_str target);
+/* What a visit is for: stages by title, in the arena. */
+struct xc_str xc_explain_tasks(struct xc_explaining *e, const struct xc_visit *visit);
 
 int xc_explain_target(struct xc_explaining *e, uint32_t target);
 int xc_explain_person(struct xc_explaining *e, uint32_t person);

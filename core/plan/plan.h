@@ -110,11 +110,21 @@ int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visi
                                const struct xc_message *breach),
                   void *context, struct xc_error *error);
 
+/* What an explanation is made of beside the planner's input: what its reader may see. */
+struct xc_explain_facts {
+    const struct xc_visit *visits; /* of all programmes */
+    size_t count;
+    const struct xc_programme *const *programmes; /* for titles; ids stand for others */
+    size_t programme_count;
+    bool brief; /* for readers who do not plan: what is visible, not why */
+};
+
 /* Why here, why then, why them, why not others: sentences in the catalogue's language,
- * one per line. visits are the whole plan. subject is a visit id, a target id or a person
- * id. XC_ENO where nothing has that id. */
-int xc_plan_explain(const struct xc_plan_input *input, const struct xc_visit *visits,
-                    size_t count, struct xc_str subject,
+ * one per line. subject is a visit id, a target id or a person id. XC_ENO where nothing
+ * has that id; with brief, also where no visit belongs to it. Days of a person or target
+ * come in the order of time. */
+int xc_plan_explain(const struct xc_plan_input *input,
+                    const struct xc_explain_facts *facts, struct xc_str subject,
                     const struct xc_catalogue *catalogue, struct xc_buffer *out,
                     struct xc_error *error);
 

@@ -46,6 +46,13 @@ static int make_head(const struct xc_session *session, struct xc_arena *arena,
         xc_buffer_add(out, duty->stage->title);
     }
     xc_buffer_putc(out, '\n');
+    if (duty->plan->head.provisional) {
+        xc_buffer_puts(
+            out,
+            xc_text(session->catalogue,
+                    XC_MSG("provisional: the year's holiday notice is not out yet")));
+        xc_buffer_putc(out, '\n');
+    }
     return rc;
 }
 
@@ -200,27 +207,47 @@ const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,
     return task ? xc_programme_stage(plan->programme, task->stage) : NULL;
 }
 
+/* From whom a visit is hidden while its embargo lasts. */
+static struct xc_embargo embargo_of(const struct xc_loaded_plan *plan,
+                                    const struct xc_visit *visit) {
+    struct xc_embargo own = {.until = XC_NO_DATE};
+    for (size_t i = 0; i < visit->task_count && !xc_visit_is_guest(plan, visit); i++) {
+        const struct xc_stage *stage =
+            xc_str_equal(visit->tasks[i].programme, plan->programme->id)
+                ? xc_programme_stage(plan->programme, visit->tasks[i].stage)
+                : NULL;
+        if (stage && stage->embargo.set) {
+            own.set = true;
+            own.hidden |= stage->embargo.hidden;
+        }
+    }
+    if (!own.set && visit->embargo_until != XC_NO_INSTANT) {
+        /* Set by another programme that the visit serves too: its words are not at hand,
+         * and it hides from everybody that an embargo can hide from. */
+        own.set = true;
+        own.hidden =
+            1u << XC_VIEWER_INSPECTOR | 1u << XC_VIEWER_FEED | 1u << XC_VIEWER_PUBLIC;
+    }
+    return own;
+}
+
 enum xc_sight xc_event_sight(const struct xc_session *session,
                              const struct xc_loaded_plan *plan,
                              const struct xc_visit *visit,
                              const struct xc_viewer *viewer) {
-    const struct xc_stage *stage = xc_visit_stage(plan, visit);
-    struct xc_embargo embargo = {0};
-    if (visit->embargo_until != XC_NO_INSTANT) {
-        /* Set by this programme or by another one that the visit serves too: then its own
-         * words are not at hand, and it hides from everybody that an embargo can hide
-         * from. */
-        embargo =
-            (struct xc_embargo){.set = true,
-                                .until = XC_NO_DATE,
-                                .hidden = 1u << XC_VIEWER_INSPECTOR |
-                                          1u << XC_VIEWER_FEED | 1u << XC_VIEWER_PUBLIC};
-    }
-    if (stage && stage->embargo.set && !xc_visit_is_guest(plan, visit)) {
-        embargo = stage->embargo;
-    }
+    struct xc_embargo embargo = embargo_of(plan, visit);
     return xc_may_see(viewer, visit->status, &embargo, visit->embargo_until,
                       session->now);
+}
+
+bool xc_event_was_hidden(const struct xc_session *session,
+                         const struct xc_loaded_plan *plan, const struct xc_visit *visit,
+                         const struct xc_viewer *viewer) {
+    struct xc_embargo embargo = embargo_of(plan, visit);
+    return visit->embargo_until != XC_NO_INSTANT &&
+           visit->embargo_until <= session->now &&
+           xc_may_see(viewer, visit->status, &embargo, visit->embargo_until,
+                      visit->embargo_until - 1) != XC_SEE_ALL;
 }
 
 /* ---- One visit ---- */
@@ -334,6 +361,13 @@ static enum xc_event_status event_status(enum xc_visit_status status) {
                                                                    : XC_EVENT_CONFIRMED;
 }
 
+void xc_event_reveal(const struct xc_visit *visit, struct xc_event *event) {
+    event->sequence++;
+    if (event->changed < visit->embargo_until) {
+        event->changed = visit->embargo_until;
+    }
+}
+
 int xc_event_of_visit(const struct xc_event_maker *maker,
                       const struct xc_loaded_plan *plan, const struct xc_visit *visit,
                       enum xc_sight sight, char uid[XC_UID_BYTES], struct xc_buffer *text,
@@ -380,7 +414,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         .start = (int)visit->start,
         .end = (int)visit->end,
         .changed = visit->changed,
-        .sequence = visit->sequence,
+        .sequence = 2 * visit->sequence, /* odd ones: revealed */
         .summary = view(text, summary),
         .location = view(text, location),
         .description = view(text, description),

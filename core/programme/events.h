@@ -30,6 +30,11 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
                       enum xc_sight sight, char uid[XC_UID_BYTES], struct xc_buffer *text,
                       struct xc_event *event, struct xc_error *error);
 
+/* Makes of the entry of a visit that is seen whole, but was hidden from this reader until
+ * its embargo's end, a later version of the one that was seen before: programs that have
+ * it then take the place over. */
+void xc_event_reveal(const struct xc_visit *visit, struct xc_event *event);
+
 /* The entry of a due item; count > 1: so many subjects owe it on that day. */
 int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_plan *plan,
                     const struct xc_due_item *item, size_t count, char uid[XC_UID_BYTES],
@@ -56,6 +61,11 @@ enum xc_sight xc_event_sight(const struct xc_session *session,
                              const struct xc_loaded_plan *plan,
                              const struct xc_visit *visit,
                              const struct xc_viewer *viewer);
+
+/* True where an embargo, which is over, hid from the viewer what they see now. */
+bool xc_event_was_hidden(const struct xc_session *session,
+                         const struct xc_loaded_plan *plan, const struct xc_visit *visit,
+                         const struct xc_viewer *viewer);
 
 /* The stage that a visit's first task belongs to; NULL: not in these rules. */
 const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,

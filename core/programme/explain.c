@@ -1,79 +1,264 @@
 #include "programme/explain.h"
 
 #include "programme/events.h"
+#include "programme/plan_text.h"
 #include "programme/run.h"
 
+#include <stdarg.h>
 #include <stdlib.h>
 
-/* The visits of a plan that the viewer sees whole. */
-static size_t seen_visits(const struct xc_session *session,
-                          const struct xc_loaded_plan *plan, enum xc_viewer_role role,
-                          struct xc_visit *seen) {
-    struct xc_viewer viewer = {role, false};
-    size_t count = 0;
-    for (size_t i = 0; i < plan->visit_count; i++) {
-        if (xc_event_sight(session, plan, &plan->visits[i], &viewer) == XC_SEE_ALL) {
-            seen[count++] = plan->visits[i];
-        }
-    }
-    return count;
+struct answering {
+    const struct xc_session *session;
+    struct xc_loaded *loaded;
+    struct xc_str subject;
+    enum xc_viewer_role role;
+    struct xc_visit *visits; /* owned; all that the reader sees, by date */
+    size_t count;
+    const struct xc_programme **programmes; /* owned */
+    struct xc_buffer *out;
+    struct xc_error *error;
+};
+
+static void say(struct answering *to, const char *format, ...) XC_PRINTF(2, 3);
+
+static void say(struct answering *to, const char *format, ...) {
+    struct xc_message message;
+    va_list args;
+    va_start(args, format);
+    xc_message_setv(&message, format, args);
+    va_end(args);
+    xc_message_render(&message, to->session->catalogue, to->out);
+    xc_buffer_putc(to->out, '\n');
 }
 
-static int explain_plan(const struct xc_session *session, const struct xc_loaded *loaded,
-                        const struct xc_loaded_plan *plan, struct xc_str key,
-                        struct xc_str subject, enum xc_viewer_role role,
-                        struct xc_buffer *out, struct xc_error *error) {
+/* ---- What the reader sees ---- */
+
+static bool sits_in(const struct xc_visit *visit, struct xc_str person) {
+    for (size_t i = 0; i < visit->person_count; i++) {
+        if (xc_str_equal(visit->people[i].person, person)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int by_date(const void *left, const void *right) {
+    return xc_visit_compare(left, right);
+}
+
+/* The visits of all plans that the reader sees whole, each once. An inspector asks about
+ * themselves: their own visits are those of the person asked for. */
+static int gather(struct answering *to) {
+    const struct xc_loaded *loaded = to->loaded;
+    size_t total = 1;
+    for (size_t p = 0; p < loaded->count; p++) {
+        total += loaded->plans[p].visit_count;
+    }
+    to->visits = malloc(total * sizeof *to->visits);
+    to->programmes = malloc((loaded->count + 1) * sizeof *to->programmes);
+    if (!to->visits || !to->programmes) {
+        return xc_fail_memory(to->error);
+    }
+    for (size_t p = 0; p < loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &loaded->plans[p];
+        to->programmes[p] = plan->programme;
+        for (size_t i = 0; i < plan->visit_count; i++) {
+            struct xc_viewer viewer = {to->role, sits_in(&plan->visits[i], to->subject)};
+            if (xc_event_sight(to->session, plan, &plan->visits[i], &viewer) ==
+                XC_SEE_ALL) {
+                to->visits[to->count++] = plan->visits[i];
+            }
+        }
+    }
+    if (to->count > 1) {
+        qsort(to->visits, to->count, sizeof *to->visits, by_date);
+    }
+    return XC_OK;
+}
+
+/* The plan that the subject is a visit of; the first one for anything else. */
+static const struct xc_loaded_plan *plan_of(const struct answering *to) {
+    for (size_t p = 0; p < to->loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &to->loaded->plans[p];
+        for (size_t i = 0; i < plan->visit_count; i++) {
+            if (xc_str_equal(plan->visits[i].id, to->subject)) {
+                return plan;
+            }
+        }
+    }
+    return &to->loaded->plans[0];
+}
+
+static int explain_plan(struct answering *to) {
+    uint8_t key[XC_KEY_BYTES];
     struct xc_plan_input input;
-    size_t seen_count = 0;
-    struct xc_visit *seen = malloc((plan->visit_count + 1) * sizeof *seen);
-    int rc = seen ? xc_run_input(session, plan->programme, loaded->reg, loaded->workdays,
-                                 plan->head.as_of, key, loaded->arena, &input, error)
-                  : xc_fail_memory(error);
+    const struct xc_loaded_plan *plan = plan_of(to);
+    struct xc_explain_facts facts = {
+        .visits = to->visits,
+        .count = to->count,
+        .programmes = to->programmes,
+        .programme_count = to->loaded->count,
+        .brief = !xc_viewer_sees_plans(to->role),
+    };
+    int rc = xc_store_workspace_key(to->session->store, key, to->error);
     if (rc == XC_OK) {
-        rc = xc_load_other_visits(session, plan->head.programme, loaded->arena,
-                                  (struct xc_visit **)&input.fixed, &input.fixed_count,
-                                  error);
+        rc = xc_run_input(to->session, plan->programme, to->loaded->reg,
+                          to->loaded->workdays, plan->head.as_of,
+                          (struct xc_str){(const char *)key, sizeof key},
+                          to->loaded->arena, &input, to->error);
     }
-    if (rc == XC_OK) {
-        seen_count = seen_visits(session, plan, role, seen);
-        rc = xc_plan_explain(&input, seen, seen_count, subject, session->catalogue, out,
-                             error);
+    return rc == XC_OK ? xc_plan_explain(&input, &facts, to->subject,
+                                         to->session->catalogue, to->out, to->error)
+                       : rc;
+}
+
+/* ---- Why a target has no visit: what the plan found out when it was made ---- */
+
+static void say_verdict(struct answering *to, struct xc_str title, long long number,
+                        const char *verdict) {
+    struct xc_str word = xc_str_from(verdict);
+    if (xc_str_is(word, xc_verdict_word(XC_UNMET_ALONE))) {
+        say(to, "“%.*s”, visit number %lld: impossible by itself.", XC_PRI(title),
+            number);
+    } else if (xc_str_is(word, xc_verdict_word(XC_UNMET_TOGETHER))) {
+        say(to, "“%.*s”, visit number %lld: impossible together with others (proved).",
+            XC_PRI(title), number);
+    } else {
+        say(to, "“%.*s”, visit number %lld: no place was found (not proved).",
+            XC_PRI(title), number);
     }
-    free(seen);
-    return rc;
+}
+
+static bool say_unmet(struct answering *to, const struct xc_loaded_plan *plan,
+                      const json_t *summary) {
+    size_t i;
+    json_t *one;
+    bool found = false;
+    json_array_foreach(json_object_get(summary, "unmet"), i, one) {
+        struct xc_message reason;
+        struct xc_str id = xc_str_from(json_string_value(json_object_get(one, "stage")));
+        const struct xc_stage *stage = xc_programme_stage(plan->programme, id);
+        if (!xc_str_is(to->subject, json_string_value(json_object_get(one, "target")))) {
+            continue;
+        }
+        found = true;
+        say_verdict(to, stage && stage->title.len ? stage->title : id,
+                    json_integer_value(json_object_get(one, "number")),
+                    json_string_value(json_object_get(one, "verdict")));
+        xc_plan_message(
+            json_array_get(json_object_get(summary, "reasons"),
+                           (size_t)json_integer_value(json_object_get(one, "reason"))),
+            &reason);
+        xc_buffer_puts(to->out, "  ");
+        xc_message_render(&reason, to->session->catalogue, to->out);
+        xc_buffer_putc(to->out, '\n');
+    }
+    return found;
+}
+
+static bool has_visit(const struct answering *to, const struct xc_programme *programme) {
+    for (size_t i = 0; i < to->count; i++) {
+        if (!xc_str_equal(to->visits[i].target, to->subject)) {
+            continue;
+        }
+        for (size_t k = 0; k < to->visits[i].task_count; k++) {
+            if (xc_str_equal(to->visits[i].tasks[k].programme, programme->id)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* True where the programme names the target in the register as it is today. */
+static bool is_named(const struct answering *to, const struct xc_programme *programme,
+                     uint32_t target) {
+    bool named = false;
+    for (size_t s = 0; s < programme->stage_count; s++) {
+        const struct xc_stage *stage = &programme->stages[s];
+        for (size_t k = 0; k < stage->obligation_count && !named; k++) {
+            struct xc_bitset rows = {0};
+            struct xc_error ignored = {0};
+            named = stage->obligations[k].targets &&
+                    xc_selection_run(stage->obligations[k].targets, to->loaded->reg, NULL,
+                                     &rows, &ignored) == XC_OK &&
+                    xc_bitset_get(&rows, target);
+            xc_bitset_free(&rows);
+        }
+    }
+    return named;
+}
+
+static void say_missing(struct answering *to, uint32_t target) {
+    for (size_t p = 0; p < to->loaded->count; p++) {
+        const struct xc_loaded_plan *plan = &to->loaded->plans[p];
+        struct xc_str text = plan->head.summary;
+        json_t *summary = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+        const struct xc_programme *programme = plan->programme;
+        struct xc_str title = programme->title.len ? programme->title : programme->id;
+        bool told = say_unmet(to, plan, summary) || has_visit(to, programme);
+        if (!told && is_named(to, programme, target)) {
+            say(to,
+                "“%.*s” asks for it now, but did not when the plan was made: the "
+                "register "
+                "or the target has changed since.",
+                XC_PRI(title));
+        } else if (!told) {
+            say(to, "“%.*s” does not ask for it: none of its selections holds it.",
+                XC_PRI(title));
+        }
+        json_decref(summary);
+    }
+}
+
+static bool any_provisional(const struct xc_loaded *loaded) {
+    for (size_t p = 0; p < loaded->count; p++) {
+        if (loaded->plans[p].head.provisional) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int nobody_knows(const struct answering *to) {
+    xc_fail(to->error, XC_ENO, "no plan knows a visit, target or person '%.*s'",
+            XC_PRI(to->subject));
+    return xc_hint(to->error,
+                   "ids stand in the first column of schedule.csv; targets and "
+                   "people go by their register id");
 }
 
 int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
                        enum xc_viewer_role role, struct xc_buffer *out,
                        struct xc_error *error) {
-    uint8_t key[XC_KEY_BYTES];
     struct xc_loaded loaded;
-    size_t told = 0;
+    struct answering to = {.session = session,
+                           .loaded = &loaded,
+                           .subject = subject,
+                           .role = role,
+                           .out = out,
+                           .error = error};
     int rc = xc_load_plans(session, XC_STR(""), &loaded, error);
     if (rc == XC_OK) {
-        rc = xc_store_workspace_key(session->store, key, error);
+        rc = gather(&to);
     }
-    for (size_t i = 0; i < loaded.count && rc == XC_OK; i++) {
-        struct xc_error own = {0};
-        rc = explain_plan(session, &loaded, &loaded.plans[i],
-                          (struct xc_str){(const char *)key, sizeof key}, subject, role,
-                          out, &own);
-        if (rc == XC_ENO) {
-            rc = XC_OK; /* not in this programme */
-        } else if (rc == XC_OK) {
-            told++;
-        } else {
-            *error = own;
+    if (rc == XC_OK) {
+        rc = explain_plan(&to);
+        rc = rc == XC_ENO ? nobody_knows(&to) : rc;
+    }
+    if (rc == XC_OK && xc_viewer_sees_plans(role)) {
+        uint32_t target = xc_register_find_target(loaded.reg, subject);
+        if (target != XC_NO_ROW) {
+            say_missing(&to, target);
         }
     }
-    if (rc == XC_OK && told == 0) {
-        xc_fail(error, XC_ENO, "no plan knows a visit, target or person '%.*s'",
-                XC_PRI(subject));
-        rc = xc_hint(
-            error,
-            "ids stand in the first column of schedule.csv; targets and people go by "
-            "their register id");
+    if (rc == XC_OK && any_provisional(&loaded)) {
+        say(&to,
+            "PROVISIONAL: some year has only its statutory holidays; plan again when "
+            "the State Council's notice is out");
     }
+    free(to.visits);
+    free(to.programmes);
     xc_loaded_free(&loaded);
-    return rc;
+    return rc == XC_OK && out->failed ? xc_fail_memory(error) : rc;
 }

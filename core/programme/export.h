@@ -24,7 +24,9 @@ struct xc_export_counts {
 enum { XC_FEED_MAX_ITEMS = 1000, XC_FEED_DAYS_BACK = 31 };
 
 /* person/ID.ics, crew/ID.ics, area/CODE.ics (and area/CODE-ZONE.ics), office/CODE.ics and
- * office/CODE-tasks.ics. Every active person has a file, also with nothing in it. */
+ * office/CODE-tasks.ics. Every active person has a file, also with nothing in it; others
+ * have one where their reader sees something in it, so that neither files nor their names
+ * tell what is hidden. */
 int xc_export_ics(const struct xc_session *session, const struct xc_loaded *loaded,
                   const struct xc_export_options *options,
                   struct xc_export_counts *counts, struct xc_error *error);
@@ -40,15 +42,22 @@ int xc_export_json(const struct xc_session *session, const struct xc_loaded *loa
                    const struct xc_export_options *options,
                    struct xc_export_counts *counts, struct xc_error *error);
 
-/* The document of plan.json, appended piece by piece to a sink. */
+/* XC_ENO where the reader may not know of the plan, because it is a draft and they do not
+ * plan. */
+int xc_export_open_to(const struct xc_loaded *loaded,
+                      const struct xc_export_options *options, struct xc_error *error);
+
+/* The document of plan.json, appended piece by piece to a sink. *written: visits in it.
+ */
 typedef int (*xc_export_sink)(void *context, struct xc_str bytes, struct xc_error *error);
 int xc_export_json_document(const struct xc_session *session,
                             const struct xc_loaded *loaded, enum xc_viewer_role role,
                             struct xc_window window, xc_export_sink sink, void *context,
-                            struct xc_error *error);
+                            size_t *written, struct xc_error *error);
 
 /* A path below the folder for an id: bytes that file systems or shells trip over become
- * %XX. */
+ * %XX; names that file systems do not take for their length are cut and end in a part of
+ * their digest. */
 int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
                    struct xc_str id, const char *ending);
 

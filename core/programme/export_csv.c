@@ -58,6 +58,19 @@ static void time_cell(struct tables *to, unsigned minutes) {
     xc_csv_cell(&to->piece, xc_str_from(time));
 }
 
+/* A remark, and that the year's working days are not settled where they are not. */
+static void provisional_cell(struct tables *to, const char *remark) {
+    xc_buffer_clear(&to->cell);
+    xc_buffer_puts(&to->cell, xc_text(to->session->catalogue, remark));
+    if (to->plan->head.provisional) {
+        xc_buffer_puts(&to->cell, !to->cell.len ? "" : chinese(to) ? "；" : "; ");
+        xc_buffer_puts(&to->cell, xc_text(to->session->catalogue,
+                                          XC_MSG("provisional: the year's holiday notice "
+                                                 "is not out yet")));
+    }
+    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
+}
+
 static int flush(struct tables *to) {
     int rc = to->piece.failed
                  ? xc_fail_memory(to->error)
@@ -70,10 +83,11 @@ static int flush(struct tables *to) {
 
 static void schedule_head(struct tables *to) {
     static const char *const heads[] = {
-        XC_MSG("visit"),  XC_MSG("date"),   XC_MSG("last day"), XC_MSG("start"),
-        XC_MSG("end"),    XC_MSG("target"), XC_MSG("name"),     XC_MSG("kind"),
-        XC_MSG("area"),   XC_MSG("zone"),   XC_MSG("address"),  XC_MSG("crew"),
-        XC_MSG("people"), XC_MSG("stage"),  XC_MSG("status"),   XC_MSG("reason"),
+        XC_MSG("visit"),   XC_MSG("date"),   XC_MSG("last day"), XC_MSG("start"),
+        XC_MSG("end"),     XC_MSG("target"), XC_MSG("name"),     XC_MSG("kind"),
+        XC_MSG("area"),    XC_MSG("zone"),   XC_MSG("address"),  XC_MSG("crew"),
+        XC_MSG("people"),  XC_MSG("stage"),  XC_MSG("status"),   XC_MSG("reason"),
+        XC_MSG("remarks"),
     };
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         heading(to, heads[i]);
@@ -115,9 +129,12 @@ static void schedule_row(struct tables *to, const struct xc_visit *visit) {
     xc_csv_cell(&to->piece, visit->crew);
     people_cell(to, visit);
     const struct xc_stage *stage = xc_visit_stage(to->plan, visit);
-    xc_csv_cell(&to->piece, stage ? stage->id : XC_STR(""));
+    xc_csv_cell(&to->piece, !stage             ? XC_STR("")
+                            : stage->title.len ? stage->title
+                                               : stage->id);
     heading(to, xc_visit_status_word(visit->status));
     xc_csv_cell(&to->piece, visit->reason);
+    provisional_cell(to, "");
     xc_csv_end_row(&to->piece);
 }
 
@@ -174,7 +191,8 @@ static void selection_cell(struct tables *to, const struct xc_obligation *obliga
                                    &to->cell);
         if (xc_selection_run(obligation->targets, to->loaded->reg, NULL, &rows,
                              &ignored) == XC_OK) {
-            xc_buffer_printf(&to->cell, " (%zu)", xc_bitset_count(&rows));
+            xc_buffer_printf(&to->cell, chinese(to) ? "（%zu）" : " (%zu)",
+                             xc_bitset_count(&rows));
         }
     }
     xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
@@ -230,7 +248,7 @@ static void plan_row(struct tables *to, const struct xc_stage *stage,
                                 ? to->session->office
                                 : xc_register_text(reg, reg->areas.name[area]));
     heading(to, has_partner(obligation) ? XC_MSG("yes") : XC_MSG("no"));
-    heading(to, xc_nature_word(stage->nature));
+    provisional_cell(to, xc_nature_word(stage->nature));
     xc_csv_end_row(&to->piece);
 }
 
@@ -277,7 +295,10 @@ int xc_export_csv(const struct xc_session *session, const struct xc_loaded *load
         .cell = xc_buffer_make(1 << 20),
         .error = error,
     };
-    int rc = xc_folder_make(options->folder, 0700, error);
+    int rc = xc_export_open_to(loaded, options, error);
+    if (rc == XC_OK) {
+        rc = xc_folder_make(options->folder, 0700, error);
+    }
     if (rc == XC_OK) {
         rc = one_table(&to, "schedule.csv", schedule);
     }

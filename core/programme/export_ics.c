@@ -7,9 +7,11 @@
 
 enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60 };
 
-/* One visit for one reader: sorted by key, the visits of a key by date and id. */
+/* One visit for one reader, who sees it: sorted by key, the visits of a key by date and
+ * id. */
 struct entry {
     struct xc_str key;
+    enum xc_sight sight;
     const struct xc_loaded_plan *plan;
     const struct xc_visit *visit;
 };
@@ -20,16 +22,49 @@ struct exporting {
     const struct xc_export_options *options;
     struct xc_export_counts *counts;
     struct xc_event_maker maker;
-    struct xc_buffer feed, text, path;
+    struct xc_viewer viewer;
+    struct xc_buffer feed, text, path, name;
     struct entry *entries; /* owned */
     size_t count, capacity;
     struct xc_arena *arena; /* keys */
     struct xc_error *error;
 };
 
+int xc_export_open_to(const struct xc_loaded *loaded,
+                      const struct xc_export_options *options, struct xc_error *error) {
+    const struct xc_plan_head *head = &loaded->plans[0].head;
+    if (!options->role || xc_viewer_sees_plans(options->role) ||
+        head->status != XC_PLAN_DRAFT) {
+        return XC_OK;
+    }
+    xc_fail(error, XC_ENO, "the plan of programme %.*s is a draft: only planners see it",
+            XC_PRI(head->programme));
+    return xc_hint(error, "approve it first: `xuncha approve %.*s --by NAME`",
+                   XC_PRI(head->programme));
+}
+
 bool xc_export_in_window(struct xc_window window, xc_date from, xc_date to) {
     return (window.from == XC_NO_DATE || to >= window.from) &&
            (window.to == XC_NO_DATE || from <= window.to);
+}
+
+/* Shortens a name of which file systems take 255 bytes, ending included. */
+static void shorten(struct xc_buffer *out, size_t start, struct xc_str id) {
+    enum { NAME_BYTES = 200, DIGEST_CHARACTERS = 16 };
+    char hex[XC_DIGEST_HEX + 1];
+    struct xc_digest digest;
+    if (out->failed || out->len - start <= NAME_BYTES ||
+        xc_sha256(id, &digest, NULL) != XC_OK) {
+        return;
+    }
+    size_t end = start + NAME_BYTES - DIGEST_CHARACTERS - 1;
+    while (end > start && ((unsigned char)out->ptr[end] & 0xC0) == 0x80) {
+        end--; /* not within a character */
+    }
+    xc_digest_hex(&digest, hex);
+    out->len = end;
+    xc_buffer_putc(out, '~');
+    xc_buffer_add(out, (struct xc_str){hex, DIGEST_CHARACTERS});
 }
 
 int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
@@ -37,6 +72,7 @@ int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
     static const char hex[] = "0123456789ABCDEF";
     xc_buffer_clear(out);
     xc_buffer_printf(out, "%s/%s/", folder, kind);
+    size_t start = out->len;
     for (size_t i = 0; i < id.len; i++) {
         unsigned char byte = (unsigned char)id.ptr[i];
         bool plain = byte >= 0x80 || (byte >= '0' && byte <= '9') ||
@@ -50,6 +86,7 @@ int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
             xc_buffer_putc(out, hex[byte & 15]);
         }
     }
+    shorten(out, start, id);
     xc_buffer_puts(out, ending);
     return xc_buffer_putc(out, '\0');
 }
@@ -65,6 +102,10 @@ static int by_key(const void *left, const void *right) {
 
 static int add_entry(struct exporting *all, struct xc_str key,
                      const struct xc_loaded_plan *plan, const struct xc_visit *visit) {
+    enum xc_sight sight = xc_event_sight(all->session, plan, visit, &all->viewer);
+    if (sight == XC_SEE_NOTHING) {
+        return XC_OK;
+    }
     if (all->count == all->capacity) {
         size_t capacity = all->capacity ? all->capacity * 2 : 1024;
         struct entry *entries = realloc(all->entries, capacity * sizeof *entries);
@@ -74,15 +115,18 @@ static int add_entry(struct exporting *all, struct xc_str key,
         all->entries = entries;
         all->capacity = capacity;
     }
-    all->entries[all->count++] = (struct entry){key, plan, visit};
+    all->entries[all->count++] = (struct entry){key, sight, plan, visit};
     return XC_OK;
 }
 
-/* Calls add for every visit of every plan, then sorts what it added. */
-static int collect(struct exporting *all,
+/* Calls add for every visit of every plan, then sorts what it added for the reader: the
+ * one asked for, else the usual one of these feeds. */
+static int collect(struct exporting *all, enum xc_viewer_role usual,
                    int (*add)(struct exporting *all, const struct xc_loaded_plan *plan,
                               const struct xc_visit *visit)) {
     int rc = XC_OK;
+    all->viewer = (struct xc_viewer){all->options->role ? all->options->role : usual,
+                                     usual == XC_VIEWER_INSPECTOR};
     all->count = 0;
     for (size_t p = 0; p < all->loaded->count; p++) {
         const struct xc_loaded_plan *plan = &all->loaded->plans[p];
@@ -141,35 +185,22 @@ static struct run narrow(struct exporting *all, struct run run) {
     return run;
 }
 
-/* True where the reader sees one of the visits: then the zone is described. */
-static bool sees_any(const struct exporting *all, const struct xc_viewer *viewer,
-                     struct run run) {
-    for (size_t i = run.first; i < run.last; i++) {
-        const struct entry *entry = &all->entries[i];
-        if (xc_event_sight(all->session, entry->plan, entry->visit, viewer) !=
-            XC_SEE_NOTHING) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static int add_visits(struct exporting *all, const struct xc_feed_head *head,
-                      const struct xc_viewer *viewer, struct run run) {
+                      struct run run) {
     int rc = XC_OK;
     for (size_t i = run.first; i < run.last && rc == XC_OK; i++) {
         const struct entry *entry = &all->entries[i];
         char uid[XC_UID_BYTES];
         struct xc_event event;
-        enum xc_sight sight =
-            xc_event_sight(all->session, entry->plan, entry->visit, viewer);
-        if (sight == XC_SEE_NOTHING) {
-            continue;
-        }
         xc_buffer_clear(&all->text);
-        rc = xc_event_of_visit(&all->maker, entry->plan, entry->visit, sight, uid,
+        rc = xc_event_of_visit(&all->maker, entry->plan, entry->visit, entry->sight, uid,
                                &all->text, &event, all->error);
         if (rc == XC_OK) {
+            if (entry->sight == XC_SEE_ALL &&
+                xc_event_was_hidden(all->session, entry->plan, entry->visit,
+                                    &all->viewer)) {
+                xc_event_reveal(entry->visit, &event);
+            }
             xc_feed_event(&all->feed, head, &event);
             all->counts->entries++;
         }
@@ -177,9 +208,20 @@ static int add_visits(struct exporting *all, const struct xc_feed_head *head,
     return rc;
 }
 
-static struct xc_feed_head feed_head(const struct exporting *all, struct xc_str name,
-                                     bool timed) {
-    return (struct xc_feed_head){
+/* True where some entry counts on a year without notice. */
+static bool is_provisional(const struct exporting *all, struct run run) {
+    for (size_t i = run.first; i < run.last; i++) {
+        if (all->entries[i].plan->head.provisional) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The head of a feed; the name is marked where the feed is provisional. */
+static struct xc_feed_head feed_head(struct exporting *all, struct xc_str name,
+                                     bool timed, bool provisional) {
+    struct xc_feed_head head = {
         .name = name,
         .zone = all->loaded->plans[0].programme->zone,
         .refresh_minutes = REFRESH_MINUTES,
@@ -187,6 +229,17 @@ static struct xc_feed_head feed_head(const struct exporting *all, struct xc_str 
         .language = xc_str_from(all->session->language),
         .timed = timed,
     };
+    if (provisional) {
+        struct xc_message message;
+        xc_buffer_clear(&all->name);
+        xc_message_set(&message, "%.*s (provisional)", XC_PRI(name));
+        xc_message_render(&message, all->session->catalogue, &all->name);
+        head.name = xc_buffer_view(&all->name);
+        head.description = xc_str_from(
+            xc_text(all->session->catalogue,
+                    XC_MSG("provisional: the year's holiday notice is not out yet")));
+    }
+    return head;
 }
 
 static int write_feed(struct exporting *all, const char *kind, struct xc_str id,
@@ -203,20 +256,15 @@ static int write_feed(struct exporting *all, const char *kind, struct xc_str id,
 }
 
 static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
-                    struct xc_str name, const struct xc_viewer *viewer, struct run run) {
+                    struct xc_str name, struct run run) {
     run = narrow(all, run);
-    struct xc_feed_head head = feed_head(all, name, sees_any(all, viewer, run));
+    struct xc_feed_head head =
+        feed_head(all, name, run.last > run.first, is_provisional(all, run));
     xc_buffer_clear(&all->feed);
     xc_feed_begin(&all->feed, &head);
-    int rc = add_visits(all, &head, viewer, run);
+    int rc = add_visits(all, &head, run);
     xc_feed_end(&all->feed);
     return rc == XC_OK ? write_feed(all, kind, id, ".ics") : rc;
-}
-
-static struct xc_viewer viewer_of(const struct exporting *all,
-                                  enum xc_viewer_role usual) {
-    return (struct xc_viewer){all->options->role ? all->options->role : usual,
-                              usual == XC_VIEWER_INSPECTOR};
 }
 
 /* ---- Persons ---- */
@@ -240,9 +288,8 @@ static struct run run_of(const struct exporting *all, size_t first, struct xc_st
 
 static int export_persons(struct exporting *all) {
     const struct xc_register *reg = all->loaded->reg;
-    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_INSPECTOR);
     size_t at = 0;
-    int rc = collect(all, add_people);
+    int rc = collect(all, XC_VIEWER_INSPECTOR, add_people);
     for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
         struct xc_str id = xc_register_text(reg, reg->people.id[row]);
         struct xc_str name = xc_register_text(reg, reg->people.name[row]);
@@ -251,7 +298,7 @@ static int export_persons(struct exporting *all) {
         }
         struct run run = run_of(all, at, id);
         if (run.last > run.first || reg->people.status[row] == XC_STATUS_ACTIVE) {
-            rc = one_feed(all, "person", id, name.len ? name : id, &viewer, run);
+            rc = one_feed(all, "person", id, name.len ? name : id, run);
         }
         at = run.last;
         if (!xc_progress_tick(all->session->progress, XC_MSG("writing calendars"), row,
@@ -265,13 +312,12 @@ static int export_persons(struct exporting *all) {
 
 /* ---- Crews, areas ---- */
 
-static int export_runs(struct exporting *all, const char *kind,
-                       const struct xc_viewer *viewer) {
+static int export_runs(struct exporting *all, const char *kind) {
     int rc = XC_OK;
     for (size_t first = 0; first < all->count && rc == XC_OK;) {
         struct xc_str key = all->entries[first].key;
         struct run run = run_of(all, first, key);
-        rc = one_feed(all, kind, key, key, viewer, run);
+        rc = one_feed(all, kind, key, key, run);
         first = run.last;
     }
     return rc;
@@ -283,9 +329,8 @@ static int add_crew(struct exporting *all, const struct xc_loaded_plan *plan,
 }
 
 static int export_crews(struct exporting *all) {
-    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_INSPECTOR);
-    int rc = collect(all, add_crew);
-    return rc == XC_OK ? export_runs(all, "crew", &viewer) : rc;
+    int rc = collect(all, XC_VIEWER_INSPECTOR, add_crew);
+    return rc == XC_OK ? export_runs(all, "crew") : rc;
 }
 
 /* The code of the target's area, and CODE-ZONE where it has a zone. */
@@ -314,9 +359,8 @@ static int add_areas(struct exporting *all, const struct xc_loaded_plan *plan,
 }
 
 static int export_areas(struct exporting *all) {
-    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_PLANNER);
-    int rc = collect(all, add_areas);
-    return rc == XC_OK ? export_runs(all, "area", &viewer) : rc;
+    int rc = collect(all, XC_VIEWER_PLANNER, add_areas);
+    return rc == XC_OK ? export_runs(all, "area") : rc;
 }
 
 /* ---- The office: visits, due items, milestones, phases; and the due items as tasks ----
@@ -379,11 +423,6 @@ static int office_spans(struct exporting *all, const struct xc_loaded_plan *plan
     return rc;
 }
 
-static bool sees_plans(enum xc_viewer_role role) {
-    return role == XC_VIEWER_ADMIN || role == XC_VIEWER_PLANNER ||
-           role == XC_VIEWER_AUDITOR;
-}
-
 static int add_office(struct exporting *all, const struct xc_loaded_plan *plan,
                       const struct xc_visit *visit) {
     return add_entry(all, all->session->office, plan, visit);
@@ -415,23 +454,23 @@ static int export_tasks(struct exporting *all, struct xc_feed_head *head) {
 }
 
 static int export_office(struct exporting *all) {
-    struct xc_viewer viewer = viewer_of(all, XC_VIEWER_PLANNER);
     struct xc_str office = all->session->office, name = office;
-    bool plans = sees_plans(viewer.role);
     uint32_t area = xc_register_find_area(all->loaded->reg, office);
-    int rc = collect(all, add_office);
+    int rc = collect(all, XC_VIEWER_PLANNER, add_office);
     if (rc != XC_OK) {
         return rc;
     }
+    bool plans = xc_viewer_sees_plans(all->viewer.role);
     if (area != XC_NO_ROW) {
         name = xc_register_text(all->loaded->reg, all->loaded->reg->areas.name[area]);
     }
     struct run run = narrow(all, (struct run){0, all->count});
-    struct xc_feed_head head = feed_head(
-        all, name, sees_any(all, &viewer, run) || (plans && any_timed_due(all)));
+    struct xc_feed_head head =
+        feed_head(all, name, run.last > run.first || (plans && any_timed_due(all)),
+                  is_provisional(all, run) || (plans && all->loaded->provisional));
     xc_buffer_clear(&all->feed);
     xc_feed_begin(&all->feed, &head);
-    rc = add_visits(all, &head, &viewer, run);
+    rc = add_visits(all, &head, run);
     for (size_t p = 0; p < all->loaded->count && rc == XC_OK && plans; p++) {
         rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_event);
         if (rc == XC_OK) {
@@ -471,6 +510,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
         .counts = counts,
         .feed = xc_buffer_make(FEED_BYTES_MAX),
         .text = xc_buffer_make(1 << 20),
+        .name = xc_buffer_make(1 << 14),
         .path = xc_buffer_make(1 << 14),
         .arena = xc_arena_new((size_t)1 << 30),
         .error = error,
@@ -491,6 +531,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
     xc_event_maker_close(&all.maker);
     xc_buffer_free(&all.feed);
     xc_buffer_free(&all.text);
+    xc_buffer_free(&all.name);
     xc_buffer_free(&all.path);
     xc_arena_free(all.arena);
     return rc;

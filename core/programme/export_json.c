@@ -23,11 +23,6 @@ struct writing {
     bool started;  /* some member stands already */
 };
 
-static bool sees_plans(enum xc_viewer_role role) {
-    return role == XC_VIEWER_ADMIN || role == XC_VIEWER_PLANNER ||
-           role == XC_VIEWER_AUDITOR;
-}
-
 static json_t *text_json(struct xc_str text) {
     return json_stringn(text.ptr ? text.ptr : "", text.len);
 }
@@ -201,7 +196,7 @@ static json_t *unmet_json(const struct writing *to, const json_t *summary) {
     json_t *all = json_array();
     size_t i;
     json_t *one;
-    if (!sees_plans(to->role)) {
+    if (!xc_viewer_sees_plans(to->role)) {
         return all;
     }
     json_array_foreach(json_object_get(summary, "unmet"), i, one) {
@@ -218,7 +213,7 @@ static json_t *unmet_json(const struct writing *to, const json_t *summary) {
 
 /* Totals of what this reader may see: the number of hidden visits is a secret too. */
 static json_t *totals_json(const struct writing *to, const json_t *summary) {
-    if (sees_plans(to->role) && to->window.from == XC_NO_DATE &&
+    if (xc_viewer_sees_plans(to->role) && to->window.from == XC_NO_DATE &&
         to->window.to == XC_NO_DATE) {
         return json_incref(json_object_get(summary, "totals"));
     }
@@ -255,7 +250,7 @@ static int head(struct writing *to) {
 }
 
 static int tail(struct writing *to, const json_t *summary) {
-    bool planner = sees_plans(to->role);
+    bool planner = xc_viewer_sees_plans(to->role);
     int rc = member(to, "draws", json_array());
     if (rc == XC_OK) {
         json_t *dues = planner ? dues_json(to) : json_array();
@@ -285,7 +280,7 @@ static int tail(struct writing *to, const json_t *summary) {
 int xc_export_json_document(const struct xc_session *session,
                             const struct xc_loaded *loaded, enum xc_viewer_role role,
                             struct xc_window window, xc_export_sink sink, void *context,
-                            struct xc_error *error) {
+                            size_t *written, struct xc_error *error) {
     struct writing to = {
         .session = session,
         .loaded = loaded,
@@ -315,6 +310,7 @@ int xc_export_json_document(const struct xc_session *session,
     if (rc == XC_OK) {
         rc = tail(&to, summary);
     }
+    *written = to.visits;
     json_decref(summary);
     xc_buffer_free(&to.piece);
     xc_arena_free(to.arena);
@@ -330,7 +326,11 @@ int xc_export_json(const struct xc_session *session, const struct xc_loaded *loa
                    struct xc_export_counts *counts, struct xc_error *error) {
     struct xc_file_writer *writer = NULL;
     struct xc_buffer path = xc_buffer_make(1 << 14);
-    int rc = xc_folder_make(options->folder, 0700, error);
+    size_t visits = 0;
+    int rc = xc_export_open_to(loaded, options, error);
+    if (rc == XC_OK) {
+        rc = xc_folder_make(options->folder, 0700, error);
+    }
     if (rc == XC_OK) {
         xc_buffer_printf(&path, "%s/plan.json", options->folder);
         rc = xc_buffer_putc(&path, '\0') == XC_OK ? XC_OK : xc_fail_memory(error);
@@ -340,14 +340,14 @@ int xc_export_json(const struct xc_session *session, const struct xc_loaded *loa
     }
     if (rc == XC_OK) {
         rc = xc_export_json_document(session, loaded, options->role, options->window,
-                                     to_file, writer, error);
+                                     to_file, writer, &visits, error);
         if (rc == XC_OK) {
             rc = xc_file_writer_commit(writer, error);
         } else {
             xc_file_writer_abandon(writer);
         }
         counts->files += rc == XC_OK;
-        counts->entries += loaded->plans[0].visit_count;
+        counts->entries += visits;
     }
     xc_buffer_free(&path);
     return rc;

@@ -188,7 +188,14 @@ int xc_load_plans(const struct xc_session *session, struct xc_str programme,
                                     session->progress, error);
     }
     if (rc == XC_OK) {
-        rc = xc_session_workdays(session, &loaded->workdays, error);
+        /* A plan that was made around statutory days is read with them, too. */
+        struct xc_session own = *session;
+        for (size_t i = 0; i < loaded->count; i++) {
+            loaded->provisional =
+                loaded->provisional || loaded->plans[i].head.provisional;
+        }
+        own.provisional = own.provisional || loaded->provisional;
+        rc = xc_session_workdays(&own, &loaded->workdays, error);
     }
     free(naming.names);
     return rc;

@@ -21,6 +21,7 @@ struct xc_loaded {
     struct xc_workdays *workdays;
     struct xc_loaded_plan *plans;
     size_t count;
+    bool provisional;       /* some plan counts on a year without notice */
     struct xc_arena *arena; /* private */
 };
 

@@ -101,13 +101,14 @@ static json_t *messages_json(const struct xc_message *messages, size_t count) {
 int xc_plan_summary_write(const struct xc_plan *plan, struct xc_buffer *out,
                           struct xc_error *error) {
     json_t *summary = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I}}", "crews",
+        "{s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I, s:I}}", "crews",
         crews_json(plan), "months", months_json(plan), "unmet", unmet_json(plan),
         "reasons", messages_json(plan->reasons, plan->reason_count), "notes",
         messages_json(plan->notes, plan->note_count), "bounds", "zone_days",
         (json_int_t)plan->zone_days, "zone_days_bound", (json_int_t)plan->zone_days_bound,
         "totals", "targets", (json_int_t)plan->target_count, "visits",
-        (json_int_t)plan->visit_count, "unmet", (json_int_t)plan->unmet_count);
+        (json_int_t)plan->visit_count, "unmet", (json_int_t)plan->unmet_count, "joined",
+        (json_int_t)plan->joined_count);
     int rc = summary ? xc_json_canonical(summary, out, error) : xc_fail_memory(error);
     json_decref(summary);
     return rc;
@@ -261,6 +262,10 @@ int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *head
     }
     say(&to, "Days out by zone: %llu (no plan needs fewer than %llu)",
         (unsigned long long)plan->zone_days, (unsigned long long)plan->zone_days_bound);
+    if (plan->joined_count > 0) {
+        say(&to, "%zu of the visits are made together with other programmes' visits",
+            plan->joined_count);
+    }
     xc_buffer_putc(out, '\n');
     print_months(&to, plan);
     xc_buffer_putc(out, '\n');

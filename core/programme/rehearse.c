@@ -91,11 +91,12 @@ static int as_json(const struct xc_session *session, struct xc_loaded *loaded,
     struct xc_buffer text = xc_buffer_make((size_t)256 << 20);
     struct xc_buffer summary = xc_buffer_make((size_t)64 << 20);
     struct xc_window all = {XC_NO_DATE, XC_NO_DATE};
+    size_t visits;
     int rc = xc_plan_summary_write(made, &summary, error);
     if (rc == XC_OK) {
         loaded->plans[0].head.summary = xc_buffer_view(&summary);
         rc = xc_export_json_document(session, loaded, XC_VIEWER_PLANNER, all, collect,
-                                     &text, error);
+                                     &text, &visits, error);
     }
     if (rc == XC_OK) {
         *plan = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);

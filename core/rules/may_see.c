@@ -2,6 +2,11 @@
 
 #include "rules/read.h"
 
+bool xc_viewer_sees_plans(enum xc_viewer_role role) {
+    return role == XC_VIEWER_ADMIN || role == XC_VIEWER_PLANNER ||
+           role == XC_VIEWER_AUDITOR;
+}
+
 int xc_embargo_end(const struct xc_embargo *embargo, const struct xc_workdays *workdays,
                    xc_date date, int offset_minutes, xc_instant *end,
                    struct xc_error *error) {

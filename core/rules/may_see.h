@@ -28,6 +28,10 @@ struct xc_viewer {
                   */
 };
 
+/* True for the roles that see drafts, due items and everybody's visits: admin, planner,
+ * auditor. */
+bool xc_viewer_sees_plans(enum xc_viewer_role role);
+
 /* The instant at which the embargo of a visit on `date` ends, XC_NO_INSTANT without
  * embargo. Fails where the working days needed are not known. */
 int xc_embargo_end(const struct xc_embargo *embargo, const struct xc_workdays *workdays,

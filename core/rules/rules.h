@@ -253,6 +253,11 @@ int xc_rules_explain(const struct xc_programme *programme,
                      const struct xc_catalogue *catalogue, struct xc_buffer *out,
                      struct xc_error *error);
 
+/* A word of a register's vocabulary (kinds, statuses, roles, levels) as people say it in
+ * the catalogue's language; what is unknown stays as it is. The text is the catalogue's
+ * or static. */
+struct xc_str xc_rules_word(struct xc_str word, const struct xc_catalogue *catalogue);
+
 /* A selection as a phrase: "targets whose status is active", 状态为正常的检查对象. */
 int xc_rules_explain_selection(const struct xc_selection *selection,
                                const struct xc_catalogue *catalogue,

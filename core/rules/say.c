@@ -199,17 +199,17 @@ struct term {
     const char *shown;
 };
 
-static struct xc_str look_up(struct xc_say *say, const struct term *terms, size_t count,
-                             struct xc_str word) {
+static struct xc_str look_up(const struct xc_catalogue *catalogue,
+                             const struct term *terms, size_t count, struct xc_str word) {
     for (size_t i = 0; i < count; i++) {
         if (xc_str_is(word, terms[i].word)) {
-            return xc_say(say, terms[i].shown, 0);
+            return xc_str_from(xc_text(catalogue, terms[i].shown));
         }
     }
     return word;
 }
 
-struct xc_str xc_say_word(struct xc_say *say, struct xc_str word) {
+struct xc_str xc_rules_word(struct xc_str word, const struct xc_catalogue *catalogue) {
     static const struct term terms[] = {
         {"hospital", XC_MSG("hospital")},
         {"health_center", XC_MSG("health centre")},
@@ -242,7 +242,11 @@ struct xc_str xc_say_word(struct xc_say *say, struct xc_str word) {
         {"expert", XC_MSG("expert")},
         {"inspector", XC_MSG("inspector")},
     };
-    return look_up(say, terms, sizeof terms / sizeof *terms, word);
+    return look_up(catalogue, terms, sizeof terms / sizeof *terms, word);
+}
+
+struct xc_str xc_say_word(struct xc_say *say, struct xc_str word) {
+    return xc_rules_word(word, say->catalogue);
 }
 
 struct xc_str xc_say_field(struct xc_say *say, struct xc_str field) {
@@ -272,5 +276,5 @@ struct xc_str xc_say_field(struct xc_say *say, struct xc_str field) {
         {"specialties", XC_MSG("specialties")},
         {"code", XC_MSG("code")},
     };
-    return look_up(say, terms, sizeof terms / sizeof *terms, field);
+    return look_up(say->catalogue, terms, sizeof terms / sizeof *terms, field);
 }

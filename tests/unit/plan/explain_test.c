@@ -29,10 +29,15 @@ static void make_world(struct world *w) {
     world_plan(w);
 }
 
+static struct xc_explain_facts facts_of(const struct world *w) {
+    return (struct xc_explain_facts){.visits = w->plan->visits,
+                                     .count = w->plan->visit_count};
+}
+
 static void expect(struct world *w, struct xc_str subject, const char *const *parts) {
     struct xc_buffer out = xc_buffer_make(1u << 20);
-    CHECK_OK(w, xc_plan_explain(&w->input, w->plan->visits, w->plan->visit_count, subject,
-                                NULL, &out, &w->error));
+    struct xc_explain_facts facts = facts_of(w);
+    CHECK_OK(w, xc_plan_explain(&w->input, &facts, subject, NULL, &out, &w->error));
     for (; *parts; parts++) {
         if (xc_str_find(xc_buffer_view(&out), xc_str_from(*parts)) < 0)
             fprintf(stderr, "'%s' is not in:\n%.*s", *parts,
@@ -49,8 +54,11 @@ static void a_visit_answers_four_questions(void **state) {
     make_world(&w);
     assert_int_equal(w.plan->visit_count, 1);
     const char *const parts[] = {
-        ": T1 on 2021-03-",
-        "why here: stage 's' of 'p-2021' asks for it under 's/1', visit number 1",
+        ": T1 (T1) on 2021-03-",
+        "by crew K; draft.",
+        "why here: the stage “s” of the programme “t” asks for it; it is the target's "
+        "visit "
+        "number 1 there.",
         "its legal basis is Order 7.",
         "area 宜城街道, zone Z.",
         "why then: the window is 2021-03-01 to 2021-03-12; of its 10 working days",
@@ -69,11 +77,10 @@ static void a_target_shows_its_visits_or_why_not(void **state) {
     struct world w;
     make_world(&w);
     const char *const planned[] = {"target T1: T1, pharmacy, active",
-                                   "under 's/1' number 1, draft.", NULL};
+                                   ": s, crew K, draft (visit v", NULL};
     expect(&w, XC_STR("T1"), planned);
-    const char *const unmet[] = {
-        "the plan has no visit of it.", "P1 must not visit it: kin.",
-        "visit number 1 under 's/1' is not planned (alone):", NULL};
+    const char *const unmet[] = {"no visit of it is planned.",
+                                 "P1 (P1) must not visit it: kin.", NULL};
     expect(&w, XC_STR("T2"), unmet);
     world_end(&w);
 }
@@ -90,14 +97,79 @@ static void a_person_shows_load_and_limits(void **state) {
     world_end(&w);
 }
 
+/* Four visits of a day, whose ids do not sort by time. */
+static void a_day_is_told_in_the_order_of_time(void **state) {
+    (void)state;
+    struct world w;
+    struct xc_buffer out = xc_buffer_make(1u << 20);
+    world_start(&w);
+    add_areas(&w);
+    add_person(&w, "P1", "K", LEAD, "320282");
+    add_person(&w, "P2", "K", OFFICER, "320282");
+    for (unsigned i = 0; i < 16; i++) {
+        char id[8];
+        snprintf(id, sizeof id, "T%02u", i);
+        add_target(&w, id, "320282001", "Z", 90);
+    }
+    world_ready(&w, STAGES, "2021-01-01");
+    world_plan(&w);
+    struct xc_explain_facts facts = facts_of(&w);
+    CHECK_OK(&w, xc_plan_explain(&w.input, &facts, XC_STR("P1"), NULL, &out, &w.error));
+    struct xc_str rest = xc_buffer_view(&out), before = {0};
+    unsigned lines = 0;
+    while (rest.len > 0) {
+        struct xc_str line = xc_str_cut(&rest, '\n');
+        if (line.len < 18 || line.ptr[0] != ' ')
+            continue;
+        struct xc_str time = xc_str_slice(line, 2, 16);
+        assert_true(xc_str_compare(before, time) < 0);
+        before = time;
+        lines++;
+    }
+    assert_int_equal(lines, 16);
+    xc_buffer_free(&out);
+    world_end(&w);
+}
+
+/* Readers who do not plan learn what they see, and nothing of leave, certificates or
+ * relations; who has no visit that they see is not there. */
+static void readers_who_do_not_plan_learn_little(void **state) {
+    (void)state;
+    struct world w;
+    struct xc_buffer out = xc_buffer_make(1u << 20);
+    make_world(&w);
+    struct xc_explain_facts facts = facts_of(&w);
+    facts.brief = true;
+    const struct xc_str seen[] = {XC_STR("P1"), XC_STR("T1"), w.plan->visits[0].id};
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        xc_buffer_clear(&out);
+        CHECK_OK(&w, xc_plan_explain(&w.input, &facts, seen[i], NULL, &out, &w.error));
+        static const char *const never[] = {"away", "certificate", "kin", "barred",
+                                            "not crew"};
+        for (size_t k = 0; k < sizeof never / sizeof never[0]; k++)
+            assert_true(xc_str_find(xc_buffer_view(&out), xc_str_from(never[k])) < 0);
+    }
+    const struct xc_str hidden[] = {XC_STR("P5"), XC_STR("T2")};
+    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+        assert_int_equal(
+            xc_plan_explain(&w.input, &facts, hidden[i], NULL, &out, &w.error), XC_ENO);
+    facts.count = 0;
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++)
+        assert_int_equal(xc_plan_explain(&w.input, &facts, seen[i], NULL, &out, &w.error),
+                         XC_ENO);
+    xc_buffer_free(&out);
+    world_end(&w);
+}
+
 static void an_unknown_id_is_no(void **state) {
     (void)state;
     struct world w;
     struct xc_buffer out = xc_buffer_make(1u << 10);
     make_world(&w);
-    assert_int_equal(xc_plan_explain(&w.input, w.plan->visits, w.plan->visit_count,
-                                     XC_STR("nobody"), NULL, &out, &w.error),
-                     XC_ENO);
+    struct xc_explain_facts facts = facts_of(&w);
+    assert_int_equal(
+        xc_plan_explain(&w.input, &facts, XC_STR("nobody"), NULL, &out, &w.error),
+        XC_ENO);
     assert_true(says(&w.error.message, "has the id 'nobody'"));
     assert_int_equal(out.len, 0);
     xc_buffer_free(&out);
@@ -109,6 +181,8 @@ int main(void) {
         cmocka_unit_test(a_visit_answers_four_questions),
         cmocka_unit_test(a_target_shows_its_visits_or_why_not),
         cmocka_unit_test(a_person_shows_load_and_limits),
+        cmocka_unit_test(a_day_is_told_in_the_order_of_time),
+        cmocka_unit_test(readers_who_do_not_plan_learn_little),
         cmocka_unit_test(an_unknown_id_is_no),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,6 @@
 #include "base/suggest.h"
 #include "cli/progress_bar.h"
 #include "exchange/csv_out.h"
-#include "rules/rules.h"
 
 #include <signal.h>
 #include <stdarg.h>
@@ -43,14 +42,23 @@ void xc_cli_say(struct xc_cli *cli, const char *format, ...) {
     xc_cli_message(cli, &message);
 }
 
-int xc_cli_json(struct xc_cli *cli, json_t *json, struct xc_error *error) {
-    int rc = json ? xc_json_canonical(json, &cli->out, error) : xc_fail_memory(error);
-    json_decref(json);
-    xc_buffer_putc(&cli->out, '\n');
+/* Not the canonical form, which refuses line ends: sentences may hold some. */
+static int write_json(const json_t *json, struct xc_buffer *out) {
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    int rc = text ? xc_buffer_puts(out, text) : XC_ENOMEM;
+    free(text);
     return rc;
 }
 
-static json_t *rendered(const struct xc_cli *cli, const struct xc_message *message) {
+int xc_cli_json(struct xc_cli *cli, json_t *json, struct xc_error *error) {
+    int rc = write_json(json, &cli->out);
+    cli->answered = true;
+    json_decref(json);
+    xc_buffer_putc(&cli->out, '\n');
+    return rc == XC_OK ? XC_OK : xc_fail_memory(error);
+}
+
+json_t *xc_cli_rendered(const struct xc_cli *cli, const struct xc_message *message) {
     struct xc_buffer text = xc_buffer_make(1 << 16);
     if (message->id) {
         xc_message_render(message, cli->catalogue, &text);
@@ -60,20 +68,26 @@ static json_t *rendered(const struct xc_cli *cli, const struct xc_message *messa
     return json;
 }
 
+/* A sum of bad rows has no place of its own: it gets the first row's, and all rows. */
 static json_t *error_json(const struct xc_cli *cli, const struct xc_error *error) {
-    return json_pack("{s:{s:s, s:o, s:s, s:i, s:i, s:o}}", "error", "code",
-                     xc_code_word(error->code), "message", rendered(cli, &error->message),
-                     "file", error->file, "line", (int)error->line, "column",
-                     (int)error->column, "hint", rendered(cli, &error->hint));
+    const json_t *first = json_array_get(cli->rows, 0);
+    bool placed = error->line != 0 || !first;
+    json_int_t line =
+        placed ? error->line : json_integer_value(json_object_get(first, "line"));
+    json_int_t column =
+        placed ? error->column : json_integer_value(json_object_get(first, "column"));
+    return json_pack("{s:{s:s, s:o, s:s, s:I, s:I, s:o, s:O*}}", "error", "code",
+                     xc_code_word(error->code), "message",
+                     xc_cli_rendered(cli, &error->message), "file", error->file, "line",
+                     line, "column", column, "hint", xc_cli_rendered(cli, &error->hint),
+                     "rows", cli->rows);
 }
 
 void xc_cli_error(struct xc_cli *cli, const struct xc_error *error) {
     struct xc_buffer text = xc_buffer_make(1 << 16);
     if (cli->json) {
         json_t *json = error_json(cli, error);
-        if (json) {
-            xc_json_canonical(json, &text, NULL);
-        }
+        (void)write_json(json, &text);
         json_decref(json);
     } else {
         xc_error_render(error, cli->catalogue, &text);
@@ -143,8 +157,9 @@ static int find_command(const char **words, size_t count,
 
 /* ---- Setting up ---- */
 
-static int set_language(struct xc_cli *cli, struct xc_error *error) {
-    const char *option = xc_args_value(&cli->args, "lang");
+static int set_language(struct xc_cli *cli, const char *option, struct xc_error *error) {
+    xc_catalogue_free(cli->catalogue);
+    cli->catalogue = NULL;
     cli->language =
         xc_language(option, getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG"));
     if (!cli->language) {
@@ -246,12 +261,13 @@ static int check_operands(const struct xc_cli *cli, struct xc_error *error) {
     const struct xc_command *command = cli->command;
     size_t count = cli->args.operand_count;
     const char *sub = command->subcommand ? command->subcommand : "";
+    const char *space = *sub ? " " : "";
     if (count < command->least) {
-        xc_fail(error, XC_EUSAGE, "%s %s needs %s", command->name, sub,
+        xc_fail(error, XC_EUSAGE, "%s%s%s needs %s", command->name, space, sub,
                 command->operands);
     } else if (count > command->most) {
-        xc_fail(error, XC_EUSAGE, "%s %s: one word too many: %s", command->name, sub,
-                cli->args.operands[command->most]);
+        xc_fail(error, XC_EUSAGE, "%s%s%s: one word too many: %s", command->name, space,
+                sub, cli->args.operands[command->most]);
     } else {
         return XC_OK;
     }
@@ -260,28 +276,42 @@ static int check_operands(const struct xc_cli *cli, struct xc_error *error) {
 
 /* ---- Running ---- */
 
+/* The form and language that were asked for, wherever in the line: for what is wrong with
+ * the line itself. */
+static void guess_speech(struct xc_cli *cli, int argc, char **argv) {
+    struct xc_error ignored = {0};
+    const char *language = NULL;
+    for (int i = 1; i < argc; i++) {
+        struct xc_str word = xc_str_from(argv[i]);
+        cli->json = cli->json || xc_str_is(word, "--json");
+        if (xc_str_is(word, "--lang") && i + 1 < argc) {
+            language = argv[i + 1];
+        } else if (xc_str_starts(word, XC_STR("--lang="))) {
+            language = argv[i] + strlen("--lang=");
+        }
+    }
+    (void)set_language(cli, language, &ignored);
+}
+
 static int prepare(struct xc_cli *cli, int argc, char **argv, struct xc_error *error) {
     struct xc_args first;
     size_t used = 0;
-    int rc = xc_args_parse(argc, argv, xc_global_options, NULL, true, &first, error);
-    cli->args = first;
-    if (rc == XC_OK) {
-        rc = xc_resources_find(cli->arena, &cli->resources, error);
-    }
-    /* Language and form of errors first, so that the next errors come in them. */
-    cli->json = xc_args_flag(&first, "json");
-    if (rc == XC_OK) {
-        rc = set_language(cli, error);
-    }
+    int rc = xc_resources_find(cli->arena, &cli->resources, error);
     if (rc != XC_OK) {
         return rc;
     }
+    guess_speech(cli, argc, argv);
+    rc = xc_args_parse(argc, argv, xc_global_options, NULL, true, &first, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    cli->args = first;
     static const char *const help[] = {"help"};
     const char **words = first.operand_count ? first.operands : (const char **)help;
     rc = find_command(words, first.operand_count ? first.operand_count : 1, &cli->command,
                       &used, error);
     if (rc != XC_OK || first.operand_count == 0) {
-        return rc;
+        return rc != XC_OK ? rc : set_language(cli, xc_args_value(&first, "lang"), error);
     }
     /* Again over the whole line, so that global options may stand anywhere. */
     rc = xc_args_parse(argc, argv, xc_global_options, cli->command->options, false,
@@ -291,11 +321,7 @@ static int prepare(struct xc_cli *cli, int argc, char **argv, struct xc_error *e
         cli->args.operand_count -= used;
         cli->json = xc_args_flag(&cli->args, "json");
         cli->quiet = xc_args_flag(&cli->args, "quiet");
-        if (xc_args_value(&cli->args, "lang") != xc_args_value(&first, "lang")) {
-            xc_catalogue_free(cli->catalogue);
-            cli->catalogue = NULL;
-            rc = set_language(cli, error);
-        }
+        rc = set_language(cli, xc_args_value(&cli->args, "lang"), error);
     }
     return rc;
 }
@@ -327,6 +353,12 @@ static int run(struct xc_cli *cli, int argc, char **argv, struct xc_error *error
 /* Output is complete or the command failed: a full disk behind a redirection must show.
  */
 static int write_out(struct xc_cli *cli, int rc, struct xc_error *error) {
+    if (cli->json && !cli->answered && cli->out.len > 0) {
+        json_t *json = json_pack("{s:s%}", "text", cli->out.ptr, cli->out.len);
+        xc_buffer_clear(&cli->out);
+        int wrapped = xc_cli_json(cli, json, error);
+        rc = rc == XC_OK ? wrapped : rc;
+    }
     bool written = fwrite(cli->out.ptr ? cli->out.ptr : "", 1, cli->out.len, stdout) ==
                        cli->out.len &&
                    fflush(stdout) == 0;
@@ -356,6 +388,7 @@ int xc_cli_main(int argc, char **argv) {
     if (rc != XC_OK) {
         xc_cli_error(&cli, &error);
     }
+    json_decref(cli.rows);
     xc_store_close(cli.session.store);
     xc_catalogue_free(cli.catalogue);
     xc_buffer_free(&cli.out);

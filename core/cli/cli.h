@@ -42,6 +42,9 @@ struct xc_cli {
     struct xc_session session; /* store NULL until opened */
     struct xc_arena *arena;
     struct xc_buffer out; /* standard output, written at the end of the run */
+    bool answered;        /* out holds a JSON document */
+    json_t *rows; /* with --json: the bad rows that the error's object shall hold; owned
+                   */
 };
 
 /* The whole command line; returns the exit status. */
@@ -61,7 +64,11 @@ void xc_cli_message(struct xc_cli *cli, const struct xc_message *message);
 /* Writes an error to standard error at once, as text or JSON. */
 void xc_cli_error(struct xc_cli *cli, const struct xc_error *error);
 
-/* Adds a JSON document to standard output (for --json). Steals json. */
+/* The message in the user's language as a JSON string, new; empty where it has no id. */
+json_t *xc_cli_rendered(const struct xc_cli *cli, const struct xc_message *message);
+
+/* Adds a JSON document to standard output (for --json). Steals json. What a command says
+ * without this becomes {"text": …}. */
 int xc_cli_json(struct xc_cli *cli, json_t *json, struct xc_error *error);
 
 extern const struct xc_option xc_global_options[];

@@ -20,6 +20,12 @@ static xc_date today(const struct xc_cli *cli) {
     return xc_instant_date(cli->now, offset, &minutes);
 }
 
+static void say_provisional(struct xc_cli *cli) {
+    if (!cli->quiet) {
+        xc_cli_say(cli, "provisional: only statutory holidays are known for some year");
+    }
+}
+
 int xc_command_calendar_days(struct xc_cli *cli, struct xc_error *error) {
     struct xc_workdays *workdays = NULL;
     xc_date days[2];
@@ -47,9 +53,8 @@ int xc_command_calendar_days(struct xc_cli *cli, struct xc_error *error) {
                 error);
         } else {
             xc_buffer_printf(&cli->out, "%d\n", count);
-            if (provisional && !cli->quiet) {
-                xc_cli_say(
-                    cli, "provisional: only statutory holidays are known for some year");
+            if (provisional) {
+                say_provisional(cli);
             }
         }
     }
@@ -60,6 +65,7 @@ int xc_command_calendar_days(struct xc_cli *cli, struct xc_error *error) {
 struct listing {
     struct xc_cli *cli;
     const struct xc_due_rule *rule;
+    const struct xc_workdays *workdays;
     json_t *days;
 };
 
@@ -71,8 +77,10 @@ static int list_day(void *context, xc_date date) {
         xc_time_format((unsigned)listing->rule->minutes, time);
     }
     if (listing->cli->json) {
+        bool provisional = xc_workdays_provisional(listing->workdays, date, date);
         json_array_append_new(listing->days,
-                              json_pack("{s:s, s:s}", "date", day, "time", time));
+                              json_pack("{s:s, s:s, s:b}", "date", day, "time", time,
+                                        "provisional", provisional));
     } else {
         xc_buffer_printf(&listing->cli->out, "%s%s%s\n", day, time[0] ? " " : "", time);
     }
@@ -82,7 +90,7 @@ static int list_day(void *context, xc_date date) {
 int xc_command_calendar_due(struct xc_cli *cli, struct xc_error *error) {
     struct xc_workdays *workdays = NULL;
     struct xc_due_rule rule;
-    struct listing listing = {cli, &rule, NULL};
+    struct listing listing = {cli, &rule, NULL, NULL};
     xc_date from, to;
     int rc = xc_due_parse(xc_str_from(cli->args.operands[0]), &rule, error);
     if (rc != XC_OK) {
@@ -99,8 +107,15 @@ int xc_command_calendar_due(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         from = from == XC_NO_DATE ? today(cli) : from;
         to = to == XC_NO_DATE ? from + 365 : to;
+        rc = to < from ? xc_fail(error, XC_EUSAGE, "--to lies before --from") : XC_OK;
+    }
+    if (rc == XC_OK) {
+        listing.workdays = workdays;
         listing.days = json_array();
         rc = xc_due_days(&rule, workdays, from, to, list_day, &listing, error);
+    }
+    if (rc == XC_OK && !cli->json && xc_workdays_provisional(workdays, from, to)) {
+        say_provisional(cli);
     }
     if (rc == XC_OK && cli->json) {
         rc = xc_cli_json(cli, listing.days, error);

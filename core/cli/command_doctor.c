@@ -10,41 +10,47 @@
 struct examination {
     struct xc_cli *cli;
     size_t problems;
+    json_t *lines; /* with --json */
 };
 
 static void fine(struct examination *e, const char *format, ...) XC_PRINTF(2, 3);
 static void wrong(struct examination *e, const char *format, ...) XC_PRINTF(2, 3);
 
-static void write_line(struct examination *e, const char *mark, const char *format,
-                       va_list args) {
-    struct xc_message message;
-    xc_message_setv(&message, format, args);
+static void write_line(struct examination *e, const char *mark,
+                       const struct xc_message *message) {
+    if (e->cli->json) {
+        json_array_append_new(e->lines, json_pack("{s:s, s:o}", "result", mark, "message",
+                                                  xc_cli_rendered(e->cli, message)));
+        return;
+    }
     xc_buffer_add(&e->cli->out, xc_str_from(xc_text(e->cli->catalogue, mark)));
     xc_buffer_puts(&e->cli->out, "  ");
-    xc_cli_message(e->cli, &message);
+    xc_cli_message(e->cli, message);
 }
 
 static void fine(struct examination *e, const char *format, ...) {
+    struct xc_message message;
     va_list args;
     va_start(args, format);
-    write_line(e, XC_MSG("ok"), format, args);
+    xc_message_setv(&message, format, args);
     va_end(args);
+    write_line(e, XC_MSG("ok"), &message);
 }
 
 static void wrong(struct examination *e, const char *format, ...) {
+    struct xc_message message;
     va_list args;
     va_start(args, format);
-    write_line(e, XC_MSG("wrong"), format, args);
+    xc_message_setv(&message, format, args);
     va_end(args);
+    write_line(e, XC_MSG("wrong"), &message);
     e->problems++;
 }
 
 static int problem(void *context, const struct xc_message *message) {
     struct examination *e = context;
     e->problems++;
-    xc_buffer_add(&e->cli->out, xc_str_from(xc_text(e->cli->catalogue, "wrong")));
-    xc_buffer_puts(&e->cli->out, "  ");
-    xc_cli_message(e->cli, message);
+    write_line(e, "wrong", message);
     return XC_OK;
 }
 
@@ -100,7 +106,7 @@ struct breaches {
 static int breach(void *context, size_t visit, const struct xc_message *message) {
     struct breaches *breaches = context;
     struct examination *e = breaches->examination;
-    if (breaches->count++ < 20) {
+    if (breaches->count++ < 20 && !e->cli->json) {
         xc_buffer_printf(&e->cli->out,
                          "  %.*s: ", XC_PRI(breaches->plan->visits[visit].id));
         xc_cli_message(e->cli, message);
@@ -155,7 +161,7 @@ static int examine_plans(struct examination *e, struct xc_error *error) {
 }
 
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error) {
-    struct examination e = {cli, 0};
+    struct examination e = {cli, 0, json_array()};
     struct xc_buffer key = xc_buffer_make(XC_FILE_BYTES + 8);
     int rc = xc_cli_open(cli, error);
     if (rc == XC_OK) {
@@ -178,8 +184,14 @@ int xc_command_doctor(struct xc_cli *cli, struct xc_error *error) {
     }
     if (rc == XC_OK && e.problems > 0) {
         rc = xc_fail(error, XC_ENO, "%zu things are wrong", e.problems);
-    } else if (rc == XC_OK) {
+    } else if (rc == XC_OK && !cli->json) {
         xc_cli_say(cli, "All is well.");
+    }
+    if (cli->json && json_array_size(e.lines) > 0) {
+        int written = xc_cli_json(cli, e.lines, error);
+        rc = rc == XC_OK ? written : rc;
+    } else {
+        json_decref(e.lines);
     }
     xc_buffer_free(&key);
     return rc;

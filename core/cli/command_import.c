@@ -33,6 +33,12 @@ static int read_options(struct xc_cli *cli, struct xc_import_options *options,
         return xc_fail(error, XC_EUSAGE, "--mode: '%s' is neither merge nor replace",
                        mode);
     }
+    if (options->mode == XC_IMPORT_REPLACE && cli->args.operand_count > 2) {
+        xc_fail(error, XC_EUSAGE,
+                "--mode replace takes one file: the second would close "
+                "what stands only in the first");
+        return xc_hint(error, "put the rows into one file, or use --mode merge");
+    }
     if (encoding && strcmp(encoding, "utf-8") == 0) {
         options->encoding = XC_ENCODING_UTF8;
     } else if (encoding && strcmp(encoding, "gb18030") == 0) {
@@ -46,14 +52,39 @@ static int read_options(struct xc_cli *cli, struct xc_import_options *options,
 
 /* ---- What a file gave ---- */
 
-static json_t *report_json(const struct xc_import_report *report, const char *file) {
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "file", file,
-                     "format", report->format ? report->format : "", "encoding",
+/* The bad rows, the first ones in full, the others by line number. */
+static json_t *rows_json(const struct xc_cli *cli,
+                         const struct xc_import_report *report) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < report->problem_count; i++) {
+        const struct xc_error *error = &report->problems[i].error;
+        json_array_append_new(
+            rows, json_pack("{s:I, s:I, s:o, s:o}", "line", (json_int_t)error->line,
+                            "column", (json_int_t)error->column, "message",
+                            xc_cli_rendered(cli, &error->message), "hint",
+                            xc_cli_rendered(cli, &error->hint)));
+    }
+    for (size_t i = report->problem_count; i < report->bad && report->bad_lines; i++) {
+        json_array_append_new(
+            rows, json_pack("{s:I}", "line", (json_int_t)report->bad_lines[i]));
+    }
+    return rows;
+}
+
+static json_t *report_json(const struct xc_cli *cli,
+                           const struct xc_import_report *report, const char *file) {
+    json_t *notes = json_array();
+    for (size_t i = 0; i < report->note_count; i++) {
+        json_array_append_new(notes, xc_cli_rendered(cli, &report->notes[i]));
+    }
+    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o*}", "file",
+                     file, "format", report->format ? report->format : "", "encoding",
                      report->encoding ? report->encoding : "", "rows",
                      (json_int_t)report->rows, "added", (json_int_t)report->added,
                      "updated", (json_int_t)report->updated, "unchanged",
                      (json_int_t)report->unchanged, "closed", (json_int_t)report->closed,
-                     "bad", (json_int_t)report->bad);
+                     "bad", (json_int_t)report->bad, "notes", notes, "bad_rows",
+                     report->bad > 0 ? rows_json(cli, report) : NULL);
 }
 
 static void print_report(struct xc_cli *cli, const struct xc_import_report *report,
@@ -73,6 +104,9 @@ static void print_report(struct xc_cli *cli, const struct xc_import_report *repo
 /* Every bad row: the first ones in full, the others by line number. */
 static void print_problems(struct xc_cli *cli, const struct xc_import_report *report) {
     xc_progress_bar_clear(&cli->progress);
+    if (cli->json) {
+        return; /* they go into the one object of the answer or of the error */
+    }
     for (size_t i = 0; i < report->problem_count; i++) {
         xc_cli_error(cli, &report->problems[i].error);
     }
@@ -111,13 +145,14 @@ static int tell(struct xc_cli *cli, const struct xc_import_report *report,
                 struct xc_error *error) {
     print_problems(cli, report);
     if (rc != XC_OK) {
+        cli->rows = cli->json && report->bad > 0 ? rows_json(cli, report) : NULL;
         return rc;
     }
     if (report->bad > 0 && report->rejected.len > 0 && !dry_run) {
         rc = write_rejected(cli, report, file, error);
     }
     if (cli->json) {
-        json_array_append_new(all, report_json(report, file));
+        json_array_append_new(all, report_json(cli, report, file));
     } else {
         print_report(cli, report, file);
     }
@@ -126,6 +161,13 @@ static int tell(struct xc_cli *cli, const struct xc_import_report *report,
 
 /* ---- Running ---- */
 
+/* It would take everybody else's absences away. */
+static int refuse_replacing(const char *file, struct xc_error *error) {
+    xc_fail_at(error, XC_EINPUT, xc_str_from(file), 0, 0,
+               "a personal calendar cannot replace the absences of the whole office");
+    return xc_hint(error, "leave --mode replace out, or import a table of all absences");
+}
+
 static int import_register(struct xc_cli *cli, struct xc_import_options *options,
                            json_t *all, struct xc_error *error) {
     struct xc_register *reg = NULL;
@@ -133,6 +175,7 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
     bool dry_run = xc_args_flag(&cli->args, "dry-run");
     struct xc_str person = xc_str_from(xc_args_value(&cli->args, "person"));
     struct xc_str map = options->map;
+    options->map_kept = map.len == 0;
     int rc = xc_cli_register(cli, &reg, &expected, error);
     for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
         const char *file = cli->args.operands[i];
@@ -141,11 +184,17 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
         options->map = map;
         rc = xc_intake_file(&cli->session, file, options, person, reg, &next, &report,
                             error);
+        if (rc == XC_OK && options->mode == XC_IMPORT_REPLACE &&
+            strcmp(report.format, "ics") == 0) {
+            rc = refuse_replacing(file, error);
+        }
         rc = tell(cli, &report, file, rc, all, dry_run, error);
         xc_import_report_free(&report);
         if (rc == XC_OK) {
             xc_register_free(reg);
             reg = next;
+        } else {
+            xc_register_free(next);
         }
     }
     if (rc == XC_OK && !dry_run) {
@@ -171,22 +220,47 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
     return rc;
 }
 
+/* One file; all NULL: only checked, and nothing is told unless it is bad. */
+static int take_calendar(struct xc_cli *cli, const char *file,
+                         struct xc_import_options *options, struct xc_str office,
+                         bool dry_run, json_t *all, struct xc_error *error) {
+    struct xc_import_report report = {0};
+    size_t days = 0;
+    int rc = xc_intake_calendar(&cli->session, file, options, office, dry_run, &report,
+                                &days, error);
+    if (report.rows == 0) { /* an .ics file: nothing but days */
+        report.rows = report.added = days;
+    }
+    if (rc != XC_OK || all) {
+        rc = tell(cli, &report, file, rc, all, dry_run, error);
+    }
+    xc_import_report_free(&report);
+    return rc;
+}
+
 /* Days of a notice are for the whole workspace, unless an office was named: then they are
  * its own. */
 static int import_calendar(struct xc_cli *cli, struct xc_import_options *options,
                            json_t *all, struct xc_error *error) {
     bool dry_run = xc_args_flag(&cli->args, "dry-run");
     struct xc_str office = cli->office_named ? cli->session.office : XC_STR("");
+    struct xc_str map = options->map;
+    size_t count = cli->args.operand_count;
     int rc = XC_OK;
-    for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
-        const char *file = cli->args.operands[i];
-        struct xc_import_report report = {0};
-        size_t days = 0;
-        rc = xc_intake_calendar(&cli->session, file, options, office, dry_run, &report,
-                                &days, error);
-        report.rows = report.rows ? report.rows : days;
-        rc = tell(cli, &report, file, rc, all, dry_run, error);
-        xc_import_report_free(&report);
+    options->map_kept = map.len == 0;
+    /* Several files are one: all are read before the first is stored. */
+    for (size_t i = 1; i < count && rc == XC_OK && !dry_run && count > 2; i++) {
+        options->map = map;
+        rc =
+            take_calendar(cli, cli->args.operands[i], options, office, true, NULL, error);
+    }
+    for (size_t i = 1; i < count && rc == XC_OK; i++) {
+        options->map = map;
+        rc = take_calendar(cli, cli->args.operands[i], options, office, dry_run, all,
+                           error);
+    }
+    if (rc == XC_OK && !dry_run && map.len) {
+        rc = xc_intake_keep_map(&cli->session, options->table, map, error);
     }
     if (rc == XC_OK && !cli->json) {
         if (dry_run) {

@@ -168,8 +168,10 @@ int xc_command_init(struct xc_cli *cli, struct xc_error *error) {
                        "The country's list has no area %.*s: begin with xuncha import "
                        "areas FILE",
                        XC_PRI(cli->session.office));
-        } else {
+        } else if (cli->session.office.len) {
             xc_cli_say(cli, "Next: xuncha import targets FILE");
+        } else {
+            xc_cli_say(cli, "Next: xuncha --office CODE import targets FILE");
         }
     }
     xc_buffer_free(&path);

@@ -1,6 +1,8 @@
 #include "cli/command.h"
 
+#include "base/suggest.h"
 #include "cli/diff.h"
+#include "exchange/columns.h"
 #include "programme/intake.h"
 #include "report/text_table.h"
 
@@ -59,29 +61,66 @@ static struct xc_str value_word(const struct xc_cli *cli, enum xc_vocabulary voc
                            : xc_words_english(vocabulary, value));
 }
 
-static void print_counts(struct xc_cli *cli, const struct xc_register *reg) {
-    size_t kinds[XC_KIND_COUNT] = {0}, statuses[XC_STATUS_COUNT] = {0};
-    size_t roles[XC_ROLE_COUNT] = {0};
-    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 2);
+struct counts {
+    size_t kinds[XC_KIND_COUNT], statuses[XC_STATUS_COUNT], roles[XC_ROLE_COUNT];
+};
+
+static struct counts count_all(const struct xc_register *reg) {
+    struct counts counts = {{0}, {0}, {0}};
     for (uint32_t row = 0; row < reg->targets.count; row++) {
-        kinds[reg->targets.kind[row]]++;
-        statuses[reg->targets.status[row]]++;
+        counts.kinds[reg->targets.kind[row]]++;
+        counts.statuses[reg->targets.status[row]]++;
     }
     for (uint32_t row = 0; row < reg->people.count; row++) {
         for (unsigned role = 1; role < XC_ROLE_COUNT; role++) {
-            roles[role] += reg->people.roles[row] >> role & 1u;
+            counts.roles[role] += reg->people.roles[row] >> role & 1u;
         }
     }
+    return counts;
+}
+
+static void print_counts(struct xc_cli *cli, const struct xc_register *reg) {
+    struct counts counts = count_all(reg);
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 2);
     for (unsigned kind = 0; kind < XC_KIND_COUNT; kind++) {
-        count_row(&table, value_word(cli, XC_WORDS_KIND, kind), kinds[kind]);
+        count_row(&table, value_word(cli, XC_WORDS_KIND, kind), counts.kinds[kind]);
     }
     for (unsigned status = 1; status < XC_STATUS_COUNT; status++) {
-        count_row(&table, value_word(cli, XC_WORDS_STATUS, status), statuses[status]);
+        count_row(&table, value_word(cli, XC_WORDS_STATUS, status),
+                  counts.statuses[status]);
     }
     for (unsigned role = 1; role < XC_ROLE_COUNT; role++) {
-        count_row(&table, value_word(cli, XC_WORDS_ROLE, role), roles[role]);
+        count_row(&table, value_word(cli, XC_WORDS_ROLE, role), counts.roles[role]);
     }
     xc_text_table_write(&table, 2, &cli->out);
+}
+
+static json_t *words_json(enum xc_vocabulary vocabulary, const size_t *counts,
+                          unsigned count) {
+    json_t *json = json_object();
+    for (unsigned value = 1; value < count; value++) {
+        json_object_set_new(json, xc_words_english(vocabulary, value),
+                            json_integer((json_int_t)counts[value]));
+    }
+    return json;
+}
+
+/* How many rows each table has, and how many targets of each kind and status. */
+static void add_counts(json_t *json, const struct xc_register *reg) {
+    struct counts counts = count_all(reg);
+    json_t *rows = json_object();
+    for (int table = 0; table < XC_TABLE_COUNT; table++) {
+        json_object_set_new(
+            rows, xc_table_name((enum xc_table)table),
+            json_integer((json_int_t)xc_register_rows(reg, (enum xc_table)table)));
+    }
+    json_object_set_new(json, "rows", rows);
+    json_object_set_new(json, "kinds",
+                        words_json(XC_WORDS_KIND, counts.kinds, XC_KIND_COUNT));
+    json_object_set_new(json, "statuses",
+                        words_json(XC_WORDS_STATUS, counts.statuses, XC_STATUS_COUNT));
+    json_object_set_new(json, "roles",
+                        words_json(XC_WORDS_ROLE, counts.roles, XC_ROLE_COUNT));
 }
 
 static json_t *snapshot_json(const struct xc_snapshot *snapshot) {
@@ -104,12 +143,15 @@ int xc_command_register_show(struct xc_cli *cli, struct xc_error *error) {
     struct xc_register *reg = NULL;
     char at[21];
     int rc = open_snapshot(cli, &snapshot, error);
-    if (rc == XC_OK && cli->json) {
-        return xc_cli_json(cli, snapshot_json(&snapshot), error);
-    }
     if (rc == XC_OK) {
         rc = xc_store_load_register(cli->session.store, cli->session.office,
                                     snapshot.number, &reg, &cli->progress, error);
+    }
+    if (rc == XC_OK && cli->json) {
+        json_t *json = snapshot_json(&snapshot);
+        add_counts(json, reg);
+        xc_register_free(reg);
+        return xc_cli_json(cli, json, error);
     }
     if (rc != XC_OK) {
         return rc;
@@ -182,15 +224,24 @@ int xc_command_register_diff(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_store_load_register(cli->session.store, cli->session.office,
                                     newest.number, &after, &cli->progress, error);
     }
-    if (rc == XC_OK) {
+    json_t *tables = cli->json ? json_object() : NULL;
+    if (rc == XC_OK && !cli->json) {
         xc_cli_say(cli, "From snapshot %lld to %lld:", (long long)from,
                    (long long)newest.number);
     }
     for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
-        rc = xc_cli_diff(cli, before, after, (enum xc_table)table, DIFF_SHOWN, error);
+        rc = xc_cli_diff(cli, before, after, (enum xc_table)table, DIFF_SHOWN, tables,
+                         error);
     }
     xc_register_free(before);
     xc_register_free(after);
+    if (rc == XC_OK && cli->json) {
+        return xc_cli_json(cli,
+                           json_pack("{s:I, s:I, s:o}", "from", (json_int_t)from, "to",
+                                     (json_int_t)newest.number, "tables", tables),
+                           error);
+    }
+    json_decref(tables);
     return rc;
 }
 
@@ -208,8 +259,31 @@ static void quoted(struct xc_buffer *out, struct xc_str text) {
     xc_buffer_putc(out, '"');
 }
 
-static int one_row(const struct xc_cli *cli, struct xc_buffer *csv,
-                   struct xc_error *error) {
+/* A field that nobody knows becomes an attribute, as in a file; but one that looks like a
+ * slip of the hand is refused. */
+static int check_field(enum xc_import_table table, struct xc_str name,
+                       struct xc_error *error) {
+    struct xc_str names[XC_COLUMNS_MAX];
+    struct xc_buffer scratch = xc_buffer_make(1 << 16);
+    unsigned rank;
+    bool exact;
+    size_t count;
+    const struct xc_import_column *columns = xc_import_columns(table, &count);
+    bool known = xc_column_named(table, name, &scratch, &rank, &exact) >= 0;
+    xc_buffer_free(&scratch);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = xc_str_from(columns[i].name);
+    }
+    struct xc_str near = known ? XC_STR("") : xc_suggest(name, names, count);
+    if (near.len == 0) {
+        return XC_OK;
+    }
+    xc_fail(error, XC_EUSAGE, "there is no field '%.*s'", XC_PRI(name));
+    return xc_hint(error, "did you mean %.*s?", XC_PRI(near));
+}
+
+static int one_row(const struct xc_cli *cli, enum xc_import_table table,
+                   struct xc_buffer *csv, struct xc_error *error) {
     struct xc_buffer values = xc_buffer_make(1 << 20);
     int rc = XC_OK;
     xc_buffer_puts(csv, "id");
@@ -220,7 +294,7 @@ static int one_row(const struct xc_cli *cli, struct xc_buffer *csv,
         if (!value.ptr || name.len == 0) {
             rc = xc_fail(error, XC_EUSAGE, "write FIELD=VALUE, not '%s'",
                          cli->args.operands[i]);
-        } else {
+        } else if ((rc = check_field(table, name, error)) == XC_OK) {
             xc_buffer_putc(csv, ',');
             quoted(csv, name);
             xc_buffer_putc(&values, ',');
@@ -274,7 +348,7 @@ int xc_command_register_set(struct xc_cli *cli, struct xc_error *error) {
         rc = table_of(cli, old, &options.table, error);
     }
     if (rc == XC_OK) {
-        rc = one_row(cli, &csv, error);
+        rc = one_row(cli, options.table, &csv, error);
     }
     if (rc == XC_OK) {
         rc = xc_import_register(xc_buffer_view(&csv), &options, old, &reg, &report, NULL,
@@ -282,13 +356,24 @@ int xc_command_register_set(struct xc_cli *cli, struct xc_error *error) {
         if (rc != XC_OK && report.problem_count > 0) {
             *error = report.problems[0].error;
         }
+        /* The file was made here and has no places that anybody could look at. */
+        error->file[0] = '\0';
+        error->line = error->column = 0;
     }
     if (rc == XC_OK) {
         rc = xc_store_save_register(cli->session.store, cli->session.office, reg,
                                     expected, cli->now, xc_str_from(reason), &number,
                                     &cli->progress, error);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli,
+                         json_pack("{s:I, s:b}", "snapshot", (json_int_t)number,
+                                   "changed", number != expected),
+                         error);
+    } else if (rc == XC_OK) {
+        for (size_t i = 0; i < report.note_count && !cli->quiet; i++) {
+            xc_cli_message(cli, &report.notes[i]);
+        }
         xc_cli_say(cli,
                    number == expected ? XC_MSG("Nothing changed (snapshot %lld).")
                                       : XC_MSG("Stored as snapshot %lld."),

@@ -61,33 +61,61 @@ static void print_row(struct xc_cli *cli, char sign, const struct side *side) {
     xc_buffer_putc(&cli->out, '\n');
 }
 
+static json_t *change_json(const struct side *before, const struct side *after) {
+    struct xc_str old = xc_buffer_view(&before->line), new = xc_buffer_view(&after->line);
+    json_t *changes = json_object();
+    for (size_t i = 0; old.ptr && new.ptr; i++) {
+        struct xc_str a = xc_str_cut(&old, '\t'), b = xc_str_cut(&new, '\t');
+        if (!xc_str_equal(a, b)) {
+            json_object_set_new(changes, fields[before->table][i],
+                                json_pack("[s%, s%]", a.ptr, a.len, b.ptr, b.len));
+        }
+    }
+    return json_pack("{s:s%, s:o}", "id", before->key.ptr, before->key.len, "fields",
+                     changes);
+}
+
+static json_t *key_json(const struct side *side) {
+    return json_stringn(side->key.ptr, side->key.len);
+}
+
 int xc_cli_diff(struct xc_cli *cli, const struct xc_register *before,
                 const struct xc_register *after, enum xc_table table, size_t most,
-                struct xc_error *error) {
+                json_t *tables, struct xc_error *error) {
     struct side a = {
         before, table, 0, xc_register_rows(before, table), xc_buffer_make(1 << 20), {0}};
     struct side b = {
         after, table, 0, xc_register_rows(after, table), xc_buffer_make(1 << 20), {0}};
     size_t added = 0, removed = 0, changed = 0;
+    json_t *new_rows = json_array(), *old_rows = json_array(), *changes = json_array();
     int rc = advance(&a) == XC_OK && advance(&b) == XC_OK ? XC_OK : xc_fail_memory(error);
     while (rc == XC_OK && (a.row < a.rows || b.row < b.rows)) {
         int order = a.row == a.rows   ? 1
                     : b.row == b.rows ? -1
                                       : xc_str_compare(a.key, b.key);
-        bool show = added + removed + changed < most;
+        bool show = !tables && added + removed + changed < most;
         if (order == 0 &&
             !xc_str_equal(xc_buffer_view(&a.line), xc_buffer_view(&b.line))) {
             changed++;
+            if (tables) {
+                json_array_append_new(changes, change_json(&a, &b));
+            }
             if (show) {
                 print_change(cli, &a, &b);
             }
         } else if (order < 0) {
             removed++;
+            if (tables) {
+                json_array_append_new(old_rows, key_json(&a));
+            }
             if (show) {
                 print_row(cli, '-', &a);
             }
         } else if (order > 0) {
             added++;
+            if (tables) {
+                json_array_append_new(new_rows, key_json(&b));
+            }
             if (show) {
                 print_row(cli, '+', &b);
             }
@@ -99,13 +127,20 @@ int xc_cli_diff(struct xc_cli *cli, const struct xc_register *before,
             rc = xc_fail_memory(error);
         }
     }
-    if (rc == XC_OK && added + removed + changed > most) {
+    if (tables) {
+        json_object_set_new(tables, xc_table_name(table),
+                            json_pack("{s:O, s:O, s:O}", "added", new_rows, "removed",
+                                      old_rows, "changed", changes));
+    } else if (rc == XC_OK && added + removed + changed > most) {
         xc_cli_say(cli, "… and %zu more", added + removed + changed - most);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && !tables) {
         xc_cli_say(cli, "%s: %zu added, %zu removed, %zu changed", xc_table_name(table),
                    added, removed, changed);
     }
+    json_decref(new_rows);
+    json_decref(old_rows);
+    json_decref(changes);
     xc_buffer_free(&a.line);
     xc_buffer_free(&b.line);
     return rc;

@@ -1,5 +1,7 @@
 #include "cli/command.h"
 
+#include "base/file.h"
+#include "base/suggest.h"
 #include "exchange/import.h"
 #include "report/text_table.h"
 
@@ -116,9 +118,39 @@ static void import_tables(struct xc_cli *cli) {
     columns_of(cli, "calendar", XC_IMPORT_CALENDAR);
 }
 
+static int no_topic(const char *name, struct xc_error *error) {
+    struct xc_str names[64];
+    size_t count = 0;
+    for (const struct xc_command *c = xc_commands; c->name && count < 64; c++) {
+        names[count++] = xc_str_from(c->name);
+    }
+    struct xc_str near = xc_suggest(xc_str_from(name), names, count);
+    xc_fail(error, XC_EUSAGE, "there is no command or plugin '%s'", name);
+    if (near.len) {
+        return xc_hint(error, "did you mean %.*s? `xuncha help` lists all commands",
+                       XC_PRI(near));
+    }
+    return xc_hint(error, "`xuncha help` lists all commands");
+}
+
+/* True where some folder holds the plugin, whole or broken. */
+static bool is_plugin(const struct xc_cli *cli, const char *name) {
+    bool found = false;
+    for (size_t i = 0; i < cli->policy.folder_count && !found; i++) {
+        struct xc_buffer path = xc_buffer_make(XC_FILE_BYTES * 4);
+        xc_buffer_printf(&path, "%s/%s", cli->policy.folders[i], name);
+        found = xc_buffer_putc(&path, '\0') == XC_OK && xc_file_exists(path.ptr);
+        xc_buffer_free(&path);
+    }
+    return found;
+}
+
 static int plugin_help(struct xc_cli *cli, const char *name, struct xc_error *error) {
     struct xc_policy_plugin *plugin = NULL;
     struct xc_text_table table = xc_text_table_make(cli->arena, 4, 0);
+    if (!is_plugin(cli, name)) {
+        return no_topic(name, error);
+    }
     int rc =
         xc_policy_describe(xc_str_from(name), &cli->policy, cli->arena, &plugin, error);
     if (rc != XC_OK) {
@@ -141,6 +173,36 @@ static int plugin_help(struct xc_cli *cli, const char *name, struct xc_error *er
     return XC_OK;
 }
 
+static const struct {
+    const char *form;
+    const char *meaning;
+} due_forms[] = {
+    {"last_workday PERIOD", XC_MSG("the last working day of each month, quarter, half or "
+                                   "year")},
+    {"workday_on N PERIOD", XC_MSG("the N-th working day, from the end if negative")},
+    {"weekly WEEKDAY", XC_MSG("mon, tue, wed, thu, fri, sat or sun")},
+    {"monthly DAY", XC_MSG("DAY: 1 to 31, or end")},
+    {"quarterly MONTH DAY", XC_MSG("MONTH: number of the month within the quarter")},
+    {"half_yearly MONTH DAY", XC_MSG("MONTH: number of the month within the half year")},
+    {"yearly MONTH DAY", XC_MSG("MONTH: 1 to 12")},
+    {"on DATE", XC_MSG("one day")},
+    {"… HH:MM", XC_MSG("behind a rule: the time of day")},
+    {"… roll=none|previous|next",
+     XC_MSG("behind a rule: where a day off moves to (default: previous; weekly: none)")},
+};
+
+static void due_rules(struct xc_cli *cli) {
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
+    xc_buffer_putc(&cli->out, '\n');
+    xc_cli_say(cli, "Due rules:");
+    for (size_t i = 0; i < sizeof due_forms / sizeof *due_forms; i++) {
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, xc_str_from(due_forms[i].form));
+        xc_text_table_cell(&table, 1, word(cli, due_forms[i].meaning));
+    }
+    xc_text_table_write(&table, 2, &cli->out);
+}
+
 /* ---- The manual page ---- */
 
 static void roff_text(struct xc_buffer *out, const char *text) {
@@ -155,6 +217,28 @@ static void roff_text(struct xc_buffer *out, const char *text) {
         }
         xc_buffer_putc(out, *at);
     }
+}
+
+/* What the help shows, line for line. */
+static void roff_listing(struct xc_cli *cli, void (*show)(struct xc_cli *cli)) {
+    struct xc_buffer page = cli->out;
+    cli->out = xc_buffer_make(1 << 20);
+    show(cli);
+    struct xc_str rest = xc_buffer_view(&cli->out);
+    xc_buffer_puts(&page, ".PP\n.nf\n");
+    while (rest.ptr) {
+        struct xc_str line = xc_str_cut(&rest, '\n');
+        struct xc_buffer text = xc_buffer_make(1 << 16);
+        xc_buffer_add(&text, line);
+        if (xc_buffer_putc(&text, '\0') == XC_OK && line.len > 0) {
+            roff_text(&page, text.ptr);
+            xc_buffer_putc(&page, '\n');
+        }
+        xc_buffer_free(&text);
+    }
+    xc_buffer_puts(&page, ".fi\n");
+    xc_buffer_free(&cli->out);
+    cli->out = page;
 }
 
 static void roff_options(struct xc_cli *cli, const struct xc_option *options) {
@@ -188,6 +272,11 @@ static void manual(struct xc_cli *cli) {
         roff_text(&cli->out, xc_text(cli->catalogue, c->summary));
         xc_buffer_putc(&cli->out, '\n');
         roff_options(cli, c->options);
+        if (strcmp(c->name, "import") == 0) {
+            roff_listing(cli, import_tables);
+        } else if (c->subcommand && strcmp(c->subcommand, "due") == 0) {
+            roff_listing(cli, due_rules);
+        }
         xc_buffer_free(&usage);
     }
     xc_buffer_puts(&cli->out, ".SH OPTIONS\n");
@@ -229,6 +318,8 @@ int xc_command_help(struct xc_cli *cli, struct xc_error *error) {
     if (found) {
         if (strcmp(asked, "import") == 0) {
             import_tables(cli);
+        } else if (strcmp(asked, "calendar") == 0 && (!sub || strcmp(sub, "due") == 0)) {
+            due_rules(cli);
         }
         return XC_OK;
     }

@@ -252,11 +252,17 @@ def several_files_are_one(options, folder):
 def errors_as_json(options, folder):
     import json  # pylint: disable=import-outside-toplevel
     work = workspace(options, folder)
-    path = house.write(folder / "date.csv", rows(r2="T2,第2药店,pharmacy,2026-02-30\n"))
+    path = house.write(folder / "date.csv", rows(r2="T2,第2药店,pharmacy,2026-02-30\n",
+                                                 r3="T3,第3药店,pharmcy,\n"))
     result = work.run("--json", "import", "targets", path, status=3)
-    first = json.loads(result.err.splitlines()[0])["error"]
-    equal((first["line"], first["column"]), (3, 18), "place")
-    check(str(first["file"]).endswith("date.csv") and "2026-02-30" in first["message"], str(first))
+    error = json.loads(result.err)["error"]  # one object, whatever is wrong
+    equal((error["line"], error["column"]), (3, 18), "place of the first")
+    check(str(error["file"]).endswith("date.csv"), str(error))
+    equal([row["line"] for row in error["rows"]], [3, 4], "bad rows")
+    check("2026-02-30" in error["rows"][0]["message"], str(error))
+    check("pharmacy" in error["rows"][1]["hint"], str(error))
+    answer = json.loads(work.run("--json", "import", "targets", path, "--skip-bad").out)
+    equal([row["line"] for row in answer[0]["bad_rows"]], [3, 4], "bad rows that were left out")
 
 
 def spreadsheets_run_nothing(options, folder):

@@ -1,0 +1,147 @@
+"""The words of the command line: what is answered in JSON, in which language, what help says, and
+the imports whose options could lose something."""
+import json
+import re
+
+import house
+from house import House, check, equal
+
+PERSON = "R99010100001"
+OTHER = "R99010100002"
+ICS = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//test//test//EN\r\nBEGIN:VEVENT\r\nUID:a@test\r\n"
+       "DTSTAMP:20260101T000000Z\r\nDTSTART;VALUE=DATE:20260302\r\nSUMMARY:a\r\nEND:VEVENT\r\n"
+       "END:VCALENDAR\r\n")
+
+
+def workspace(options, folder, **settings):
+    work = House(options, folder, **settings)
+    work.init()
+    work.import_all(work.generate("--targets", "60", "--people", "6", "--zones", "5"))
+    return work
+
+
+def days(work, year):
+    return work.run("calendar", "days", f"{year}-01-01", f"{year}-12-31").out.split("\n")[0]
+
+
+def every_answer_is_json(options, folder):
+    work = workspace(options, folder)
+    policy = work.policy()
+    for words in (("register", "show"), ("register", "digest"), ("register", "diff"),
+                  ("register", "set", PERSON, "crew=一组", "--reason", "x"), ("doctor",), ("help",),
+                  ("help", "--man"), ("calendar", "check"), ("policy", "check", policy),
+                  ("policy", "explain", policy), ("plan", policy),
+                  ("approve", "example-county-2026", "--by", "x", "--accept-unmet"),
+                  ("export", "ics", "-o", folder / "out"), ("explain", PERSON)):
+        result = work.run("--json", *words, status=None)
+        try:
+            json.loads(result.out)
+        except ValueError as error:
+            raise house.Failed(f"{error}:\n{result}") from error
+    for words in (("nothing",), ("calendar",), ("calendar", "days", "--nothing"), ("explain", "X"),
+                  ("calendar", "days", "2026-02-30", "2026-03-01")):
+        result = work.run("--json", *words, status=None)
+        check(result.status in (1, 2), str(result))
+        check(json.loads(result.err)["error"]["message"], str(result))
+    shown = json.loads(work.run("--json", "register", "show").out)
+    equal(shown["rows"]["targets"], 60, "targets")
+    changes = json.loads(work.run("--json", "register", "diff").out)["tables"]["people"]["changed"]
+    equal(changes, [{"id": PERSON, "fields": {"crew": ["-", "一组"]}}], "what changed")
+
+
+def wrong_lines_are_told_in_the_language_asked_for(options, folder):
+    work = House(options, folder, lang="zh")
+    check("未知选项" in work.run("calendar", "days", "--nothing", status=2).err, "not Chinese")
+    check("unknown option" in work.run("--nothing", "--lang", "en", status=2).err, "not English")
+    check("neither zh nor en" in work.run("--lang", "fr", "help", status=2).err, "--lang fr")
+
+
+def help_and_the_manual_say_the_same(options, folder):
+    work = House(options, folder)
+    manual = re.sub(r"\\[-&]", lambda found: found[0].strip("\\&"), work.run("help", "--man").out)
+
+    def lines(*words):
+        """The first words of the indented lines."""
+        return {line.split("  ")[0] for text in work.run("help", *words).out.split("\n")
+                if text.startswith("  ") for line in [text.strip()]}
+    for command in ("", "init", "import", "register", "policy", "plan", "approve", "export",
+                    "explain", "calendar", "doctor", "help"):
+        for line in lines(*command.split()):
+            check(line in manual or line.split(", ")[-1] in manual, f"not in the manual: {line!r}")
+    due = work.run("help", "calendar").out
+    for rule in ("last_workday", "workday_on", "weekly", "monthly", "quarterly", "half_yearly",
+                 "yearly", "on DATE", "roll="):
+        check(rule in due, f"{rule} is not explained")
+    near = work.run("help", "regster", status=2).err
+    check("register" in near, near)
+
+
+def a_slip_of_the_hand_is_no_attribute(options, folder):
+    work = workspace(options, folder)
+    before = work.digest()
+    wrong = work.run("register", "set", PERSON, "crw=一组", "--reason", "x", status=2)
+    check("crew" in wrong.err, str(wrong))
+    equal(work.digest(), before, "register")
+    own = work.run("register", "set", PERSON, "车牌=8", "--reason", "x").out
+    check("attribute" in own and work.digest() != before, own)
+
+
+def kept_maps_wait_for_their_file(options, folder):
+    work = workspace(options, folder)
+    odd = house.write(folder / "odd.csv", "序号,名称\nX1,第一药店\n")
+    work.run("import", "targets", odd, "--map", "序号=id")
+    again = work.run("import", "targets", odd).out
+    check("an earlier --map" in again, again)
+    work.run("import", "targets", house.write(folder / "plain.csv", "id,name\nX2,第二药店\n"))
+    days_off = house.write(folder / "days.csv", "天,类型\n2026-03-02,休\n")
+    work.run("import", "calendar", days_off, "--map", "天=date")
+    work.run("import", "calendar", days_off, days_off)
+
+
+def replacing_loses_nothing_unsaid(options, folder):
+    work = workspace(options, folder)
+    calendar = house.write(folder / "leave.ics", ICS)
+    before = work.digest()
+    work.run("import", "absences", calendar, "--person", OTHER, "--mode", "replace", status=3)
+    few = house.write(folder / "few.csv", f"person,from\n{PERSON},2026-03-02\n")
+    refused = work.run("import", "absences", few, "--mode", "replace", status=3)
+    check("--yes" in refused.err, str(refused))
+    work.run("import", "targets", few, few, "--mode", "replace", "--yes", status=2)
+    equal(work.digest(), before, "register")
+    work.run("import", "absences", calendar, "--person", OTHER)
+    check(work.digest() != before, "nothing was imported")
+
+
+def a_notice_replaces_its_own_year(options, folder):
+    work = workspace(options, folder)
+    own = house.write(folder / "own.csv", "date,kind\n2025-03-03,休\n2026-03-02,休\n")
+    work.run("import", "calendar", own)
+    equal((days(work, 2025), days(work, 2026)), ("247", "247"), "working days with the office's own")
+    notice = house.write(folder / "2026.csv", "date,kind\n2026-01-01,休\n2026-10-01,休\n")
+    work.run("import", "calendar", notice, "--mode", "replace")
+    equal((days(work, 2025), days(work, 2026)), ("247", "248"), "working days after the notice")
+    part = house.write(folder / "part.csv", "date,kind\n2031-01-01,休\n")
+    check("2031" in work.run("import", "calendar", part).out, "it is not said that 2031 is unknown")
+    work.run("calendar", "days", "2031-01-01", "2031-12-31", status=3)
+    bad = house.write(folder / "bad.csv", "date,kind\n2026-02-30,休\n")
+    work.run("import", "calendar", own, bad, status=3)
+    equal(days(work, 2026), "248", "working days after two files, one of them bad")
+
+
+def provisional_days_are_marked(options, folder):
+    work = workspace(options, folder)
+    words = ("calendar", "due", "last_workday year", "--from", "2027-01-01", "--to", "2027-12-31")
+    work.run(*words, status=3)
+    check("provisional" in work.run(*words, "--provisional").out, "not marked")
+    rows = json.loads(work.run("--json", *words, "--provisional").out)
+    equal([row["provisional"] for row in rows], [True], "marks")
+    work.run("calendar", "due", "weekly mon", "--from", "2026-02-01", "--to", "2026-01-01", status=2)
+
+
+if __name__ == "__main__":
+    house.main([
+        every_answer_is_json, wrong_lines_are_told_in_the_language_asked_for,
+        help_and_the_manual_say_the_same, a_slip_of_the_hand_is_no_attribute,
+        kept_maps_wait_for_their_file, replacing_loses_nothing_unsaid,
+        a_notice_replaces_its_own_year, provisional_days_are_marked,
+    ])

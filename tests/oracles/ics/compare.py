@@ -28,7 +28,7 @@ def install(modules):
     if not os.path.isdir(os.path.join(modules, "node_modules", "ical.js")):
         if shutil.which("npm") is None:
             return None
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--fetch-retries=0"]
         try:
             done = subprocess.run(command, cwd=modules, stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL, timeout=120, check=False)

@@ -183,7 +183,7 @@ int xc_command_doctor(struct xc_cli *cli, struct xc_error *error) {
         rc = examine_plans(&e, error);
     }
     if (rc == XC_OK && e.problems > 0) {
-        rc = xc_fail(error, XC_ENO, "%zu things are wrong", e.problems);
+        rc = xc_fail(error, XC_ENO, "problems found: %zu", e.problems);
     } else if (rc == XC_OK && !cli->json) {
         xc_cli_say(cli, "All is well.");
     }

@@ -83,10 +83,21 @@ struct xc_str xc_cell_clean(struct xc_importing *importing, struct xc_str text) 
     return (struct xc_str){clean->ptr + start, clean->len - start};
 }
 
+/* A workbook marks them; saved as CSV they are words like others. */
+static bool is_formula_error(struct xc_str text) {
+    static const char *const words[] = {"#REF!",   "#N/A",   "#NAME?", "#VALUE!",
+                                        "#DIV/0!", "#NULL!", "#NUM!"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (xc_str_is(text, words[i]))
+            return true;
+    }
+    return false;
+}
+
 static int refuse_formula_error(struct xc_importing *importing, size_t column,
                                 struct xc_str text, struct xc_error *error) {
     const struct xc_cell *cell = cell_of(importing, column);
-    if (cell == NULL || cell->type != XC_CELL_ERROR)
+    if (cell == NULL || (cell->type != XC_CELL_ERROR && !is_formula_error(text)))
         return XC_OK;
     return xc_cell_fail(importing, column, error,
                         "column “%s”: the formula of this cell gives the error %s",

@@ -95,7 +95,6 @@ static const struct spelling target_spellings[] = {
     {TARGET_LEVEL, "grade"},
     {TARGET_LEVEL, "医院等级"},
     {TARGET_LEVEL, "机构等级"},
-    {TARGET_OWNERSHIP, "经营性质"},
     {TARGET_OWNERSHIP, "机构性质"},
     {TARGET_AREA, "行政区划代码"},
     {TARGET_AREA, "区县代码"},

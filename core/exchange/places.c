@@ -159,7 +159,13 @@ static int fail_unknown(struct xc_importing *importing, size_t column,
     struct xc_str near = xc_suggest(search->name, names, count);
     if (near.len > 0)
         return xc_hint(error, "did you mean “%.*s”?", XC_PRI(near));
-    return xc_hint(error, "write the division code, or add the area with import areas");
+    if (importing->options->table != XC_IMPORT_TARGETS || column == TARGET_AREA)
+        return xc_hint(error,
+                       "write the division code, or add the area with import areas");
+    return xc_hint(error,
+                   "write the division code, add the area with import areas, or keep the "
+                   "column as an attribute with --map %s=-",
+                   header.text);
 }
 
 static int fail_code(struct xc_importing *importing, size_t column, struct xc_str text,
@@ -286,7 +292,13 @@ static int find_levels(struct xc_importing *importing,
         if (texts[i].len == 0)
             continue;
         struct search search = {importing->old, *scope, levels[i], texts[i]};
-        int code = find_named(importing, (size_t)numbers[i], &search, &row, error);
+        row = all_digits(texts[i]) ? by_code(importing->old, texts[i]) : XC_NO_ROW;
+        bool inside =
+            row != XC_NO_ROW &&
+            (*scope == XC_NO_ROW || xc_register_within(importing->old, row, *scope));
+        int code = inside
+                       ? XC_OK
+                       : find_named(importing, (size_t)numbers[i], &search, &row, error);
         if (code != XC_OK)
             return code;
         *scope = row;

@@ -117,10 +117,13 @@ static const struct word credits[] = {
 };
 
 static const struct word datums[] = {
-    {XC_DATUM_WGS84, "wgs84"},  {XC_DATUM_WGS84, "WGS84"},   {XC_DATUM_WGS84, "wgs-84"},
-    {XC_DATUM_WGS84, "gps"},    {XC_DATUM_GCJ02, "gcj02"},   {XC_DATUM_GCJ02, "火星坐标"},
-    {XC_DATUM_GCJ02, "gcj-02"}, {XC_DATUM_GCJ02, "高德"},    {XC_DATUM_GCJ02, "腾讯"},
-    {XC_DATUM_BD09, "bd09"},    {XC_DATUM_BD09, "百度坐标"}, {XC_DATUM_BD09, "bd-09"},
+    {XC_DATUM_WGS84, "wgs84"},      {XC_DATUM_WGS84, "WGS84"},
+    {XC_DATUM_WGS84, "wgs-84"},     {XC_DATUM_WGS84, "gps"},
+    {XC_DATUM_GCJ02, "gcj02"},      {XC_DATUM_GCJ02, "火星坐标"},
+    {XC_DATUM_GCJ02, "火星坐标系"}, {XC_DATUM_GCJ02, "gcj-02"},
+    {XC_DATUM_GCJ02, "高德"},       {XC_DATUM_GCJ02, "腾讯"},
+    {XC_DATUM_BD09, "bd09"},        {XC_DATUM_BD09, "百度坐标"},
+    {XC_DATUM_BD09, "百度坐标系"},  {XC_DATUM_BD09, "bd-09"},
     {XC_DATUM_BD09, "百度"},
 };
 

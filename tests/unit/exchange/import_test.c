@@ -142,13 +142,13 @@ static void a_name_is_not_a_total(void **state) {
 
 static void reads_areas_by_name_and_code(void **state) {
     struct xc_register *old = country();
-    static const char text[] =
-        "id,name,area,province,city,county\n"
-        "1,a,320282,,,\n2,b,宜兴市,,,\n3,c,,江苏,无锡,宜兴\n"
-        "4,d,,,,宜兴市\n5,e,江苏省无锡市宜兴市,,,\n6,f,,,,\n"
-        "7,g,,北京市,北京市,东城区\n8,h,,,苏州市,\n9,i,,,,鼓楼区\n";
-    static const char *const wanted[] = {"320282", "320282", "320282", "320282",
-                                         "320282", "3202",   "110101", "3205"};
+    static const char text[] = "id,name,area,province,city,county\n"
+                               "1,a,320282,,,\n2,b,宜兴市,,,\n3,c,,江苏,无锡,宜兴\n"
+                               "4,d,,,,宜兴市\n5,e,江苏省无锡市宜兴市,,,\n6,f,,,,\n"
+                               "7,g,,北京市,北京市,东城区\n8,h,,,苏州市,\n9,i,,,,鼓楼区\n"
+                               "91,j,,江苏,,320282\n92,k,,北京市,,320282\n";
+    static const char *const wanted[] = {"320282", "320282", "320282", "320282", "320282",
+                                         "3202",   "110101", "3205",   "320282"};
     (void)state;
     struct outcome outcome =
         run(old,
@@ -157,10 +157,12 @@ static void reads_areas_by_name_and_code(void **state) {
                                        .skip_bad = true},
             text);
     must(&outcome);
-    assert_int_equal(outcome.report.bad, 1);
+    assert_int_equal(outcome.report.bad, 2);
     assert_true(error_says(&outcome.report.problems[0].error, "f.csv:10:"));
     assert_true(error_says(&outcome.report.problems[0].error, "may be the area"));
-    for (uint32_t row = 0; row < 8; row++) {
+    assert_true(error_says(&outcome.report.problems[1].error, "f.csv:12:"));
+    assert_true(error_says(&outcome.report.problems[1].error, "--map county=-"));
+    for (uint32_t row = 0; row < 9; row++) {
         struct xc_target target;
         xc_register_get_target(outcome.reg, row, &target);
         if (!xc_str_is(target.area, wanted[row]))
@@ -179,6 +181,8 @@ static void names_every_kind_of_bad_row(void **state) {
             "f.csv:4:1: column “id”: “1” stands twice, in line 2");
     bad_row("id,name\n9.13E+17,a\n", "format the column as text");
     bad_row("id,name\n9.13203E+17,a\n", "turned this id into the number");
+    bad_row("id,name\n#REF!,a\n", "gives the error #REF!");
+    bad_row("id,name\n1,#N/A\n", "f.csv:2:3: column “name”: the formula");
     bad_row("id,name,kind\n1,a,医原\n", "f.csv:2:5: column “kind”: “医原” is not one of");
     bad_row("id,name,kind\n1,a,医原\n", "did you mean “医院”?");
     bad_row("id,name,county\n1,a,宜兴区\n", "no area is called “宜兴区”");

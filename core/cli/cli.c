@@ -140,19 +140,27 @@ static int find_command(const char **words, size_t count,
                         const struct xc_command **command, size_t *used,
                         struct xc_error *error) {
     bool known = false;
+    struct xc_args rest = {0};
+    struct xc_error ignored = {0};
+    /* Global options may stand before the subcommand, too. */
+    bool parsed = xc_args_parse((int)count, (char **)words, xc_global_options, NULL, true,
+                                &rest, &ignored) == XC_OK;
+    const char *sub = count > 1 ? words[1] : NULL;
+    if (parsed) {
+        sub = rest.operand_count ? rest.operands[0] : NULL;
+    }
     for (const struct xc_command *c = xc_commands; c->name; c++) {
         if (strcmp(c->name, words[0]) != 0) {
             continue;
         }
         known = true;
-        if (!c->subcommand || (count > 1 && strcmp(c->subcommand, words[1]) == 0)) {
+        if (!c->subcommand || (sub && strcmp(c->subcommand, sub) == 0)) {
             *command = c;
             *used = c->subcommand ? 2 : 1;
             return XC_OK;
         }
     }
-    return known ? no_subcommand(words[0], count > 1 ? words[1] : NULL, error)
-                 : no_command(words[0], error);
+    return known ? no_subcommand(words[0], sub, error) : no_command(words[0], error);
 }
 
 /* ---- Setting up ---- */

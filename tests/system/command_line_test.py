@@ -53,6 +53,8 @@ def wrong_lines_are_told_in_the_language_asked_for(options, folder):
     work = House(options, folder, lang="zh")
     check("未知选项" in work.run("calendar", "days", "--nothing", status=2).err, "not Chinese")
     check("unknown option" in work.run("--nothing", "--lang", "en", status=2).err, "not English")
+    check("不是日期" in work.run("calendar", "--lang", "zh", "days", "a", "b", status=2).err,
+          "not Chinese where the language stands before the subcommand")
     check("neither zh nor en" in work.run("--lang", "fr", "help", status=2).err, "--lang fr")
 
 

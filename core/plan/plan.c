@@ -10,11 +10,11 @@
 const char *xc_verdict_word(enum xc_verdict verdict) {
     switch (verdict) {
     case XC_UNMET_ALONE:
-        return XC_MSG("alone");
+        return "alone";
     case XC_UNMET_TOGETHER:
-        return XC_MSG("together");
+        return "together";
     case XC_UNMET_NOT_PROVED:
-        return XC_MSG("not_proved");
+        return "not_proved";
     }
     return "";
 }

@@ -161,13 +161,6 @@ static int tell(struct xc_cli *cli, const struct xc_import_report *report,
 
 /* ---- Running ---- */
 
-/* It would take everybody else's absences away. */
-static int refuse_replacing(const char *file, struct xc_error *error) {
-    xc_fail_at(error, XC_EINPUT, xc_str_from(file), 0, 0,
-               "a personal calendar cannot replace the absences of the whole office");
-    return xc_hint(error, "leave --mode replace out, or import a table of all absences");
-}
-
 static int import_register(struct xc_cli *cli, struct xc_import_options *options,
                            json_t *all, struct xc_error *error) {
     struct xc_register *reg = NULL;
@@ -184,10 +177,6 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
         options->map = map;
         rc = xc_intake_file(&cli->session, file, options, person, reg, &next, &report,
                             error);
-        if (rc == XC_OK && options->mode == XC_IMPORT_REPLACE &&
-            strcmp(report.format, "ics") == 0) {
-            rc = refuse_replacing(file, error);
-        }
         rc = tell(cli, &report, file, rc, all, dry_run, error);
         xc_import_report_free(&report);
         if (rc == XC_OK) {

@@ -1,10 +1,8 @@
 #include "programme/intake.h"
 
 #include "base/file.h"
-#include "calendar/feed.h"
 #include "calendar/holidays.h"
-
-#include <stdlib.h>
+#include "programme/intake_absences.h"
 
 static const char *const table_words[] = {"targets",  "inspectors", "experts", "areas",
                                           "absences", "relations",  "calendar"};
@@ -77,89 +75,13 @@ static int complete(const struct xc_session *session, const char *path,
                                 &options->map, error);
 }
 
-/* ---- Absences from a personal calendar ---- */
+/* ---- One file ---- */
 
 static bool is_ics(struct xc_str bytes) {
     if (xc_str_starts(bytes, XC_STR("\xEF\xBB\xBF"))) {
         bytes = xc_str_slice(bytes, 3, bytes.len);
     }
     return xc_str_starts(xc_str_trim(bytes), XC_STR("BEGIN:VCALENDAR"));
-}
-
-static bool same_absence(const struct xc_absence *a, const struct xc_absence *b) {
-    return xc_str_equal(a->person, b->person) && a->from == b->from && a->to == b->to &&
-           a->half == b->half;
-}
-
-static bool known_absence(const struct xc_register *old, const struct xc_absence *row) {
-    for (uint32_t i = 0; i < old->absences.count; i++) {
-        struct xc_absence there;
-        xc_register_get_absence(old, i, &there);
-        if (same_absence(&there, row)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static int add_absence(const struct xc_register *old,
-                       const struct xc_calendar_absence *read, struct xc_str person,
-                       const struct xc_import_options *options,
-                       struct xc_register_builder *builder,
-                       struct xc_import_report *report, struct xc_error *error) {
-    struct xc_absence row = {.person = read->person.len ? read->person : person,
-                             .from = read->from,
-                             .to = read->to,
-                             .half = (unsigned)read->half,
-                             .reason = read->reason};
-    report->rows++;
-    if (row.person.len == 0) {
-        xc_fail_at(error, XC_EINPUT, options->file, 0, 0,
-                   "the calendar does not say whose absences it holds");
-        return xc_hint(error, "name the person: --person ID");
-    }
-    if (xc_register_find_person(old, row.person) == XC_NO_ROW) {
-        return xc_fail_at(error, XC_EINPUT, options->file, 0, 0,
-                          "the register has no person with the id '%.*s'",
-                          XC_PRI(row.person));
-    }
-    if (options->mode == XC_IMPORT_MERGE && known_absence(old, &row)) {
-        report->unchanged++;
-        return XC_OK;
-    }
-    report->added++;
-    return xc_register_add_absence(builder, &row, error);
-}
-
-static int read_absences(const struct xc_session *session, struct xc_str bytes,
-                         const struct xc_import_options *options, struct xc_str person,
-                         const struct xc_register *old, struct xc_register **reg,
-                         struct xc_import_report *report, struct xc_error *error) {
-    struct xc_calendar_absence *absences = NULL;
-    size_t count = 0;
-    int offset = 0;
-    struct xc_register_builder *builder = xc_register_builder_new();
-    report->arena = xc_arena_new((size_t)256 << 20);
-    report->format = "ics";
-    report->encoding = "UTF-8";
-    xc_zone_known(XC_STR("Asia/Shanghai"), &offset);
-    int rc = builder && report->arena
-                 ? xc_calendar_read_absences(bytes, options->file, offset, report->arena,
-                                             &absences, &count, error)
-                 : xc_fail_memory(error);
-    for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
-        if (table != XC_TABLE_ABSENCES || options->mode == XC_IMPORT_MERGE) {
-            rc = xc_register_add_table(builder, old, (enum xc_table)table, error);
-        }
-    }
-    for (size_t i = 0; i < count && rc == XC_OK; i++) {
-        rc = add_absence(old, &absences[i], person, options, builder, report, error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_register_build(builder, reg, session->progress, error);
-    }
-    xc_register_builder_free(builder);
-    return rc;
 }
 
 static void release(void *bytes) {
@@ -183,7 +105,8 @@ int xc_intake_file(const struct xc_session *session, const char *path,
         options->rows_read = release;
         options->rows_read_context = &bytes;
         rc = options->table == XC_IMPORT_ABSENCES && is_ics(text)
-                 ? read_absences(session, text, options, person, old, reg, report, error)
+                 ? xc_intake_absences(session, text, options, person, old, reg, report,
+                                      error)
                  : xc_import_register(text, options, old, reg, report, session->progress,
                                       error);
     }
@@ -249,6 +172,17 @@ int xc_intake_calendar(const struct xc_session *session, const char *path,
         rc = xc_fail_at(error, XC_EINPUT, options->file, 0, 0,
                         "these are statutory days only, not the year's notice");
         xc_hint(error, "they are used by --provisional without an import");
+    }
+    if (rc == XC_OK && office.len == 0 && facts.year_count == 0 &&
+        xc_str_is(xc_str_from(report->format), "ics")) {
+        rc = xc_fail_at(
+            error, XC_EINPUT, options->file, 0, 0,
+            "this calendar covers no year: it has neither an X-XUNCHA-YEARS line nor "
+            "National Day (1 October)");
+        xc_hint(
+            error,
+            "for an office's own days off name the office: xuncha --office CODE import "
+            "calendar FILE");
     }
     if (rc == XC_OK && !dry_run) {
         rc = xc_store_save_days(session->store, office,

@@ -2,6 +2,7 @@
 the imports whose options could lose something."""
 import json
 import re
+import sqlite3
 
 import house
 from house import House, check, equal
@@ -18,6 +19,17 @@ def workspace(options, folder, **settings):
     work.init()
     work.import_all(work.generate("--targets", "60", "--people", "6", "--zones", "5"))
     return work
+
+
+def absences(work):
+    """The absences in force, by their canonical first field."""
+    rows = sqlite3.connect(f"file:{work.db}?mode=ro", uri=True).execute(
+        "SELECT chunk.lines FROM snapshot JOIN line_set_chunk ON line_set_chunk.line_set ="
+        " snapshot.absences JOIN chunk ON chunk.digest = line_set_chunk.chunk WHERE"
+        " snapshot.number = (SELECT max(number) FROM snapshot AS s WHERE s.office ="
+        " snapshot.office) AND snapshot.office = ? ORDER BY line_set_chunk.position",
+        (house.OFFICE,)).fetchall()
+    return [line.split("\t")[0] for row in rows for line in row[0].decode().splitlines()]
 
 
 def days(work, year):
@@ -104,7 +116,6 @@ def replacing_loses_nothing_unsaid(options, folder):
     work = workspace(options, folder)
     calendar = house.write(folder / "leave.ics", ICS)
     before = work.digest()
-    work.run("import", "absences", calendar, "--person", OTHER, "--mode", "replace", status=3)
     few = house.write(folder / "few.csv", f"person,from\n{PERSON},2026-03-02\n")
     refused = work.run("import", "absences", few, "--mode", "replace", status=3)
     check("--yes" in refused.err, str(refused))
@@ -112,6 +123,26 @@ def replacing_loses_nothing_unsaid(options, folder):
     equal(work.digest(), before, "register")
     work.run("import", "absences", calendar, "--person", OTHER)
     check(work.digest() != before, "nothing was imported")
+    merged = absences(work)
+    work.run("import", "absences", calendar, "--person", OTHER, "--mode", "replace")
+    replaced = absences(work)
+    check(f"{OTHER}:2026-03-02:2026-03-02:-" in replaced, "the calendar's day is not there")
+    equal([row for row in replaced if row.startswith(OTHER)],
+          [f"{OTHER}:2026-03-02:2026-03-02:-"], "what replacing leaves of the calendar's person")
+    equal([row for row in replaced if not row.startswith(OTHER)],
+          [row for row in merged if not row.startswith(OTHER)], "everybody else's absences")
+
+
+def a_calendar_without_a_year_is_no_notice(options, folder):
+    work = workspace(options, folder)
+    birthdays = house.write(folder / "birthdays.ics", ICS)
+    work.office = None
+    refused = work.run("import", "calendar", birthdays, status=3)
+    check("covers no year" in refused.err, str(refused))
+    equal(days(work, 2026), "248", "working days after a calendar of something else")
+    work.run("--office", house.OFFICE, "import", "calendar", birthdays)
+    equal(work.run("--office", house.OFFICE, "calendar", "days", "2026-01-01",
+                   "2026-12-31").out.split("\n")[0], "247", "with the office's own day off")
 
 
 def a_notice_replaces_its_own_year(options, folder):
@@ -145,5 +176,6 @@ if __name__ == "__main__":
         every_answer_is_json, wrong_lines_are_told_in_the_language_asked_for,
         help_and_the_manual_say_the_same, a_slip_of_the_hand_is_no_attribute,
         kept_maps_wait_for_their_file, replacing_loses_nothing_unsaid,
-        a_notice_replaces_its_own_year, provisional_days_are_marked,
+        a_notice_replaces_its_own_year, a_calendar_without_a_year_is_no_notice,
+        provisional_days_are_marked,
     ])

@@ -62,7 +62,8 @@ class House:
                             **sanitizer_environment(), **(environment or {})}
 
     def command(self, words):
-        return [str(self.options.xuncha), "--db", str(self.db), "--office", self.office,
+        office = ["--office", self.office] if self.office else []  # else the workspace's own
+        return [str(self.options.xuncha), "--db", str(self.db), *office,
                 "--lang", self.lang, "--now", self.now, *map(str, words)]
 
     def start(self, *words):

@@ -58,13 +58,33 @@ static int take_document(const struct xc_request *request, const json_t *answer,
     return XC_OK;
 }
 
+static unsigned take_line(const json_t *lines, size_t at) {
+    json_int_t line = json_integer_value(json_array_get(lines, at));
+    return line > 0 && line <= XC_HOST_SOURCE ? (unsigned)line : 0;
+}
+
+static void take_lines(const json_t *answer, struct xc_policy_lines *to) {
+    const json_t *lines = json_object_get(answer, "lines");
+    to->programme = take_line(lines, 0);
+    for (size_t i = 0; i < XC_POLICY_STAGES; i++)
+        to->stages[i] = take_line(lines, i + 1);
+}
+
 int xc_policy_evaluate(const char *path, const struct xc_policy_options *options,
                        json_t **document, struct xc_buffer *log, struct xc_error *error) {
+    struct xc_policy_lines lines;
+    return xc_policy_evaluate_lines(path, options, document, &lines, log, error);
+}
+
+int xc_policy_evaluate_lines(const char *path, const struct xc_policy_options *options,
+                             json_t **document, struct xc_policy_lines *lines,
+                             struct xc_buffer *log, struct xc_error *error) {
     struct xc_request request = {0};
     struct xc_process processes[2] = {{.to = -1, .from = -1}, {.to = -1, .from = -1}};
     struct xc_buffer line = xc_buffer_make(MAX_LINE);
     json_t *answer = NULL;
     *document = NULL;
+    *lines = (struct xc_policy_lines){0};
     int code = xc_request_make(&request, "evaluate", path, NULL, options, error);
     if (code == XC_OK)
         code = xc_request_line(&request, &line, error);
@@ -80,6 +100,7 @@ int xc_policy_evaluate(const char *path, const struct xc_policy_options *options
     answer = read_answer(&processes[0], path, error);
     code = answer == NULL ? XC_EPOLICY : XC_OK;
     take_log(answer, log);
+    take_lines(answer, lines);
     if (code == XC_OK)
         code = take_document(&request, answer, document, path, error);
 done:

@@ -21,9 +21,13 @@ enum parameter {
 /* A list stands in the rules as a text with commas, as it is set. */
 static const char *const parameter_words[] = {"integer", "text",    "date",
                                               "share",   "boolean", "text"};
-static const char *const parameter_examples[] = {
-    "a whole number",     "a text",        "a date such as 2021-11-30",
-    "a share such as 8%", "true or false", "texts with commas between"};
+static const char *const parameter_refusals[] = {
+    "--set %s=%.*s: a whole number is expected",
+    "--set %s=%.*s: a text is expected",
+    "--set %s=%.*s: a date such as 2021-11-30 is expected",
+    "--set %s=%.*s: a share such as 8%% is expected",
+    "--set %s=%.*s: true or false is expected",
+    "--set %s=%.*s: texts with commas between are expected"};
 
 static enum parameter type_of(lua_State *L, int index, const char *name) {
     static const struct xc_spec text = {.name = "value", .type = XC_TYPE_TEXT};
@@ -181,8 +185,7 @@ static void declare(lua_State *L, const char *name, lua_Integer number) {
         lua_pop(L, 1);
         if (!push_setting(L, type, text))
             xc_host_raise_at(L, XC_EUSAGE, (struct xc_place){-1, 0},
-                             "--set %s=%.*s: %s is expected", name, XC_PRI(text),
-                             parameter_examples[type]);
+                             parameter_refusals[type], name, XC_PRI(text));
     }
     lua_createtable(L, 0, 5);
     lua_pushstring(L, name);

@@ -118,11 +118,19 @@ static void check_ids(lua_State *L, int index, const char *word) {
 
 enum { AT_GIVEN = 1, AT_DOCUMENT, AT_STAGES, AT_DUES };
 
+/* The line, where it is one of the policy itself. */
+static int line_of(struct xc_place place) {
+    return place.file == 0 && place.line > 0 ? place.line : 0;
+}
+
 static void add_stage(lua_State *L, lua_Integer number, lua_Integer year) {
     lua_rawgeti(L, AT_GIVEN, number);
     if (xc_value_at(L, -1, XC_VALUE_STAGE) == NULL)
         xc_host_raise(L, "programme: a stage is expected, not %s",
                       xc_value_describe(L, -1));
+    if (number <= XC_POLICY_STAGES)
+        xc_host_of(L)->stage_lines[number - 1] =
+            line_of(xc_value_at(L, -1, XC_VALUE_STAGE)->place);
     xc_stage_plan(L, lua_gettop(L), year);
     int planned = lua_gettop(L);
     lua_getfield(L, planned, "stage");
@@ -146,6 +154,7 @@ static void put_default(lua_State *L, const char *key, const char *text) {
 int xc_lua_programme(lua_State *L) {
     char owner[96];
     lua_settop(L, 1);
+    xc_host_of(L)->programme_line = line_of(xc_host_here(L));
     owner_of(L, 1, "programme", owner);
     xc_schema_fields(L, programme_fields, COUNT(programme_fields), 1, owner, true);
     lua_createtable(L, 4, 0);

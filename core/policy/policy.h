@@ -39,6 +39,19 @@ _Noreturn void xc_policy_worker_main(void);
 int xc_policy_evaluate(const char *path, const struct xc_policy_options *options,
                        json_t **document, struct xc_buffer *log, struct xc_error *error);
 
+/* Where a policy made its programme and each stage, for what only the rules can refuse;
+ * 0: not known. */
+enum { XC_POLICY_STAGES = 64 };
+struct xc_policy_lines {
+    unsigned programme;
+    unsigned stages[XC_POLICY_STAGES];
+};
+
+/* The same; *lines is filled where the policy is evaluated (zero otherwise). */
+int xc_policy_evaluate_lines(const char *path, const struct xc_policy_options *options,
+                             json_t **document, struct xc_policy_lines *lines,
+                             struct xc_buffer *log, struct xc_error *error);
+
 /* The outcome of one test of a *_test.lua file. */
 struct xc_policy_test {
     struct xc_str name;

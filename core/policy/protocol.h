@@ -3,11 +3,10 @@
  * parent → worker
  * {"mode":"evaluate"|"test"|"describe","file":0,"name":…,"files":[[path,text]…],
  *                    "plugins":[{"name","file"}…],"settings":[[name,text]…]}
- * worker → parent   {"answer":…,"log":…,"used":[plugin…]} | {"error":ERROR,"log":…}
- *                   | {"ask":{"rows":…,"rules":…,"set":…}}, which the parent answers with
- * parent → worker   {"plan":…,"rules":…} | {"error":ERROR}
- * ERROR             {"code","file","line","column","id","args","hint":{"id","args"}}
- * Private to policy. */
+ * worker → parent   {"answer":…,"log":…,"used":[plugin…],"lines":[…]} |
+ * {"error":ERROR,"log":…} | {"ask":{"rows":…,"rules":…,"set":…}}, which the parent
+ * answers with parent → worker   {"plan":…,"rules":…} | {"error":ERROR} ERROR
+ * {"code","file","line","column","id","args","hint":{"id","args"}} Private to policy. */
 #ifndef XC_POLICY_PROTOCOL_H
 #define XC_POLICY_PROTOCOL_H
 

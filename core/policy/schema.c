@@ -19,14 +19,14 @@ typedef void checker(lua_State *L, const struct xc_spec *spec, int index,
 /* Indexed by enum xc_type; defined below the checkers. */
 struct type_facts {
     const char *word;
-    const char *phrase;
+    const char *refusal; /* owner, name, what was found */
     checker *check;
     bool (*good)(struct xc_str text); /* for check_text */
 };
 static const struct type_facts types[XC_TYPES];
 
-const char *xc_schema_phrase(enum xc_type type) {
-    return types[type].phrase;
+const char *xc_schema_refusal(enum xc_type type) {
+    return types[type].refusal;
 }
 
 const char *xc_schema_word(enum xc_type type) {
@@ -34,9 +34,8 @@ const char *xc_schema_word(enum xc_type type) {
 }
 
 static _Noreturn void refuse(lua_State *L, const struct xc_spec *spec, int index,
-                             const char *owner, const char *expected) {
-    xc_host_raise(L, "%s: parameter '%s' must be %s, not %s", owner, spec->name, expected,
-                  xc_value_describe(L, index));
+                             const char *owner, enum xc_type type) {
+    xc_host_raise(L, types[type].refusal, owner, spec->name, xc_value_describe(L, index));
 }
 
 static bool is_id(struct xc_str text) {
@@ -77,7 +76,7 @@ static void check_text(lua_State *L, const struct xc_spec *spec, int index,
                        const char *owner) {
     if (lua_type(L, index) != LUA_TSTRING ||
         !types[spec->type].good(xc_value_text(L, index)))
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     lua_pushvalue(L, index);
 }
 
@@ -88,10 +87,10 @@ static void check_count(lua_State *L, const struct xc_spec *spec, int index,
     lua_Integer number = lua_tointegerx(L, index, &is_integer);
     if (lua_type(L, index) != LUA_TNUMBER || is_integer == 0 || number < spec->min ||
         number > max) {
-        char expected[96];
-        (void)snprintf(expected, sizeof(expected), "a whole number from %lld to %lld",
-                       (long long)spec->min, (long long)max);
-        refuse(L, spec, index, owner, expected);
+        xc_host_raise(
+            L, "%s: parameter '%s' must be a whole number from %lld to %lld, not %s",
+            owner, spec->name, (long long)spec->min, (long long)max,
+            xc_value_describe(L, index));
     }
     lua_pushinteger(L, number);
 }
@@ -107,10 +106,11 @@ static void check_choice(lua_State *L, const struct xc_spec *spec, int index,
             return;
         }
         int wrote = snprintf(expected + used, sizeof(expected) - used, "%s'%s'",
-                             i == 0 ? "" : " or ", spec->choices[i]);
+                             i == 0 ? "" : ", ", spec->choices[i]);
         used += wrote > 0 ? (size_t)wrote : 0;
     }
-    refuse(L, spec, index, owner, expected);
+    xc_host_raise(L, "%s: parameter '%s' must be one of %s, not %s", owner, spec->name,
+                  expected, xc_value_describe(L, index));
 }
 
 static const struct {
@@ -135,7 +135,7 @@ static void check_period(lua_State *L, const struct xc_spec *spec, int index,
     if (lua_type(L, index) == LUA_TSTRING)
         period = xc_schema_period(xc_value_text(L, index));
     if (period == NULL)
-        refuse(L, spec, index, owner, types[XC_TYPE_PERIOD].phrase);
+        refuse(L, spec, index, owner, XC_TYPE_PERIOD);
     lua_pushstring(L, period);
 }
 
@@ -208,16 +208,16 @@ static void check_fraction(lua_State *L, const struct xc_spec *spec, int index,
     lua_Integer b = 1;
     bool is_share = spec->type == XC_TYPE_SHARE;
     if (is_share && xc_value_at(L, index, XC_VALUE_FRACTION) == NULL)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     if (!xc_schema_fraction(L, index, &a, &b) || a <= 0 || (is_share && a > b))
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     xc_schema_push_fraction(L, a, b);
 }
 
 static void check_kind(lua_State *L, const struct xc_spec *spec, int index,
                        const char *owner, enum xc_value_kind kind) {
     if (xc_value_at(L, index, kind) == NULL)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     xc_value_push_data(L, index);
 }
 
@@ -239,13 +239,18 @@ static void check_phase(lua_State *L, const struct xc_spec *spec, int index,
 static void check_tabled(lua_State *L, const struct xc_spec *spec, int index,
                          const char *owner, enum xc_value_kind kind) {
     static const char *const selections[] = {
-        "a selection of targets", "a selection of people", "a selection of areas"};
-    static const char *const draws[] = {"a draw of targets", "a draw of people",
-                                        "a draw of areas"};
+        "%s: parameter '%s' must be a selection of targets, not %s",
+        "%s: parameter '%s' must be a selection of people, not %s",
+        "%s: parameter '%s' must be a selection of areas, not %s"};
+    static const char *const draws[] = {
+        "%s: parameter '%s' must be a draw of targets, not %s",
+        "%s: parameter '%s' must be a draw of people, not %s",
+        "%s: parameter '%s' must be a draw of areas, not %s"};
     const struct xc_value *value = xc_value_at(L, index, kind);
     if (value == NULL || value->tag != (unsigned)spec->table)
-        refuse(L, spec, index, owner,
-               kind == XC_VALUE_DRAW ? draws[spec->table] : selections[spec->table]);
+        xc_host_raise(
+            L, kind == XC_VALUE_DRAW ? draws[spec->table] : selections[spec->table],
+            owner, spec->name, xc_value_describe(L, index));
     xc_value_push_data(L, index);
 }
 
@@ -263,7 +268,7 @@ static void check_seats(lua_State *L, const struct xc_spec *spec, int index,
                         const char *owner) {
     if (xc_value_at(L, index, XC_VALUE_SEATS) == NULL &&
         xc_value_at(L, index, XC_VALUE_TEAMS) == NULL)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     xc_value_push_data(L, index);
 }
 
@@ -276,7 +281,7 @@ static void check_when(lua_State *L, const struct xc_spec *spec, int index,
         return;
     }
     if (lua_type(L, index) != LUA_TSTRING)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     struct xc_str text = xc_value_text(L, index);
     struct xc_due_rule rule;
     struct xc_error error = {0};
@@ -306,7 +311,7 @@ static void check_targets(lua_State *L, const struct xc_spec *spec, int index,
     if (xc_value_at(L, index, XC_VALUE_DRAWN) != NULL)
         xc_value_push_data(L, index);
     else if (xc_value_at(L, index, XC_VALUE_SELECTION) == NULL)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     else
         check_tabled(L, &selection, index, owner, XC_VALUE_SELECTION);
 }
@@ -351,7 +356,7 @@ static void check_embargo(lua_State *L, const struct xc_spec *spec, int index,
         {.name = "from", .type = XC_TYPE_LIST, .required = true, .inner = &viewer_item},
     };
     if (lua_type(L, index) != LUA_TTABLE)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     lua_pushnil(L);
     int until = lua_gettop(L);
     lua_createtable(L, 0, 4); /* the other fields */
@@ -359,7 +364,7 @@ static void check_embargo(lua_State *L, const struct xc_spec *spec, int index,
     for (size_t i = 0; i < keys->count; i++) {
         const struct xc_key *key = &keys->items[i];
         if (!is_moment(key) && key->type != XC_KEY_TEXT)
-            refuse(L, spec, index, owner, types[spec->type].phrase);
+            refuse(L, spec, index, owner, spec->type);
         if (key->type == XC_KEY_INTEGER)
             lua_rawgeti(L, index, key->integer);
         else
@@ -380,13 +385,14 @@ static void check_list(lua_State *L, const struct xc_spec *spec, int index,
                        const char *owner) {
     index = lua_absindex(L, index);
     if (lua_type(L, index) != LUA_TTABLE)
-        refuse(L, spec, index, owner, types[XC_TYPE_LIST].phrase);
+        refuse(L, spec, index, owner, XC_TYPE_LIST);
     const struct xc_keys *keys = xc_value_keys(L, index);
     lua_createtable(L, (int)keys->count, 0);
     for (size_t i = 0; i < keys->count; i++) {
         if (keys->items[i].type != XC_KEY_INTEGER ||
             keys->items[i].integer != (lua_Integer)i + 1 || i >= MAX_LIST)
-            refuse(L, spec, index, owner, "a list without gaps and names");
+            xc_host_raise(L, "%s: parameter '%s' must be a list without gaps and names",
+                          owner, spec->name);
         lua_rawgeti(L, index, (lua_Integer)i + 1);
         struct xc_spec item = *spec->inner;
         item.name = spec->name;
@@ -413,7 +419,7 @@ static void check_record(lua_State *L, const struct xc_spec *spec, int index,
                          const char *owner, const struct xc_spec *fields, size_t count) {
     char inner[160];
     if (lua_type(L, index) != LUA_TTABLE)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     (void)snprintf(inner, sizeof(inner), "%s: %s", owner, spec->name);
     xc_schema_fields(L, fields, count, index, inner, false);
 }
@@ -441,7 +447,7 @@ static void check_outside(lua_State *L, const struct xc_spec *spec, int index,
 static void check_boolean(lua_State *L, const struct xc_spec *spec, int index,
                           const char *owner) {
     if (lua_type(L, index) != LUA_TBOOLEAN)
-        refuse(L, spec, index, owner, types[spec->type].phrase);
+        refuse(L, spec, index, owner, spec->type);
     lua_pushvalue(L, index);
 }
 
@@ -452,45 +458,58 @@ static void check_seed(lua_State *L, const struct xc_spec *spec, int index,
     lua_remove(L, -2);
 }
 
+/* The sentence of a refusal: texts.c knows them all. */
+#define EXPECTED(phrase) "%s: parameter '%s' must be " phrase ", not %s"
+
 static const struct type_facts types[XC_TYPES] = {
-    [XC_TYPE_TEXT] = {"text", "a text without control characters", check_text, is_text},
-    [XC_TYPE_ID] = {"id", "an id of letters, digits, '-' and '_', at most 64", check_text,
-                    is_id},
-    [XC_TYPE_HOURS] = {"hours", "hours such as '09:00-12:00'", check_text, is_hours},
-    [XC_TYPE_COUNT] = {"count", "a whole number", check_count, NULL},
-    [XC_TYPE_BOOLEAN] = {"boolean", "true or false", check_boolean, NULL},
-    [XC_TYPE_DATE] = {"date", "a date that exists, such as '2021-11-30'", check_text,
-                      is_date},
-    [XC_TYPE_TIME] = {"time", "a time such as '17:00'", check_text, is_time},
-    [XC_TYPE_WINDOW] = {"window", "a window such as between('2021-07-01', '2021-11-30')",
+    [XC_TYPE_TEXT] = {"text", EXPECTED("a text without control characters"), check_text,
+                      is_text},
+    [XC_TYPE_ID] = {"id", EXPECTED("an id of letters, digits, '-' and '_', at most 64"),
+                    check_text, is_id},
+    [XC_TYPE_HOURS] = {"hours", EXPECTED("hours such as '09:00-12:00'"), check_text,
+                       is_hours},
+    [XC_TYPE_COUNT] = {"count", EXPECTED("a whole number"), check_count, NULL},
+    [XC_TYPE_BOOLEAN] = {"boolean", EXPECTED("true or false"), check_boolean, NULL},
+    [XC_TYPE_DATE] = {"date", EXPECTED("a date that exists, such as '2021-11-30'"),
+                      check_text, is_date},
+    [XC_TYPE_TIME] = {"time", EXPECTED("a time such as '17:00'"), check_text, is_time},
+    [XC_TYPE_WINDOW] = {"window",
+                        EXPECTED("a window such as between('2021-07-01', '2021-11-30')"),
                         check_window, NULL},
-    [XC_TYPE_PERIOD] = {"period", "'month', 'quarter', 'half' or 'year'", check_period,
-                        NULL},
-    [XC_TYPE_SHARE] = {"share", "a share above 0 and at most 1, such as percent(5)",
+    [XC_TYPE_PERIOD] = {"period", EXPECTED("'month', 'quarter', 'half' or 'year'"),
+                        check_period, NULL},
+    [XC_TYPE_SHARE] = {"share",
+                       EXPECTED("a share above 0 and at most 1, such as percent(5)"),
                        check_fraction, NULL},
-    [XC_TYPE_AVERAGE] = {"average", "a number above 0, such as 1.5", check_fraction,
-                         NULL},
-    [XC_TYPE_CHOICE] = {"choice", "one of its words", check_choice, NULL},
-    [XC_TYPE_SELECTION] = {"selection", "a selection", check_selection, NULL},
-    [XC_TYPE_DRAW] = {"draw", "a draw such as pick or share", check_draw, NULL},
-    [XC_TYPE_SEATS] = {"seats", "seats { … } or teams { … }", check_seats, NULL},
-    [XC_TYPE_WHEN] = {"when", "a due rule such as last_workday 'month', or a date",
+    [XC_TYPE_AVERAGE] = {"average", EXPECTED("a number above 0, such as 1.5"),
+                         check_fraction, NULL},
+    [XC_TYPE_CHOICE] = {"choice", EXPECTED("one of its words"), check_choice, NULL},
+    [XC_TYPE_SELECTION] = {"selection", EXPECTED("a selection"), check_selection, NULL},
+    [XC_TYPE_DRAW] = {"draw", EXPECTED("a draw such as pick or share"), check_draw, NULL},
+    [XC_TYPE_SEATS] = {"seats", EXPECTED("seats { … } or teams { … }"), check_seats,
+                       NULL},
+    [XC_TYPE_WHEN] = {"when",
+                      EXPECTED("a due rule such as last_workday 'month', or a date"),
                       check_when, NULL},
-    [XC_TYPE_OPENS] = {"opens", "a date that exists, or after 'stage'", check_opens,
-                       is_date},
+    [XC_TYPE_OPENS] = {"opens", EXPECTED("a date that exists, or after 'stage'"),
+                       check_opens, is_date},
     [XC_TYPE_EMBARGO] = {"embargo",
-                         "{ before(1, 'workday', '17:00'), from = { 'inspector' } }",
+                         EXPECTED(
+                             "{ before(1, 'workday', '17:00'), from = { 'inspector' } }"),
                          check_embargo, NULL},
-    [XC_TYPE_TARGETS] = {"targets", "a selection of targets, or what stage:draw gave",
+    [XC_TYPE_TARGETS] = {"targets",
+                         EXPECTED("a selection of targets, or what stage:draw gave"),
                          check_targets, NULL},
-    [XC_TYPE_DUTY] = {"duty", "{ crew = '…', zones = { '…' } }", check_duty, NULL},
-    [XC_TYPE_SEED] = {"seed", "public_seed or sealed", check_seed, NULL},
-    [XC_TYPE_DUE] = {"due", "due { … }", check_due, NULL},
-    [XC_TYPE_PHASE] = {"phase", "phase { … }", check_phase, NULL},
-    [XC_TYPE_MILESTONE] = {"milestone", "{ id = '…', title = '…', date = '…' }",
+    [XC_TYPE_DUTY] = {"duty", EXPECTED("{ crew = '…', zones = { '…' } }"), check_duty,
+                      NULL},
+    [XC_TYPE_SEED] = {"seed", EXPECTED("public_seed or sealed"), check_seed, NULL},
+    [XC_TYPE_DUE] = {"due", EXPECTED("due { … }"), check_due, NULL},
+    [XC_TYPE_PHASE] = {"phase", EXPECTED("phase { … }"), check_phase, NULL},
+    [XC_TYPE_MILESTONE] = {"milestone", EXPECTED("{ id = '…', title = '…', date = '…' }"),
                            check_milestone, NULL},
-    [XC_TYPE_OUTSIDE] = {"outside", "an area code or 'target'", check_outside, is_id},
-    [XC_TYPE_LIST] = {"list", "a list", check_list, NULL},
+    [XC_TYPE_OUTSIDE] = {"outside", EXPECTED("an area code or 'target'"), check_outside,
+                         is_id},
+    [XC_TYPE_LIST] = {"list", EXPECTED("a list"), check_list, NULL},
 };
 
 void xc_schema_check(lua_State *L, const struct xc_spec *spec, int index,

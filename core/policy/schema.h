@@ -74,8 +74,9 @@ void xc_schema_push_fraction(lua_State *L, lua_Integer a, lua_Integer b);
 /* The stored word of a period ("month" of "monthly"), NULL: none. */
 const char *xc_schema_period(struct xc_str word);
 
-/* "a date such as '2021-11-30'" … and the short name: "date". */
-const char *xc_schema_phrase(enum xc_type type);
+/* The format of "OWNER: parameter 'NAME' must be a date …, not VALUE" (three texts), and
+ * the short name: "date". */
+const char *xc_schema_refusal(enum xc_type type);
 const char *xc_schema_word(enum xc_type type);
 
 #endif

@@ -130,6 +130,15 @@ static json_t *run(struct xc_host *host, struct xc_error *error) {
     return answer;
 }
 
+/* [line of the programme, of its first stage, of its second …]. */
+static json_t *lines_json(const struct xc_host *host) {
+    json_t *lines = json_array();
+    (void)json_array_append_new(lines, json_integer(host->programme_line));
+    for (size_t i = 0; i < XC_POLICY_STAGES && host->stage_lines[i] > 0; i++)
+        (void)json_array_append_new(lines, json_integer(host->stage_lines[i]));
+    return lines;
+}
+
 static void serve(json_t *request) {
     struct xc_host *host =
         calloc(1, sizeof(*host)); /* never freed, as the state is not */
@@ -146,6 +155,7 @@ static void serve(json_t *request) {
     if (answer != NULL) {
         (void)json_object_set_new(line, "answer", answer);
         (void)json_object_set_new(line, "used", xc_plugin_used_json(host->lua));
+        (void)json_object_set_new(line, "lines", lines_json(host));
     } else {
         (void)json_object_set_new(line, "error", xc_protocol_error_json(&error));
     }

@@ -57,6 +57,25 @@ def bad_policies_are_refused(options, folder):
     work.run("export", "json", "bad", "-o", folder / "out", status=1)
 
 
+def what_the_rules_refuse_names_the_line(options, folder):
+    """What is found out only when all stages are known is laid at its stage's door."""
+    work = workspace(options, folder)
+    stage = ("  full_coverage {{ id = '{id}', of = targets {{ status = '{status}' }}, "
+             "once_by = '2026-11-30', nature = 'enforcement', crew = seats {{ {crew} }}{more} }},\n")
+    good = {"id": "a", "status": "active", "crew": "lead(1), officer(1)", "more": ""}
+    for bad, line, message in (
+            ({"crew": "officer(1)"}, 4, "two officers"),
+            ({"status": "actve"}, 4, 'did you mean "active"'),
+            ({"more": ", opens = after 'nowhere'"}, 4, "nowhere")):
+        path = house.write(folder / "p.lua", HEAD + "return programme { id = 'p', title = 't', "
+                           "year = 2026, office = '990101',\n" + stage.format(**good)
+                           + stage.format(**{**good, "id": "b", **bad}) + "}\n")
+        result = work.run("policy", "check", path, status=5)
+        check(f"p.lua:{line}: " in result.err and message in result.err, str(result))
+        told = work.run("--json", "policy", "check", path, status=5).err
+        check(f'"line":{line}' in told.replace(" ", ""), told)
+
+
 def what_is_no_policy(options, folder):
     work = workspace(options, folder)
     for name, data in {
@@ -97,6 +116,7 @@ def policies_beside_this_one_pass_their_tests(options, folder):
 
 if __name__ == "__main__":
     house.main([
-        bad_policies_are_refused, what_is_no_policy, misspelt_words_come_with_a_suggestion,
+        bad_policies_are_refused, what_the_rules_refuse_names_the_line, what_is_no_policy,
+        misspelt_words_come_with_a_suggestion,
         a_good_policy_still_works_afterwards, policies_beside_this_one_pass_their_tests,
     ])

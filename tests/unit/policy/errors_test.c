@@ -19,10 +19,10 @@ static void carry_the_line_of_the_stage(void **state) {
         {"times = '2'", "not '2'"},
         {"each = 'week'",
          "parameter 'each' must be 'month', 'quarter', 'half' or 'year'"},
-        {"extra_by = 'size'", "must be 'weight' or 'draw' or 'id', not 'size'"},
+        {"extra_by = 'size'", "must be one of 'weight', 'draw', 'id', not 'size'"},
         {"crew = 'two'", "parameter 'crew' must be seats"},
         {"times = 1", "stage 's': parameter 'crew' is missing"},
-        {"method = 'fax'", "must be 'site' or 'written' or 'phone' or 'night'"},
+        {"method = 'fax'", "must be one of 'site', 'written', 'phone', 'night'"},
         {"window = '2021-01-01'", "parameter 'window' must be a window"},
         {"average = -1", "parameter 'average' must be a number above 0"},
         {"zones = { { crew = 'A', zone = { 'B' } } }",
@@ -30,7 +30,8 @@ static void carry_the_line_of_the_stage(void **state) {
         {"zones = { { crew = 'A' } }", "zones: parameter 'zones' is missing"},
         {"items = { [2] = 'x' }", "a list without gaps"},
         {"items = 'x'", "parameter 'items' must be a list"},
-        {"embargo = { before(1, 'workday'), from = { 'all' } }", "must be 'planner' or"},
+        {"embargo = { before(1, 'workday'), from = { 'all' } }",
+         "must be one of 'planner', "},
         {"embargo = { from = { 'public' } }", "parameter 'until' must be a date"},
         {"opens = 'soon'", "parameter 'opens' must be a date that exists"},
         {"basis = 'a\\nb'", "must be a text without control characters"},
@@ -133,7 +134,7 @@ static void programmes(void **state) {
                    "return programme { id = 'p', title = 'P', year = 2021, s(), s() }",
                    "the stage 's' is there twice");
     fixture_refuse(fixture, "before(1, 'week')",
-                   "must be 'workday' or 'day', not 'week'");
+                   "must be one of 'workday', 'day', not 'week'");
     fixture_refuse(fixture, "phase { id = 'a', title = 'A', from = '2021-01-01' }",
                    "phase 'a': give from and to");
     fixture_refuse(fixture,

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "policy/protocol.h"
+#include "policy/schema.h"
 
 #include "base/file.h"
 
@@ -79,6 +80,14 @@ static void all_are_known(void **state) {
     assert_true(count > 100);
 }
 
+static void refusals_of_every_type_are_known(void **state) {
+    (void)state;
+    for (int type = 0; type < XC_TYPES; type++)
+        if (xc_schema_word((enum xc_type)type) != NULL &&
+            xc_protocol_text(xc_schema_refusal((enum xc_type)type)) == NULL)
+            fail_msg("texts.c lacks %s", xc_schema_refusal((enum xc_type)type));
+}
+
 static void errors_travel_whole(void **state) {
     struct xc_error sent = {0};
     struct xc_error got = {0};
@@ -128,6 +137,7 @@ static void broken_errors_are_survived(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_are_known),
+        cmocka_unit_test(refusals_of_every_type_are_known),
         cmocka_unit_test(errors_travel_whole),
         cmocka_unit_test(broken_errors_are_survived),
     };

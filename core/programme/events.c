@@ -86,7 +86,10 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
     tell(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner),
          XC_PRI(rule->to));
     xc_buffer_putc(text, '\n');
-    if (rule->with.len) {
+    if (xc_str_is(rule->with, "next-month")) {
+        tell(maker->session, text, "The plan of the next month goes with it.");
+        xc_buffer_putc(text, '\n');
+    } else if (rule->with.len) {
         tell(maker->session, text, "Goes along: %.*s", XC_PRI(rule->with));
         xc_buffer_putc(text, '\n');
     }

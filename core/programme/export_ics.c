@@ -23,7 +23,7 @@ struct exporting {
     struct xc_export_counts *counts;
     struct xc_event_maker maker;
     struct xc_viewer viewer;
-    struct xc_buffer feed, text, path, name;
+    struct xc_buffer feed, text, path, name, title;
     struct entry *entries; /* owned */
     size_t count, capacity;
     struct xc_arena *arena; /* keys */
@@ -312,12 +312,33 @@ static int export_persons(struct exporting *all) {
 
 /* ---- Crews, areas ---- */
 
+/* What readers call a crew or area: all->title holds it. */
+static struct xc_str title_of(struct exporting *all, const char *kind,
+                              const struct entry *entry) {
+    const struct xc_register *reg = all->loaded->reg;
+    struct xc_message message;
+    xc_buffer_clear(&all->title);
+    if (kind[0] == 'c') {
+        xc_message_set(&message, "Crew %.*s", XC_PRI(entry->key));
+        xc_message_render(&message, all->session->catalogue, &all->title);
+        return xc_buffer_view(&all->title);
+    }
+    uint32_t target = xc_register_find_target(reg, entry->visit->target);
+    uint32_t area = reg->targets.area[target]; /* add_areas knows both */
+    xc_buffer_add(&all->title, xc_register_text(reg, reg->areas.name[area]));
+    if (!xc_str_equal(entry->key, xc_register_text(reg, reg->areas.code[area]))) {
+        xc_buffer_putc(&all->title, ' ');
+        xc_buffer_add(&all->title, xc_register_text(reg, reg->targets.zone[target]));
+    }
+    return xc_buffer_view(&all->title);
+}
+
 static int export_runs(struct exporting *all, const char *kind) {
     int rc = XC_OK;
     for (size_t first = 0; first < all->count && rc == XC_OK;) {
         struct xc_str key = all->entries[first].key;
         struct run run = run_of(all, first, key);
-        rc = one_feed(all, kind, key, key, run);
+        rc = one_feed(all, kind, key, title_of(all, kind, &all->entries[first]), run);
         first = run.last;
     }
     return rc;
@@ -511,6 +532,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
         .feed = xc_buffer_make(FEED_BYTES_MAX),
         .text = xc_buffer_make(1 << 20),
         .name = xc_buffer_make(1 << 14),
+        .title = xc_buffer_make(1 << 14),
         .path = xc_buffer_make(1 << 14),
         .arena = xc_arena_new((size_t)1 << 30),
         .error = error,
@@ -532,6 +554,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
     xc_buffer_free(&all.feed);
     xc_buffer_free(&all.text);
     xc_buffer_free(&all.name);
+    xc_buffer_free(&all.title);
     xc_buffer_free(&all.path);
     xc_arena_free(all.arena);
     return rc;

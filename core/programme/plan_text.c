@@ -222,6 +222,12 @@ static void print_reason(struct printing *to, const struct xc_plan *plan, size_t
 }
 
 static void print_unmet(struct printing *to, const struct xc_plan *plan) {
+    if (plan->unmet_count == 0 && plan->visit_count == 0) {
+        say(to,
+            "There is nothing to visit: the selections of the programme hold no target "
+            "of the register.");
+        return;
+    }
     if (plan->unmet_count == 0) {
         say(to, "Every visit has a day and a crew.");
         return;

@@ -152,6 +152,14 @@ static struct xc_str report_name(struct xc_say *say, struct xc_str what) {
         {"self_check", XC_MSG("report of a self-check")},
         {"summary", XC_MSG("summary report")},
         {"ranking", XC_MSG("ranking")},
+        {"due", XC_MSG("report on due items")},
+        {"workload", XC_MSG("report on workload")},
+        {"findings", XC_MSG("report on findings")},
+        {"public", XC_MSG("publication of results")},
+        {"next-month", XC_MSG("plan of the next month")},
+        {"ledger-book", XC_MSG("monthly working book")},
+        {"approval", XC_MSG("approval sheet")},
+        {"notices", XC_MSG("notices")},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (xc_str_is(what, names[i].word)) {
@@ -188,6 +196,21 @@ void xc_say_dues(struct xc_say *say, const struct xc_programme *programme) {
 
 /* ---- Milestones and phases ---- */
 
+static struct xc_str stage_name(const struct xc_programme *programme, struct xc_str id) {
+    const struct xc_stage *stage = xc_programme_stage(programme, id);
+    return stage != NULL && stage->title.len > 0 ? stage->title : id;
+}
+
+static struct xc_str phase_name(const struct xc_programme *programme, struct xc_str id) {
+    for (size_t i = 0; i < programme->phase_count; i++) {
+        const struct xc_phase *phase = &programme->phases[i];
+        if (xc_str_equal(phase->id, id) && phase->title.len > 0) {
+            return phase->title;
+        }
+    }
+    return id;
+}
+
 void xc_say_milestones(struct xc_say *say, const struct xc_programme *programme) {
     if (programme->milestone_count == 0) {
         return;
@@ -200,7 +223,7 @@ void xc_say_milestones(struct xc_say *say, const struct xc_programme *programme)
         struct xc_str date = xc_say_date(say, milestone->date);
         if (milestone->stage.len > 0) {
             xc_say_line(say, xc_say(say, XC_MSG("By %s the stage %s reaches: %s."), 3,
-                                    date, milestone->stage, what));
+                                    date, stage_name(programme, milestone->stage), what));
         } else {
             xc_say_line(say, xc_say(say, XC_MSG("By %s the whole task reaches: %s."), 2,
                                     date, what));
@@ -221,7 +244,7 @@ void xc_say_phases(struct xc_say *say, const struct xc_programme *programme) {
         struct xc_str to = xc_say_date(say, phase->window.to);
         if (phase->after.len > 0) {
             xc_say_line(say, xc_say(say, XC_MSG("%s: from %s to %s, after %s."), 4, what,
-                                    from, to, phase->after));
+                                    from, to, phase_name(programme, phase->after)));
         } else {
             xc_say_line(say,
                         xc_say(say, XC_MSG("%s: from %s to %s."), 3, what, from, to));

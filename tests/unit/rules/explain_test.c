@@ -107,12 +107,12 @@ static const char sentences[] =
     "before).\n"
     "\n"
     "Milestones\n"
-    "  By 2021-11-30 the stage annual reaches: 现场检查全覆盖.\n"
+    "  By 2021-11-30 the stage 全覆盖 reaches: 现场检查全覆盖.\n"
     "  By 2021-12-31 the whole task reaches: finished.\n"
     "\n"
     "Phases\n"
     "  部署启动: from 2021-01-01 to 2021-01-31.\n"
-    "  现场检查: from 2021-02-01 to 2021-11-30, after start.\n";
+    "  现场检查: from 2021-02-01 to 2021-11-30, after 部署启动.\n";
 
 static void the_whole_programme(void **state) {
     (void)state;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { CLI_ARENA_BYTES = 64 << 20, OUT_BYTES = 1 << 30, ZONE_OFFSET = 8 * 60 };
+enum { CLI_ARENA_BYTES = 64 << 20, OUT_BYTES = 1 << 30 };
 
 const struct xc_option xc_global_options[] = {
     {"db", "FILE", XC_MSG("the workspace (default: $XUNCHA_DB, else ./xuncha.db)"), 0},
@@ -184,7 +184,7 @@ static int set_now(struct xc_cli *cli, struct xc_error *error) {
     const char *option = xc_args_value(&cli->args, "now");
     struct timespec clock;
     if (option) {
-        if (!xc_instant_parse(xc_str_from(option), ZONE_OFFSET, &cli->now)) {
+        if (!xc_instant_parse(xc_str_from(option), XC_CLI_ZONE_MINUTES, &cli->now)) {
             return xc_fail(
                 error, XC_EUSAGE,
                 "--now: '%s' is not an instant; write 2026-03-02T09:00:00+08:00", option);

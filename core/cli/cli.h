@@ -23,6 +23,9 @@ struct xc_command {
     int (*run)(struct xc_cli *cli, struct xc_error *error);
 };
 
+/* Times are shown as Beijing has them. */
+enum { XC_CLI_ZONE_MINUTES = 8 * 60 };
+
 enum { XC_CLI_SETTINGS = 32, XC_CLI_FOLDERS = 4 };
 
 struct xc_cli {

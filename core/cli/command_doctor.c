@@ -54,10 +54,10 @@ static int problem(void *context, const struct xc_message *message) {
     return XC_OK;
 }
 
-static void examine_file(struct examination *e, const char *path, const char *cure) {
+static void examine_file(struct examination *e, const char *path) {
     struct stat status;
     if (stat(path, &status) != 0) {
-        wrong(e, "%s is missing: %s", path, cure);
+        wrong(e, "%s is missing: restore it from the newest backup", path);
     } else if ((status.st_mode & 077) != 0) {
         wrong(e, "%s can be read by others: chmod 600 %s", path, path);
     } else {
@@ -167,9 +167,8 @@ int xc_command_doctor(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         xc_buffer_printf(&key, "%s.key", cli->db);
         xc_buffer_putc(&key, '\0');
-        examine_file(&e, cli->db, "restore the newest backup");
-        examine_file(&e, key.ptr,
-                     "restore it from the backup; nothing can be signed without it");
+        examine_file(&e, cli->db);
+        examine_file(&e, key.ptr);
         examine_resource(&e, cli->resources.plugins,
                          xc_text(cli->catalogue, XC_MSG("plugins")));
         examine_resource(&e, cli->resources.holidays,

@@ -123,6 +123,13 @@ static void add_counts(json_t *json, const struct xc_register *reg) {
                         words_json(XC_WORDS_ROLE, counts.roles, XC_ROLE_COUNT));
 }
 
+/* Imports are kept by the table's word, which has a translation; other reasons are a
+ * user's text. */
+static const char *reason_text(struct xc_cli *cli, struct xc_str reason) {
+    struct xc_str kept = xc_arena_copy(cli->arena, reason);
+    return kept.ptr ? xc_text(cli->catalogue, kept.ptr) : "";
+}
+
 static json_t *snapshot_json(const struct xc_snapshot *snapshot) {
     char at[21];
     json_t *tables = json_object();
@@ -141,7 +148,8 @@ static json_t *snapshot_json(const struct xc_snapshot *snapshot) {
 int xc_command_register_show(struct xc_cli *cli, struct xc_error *error) {
     struct xc_snapshot snapshot;
     struct xc_register *reg = NULL;
-    char at[21];
+    char day[11], time[6];
+    unsigned minutes;
     int rc = open_snapshot(cli, &snapshot, error);
     if (rc == XC_OK) {
         rc = xc_store_load_register(cli->session.store, cli->session.office,
@@ -156,10 +164,11 @@ int xc_command_register_show(struct xc_cli *cli, struct xc_error *error) {
     if (rc != XC_OK) {
         return rc;
     }
-    xc_instant_format(snapshot.at, at);
-    xc_cli_say(cli, "Office %.*s, snapshot %lld of %s (%.*s)",
-               XC_PRI(cli->session.office), (long long)snapshot.number, at,
-               XC_PRI(snapshot.reason));
+    xc_date_format(xc_instant_date(snapshot.at, XC_CLI_ZONE_MINUTES, &minutes), day);
+    xc_time_format(minutes, time);
+    xc_cli_say(cli, "Office %.*s, snapshot %lld of %s %s (%s)",
+               XC_PRI(cli->session.office), (long long)snapshot.number, day, time,
+               reason_text(cli, snapshot.reason));
     struct xc_text_table table = xc_text_table_make(cli->arena, 2, 2);
     for (int t = 0; t < XC_TABLE_COUNT; t++) {
         xc_text_table_row(&table);

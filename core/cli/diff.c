@@ -135,8 +135,9 @@ int xc_cli_diff(struct xc_cli *cli, const struct xc_register *before,
         xc_cli_say(cli, "… and %zu more", added + removed + changed - most);
     }
     if (rc == XC_OK && !tables) {
-        xc_cli_say(cli, "%s: %zu added, %zu removed, %zu changed", xc_table_name(table),
-                   added, removed, changed);
+        xc_cli_say(cli, "%s: %zu added, %zu removed, %zu changed",
+                   xc_text(cli->catalogue, xc_table_name(table)), added, removed,
+                   changed);
     }
     json_decref(new_rows);
     json_decref(old_rows);

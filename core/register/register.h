@@ -344,6 +344,10 @@ int xc_register_add_relation(struct xc_register_builder *b, const struct xc_rela
 bool xc_register_builder_has(const struct xc_register_builder *b, enum xc_table table,
                              struct xc_str key);
 
+/* Copies one row of an existing register. */
+int xc_register_add_row(struct xc_register_builder *b, const struct xc_register *from,
+                        enum xc_table table, uint32_t row, struct xc_error *error);
+
 /* Copies one whole table of an existing register. */
 int xc_register_add_table(struct xc_register_builder *b, const struct xc_register *from,
                           enum xc_table table, struct xc_error *error);

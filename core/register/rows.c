@@ -97,8 +97,8 @@ void xc_register_get_relation(const struct xc_register *reg, uint32_t row,
         out->target = xc_register_text(reg, reg->targets.id[r->target[row]]);
 }
 
-static int add_row(struct xc_register_builder *b, const struct xc_register *from,
-                   enum xc_table table, uint32_t row, struct xc_error *error) {
+int xc_register_add_row(struct xc_register_builder *b, const struct xc_register *from,
+                        enum xc_table table, uint32_t row, struct xc_error *error) {
     struct xc_area area;
     struct xc_target target;
     struct xc_person person;
@@ -131,6 +131,6 @@ int xc_register_add_table(struct xc_register_builder *b, const struct xc_registe
     int code = 0;
     uint32_t count = xc_register_rows(from, table);
     for (uint32_t row = 0; code == 0 && row < count; row++)
-        code = add_row(b, from, table, row, error);
+        code = xc_register_add_row(b, from, table, row, error);
     return code;
 }

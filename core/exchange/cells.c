@@ -179,6 +179,16 @@ int xc_cell_text(struct xc_importing *importing, size_t column, struct xc_str *v
     return refuse_formula_error(importing, column, text, error);
 }
 
+int xc_cell_name(struct xc_importing *importing, size_t column, struct xc_str *name,
+                 struct xc_error *error) {
+    int code = xc_cell_text(importing, column, name, error);
+    return code != XC_OK || name->len > 0
+               ? code
+               : xc_cell_fail(importing, column, error,
+                              "column “%s”: the name is missing",
+                              xc_cell_header(importing, column).text);
+}
+
 /* Bytes of the separator of a set at position, 0: none. */
 static size_t separator_at(struct xc_str text, size_t position) {
     static const struct xc_str wide[] = {XC_STR_INIT("，"), XC_STR_INIT("、"),
@@ -383,6 +393,16 @@ int xc_cell_date(struct xc_importing *importing, size_t column, xc_date *value,
                             xc_report_show(text).text);
     note_loose(importing, column, text, *value);
     return XC_OK;
+}
+
+int xc_cell_needed_date(struct xc_importing *importing, size_t column, xc_date *date,
+                        struct xc_error *error) {
+    int code = xc_cell_date(importing, column, date, error);
+    return code != XC_OK || *date != XC_NO_DATE
+               ? code
+               : xc_cell_fail(importing, column, error,
+                              "column “%s”: the date is missing",
+                              xc_cell_header(importing, column).text);
 }
 
 int xc_cell_yes_no(struct xc_importing *importing, size_t column, bool *value,

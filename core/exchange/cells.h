@@ -40,6 +40,12 @@ int xc_cell_date(struct xc_importing *importing, size_t column, xc_date *value,
 int xc_cell_yes_no(struct xc_importing *importing, size_t column, bool *value,
                    struct xc_error *error);
 
+/* A name and a date that must be there; a name that is not given may be known already. */
+int xc_cell_name(struct xc_importing *importing, size_t column, struct xc_str *name,
+                 struct xc_error *error);
+int xc_cell_needed_date(struct xc_importing *importing, size_t column, xc_date *date,
+                        struct xc_error *error);
+
 /* Degrees in millionths within ±limit degrees. */
 int xc_cell_degrees(struct xc_importing *importing, size_t column, int limit,
                     int32_t *value, struct xc_error *error);

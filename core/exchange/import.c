@@ -4,7 +4,6 @@
 #include "exchange/csv_out.h"
 #include "exchange/importing.h"
 #include "exchange/places.h"
-#include "exchange/run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,20 +44,58 @@ int xc_importing_claim(struct xc_importing *importing, size_t column, struct xc_
                         (unsigned long)line);
 }
 
-int xc_importing_may_close(struct xc_importing *importing, size_t closing, size_t active,
-                           struct xc_error *error) {
-    if (importing->options->allow_closing || closing * 100 <= active * CLOSING_PERCENT)
-        return XC_OK;
-    xc_fail_at(
-        error, XC_EINPUT, importing->options->file, 0, 0,
-        "replacing would close %zu of %zu active rows, because they are not in this file",
-        closing, active);
-    return xc_hint(error,
-                   "if that is meant, repeat the command with --yes; to add and update "
-                   "only, use --mode merge");
+void xc_importing_count(struct xc_importing *importing, uint32_t old, bool same) {
+    struct xc_import_report *report = importing->report;
+    if (old != XC_NO_ROW)
+        xc_bitset_put(&importing->written, old);
+    if (old == XC_NO_ROW)
+        report->added++;
+    else if (same)
+        report->unchanged++;
+    else
+        report->updated++;
 }
 
-static void release(struct xc_importing *importing) {
+bool xc_importing_reopen(const struct xc_importing *importing, size_t status_column,
+                         enum xc_status *status) {
+    if (importing->header.where[status_column] >= 0 || *status != XC_STATUS_CLOSED)
+        return false;
+    if (importing->options->mode == XC_IMPORT_REPLACE)
+        *status = XC_STATUS_ACTIVE;
+    return true;
+}
+
+void xc_importing_count_closed(struct xc_importing *importing) {
+    if (importing->options->mode == XC_IMPORT_REPLACE)
+        importing->reopened++;
+    else
+        importing->still_closed++;
+}
+
+int xc_importing_read(
+    struct xc_importing *importing, struct xc_str bytes, bool names_needed,
+    int (*take)(void *context, const struct xc_run *run, struct xc_error *error),
+    void *context, const struct xc_progress *progress, struct xc_error *error) {
+    const struct xc_import_options *options = importing->options;
+    int code =
+        xc_sheet_open(bytes, options->encoding, options->file, &importing->sheet, error);
+    if (code == XC_OK)
+        code = xc_header_find(importing->sheet, options, names_needed, importing->report,
+                              &importing->header, error);
+    if (code != XC_OK)
+        return code;
+    struct xc_run run = {.options = options,
+                         .sheet = importing->sheet,
+                         .header = &importing->header,
+                         .row = &importing->row,
+                         .report = importing->report,
+                         .progress = progress,
+                         .take = take,
+                         .context = context};
+    return xc_run_rows(&run, error);
+}
+
+void xc_importing_release(struct xc_importing *importing) {
     xc_register_builder_free(importing->builder);
     xc_sheet_free(importing->sheet);
     xc_buffer_free(&importing->clean);
@@ -74,7 +111,6 @@ static void release(struct xc_importing *importing) {
         xc_lookup_free(&importing->words[i]);
     xc_bitset_free(&importing->named);
     xc_bitset_free(&importing->written);
-    free(importing);
 }
 
 static int prepare_memory(struct xc_importing *importing,
@@ -116,6 +152,62 @@ static int find_default_area(struct xc_importing *importing, struct xc_error *er
     return xc_hint(error,
                    "import it with import areas, or run init, which knows the country's "
                    "division codes");
+}
+
+/* XC_EINPUT with --yes as the hint where replace would close too many of the rows. */
+static int may_close(const struct xc_importing *importing, size_t closing, size_t open,
+                     struct xc_error *error) {
+    if (importing->options->allow_closing || closing * 100 <= open * CLOSING_PERCENT)
+        return XC_OK;
+    xc_fail_at(
+        error, XC_EINPUT, importing->options->file, 0, 0,
+        "replacing would close %zu of %zu active rows, because they are not in this file",
+        closing, open);
+    return xc_hint(error,
+                   "if that is meant, repeat the command with --yes; to add and update "
+                   "only, use --mode merge");
+}
+
+/* Whether replace would take an old row away, if the file did not name it. */
+static bool is_open(const struct xc_importing *importing, uint32_t row) {
+    switch (importing->ops->unnamed) {
+    case XC_UNNAMED_STAY:
+        break;
+    case XC_UNNAMED_GO:
+        return true;
+    case XC_UNNAMED_CLOSE:
+        return importing->ops->open(importing, row);
+    }
+    return false;
+}
+
+/* The old rows of the table that did not go in anew. */
+static int add_rest(struct xc_importing *importing, struct xc_error *error) {
+    const struct xc_import_table_ops *ops = importing->ops;
+    bool replace = importing->options->mode == XC_IMPORT_REPLACE;
+    uint32_t count = xc_register_rows(importing->old, ops->table);
+    size_t open = 0;
+    size_t closing = 0;
+    for (uint32_t row = 0; replace && row < count; row++) {
+        if (!is_open(importing, row))
+            continue;
+        open++;
+        closing += !xc_bitset_get(&importing->named, row);
+    }
+    int code = may_close(importing, closing, open, error);
+    for (uint32_t row = 0; code == XC_OK && row < count; row++) {
+        if (xc_bitset_get(&importing->written, row))
+            continue;
+        bool close =
+            replace && !xc_bitset_get(&importing->named, row) && is_open(importing, row);
+        importing->report->closed += close;
+        if (!close)
+            code = xc_register_add_row(importing->builder, importing->old, ops->table,
+                                       row, error);
+        else if (ops->unnamed == XC_UNNAMED_CLOSE)
+            code = ops->add_closed(importing, row, error);
+    }
+    return code;
 }
 
 static int carry_over(struct xc_importing *importing,
@@ -204,7 +296,7 @@ static void add_notes(struct xc_importing *importing) {
 static int build(struct xc_importing *importing, const struct xc_import_table_ops *ops,
                  struct xc_register **reg, const struct xc_progress *progress,
                  struct xc_error *error) {
-    int code = ops->finish(importing, error);
+    int code = add_rest(importing, error);
     if (code == XC_OK)
         code = carry_over(importing, ops, error);
     if (code != XC_OK)
@@ -238,28 +330,13 @@ static int empty_register(struct xc_register **reg, struct xc_error *error) {
 static int import(struct xc_importing *importing, struct xc_str bytes,
                   struct xc_register **reg, const struct xc_progress *progress,
                   struct xc_error *error) {
-    const struct xc_import_options *options = importing->options;
     const struct xc_import_table_ops *ops = importing->ops;
     int code = prepare_memory(importing, ops, error);
     if (code == XC_OK)
         code = find_default_area(importing, error);
     if (code == XC_OK)
-        code = xc_sheet_open(bytes, options->encoding, options->file, &importing->sheet,
-                             error);
-    if (code == XC_OK)
-        code = xc_header_find(importing->sheet, options, !has_rows(importing),
-                              importing->report, &importing->header, error);
-    if (code != XC_OK)
-        return code;
-    struct xc_run run = {.options = options,
-                         .sheet = importing->sheet,
-                         .header = &importing->header,
-                         .row = &importing->row,
-                         .report = importing->report,
-                         .progress = progress,
-                         .take = take_row,
-                         .context = importing};
-    code = xc_run_rows(&run, error);
+        code = xc_importing_read(importing, bytes, !has_rows(importing), take_row,
+                                 importing, progress, error);
     return code == XC_OK ? build(importing, ops, reg, progress, error) : code;
 }
 
@@ -294,7 +371,8 @@ int xc_import_register(struct xc_str bytes, const struct xc_import_options *opti
     code = import(importing, bytes, reg, progress, error);
 done:
     if (importing != NULL)
-        release(importing);
+        xc_importing_release(importing);
+    free(importing);
     xc_register_free(empty);
     return code;
 }

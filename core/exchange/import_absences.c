@@ -30,11 +30,7 @@ static int read_half(struct xc_importing *importing, unsigned *half,
 static int read_dates(struct xc_importing *importing, struct xc_absence *absence,
                       struct xc_error *error) {
     char from[11];
-    int code = xc_cell_date(importing, ABSENCE_FROM, &absence->from, error);
-    if (code == XC_OK && absence->from == XC_NO_DATE)
-        code = xc_cell_fail(importing, ABSENCE_FROM, error,
-                            "column “%s”: the date is missing",
-                            xc_cell_header(importing, ABSENCE_FROM).text);
+    int code = xc_cell_needed_date(importing, ABSENCE_FROM, &absence->from, error);
     if (code == XC_OK)
         code = xc_cell_date(importing, ABSENCE_TO, &absence->to, error);
     if (code != XC_OK)
@@ -112,37 +108,9 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
         code = xc_register_add_absence(importing->builder, &absence, error);
     if (code != XC_OK)
         return code;
-    if (old != XC_NO_ROW)
-        xc_bitset_put(&importing->written, old);
-    if (old == XC_NO_ROW)
-        importing->report->added++;
-    else if (xc_str_equal(before.reason, absence.reason))
-        importing->report->unchanged++;
-    else
-        importing->report->updated++;
+    xc_importing_count(importing, old, xc_str_equal(before.reason, absence.reason));
     return XC_OK;
 }
 
-static int finish(struct xc_importing *importing, struct xc_error *error) {
-    bool replace = importing->options->mode == XC_IMPORT_REPLACE;
-    uint32_t count = importing->old->absences.count;
-    size_t removing = 0;
-    for (uint32_t row = 0; replace && row < count; row++)
-        removing += !xc_bitset_get(&importing->named, row);
-    int code = xc_importing_may_close(importing, removing, count, error);
-    for (uint32_t row = 0; code == XC_OK && row < importing->old->absences.count; row++) {
-        struct xc_absence absence;
-        if (xc_bitset_get(&importing->written, row))
-            continue;
-        if (replace && !xc_bitset_get(&importing->named, row)) {
-            importing->report->closed++;
-            continue;
-        }
-        xc_register_get_absence(importing->old, row, &absence);
-        code = xc_register_add_absence(importing->builder, &absence, error);
-    }
-    return code;
-}
-
-const struct xc_import_table_ops xc_import_absences_ops = {XC_TABLE_ABSENCES, add_row,
-                                                           finish};
+const struct xc_import_table_ops xc_import_absences_ops = {
+    .table = XC_TABLE_ABSENCES, .row = add_row, .unnamed = XC_UNNAMED_GO};

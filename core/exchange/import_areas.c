@@ -38,11 +38,7 @@ static int read_area(struct xc_importing *importing, struct xc_area *area,
                      struct xc_error *error) {
     struct xc_str parent = area->parent;
     unsigned level = area->level;
-    int code = xc_cell_text(importing, AREA_NAME, &area->name, error);
-    if (code == XC_OK && area->name.len == 0)
-        code =
-            xc_cell_fail(importing, AREA_NAME, error, "column “%s”: the name is missing",
-                         xc_cell_header(importing, AREA_NAME).text);
+    int code = xc_cell_name(importing, AREA_NAME, &area->name, error);
     if (code == XC_OK)
         code = xc_cell_text(importing, AREA_PARENT, &parent, error);
     if (code == XC_OK)
@@ -90,29 +86,12 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
         code = xc_register_add_area(importing->builder, &area, error);
     if (code != XC_OK)
         return code;
-    if (old != XC_NO_ROW)
-        xc_bitset_put(&importing->written, old);
-    if (old == XC_NO_ROW)
-        importing->report->added++;
-    else if (xc_str_equal(area.name, before.name) &&
-             xc_str_equal(area.parent, before.parent) && area.level == before.level)
-        importing->report->unchanged++;
-    else
-        importing->report->updated++;
+    bool same = xc_str_equal(area.name, before.name) &&
+                xc_str_equal(area.parent, before.parent) && area.level == before.level;
+    xc_importing_count(importing, old, same);
     return XC_OK;
 }
 
 /* Areas stay, whatever the mode: targets and people stand in them. */
-static int finish(struct xc_importing *importing, struct xc_error *error) {
-    int code = XC_OK;
-    for (uint32_t row = 0; code == XC_OK && row < importing->old->areas.count; row++) {
-        struct xc_area area;
-        if (xc_bitset_get(&importing->written, row))
-            continue;
-        xc_register_get_area(importing->old, row, &area);
-        code = xc_register_add_area(importing->builder, &area, error);
-    }
-    return code;
-}
-
-const struct xc_import_table_ops xc_import_areas_ops = {XC_TABLE_AREAS, add_row, finish};
+const struct xc_import_table_ops xc_import_areas_ops = {
+    .table = XC_TABLE_AREAS, .row = add_row, .unnamed = XC_UNNAMED_STAY};

@@ -1,7 +1,6 @@
 #include "base/utf8.h"
 #include "exchange/cells.h"
 #include "exchange/importing.h"
-#include "exchange/run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +41,7 @@ static int take_day(void *context, const struct xc_run *run, struct xc_error *er
     char iso[11];
     (void)run;
     importing->clean.len = 0;
-    int code = xc_cell_date(importing, CALENDAR_DATE, &fact.date, error);
-    if (code == XC_OK && fact.date == XC_NO_DATE)
-        code = xc_cell_fail(importing, CALENDAR_DATE, error,
-                            "column “%s”: the date is missing",
-                            xc_cell_header(importing, CALENDAR_DATE).text);
+    int code = xc_cell_needed_date(importing, CALENDAR_DATE, &fact.date, error);
     if (code == XC_OK)
         code = read_kind(importing, &fact.kind, error);
     if (code == XC_OK)
@@ -76,27 +71,6 @@ static int by_date(const void *left, const void *right) {
     const struct xc_day_fact *a = left;
     const struct xc_day_fact *b = right;
     return (a->date > b->date) - (a->date < b->date);
-}
-
-static int read_days(struct calendar *calendar, struct xc_str bytes,
-                     struct xc_error *error) {
-    struct xc_importing *importing = &calendar->importing;
-    const struct xc_import_options *options = importing->options;
-    int code =
-        xc_sheet_open(bytes, options->encoding, options->file, &importing->sheet, error);
-    if (code == XC_OK)
-        code = xc_header_find(importing->sheet, options, true, importing->report,
-                              &importing->header, error);
-    if (code != XC_OK)
-        return code;
-    struct xc_run run = {.options = options,
-                         .sheet = importing->sheet,
-                         .header = &importing->header,
-                         .row = &importing->row,
-                         .report = importing->report,
-                         .take = take_day,
-                         .context = calendar};
-    return xc_run_rows(&run, error);
 }
 
 /* The holiday of 1 October stands in every notice; a year without it was not given whole.
@@ -137,9 +111,10 @@ int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *opti
     importing->scratch = xc_buffer_make((size_t)1 << 20);
     importing->ids = xc_lookup_make(XC_MAX_AREAS);
     calendar->days = xc_buffer_make((size_t)1 << 24);
-    code = xc_buffer_reserve(&importing->clean, (size_t)1 << 19) != NULL
-               ? read_days(calendar, bytes, error)
-               : xc_fail_memory(error);
+    code =
+        xc_buffer_reserve(&importing->clean, (size_t)1 << 19) != NULL
+            ? xc_importing_read(importing, bytes, true, take_day, calendar, NULL, error)
+            : xc_fail_memory(error);
     if (code == XC_OK) {
         *count = calendar->days.len / sizeof **days;
         *days = xc_arena_array(report->arena, *count, sizeof **days);
@@ -150,10 +125,7 @@ int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *opti
         }
         code = *days != NULL ? XC_OK : xc_fail_memory(error);
     }
-    xc_sheet_free(importing->sheet);
-    xc_buffer_free(&importing->clean);
-    xc_buffer_free(&importing->scratch);
-    xc_lookup_free(&importing->ids);
+    xc_importing_release(importing);
     xc_buffer_free(&calendar->days);
     free(calendar);
     return code;

@@ -23,11 +23,7 @@ static enum xc_person_pool pool_of(const struct xc_importing *importing) {
 
 static int read_texts(struct xc_importing *importing, struct xc_person *person,
                       struct xc_error *error) {
-    int code = xc_cell_text(importing, PERSON_NAME, &person->name, error);
-    if (code == XC_OK && person->name.len == 0)
-        code = xc_cell_fail(importing, PERSON_NAME, error,
-                            "column “%s”: the name is missing",
-                            xc_cell_header(importing, PERSON_NAME).text);
+    int code = xc_cell_name(importing, PERSON_NAME, &person->name, error);
     if (code == XC_OK)
         code = xc_cell_text(importing, PERSON_UNIT, &person->unit, error);
     if (code == XC_OK)
@@ -39,23 +35,6 @@ static int read_texts(struct xc_importing *importing, struct xc_person *person,
     return code == XC_OK
                ? xc_cell_set(importing, PERSON_SPECIALTIES, &person->specialties, error)
                : code;
-}
-
-static int read_area(struct xc_importing *importing, struct xc_person *person,
-                     bool is_new, struct xc_error *error) {
-    uint32_t row;
-    bool named;
-    bool cleared;
-    int code = xc_place_find(importing, &place_columns, &row, &named, &cleared, error);
-    if (code != XC_OK)
-        return code;
-    if (!named && cleared)
-        person->area = (struct xc_str){0};
-    if (!named && (is_new || cleared))
-        row = importing->default_area;
-    if (row != XC_NO_ROW)
-        person->area = xc_register_text(importing->old, importing->old->areas.code[row]);
-    return XC_OK;
 }
 
 static int read_status(struct xc_importing *importing, struct xc_person *person,
@@ -76,7 +55,7 @@ static int read_fields(struct xc_importing *importing, struct xc_person *person,
                        bool is_new, struct xc_error *error) {
     int code = read_texts(importing, person, error);
     if (code == XC_OK)
-        code = read_area(importing, person, is_new, error);
+        code = xc_place_read(importing, &place_columns, is_new, &person->area, error);
     if (code == XC_OK)
         code = xc_cell_roles(importing, PERSON_ROLES, &person->roles, error);
     if (code == XC_OK)
@@ -137,55 +116,32 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
     code = read_fields(importing, &person, old == XC_NO_ROW, error);
     if (code != XC_OK)
         return code;
-    bool listed_closed = old != XC_NO_ROW && importing->header.where[PERSON_STATUS] < 0 &&
-                         person.status == XC_STATUS_CLOSED;
-    bool listed_again = listed_closed && importing->options->mode == XC_IMPORT_REPLACE;
-    if (listed_again)
-        person.status = XC_STATUS_ACTIVE;
+    bool was_closed = xc_importing_reopen(importing, PERSON_STATUS, &person.status);
     person.present = UINT32_MAX;
     code = xc_register_add_person(importing->builder, &person, error);
     if (code != XC_OK)
         return code;
-    importing->reopened += listed_again;
-    importing->still_closed += listed_closed && !listed_again;
-    if (old != XC_NO_ROW)
-        xc_bitset_put(&importing->written, old);
-    if (old == XC_NO_ROW)
-        importing->report->added++;
-    else if (same_person(&before, &person))
-        importing->report->unchanged++;
-    else
-        importing->report->updated++;
+    if (was_closed)
+        xc_importing_count_closed(importing);
+    xc_importing_count(importing, old, same_person(&before, &person));
     return XC_OK;
 }
 
-static int finish(struct xc_importing *importing, struct xc_error *error) {
+static bool is_open(const struct xc_importing *importing, uint32_t row) {
     const struct xc_people *old = &importing->old->people;
-    enum xc_person_pool pool = pool_of(importing);
-    bool replace = importing->options->mode == XC_IMPORT_REPLACE;
-    size_t active = 0;
-    size_t closing = 0;
-    for (uint32_t row = 0; row < old->count; row++) {
-        if (old->pool[row] != pool || old->status[row] == XC_STATUS_CLOSED)
-            continue;
-        active++;
-        closing += replace && !xc_bitset_get(&importing->named, row);
-    }
-    int code = xc_importing_may_close(importing, closing, active, error);
-    for (uint32_t row = 0; code == XC_OK && row < old->count; row++) {
-        struct xc_person person;
-        if (xc_bitset_get(&importing->written, row))
-            continue;
-        xc_register_get_person(importing->old, row, &person);
-        if (replace && person.pool == pool && !xc_bitset_get(&importing->named, row) &&
-            person.status != XC_STATUS_CLOSED) {
-            person.status = XC_STATUS_CLOSED;
-            importing->report->closed++;
-        }
-        code = xc_register_add_person(importing->builder, &person, error);
-    }
-    return code;
+    return old->pool[row] == pool_of(importing) && old->status[row] != XC_STATUS_CLOSED;
 }
 
-const struct xc_import_table_ops xc_import_people_ops = {XC_TABLE_PEOPLE, add_row,
-                                                         finish};
+static int add_closed(struct xc_importing *importing, uint32_t row,
+                      struct xc_error *error) {
+    struct xc_person person;
+    xc_register_get_person(importing->old, row, &person);
+    person.status = XC_STATUS_CLOSED;
+    return xc_register_add_person(importing->builder, &person, error);
+}
+
+const struct xc_import_table_ops xc_import_people_ops = {.table = XC_TABLE_PEOPLE,
+                                                         .row = add_row,
+                                                         .unnamed = XC_UNNAMED_CLOSE,
+                                                         .open = is_open,
+                                                         .add_closed = add_closed};

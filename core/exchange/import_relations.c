@@ -138,39 +138,11 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
         code = xc_register_add_relation(importing->builder, &relation, error);
     if (code != XC_OK)
         return code;
-    if (old != XC_NO_ROW)
-        xc_bitset_put(&importing->written, old);
-    if (old == XC_NO_ROW)
-        importing->report->added++;
-    else if (xc_str_equal(before.reason, relation.reason) &&
-             before.until == relation.until)
-        importing->report->unchanged++;
-    else
-        importing->report->updated++;
+    bool same =
+        xc_str_equal(before.reason, relation.reason) && before.until == relation.until;
+    xc_importing_count(importing, old, same);
     return XC_OK;
 }
 
-static int finish(struct xc_importing *importing, struct xc_error *error) {
-    bool replace = importing->options->mode == XC_IMPORT_REPLACE;
-    uint32_t count = importing->old->relations.count;
-    size_t removing = 0;
-    for (uint32_t row = 0; replace && row < count; row++)
-        removing += !xc_bitset_get(&importing->named, row);
-    int code = xc_importing_may_close(importing, removing, count, error);
-    for (uint32_t row = 0; code == XC_OK && row < importing->old->relations.count;
-         row++) {
-        struct xc_relation relation;
-        if (xc_bitset_get(&importing->written, row))
-            continue;
-        if (replace && !xc_bitset_get(&importing->named, row)) {
-            importing->report->closed++;
-            continue;
-        }
-        xc_register_get_relation(importing->old, row, &relation);
-        code = xc_register_add_relation(importing->builder, &relation, error);
-    }
-    return code;
-}
-
-const struct xc_import_table_ops xc_import_relations_ops = {XC_TABLE_RELATIONS, add_row,
-                                                            finish};
+const struct xc_import_table_ops xc_import_relations_ops = {
+    .table = XC_TABLE_RELATIONS, .row = add_row, .unnamed = XC_UNNAMED_GO};

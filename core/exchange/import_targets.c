@@ -25,23 +25,6 @@ static bool same_target(const struct xc_target *a, const struct xc_target *b) {
            same_text(a->attributes, b->attributes);
 }
 
-static int read_area(struct xc_importing *importing, struct xc_target *target,
-                     bool is_new, struct xc_error *error) {
-    uint32_t row;
-    bool named;
-    bool clear;
-    int code = xc_place_find(importing, &place_columns, &row, &named, &clear, error);
-    if (code != XC_OK)
-        return code;
-    if (!named && clear)
-        target->area = (struct xc_str){0};
-    if (!named && (is_new || clear))
-        row = importing->default_area;
-    if (row != XC_NO_ROW)
-        target->area = xc_register_text(importing->old, importing->old->areas.code[row]);
-    return XC_OK;
-}
-
 static int read_position(struct xc_importing *importing, struct xc_target *target,
                          struct xc_error *error) {
     struct xc_str lat;
@@ -90,11 +73,7 @@ static int read_words(struct xc_importing *importing, struct xc_target *target,
 
 static int read_texts(struct xc_importing *importing, struct xc_target *target,
                       struct xc_error *error) {
-    int code = xc_cell_text(importing, TARGET_NAME, &target->name, error);
-    if (code == XC_OK && target->name.len == 0)
-        code = xc_cell_fail(importing, TARGET_NAME, error,
-                            "column “%s”: the name is missing",
-                            xc_cell_header(importing, TARGET_NAME).text);
+    int code = xc_cell_name(importing, TARGET_NAME, &target->name, error);
     if (code == XC_OK)
         code = xc_cell_text(importing, TARGET_LEVEL, &target->level, error);
     if (code == XC_OK)
@@ -132,7 +111,7 @@ static int read_fields(struct xc_importing *importing, struct xc_target *target,
     if (code == XC_OK)
         code = read_words(importing, target, error);
     if (code == XC_OK)
-        code = read_area(importing, target, is_new, error);
+        code = xc_place_read(importing, &place_columns, is_new, &target->area, error);
     if (code == XC_OK)
         code = read_position(importing, target, error);
     if (code == XC_OK)
@@ -164,54 +143,32 @@ static int add_row(struct xc_importing *importing, struct xc_error *error) {
     code = read_fields(importing, &target, old == XC_NO_ROW, error);
     if (code != XC_OK)
         return code;
-    bool listed_closed = old != XC_NO_ROW && importing->header.where[TARGET_STATUS] < 0 &&
-                         target.status == XC_STATUS_CLOSED;
-    bool listed_again = listed_closed && importing->options->mode == XC_IMPORT_REPLACE;
-    if (listed_again)
-        target.status = XC_STATUS_ACTIVE;
+    bool was_closed = xc_importing_reopen(importing, TARGET_STATUS, &target.status);
     target.present = UINT32_MAX;
     code = xc_register_add_target(importing->builder, &target, error);
     if (code != XC_OK)
         return code;
-    importing->reopened += listed_again;
-    importing->still_closed += listed_closed && !listed_again;
-    if (old != XC_NO_ROW)
-        xc_bitset_put(&importing->written, old);
-    if (old == XC_NO_ROW)
-        importing->report->added++;
-    else if (same_target(&before, &target))
-        importing->report->unchanged++;
-    else
-        importing->report->updated++;
+    if (was_closed)
+        xc_importing_count_closed(importing);
+    xc_importing_count(importing, old, same_target(&before, &target));
     return XC_OK;
 }
 
-static int finish(struct xc_importing *importing, struct xc_error *error) {
+static bool is_open(const struct xc_importing *importing, uint32_t row) {
     const struct xc_targets *old = &importing->old->targets;
-    bool close = importing->options->mode == XC_IMPORT_REPLACE;
-    size_t active = 0;
-    size_t closing = 0;
-    for (uint32_t row = 0; row < old->count; row++) {
-        if (old->status[row] == XC_STATUS_CLOSED)
-            continue;
-        active++;
-        closing += close && !xc_bitset_get(&importing->named, row);
-    }
-    int code = xc_importing_may_close(importing, closing, active, error);
-    for (uint32_t row = 0; code == XC_OK && row < old->count; row++) {
-        struct xc_target target;
-        if (xc_bitset_get(&importing->written, row))
-            continue;
-        xc_register_get_target(importing->old, row, &target);
-        if (close && !xc_bitset_get(&importing->named, row) &&
-            target.status != XC_STATUS_CLOSED) {
-            target.status = XC_STATUS_CLOSED;
-            importing->report->closed++;
-        }
-        code = xc_register_add_target(importing->builder, &target, error);
-    }
-    return code;
+    return old->status[row] != XC_STATUS_CLOSED;
 }
 
-const struct xc_import_table_ops xc_import_targets_ops = {XC_TABLE_TARGETS, add_row,
-                                                          finish};
+static int add_closed(struct xc_importing *importing, uint32_t row,
+                      struct xc_error *error) {
+    struct xc_target target;
+    xc_register_get_target(importing->old, row, &target);
+    target.status = XC_STATUS_CLOSED;
+    return xc_register_add_target(importing->builder, &target, error);
+}
+
+const struct xc_import_table_ops xc_import_targets_ops = {.table = XC_TABLE_TARGETS,
+                                                          .row = add_row,
+                                                          .unnamed = XC_UNNAMED_CLOSE,
+                                                          .open = is_open,
+                                                          .add_closed = add_closed};

@@ -6,6 +6,7 @@
 #include "exchange/header.h"
 #include "exchange/lookup.h"
 #include "exchange/report.h"
+#include "exchange/run.h"
 #include "exchange/sheet.h"
 
 struct xc_import_table_ops;
@@ -40,12 +41,24 @@ struct xc_importing {
     bool may_suggest; /* the row's message will be shown in full */
 };
 
+/* What replace does with the old rows that the file does not name; merge keeps them all.
+ */
+enum xc_unnamed_rows {
+    XC_UNNAMED_STAY,
+    XC_UNNAMED_GO,
+    XC_UNNAMED_CLOSE /* those that are open */
+};
+
 /* A table's way of taking rows. row: XC_EINPUT, with the message in error, makes the row
- * bad; other codes end the import. finish: what happens to the old rows. */
+ * bad; other codes end the import. open and add_closed, for XC_UNNAMED_CLOSE only:
+ * whether an old row can be closed by this file, and how it goes in as closed. */
 struct xc_import_table_ops {
     enum xc_table table;
     int (*row)(struct xc_importing *importing, struct xc_error *error);
-    int (*finish)(struct xc_importing *importing, struct xc_error *error);
+    enum xc_unnamed_rows unnamed;
+    bool (*open)(const struct xc_importing *importing, uint32_t row);
+    int (*add_closed)(struct xc_importing *importing, uint32_t row,
+                      struct xc_error *error);
 };
 extern const struct xc_import_table_ops xc_import_targets_ops;
 extern const struct xc_import_table_ops xc_import_people_ops;
@@ -57,9 +70,26 @@ extern const struct xc_import_table_ops xc_import_relations_ops;
 int xc_importing_claim(struct xc_importing *importing, size_t column, struct xc_str key,
                        struct xc_error *error);
 
-/* XC_EINPUT with --yes as the hint where replace would close too many of the active rows.
- */
-int xc_importing_may_close(struct xc_importing *importing, size_t closing, size_t active,
-                           struct xc_error *error);
+/* The row that was read is in the builder: counts it as added (old XC_NO_ROW), unchanged
+ * or updated. same: it says what the old row says. */
+void xc_importing_count(struct xc_importing *importing, uint32_t old, bool same);
+
+/* True where a row that is in the file is closed in the register and the file has no
+ * column of the status: replace opens it, merge leaves it closed. */
+bool xc_importing_reopen(const struct xc_importing *importing, size_t status_column,
+                         enum xc_status *status);
+
+/* Counts such a row, once it is in the builder. */
+void xc_importing_count_closed(struct xc_importing *importing);
+
+/* Opens the sheet, finds its header and gives every row to take. names_needed: as for
+ * xc_header_find. progress may be NULL. */
+int xc_importing_read(
+    struct xc_importing *importing, struct xc_str bytes, bool names_needed,
+    int (*take)(void *context, const struct xc_run *run, struct xc_error *error),
+    void *context, const struct xc_progress *progress, struct xc_error *error);
+
+/* Frees what the import holds, not the struct. */
+void xc_importing_release(struct xc_importing *importing);
 
 #endif

@@ -378,3 +378,20 @@ int xc_place_find(struct xc_importing *importing, const struct xc_place_columns 
         return xc_fail_memory(error);
     return code;
 }
+
+int xc_place_read(struct xc_importing *importing, const struct xc_place_columns *columns,
+                  bool is_new, struct xc_str *code, struct xc_error *error) {
+    uint32_t row;
+    bool named;
+    bool cleared;
+    int result = xc_place_find(importing, columns, &row, &named, &cleared, error);
+    if (result != XC_OK)
+        return result;
+    if (!named && cleared)
+        *code = (struct xc_str){0};
+    if (!named && (is_new || cleared))
+        row = importing->default_area;
+    if (row != XC_NO_ROW)
+        *code = xc_register_text(importing->old, importing->old->areas.code[row]);
+    return XC_OK;
+}

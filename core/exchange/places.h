@@ -21,4 +21,9 @@ struct xc_place_columns {
 int xc_place_find(struct xc_importing *importing, const struct xc_place_columns *columns,
                   uint32_t *row, bool *named, bool *cleared, struct xc_error *error);
 
+/* *code is that of the area that the row stands in: the one named; the office's (none:
+ * empty) where a new row names none or the cells clear it; else it stays as it is. */
+int xc_place_read(struct xc_importing *importing, const struct xc_place_columns *columns,
+                  bool is_new, struct xc_str *code, struct xc_error *error);
+
 #endif

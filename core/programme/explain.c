@@ -55,7 +55,7 @@ static int gather(struct answering *to) {
         total += loaded->plans[p].visit_count;
     }
     to->visits = malloc(total * sizeof *to->visits);
-    to->programmes = malloc((loaded->count + 1) * sizeof *to->programmes);
+    to->programmes = malloc((loaded->count + 1) * sizeof(struct xc_programme *));
     if (!to->visits || !to->programmes) {
         return xc_fail_memory(to->error);
     }

@@ -161,7 +161,7 @@ def events(path, kind="VEVENT"):
     """The entries of a feed as dictionaries of their unfolded properties (without parameters)."""
     text = pathlib.Path(path).read_bytes().decode("utf-8").replace("\r\n ", "")
     found = []
-    for body in re.findall(rf"BEGIN:{kind}\r\n(.*?)END:{kind}\r\n", text, re.S):
+    for body in re.findall(rf"BEGIN:{kind}\r\n(.*?\r\n)END:{kind}\r\n", text, re.S):
         entry = {}
         body = re.sub(r"BEGIN:VALARM.*?END:VALARM\r\n", "", body, flags=re.S)
         for line in body.split("\r\n"):

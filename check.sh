@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds xuncha with its tests and runs them: ./check.sh [--quick] [--no-install]
+# Builds xuncha with its tests and runs them: ./check.sh [--quick] [--tidy] [--no-install]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=cmake/packages.sh
@@ -7,21 +7,23 @@ source cmake/packages.sh
 
 usage() {
     cat <<'TEXT'
-usage: ./check.sh [--quick] [--no-install]
+usage: ./check.sh [--quick] [--tidy] [--no-install]
 
 Installs what building and testing need with apt (only what is missing), builds with warnings as
 errors and runs every test; then builds with the address and undefined-behaviour sanitizers and
 runs the tests that need no other program.
 
   --quick        leaves the sanitizers out
+  --tidy         also runs clang-tidy over core/, which takes minutes
   --no-install   installs nothing; says what is missing and stops
 TEXT
 }
 
-install=yes quick=no
+install=yes quick=no tidy=no
 for word in "$@"; do
     case $word in
     --quick) quick=yes ;;
+    --tidy) tidy=yes ;;
     --no-install) install=no ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
@@ -62,9 +64,15 @@ if [[ $quick == no ]]; then
     sanitized || status=1
 fi
 build dev
+if [[ $tidy == yes ]]; then
+    echo "== clang-tidy"
+    # One file a run: several in one run make version 14 see ghosts in va_lists.
+    git ls-files 'core/*.c' | xargs -P "$(processors)" -n 1 clang-tidy --quiet -p build/dev \
+        2>/dev/null || status=1
+fi
 echo "== Tests"
 ctest --preset dev -j 2 --timeout 300
 if ((status != 0)); then
-    echo "Under the sanitizers something failed: see above." >&2
+    echo "Under the sanitizers or in clang-tidy something failed: see above." >&2
 fi
 exit "$status"

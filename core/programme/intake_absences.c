@@ -36,7 +36,7 @@ static int take(struct reading *reading, const struct xc_calendar_absence *read,
                              .to = read->to,
                              .half = (unsigned)read->half,
                              .reason = read->reason};
-    uint32_t person_row;
+    uint32_t person_row = XC_NO_ROW;
     int rc = find_person(reading, row.person, &person_row);
     if (rc != XC_OK) {
         return rc;

@@ -45,23 +45,23 @@ static int read_head(struct xc_query *query, struct xc_arena *arena,
 }
 
 int xc_store_newest_plan(struct xc_store *store, struct xc_str office,
-                         struct xc_str programme, int64_t *number, int64_t *status,
+                         struct xc_str programme, struct xc_newest_plan *newest,
                          struct xc_error *error) {
     struct xc_query query;
-    *number = 0;
-    *status = 0;
-    int rc = xc_query_open(
-        store,
-        "SELECT number, status FROM plan WHERE office = $1 AND programme = $2"
-        " ORDER BY number DESC LIMIT 1",
-        &query, error);
+    *newest = (struct xc_newest_plan){.until = XC_NO_DATE};
+    int rc =
+        xc_query_open(store,
+                      "SELECT number, status, approved_until FROM plan WHERE office = $1"
+                      " AND programme = $2 ORDER BY number DESC LIMIT 1",
+                      &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
         xc_query_text(&query, 2, programme);
         rc = xc_query_step(&query, error);
         if (rc == 1) {
-            *number = xc_query_get_int(&query, 0);
-            *status = xc_query_get_int(&query, 1);
+            newest->number = xc_query_get_int(&query, 0);
+            newest->approved = xc_query_get_int(&query, 1) == XC_PLAN_APPROVED;
+            newest->until = xc_query_get_date(&query, 2);
             rc = XC_OK;
         }
     }
@@ -78,17 +78,23 @@ int xc_store_no_plan(struct xc_str programme, int64_t number, struct xc_error *e
     return xc_hint(error, "make one: `xuncha plan POLICY.lua`");
 }
 
+int xc_store_choose_plan(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, int64_t *number,
+                         struct xc_error *error) {
+    struct xc_newest_plan newest;
+    if (*number != 0) {
+        return XC_OK;
+    }
+    int rc = xc_store_newest_plan(store, office, programme, &newest, error);
+    *number = newest.number;
+    return rc == XC_OK && *number == 0 ? xc_store_no_plan(programme, 0, error) : rc;
+}
+
 int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str programme,
                   int64_t number, struct xc_arena *arena, struct xc_plan_head *head,
                   struct xc_error *error) {
     struct xc_query query;
-    int64_t status = 0;
-    int rc =
-        number ? XC_OK
-               : xc_store_newest_plan(store, office, programme, &number, &status, error);
-    if (rc == XC_OK && number == 0) {
-        rc = xc_store_no_plan(programme, 0, error);
-    }
+    int rc = xc_store_choose_plan(store, office, programme, &number, error);
     if (rc != XC_OK) {
         return rc;
     }
@@ -206,14 +212,15 @@ int xc_store_save_plan(struct xc_store *store, struct xc_str office,
                        const struct xc_plan_head *head, xc_store_next_line next,
                        void *context, int64_t *number, struct xc_error *error) {
     char set[XC_LINE_SET_BYTES];
-    int64_t newest = 0, status = 0, count = 0;
+    struct xc_newest_plan newest;
+    int64_t count = 0;
     *number = 0;
     int rc = xc_store_begin(store, error);
     if (rc != XC_OK) {
         return rc;
     }
-    rc = xc_store_newest_plan(store, office, head->programme, &newest, &status, error);
-    if (rc == XC_OK && status == XC_PLAN_APPROVED) {
+    rc = xc_store_newest_plan(store, office, head->programme, &newest, error);
+    if (rc == XC_OK && newest.approved) {
         xc_fail(error, XC_ENO,
                 "programme %.*s is approved already; planning it again would draw up "
                 "a second plan beside it",
@@ -231,49 +238,18 @@ int xc_store_save_plan(struct xc_store *store, struct xc_str office,
         rc = save_visits(store, next, context, set, &count, error);
     }
     if (rc == XC_OK) {
-        rc = insert_plan(store, office, head, newest + 1, xc_str_from(set), count, error);
+        rc = insert_plan(store, office, head, newest.number + 1, xc_str_from(set), count,
+                         error);
     }
     rc = xc_store_finish(store, rc, error);
     if (rc == XC_OK) {
-        *number = newest + 1;
+        *number = newest.number + 1;
     }
-    return rc;
-}
-
-/* How far the newest plan is approved; number 0: there is none. */
-struct approval {
-    int64_t number;
-    bool approved;
-    xc_date until;
-};
-
-static int read_approval(struct xc_store *store, struct xc_str office,
-                         struct xc_str programme, struct approval *found,
-                         struct xc_error *error) {
-    struct xc_query query;
-    *found = (struct approval){0};
-    int rc =
-        xc_query_open(store,
-                      "SELECT number, status, approved_until FROM plan WHERE office = $1"
-                      " AND programme = $2 ORDER BY number DESC LIMIT 1",
-                      &query, error);
-    if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, programme);
-        rc = xc_query_step(&query, error);
-        if (rc == 1) {
-            found->number = xc_query_get_int(&query, 0);
-            found->approved = xc_query_get_int(&query, 1) == XC_PLAN_APPROVED;
-            found->until = xc_query_get_date(&query, 2);
-            rc = XC_OK;
-        }
-    }
-    xc_query_close(&query);
     return rc;
 }
 
 /* What an approval may do to the plan as it stands. */
-static int may_approve(const struct approval *found, struct xc_str programme,
+static int may_approve(const struct xc_newest_plan *found, struct xc_str programme,
                        xc_date until, struct xc_error *error) {
     if (found->number == 0) {
         return xc_store_no_plan(programme, 0, error);
@@ -298,14 +274,14 @@ static int may_approve(const struct approval *found, struct xc_str programme,
 int xc_store_approve(struct xc_store *store, struct xc_str office,
                      struct xc_str programme, struct xc_str by, xc_instant at,
                      xc_date until, struct xc_error *error) {
-    struct approval found;
+    struct xc_newest_plan found;
     struct xc_query query = {0};
     char instant[21], day[11];
     int rc = xc_store_begin(store, error);
     if (rc != XC_OK) {
         return rc;
     }
-    rc = read_approval(store, office, programme, &found, error);
+    rc = xc_store_newest_plan(store, office, programme, &found, error);
     if (rc == XC_OK) {
         rc = may_approve(&found, programme, until, error);
     }

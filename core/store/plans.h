@@ -4,9 +4,19 @@
 
 #include "store/lines.h"
 
-/* The newest plan of the programme and its enum xc_plan_status; 0 and 0: none. */
+struct xc_newest_plan {
+    int64_t number; /* 0: there is none */
+    bool approved;
+    xc_date until; /* how far it is approved; XC_NO_DATE: as a whole */
+};
+
 int xc_store_newest_plan(struct xc_store *store, struct xc_str office,
-                         struct xc_str programme, int64_t *number, int64_t *status,
+                         struct xc_str programme, struct xc_newest_plan *newest,
+                         struct xc_error *error);
+
+/* *number 0 becomes that of the newest plan, XC_ENO where there is none. */
+int xc_store_choose_plan(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, int64_t *number,
                          struct xc_error *error);
 
 /* XC_ENO: no such plan; number 0: none at all. */

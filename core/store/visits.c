@@ -105,10 +105,7 @@ static int visit_set(struct xc_store *store, struct xc_str office,
                      struct xc_str programme, int64_t *number, struct xc_arena *arena,
                      struct xc_str *set, struct xc_error *error) {
     struct xc_query query = {0};
-    int64_t status = 0;
-    int rc = *number
-                 ? XC_OK
-                 : xc_store_newest_plan(store, office, programme, number, &status, error);
+    int rc = xc_store_choose_plan(store, office, programme, number, error);
     if (rc == XC_OK) {
         rc = xc_query_open(store,
                            "SELECT visits FROM plan WHERE office = $1 AND programme = $2"
@@ -159,16 +156,16 @@ int xc_store_each_visit(struct xc_store *store, struct xc_str office,
 /* Changes to a plan that a newer one has replaced would be lost without a word. */
 static int check_newest(struct xc_store *store, struct xc_str office,
                         struct xc_str programme, int64_t number, struct xc_error *error) {
-    int64_t newest = 0, status = 0;
-    int rc = xc_store_newest_plan(store, office, programme, &newest, &status, error);
-    if (rc != XC_OK || (number == newest && number != 0)) {
+    struct xc_newest_plan newest;
+    int rc = xc_store_newest_plan(store, office, programme, &newest, error);
+    if (rc != XC_OK || (number == newest.number && number != 0)) {
         return rc;
     }
-    if (number == 0 || number > newest) {
+    if (number == 0 || number > newest.number) {
         return xc_store_no_plan(programme, number, error);
     }
     xc_fail(error, XC_ENO, "programme %.*s was planned again meanwhile (plan %lld)",
-            XC_PRI(programme), (long long)newest);
+            XC_PRI(programme), (long long)newest.number);
     return xc_hint(error, "look at the newer plan, then try again");
 }
 

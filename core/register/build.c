@@ -35,13 +35,20 @@ static struct xc_shown show_key(const struct xc_build *build, xc_ref row) {
     return xc_show(xc_pool_text(&build->b->pool, row));
 }
 
+/* *out is the row that an intern names; false: it names one that is not there. rows: what
+ * was found so far. */
+static bool resolve(const struct xc_build *build, uint32_t *rows, uint32_t intern,
+                    uint32_t (*find)(const struct xc_register *reg, struct xc_str key),
+                    uint32_t *out) {
+    if (rows[intern] == XC_NO_ROW && intern != 0)
+        rows[intern] = find(build->reg, intern_text(build, intern));
+    *out = rows[intern];
+    return *out != XC_NO_ROW || intern == 0;
+}
+
 int xc_build_area(struct xc_build *build, uint32_t intern, enum xc_table table,
                   xc_ref row, uint32_t *out) {
-    uint32_t *known = &build->area_rows[intern];
-    if (*known == XC_NO_ROW && intern != 0)
-        *known = xc_register_find_area(build->reg, intern_text(build, intern));
-    *out = *known;
-    if (*known != XC_NO_ROW || intern == 0)
+    if (resolve(build, build->area_rows, intern, xc_register_find_area, out))
         return 0;
     (void)xc_fail(
         build->error, XC_EINPUT,
@@ -54,11 +61,7 @@ int xc_build_area(struct xc_build *build, uint32_t intern, enum xc_table table,
 
 int xc_build_person(struct xc_build *build, uint32_t intern, enum xc_table table,
                     xc_ref row, uint32_t *out) {
-    uint32_t *known = &build->person_rows[intern];
-    if (*known == XC_NO_ROW && intern != 0)
-        *known = xc_register_find_person(build->reg, intern_text(build, intern));
-    *out = *known;
-    if (*known != XC_NO_ROW || intern == 0)
+    if (resolve(build, build->person_rows, intern, xc_register_find_person, out))
         return 0;
     (void)xc_fail(
         build->error, XC_EINPUT,
@@ -71,11 +74,7 @@ int xc_build_person(struct xc_build *build, uint32_t intern, enum xc_table table
 
 int xc_build_target(struct xc_build *build, uint32_t intern, enum xc_table table,
                     xc_ref row, uint32_t *out) {
-    uint32_t *known = &build->target_rows[intern];
-    if (*known == XC_NO_ROW && intern != 0)
-        *known = xc_register_find_target(build->reg, intern_text(build, intern));
-    *out = *known;
-    if (*known != XC_NO_ROW || intern == 0)
+    if (resolve(build, build->target_rows, intern, xc_register_find_target, out))
         return 0;
     (void)xc_fail(
         build->error, XC_EINPUT,

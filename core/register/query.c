@@ -84,24 +84,25 @@ bool xc_register_within(const struct xc_register *reg, uint32_t a, uint32_t b) {
            reg->areas.enter[a] <= reg->areas.leave[b];
 }
 
-void xc_register_person_absences(const struct xc_register *reg, uint32_t person,
-                                 uint32_t *first, uint32_t *end) {
-    uint32_t row = reg->memory->first_absence[person];
+/* The rows of a person, which stand together from row on; XC_NO_ROW: there are none. */
+static void rows_of_person(const uint32_t *people, uint32_t count, uint32_t person,
+                           uint32_t row, uint32_t *first, uint32_t *end) {
     *first = row == XC_NO_ROW ? 0 : row;
     *end = *first;
-    while (row != XC_NO_ROW && *end < reg->absences.count &&
-           reg->absences.person[*end] == person)
+    while (row != XC_NO_ROW && *end < count && people[*end] == person)
         (*end)++;
+}
+
+void xc_register_person_absences(const struct xc_register *reg, uint32_t person,
+                                 uint32_t *first, uint32_t *end) {
+    rows_of_person(reg->absences.person, reg->absences.count, person,
+                   reg->memory->first_absence[person], first, end);
 }
 
 void xc_register_person_relations(const struct xc_register *reg, uint32_t person,
                                   uint32_t *first, uint32_t *end) {
-    uint32_t row = reg->memory->first_relation[person];
-    *first = row == XC_NO_ROW ? 0 : row;
-    *end = *first;
-    while (row != XC_NO_ROW && *end < reg->relations.count &&
-           reg->relations.person[*end] == person)
-        (*end)++;
+    rows_of_person(reg->relations.person, reg->relations.count, person,
+                   reg->memory->first_relation[person], first, end);
 }
 
 uint32_t xc_register_find_absence(const struct xc_register *reg,

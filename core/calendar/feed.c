@@ -161,6 +161,15 @@ static size_t entry_bound(const struct xc_feed_head *head, const struct xc_event
                 event->description.len + event->category.len + event->url.len);
 }
 
+static bool make_entry_room(struct xc_buffer *out, const struct xc_feed_head *head,
+                            const struct xc_event *event, struct room *room) {
+    if (!is_writable(event)) {
+        out->failed = true;
+        return false;
+    }
+    return make_room(out, entry_bound(head, event), room);
+}
+
 /* ";TZID=…:" and the time, or ":" and the time in UTC. minutes: since 1970 in the feed's
  * zone. */
 static void put_time(struct xc_line *line, const struct xc_feed_head *head,
@@ -282,11 +291,7 @@ static void put_alarm(struct xc_line *line, const struct xc_event *event, bool t
 void xc_feed_event(struct xc_buffer *out, const struct xc_feed_head *head,
                    const struct xc_event *event) {
     struct room room;
-    if (!is_writable(event)) {
-        out->failed = true;
-        return;
-    }
-    if (!make_room(out, entry_bound(head, event), &room)) {
+    if (!make_entry_room(out, head, event, &room)) {
         return;
     }
     struct xc_line *line = &room.line;
@@ -314,11 +319,7 @@ void xc_feed_event(struct xc_buffer *out, const struct xc_feed_head *head,
 void xc_feed_task(struct xc_buffer *out, const struct xc_feed_head *head,
                   const struct xc_event *event) {
     struct room room;
-    if (!is_writable(event)) {
-        out->failed = true;
-        return;
-    }
-    if (!make_room(out, entry_bound(head, event), &room)) {
+    if (!make_entry_room(out, head, event, &room)) {
         return;
     }
     struct xc_line *line = &room.line;

@@ -6,28 +6,6 @@ enum { YEAR_MIN = 1990, YEAR_MAX = 2199, PARTS_MAX = 64 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-static struct xc_str text_of(const struct xc_place *object, const char *key, size_t max) {
-    struct xc_place place = xc_rules_member(object, key);
-    return xc_rules_read_text(&place, max);
-}
-
-/* A list of objects of size bytes, each read by read. *count grows with what has been
- * read. */
-static void *read_each(const struct xc_place *object, const char *key, size_t max,
-                       size_t size, size_t *count,
-                       void (*read)(const struct xc_place *place, void *entry)) {
-    struct xc_place list = xc_rules_member(object, key);
-    size_t wanted = xc_rules_read_list(&list, max);
-    unsigned char *entries = xc_rules_array(&list, wanted, size);
-    *count = 0;
-    for (size_t i = 0; i < wanted && entries != NULL; i++) {
-        struct xc_place element = xc_rules_element(&list, i);
-        read(&element, entries + i * size);
-        *count = i + 1;
-    }
-    return entries;
-}
-
 static void read_stage(const struct xc_place *place, void *entry) {
     xc_rules_parse_stage(place, entry);
 }
@@ -41,8 +19,8 @@ static void read_source(const struct xc_place *place, void *entry) {
     }
     xc_rules_require(place, "name");
     xc_rules_require(place, "digest");
-    source->name = text_of(place, "name", XC_RULES_TITLE_BYTES);
-    source->digest = text_of(place, "digest", XC_DIGEST_HEX);
+    source->name = xc_rules_read_text_of(place, "name", XC_RULES_TITLE_BYTES);
+    source->digest = xc_rules_read_text_of(place, "digest", XC_DIGEST_HEX);
     if (place->reader->code == XC_OK &&
         !xc_hex_parse(source->digest, bytes, sizeof bytes)) {
         struct xc_place digest = xc_rules_member(place, "digest");
@@ -96,7 +74,7 @@ static void read_param(const struct xc_place *place, void *entry) {
         return;
     }
     param->name = xc_rules_read_id(place, "name");
-    param->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    param->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
     xc_rules_require(place, "type");
     struct xc_place type = xc_rules_member(place, "type");
     size_t number = xc_rules_read_word(&type, &types, 0);
@@ -139,12 +117,12 @@ static void read_due(const struct xc_place *place, void *entry) {
         return;
     }
     due->id = xc_rules_read_id(place, "id");
-    due->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    due->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
     due->what = xc_rules_read_id(place, "what");
     read_when(place, due);
-    due->from = text_of(place, "from", XC_RULES_TITLE_BYTES);
-    due->to = text_of(place, "to", XC_RULES_TITLE_BYTES);
-    due->with = text_of(place, "with", XC_RULES_TITLE_BYTES);
+    due->from = xc_rules_read_text_of(place, "from", XC_RULES_TITLE_BYTES);
+    due->to = xc_rules_read_text_of(place, "to", XC_RULES_TITLE_BYTES);
+    due->with = xc_rules_read_text_of(place, "with", XC_RULES_TITLE_BYTES);
     struct xc_place for_each = xc_rules_member(place, "each");
     due->each = each[xc_rules_read_word(&for_each, &each_list, 0)];
     struct xc_place owners = xc_rules_member(place, "owners");
@@ -163,11 +141,11 @@ static void read_milestone(const struct xc_place *place, void *entry) {
         return;
     }
     milestone->id = xc_rules_read_id(place, "id");
-    milestone->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    milestone->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
     xc_rules_require(place, "date");
     struct xc_place date = xc_rules_member(place, "date");
     milestone->date = xc_rules_read_date(&date);
-    milestone->stage = text_of(place, "stage", XC_MAX_ID_BYTES);
+    milestone->stage = xc_rules_read_text_of(place, "stage", XC_MAX_ID_BYTES);
 }
 
 static void read_phase(const struct xc_place *place, void *entry) {
@@ -179,7 +157,7 @@ static void read_phase(const struct xc_place *place, void *entry) {
         return;
     }
     phase->id = xc_rules_read_id(place, "id");
-    phase->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    phase->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
     xc_rules_require(place, "from");
     xc_rules_require(place, "to");
     struct xc_place from = xc_rules_member(place, "from");
@@ -189,7 +167,7 @@ static void read_phase(const struct xc_place *place, void *entry) {
     if (place->reader->code == XC_OK && phase->window.to < phase->window.from) {
         xc_rules_refuse(place, XC_MSG("the phase ends before it begins"));
     }
-    phase->after = text_of(place, "after", XC_MAX_ID_BYTES);
+    phase->after = xc_rules_read_text_of(place, "after", XC_MAX_ID_BYTES);
 }
 
 /* ---- The programme ---- */
@@ -244,7 +222,7 @@ static void read_head(const struct xc_place *place, struct xc_programme *program
             (long long)v, (int)XC_RULES_VERSION);
     }
     programme->id = xc_rules_read_id(place, "id");
-    programme->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    programme->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
     xc_rules_require(place, "year");
     struct xc_place year = xc_rules_member(place, "year");
     programme->year = (int)xc_rules_read_number(&year, YEAR_MIN, YEAR_MAX, YEAR_MIN);
@@ -299,22 +277,24 @@ static void read_programme(const struct xc_place *place, struct xc_programme *pr
         return;
     }
     read_head(place, programme);
-    programme->sources =
-        read_each(place, "sources", XC_RULES_MAX_LIST, sizeof *programme->sources,
-                  &programme->source_count, read_source);
+    programme->sources = xc_rules_read_each(place, "sources", XC_RULES_MAX_LIST,
+                                            sizeof *programme->sources,
+                                            &programme->source_count, read_source);
     programme->params =
-        read_each(place, "params", XC_RULES_MAX_LIST, sizeof *programme->params,
-                  &programme->param_count, read_param);
+        xc_rules_read_each(place, "params", XC_RULES_MAX_LIST, sizeof *programme->params,
+                           &programme->param_count, read_param);
     programme->stages =
-        read_each(place, "stages", XC_MAX_STAGES, sizeof *programme->stages,
-                  &programme->stage_count, read_stage);
-    programme->dues = read_each(place, "dues", XC_RULES_MAX_LIST, sizeof *programme->dues,
-                                &programme->due_count, read_due);
+        xc_rules_read_each(place, "stages", XC_MAX_STAGES, sizeof *programme->stages,
+                           &programme->stage_count, read_stage);
+    programme->dues =
+        xc_rules_read_each(place, "dues", XC_RULES_MAX_LIST, sizeof *programme->dues,
+                           &programme->due_count, read_due);
     programme->milestones =
-        read_each(place, "milestones", PARTS_MAX, sizeof *programme->milestones,
-                  &programme->milestone_count, read_milestone);
-    programme->phases = read_each(place, "phases", PARTS_MAX, sizeof *programme->phases,
-                                  &programme->phase_count, read_phase);
+        xc_rules_read_each(place, "milestones", PARTS_MAX, sizeof *programme->milestones,
+                           &programme->milestone_count, read_milestone);
+    programme->phases =
+        xc_rules_read_each(place, "phases", PARTS_MAX, sizeof *programme->phases,
+                           &programme->phase_count, read_phase);
     if (place->reader->code == XC_OK) {
         default_windows(programme);
     }

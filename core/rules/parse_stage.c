@@ -33,11 +33,6 @@ static enum xc_period period_of(const struct xc_place *object, const char *key) 
     return xc_rules_read_period(&place);
 }
 
-static struct xc_str text_of(const struct xc_place *object, const char *key, size_t max) {
-    struct xc_place place = xc_rules_member(object, key);
-    return xc_rules_read_text(&place, max);
-}
-
 /* ---- Crews ---- */
 
 static enum xc_person_role read_role(const struct xc_place *seat) {
@@ -87,7 +82,7 @@ static void read_crew(const struct xc_place *place, struct xc_crew_rule *crew) {
                         XC_MSG("the seats have %u places; at most %u are allowed"),
                         places, (unsigned)PLACES_MAX);
     }
-    struct xc_str outside = text_of(place, "outside", XC_MAX_ID_BYTES);
+    struct xc_str outside = xc_rules_read_text_of(place, "outside", XC_MAX_ID_BYTES);
     crew->outside_target = xc_str_is(outside, "target");
     crew->outside = crew->outside_target ? (struct xc_str){"", 0} : outside;
 }
@@ -138,7 +133,7 @@ static void read_draw_size(const struct xc_place *place, struct xc_draw_rule *dr
     static const struct xc_str methods[] = {XC_STR_INIT("srs"), XC_STR_INIT("pps"),
                                             XC_STR_INIT("order")};
     draw->method = methods[word_of(place, "method", methods, COUNT(methods), 0)];
-    draw->by = text_of(place, "by", XC_MAX_ID_BYTES);
+    draw->by = xc_rules_read_text_of(place, "by", XC_MAX_ID_BYTES);
     struct xc_place share = xc_rules_member(place, "share");
     draw->has_share = share.json != NULL;
     draw->share = xc_rules_read_fraction(&share);
@@ -163,11 +158,12 @@ static void read_draw_size(const struct xc_place *place, struct xc_draw_rule *dr
     }
 }
 
-static void read_draw(const struct xc_place *place, struct xc_draw_rule *draw) {
+static void read_draw(const struct xc_place *place, void *entry) {
     static const struct xc_str keys[] = {
         XC_STR_INIT("label"),  XC_STR_INIT("from"),    XC_STR_INIT("of"),
         XC_STR_INIT("method"), XC_STR_INIT("by"),      XC_STR_INIT("share"),
         XC_STR_INIT("strata"), XC_STR_INIT("batches"), XC_STR_INIT("outer")};
+    struct xc_draw_rule *draw = entry;
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
@@ -382,17 +378,6 @@ static void read_opens(const struct xc_place *object, struct xc_stage *stage) {
     }
 }
 
-static void read_draws(const struct xc_place *object, struct xc_stage *stage) {
-    struct xc_place draws = xc_rules_member(object, "draws");
-    size_t count = xc_rules_read_list(&draws, DRAWS_MAX);
-    stage->draws = xc_rules_array(&draws, count, sizeof *stage->draws);
-    for (size_t i = 0; i < count && stage->draws != NULL; i++) {
-        struct xc_place draw = xc_rules_element(&draws, i);
-        read_draw(&draw, &stage->draws[i]);
-        stage->draw_count = i + 1;
-    }
-}
-
 static void read_obligations(const struct xc_place *object, struct xc_stage *stage) {
     xc_rules_require(object, "obligations");
     struct xc_place list = xc_rules_member(object, "obligations");
@@ -422,7 +407,7 @@ static void read_manner(const struct xc_place *place, struct xc_stage *stage) {
         XC_NATURE_ENFORCEMENT + word_of(place, "nature", natures, COUNT(natures), 0));
     stage->method = (enum xc_method)(
         XC_METHOD_SITE + word_of(place, "method", methods, COUNT(methods), 0));
-    stage->basis = text_of(place, "basis", XC_MAX_FIELD_BYTES);
+    stage->basis = xc_rules_read_text_of(place, "basis", XC_MAX_FIELD_BYTES);
     struct xc_place period = xc_rules_member(place, "period");
     stage->period =
         xc_rules_read_window(&period, (struct xc_window){XC_NO_DATE, XC_NO_DATE});
@@ -442,7 +427,7 @@ void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage) 
         return;
     }
     stage->id = xc_rules_read_id(place, "id");
-    stage->title = text_of(place, "title", XC_RULES_TITLE_BYTES);
+    stage->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
     stage->plugin = xc_rules_read_id(place, "plugin");
     xc_rules_require(place, "window");
     struct xc_place window = xc_rules_member(place, "window");
@@ -452,6 +437,7 @@ void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage) 
     read_opens(place, stage);
     struct xc_place embargo = xc_rules_member(place, "embargo");
     read_embargo(&embargo, &stage->embargo);
-    read_draws(place, stage);
+    stage->draws = xc_rules_read_each(place, "draws", DRAWS_MAX, sizeof *stage->draws,
+                                      &stage->draw_count, read_draw);
     read_obligations(place, stage);
 }

@@ -400,6 +400,27 @@ static bool is_id(struct xc_str text) {
     return xc_str_find(text, XC_STR("\xE3\x80\x80")) < 0; /* the wide blank */
 }
 
+struct xc_str xc_rules_read_text_of(const struct xc_place *object, const char *key,
+                                    size_t max) {
+    struct xc_place place = xc_rules_member(object, key);
+    return xc_rules_read_text(&place, max);
+}
+
+void *xc_rules_read_each(const struct xc_place *object, const char *key, size_t max,
+                         size_t size, size_t *count,
+                         void (*read)(const struct xc_place *place, void *entry)) {
+    struct xc_place list = xc_rules_member(object, key);
+    size_t wanted = xc_rules_read_list(&list, max);
+    unsigned char *entries = xc_rules_array(&list, wanted, size);
+    *count = 0;
+    for (size_t i = 0; i < wanted && entries != NULL; i++) {
+        struct xc_place element = xc_rules_element(&list, i);
+        read(&element, entries + i * size);
+        *count = i + 1;
+    }
+    return entries;
+}
+
 struct xc_str xc_rules_read_id(const struct xc_place *object, const char *key) {
     xc_rules_require(object, key);
     struct xc_place place = xc_rules_member(object, key);

@@ -84,8 +84,16 @@ size_t xc_rules_read_list(const struct xc_place *place, size_t max);
 /* count zeroed elements of size; NULL (and the error) where there is no memory. */
 void *xc_rules_array(const struct xc_place *place, size_t count, size_t size);
 
+/* The list at a key of the object as an array whose elements have size bytes, each filled
+ * in by read; NULL as for xc_rules_array. *count grows with what has been read. */
+void *xc_rules_read_each(const struct xc_place *object, const char *key, size_t max,
+                         size_t size, size_t *count,
+                         void (*read)(const struct xc_place *place, void *entry));
+
 /* Values, from a place that may be left out: then the fallback. */
 struct xc_str xc_rules_read_text(const struct xc_place *place, size_t max_bytes);
+struct xc_str xc_rules_read_text_of(const struct xc_place *object, const char *key,
+                                    size_t max_bytes);
 int64_t xc_rules_read_number(const struct xc_place *place, int64_t min, int64_t max,
                              int64_t fallback);
 bool xc_rules_read_flag(const struct xc_place *place, bool fallback);

@@ -47,8 +47,8 @@ static void tell(struct xc_cli *cli, const struct xc_export_options *options,
     if (counts->cut > 0) {
         xc_cli_say(
             cli,
-            "%zu calendars would hold more than %d visits and begin %d days back; choose "
-            "other days with --window",
+            "%zu calendars are longer than calendar services take (%d visits, 1 MB) and "
+            "begin %d days back; choose other days with --window",
             counts->cut, XC_FEED_MAX_ITEMS, XC_FEED_DAYS_BACK);
     }
 }

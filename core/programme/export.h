@@ -17,11 +17,12 @@ struct xc_export_options {
 
 struct xc_export_counts {
     size_t files, entries;
-    size_t
-        cut; /* feeds shortened to XC_FEED_MAX_ITEMS visits from about a month back on */
+    size_t cut; /* feeds that hold fewer visits than there are, from about a month back on
+                 */
 };
 
-enum { XC_FEED_MAX_ITEMS = 1000, XC_FEED_DAYS_BACK = 31 };
+/* What calendar services take of one feed. */
+enum { XC_FEED_MAX_ITEMS = 1000, XC_FEED_MAX_BYTES = 1000000, XC_FEED_DAYS_BACK = 31 };
 
 /* person/ID.ics, crew/ID.ics, area/CODE.ics (and area/CODE-ZONE.ics), office/CODE.ics and
  * office/CODE-tasks.ics. Every active person has a file, also with nothing in it; others

@@ -154,9 +154,9 @@ static size_t first_from(const struct exporting *all, struct run run, xc_date da
     return run.first;
 }
 
-/* Keeps the days of the window; without one, a feed of more than XC_FEED_MAX_ITEMS keeps
- * so many from about a month back on (calendar services drop what lies beyond). */
-static struct run narrow(struct exporting *all, struct run run) {
+/* Keeps the days of the window; without one, a feed of more than `most` visits keeps so
+ * many from about a month back on (calendar services drop what lies beyond). */
+static struct run narrow(const struct exporting *all, struct run run, size_t most) {
     struct xc_window window = all->options->window;
     unsigned minutes;
     if (window.from != XC_NO_DATE || window.to != XC_NO_DATE) {
@@ -168,20 +168,19 @@ static struct run narrow(struct exporting *all, struct run run) {
         }
         return run;
     }
-    if (run.last - run.first <= XC_FEED_MAX_ITEMS) {
+    if (run.last - run.first <= most) {
         return run;
     }
     xc_date today =
         xc_instant_date(all->session->now, all->maker.offset_minutes, &minutes);
     size_t now = first_from(all, run, today);
     run.first = first_from(all, run, today - XC_FEED_DAYS_BACK);
-    if (now - run.first > XC_FEED_MAX_ITEMS / 2) {
+    if (now - run.first > most / 2) {
         run.first = now;
     }
-    if (run.last - run.first > XC_FEED_MAX_ITEMS) {
-        run.last = run.first + XC_FEED_MAX_ITEMS;
+    if (run.last - run.first > most) {
+        run.last = run.first + most;
     }
-    all->counts->cut++;
     return run;
 }
 
@@ -255,137 +254,7 @@ static int write_feed(struct exporting *all, const char *kind, struct xc_str id,
     return xc_file_write(all->path.ptr, xc_buffer_view(&all->feed), 0600, all->error);
 }
 
-static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
-                    struct xc_str name, struct run run) {
-    run = narrow(all, run);
-    struct xc_feed_head head =
-        feed_head(all, name, run.last > run.first, is_provisional(all, run));
-    xc_buffer_clear(&all->feed);
-    xc_feed_begin(&all->feed, &head);
-    int rc = add_visits(all, &head, run);
-    xc_feed_end(&all->feed);
-    return rc == XC_OK ? write_feed(all, kind, id, ".ics") : rc;
-}
-
-/* ---- Persons ---- */
-
-static int add_people(struct exporting *all, const struct xc_loaded_plan *plan,
-                      const struct xc_visit *visit) {
-    int rc = XC_OK;
-    for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
-        rc = add_entry(all, visit->people[i].person, plan, visit);
-    }
-    return rc;
-}
-
-static struct run run_of(const struct exporting *all, size_t first, struct xc_str key) {
-    struct run run = {first, first};
-    while (run.last < all->count && xc_str_equal(all->entries[run.last].key, key)) {
-        run.last++;
-    }
-    return run;
-}
-
-static int export_persons(struct exporting *all) {
-    const struct xc_register *reg = all->loaded->reg;
-    size_t at = 0;
-    int rc = collect(all, XC_VIEWER_INSPECTOR, add_people);
-    for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
-        struct xc_str id = xc_register_text(reg, reg->people.id[row]);
-        struct xc_str name = xc_register_text(reg, reg->people.name[row]);
-        while (at < all->count && xc_str_compare(all->entries[at].key, id) < 0) {
-            at++;
-        }
-        struct run run = run_of(all, at, id);
-        if (run.last > run.first || reg->people.status[row] == XC_STATUS_ACTIVE) {
-            rc = one_feed(all, "person", id, name.len ? name : id, run);
-        }
-        at = run.last;
-        if (!xc_progress_tick(all->session->progress, XC_MSG("writing calendars"), row,
-                              reg->people.count)) {
-            rc = xc_fail(all->error, XC_ENO,
-                         "stopped; the files written so far are whole");
-        }
-    }
-    return rc;
-}
-
-/* ---- Crews, areas ---- */
-
-/* What readers call a crew or area: all->title holds it. */
-static struct xc_str title_of(struct exporting *all, const char *kind,
-                              const struct entry *entry) {
-    const struct xc_register *reg = all->loaded->reg;
-    struct xc_message message;
-    xc_buffer_clear(&all->title);
-    if (kind[0] == 'c') {
-        xc_message_set(&message, "Crew %.*s", XC_PRI(entry->key));
-        xc_message_render(&message, all->session->catalogue, &all->title);
-        return xc_buffer_view(&all->title);
-    }
-    uint32_t target = xc_register_find_target(reg, entry->visit->target);
-    uint32_t area = reg->targets.area[target]; /* add_areas knows both */
-    xc_buffer_add(&all->title, xc_register_text(reg, reg->areas.name[area]));
-    if (!xc_str_equal(entry->key, xc_register_text(reg, reg->areas.code[area]))) {
-        xc_buffer_putc(&all->title, ' ');
-        xc_buffer_add(&all->title, xc_register_text(reg, reg->targets.zone[target]));
-    }
-    return xc_buffer_view(&all->title);
-}
-
-static int export_runs(struct exporting *all, const char *kind) {
-    int rc = XC_OK;
-    for (size_t first = 0; first < all->count && rc == XC_OK;) {
-        struct xc_str key = all->entries[first].key;
-        struct run run = run_of(all, first, key);
-        rc = one_feed(all, kind, key, title_of(all, kind, &all->entries[first]), run);
-        first = run.last;
-    }
-    return rc;
-}
-
-static int add_crew(struct exporting *all, const struct xc_loaded_plan *plan,
-                    const struct xc_visit *visit) {
-    return add_entry(all, visit->crew, plan, visit);
-}
-
-static int export_crews(struct exporting *all) {
-    int rc = collect(all, XC_VIEWER_INSPECTOR, add_crew);
-    return rc == XC_OK ? export_runs(all, "crew") : rc;
-}
-
-/* The code of the target's area, and CODE-ZONE where it has a zone. */
-static int add_areas(struct exporting *all, const struct xc_loaded_plan *plan,
-                     const struct xc_visit *visit) {
-    const struct xc_register *reg = all->loaded->reg;
-    uint32_t row = xc_register_find_target(reg, visit->target);
-    if (row == XC_NO_ROW || reg->targets.area[row] == XC_NO_ROW) {
-        return XC_OK;
-    }
-    struct xc_str code = xc_register_text(reg, reg->areas.code[reg->targets.area[row]]);
-    struct xc_str zone = xc_register_text(reg, reg->targets.zone[row]);
-    int rc = add_entry(all, code, plan, visit);
-    if (rc != XC_OK || zone.len == 0) {
-        return rc;
-    }
-    struct xc_buffer key = xc_buffer_make(2 * XC_MAX_FIELD_BYTES);
-    xc_buffer_add(&key, code);
-    xc_buffer_putc(&key, '-');
-    xc_buffer_add(&key, zone);
-    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&key));
-    rc = key.failed || !kept.ptr ? xc_fail_memory(all->error)
-                                 : add_entry(all, kept, plan, visit);
-    xc_buffer_free(&key);
-    return rc;
-}
-
-static int export_areas(struct exporting *all) {
-    int rc = collect(all, XC_VIEWER_PLANNER, add_areas);
-    return rc == XC_OK ? export_runs(all, "area") : rc;
-}
-
-/* ---- The office: visits, due items, milestones, phases; and the due items as tasks ----
- */
+/* ---- What the office has beside visits ---- */
 
 /* Calls one for each day's due item; those per target or area count as one. */
 static int each_due(struct exporting *all, const struct xc_loaded_plan *plan,
@@ -444,11 +313,6 @@ static int office_spans(struct exporting *all, const struct xc_loaded_plan *plan
     return rc;
 }
 
-static int add_office(struct exporting *all, const struct xc_loaded_plan *plan,
-                      const struct xc_visit *visit) {
-    return add_entry(all, all->session->office, plan, visit);
-}
-
 static bool any_timed_due(const struct exporting *all) {
     for (size_t p = 0; p < all->loaded->count; p++) {
         const struct xc_programme *programme = all->loaded->plans[p].programme;
@@ -461,13 +325,184 @@ static bool any_timed_due(const struct exporting *all) {
     return false;
 }
 
-static int export_tasks(struct exporting *all, struct xc_feed_head *head) {
-    int rc = XC_OK;
-    head->timed = any_timed_due(all);
+/* ---- A whole feed ---- */
+
+/* Writes the entries of a run into all->feed, and with `more` what the office has beside
+ * visits. */
+static int build_feed(struct exporting *all, struct xc_str name, struct run run,
+                      bool more) {
+    struct xc_feed_head head =
+        feed_head(all, name, run.last > run.first || (more && any_timed_due(all)),
+                  is_provisional(all, run) || (more && all->loaded->provisional));
     xc_buffer_clear(&all->feed);
-    xc_feed_begin(&all->feed, head);
+    xc_feed_begin(&all->feed, &head);
+    int rc = add_visits(all, &head, run);
+    for (size_t p = 0; p < all->loaded->count && rc == XC_OK && more; p++) {
+        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_event);
+        if (rc == XC_OK) {
+            rc = office_spans(all, &all->loaded->plans[p], &head);
+        }
+    }
+    xc_feed_end(&all->feed);
+    return rc;
+}
+
+/* Builds and writes a feed that calendar services take: visits are left out until it has
+ * no more than XC_FEED_MAX_ITEMS of them and XC_FEED_MAX_BYTES. A window is obeyed as it
+ * is. */
+static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
+                    struct xc_str name, struct run run, bool more) {
+    struct xc_window window = all->options->window;
+    bool free = window.from == XC_NO_DATE && window.to == XC_NO_DATE;
+    size_t entries = all->counts->entries, most = XC_FEED_MAX_ITEMS;
+    struct run kept = narrow(all, run, most);
+    int rc = build_feed(all, name, kept, more);
+    while (rc == XC_OK && free && all->feed.len > XC_FEED_MAX_BYTES &&
+           kept.last > kept.first) {
+        size_t count = kept.last - kept.first;
+        most = count * XC_FEED_MAX_BYTES / all->feed.len * 31 / 32;
+        kept = narrow(all, run, most);
+        all->counts->entries = entries;
+        rc = build_feed(all, name, kept, more);
+    }
+    all->counts->cut += free && kept.last - kept.first < run.last - run.first;
+    return rc == XC_OK ? write_feed(all, kind, id, ".ics") : rc;
+}
+
+/* ---- Persons ---- */
+
+static int add_people(struct exporting *all, const struct xc_loaded_plan *plan,
+                      const struct xc_visit *visit) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
+        rc = add_entry(all, visit->people[i].person, plan, visit);
+    }
+    return rc;
+}
+
+static struct run run_of(const struct exporting *all, size_t first, struct xc_str key) {
+    struct run run = {first, first};
+    while (run.last < all->count && xc_str_equal(all->entries[run.last].key, key)) {
+        run.last++;
+    }
+    return run;
+}
+
+static int export_persons(struct exporting *all) {
+    const struct xc_register *reg = all->loaded->reg;
+    size_t at = 0;
+    int rc = collect(all, XC_VIEWER_INSPECTOR, add_people);
+    for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
+        struct xc_str id = xc_register_text(reg, reg->people.id[row]);
+        struct xc_str name = xc_register_text(reg, reg->people.name[row]);
+        while (at < all->count && xc_str_compare(all->entries[at].key, id) < 0) {
+            at++;
+        }
+        struct run run = run_of(all, at, id);
+        if (run.last > run.first || reg->people.status[row] == XC_STATUS_ACTIVE) {
+            rc = one_feed(all, "person", id, name.len ? name : id, run, false);
+        }
+        at = run.last;
+        if (!xc_progress_tick(all->session->progress, XC_MSG("writing calendars"), row,
+                              reg->people.count)) {
+            rc = xc_fail(all->error, XC_ENO,
+                         "stopped; the files written so far are whole");
+        }
+    }
+    return rc;
+}
+
+/* ---- Crews, areas ---- */
+
+/* What readers call a crew or area: all->title holds it. */
+static struct xc_str title_of(struct exporting *all, const char *kind,
+                              const struct entry *entry) {
+    const struct xc_register *reg = all->loaded->reg;
+    struct xc_message message;
+    xc_buffer_clear(&all->title);
+    if (kind[0] == 'c') {
+        xc_message_set(&message, "Crew %.*s", XC_PRI(entry->key));
+        xc_message_render(&message, all->session->catalogue, &all->title);
+        return xc_buffer_view(&all->title);
+    }
+    uint32_t target = xc_register_find_target(reg, entry->visit->target);
+    uint32_t area = reg->targets.area[target]; /* add_areas knows both */
+    xc_buffer_add(&all->title, xc_register_text(reg, reg->areas.name[area]));
+    if (!xc_str_equal(entry->key, xc_register_text(reg, reg->areas.code[area]))) {
+        xc_buffer_putc(&all->title, ' ');
+        xc_buffer_add(&all->title, xc_register_text(reg, reg->targets.zone[target]));
+    }
+    return xc_buffer_view(&all->title);
+}
+
+static int export_runs(struct exporting *all, const char *kind) {
+    int rc = XC_OK;
+    for (size_t first = 0; first < all->count && rc == XC_OK;) {
+        struct xc_str key = all->entries[first].key;
+        struct run run = run_of(all, first, key);
+        rc = one_feed(all, kind, key, title_of(all, kind, &all->entries[first]), run,
+                      false);
+        first = run.last;
+    }
+    return rc;
+}
+
+static int add_crew(struct exporting *all, const struct xc_loaded_plan *plan,
+                    const struct xc_visit *visit) {
+    return add_entry(all, visit->crew, plan, visit);
+}
+
+static int export_crews(struct exporting *all) {
+    int rc = collect(all, XC_VIEWER_INSPECTOR, add_crew);
+    return rc == XC_OK ? export_runs(all, "crew") : rc;
+}
+
+/* The code of the target's area, and CODE-ZONE where it has a zone. */
+static int add_areas(struct exporting *all, const struct xc_loaded_plan *plan,
+                     const struct xc_visit *visit) {
+    const struct xc_register *reg = all->loaded->reg;
+    uint32_t row = xc_register_find_target(reg, visit->target);
+    if (row == XC_NO_ROW || reg->targets.area[row] == XC_NO_ROW) {
+        return XC_OK;
+    }
+    struct xc_str code = xc_register_text(reg, reg->areas.code[reg->targets.area[row]]);
+    struct xc_str zone = xc_register_text(reg, reg->targets.zone[row]);
+    int rc = add_entry(all, code, plan, visit);
+    if (rc != XC_OK || zone.len == 0) {
+        return rc;
+    }
+    struct xc_buffer key = xc_buffer_make(2 * XC_MAX_FIELD_BYTES);
+    xc_buffer_add(&key, code);
+    xc_buffer_putc(&key, '-');
+    xc_buffer_add(&key, zone);
+    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&key));
+    rc = key.failed || !kept.ptr ? xc_fail_memory(all->error)
+                                 : add_entry(all, kept, plan, visit);
+    xc_buffer_free(&key);
+    return rc;
+}
+
+static int export_areas(struct exporting *all) {
+    int rc = collect(all, XC_VIEWER_PLANNER, add_areas);
+    return rc == XC_OK ? export_runs(all, "area") : rc;
+}
+
+/* ---- The office: visits, due items, milestones, phases; and the due items as tasks ----
+ */
+
+static int add_office(struct exporting *all, const struct xc_loaded_plan *plan,
+                      const struct xc_visit *visit) {
+    return add_entry(all, all->session->office, plan, visit);
+}
+
+static int export_tasks(struct exporting *all, struct xc_str name) {
+    int rc = XC_OK;
+    struct xc_feed_head head =
+        feed_head(all, name, any_timed_due(all), all->loaded->provisional);
+    xc_buffer_clear(&all->feed);
+    xc_feed_begin(&all->feed, &head);
     for (size_t p = 0; p < all->loaded->count && rc == XC_OK; p++) {
-        rc = each_due(all, &all->loaded->plans[p], head, xc_feed_task);
+        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_task);
     }
     xc_feed_end(&all->feed);
     return rc == XC_OK ? write_feed(all, "office", all->session->office, "-tasks.ics")
@@ -485,22 +520,8 @@ static int export_office(struct exporting *all) {
     if (area != XC_NO_ROW) {
         name = xc_register_text(all->loaded->reg, all->loaded->reg->areas.name[area]);
     }
-    struct run run = narrow(all, (struct run){0, all->count});
-    struct xc_feed_head head =
-        feed_head(all, name, run.last > run.first || (plans && any_timed_due(all)),
-                  is_provisional(all, run) || (plans && all->loaded->provisional));
-    xc_buffer_clear(&all->feed);
-    xc_feed_begin(&all->feed, &head);
-    rc = add_visits(all, &head, run);
-    for (size_t p = 0; p < all->loaded->count && rc == XC_OK && plans; p++) {
-        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_event);
-        if (rc == XC_OK) {
-            rc = office_spans(all, &all->loaded->plans[p], &head);
-        }
-    }
-    xc_feed_end(&all->feed);
-    rc = rc == XC_OK ? write_feed(all, "office", office, ".ics") : rc;
-    return rc == XC_OK && plans ? export_tasks(all, &head) : rc;
+    rc = one_feed(all, "office", office, name, (struct run){0, all->count}, plans);
+    return rc == XC_OK && plans ? export_tasks(all, name) : rc;
 }
 
 static int make_folders(const struct xc_export_options *options, struct xc_error *error) {

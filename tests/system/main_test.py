@@ -193,6 +193,24 @@ def exports_agree_with_each_other(options, folder):
     equal(collections.Counter(starts.values()), expected, "starting times in calendars and plan")
 
 
+def feeds_are_no_longer_than_services_take(options, folder):
+    """At most 1,000 visits and 1 MB, from a month back on, unless a window asks for more."""
+    work, _ = planned(options, folder)
+    work.run("approve", PROGRAMME, "--by", "someone")
+    plan = work.plan_json(PROGRAMME)
+    work.now = "2026-06-10T09:00:00+08:00"
+    said = work.run("export", "ics", "-o", folder / "out").out
+    check("2 calendars are longer" in said, said)
+    for path in (folder / "out").rglob("*.ics"):
+        check(path.stat().st_size <= 1_000_000, f"{path.name}: {path.stat().st_size} bytes")
+    area = folder / "out" / "area" / f"{work.office}.ics"
+    first = min(entry["DTSTART"] for entry in house.events(area))[:8]
+    check("20260510" <= first <= "20260520", f"the first visit is of {first}")
+    work.run("export", "ics", "--by", "area", "--window", "2026-01-01..2026-12-31",
+             "-o", folder / "out")
+    equal(len(house.events(area)), len(plan["visits"]), "entries in the window asked for")
+
+
 def files_are_private(options, folder):
     work, _ = planned(options, folder)
     work.run("approve", PROGRAMME, "--by", "someone")
@@ -354,7 +372,8 @@ def a_county_takes_a_second(options, folder):
 if __name__ == "__main__":
     house.main([
         the_plan_holds_every_hard_rule, months_and_crews_are_level,
-        due_items_lie_on_the_last_workday, exports_agree_with_each_other, files_are_private,
+        due_items_lie_on_the_last_workday, exports_agree_with_each_other,
+        feeds_are_no_longer_than_services_take, files_are_private,
         embargo_hides_targets_until_the_evening_before, same_bytes_everywhere,
         order_of_rows_changes_nothing, gb18030_reads_the_same, importing_twice_changes_nothing,
         exit_status_says_what_happened, short_capacity_is_refused_with_numbers,

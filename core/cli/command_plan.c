@@ -105,6 +105,24 @@ static int unmet_of(const struct xc_plan_head *head, size_t *unmet,
     return XC_OK;
 }
 
+static void print_approval(struct xc_cli *cli, const struct xc_plan_head *head,
+                           const char *by, xc_date until) {
+    if (until == XC_NO_DATE) {
+        xc_cli_say(cli, "%.*s, plan %lld: approved by %s; %llu visits in it",
+                   XC_PRI(head->programme), (long long)head->number, by,
+                   (unsigned long long)head->visits);
+    } else {
+        char day[11];
+        xc_date_format(until, day);
+        xc_cli_say(cli, "%.*s, plan %lld: approved by %s up to %s",
+                   XC_PRI(head->programme), (long long)head->number, by, day);
+    }
+    if (head->provisional) {
+        xc_cli_say(
+            cli, "It is provisional: plan again when the State Council's notice is out.");
+    }
+}
+
 int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str programme = xc_str_from(cli->args.operands[0]);
     const char *by = xc_args_value(&cli->args, "by");
@@ -145,9 +163,7 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
                                    by),
                          error);
     } else if (rc == XC_OK) {
-        xc_cli_say(cli, "%.*s, plan %lld: approved by %s; %llu visits in it",
-                   XC_PRI(programme), (long long)head.number, by,
-                   (unsigned long long)head.visits);
+        print_approval(cli, &head, by, until);
         xc_cli_say(cli, "Next: xuncha export ics -o FOLDER");
     }
     xc_arena_free(arena);

@@ -12,6 +12,7 @@ struct tables {
     const struct xc_session *session;
     const struct xc_loaded *loaded;
     const struct xc_loaded_plan *plan;
+    struct xc_register *planned; /* as it was when the plan was made; owned */
     const struct xc_export_options *options;
     struct xc_buffer piece, cell;
     struct xc_file_writer *writer;
@@ -189,8 +190,8 @@ static void selection_cell(struct tables *to, const struct xc_obligation *obliga
     if (obligation->targets) {
         xc_rules_explain_selection(obligation->targets, to->session->catalogue,
                                    &to->cell);
-        if (xc_selection_run(obligation->targets, to->loaded->reg, NULL, &rows,
-                             &ignored) == XC_OK) {
+        if (xc_selection_run(obligation->targets, to->planned, NULL, &rows, &ignored) ==
+            XC_OK) {
             xc_buffer_printf(&to->cell, chinese(to) ? "（%zu）" : " (%zu)",
                              xc_bitset_count(&rows));
         }
@@ -252,8 +253,16 @@ static void plan_row(struct tables *to, const struct xc_stage *stage,
     xc_csv_end_row(&to->piece);
 }
 
+/* The numbers of a public plan stand for the register it was made from, whatever opened
+ * or closed since. */
 static int inspection_plan(struct tables *to) {
     const struct xc_programme *programme = to->plan->programme;
+    int rc = xc_store_load_register(to->session->store, to->session->office,
+                                    to->plan->head.snapshot, &to->planned,
+                                    to->session->progress, to->error);
+    if (rc != XC_OK) {
+        return rc;
+    }
     to->rows = 0;
     xc_csv_begin(&to->piece);
     plan_head(to);
@@ -308,6 +317,7 @@ int xc_export_csv(const struct xc_session *session, const struct xc_loaded *load
         rc = one_table(&to, "inspection-plan.csv", inspection_plan);
     }
     counts->files += rc == XC_OK;
+    xc_register_free(to.planned);
     xc_buffer_free(&to.piece);
     xc_buffer_free(&to.cell);
     return rc;

@@ -9,22 +9,36 @@ enum { PLAN_ARENA_BYTES = 1 << 30 };
 struct reading {
     struct xc_arena *arena;
     const struct xc_plan_head *head;
+    const struct xc_approval *approvals;
+    size_t approval_count;
     struct xc_visit *visits;
     size_t count, capacity;
     struct xc_error *error;
 };
 
-/* A draft becomes published by its plan's approval, not by a change of every visit. */
-static void apply_approval(const struct xc_plan_head *head, struct xc_visit *visit) {
-    bool reached =
-        head->status == XC_PLAN_APPROVED &&
-        (head->approved_until == XC_NO_DATE || visit->date <= head->approved_until);
-    if (visit->status == XC_VISIT_DRAFT && reached) {
-        visit->status = XC_VISIT_PUBLISHED;
-        if (visit->changed < head->approved_at) {
-            visit->changed = head->approved_at;
+/* A draft becomes published by the first approval of its plan that reaches it, not by a
+ * change of every visit. */
+static void apply_approval(const struct reading *reading, struct xc_visit *visit) {
+    for (size_t i = 0; i < reading->approval_count; i++) {
+        const struct xc_approval *approval = &reading->approvals[i];
+        if (visit->status == XC_VISIT_DRAFT &&
+            (approval->until == XC_NO_DATE || visit->date <= approval->until)) {
+            visit->status = XC_VISIT_PUBLISHED;
+            if (visit->changed < approval->at) {
+                visit->changed = approval->at;
+            }
         }
     }
+}
+
+/* The approvals of the plan about to be read. */
+static int read_approvals(const struct xc_session *session, struct reading *reading) {
+    struct xc_approval *approvals;
+    int rc = xc_store_approvals(session->store, session->office, reading->head->programme,
+                                reading->head->number, reading->arena, &approvals,
+                                &reading->approval_count, reading->error);
+    reading->approvals = approvals;
+    return rc;
 }
 
 static int read_visit(void *context, struct xc_str line) {
@@ -43,7 +57,7 @@ static int read_visit(void *context, struct xc_str line) {
     struct xc_visit *visit = &reading->visits[reading->count];
     int rc = xc_visit_read(rest, reading->arena, visit, reading->error);
     if (rc == XC_OK) {
-        apply_approval(reading->head, visit);
+        apply_approval(reading, visit);
         reading->count++;
     }
     return rc;
@@ -80,6 +94,9 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
     if (rc == XC_OK) {
         rc = xc_session_stored_rules(plan->head.rules, arena, &plan->document,
                                      &plan->programme, error);
+    }
+    if (rc == XC_OK) {
+        rc = read_approvals(session, &reading);
     }
     if (rc == XC_OK) {
         rc = xc_store_each_visit(session->store, session->office, programme,
@@ -244,9 +261,12 @@ static int read_other(void *context, const struct xc_plan_head *head) {
     }
     size_t first = others->reading.count;
     others->reading.head = head;
-    int rc = xc_store_each_visit(others->session->store, others->session->office,
+    int rc = read_approvals(others->session, &others->reading);
+    if (rc == XC_OK) {
+        rc = xc_store_each_visit(others->session->store, others->session->office,
                                  head->programme, head->number, read_own_visit,
                                  &others->reading, others->reading.error);
+    }
     return rc == XC_OK ? mark_alone(others, first, head) : rc;
 }
 

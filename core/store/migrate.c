@@ -42,6 +42,12 @@ static const char *const steps[] = {
     " approved_by TEXT NOT NULL, approved_at TEXT NOT NULL, approved_until TEXT NOT NULL,"
     " PRIMARY KEY (office, programme, number)) STRICT;"
 
+    "CREATE TABLE approval (office TEXT NOT NULL, programme TEXT NOT NULL,"
+    " plan INTEGER NOT NULL, at TEXT NOT NULL, approved_by TEXT NOT NULL,"
+    " until TEXT NOT NULL, PRIMARY KEY (office, programme, plan, until),"
+    " FOREIGN KEY (office, programme, plan)"
+    " REFERENCES plan (office, programme, number)) STRICT;"
+
     "CREATE TABLE visit_change (office TEXT NOT NULL, programme TEXT NOT NULL,"
     " plan INTEGER NOT NULL, number INTEGER NOT NULL, visit TEXT NOT NULL,"
     " line TEXT NOT NULL, reason TEXT NOT NULL, at TEXT NOT NULL,"

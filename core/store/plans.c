@@ -271,6 +271,29 @@ static int may_approve(const struct xc_newest_plan *found, struct xc_str program
     return XC_OK;
 }
 
+static int insert_approval(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, int64_t number,
+                           const struct xc_approval *approval, struct xc_error *error) {
+    struct xc_query query;
+    char instant[21], day[11];
+    int rc = xc_query_open(
+        store,
+        "INSERT INTO approval (office, programme, plan, at, approved_by, until)"
+        " VALUES ($1, $2, $3, $4, $5, $6)",
+        &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, number);
+        xc_query_instant(&query, 4, approval->at, instant);
+        xc_query_text(&query, 5, approval->by);
+        xc_query_date(&query, 6, approval->until, day);
+        rc = xc_query_run(&query, error);
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
 int xc_store_approve(struct xc_store *store, struct xc_str office,
                      struct xc_str programme, struct xc_str by, xc_instant at,
                      xc_date until, struct xc_error *error) {
@@ -304,7 +327,47 @@ int xc_store_approve(struct xc_store *store, struct xc_str office,
         rc = xc_query_run(&query, error);
     }
     xc_query_close(&query);
+    if (rc == XC_OK) {
+        rc = insert_approval(store, office, programme, found.number,
+                             &(struct xc_approval){by, at, until}, error);
+    }
     return xc_store_finish(store, rc, error);
+}
+
+int xc_store_approvals(struct xc_store *store, struct xc_str office,
+                       struct xc_str programme, int64_t number, struct xc_arena *arena,
+                       struct xc_approval **approvals, size_t *count,
+                       struct xc_error *error) {
+    struct xc_query query;
+    *approvals = NULL;
+    *count = 0;
+    /* The approval of all stands last: its day is the empty text. */
+    int rc = xc_query_open(store,
+                           "SELECT approved_by, at, until, count(*) OVER () FROM approval"
+                           " WHERE office = $1 AND programme = $2 AND plan = $3"
+                           " ORDER BY until = '', until",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, number);
+    }
+    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
+        if (!*approvals) {
+            *approvals = xc_arena_array(arena, (size_t)xc_query_get_int(&query, 3),
+                                        sizeof **approvals);
+        }
+        struct xc_approval *approval = *approvals ? &(*approvals)[(*count)++] : NULL;
+        if (!approval || !xc_query_copy_text(&query, 0, arena, &approval->by)) {
+            rc = xc_fail_memory(error);
+            break;
+        }
+        approval->at = xc_query_get_instant(&query, 1);
+        approval->until = xc_query_get_date(&query, 2);
+        rc = XC_OK;
+    }
+    xc_query_close(&query);
+    return rc;
 }
 
 int xc_store_each_plan(struct xc_store *store, struct xc_str office,

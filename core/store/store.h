@@ -111,7 +111,7 @@ struct xc_plan_head {
     bool provisional;
     struct xc_str summary; /* JSON: unmet, crews, notes, totals */
     uint64_t visits;       /* as stored, without later changes */
-    /* approval; empty and XC_NO_… where it is a draft */
+    /* the newest approval; empty and XC_NO_… where it is a draft */
     struct xc_str approved_by;
     xc_instant approved_at;
     xc_date approved_until; /* XC_NO_DATE: all */
@@ -155,6 +155,20 @@ int xc_store_change_visits(struct xc_store *store, struct xc_str office,
                            struct xc_str programme, int64_t number,
                            const struct xc_visit_change *changes, size_t count,
                            xc_instant at, struct xc_error *error);
+
+/* An approval of a plan up to a day. A visit is published by the first one that reaches
+ * it. */
+struct xc_approval {
+    struct xc_str by;
+    xc_instant at;
+    xc_date until; /* XC_NO_DATE: all */
+};
+
+/* All approvals of a plan, each reaching further than the one before. In the arena. */
+int xc_store_approvals(struct xc_store *store, struct xc_str office,
+                       struct xc_str programme, int64_t number, struct xc_arena *arena,
+                       struct xc_approval **approvals, size_t *count,
+                       struct xc_error *error);
 
 /* Approves the newest plan up to a day (XC_NO_DATE: all); approving again may only extend
  * it. */

@@ -211,6 +211,33 @@ def feeds_are_no_longer_than_services_take(options, folder):
     equal(len(house.events(area)), len(plan["visits"]), "entries in the window asked for")
 
 
+def approving_on_leaves_what_was_published(options, folder):
+    work, _ = planned(options, folder)
+    march = []
+    for day, until in (("2026-01-05", "2026-03-31"), ("2026-01-06", "2026-06-30")):
+        work.now = f"{day}T18:00:00+08:00"
+        work.run("approve", PROGRAMME, "--by", "someone", "--until", until)
+        work.run("export", "ics", "--by", "person", "-o", folder / until)
+        entries = [entry for path in sorted((folder / until / "person").iterdir())
+                   for entry in house.events(path)]
+        march.append([entry for entry in entries if entry["DTSTART"].startswith("202603")])
+        check(max(entry["DTSTART"] for entry in entries)[:6] == until[:7].replace("-", ""),
+              f"visits after {until} are published")
+    check(march[0], "nothing is planned in March")
+    equal(march[1], march[0], "entries of March after a second approval")
+
+
+def the_public_plan_counts_what_was_planned(options, folder):
+    work, place = planned(options, folder)
+    work.run("approve", PROGRAMME, "--by", "someone")
+    work.run("export", "csv", PROGRAMME, "-o", folder / "before")
+    target = next(iter(Register(place).targets))
+    work.run("register", "set", target, "status=closed", "--reason", "closed")
+    work.run("export", "csv", PROGRAMME, "-o", folder / "after")
+    name = "inspection-plan.csv"
+    equal((folder / "after" / name).read_bytes(), (folder / "before" / name).read_bytes(), name)
+
+
 def files_are_private(options, folder):
     work, _ = planned(options, folder)
     work.run("approve", PROGRAMME, "--by", "someone")
@@ -373,7 +400,8 @@ if __name__ == "__main__":
     house.main([
         the_plan_holds_every_hard_rule, months_and_crews_are_level,
         due_items_lie_on_the_last_workday, exports_agree_with_each_other,
-        feeds_are_no_longer_than_services_take, files_are_private,
+        feeds_are_no_longer_than_services_take, approving_on_leaves_what_was_published,
+        the_public_plan_counts_what_was_planned, files_are_private,
         embargo_hides_targets_until_the_evening_before, same_bytes_everywhere,
         order_of_rows_changes_nothing, gb18030_reads_the_same, importing_twice_changes_nothing,
         exit_status_says_what_happened, short_capacity_is_refused_with_numbers,

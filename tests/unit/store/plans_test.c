@@ -108,6 +108,19 @@ static void approved_step_by_step(void **state) {
                      xc_date_make(2021, 6, 30));
     test_ok(approve(workspace, "P1", XC_NO_DATE, &error), &error);
     assert_int_equal(head_of(workspace, "P1", 0).approved_until, XC_NO_DATE);
+    struct xc_arena *arena = xc_arena_new(1 << 16);
+    struct xc_approval *approvals = NULL;
+    size_t count = 0;
+    test_ok(xc_store_approvals(workspace->store, office, XC_STR("P1"), 1, arena,
+                               &approvals, &count, &error),
+            &error);
+    assert_int_equal(count, 3); /* each reach is kept, the nearest first */
+    assert_int_equal(approvals[0].until, xc_date_make(2021, 3, 31));
+    assert_int_equal(approvals[1].until, xc_date_make(2021, 6, 30));
+    assert_int_equal(approvals[2].until, XC_NO_DATE);
+    assert_true(xc_str_is(approvals[0].by, "王五"));
+    assert_int_equal(approvals[0].at, 1610000000);
+    xc_arena_free(arena);
 }
 
 static int fail_in_the_middle(void *context, struct xc_str *line,

@@ -119,10 +119,9 @@ static int examine_plan(struct examination *e, const struct xc_loaded *loaded,
     struct xc_plan_input input;
     struct breaches breaches = {e, plan, 0};
     uint8_t key[XC_KEY_BYTES] = {0};
-    int rc =
-        xc_run_input(&e->cli->session, plan->programme, loaded->reg, loaded->workdays,
-                     plan->head.as_of, (struct xc_str){(const char *)key, sizeof key},
-                     loaded->arena, &input, error);
+    int rc = xc_run_input(&e->cli->session, plan->programme, loaded->reg,
+                          loaded->workdays, plan->head.as_of,
+                          (struct xc_str){(const char *)key, sizeof key}, &input, error);
     if (rc == XC_OK) {
         rc = xc_load_other_visits(&e->cli->session, plan->head.programme, loaded->arena,
                                   (struct xc_visit **)&input.fixed, &input.fixed_count,

@@ -104,8 +104,8 @@ static int explain_plan(struct answering *to) {
     if (rc == XC_OK) {
         rc = xc_run_input(to->session, plan->programme, to->loaded->reg,
                           to->loaded->workdays, plan->head.as_of,
-                          (struct xc_str){(const char *)key, sizeof key},
-                          to->loaded->arena, &input, to->error);
+                          (struct xc_str){(const char *)key, sizeof key}, &input,
+                          to->error);
     }
     return rc == XC_OK ? xc_plan_explain(&input, &facts, to->subject,
                                          to->session->catalogue, to->out, to->error)

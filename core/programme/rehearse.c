@@ -145,8 +145,7 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
     if (rc == XC_OK) {
         rc = xc_run_input(&session, stored.programme, loaded.reg, loaded.workdays,
                           first_day(stored.programme, rows),
-                          (struct xc_str){rehearsal_key, XC_KEY_BYTES}, loaded.arena,
-                          &input, error);
+                          (struct xc_str){rehearsal_key, XC_KEY_BYTES}, &input, error);
     }
     if (rc == XC_OK) {
         rc = xc_plan_make(&input, &made, error);

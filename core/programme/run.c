@@ -3,8 +3,9 @@
 #include "calendar/feed.h"
 #include "programme/load.h"
 #include "programme/plan_text.h"
+#include "programme/settings.h"
 
-enum { RUN_ARENA_BYTES = 1 << 30, DEFAULT_SETUP_MINUTES = 0 };
+enum { RUN_ARENA_BYTES = 1 << 30 };
 
 static void widen(struct xc_window window, xc_date *from, xc_date *to) {
     if (window.from != XC_NO_DATE && (*from == XC_NO_DATE || window.from < *from)) {
@@ -33,26 +34,10 @@ void xc_run_horizon(const struct xc_programme *programme, xc_date *from, xc_date
     }
 }
 
-/* A number that the office set for the workspace, 0 where it did not. */
-static int number_setting(const struct xc_session *session, struct xc_arena *arena,
-                          const char *name, unsigned *value, struct xc_error *error) {
-    struct xc_str text;
-    uint64_t number = 0;
-    int rc = xc_store_get_setting(session->store, session->office, xc_str_from(name),
-                                  arena, &text, error);
-    if (rc == XC_OK && text.len && !xc_str_to_uint(text, 100000, &number)) {
-        rc =
-            xc_fail(error, XC_EENV, "the setting %s of office %.*s is not a number: %.*s",
-                    name, XC_PRI(session->office), XC_PRI(text));
-    }
-    *value = (unsigned)number;
-    return rc;
-}
-
 int xc_run_input(const struct xc_session *session, const struct xc_programme *programme,
                  const struct xc_register *reg, const struct xc_workdays *workdays,
-                 xc_date as_of, struct xc_str key, struct xc_arena *arena,
-                 struct xc_plan_input *input, struct xc_error *error) {
+                 xc_date as_of, struct xc_str key, struct xc_plan_input *input,
+                 struct xc_error *error) {
     *input = (struct xc_plan_input){
         .reg = reg,
         .workdays = workdays,
@@ -60,7 +45,6 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
         .as_of = as_of,
         .now = session->now,
         .key = key,
-        .setup_minutes = DEFAULT_SETUP_MINUTES,
         .progress = session->progress,
     };
     if (!xc_zone_known(programme->zone, &input->offset_minutes)) {
@@ -70,11 +54,13 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
     if (!session->store) {
         return XC_OK;
     }
-    int rc =
-        number_setting(session, arena, "cap_enforcement", &input->cap_enforcement, error);
+    int rc = xc_settings_get(session, "cap_enforcement", &input->cap_enforcement, error);
     if (rc == XC_OK) {
-        rc = number_setting(session, arena, "cap_agency_check", &input->cap_agency_check,
-                            error);
+        rc =
+            xc_settings_get(session, "cap_agency_check", &input->cap_agency_check, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_settings_get(session, "setup_minutes", &input->setup_minutes, error);
     }
     return rc;
 }
@@ -272,8 +258,7 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
         struct xc_session own = *session;
         own.office = run->office;
         rc = xc_run_input(&own, &run->open, run->reg, run->workdays, run->as_of,
-                          (struct xc_str){(const char *)key, sizeof key}, run->arena,
-                          &input, error);
+                          (struct xc_str){(const char *)key, sizeof key}, &input, error);
         input.fixed = run->fixed;
         input.fixed_count = run->fixed_count;
     }

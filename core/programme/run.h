@@ -41,8 +41,8 @@ void xc_run_free(struct xc_run *run);
  * key. */
 int xc_run_input(const struct xc_session *session, const struct xc_programme *programme,
                  const struct xc_register *reg, const struct xc_workdays *workdays,
-                 xc_date as_of, struct xc_str key, struct xc_arena *arena,
-                 struct xc_plan_input *input, struct xc_error *error);
+                 xc_date as_of, struct xc_str key, struct xc_plan_input *input,
+                 struct xc_error *error);
 
 /* The days a programme touches: from the first window to the last, due items included. */
 void xc_run_horizon(const struct xc_programme *programme, xc_date *from, xc_date *to);

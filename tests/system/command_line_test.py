@@ -171,11 +171,38 @@ def provisional_days_are_marked(options, folder):
     work.run("calendar", "due", "weekly mon", "--from", "2026-02-01", "--to", "2026-01-01", status=2)
 
 
+SECOND = """
+local full_coverage = use 'full_coverage'
+return programme {
+  id = 'second-2026', title = '专项检查', year = 2026, office = '990101',
+  full_coverage {
+    id = 'again', of = targets { status = 'active' }, once_by = '2026-12-31', merge = false,
+    nature = 'enforcement', basis = '示例', crew = seats { lead(1), officer(1) },
+  },
+}
+"""
+
+
+def a_cap_holds_over_all_programmes(options, folder):
+    work = workspace(options, folder)
+    work.run("plan", work.policy())
+    work.run("approve", "example-county-2026", "--by", "x", "--accept-unmet")
+    second = house.write(folder / "second.lua", SECOND)
+    free = json.loads(work.run("--json", "plan", second, "--dry-run", status=None).out)
+    check(free["totals"]["visits"] > 0, "nothing fits beside the first programme")
+    equal(json.loads(work.run("--json", "settings", "cap_enforcement=1").out),
+          {"cap_enforcement": 1, "cap_agency_check": 0, "setup_minutes": 0}, "settings")
+    capped = json.loads(work.run("--json", "plan", second, "--dry-run", status=1).out)
+    equal(capped["totals"]["visits"], 0, "visits beyond the cap")
+    work.run("settings", "cap_enforcement=many", status=2)
+    check("cap_enforcement?" in work.run("settings", "cap_enforcment=1", status=2).err, "no advice")
+
+
 if __name__ == "__main__":
     house.main([
         every_answer_is_json, wrong_lines_are_told_in_the_language_asked_for,
         help_and_the_manual_say_the_same, a_slip_of_the_hand_is_no_attribute,
         kept_maps_wait_for_their_file, replacing_loses_nothing_unsaid,
         a_notice_replaces_its_own_year, a_calendar_without_a_year_is_no_notice,
-        provisional_days_are_marked,
+        provisional_days_are_marked, a_cap_holds_over_all_programmes,
     ])

@@ -1,0 +1,44 @@
+#include "cli/command.h"
+
+#include "programme/settings.h"
+#include "report/text_table.h"
+
+static int set_all(struct xc_cli *cli, struct xc_error *error) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < cli->args.operand_count && rc == XC_OK; i++) {
+        struct xc_str value = xc_str_from(cli->args.operands[i]);
+        struct xc_str name = xc_str_cut(&value, '=');
+        rc = value.ptr ? xc_settings_set(&cli->session, name, value, error)
+                       : xc_fail(error, XC_EUSAGE, "write NAME=VALUE, not '%s'",
+                                 cli->args.operands[i]);
+    }
+    return rc;
+}
+
+int xc_command_settings(struct xc_cli *cli, struct xc_error *error) {
+    json_t *values = json_object();
+    struct xc_text_table table = xc_text_table_make(cli->arena, 3, 2);
+    int rc = values ? xc_cli_open_office(cli, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = set_all(cli, error);
+    }
+    for (const struct xc_setting *setting = xc_settings; setting->name && rc == XC_OK;
+         setting++) {
+        unsigned value = 0;
+        rc = xc_settings_get(&cli->session, setting->name, &value, error);
+        json_object_set_new(values, setting->name, json_integer(value));
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, xc_str_from(setting->name));
+        xc_text_table_number(&table, 1, value);
+        xc_text_table_cell(&table, 2,
+                           xc_str_from(xc_text(cli->catalogue, setting->help)));
+    }
+    if (rc == XC_OK && cli->json) {
+        return xc_cli_json(cli, values, error);
+    }
+    if (rc == XC_OK) {
+        xc_text_table_write(&table, 0, &cli->out);
+    }
+    json_decref(values);
+    return rc;
+}

@@ -1,0 +1,67 @@
+#include "programme/settings.h"
+
+#include "base/suggest.h"
+
+const struct xc_setting xc_settings[] = {
+    {"cap_enforcement", 1000,
+     XC_MSG("enforcement visits that one target may get in a year, over all programmes; "
+            "0: no limit")},
+    {"cap_agency_check", 1000,
+     XC_MSG("agency checks that one target may get in a year, over all programmes; 0: no "
+            "limit")},
+    {"setup_minutes", 240,
+     XC_MSG(
+         "minutes of a crew's day that the way to a zone takes, once per day and zone")},
+    {0},
+};
+
+int xc_settings_get(const struct xc_session *session, const char *name, unsigned *value,
+                    struct xc_error *error) {
+    struct xc_arena *arena = xc_arena_new(1 << 16);
+    struct xc_str text = XC_STR("");
+    uint64_t number = 0;
+    int rc = arena ? xc_store_get_setting(session->store, session->office,
+                                          xc_str_from(name), arena, &text, error)
+                   : xc_fail_memory(error);
+    if (rc == XC_OK && text.len && !xc_str_to_uint(text, 100000, &number)) {
+        rc =
+            xc_fail(error, XC_EENV, "the setting %s of office %.*s is not a number: %.*s",
+                    name, XC_PRI(session->office), XC_PRI(text));
+    }
+    *value = (unsigned)number;
+    xc_arena_free(arena);
+    return rc;
+}
+
+static int unknown(struct xc_str name, struct xc_error *error) {
+    struct xc_str names[sizeof xc_settings / sizeof *xc_settings];
+    size_t count = 0;
+    for (const struct xc_setting *setting = xc_settings; setting->name; setting++) {
+        names[count++] = xc_str_from(setting->name);
+    }
+    struct xc_str near = xc_suggest(name, names, count);
+    xc_fail(error, XC_EUSAGE, "there is no setting '%.*s'", XC_PRI(name));
+    if (near.len) {
+        xc_hint(error, "did you mean %.*s? `xuncha settings` lists all", XC_PRI(near));
+    } else {
+        xc_hint(error, "`xuncha settings` lists all");
+    }
+    return XC_EUSAGE;
+}
+
+int xc_settings_set(const struct xc_session *session, struct xc_str name,
+                    struct xc_str value, struct xc_error *error) {
+    const struct xc_setting *setting = xc_settings;
+    uint64_t number;
+    while (setting->name && !xc_str_is(name, setting->name)) {
+        setting++;
+    }
+    if (!setting->name) {
+        return unknown(name, error);
+    }
+    if (!xc_str_to_uint(value, setting->max, &number)) {
+        return xc_fail(error, XC_EUSAGE, "%s: '%.*s' is not a number from 0 to %u",
+                       setting->name, XC_PRI(value), setting->max);
+    }
+    return xc_store_set_setting(session->store, session->office, name, value, error);
+}

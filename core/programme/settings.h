@@ -1,0 +1,26 @@
+/* What an office sets once for all its programmes: numbers, 0 where it set nothing. */
+#ifndef XC_PROGRAMME_SETTINGS_H
+#define XC_PROGRAMME_SETTINGS_H
+
+#include "programme/session.h"
+
+struct xc_setting {
+    const char *name;
+    unsigned max;
+    const char *help; /* gettext id */
+};
+
+/* All settings; ends with name NULL. The caps are the yearly frequency caps that
+ * 国办发〔2024〕54号 has every authority publish. */
+extern const struct xc_setting xc_settings[];
+
+/* The value in force for the session's office. */
+int xc_settings_get(const struct xc_session *session, const char *name, unsigned *value,
+                    struct xc_error *error);
+
+/* Sets it; XC_EUSAGE: an unknown name (with a suggestion) or not a number up to its
+ * maximum. */
+int xc_settings_set(const struct xc_session *session, struct xc_str name,
+                    struct xc_str value, struct xc_error *error);
+
+#endif

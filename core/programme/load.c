@@ -4,7 +4,8 @@
 
 #include <stdlib.h>
 
-enum { PLAN_ARENA_BYTES = 1 << 30 };
+/* Two million visits with their texts take about 1 GB. */
+static const size_t plan_bytes = (size_t)8 << 30;
 
 struct reading {
     struct xc_arena *arena;
@@ -172,7 +173,7 @@ static int refresh_guests(const struct xc_session *session, struct xc_loaded *lo
 int xc_load_plans(const struct xc_session *session, struct xc_str programme,
                   struct xc_loaded *loaded, struct xc_error *error) {
     struct naming naming = {0};
-    *loaded = (struct xc_loaded){.arena = xc_arena_new(PLAN_ARENA_BYTES)};
+    *loaded = (struct xc_loaded){.arena = xc_arena_new(plan_bytes)};
     int rc = loaded->arena ? XC_OK : xc_fail_memory(error);
     naming.arena = loaded->arena;
     if (rc == XC_OK && programme.len) {

@@ -5,7 +5,8 @@
 #include "programme/plan_text.h"
 #include "programme/settings.h"
 
-enum { RUN_ARENA_BYTES = 1 << 30 };
+/* Room for the other programmes' visits of a country. */
+static const size_t run_bytes = (size_t)8 << 30;
 
 static void widen(struct xc_window window, xc_date *from, xc_date *to) {
     if (window.from != XC_NO_DATE && (*from == XC_NO_DATE || window.from < *from)) {
@@ -235,8 +236,8 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
                 struct xc_run *run, struct xc_error *error) {
     uint8_t key[XC_KEY_BYTES];
     struct xc_plan_input input;
-    *run = (struct xc_run){.arena = xc_arena_new(RUN_ARENA_BYTES),
-                           .log = xc_buffer_make(1 << 20)};
+    *run =
+        (struct xc_run){.arena = xc_arena_new(run_bytes), .log = xc_buffer_make(1 << 20)};
     int rc = run->arena ? XC_OK : xc_fail_memory(error);
     if (rc == XC_OK) {
         rc = xc_session_rules(session, options->policy, run->arena, &run->document,

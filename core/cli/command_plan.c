@@ -53,6 +53,34 @@ static int print_run(struct xc_cli *cli, const struct xc_run *run,
     return XC_OK;
 }
 
+/* True where every window was over before the first day that may be planned. */
+static bool is_past(const struct xc_run *run) {
+    for (size_t i = 0; i < run->open.stage_count; i++) {
+        if (run->open.stages[i].window.to >= run->as_of) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int unmet(const struct xc_run *run, struct xc_error *error) {
+    char day[11];
+    xc_fail(error, XC_ENO, "%zu of %zu visits could not be planned",
+            run->plan->unmet_count, run->plan->unmet_count + run->plan->visit_count);
+    if (is_past(run)) {
+        xc_date_format(run->as_of, day);
+        xc_hint(
+            error,
+            "the programme was over before %s; to plan it as it was, name a day of its "
+            "time with --as-of",
+            day);
+    } else {
+        xc_hint(error,
+                "the reasons stand above; more people, more days or a wider window help");
+    }
+    return XC_ENO;
+}
+
 int xc_command_plan(struct xc_cli *cli, struct xc_error *error) {
     struct xc_run run = {0};
     struct xc_run_options options = {
@@ -72,11 +100,7 @@ int xc_command_plan(struct xc_cli *cli, struct xc_error *error) {
         rc = print_run(cli, &run, error);
     }
     if (rc == XC_OK && run.plan->unmet_count > 0) {
-        rc =
-            xc_fail(error, XC_ENO, "%zu of %zu visits could not be planned",
-                    run.plan->unmet_count, run.plan->unmet_count + run.plan->visit_count);
-        xc_hint(error,
-                "the reasons stand above; more people, more days or a wider window help");
+        rc = unmet(&run, error);
     }
     xc_run_free(&run);
     return rc;

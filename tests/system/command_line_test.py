@@ -198,6 +198,15 @@ def a_cap_holds_over_all_programmes(options, folder):
     check("cap_enforcement?" in work.run("settings", "cap_enforcment=1", status=2).err, "no advice")
 
 
+def a_programme_of_the_past_is_told_how(options, folder):
+    work = workspace(options, folder)
+    work.now = "2027-02-01T09:00:00+08:00"
+    late = work.run("plan", work.policy(), "--dry-run", status=1)
+    check("--as-of" in late.err and "2027-02-01" in late.err, str(late))
+    early = work.run("plan", work.policy(), "--dry-run", "--as-of", "2026-01-05", status=None)
+    check("was over before" not in early.err, str(early))
+
+
 if __name__ == "__main__":
     house.main([
         every_answer_is_json, wrong_lines_are_told_in_the_language_asked_for,
@@ -205,4 +214,5 @@ if __name__ == "__main__":
         kept_maps_wait_for_their_file, replacing_loses_nothing_unsaid,
         a_notice_replaces_its_own_year, a_calendar_without_a_year_is_no_notice,
         provisional_days_are_marked, a_cap_holds_over_all_programmes,
+        a_programme_of_the_past_is_told_how,
     ])

@@ -44,6 +44,13 @@ static void tell(struct xc_cli *cli, const struct xc_export_options *options,
                  const struct xc_export_counts *counts) {
     xc_cli_say(cli, "%zu files with %zu entries in %s", counts->files, counts->entries,
                options->folder);
+    if (counts->old > 0) {
+        xc_cli_say(
+            cli,
+            "%zu other calendars lie there from before, of readers who have none now; "
+            "remove them, or export into an empty folder",
+            counts->old);
+    }
     if (counts->cut > 0) {
         xc_cli_say(
             cli,
@@ -86,10 +93,10 @@ static int run_export(struct xc_cli *cli, exporter write, bool one,
     }
     if (rc == XC_OK && cli->json) {
         rc = xc_cli_json(cli,
-                         json_pack("{s:s, s:I, s:I, s:I}", "folder", options.folder,
+                         json_pack("{s:s, s:I, s:I, s:I, s:I}", "folder", options.folder,
                                    "files", (json_int_t)counts.files, "entries",
-                                   (json_int_t)counts.entries, "cut",
-                                   (json_int_t)counts.cut),
+                                   (json_int_t)counts.entries, "old",
+                                   (json_int_t)counts.old, "cut", (json_int_t)counts.cut),
                          error);
     } else if (rc == XC_OK) {
         tell(cli, &options, &counts);

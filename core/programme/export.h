@@ -17,6 +17,8 @@ struct xc_export_options {
 
 struct xc_export_counts {
     size_t files, entries;
+    size_t old; /* calendars in the folders that this export did not write: of people,
+                   crews or areas that have none any more */
     size_t cut; /* feeds that hold fewer visits than there are, from about a month back on
                  */
 };
@@ -61,6 +63,12 @@ int xc_export_json_document(const struct xc_session *session,
  * their digest. */
 int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
                    struct xc_str id, const char *ending);
+
+/* Makes the folder and one below it for each kind of calendar that is exported. */
+int xc_export_folders(const struct xc_export_options *options, struct xc_error *error);
+
+/* How many calendars beyond those written the folder of a kind holds. */
+size_t xc_export_old(const char *folder, enum xc_export_by by, size_t written);
 
 bool xc_export_in_window(struct xc_window window, xc_date from, xc_date to);
 

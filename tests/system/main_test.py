@@ -238,6 +238,16 @@ def the_public_plan_counts_what_was_planned(options, folder):
     equal((folder / "after" / name).read_bytes(), (folder / "before" / name).read_bytes(), name)
 
 
+def calendars_from_before_are_told(options, folder):
+    work, _ = planned(options, folder)
+    work.run("approve", PROGRAMME, "--by", "someone")
+    check("from before" not in work.run("export", "ics", "-o", folder / "out").out, "too early")
+    check("from before" not in work.run("export", "ics", "-o", folder / "out").out, "the same again")
+    house.write(folder / "out" / "crew" / "gone.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    said = work.run("export", "ics", "-o", folder / "out").out
+    check("1 other calendars lie there from before" in said, said)
+
+
 def files_are_private(options, folder):
     work, _ = planned(options, folder)
     work.run("approve", PROGRAMME, "--by", "someone")
@@ -401,7 +411,8 @@ if __name__ == "__main__":
         the_plan_holds_every_hard_rule, months_and_crews_are_level,
         due_items_lie_on_the_last_workday, exports_agree_with_each_other,
         feeds_are_no_longer_than_services_take, approving_on_leaves_what_was_published,
-        the_public_plan_counts_what_was_planned, files_are_private,
+        the_public_plan_counts_what_was_planned, calendars_from_before_are_told,
+        files_are_private,
         embargo_hides_targets_until_the_evening_before, same_bytes_everywhere,
         order_of_rows_changes_nothing, gb18030_reads_the_same, importing_twice_changes_nothing,
         exit_status_says_what_happened, short_capacity_is_refused_with_numbers,

@@ -359,6 +359,13 @@ static bool counts_lengths(const char *text) {
     return false;
 }
 
+int xc_message_say(struct xc_buffer *out, const struct xc_catalogue *catalogue,
+                   const char *format, va_list args) {
+    struct xc_message message;
+    xc_message_setv(&message, format, args);
+    return xc_message_render(&message, catalogue, out);
+}
+
 int xc_message_render(const struct xc_message *message,
                       const struct xc_catalogue *catalogue, struct xc_buffer *out) {
     if (message->id == NULL) {

@@ -69,6 +69,11 @@ void xc_message_setv(struct xc_message *message, const char *format, va_list arg
 int xc_message_render(const struct xc_message *message,
                       const struct xc_catalogue *catalogue, struct xc_buffer *out);
 
+/* Appends a message in the catalogue's language: capture and render in one step, for
+ * writers whose own function takes a format. */
+int xc_message_say(struct xc_buffer *out, const struct xc_catalogue *catalogue,
+                   const char *format, va_list args);
+
 /* An error: where in the user's input, what, and what to do. Lives on the caller's stack;
  * start with {0}. line and column count from 1, 0 means unknown. */
 struct xc_error {

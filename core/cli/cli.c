@@ -34,12 +34,11 @@ void xc_cli_message(struct xc_cli *cli, const struct xc_message *message) {
 }
 
 void xc_cli_say(struct xc_cli *cli, const char *format, ...) {
-    struct xc_message message;
     va_list args;
     va_start(args, format);
-    xc_message_setv(&message, format, args);
+    (void)xc_message_say(&cli->out, cli->catalogue, format, args);
     va_end(args);
-    xc_cli_message(cli, &message);
+    xc_buffer_putc(&cli->out, '\n');
 }
 
 /* Not the canonical form, which refuses line ends: sentences may hold some. */

@@ -9,12 +9,10 @@ static void tell(const struct xc_session *session, struct xc_buffer *text,
 
 static void tell(const struct xc_session *session, struct xc_buffer *text,
                  const char *format, ...) {
-    struct xc_message message;
     va_list args;
     va_start(args, format);
-    xc_message_setv(&message, format, args);
+    (void)xc_message_say(text, session->catalogue, format, args);
     va_end(args);
-    xc_message_render(&message, session->catalogue, text);
 }
 
 /* Texts of an entry are collected first and cut into views at the end, because the buffer

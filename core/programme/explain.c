@@ -22,12 +22,10 @@ struct answering {
 static void say(struct answering *to, const char *format, ...) XC_PRINTF(2, 3);
 
 static void say(struct answering *to, const char *format, ...) {
-    struct xc_message message;
     va_list args;
     va_start(args, format);
-    xc_message_setv(&message, format, args);
+    (void)xc_message_say(to->out, to->session->catalogue, format, args);
     va_end(args);
-    xc_message_render(&message, to->session->catalogue, to->out);
     xc_buffer_putc(to->out, '\n');
 }
 

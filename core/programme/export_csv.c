@@ -27,13 +27,11 @@ static void heading(struct tables *to, const char *id) {
 static void say_cell(struct tables *to, const char *format, ...) XC_PRINTF(2, 3);
 
 static void say_cell(struct tables *to, const char *format, ...) {
-    struct xc_message message;
     va_list args;
     va_start(args, format);
-    xc_message_setv(&message, format, args);
-    va_end(args);
     xc_buffer_clear(&to->cell);
-    xc_message_render(&message, to->session->catalogue, &to->cell);
+    (void)xc_message_say(&to->cell, to->session->catalogue, format, args);
+    va_end(args);
     xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
 }
 

@@ -125,12 +125,10 @@ struct printing {
 static void say(struct printing *to, const char *format, ...) XC_PRINTF(2, 3);
 
 static void say(struct printing *to, const char *format, ...) {
-    struct xc_message message;
     va_list args;
     va_start(args, format);
-    xc_message_setv(&message, format, args);
+    (void)xc_message_say(to->out, to->catalogue, format, args);
     va_end(args);
-    xc_message_render(&message, to->catalogue, to->out);
     xc_buffer_putc(to->out, '\n');
 }
 

@@ -57,8 +57,8 @@ static struct xc_event whole_day(const struct xc_loaded_plan *plan, const char *
         .end_date = to,
         .start = -1,
         .end = -1,
-        .changed = plan->head.status == XC_PLAN_APPROVED ? plan->head.approved_at
-                                                         : plan->head.at,
+        .changed =
+            plan->published_at != XC_NO_INSTANT ? plan->published_at : plan->head.at,
         .alarm_minutes = XC_NO_ALARM,
     };
 }

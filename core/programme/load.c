@@ -103,6 +103,7 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
         rc = xc_store_each_visit(session->store, session->office, programme,
                                  plan->head.number, read_visit, &reading, error);
     }
+    plan->published_at = reading.approval_count ? reading.approvals[0].at : XC_NO_INSTANT;
     plan->visits = reading.visits;
     plan->visit_count = rc == XC_OK ? reading.count : 0;
     if (plan->visit_count > 1) {

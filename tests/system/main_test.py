@@ -213,18 +213,24 @@ def feeds_are_no_longer_than_services_take(options, folder):
 
 def approving_on_leaves_what_was_published(options, folder):
     work, _ = planned(options, folder)
-    march = []
+    march, spans = [], []
     for day, until in (("2026-01-05", "2026-03-31"), ("2026-01-06", "2026-06-30")):
         work.now = f"{day}T18:00:00+08:00"
         work.run("approve", PROGRAMME, "--by", "someone", "--until", until)
         work.run("export", "ics", "--by", "person", "-o", folder / until)
         entries = [entry for path in sorted((folder / until / "person").iterdir())
                    for entry in house.events(path)]
+        work.run("export", "ics", "--by", "office", "-o", folder / until)
+        spans.append([entry for entry in house.events(folder / until / "office" /
+                                                      f"{work.office}.ics")
+                      if len(entry["DTSTART"]) == 8])
         march.append([entry for entry in entries if entry["DTSTART"].startswith("202603")])
         check(max(entry["DTSTART"] for entry in entries)[:6] == until[:7].replace("-", ""),
               f"visits after {until} are published")
     check(march[0], "nothing is planned in March")
     equal(march[1], march[0], "entries of March after a second approval")
+    check(spans[0], "the office has no due days")
+    equal(spans[1], spans[0], "due days and phases after a second approval")
 
 
 def the_public_plan_counts_what_was_planned(options, folder):

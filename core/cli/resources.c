@@ -7,21 +7,16 @@
 #include <limits.h>
 #include <unistd.h>
 
-/* The first folder on the way up from `start` that holds one of the two relative paths.
- */
-static const char *find(struct xc_arena *arena, struct xc_str start,
-                        const char *installed, const char *source) {
+/* The first FOLDER/share/xuncha/NAME on the way up from `start` that exists. */
+static const char *find(struct xc_arena *arena, struct xc_str start, const char *name) {
     struct xc_buffer path = xc_buffer_make(PATH_MAX);
     struct xc_str folder = start;
     const char *found = NULL;
     while (folder.len > 0 && !found) {
-        const char *const candidates[] = {installed, source};
-        for (size_t i = 0; i < 2 && !found; i++) {
-            xc_buffer_clear(&path);
-            xc_buffer_printf(&path, "%.*s/%s", XC_PRI(folder), candidates[i]);
-            if (xc_buffer_putc(&path, '\0') == XC_OK && xc_file_exists(path.ptr)) {
-                found = xc_arena_copy(arena, xc_str_from(path.ptr)).ptr;
-            }
+        xc_buffer_clear(&path);
+        xc_buffer_printf(&path, "%.*s/share/xuncha/%s", XC_PRI(folder), name);
+        if (xc_buffer_putc(&path, '\0') == XC_OK && xc_file_exists(path.ptr)) {
+            found = xc_arena_copy(arena, xc_str_from(path.ptr)).ptr;
         }
         while (folder.len > 0 && folder.ptr[folder.len - 1] != '/') {
             folder.len--;
@@ -49,21 +44,10 @@ int xc_resources_find(struct xc_arena *arena, struct xc_resources *resources,
         path.len--;
     }
     path.len -= path.len > 0;
-    resources->plugins =
-        find(arena, path, "share/xuncha/plugins/full_coverage", "plugins/full_coverage");
-    resources->policies = find(arena, path, "share/xuncha/policies", "policies");
-    resources->holidays =
-        find(arena, path, "share/xuncha/calendars/cn.ics", "calendars/cn.ics");
-    resources->statutory = find(arena, path, "share/xuncha/calendars/cn-statutory.ics",
-                                "calendars/cn-statutory.ics");
-    resources->divisions =
-        find(arena, path, "share/xuncha/divisions.csv", "core/register/divisions.csv");
-    resources->chinese = find(arena, path, "share/xuncha/po/zh_CN.mo", "po/zh_CN.mo");
-    if (resources->plugins) {
-        /* The folder that holds the plugins, not the one plugin it was recognised by. */
-        struct xc_str folder = xc_str_from(resources->plugins);
-        folder.len -= sizeof "/full_coverage" - 1;
-        resources->plugins = xc_arena_copy(arena, folder).ptr;
-    }
+    resources->plugins = find(arena, path, "plugins");
+    resources->holidays = find(arena, path, "calendars/cn.ics");
+    resources->statutory = find(arena, path, "calendars/cn-statutory.ics");
+    resources->divisions = find(arena, path, "divisions.csv");
+    resources->chinese = find(arena, path, "po/zh_CN.mo");
     return XC_OK;
 }

@@ -17,10 +17,6 @@ bool xc_intake_table(struct xc_str word, enum xc_import_table *table) {
     return false;
 }
 
-const char *xc_intake_table_word(enum xc_import_table table) {
-    return table_words[table];
-}
-
 int xc_intake_register(const struct xc_session *session, struct xc_register **reg,
                        int64_t *number, struct xc_error *error) {
     struct xc_snapshot snapshot;

@@ -32,7 +32,6 @@ int xc_intake_calendar(const struct xc_session *session, const char *path,
 
 /* The table of a word: targets, inspectors … calendar; false: unknown. */
 bool xc_intake_table(struct xc_str word, enum xc_import_table *table);
-const char *xc_intake_table_word(enum xc_import_table table);
 
 enum { XC_INTAKE_MAX_BYTES = 2000000000 };
 

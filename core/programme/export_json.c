@@ -23,10 +23,6 @@ struct writing {
     bool started;  /* some member stands already */
 };
 
-static json_t *text_json(struct xc_str text) {
-    return json_stringn(text.ptr ? text.ptr : "", text.len);
-}
-
 static json_t *date_json(xc_date date) {
     char day[11] = "";
     if (date != XC_NO_DATE) {
@@ -65,8 +61,8 @@ static json_t *tasks_json(const struct xc_visit *visit) {
     for (size_t i = 0; i < visit->task_count; i++) {
         json_array_append_new(tasks,
                               json_pack("{s:o, s:o}", "programme",
-                                        text_json(visit->tasks[i].programme), "stage",
-                                        text_json(visit->tasks[i].stage)));
+                                        xc_json_text(visit->tasks[i].programme), "stage",
+                                        xc_json_text(visit->tasks[i].stage)));
     }
     return tasks;
 }
@@ -76,7 +72,7 @@ static json_t *people_json(const struct xc_visit *visit) {
     for (size_t i = 0; i < visit->person_count; i++) {
         json_array_append_new(
             people,
-            json_pack("{s:o, s:s}", "id", text_json(visit->people[i].person), "seat",
+            json_pack("{s:o, s:s}", "id", xc_json_text(visit->people[i].person), "seat",
                       xc_words_english(XC_WORDS_ROLE, visit->people[i].seat)));
     }
     return people;
@@ -101,18 +97,18 @@ static json_t *visit_json(const struct writing *to, const struct xc_visit *visit
     if (visit->embargo_until != XC_NO_INSTANT) {
         xc_instant_format(visit->embargo_until, embargo);
     }
-    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:s, s:o, "
-                     "s:o, s:s, s:s, s:o}",
-                     "id", text_json(visit->id), "tasks", tasks_json(visit), "target",
-                     text_json(visit->target), "target_name", text_json(target.name),
-                     "kind", xc_words_english(XC_WORDS_KIND, target.kind), "area",
-                     text_json(target.area), "zone", text_json(target.zone), "date",
-                     date_json(visit->date), "end_date", date_json(visit->end_date),
-                     "start", time_json(visit->start), "minutes",
-                     (json_int_t)visit->minutes, "slot", slot_of(visit), "crew",
-                     text_json(visit->crew), "people", people_json(visit), "status",
-                     xc_visit_status_word(visit->status), "embargo_until", embargo,
-                     "reason", text_json(visit->reason));
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:s, s:o, "
+        "s:o, s:s, s:s, s:o}",
+        "id", xc_json_text(visit->id), "tasks", tasks_json(visit), "target",
+        xc_json_text(visit->target), "target_name", xc_json_text(target.name), "kind",
+        xc_words_english(XC_WORDS_KIND, target.kind), "area", xc_json_text(target.area),
+        "zone", xc_json_text(target.zone), "date", date_json(visit->date), "end_date",
+        date_json(visit->end_date), "start", time_json(visit->start), "minutes",
+        (json_int_t)visit->minutes, "slot", slot_of(visit), "crew",
+        xc_json_text(visit->crew), "people", people_json(visit), "status",
+        xc_visit_status_word(visit->status), "embargo_until", embargo, "reason",
+        xc_json_text(visit->reason));
 }
 
 static int visits(struct writing *to) {
@@ -146,12 +142,13 @@ static json_t *stages_json(const struct xc_programme *programme) {
         json_array_append_new(
             stages,
             json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o}", "id",
-                      text_json(stage->id), "title", text_json(stage->title), "plugin",
-                      text_json(stage->plugin), "nature", xc_nature_word(stage->nature),
-                      "method", xc_method_word(stage->method), "from",
+                      xc_json_text(stage->id), "title", xc_json_text(stage->title),
+                      "plugin", xc_json_text(stage->plugin), "nature",
+                      xc_nature_word(stage->nature), "method",
+                      xc_method_word(stage->method), "from",
                       date_json(stage->window.from), "to", date_json(stage->window.to),
                       "kind", stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage",
-                      "basis", text_json(stage->basis)));
+                      "basis", xc_json_text(stage->basis)));
     }
     return stages;
 }
@@ -172,11 +169,12 @@ static json_t *dues_json(struct writing *to) {
         }
         json_array_append_new(
             dues,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "id", text_json(item->id), "what",
-                      text_json(item->rule->what), "date", date_json(item->date), "time",
-                      item->minutes == XC_NO_TIME ? json_string("")
-                                                  : time_json((unsigned)item->minutes),
-                      "from", text_json(item->owner), "to", text_json(item->rule->to)));
+            json_pack(
+                "{s:o, s:o, s:o, s:o, s:o, s:o}", "id", xc_json_text(item->id), "what",
+                xc_json_text(item->rule->what), "date", date_json(item->date), "time",
+                item->minutes == XC_NO_TIME ? json_string("")
+                                            : time_json((unsigned)item->minutes),
+                "from", xc_json_text(item->owner), "to", xc_json_text(item->rule->to)));
     }
     return dues;
 }
@@ -186,7 +184,7 @@ static json_t *render(const struct writing *to, const json_t *kept) {
     struct xc_buffer text = xc_buffer_make(1 << 16);
     xc_plan_message(kept, &message);
     xc_message_render(&message, to->session->catalogue, &text);
-    json_t *json = text_json(xc_buffer_view(&text));
+    json_t *json = xc_json_text(xc_buffer_view(&text));
     xc_buffer_free(&text);
     return json;
 }
@@ -226,19 +224,19 @@ static int head(struct writing *to) {
     xc_buffer_puts(&to->piece, "{");
     int rc = member(to, "as_of", date_json(plan->as_of));
     if (rc == XC_OK) {
-        rc = member(to, "programme", text_json(plan->programme));
+        rc = member(to, "programme", xc_json_text(plan->programme));
     }
     if (rc == XC_OK) {
-        rc = member(to, "title", text_json(to->plan->programme->title));
+        rc = member(to, "title", xc_json_text(to->plan->programme->title));
     }
     if (rc == XC_OK) {
-        rc = member(to, "register", text_json(plan->register_digest));
+        rc = member(to, "register", xc_json_text(plan->register_digest));
     }
     if (rc == XC_OK) {
-        rc = member(to, "policy", text_json(plan->policy));
+        rc = member(to, "policy", xc_json_text(plan->policy));
     }
     if (rc == XC_OK) {
-        rc = member(to, "rules", text_json(plan->rules_digest));
+        rc = member(to, "rules", xc_json_text(plan->rules_digest));
     }
     if (rc == XC_OK) {
         rc = member(to, "status", json_string(statuses[plan->status]));

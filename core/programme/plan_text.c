@@ -9,16 +9,12 @@ enum { CREWS_SHOWN = 24, IDS_SHOWN = 8, REASONS_SHOWN = 20 };
 
 /* ---- JSON ---- */
 
-static json_t *text_json(struct xc_str text) {
-    return json_stringn(text.ptr ? text.ptr : "", text.len);
-}
-
 static json_t *message_json(const struct xc_message *message) {
     json_t *args = json_array();
     const char *at = message->args;
     for (unsigned i = 0; i < message->count; i++) {
         struct xc_str arg = xc_str_from(at);
-        json_array_append_new(args, text_json(arg));
+        json_array_append_new(args, xc_json_text(arg));
         at += arg.len + 1;
     }
     return json_pack("{s:s, s:o}", "id", message->id ? message->id : "", "args", args);
@@ -47,12 +43,12 @@ static json_t *crews_json(const struct xc_plan *plan) {
         const struct xc_plan_crew *crew = &plan->crews[i];
         json_t *people = json_array();
         for (size_t k = 0; k < crew->person_count; k++) {
-            json_array_append_new(people, text_json(crew->people[k]));
+            json_array_append_new(people, xc_json_text(crew->people[k]));
         }
         json_array_append_new(
             crews,
             json_pack("{s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "id",
-                      text_json(crew->id), "area", text_json(crew->area), "people",
+                      xc_json_text(crew->id), "area", xc_json_text(crew->area), "people",
                       people, "formed", crew->formed, "visits", (json_int_t)crew->visits,
                       "crew_days", (json_int_t)crew->crew_days, "available_days",
                       (json_int_t)crew->available_days, "minutes",
@@ -68,7 +64,7 @@ static json_t *months_json(const struct xc_plan *plan) {
         struct xc_buffer name = xc_buffer_make(16);
         xc_buffer_printf(&name, "%04d-%02u", month->year, month->month);
         json_array_append_new(months, json_pack("{s:o, s:I, s:I}", "month",
-                                                text_json(xc_buffer_view(&name)),
+                                                xc_json_text(xc_buffer_view(&name)),
                                                 "visits", (json_int_t)month->visits,
                                                 "workdays", (json_int_t)month->workdays));
         xc_buffer_free(&name);
@@ -80,12 +76,13 @@ static json_t *unmet_json(const struct xc_plan *plan) {
     json_t *unmet = json_array();
     for (size_t i = 0; i < plan->unmet_count; i++) {
         const struct xc_unmet *one = &plan->unmet[i];
-        json_array_append_new(
-            unmet,
-            json_pack("{s:o, s:o, s:o, s:I, s:s, s:I}", "target", text_json(one->target),
-                      "stage", text_json(one->stage), "label", text_json(one->label),
-                      "number", (json_int_t)one->number, "verdict",
-                      xc_verdict_word(one->verdict), "reason", (json_int_t)one->reason));
+        json_array_append_new(unmet, json_pack("{s:o, s:o, s:o, s:I, s:s, s:I}", "target",
+                                               xc_json_text(one->target), "stage",
+                                               xc_json_text(one->stage), "label",
+                                               xc_json_text(one->label), "number",
+                                               (json_int_t)one->number, "verdict",
+                                               xc_verdict_word(one->verdict), "reason",
+                                               (json_int_t)one->reason));
     }
     return unmet;
 }

@@ -141,3 +141,7 @@ int xc_json_canonical(const json_t *json, struct xc_buffer *out, struct xc_error
     }
     return code;
 }
+
+json_t *xc_json_text(struct xc_str text) {
+    return json_stringn(text.ptr ? text.ptr : "", text.len);
+}

@@ -239,6 +239,9 @@ int xc_rules_parse(const json_t *json, struct xc_arena *arena,
  * integers only, no final LF) of any JSON value without reals or control characters. */
 int xc_json_canonical(const json_t *json, struct xc_buffer *out, struct xc_error *error);
 
+/* A JSON string of a text; a new reference, NULL: no memory or not UTF-8. */
+json_t *xc_json_text(struct xc_str text);
+
 /* The whole programme with all defaults written out; a new reference, NULL: no memory. */
 json_t *xc_rules_json(const struct xc_programme *programme);
 

@@ -38,10 +38,6 @@ static void append(struct sheet *sheet, json_t *value) {
     }
 }
 
-static json_t *text(struct xc_str text) {
-    return json_stringn(text.len > 0 ? text.ptr : "", text.len);
-}
-
 static json_t *number(int64_t value) {
     return json_integer(value);
 }
@@ -76,7 +72,7 @@ static json_t *fraction(struct xc_fraction fraction) {
 static json_t *texts(const struct xc_str *list, size_t count) {
     struct sheet sheet = sheet_list();
     for (size_t i = 0; i < count; i++) {
-        append(&sheet, text(list[i]));
+        append(&sheet, xc_json_text(list[i]));
     }
     return sheet.json;
 }
@@ -102,7 +98,7 @@ static json_t *crew(const struct xc_crew_rule *crew) {
     struct sheet sheet = sheet_object();
     put(&sheet, "seats", seats.json);
     put(&sheet, "outside",
-        crew->outside_target ? json_string("target") : text(crew->outside));
+        crew->outside_target ? json_string("target") : xc_json_text(crew->outside));
     return sheet.json;
 }
 
@@ -127,24 +123,24 @@ static json_t *embargo(const struct xc_embargo *embargo) {
 
 static json_t *draw(const struct xc_draw_rule *draw) {
     struct sheet sheet = sheet_object();
-    put(&sheet, "label", text(draw->label));
+    put(&sheet, "label", xc_json_text(draw->label));
     put(&sheet, "from", xc_selection_json(draw->from));
     put(&sheet, "of", xc_selection_json(draw->of));
-    put(&sheet, "method", text(draw->method));
-    put(&sheet, "by", text(draw->by));
+    put(&sheet, "method", xc_json_text(draw->method));
+    put(&sheet, "by", xc_json_text(draw->by));
     if (draw->has_share) {
         put(&sheet, "share", fraction(draw->share));
     }
     struct sheet strata = sheet_list();
     for (size_t i = 0; i < draw->stratum_count; i++) {
         struct sheet stratum = sheet_object();
-        put(&stratum, "name", text(draw->strata[i].name));
+        put(&stratum, "name", xc_json_text(draw->strata[i].name));
         put(&stratum, "n", number(draw->strata[i].n));
         append(&strata, stratum.json);
     }
     put(&sheet, "strata", strata.json);
     put(&sheet, "batches", period(draw->batches));
-    put(&sheet, "outer", text(draw->outer));
+    put(&sheet, "outer", xc_json_text(draw->outer));
     return sheet.json;
 }
 
@@ -153,7 +149,7 @@ static json_t *targets(const struct xc_obligation *obligation) {
         return xc_selection_json(obligation->targets);
     }
     struct sheet sheet = sheet_object();
-    put(&sheet, "drawn", text(obligation->drawn));
+    put(&sheet, "drawn", xc_json_text(obligation->drawn));
     return sheet.json;
 }
 
@@ -161,7 +157,7 @@ static json_t *duties(const struct xc_obligation *obligation) {
     struct sheet list = sheet_list();
     for (size_t i = 0; i < obligation->duty_count; i++) {
         struct sheet duty = sheet_object();
-        put(&duty, "crew", text(obligation->duties[i].crew));
+        put(&duty, "crew", xc_json_text(obligation->duties[i].crew));
         put(&duty, "zones",
             texts(obligation->duties[i].zones, obligation->duties[i].zone_count));
         append(&list, duty.json);
@@ -173,7 +169,7 @@ static json_t *obligation(const struct xc_obligation *obligation) {
     static const char *const orders[] = {"zone", "draw"};
     static const char *const modes[] = {"free", "fixed", "swap"};
     struct sheet sheet = sheet_object();
-    put(&sheet, "label", text(obligation->label));
+    put(&sheet, "label", xc_json_text(obligation->label));
     put(&sheet, "targets", targets(obligation));
     put(&sheet, "window", window(obligation->window));
     put(&sheet, "times", number(obligation->times));
@@ -181,7 +177,7 @@ static json_t *obligation(const struct xc_obligation *obligation) {
     put(&sheet, "min_each", number(obligation->min_each));
     put(&sheet, "average", fraction(obligation->average));
     put(&sheet, "max_per", number(obligation->max_per));
-    put(&sheet, "extra_by", text(obligation->extra_by));
+    put(&sheet, "extra_by", xc_json_text(obligation->extra_by));
     put(&sheet, "gap", number(obligation->gap));
     put(&sheet, "minutes", number(obligation->minutes));
     put(&sheet, "days", number(obligation->days));
@@ -202,22 +198,22 @@ static json_t *opens(const struct xc_stage *stage) {
         return date(stage->opens);
     }
     struct sheet sheet = sheet_object();
-    put(&sheet, "after", text(stage->opens_after));
+    put(&sheet, "after", xc_json_text(stage->opens_after));
     return sheet.json;
 }
 
 static json_t *stage(const struct xc_stage *stage) {
     struct sheet sheet = sheet_object();
-    put(&sheet, "id", text(stage->id));
-    put(&sheet, "title", text(stage->title));
-    put(&sheet, "plugin", text(stage->plugin));
+    put(&sheet, "id", xc_json_text(stage->id));
+    put(&sheet, "title", xc_json_text(stage->title));
+    put(&sheet, "plugin", xc_json_text(stage->plugin));
     put(&sheet, "kind",
         json_string(stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage"));
     put(&sheet, "opens", opens(stage));
     put(&sheet, "window", window(stage->window));
     put(&sheet, "nature", json_string(xc_nature_word(stage->nature)));
     put(&sheet, "method", json_string(xc_method_word(stage->method)));
-    put(&sheet, "basis", text(stage->basis));
+    put(&sheet, "basis", xc_json_text(stage->basis));
     if (stage->period.from != XC_NO_DATE) {
         put(&sheet, "period", window(stage->period));
     }
@@ -257,8 +253,9 @@ static json_t *param_value(const struct xc_param *param, json_t *value) {
     if (xc_str_is(param->type, "text")) {
         struct xc_buffer normal = xc_buffer_make(8 * XC_MAX_FIELD_BYTES);
         struct xc_str raw = {json_string_value(value), json_string_length(value)};
-        json_t *json =
-            xc_utf8_nfc(raw, &normal) == XC_OK ? text(xc_buffer_view(&normal)) : NULL;
+        json_t *json = xc_utf8_nfc(raw, &normal) == XC_OK
+                           ? xc_json_text(xc_buffer_view(&normal))
+                           : NULL;
         xc_buffer_free(&normal);
         return json;
     }
@@ -270,9 +267,9 @@ static json_t *params(const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->param_count; i++) {
         const struct xc_param *param = &programme->params[i];
         struct sheet sheet = sheet_object();
-        put(&sheet, "name", text(param->name));
-        put(&sheet, "title", text(param->title));
-        put(&sheet, "type", text(param->type));
+        put(&sheet, "name", xc_json_text(param->name));
+        put(&sheet, "title", xc_json_text(param->title));
+        put(&sheet, "type", xc_json_text(param->type));
         put(&sheet, "value", param_value(param, param->value));
         put(&sheet, "fallback", param_value(param, param->fallback));
         append(&list, sheet.json);
@@ -284,8 +281,8 @@ static json_t *sources(const struct xc_programme *programme) {
     struct sheet list = sheet_list();
     for (size_t i = 0; i < programme->source_count; i++) {
         struct sheet sheet = sheet_object();
-        put(&sheet, "name", text(programme->sources[i].name));
-        put(&sheet, "digest", text(programme->sources[i].digest));
+        put(&sheet, "name", xc_json_text(programme->sources[i].name));
+        put(&sheet, "digest", xc_json_text(programme->sources[i].digest));
         append(&list, sheet.json);
     }
     return list.json;
@@ -294,7 +291,7 @@ static json_t *sources(const struct xc_programme *programme) {
 static json_t *when(const struct xc_due_rule *rule) {
     struct xc_buffer form = xc_buffer_make(1024);
     json_t *json =
-        xc_due_format(rule, &form) == XC_OK ? text(xc_buffer_view(&form)) : NULL;
+        xc_due_format(rule, &form) == XC_OK ? xc_json_text(xc_buffer_view(&form)) : NULL;
     xc_buffer_free(&form);
     return json;
 }
@@ -304,15 +301,15 @@ static json_t *dues(const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->due_count; i++) {
         const struct xc_due_item_rule *due = &programme->dues[i];
         struct sheet sheet = sheet_object();
-        put(&sheet, "id", text(due->id));
-        put(&sheet, "title", text(due->title));
-        put(&sheet, "what", text(due->what));
+        put(&sheet, "id", xc_json_text(due->id));
+        put(&sheet, "title", xc_json_text(due->title));
+        put(&sheet, "what", xc_json_text(due->what));
         put(&sheet, "when", when(&due->when));
         put(&sheet, "window", window(due->window));
-        put(&sheet, "from", text(due->from));
-        put(&sheet, "to", text(due->to));
-        put(&sheet, "with", text(due->with));
-        put(&sheet, "each", text(due->each));
+        put(&sheet, "from", xc_json_text(due->from));
+        put(&sheet, "to", xc_json_text(due->to));
+        put(&sheet, "with", xc_json_text(due->with));
+        put(&sheet, "each", xc_json_text(due->each));
         put(&sheet, "owners", texts(due->owners, due->owner_count));
         append(&list, sheet.json);
     }
@@ -324,10 +321,10 @@ static json_t *milestones(const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->milestone_count; i++) {
         const struct xc_milestone *milestone = &programme->milestones[i];
         struct sheet sheet = sheet_object();
-        put(&sheet, "id", text(milestone->id));
-        put(&sheet, "title", text(milestone->title));
+        put(&sheet, "id", xc_json_text(milestone->id));
+        put(&sheet, "title", xc_json_text(milestone->title));
         put(&sheet, "date", date(milestone->date));
-        put(&sheet, "stage", text(milestone->stage));
+        put(&sheet, "stage", xc_json_text(milestone->stage));
         append(&list, sheet.json);
     }
     return list.json;
@@ -338,11 +335,11 @@ static json_t *phases(const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->phase_count; i++) {
         const struct xc_phase *phase = &programme->phases[i];
         struct sheet sheet = sheet_object();
-        put(&sheet, "id", text(phase->id));
-        put(&sheet, "title", text(phase->title));
+        put(&sheet, "id", xc_json_text(phase->id));
+        put(&sheet, "title", xc_json_text(phase->title));
         put(&sheet, "from", date(phase->window.from));
         put(&sheet, "to", date(phase->window.to));
-        put(&sheet, "after", text(phase->after));
+        put(&sheet, "after", xc_json_text(phase->after));
         append(&list, sheet.json);
     }
     return list.json;
@@ -363,14 +360,14 @@ static json_t *hours(const struct xc_hours *hours) {
 json_t *xc_rules_json(const struct xc_programme *programme) {
     struct sheet sheet = sheet_object();
     put(&sheet, "v", number(XC_RULES_VERSION));
-    put(&sheet, "id", text(programme->id));
-    put(&sheet, "title", text(programme->title));
+    put(&sheet, "id", xc_json_text(programme->id));
+    put(&sheet, "title", xc_json_text(programme->title));
     put(&sheet, "year", number(programme->year));
-    put(&sheet, "calendar", text(programme->calendar));
-    put(&sheet, "office", text(programme->office));
-    put(&sheet, "zone", text(programme->zone));
+    put(&sheet, "calendar", xc_json_text(programme->calendar));
+    put(&sheet, "office", xc_json_text(programme->office));
+    put(&sheet, "zone", xc_json_text(programme->zone));
     put(&sheet, "hours", hours(&programme->hours));
-    put(&sheet, "seed", text(programme->seed));
+    put(&sheet, "seed", xc_json_text(programme->seed));
     put(&sheet, "sources", sources(programme));
     put(&sheet, "params", params(programme));
     struct sheet stages = sheet_list();

@@ -252,20 +252,6 @@ bool xc_event_was_hidden(const struct xc_session *session,
 
 /* ---- One visit ---- */
 
-/* Texts of an entry are collected first and cut into views at the end, because the buffer
- * may move while it grows. */
-struct part {
-    size_t from, len;
-};
-
-static struct part part_since(const struct xc_buffer *text, size_t from) {
-    return (struct part){from, text->len - from};
-}
-
-static struct xc_str view(const struct xc_buffer *text, struct part part) {
-    return part.len ? (struct xc_str){text->ptr + part.from, part.len} : XC_STR("");
-}
-
 static const struct duty_text *find_duty(const struct xc_event_texts *texts,
                                          const struct xc_loaded_plan *plan,
                                          const struct xc_visit *visit) {
@@ -374,7 +360,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
                       struct xc_event *event, struct xc_error *error) {
     const struct xc_event_texts *texts = maker->texts;
     struct xc_target target = {.id = visit->target};
-    struct part summary, location = {0}, description = {0};
+    struct xc_text_part summary, location = {0}, description = {0};
     size_t from = text->len;
     bool all = sight == XC_SEE_ALL;
     int rc = xc_event_uid(maker, "visit", XC_STR(""), visit->id, uid, error);
@@ -391,16 +377,16 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
             duty && duty->stage->nature == XC_NATURE_AGENCY_CHECK ? &texts->agency_check
                                                                   : &texts->inspection,
             target.name.len ? target.name : target.id, XC_STR(""), XC_STR(""), text);
-        summary = part_since(text, from);
+        summary = xc_text_part_since(text, from);
         from = text->len;
         locate(maker, &target, text);
-        location = part_since(text, from);
+        location = xc_text_part_since(text, from);
         from = text->len;
         describe(maker, duty, visit, &target, text);
-        description = part_since(text, from);
+        description = xc_text_part_since(text, from);
     } else {
         xc_template_fill(&texts->busy, XC_STR(""), XC_STR(""), XC_STR(""), text);
-        summary = part_since(text, from);
+        summary = xc_text_part_since(text, from);
     }
     if (text->failed) {
         return xc_fail_memory(error);
@@ -415,9 +401,9 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         .end = (int)visit->end,
         .changed = visit->changed,
         .sequence = 2 * visit->sequence, /* odd ones: revealed */
-        .summary = view(text, summary),
-        .location = view(text, location),
-        .description = view(text, description),
+        .summary = xc_text_part_view(text, summary),
+        .location = xc_text_part_view(text, location),
+        .description = xc_text_part_view(text, description),
         .category = duty ? duty->stage->id : XC_STR(""),
         .has_position = all && target.has_position && target.datum == XC_DATUM_WGS84,
         .latitude_e6 = target.latitude_e6,

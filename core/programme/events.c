@@ -15,21 +15,11 @@ static void tell(const struct xc_session *session, struct xc_buffer *text,
     va_end(args);
 }
 
-/* Texts of an entry are collected first and cut into views at the end, because the buffer
- * may move while it grows. */
-struct part {
-    size_t from, len;
-};
-
-static size_t begin(const struct xc_buffer *text) {
-    return text->len;
+struct xc_text_part xc_text_part_since(const struct xc_buffer *text, size_t from) {
+    return (struct xc_text_part){from, text->len - from};
 }
 
-static struct part end(const struct xc_buffer *text, size_t from) {
-    return (struct part){from, text->len - from};
-}
-
-static struct xc_str view(const struct xc_buffer *text, struct part part) {
+struct xc_str xc_text_part_view(const struct xc_buffer *text, struct xc_text_part part) {
     return part.len ? (struct xc_str){text->ptr + part.from, part.len} : XC_STR("");
 }
 
@@ -73,14 +63,14 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
     if (rc != XC_OK) {
         return rc;
     }
-    size_t from = begin(text);
+    size_t from = text->len;
     if (count > 1) {
         tell(maker->session, text, "Due: %.*s (%zu)", XC_PRI(title), count);
     } else {
         tell(maker->session, text, "Due: %.*s", XC_PRI(title));
     }
-    struct part summary = end(text, from);
-    from = begin(text);
+    struct xc_text_part summary = xc_text_part_since(text, from);
+    from = text->len;
     tell(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner),
          XC_PRI(rule->to));
     xc_buffer_putc(text, '\n');
@@ -92,7 +82,7 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
         xc_buffer_putc(text, '\n');
     }
     tell(maker->session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
-    struct part description = end(text, from);
+    struct xc_text_part description = xc_text_part_since(text, from);
     if (text->failed) {
         return xc_fail_memory(error);
     }
@@ -101,8 +91,8 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
         event->start = item->minutes >= 30 ? item->minutes - 30 : 0;
         event->end = event->start + 30;
     }
-    event->summary = view(text, summary);
-    event->description = view(text, description);
+    event->summary = xc_text_part_view(text, summary);
+    event->description = xc_text_part_view(text, description);
     event->category = rule->what;
     event->alarm_minutes = DUE_ALARM_MINUTES;
     return XC_OK;

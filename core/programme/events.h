@@ -51,6 +51,14 @@ int xc_event_of_phase(const struct xc_event_maker *maker,
                       char uid[XC_UID_BYTES], struct xc_event *event,
                       struct xc_error *error);
 
+/* Texts of an entry are collected first and cut into views at the end, because the buffer
+ * may move while it grows. */
+struct xc_text_part {
+    size_t from, len;
+};
+struct xc_text_part xc_text_part_since(const struct xc_buffer *text, size_t from);
+struct xc_str xc_text_part_view(const struct xc_buffer *text, struct xc_text_part part);
+
 /* The UID of a thing: kind/programme/id under the workspace key. */
 int xc_event_uid(const struct xc_event_maker *maker, const char *kind,
                  struct xc_str programme, struct xc_str id, char uid[XC_UID_BYTES],

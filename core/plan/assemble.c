@@ -326,13 +326,13 @@ static int sum_zone_days(struct xc_job *job, struct xc_plan *plan,
         return xc_fail_memory(error);
     for (uint32_t crew = 0; crew < job->crew_count; crew++)
         for (uint32_t day = 0; day < job->workdays; day++)
-            plan->zone_days += zone_days_of(job, crew, day);
+            plan->bounds.zone_days += zone_days_of(job, crew, day);
     for (uint32_t i = 0; i < job->need_count; i++) {
         const struct xc_need *need = &job->needs[i];
         if (need->state != XC_NEED_PLACED)
             continue;
         if (need->days > 1) {
-            plan->zone_days_bound += need->days;
+            plan->bounds.zone_days_bound += need->days;
             continue;
         }
         minutes[need->zone] += need->minutes;
@@ -346,7 +346,7 @@ static int sum_zone_days(struct xc_job *job, struct xc_plan *plan,
         uint64_t fit = xc_hours_fit(&job->hours, least[i]);
         uint64_t by_minutes = whole > 0 ? (minutes[i] + whole - 1) / whole : 0;
         uint64_t by_visits = fit > 0 ? (visits[i] + fit - 1) / fit : 0;
-        plan->zone_days_bound += by_minutes > by_visits ? by_minutes : by_visits;
+        plan->bounds.zone_days_bound += by_minutes > by_visits ? by_minutes : by_visits;
     }
     return XC_OK;
 }

@@ -29,6 +29,10 @@ struct xc_plan_input {
                                      fulfil obligations) and of others (they take people's
                                      time and count for caps); ascending by id */
     size_t fixed_count;
+    const struct xc_visit *kept; /* visits of this programme that may move but should not
+                                    (a replan): each stays where it is if every hard rule
+                                    still allows it; ascending by id, none in fixed */
+    size_t kept_count;
     const struct xc_selection_context *history; /* may be NULL */
     unsigned cap_enforcement; /* workspace: visits of a target a year, 0: none */
     unsigned cap_agency_check;
@@ -72,6 +76,92 @@ struct xc_plan_month {
     unsigned workdays; /* of those that could be planned */
 };
 
+/* The same amounts of work compared by their share of what can be done: parts per million
+ * of the fair share (all work ÷ all capacity, in minutes of crews' office hours), so that
+ * 1,000,000 is perfectly level. Capacity is what fixed visits and absences leave. */
+struct xc_plan_peak {
+    uint32_t load;  /* the fullest week, month or crew of the plan; 0: no work */
+    uint32_t bound; /* what no plan can be below: work that must lie inside some days */
+    xc_date from;   /* first and last planned day of it; XC_NO_DATE for a crew */
+    xc_date to;
+    struct xc_str crew; /* id, or empty */
+};
+
+/* A span of days in which a pool has little choice left: what must lie inside against
+ * what exists there. */
+struct xc_plan_tight {
+    struct xc_str area; /* name of the pool's area or crew; may be empty */
+    xc_date from, to;
+    uint32_t visits;
+    uint64_t minutes;  /* that must be worked inside */
+    uint64_t capacity; /* minutes that the pool's crews have inside */
+};
+
+/* How far the plan is from the best that anyone could do. */
+struct xc_plan_bounds {
+    uint64_t zone_days;       /* (crew, day, zone) with at least one visit of this run */
+    uint64_t zone_days_bound; /* the least any plan of these visits needs */
+    struct xc_plan_peak week, month, crew;
+    uint64_t unserved_minutes;
+    uint64_t unserved_minutes_bound; /* proved: work − max flow, and what is impossible by
+                                        itself */
+    uint64_t unserved_bound;         /* visits */
+    struct xc_plan_tight *tight;     /* fullest first, at most 8 */
+    size_t tight_count;
+};
+
+/* A proof that visits are impossible together. Everything needed to count again: these
+ * visits need more minutes than all crew-days on which any of them may lie. */
+struct xc_plan_task { /* a visit that is asked for */
+    struct xc_str target;
+    struct xc_str label;
+    unsigned number;
+};
+enum xc_cure_kind {
+    XC_CURE_CREWS = 1, /* so many more crews like those of the pool, all the time */
+    XC_CURE_DAYS,      /* every window of the set ends so many working days later */
+    XC_CURE_SATURDAYS, /* so many Saturdays inside worked by all crews of the pool */
+    XC_CURE_RELATION,  /* one relation (回避) lifted: see person, target */
+    XC_CURE_LIMIT      /* one person's per_day or max_visits lifted: see person */
+};
+struct xc_plan_cure {
+    enum xc_cure_kind kind;
+    unsigned number;
+    struct xc_str person, target; /* ids, or empty */
+};
+struct xc_plan_proof {
+    struct xc_plan_task *tasks; /* a minimal set: without any one of them (of a window and
+                                   its seats) it is no proof any more */
+    size_t task_count;
+    bool by_visits; /* counted in visits (per_day, length of the halves), else minutes */
+    uint64_t need;  /* minutes or visits */
+    uint64_t exist; /* minutes or visits that the crew-days below hold at most */
+    uint64_t shortfall;
+    xc_date from, to;     /* the days on which they may lie */
+    struct xc_str area;   /* name of the pool; may be empty */
+    struct xc_str *crews; /* ids of those that may take any of them */
+    size_t crew_count;
+    uint64_t crew_days;         /* crew-days that exist between from and to */
+    struct xc_plan_cure *cures; /* each alone is enough, cheapest first */
+    size_t cure_count;
+    size_t reason; /* index into the plan's reasons: the same in words */
+};
+
+/* A kept visit that could not stay as it was. */
+enum xc_move_kind {
+    XC_MOVE_MOVED = 1, /* another day or crew */
+    XC_MOVE_PEOPLE,    /* same day and crew, other people or another time of the day */
+    XC_MOVE_DROPPED    /* nobody asks for it any more, or no place was found */
+};
+struct xc_plan_move {
+    enum xc_move_kind kind;
+    struct xc_str visit; /* id */
+    struct xc_str target;
+    xc_date from, to; /* dates; to is XC_NO_DATE where dropped */
+    struct xc_str crew_from, crew_to;
+    size_t reason; /* index into the plan's reasons: why it could not stay */
+};
+
 struct xc_plan {
     struct xc_visit
         *visits; /* sorted by date, then id; fixed ones of this programme included */
@@ -87,11 +177,16 @@ struct xc_plan {
     struct xc_message
         *notes; /* people left over, certificates about to expire, provisional years */
     size_t note_count;
-    uint32_t target_count;    /* targets the obligations name */
-    size_t joined_count;      /* visits of other programmes that this one shares */
-    uint64_t zone_days;       /* (crew, day, zone) with at least one visit */
-    uint64_t zone_days_bound; /* the least any plan needs, as far as proved */
-    struct xc_arena *arena;   /* private */
+    uint32_t target_count; /* targets the obligations name */
+    size_t joined_count;   /* visits of other programmes that this one shares */
+    struct xc_plan_bounds bounds;
+    struct xc_plan_proof *proofs; /* of the unmet that are impossible together */
+    size_t proof_count;
+    struct xc_plan_move *moves; /* sorted by date, visit id */
+    size_t move_count;
+    size_t moved;           /* moves of kind moved: their least number is moved_bound */
+    size_t moved_bound;     /* kept visits that no plan leaves where they are */
+    struct xc_arena *arena; /* private */
 };
 
 /* Plans. XC_OK also where visits are unmet: look at unmet_count. XC_ENO: the plan is

@@ -102,7 +102,7 @@ int xc_plan_summary_write(const struct xc_plan *plan, struct xc_buffer *out,
         crews_json(plan), "months", months_json(plan), "unmet", unmet_json(plan),
         "reasons", messages_json(plan->reasons, plan->reason_count), "notes",
         messages_json(plan->notes, plan->note_count), "bounds", "zone_days",
-        (json_int_t)plan->zone_days, "zone_days_bound", (json_int_t)plan->zone_days_bound,
+        (json_int_t)plan->bounds.zone_days, "zone_days_bound", (json_int_t)plan->bounds.zone_days_bound,
         "totals", "targets", (json_int_t)plan->target_count, "visits",
         (json_int_t)plan->visit_count, "unmet", (json_int_t)plan->unmet_count, "joined",
         (json_int_t)plan->joined_count);
@@ -262,7 +262,7 @@ int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *head
             "State Council's notice is out");
     }
     say(&to, "Days out by zone: %llu (no plan needs fewer than %llu)",
-        (unsigned long long)plan->zone_days, (unsigned long long)plan->zone_days_bound);
+        (unsigned long long)plan->bounds.zone_days, (unsigned long long)plan->bounds.zone_days_bound);
     if (plan->joined_count > 0) {
         say(&to, "%zu of the visits are made together with other programmes' visits",
             plan->joined_count);

@@ -67,8 +67,13 @@ struct xc_zone_duty {
     size_t zone_count;
 };
 
-/* How areas go to crews over batches. */
+/* How areas go to crews over batches (the obligation's `each`): as it fits, each area to
+ * one crew for good, or each area to one crew per batch and to the next crew in the next
+ * batch. */
 enum xc_areas_mode { XC_AREAS_FREE = 0, XC_AREAS_FIXED, XC_AREAS_SWAP };
+
+/* Who may not go to a target twice running: nobody is barred, the lead, or everybody. */
+enum xc_rotate { XC_ROTATE_NONE = 0, XC_ROTATE_LEAD, XC_ROTATE_ALL };
 enum xc_order { XC_ORDER_ZONE = 0, XC_ORDER_DRAW };
 
 /* A draw (抽取) of targets, people or areas, executed by core/draw. */
@@ -105,7 +110,12 @@ struct xc_obligation {
     unsigned gap;               /* least days between two visits of a target */
     unsigned minutes;           /* where the target does not say; default 90 */
     unsigned days;              /* consecutive days of one visit; default 1 */
-    enum xc_period tasks;       /* announce tasks by month …; 0: not */
+    unsigned travel;            /* working days of the way there, and as many back; the
+                                   crew is on the road and does nothing else */
+    enum xc_rotate rotate;
+    struct xc_str *uses; /* resources (ids) that a crew takes along for the day */
+    size_t use_count;
+    enum xc_period tasks; /* announce tasks by month …; 0: not */
     enum xc_order order;
     enum xc_areas_mode areas;
     struct xc_zone_duty *duties;
@@ -179,6 +189,8 @@ struct xc_stage {
     enum xc_method method;
     struct xc_str basis;     /* legal basis, shown on the assignment */
     struct xc_window period; /* what is examined; XC_NO_DATE: not said */
+    struct xc_hours hours;   /* slots of its visits, for example of the night; count 0:
+                                the programme's hours */
     struct xc_embargo embargo;
     bool merge;
     unsigned cap; /* visits of one target per year, this nature; 0: the workspace's */
@@ -186,6 +198,13 @@ struct xc_stage {
     size_t draw_count;
     struct xc_obligation *obligations;
     size_t obligation_count;
+};
+
+/* Something that crews share and of which there are only so many a day: cars, devices. */
+struct xc_resource {
+    struct xc_str id;
+    struct xc_str title; /* may be empty */
+    unsigned count;      /* crews that can have one on the same day; at least 1 */
 };
 
 /* A parameter of the policy, as `params` declared it. Values are JSON (text, number,
@@ -214,6 +233,8 @@ struct xc_programme {
     size_t milestone_count;
     struct xc_phase *phases;
     size_t phase_count;
+    struct xc_resource *resources;
+    size_t resource_count;
     struct xc_param *params;
     size_t param_count;
     struct xc_str seed; /* "", "public", "sealed" */
@@ -271,6 +292,16 @@ const char *xc_nature_word(enum xc_nature nature);
 const char *xc_method_word(enum xc_method method);
 const char *xc_viewer_word(enum xc_viewer_role role);
 enum xc_viewer_role xc_viewer_parse(struct xc_str word); /* 0: unknown */
+
+/* The rounds of an obligation with items: its visits per target, counted as times × each
+ * `each` of the window; at least 1. */
+unsigned xc_obligation_rounds(const struct xc_obligation *obligation);
+
+/* The items that visit `number` (1…) of a target covers: over the rounds every item comes
+ * at least once, in their order; a later visit than the last round begins again. With
+ * fewer items than rounds they repeat. *count is 0 where the obligation has none. */
+void xc_obligation_items(const struct xc_obligation *obligation, unsigned number,
+                         size_t *first, size_t *count);
 
 const struct xc_stage *xc_programme_stage(const struct xc_programme *programme,
                                           struct xc_str id);

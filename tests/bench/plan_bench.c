@@ -207,8 +207,8 @@ static void measure(unsigned targets, unsigned people) {
            "zone-days "
            "%llu (bound %llu), peak memory %ld MB\n",
            targets, plan->crew_count, best, sorting, sorting > 0 ? best / sorting : 0,
-           plan->unmet_count, (unsigned long long)plan->zone_days,
-           (unsigned long long)plan->zone_days_bound, usage.ru_maxrss / 1024);
+           plan->unmet_count, (unsigned long long)plan->bounds.zone_days,
+           (unsigned long long)plan->bounds.zone_days_bound, usage.ru_maxrss / 1024);
     xc_plan_free(plan);
     free_case(&c);
 }

@@ -48,8 +48,8 @@ static void covers_a_county_level_by_month(void **state) {
     }
     for (size_t i = 0; i < w.plan->crew_count; i++)
         assert_in_range(w.plan->crews[i].visits, 900 / 7 - 8, 900 / 7 + 8);
-    assert_true(w.plan->zone_days >= w.plan->zone_days_bound);
-    assert_true(w.plan->zone_days <= w.plan->zone_days_bound + 10);
+    assert_true(w.plan->bounds.zone_days >= w.plan->bounds.zone_days_bound);
+    assert_true(w.plan->bounds.zone_days <= w.plan->bounds.zone_days_bound + 10);
     world_end(&w);
 }
 
@@ -66,7 +66,7 @@ static void a_small_county_is_visited_every_month(void **state) {
     assert_int_equal(w.plan->visit_count, 52);
     for (size_t i = 0; i < w.plan->month_count; i++)
         assert_in_range(w.plan->months[i].visits, 4, 8);
-    assert_int_equal(w.plan->zone_days, w.plan->zone_days_bound);
+    assert_int_equal(w.plan->bounds.zone_days, w.plan->bounds.zone_days_bound);
     world_end(&w);
 }
 

@@ -55,6 +55,14 @@ static const char *const steps[] = {
     " FOREIGN KEY (office, programme, plan)"
     " REFERENCES plan (office, programme, number)) STRICT;"
 
+    "CREATE TABLE replan (office TEXT NOT NULL, programme TEXT NOT NULL,"
+    " plan INTEGER NOT NULL, number INTEGER NOT NULL, at TEXT NOT NULL,"
+    " as_of TEXT NOT NULL, snapshot INTEGER NOT NULL, register_digest TEXT NOT NULL,"
+    " provisional INTEGER NOT NULL, summary TEXT NOT NULL, visit_count INTEGER NOT NULL,"
+    " PRIMARY KEY (office, programme, plan, number),"
+    " FOREIGN KEY (office, programme, plan)"
+    " REFERENCES plan (office, programme, number)) STRICT;"
+
     "CREATE INDEX visit_change_by_visit ON visit_change"
     " (office, programme, plan, visit, number);",
 };

@@ -2,13 +2,21 @@
 
 enum { HEAD_BYTES = 1 << 30 };
 
+/* What the newest replan says goes before what the plan said when it was made. */
 #define HEAD_COLUMNS                                                                     \
-    "SELECT plan.programme, plan.number, plan.status, plan.at, plan.as_of, "             \
-    "plan.snapshot,"                                                                     \
-    " plan.register_digest, plan.policy, rules.document, plan.rules, plan.provisional,"  \
-    " plan.summary, plan.visit_count, plan.approved_by, plan.approved_at, "              \
-    "plan.approved_until"                                                                \
-    " FROM plan JOIN rules ON rules.digest = plan.rules WHERE plan.office = $1 "
+    "SELECT plan.programme, plan.number, plan.status, plan.at,"                          \
+    " coalesce(replan.as_of, plan.as_of), coalesce(replan.snapshot, plan.snapshot),"     \
+    " coalesce(replan.register_digest, plan.register_digest), plan.policy,"              \
+    " rules.document, plan.rules, coalesce(replan.provisional, plan.provisional),"       \
+    " coalesce(replan.summary, plan.summary),"                                           \
+    " coalesce(replan.visit_count, plan.visit_count),"                                   \
+    " plan.approved_by, plan.approved_at, plan.approved_until,"                          \
+    " coalesce(replan.at, ''), " XC_PLAN_REVISION                                        \
+    " FROM plan JOIN rules ON rules.digest = plan.rules"                                 \
+    " LEFT JOIN replan ON replan.office = plan.office"                                   \
+    " AND replan.programme = plan.programme AND replan.plan = plan.number"               \
+    " AND replan.number = (SELECT max(number) FROM replan" XC_OF_PLAN ")"                \
+    " WHERE plan.office = $1 "
 
 static int damaged_rules(struct xc_store *store, const struct xc_plan_head *head,
                          struct xc_error *error) {
@@ -36,6 +44,8 @@ static int read_head(struct xc_query *query, struct xc_arena *arena,
     head->visits = (uint64_t)xc_query_get_int(query, 12);
     head->approved_at = xc_query_get_instant(query, 14);
     head->approved_until = xc_query_get_date(query, 15);
+    head->replanned_at = xc_query_get_instant(query, 16);
+    head->revision = xc_query_get_int(query, 17);
     if (!copied) {
         return xc_fail_memory(error);
     }
@@ -49,11 +59,11 @@ int xc_store_newest_plan(struct xc_store *store, struct xc_str office,
                          struct xc_error *error) {
     struct xc_query query;
     *newest = (struct xc_newest_plan){.until = XC_NO_DATE};
-    int rc =
-        xc_query_open(store,
-                      "SELECT number, status, approved_until FROM plan WHERE office = $1"
-                      " AND programme = $2 ORDER BY number DESC LIMIT 1",
-                      &query, error);
+    int rc = xc_query_open(store,
+                           "SELECT number, status, approved_until, " XC_PLAN_REVISION
+                           " FROM plan WHERE office = $1"
+                           " AND programme = $2 ORDER BY number DESC LIMIT 1",
+                           &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
         xc_query_text(&query, 2, programme);
@@ -62,6 +72,7 @@ int xc_store_newest_plan(struct xc_store *store, struct xc_str office,
             newest->number = xc_query_get_int(&query, 0);
             newest->approved = xc_query_get_int(&query, 1) == XC_PLAN_APPROVED;
             newest->until = xc_query_get_date(&query, 2);
+            newest->revision = xc_query_get_int(&query, 3);
             rc = XC_OK;
         }
     }

@@ -4,8 +4,19 @@
 
 #include "store/lines.h"
 
+/* SQL: rows of another table that belong to the row of plan. */
+#define XC_OF_PLAN                                                                       \
+    " WHERE office = plan.office AND programme = plan.programme AND plan = plan.number"
+
+/* SQL: a number that every change of the plan raises, for nothing is ever deleted. */
+#define XC_PLAN_REVISION                                                                 \
+    "(SELECT coalesce(max(number), 0) FROM visit_change" XC_OF_PLAN                      \
+    ") + (SELECT coalesce(max(number), 0) FROM replan" XC_OF_PLAN                        \
+    ") + (SELECT count(*) FROM approval" XC_OF_PLAN ")"
+
 struct xc_newest_plan {
     int64_t number; /* 0: there is none */
+    int64_t revision;
     bool approved;
     xc_date until; /* how far it is approved; XC_NO_DATE: as a whole */
 };

@@ -101,7 +101,10 @@ struct xc_plan_head {
     struct xc_str programme;
     int64_t number; /* 1… per programme */
     enum xc_plan_status status;
-    xc_instant at;
+    int64_t revision;        /* rises with every change, replan and approval of it */
+    xc_instant at;           /* when it was made */
+    xc_instant replanned_at; /* the newest replan, which what follows is of;
+                                XC_NO_INSTANT: it was never replanned */
     xc_date as_of;
     int64_t snapshot;
     struct xc_str register_digest;
@@ -110,7 +113,7 @@ struct xc_plan_head {
     struct xc_str rules_digest; /* hex SHA-256 of rules, checked both ways */
     bool provisional;
     struct xc_str summary; /* JSON: unmet, crews, notes, totals */
-    uint64_t visits;       /* as stored, without later changes */
+    uint64_t visits;       /* that count, without later changes by hand */
     /* the newest approval; empty and XC_NO_… where it is a draft */
     struct xc_str approved_by;
     xc_instant approved_at;
@@ -155,6 +158,15 @@ int xc_store_change_visits(struct xc_store *store, struct xc_str office,
                            struct xc_str programme, int64_t number,
                            const struct xc_visit_change *changes, size_t count,
                            xc_instant at, struct xc_error *error);
+
+/* Records a replan in one transaction: changed visits over the base, and of head what the
+ * plan rests on now: at (stored as replanned_at), as_of, snapshot, register_digest,
+ * provisional, summary, visits. programme, number and revision are those of the plan as
+ * it was read; what changed it meanwhile is XC_ENO. Approvals stay. */
+int xc_store_replan(struct xc_store *store, struct xc_str office,
+                    const struct xc_plan_head *head,
+                    const struct xc_visit_change *changes, size_t count,
+                    struct xc_error *error);
 
 /* An approval of a plan up to a day. A visit is published by the first one that reaches
  * it. */

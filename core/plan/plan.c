@@ -124,6 +124,8 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     if (!code)
         code = xc_pools_build(job, error);
     if (!code)
+        code = xc_components_build(job, error);
+    if (!code)
         code = xc_blocks_build(job, error);
     if (!code)
         code = xc_feasibility_run(job, error);
@@ -133,6 +135,8 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
         code = xc_repair_run(job, error);
     if (!code)
         code = xc_assemble_run(job, plan, error);
+    if (!code)
+        code = xc_measure_run(job, plan, error);
     return code;
 }
 

@@ -179,8 +179,10 @@ struct xc_job {
 
     struct xc_str *zones; /* by rank */
     struct xc_pool *pools;
-    struct xc_cell *cells; /* crews × days */
-    uint32_t *order;       /* needs by pool, zone, deadline, neighbourhood */
+    uint32_t *component_of_crew; /* crews that share no pool, even over others, differ */
+    uint32_t *component_of_pool; /* XC_NO_POOL: nobody asks for it, or without crews */
+    struct xc_cell *cells;       /* crews × days */
+    uint32_t *order;             /* needs by pool, zone, deadline, neighbourhood */
     struct xc_block *blocks;
     struct xc_proof *proofs;
     size_t proof_count;
@@ -206,6 +208,7 @@ struct xc_job {
     uint32_t zone_count;
     uint32_t pool_count;
     uint32_t pool_room;
+    uint32_t component_count;
     uint32_t order_count;
     uint32_t block_count;
 };
@@ -276,6 +279,10 @@ void xc_demand_part(struct xc_job *job, uint32_t at);
 /* pools.c */
 int xc_pools_build(struct xc_job *job, struct xc_error *error);
 
+/* components.c: pools that share crews, directly or over others; numbered by their first
+ * crew. */
+int xc_components_build(struct xc_job *job, struct xc_error *error);
+
 /* cells.c */
 int xc_cells_build(struct xc_job *job, struct xc_error *error);
 struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t day,
@@ -309,6 +316,11 @@ int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
 
 /* assemble.c */
 int xc_assemble_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+
+/* measure.c: fills the plan's bounds, once its crews have their ids. */
+int xc_measure_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+/* The most minutes that a cell offers to any class; what it counts for in shares. */
+uint32_t xc_measure_capacity(const struct xc_job *job, uint32_t crew, uint32_t day);
 
 /* visit.c: the id, attempt 0 first; later attempts where two visits would share one. */
 void xc_visit_id_make(struct xc_mac *mac, struct xc_buffer *scratch,

@@ -1,0 +1,244 @@
+/* Step 9: how far the plan is from the best that anyone could do. */
+#include "plan/plan_internal.h"
+
+#define FAIR UINT64_C(1000000)
+
+enum { BOUND_SPANS = 1024 }; /* twenty years of weeks */
+
+/* The fullest of some spans of days beside what no plan can be below. Only whole spans
+ * count: work that must lie inside a few of them fills at least one of them so far. */
+struct levels {
+    uint32_t count;
+    const uint16_t *span_of; /* working day → span */
+    uint64_t *work;          /* by span: minutes placed */
+    uint64_t *capacity;      /* by span: minutes that crews have */
+    uint64_t *inside;        /* minutes placed, by first and last span that they may lie
+                                in: then by what lies within; NULL: too many spans */
+};
+
+static uint32_t share_of(uint64_t work, uint64_t capacity, uint64_t all_work,
+                         uint64_t all_capacity) {
+    if (capacity == 0 || all_work == 0)
+        return 0;
+    /* parts per thousand million first: minutes stay far below 2^34, even of a country */
+    uint64_t share = work * FAIR * 1000 / capacity;
+    uint64_t fair = all_work * FAIR * 1000 / all_capacity;
+    uint64_t result = fair > 0 ? (share * FAIR + fair / 2) / fair : 0;
+    return result > UINT32_MAX ? UINT32_MAX : (uint32_t)result;
+}
+
+uint32_t xc_measure_capacity(const struct xc_job *job, uint32_t crew, uint32_t day) {
+    size_t at = (size_t)crew * job->workdays + day;
+    unsigned best = 0;
+    unsigned seen = 0;
+    for (uint32_t k = 0; k < job->class_count; k++) {
+        unsigned presence = job->classes[k].presence[at];
+        if (presence == 0 || (seen >> presence & 1u))
+            continue;
+        seen |= 1u << presence;
+        struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
+        unsigned minutes = xc_hours_minutes(&hours, XC_WHOLE_DAY);
+        best = minutes > best ? minutes : best;
+    }
+    return best;
+}
+
+static void measure_span(const struct xc_job *job, const struct levels *l,
+                         struct xc_plan_peak *peak) {
+    uint64_t work = 0;
+    uint64_t capacity = 0;
+    uint32_t fullest = 0;
+    for (uint32_t i = 0; i < l->count; i++) {
+        work += l->work[i];
+        capacity += l->capacity[i];
+    }
+    for (uint32_t i = 0; i < l->count; i++) {
+        uint32_t load = share_of(l->work[i], l->capacity[i], work, capacity);
+        if (load > peak->load) {
+            peak->load = load;
+            fullest = i;
+        }
+    }
+    peak->bound = work > 0 ? (uint32_t)FAIR : 0;
+    for (uint32_t from = l->count; l->inside && work > 0 && from-- > 0;) {
+        uint64_t must = 0;
+        uint64_t can = 0;
+        for (uint32_t to = from; to < l->count; to++) {
+            uint64_t *inside = &l->inside[(size_t)from * l->count + to];
+            if (from + 1 < l->count)
+                *inside += l->inside[(size_t)(from + 1) * l->count + to];
+            must += *inside;
+            can += l->capacity[to];
+            uint32_t bound = share_of(must, can, work, capacity);
+            peak->bound = bound > peak->bound ? bound : peak->bound;
+        }
+    }
+    peak->from = XC_NO_DATE;
+    peak->to = XC_NO_DATE;
+    for (uint32_t day = 0; peak->load > 0 && day < job->workdays; day++) {
+        if (l->span_of[day] != fullest)
+            continue;
+        if (peak->from == XC_NO_DATE)
+            peak->from = job->dates[day];
+        peak->to = job->dates[day];
+    }
+}
+
+static int measure_spans(struct xc_job *job, const uint32_t *day_work,
+                         const uint32_t *day_capacity, const uint16_t *span_of,
+                         uint32_t count, struct xc_plan_peak *peak,
+                         struct xc_error *error) {
+    struct levels l = {.count = count, .span_of = span_of};
+    l.work = xc_arena_array(job->arena, count, sizeof *l.work);
+    l.capacity = xc_arena_array(job->arena, count, sizeof *l.capacity);
+    if (count <= BOUND_SPANS)
+        l.inside = xc_arena_array(job->arena, (size_t)count * count, sizeof *l.inside);
+    if (!l.work || !l.capacity || (count <= BOUND_SPANS && !l.inside))
+        return xc_fail_memory(error);
+    for (uint32_t day = 0; day < job->workdays; day++) {
+        l.work[span_of[day]] += (uint64_t)day_work[day];
+        l.capacity[span_of[day]] += (uint64_t)day_capacity[day];
+    }
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        const struct xc_need *need = &job->needs[i];
+        if (l.inside && need->state == XC_NEED_PLACED)
+            l.inside[(size_t)span_of[need->wide_lo] * count + span_of[need->wide_hi]] +=
+                (uint64_t)need->minutes * need->days;
+    }
+    measure_span(job, &l, peak);
+    return XC_OK;
+}
+
+static int measure_days(struct xc_job *job, struct xc_plan *plan,
+                        struct xc_error *error) {
+    uint32_t *work = xc_arena_array(job->arena, job->workdays, sizeof *work);
+    uint32_t *capacity = xc_arena_array(job->arena, job->workdays, sizeof *capacity);
+    uint16_t *month_of = xc_arena_array(job->arena, job->workdays, sizeof *month_of);
+    if (!work || !capacity || !month_of)
+        return xc_fail_memory(error);
+    uint32_t months = 0;
+    for (uint32_t day = 0; day < job->workdays; day++) {
+        struct xc_ymd at = xc_date_ymd(job->dates[day]);
+        struct xc_ymd first = xc_date_ymd(job->dates[0]);
+        month_of[day] =
+            (uint16_t)((at.year - first.year) * 12 + (int)at.month - (int)first.month);
+        months = month_of[day] + 1u;
+        for (uint32_t crew = 0; crew < job->crew_count; crew++)
+            capacity[day] += xc_measure_capacity(job, crew, day);
+    }
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        const struct xc_need *need = &job->needs[i];
+        for (uint32_t k = 0; need->state == XC_NEED_PLACED && k < need->days; k++)
+            work[need->day + k] += need->minutes;
+    }
+    int code = measure_spans(job, work, capacity, job->week_of, job->weeks,
+                             &plan->bounds.week, error);
+    if (!code)
+        code = measure_spans(job, work, capacity, month_of, months, &plan->bounds.month,
+                             error);
+    return code;
+}
+
+/* Crews beside the fair share of those whose work they may take over. What only the crews
+ * of one pool may do fills one of them at least so far. */
+static int measure_crews(struct xc_job *job, struct xc_plan *plan,
+                         struct xc_error *error) {
+    struct xc_plan_peak *peak = &plan->bounds.crew;
+    uint64_t *work = xc_arena_array(job->arena, job->component_count, sizeof *work);
+    uint64_t *capacity =
+        xc_arena_array(job->arena, job->component_count, sizeof *capacity);
+    uint64_t *asked = xc_arena_array(job->arena, job->pool_count, sizeof *asked);
+    if (!work || !capacity || !asked)
+        return xc_fail_memory(error);
+    *peak = (struct xc_plan_peak){.from = XC_NO_DATE, .to = XC_NO_DATE};
+    for (uint32_t i = 0; i < job->crew_count; i++) {
+        work[job->component_of_crew[i]] += job->crews[i].used;
+        capacity[job->component_of_crew[i]] += job->crews[i].capacity;
+    }
+    for (uint32_t i = 0; i < job->crew_count; i++) {
+        const struct xc_crew *crew = &job->crews[i];
+        uint32_t at = job->component_of_crew[i];
+        uint32_t load = share_of(crew->used, crew->capacity, work[at], capacity[at]);
+        if (load <= peak->load)
+            continue;
+        peak->load = load;
+        peak->crew = crew->id;
+    }
+    for (uint32_t i = 0; i < job->need_count; i++)
+        if (job->needs[i].state == XC_NEED_PLACED)
+            asked[job->needs[i].pool] +=
+                (uint64_t)job->needs[i].minutes * job->needs[i].days;
+    peak->bound = peak->load > 0 ? (uint32_t)FAIR : 0;
+    for (uint32_t i = 0; i < job->pool_count; i++) {
+        uint32_t at = job->component_of_pool[i];
+        uint64_t can = 0;
+        if (asked[i] == 0)
+            continue;
+        for (uint32_t k = 0; k < job->pools[i].count; k++)
+            can += job->crews[job->pools[i].crews[k]].capacity;
+        uint32_t bound = share_of(asked[i], can, work[at], capacity[at]);
+        peak->bound = bound > peak->bound ? bound : peak->bound;
+    }
+    return XC_OK;
+}
+
+static uint64_t zone_days_of(const struct xc_job *job, uint32_t crew, uint32_t day) {
+    const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    uint64_t zones = 0;
+    for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next) {
+        bool known = false;
+        for (uint32_t k = cell->head; k != i && !known; k = job->needs[k].next)
+            known = job->needs[k].zone == job->needs[i].zone;
+        zones += known ? 0 : job->needs[i].days;
+    }
+    return zones;
+}
+
+/* What each zone's work needs at least. */
+static int bound_zone_days(struct xc_job *job, struct xc_plan *plan,
+                           struct xc_error *error) {
+    uint64_t *minutes = xc_arena_array(job->arena, job->zone_count, sizeof *minutes);
+    uint64_t *visits = xc_arena_array(job->arena, job->zone_count, sizeof *visits);
+    uint16_t *least = xc_arena_array(job->arena, job->zone_count, sizeof *least);
+    if (!minutes || !visits || !least)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        const struct xc_need *need = &job->needs[i];
+        if (need->state != XC_NEED_PLACED)
+            continue;
+        if (need->days > 1) {
+            plan->bounds.zone_days_bound += need->days;
+            continue;
+        }
+        minutes[need->zone] += need->minutes;
+        visits[need->zone]++;
+        if (least[need->zone] == 0 || need->minutes < least[need->zone])
+            least[need->zone] = need->minutes;
+    }
+    uint64_t whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    whole -= job->input->setup_minutes < whole ? job->input->setup_minutes : 0;
+    for (uint32_t i = 0; i < job->zone_count; i++) {
+        uint64_t fit = xc_hours_fit(&job->hours, least[i]);
+        uint64_t by_minutes = whole > 0 ? (minutes[i] + whole - 1) / whole : 0;
+        uint64_t by_visits = fit > 0 ? (visits[i] + fit - 1) / fit : 0;
+        plan->bounds.zone_days_bound += by_minutes > by_visits ? by_minutes : by_visits;
+    }
+    return XC_OK;
+}
+
+int xc_measure_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    for (uint32_t crew = 0; crew < job->crew_count; crew++)
+        for (uint32_t day = 0; day < job->workdays; day++)
+            plan->bounds.zone_days += zone_days_of(job, crew, day);
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        const struct xc_need *need = &job->needs[i];
+        if (need->state == XC_NEED_OPEN || need->state == XC_NEED_REFUSED)
+            plan->bounds.unserved_minutes += (uint64_t)need->minutes * need->days;
+    }
+    int code = bound_zone_days(job, plan, error);
+    if (!code)
+        code = measure_days(job, plan, error);
+    if (!code)
+        code = measure_crews(job, plan, error);
+    return code;
+}

@@ -2,12 +2,14 @@
 
 #include "cli/progress_bar.h"
 #include "programme/load.h"
+#include "programme/plan_summary.h"
 #include "programme/plan_text.h"
 #include "programme/run.h"
 
 #include <string.h>
 
-static json_t *run_json(const struct xc_run *run) {
+/* What plan.json says beside the visits, and crews, months and notes. */
+static json_t *run_json(const struct xc_cli *cli, const struct xc_run *run) {
     struct xc_buffer text = xc_buffer_make((size_t)512 << 20);
     struct xc_error error = {0};
     char day[11];
@@ -15,6 +17,10 @@ static json_t *run_json(const struct xc_run *run) {
     xc_date_format(run->as_of, day);
     if (xc_plan_summary_write(run->plan, &text, &error) == XC_OK) {
         json = json_loadb(text.ptr, text.len, 0, NULL);
+    }
+    if (json && xc_plan_summary_tell(json, cli->catalogue) != XC_OK) {
+        json_decref(json);
+        json = NULL;
     }
     if (json) {
         json_object_set_new(json, "programme",
@@ -39,7 +45,7 @@ static int print_run(struct xc_cli *cli, const struct xc_run *run,
         .provisional = run->provisional,
     };
     if (cli->json) {
-        return xc_cli_json(cli, run_json(run), error);
+        return xc_cli_json(cli, run_json(cli, run), error);
     }
     xc_buffer_add(&cli->out, xc_buffer_view(&run->log));
     if (xc_plan_print(run->plan, &heading, cli->catalogue, &cli->out) != XC_OK) {

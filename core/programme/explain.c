@@ -1,7 +1,7 @@
 #include "programme/explain.h"
 
 #include "programme/events.h"
-#include "programme/plan_text.h"
+#include "programme/plan_summary.h"
 #include "programme/run.h"
 
 #include <stdarg.h>

@@ -2,7 +2,7 @@
 
 #include "base/file.h"
 #include "programme/events.h"
-#include "programme/plan_text.h"
+#include "programme/plan_summary.h"
 #include "report/due_items.h"
 
 /* The document is written piece by piece, one visit at a time, so that a country's plan
@@ -179,34 +179,13 @@ static json_t *dues_json(struct writing *to) {
     return dues;
 }
 
-static json_t *render(const struct writing *to, const json_t *kept) {
-    struct xc_message message;
-    struct xc_buffer text = xc_buffer_make(1 << 16);
-    xc_plan_message(kept, &message);
-    xc_message_render(&message, to->session->catalogue, &text);
-    json_t *json = xc_json_text(xc_buffer_view(&text));
-    xc_buffer_free(&text);
-    return json;
-}
-
-static json_t *unmet_json(const struct writing *to, const json_t *summary) {
-    const json_t *reasons = json_object_get(summary, "reasons");
-    json_t *all = json_array();
-    size_t i;
-    json_t *one;
-    if (!xc_viewer_sees_plans(to->role)) {
-        return all;
+/* What the planner found out names targets and tells how much is planned: for those who
+ * plan, else something empty. */
+static json_t *fact(const struct writing *to, const json_t *summary, const char *name) {
+    if (xc_viewer_sees_plans(to->role)) {
+        return json_incref(json_object_get(summary, name));
     }
-    json_array_foreach(json_object_get(summary, "unmet"), i, one) {
-        size_t reason = (size_t)json_integer_value(json_object_get(one, "reason"));
-        json_array_append_new(all,
-                              json_pack("{s:O, s:O, s:O, s:o}", "target",
-                                        json_object_get(one, "target"), "stage",
-                                        json_object_get(one, "stage"), "verdict",
-                                        json_object_get(one, "verdict"), "reason",
-                                        render(to, json_array_get(reasons, reason))));
-    }
-    return all;
+    return json_is_object(json_object_get(summary, name)) ? json_object() : json_array();
 }
 
 /* Totals of what this reader may see: the number of hidden visits is a secret too. */
@@ -248,22 +227,16 @@ static int head(struct writing *to) {
 }
 
 static int tail(struct writing *to, const json_t *summary) {
-    bool planner = xc_viewer_sees_plans(to->role);
+    static const char *const facts[] = {"unmet", "proofs", "moved", "bounds"};
+    json_t *dues = xc_viewer_sees_plans(to->role) ? dues_json(to) : json_array();
     int rc = member(to, "draws", json_array());
     if (rc == XC_OK) {
-        json_t *dues = planner ? dues_json(to) : json_array();
         rc = dues ? member(to, "due", dues) : to->error->code;
+    } else {
+        json_decref(dues);
     }
-    if (rc == XC_OK) {
-        rc = member(to, "unmet", unmet_json(to, summary));
-    }
-    if (rc == XC_OK) {
-        rc = member(to, "moved", json_array());
-    }
-    if (rc == XC_OK) {
-        rc = member(to, "bounds",
-                    planner ? json_incref(json_object_get(summary, "bounds"))
-                            : json_object());
+    for (size_t i = 0; i < sizeof facts / sizeof *facts && rc == XC_OK; i++) {
+        rc = member(to, facts[i], fact(to, summary, facts[i]));
     }
     if (rc == XC_OK) {
         rc = member(to, "totals", totals_json(to, summary));
@@ -298,6 +271,8 @@ int xc_export_json_document(const struct xc_session *session,
         rc = xc_fail_memory(error);
     } else if (!summary) {
         rc = xc_fail(error, XC_EENV, "the stored summary of the plan cannot be read");
+    } else if (xc_plan_summary_tell(summary, session->catalogue) != XC_OK) {
+        rc = xc_fail_memory(error);
     }
     if (rc == XC_OK) {
         rc = head(&to);

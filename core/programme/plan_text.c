@@ -5,113 +5,7 @@
 
 #include <stdarg.h>
 
-enum { CREWS_SHOWN = 24, IDS_SHOWN = 8, REASONS_SHOWN = 20 };
-
-/* ---- JSON ---- */
-
-static json_t *message_json(const struct xc_message *message) {
-    json_t *args = json_array();
-    const char *at = message->args;
-    for (unsigned i = 0; i < message->count; i++) {
-        struct xc_str arg = xc_str_from(at);
-        json_array_append_new(args, xc_json_text(arg));
-        at += arg.len + 1;
-    }
-    return json_pack("{s:s, s:o}", "id", message->id ? message->id : "", "args", args);
-}
-
-void xc_plan_message(const json_t *json, struct xc_message *message) {
-    const json_t *args = json_object_get(json, "args");
-    *message = (struct xc_message){.id = json_string_value(json_object_get(json, "id"))};
-    for (size_t i = 0; i < json_array_size(args); i++) {
-        const char *arg = json_string_value(json_array_get(args, i));
-        struct xc_str text = xc_str_from(arg);
-        if (message->used + text.len + 1 > sizeof message->args) {
-            break;
-        }
-        for (size_t k = 0; k <= text.len; k++) {
-            message->args[message->used + k] = arg ? arg[k] : '\0';
-        }
-        message->used += text.len + 1;
-        message->count++;
-    }
-}
-
-static json_t *crews_json(const struct xc_plan *plan) {
-    json_t *crews = json_array();
-    for (size_t i = 0; i < plan->crew_count; i++) {
-        const struct xc_plan_crew *crew = &plan->crews[i];
-        json_t *people = json_array();
-        for (size_t k = 0; k < crew->person_count; k++) {
-            json_array_append_new(people, xc_json_text(crew->people[k]));
-        }
-        json_array_append_new(
-            crews,
-            json_pack("{s:o, s:o, s:o, s:b, s:I, s:I, s:I, s:I}", "id",
-                      xc_json_text(crew->id), "area", xc_json_text(crew->area), "people",
-                      people, "formed", crew->formed, "visits", (json_int_t)crew->visits,
-                      "crew_days", (json_int_t)crew->crew_days, "available_days",
-                      (json_int_t)crew->available_days, "minutes",
-                      (json_int_t)crew->minutes));
-    }
-    return crews;
-}
-
-static json_t *months_json(const struct xc_plan *plan) {
-    json_t *months = json_array();
-    for (size_t i = 0; i < plan->month_count; i++) {
-        const struct xc_plan_month *month = &plan->months[i];
-        struct xc_buffer name = xc_buffer_make(16);
-        xc_buffer_printf(&name, "%04d-%02u", month->year, month->month);
-        json_array_append_new(months, json_pack("{s:o, s:I, s:I}", "month",
-                                                xc_json_text(xc_buffer_view(&name)),
-                                                "visits", (json_int_t)month->visits,
-                                                "workdays", (json_int_t)month->workdays));
-        xc_buffer_free(&name);
-    }
-    return months;
-}
-
-static json_t *unmet_json(const struct xc_plan *plan) {
-    json_t *unmet = json_array();
-    for (size_t i = 0; i < plan->unmet_count; i++) {
-        const struct xc_unmet *one = &plan->unmet[i];
-        json_array_append_new(unmet, json_pack("{s:o, s:o, s:o, s:I, s:s, s:I}", "target",
-                                               xc_json_text(one->target), "stage",
-                                               xc_json_text(one->stage), "label",
-                                               xc_json_text(one->label), "number",
-                                               (json_int_t)one->number, "verdict",
-                                               xc_verdict_word(one->verdict), "reason",
-                                               (json_int_t)one->reason));
-    }
-    return unmet;
-}
-
-static json_t *messages_json(const struct xc_message *messages, size_t count) {
-    json_t *all = json_array();
-    for (size_t i = 0; i < count; i++) {
-        json_array_append_new(all, message_json(&messages[i]));
-    }
-    return all;
-}
-
-int xc_plan_summary_write(const struct xc_plan *plan, struct xc_buffer *out,
-                          struct xc_error *error) {
-    json_t *summary = json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:{s:I, s:I}, s:{s:I, s:I, s:I, s:I}}", "crews",
-        crews_json(plan), "months", months_json(plan), "unmet", unmet_json(plan),
-        "reasons", messages_json(plan->reasons, plan->reason_count), "notes",
-        messages_json(plan->notes, plan->note_count), "bounds", "zone_days",
-        (json_int_t)plan->bounds.zone_days, "zone_days_bound", (json_int_t)plan->bounds.zone_days_bound,
-        "totals", "targets", (json_int_t)plan->target_count, "visits",
-        (json_int_t)plan->visit_count, "unmet", (json_int_t)plan->unmet_count, "joined",
-        (json_int_t)plan->joined_count);
-    int rc = summary ? xc_json_canonical(summary, out, error) : xc_fail_memory(error);
-    json_decref(summary);
-    return rc;
-}
-
-/* ---- Text ---- */
+enum { CREWS_SHOWN = 24, IDS_SHOWN = 8, REASONS_SHOWN = 20, TIGHT_SHOWN = 5 };
 
 struct printing {
     const struct xc_catalogue *catalogue;
@@ -177,6 +71,194 @@ static void print_crews(struct printing *to, const struct xc_plan *plan) {
     }
 }
 
+/* ---- Beside the best that anyone could do ---- */
+
+enum { FIGURE, PLANNED, AT_BEST, OVER, WHERE, FIGURE_COLUMNS };
+
+static void say_cell(struct printing *to, struct xc_text_table *table, size_t column,
+                     const char *format, ...) XC_PRINTF(4, 5);
+
+static void say_cell(struct printing *to, struct xc_text_table *table, size_t column,
+                     const char *format, ...) {
+    struct xc_buffer text = xc_buffer_make(1 << 12);
+    va_list args;
+    va_start(args, format);
+    (void)xc_message_say(&text, to->catalogue, format, args);
+    va_end(args);
+    xc_text_table_cell(table, column, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+}
+
+static void days_cell(struct printing *to, struct xc_text_table *table, xc_date from,
+                      xc_date until) {
+    char first[11], last[11];
+    xc_date_format(from, first);
+    xc_date_format(until, last);
+    say_cell(to, table, WHERE, "%s to %s", first, last);
+}
+
+/* By how much a value lies over its bound, to a tenth of a percent; a little never looks
+ * like nothing. */
+static void over_cell(struct printing *to, struct xc_text_table *table, uint64_t value,
+                      uint64_t bound) {
+    if (bound == 0 || value < bound || value - bound > UINT64_MAX / 2000) {
+        return;
+    }
+    uint64_t tenths = ((value - bound) * 2000 + bound) / (2 * bound);
+    if (value == bound) {
+        say_cell(to, table, OVER, "0 %%");
+    } else if (tenths == 0) {
+        say_cell(to, table, OVER, "< 0.1 %%");
+    } else {
+        say_cell(to, table, OVER, "+%llu.%llu %%", (unsigned long long)(tenths / 10),
+                 (unsigned long long)(tenths % 10));
+    }
+}
+
+static void figure_row(struct printing *to, struct xc_text_table *table, const char *name,
+                       uint64_t value, uint64_t bound) {
+    xc_text_table_row(table);
+    xc_text_table_cell(table, FIGURE, word(to, name));
+    xc_text_table_number(table, PLANNED, (int64_t)value);
+    xc_text_table_number(table, AT_BEST, (int64_t)bound);
+    over_cell(to, table, value, bound);
+}
+
+/* Parts per million of the fair share as "1.004". */
+static void share_cell(struct xc_text_table *table, size_t column, uint32_t share) {
+    struct xc_buffer text = xc_buffer_make(16);
+    uint32_t thousandths = share / 1000 + (share % 1000 >= 500);
+    xc_buffer_printf(&text, "%u.%03u", (unsigned)(thousandths / 1000),
+                     (unsigned)(thousandths % 1000));
+    xc_text_table_cell(table, column, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+}
+
+/* False where nothing was measured: there is no work. */
+static bool peak_row(struct printing *to, struct xc_text_table *table, const char *name,
+                     const struct xc_plan_peak *peak) {
+    if (peak->load == 0) {
+        return false;
+    }
+    xc_text_table_row(table);
+    xc_text_table_cell(table, FIGURE, word(to, name));
+    share_cell(table, PLANNED, peak->load);
+    share_cell(table, AT_BEST, peak->bound);
+    over_cell(to, table, peak->load, peak->bound);
+    if (peak->crew.len) {
+        xc_text_table_cell(table, WHERE, peak->crew);
+    } else if (peak->from != XC_NO_DATE) {
+        days_cell(to, table, peak->from, peak->to);
+    }
+    return true;
+}
+
+static void print_figures(struct printing *to, const struct xc_plan *plan) {
+    const struct xc_plan_bounds *bounds = &plan->bounds;
+    struct xc_text_table table = xc_text_table_make(
+        to->arena, FIGURE_COLUMNS, 1u << PLANNED | 1u << AT_BEST | 1u << OVER);
+    xc_text_table_row(&table);
+    xc_text_table_cell(&table, PLANNED, word(to, XC_MSG("this plan")));
+    xc_text_table_cell(&table, AT_BEST, word(to, XC_MSG("at best")));
+    xc_text_table_cell(&table, OVER, word(to, XC_MSG("over")));
+    figure_row(to, &table, XC_MSG("days out by zone"), bounds->zone_days,
+               bounds->zone_days_bound);
+    bool shares = peak_row(to, &table, XC_MSG("fullest week"), &bounds->week);
+    shares |= peak_row(to, &table, XC_MSG("fullest month"), &bounds->month);
+    shares |= peak_row(to, &table, XC_MSG("busiest crew"), &bounds->crew);
+    if (plan->unmet_count > 0) {
+        figure_row(to, &table, XC_MSG("visits not planned"), plan->unmet_count,
+                   bounds->unserved_bound);
+        figure_row(to, &table, XC_MSG("their minutes"), bounds->unserved_minutes,
+                   bounds->unserved_minutes_bound);
+    }
+    xc_text_table_write(&table, 2, to->out);
+    say(to, shares ? XC_MSG("  “At best” is proved: no plan can do better. 1.000 is an "
+                            "equal share of the work for the time there is.")
+                   : XC_MSG("  “At best” is proved: no plan can do better."));
+}
+
+/* "94": rounded down, because only what is full is 100. */
+static unsigned long long percent(uint64_t part, uint64_t whole) {
+    return whole == 0                ? 0
+           : part > UINT64_MAX / 100 ? part / whole * 100
+                                     : part * 100 / whole;
+}
+
+static void say_tight(struct printing *to, const struct xc_plan_tight *tight) {
+    char from[11], until[11];
+    xc_date_format(tight->from, from);
+    xc_date_format(tight->to, until);
+    unsigned long long full = percent(tight->minutes, tight->capacity);
+    if (tight->area.len) {
+        say(to, "  %s to %s in %.*s: %llu %% full, %lu visits", from, until,
+            XC_PRI(tight->area), full, (unsigned long)tight->visits);
+    } else {
+        say(to, "  %s to %s: %llu %% full, %lu visits", from, until, full,
+            (unsigned long)tight->visits);
+    }
+}
+
+static void print_tight(struct printing *to, const struct xc_plan *plan) {
+    const struct xc_plan_bounds *bounds = &plan->bounds;
+    if (bounds->tight_count == 0) {
+        return;
+    }
+    xc_buffer_putc(to->out, '\n');
+    say(to, "The fullest spans, by what must lie inside them:");
+    for (size_t i = 0; i < bounds->tight_count && i < TIGHT_SHOWN; i++) {
+        say_tight(to, &bounds->tight[i]);
+    }
+}
+
+int xc_plan_print_bounds(const struct xc_plan *plan, const struct xc_catalogue *catalogue,
+                         struct xc_buffer *out) {
+    struct printing to = {catalogue, out, xc_arena_new((size_t)1 << 20)};
+    if (!to.arena) {
+        return XC_ENOMEM;
+    }
+    print_figures(&to, plan);
+    print_tight(&to, plan);
+    xc_arena_free(to.arena);
+    return out->failed ? XC_ENOMEM : XC_OK;
+}
+
+/* ---- What could not be planned ---- */
+
+static void say_cure(struct printing *to, const struct xc_plan_cure *cure) {
+    switch (cure->kind) {
+    case XC_CURE_CREWS:
+        say(to, "      %u more crews like these", cure->number);
+        break;
+    case XC_CURE_DAYS:
+        say(to, "      windows that end %u working days later", cure->number);
+        break;
+    case XC_CURE_SATURDAYS:
+        say(to, "      %u Saturdays worked by all these crews", cure->number);
+        break;
+    case XC_CURE_RELATION:
+        say(to, "      the relation of %.*s to %.*s lifted", XC_PRI(cure->person),
+            XC_PRI(cure->target));
+        break;
+    case XC_CURE_LIMIT:
+        say(to, "      the limit of visits of %.*s lifted", XC_PRI(cure->person));
+        break;
+    }
+}
+
+static void print_cures(struct printing *to, const struct xc_plan *plan, size_t reason) {
+    for (size_t i = 0; i < plan->proof_count; i++) {
+        const struct xc_plan_proof *proof = &plan->proofs[i];
+        if (proof->reason != reason || proof->cure_count == 0) {
+            continue;
+        }
+        say(to, "    each of these alone would be enough:");
+        for (size_t k = 0; k < proof->cure_count; k++) {
+            say_cure(to, &proof->cures[k]);
+        }
+    }
+}
+
 /* One reason, how many visits it stops, and the first targets. */
 static void print_reason(struct printing *to, const struct xc_plan *plan, size_t reason) {
     struct xc_buffer ids = xc_buffer_make(4096);
@@ -207,6 +289,7 @@ static void print_reason(struct printing *to, const struct xc_plan *plan, size_t
     case XC_UNMET_TOGETHER:
         say(to, "    impossible together, proved: %zu visits (%.*s)", count,
             XC_PRI(xc_buffer_view(&ids)));
+        print_cures(to, plan, reason);
         break;
     case XC_UNMET_NOT_PROVED:
         say(to, "    no place found, impossibility not proved: %zu visits (%.*s)", count,
@@ -261,16 +344,17 @@ int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *head
             "PROVISIONAL: some year has only its statutory holidays; plan again when the "
             "State Council's notice is out");
     }
-    say(&to, "Days out by zone: %llu (no plan needs fewer than %llu)",
-        (unsigned long long)plan->bounds.zone_days, (unsigned long long)plan->bounds.zone_days_bound);
     if (plan->joined_count > 0) {
         say(&to, "%zu of the visits are made together with other programmes' visits",
             plan->joined_count);
     }
     xc_buffer_putc(out, '\n');
+    print_figures(&to, plan);
+    xc_buffer_putc(out, '\n');
     print_months(&to, plan);
     xc_buffer_putc(out, '\n');
     print_crews(&to, plan);
+    print_tight(&to, plan);
     xc_buffer_putc(out, '\n');
     print_unmet(&to, plan);
     for (size_t i = 0; i < plan->note_count; i++) {

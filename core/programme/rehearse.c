@@ -2,7 +2,7 @@
 
 #include "exchange/import.h"
 #include "programme/export.h"
-#include "programme/plan_text.h"
+#include "programme/plan_summary.h"
 #include "programme/run.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 
 #include "calendar/feed.h"
 #include "programme/load.h"
-#include "programme/plan_text.h"
+#include "programme/plan_summary.h"
 #include "programme/settings.h"
 
 /* Room for the other programmes' visits of a country. */

@@ -2,6 +2,8 @@
  * register. */
 #include "rules/read.h"
 
+#include "base/suggest.h"
+
 #include <stdlib.h>
 
 /* The place of list[index] below a place, without the bother of keeping the one between.
@@ -199,18 +201,6 @@ static void check_crews(const struct xc_place *place, const struct xc_stage *sta
 
 /* ---- Obligations ---- */
 
-static int64_t period_number(xc_date date, enum xc_period period) {
-    struct xc_ymd ymd = xc_date_ymd(date);
-    return ((int64_t)ymd.year * 12 + (int64_t)ymd.month - 1) / (int64_t)period;
-}
-
-/* How many periods the window touches; 1 without a period. */
-static int64_t periods_in(struct xc_window window, enum xc_period period) {
-    return period == 0 ? 1
-                       : period_number(window.to, period) -
-                             period_number(window.from, period) + 1;
-}
-
 static void check_average(const struct xc_place *place,
                           const struct xc_obligation *obligation, int64_t periods) {
     struct xc_fraction average = obligation->average;
@@ -236,16 +226,17 @@ static void check_average(const struct xc_place *place,
 
 static void check_frequency(const struct xc_place *place,
                             const struct xc_obligation *obligation) {
-    int64_t periods = periods_in(obligation->window, obligation->each);
+    int64_t periods = xc_rules_periods(obligation->window, obligation->each);
     int64_t length = (int64_t)obligation->window.to - obligation->window.from + 1;
-    unsigned least = obligation->average.a > 0 && obligation->min_each > 0
-                         ? obligation->min_each
-                         : obligation->times;
-    if (obligation->max_per > 0 && least > obligation->max_per) {
+    bool per_each = false;
+    int64_t least = xc_rules_least(obligation, &per_each);
+    int64_t most = obligation->max_per * (per_each ? 1 : periods);
+    if (most > 0 && least > most) {
         struct xc_place at = xc_rules_member(place, "max_per");
         xc_rules_refuse(
-            &at, XC_MSG("%u visits are wanted, but at most %u of one target are allowed"),
-            least, obligation->max_per);
+            &at,
+            XC_MSG("%lld visits are wanted, but at most %lld of one target are allowed"),
+            (long long)least, (long long)most);
         XC_RULES_HINT(&at, XC_MSG("raise 'max_per' or lower 'times'"));
     }
     if (obligation->min_each > obligation->times) {
@@ -253,7 +244,7 @@ static void check_frequency(const struct xc_place *place,
         xc_rules_refuse(&at, XC_MSG("'min_each' is more than 'times'"));
     }
     check_average(place, obligation, periods);
-    int64_t visits = least * periods;
+    int64_t visits = per_each ? least * periods : least;
     if ((visits - 1) * obligation->gap + obligation->days > length) {
         struct xc_place at = xc_rules_member(place, obligation->gap > 0 ? "gap" : "days");
         xc_rules_refuse(
@@ -266,7 +257,83 @@ static void check_frequency(const struct xc_place *place,
     }
 }
 
-static void check_obligation(const struct xc_place *place, const struct xc_stage *stage,
+/* ---- Swapping, rotation, travel, resources ---- */
+
+static void check_swap(const struct xc_place *place,
+                       const struct xc_obligation *obligation) {
+    struct xc_place areas = xc_rules_member(place, "areas");
+    if (obligation->areas != XC_AREAS_SWAP) {
+        return;
+    }
+    if (obligation->each == 0) {
+        xc_rules_refuse(
+            &areas, XC_MSG("the crews swap their areas from batch to batch, but there "
+                           "are no batches"));
+        XC_RULES_HINT(&areas, XC_MSG("say how long a batch is with 'each', for example "
+                                     "half for half-years"));
+    }
+    if (obligation->duty_count == 1) {
+        xc_rules_refuse(&areas, XC_MSG("one crew alone has nobody to swap areas with"));
+        XC_RULES_HINT(&areas, XC_MSG("give zones to two crews at least"));
+    }
+}
+
+static void check_uses(const struct xc_place *place, const struct xc_programme *programme,
+                       const struct xc_obligation *obligation) {
+    struct xc_str *ids = xc_rules_array(place, programme->resource_count, sizeof *ids);
+    for (size_t i = 0; ids != NULL && i < programme->resource_count; i++) {
+        ids[i] = programme->resources[i].id;
+    }
+    for (size_t i = 0; ids != NULL && i < obligation->use_count; i++) {
+        struct xc_str id = obligation->uses[i];
+        bool known = false;
+        for (size_t j = 0; j < programme->resource_count; j++) {
+            known = known || xc_str_equal(id, ids[j]);
+        }
+        if (known) {
+            continue;
+        }
+        struct entry entry;
+        const struct xc_place *at = entry_at(&entry, place, "uses", i);
+        struct xc_str near = xc_suggest(id, ids, programme->resource_count);
+        if (near.len > 0) {
+            xc_rules_refuse(at, XC_MSG("the programme has no resource '%.*s' (%.*s?)"),
+                            XC_PRI(id), XC_PRI(near));
+        } else {
+            xc_rules_refuse(at, XC_MSG("the programme has no resource '%.*s'"),
+                            XC_PRI(id));
+        }
+        XC_RULES_HINT(at, XC_MSG("list it among the programme's resources with its "
+                                 "number"));
+    }
+}
+
+static void check_ways(const struct xc_place *place, const struct xc_programme *programme,
+                       const struct xc_stage *stage,
+                       const struct xc_obligation *obligation) {
+    check_swap(place, obligation);
+    check_uses(place, programme, obligation);
+    if (obligation->rotate == XC_ROTATE_LEAD &&
+        places_of(&obligation->crew, XC_ROLE_LEAD) == 0) {
+        struct xc_place rotate = xc_rules_member(place, "rotate");
+        xc_rules_refuse(&rotate,
+                        XC_MSG("the lead is to change, but the crew has no seat for a "
+                               "lead"));
+        XC_RULES_HINT(&rotate, XC_MSG("add a seat for a lead, or let everybody change "
+                                      "with 'all'"));
+    }
+    if (obligation->travel > 0 &&
+        (stage->method == XC_METHOD_WRITTEN || stage->method == XC_METHOD_PHONE)) {
+        struct xc_place travel = xc_rules_member(place, "travel");
+        xc_rules_refuse(&travel, XC_MSG("nobody travels for checks that are made on "
+                                        "paper or by telephone"));
+        XC_RULES_HINT(&travel, XC_MSG("leave 'travel' out, or make it a check on site"));
+    }
+}
+
+static void check_obligation(const struct xc_place *place,
+                             const struct xc_programme *programme,
+                             const struct xc_stage *stage,
                              const struct xc_obligation *obligation) {
     struct xc_place targets = xc_rules_member(place, "targets");
     if (obligation->drawn.len > 0) {
@@ -289,9 +356,42 @@ static void check_obligation(const struct xc_place *place, const struct xc_stage
     }
     check_frequency(place, obligation);
     check_crews(place, stage, obligation);
+    check_ways(place, programme, stage, obligation);
 }
 
 /* ---- Stages ---- */
+
+static bool within_hours(const struct xc_hours *hours, unsigned from, unsigned to) {
+    for (unsigned i = 0; i < hours->count; i++) {
+        if (hours->spans[i].from <= from && to <= hours->spans[i].to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A night visit at an hour that nobody named would be planned into the working day. */
+static void check_hours(const struct xc_place *place,
+                        const struct xc_programme *programme,
+                        const struct xc_stage *stage) {
+    if (stage->method != XC_METHOD_NIGHT) {
+        return;
+    }
+    if (stage->hours.count == 0) {
+        struct xc_place method = xc_rules_member(place, "method");
+        xc_rules_refuse(&method, XC_MSG("visits at night need hours of their own"));
+        XC_RULES_HINT(&method, XC_MSG("say at what time: hours = { '19:00-21:30' }"));
+    }
+    for (unsigned i = 0; i < stage->hours.count; i++) {
+        if (within_hours(&programme->hours, stage->hours.spans[i].from,
+                         stage->hours.spans[i].to)) {
+            struct entry entry;
+            const struct xc_place *at = entry_at(&entry, place, "hours", i);
+            xc_rules_refuse(at, XC_MSG("these are office hours, not hours of the night"));
+            XC_RULES_HINT(at, XC_MSG("say at what time: hours = { '19:00-21:30' }"));
+        }
+    }
+}
 
 /* Walks along "opens after"; more steps than stages means a circle. */
 static void check_opens(const struct xc_place *place,
@@ -326,6 +426,7 @@ static void check_stage(const struct xc_place *place,
                         const struct xc_stage *stage) {
     struct entry entry;
     check_opens(place, programme, stage);
+    check_hours(place, programme, stage);
     if (stage->kind == XC_STAGE_DRAWN && stage->draw_count == 0) {
         xc_rules_refuse(place, XC_MSG("a stage of the kind 'drawn' needs draws"));
     }
@@ -333,7 +434,7 @@ static void check_stage(const struct xc_place *place,
         check_draw(entry_at(&entry, place, "draws", i), stage, i);
     }
     for (size_t i = 0; i < stage->obligation_count; i++) {
-        check_obligation(entry_at(&entry, place, "obligations", i), stage,
+        check_obligation(entry_at(&entry, place, "obligations", i), programme, stage,
                          &stage->obligations[i]);
     }
 }
@@ -406,6 +507,8 @@ void xc_rules_check(const struct xc_place *document,
                  id);
     CHECK_UNIQUE(document, "params", programme->params, programme->param_count, xc_param,
                  name);
+    CHECK_UNIQUE(document, "resources", programme->resources, programme->resource_count,
+                 xc_resource, id);
     CHECK_UNIQUE(document, "dues", programme->dues, programme->due_count,
                  xc_due_item_rule, id);
     CHECK_UNIQUE(document, "milestones", programme->milestones,

@@ -8,7 +8,7 @@ static struct xc_str titled(struct xc_say *say, struct xc_str title, struct xc_s
     return title.len > 0 ? xc_say(say, XC_MSG("%s (%s)"), 2, title, id) : id;
 }
 
-static struct xc_str office_hours(struct xc_say *say, const struct xc_hours *hours) {
+static struct xc_str hours_text(struct xc_say *say, const struct xc_hours *hours) {
     struct xc_str spans[XC_HOUR_SPANS];
     for (unsigned i = 0; i < hours->count; i++) {
         spans[i] =
@@ -32,7 +32,7 @@ static void head(struct xc_say *say, const struct xc_programme *programme) {
                 xc_say(say,
                        XC_MSG("Working days follow the calendar %s; office hours are "
                               "%s, time zone %s."),
-                       3, programme->calendar, office_hours(say, &programme->hours),
+                       3, programme->calendar, hours_text(say, &programme->hours),
                        programme->zone));
     if (xc_str_is(programme->seed, "public")) {
         xc_say_line(say, xc_say(say,
@@ -44,6 +44,24 @@ static void head(struct xc_say *say, const struct xc_programme *programme) {
                                 XC_MSG("Draws use a public random value together with a "
                                        "sealed secret."),
                                 0));
+    }
+}
+
+static void resources(struct xc_say *say, const struct xc_programme *programme) {
+    for (size_t i = 0; i < programme->resource_count; i++) {
+        const struct xc_resource *resource = &programme->resources[i];
+        struct xc_str name = titled(say, resource->title, resource->id);
+        if (resource->count == 1) {
+            xc_say_line(say, xc_say(say,
+                                    XC_MSG("Of %s there is one, which one crew can have "
+                                           "on a day."),
+                                    1, name));
+        } else {
+            xc_say_line(say, xc_say(say,
+                                    XC_MSG("Of %s there are %s; so many crews can have "
+                                           "one on the same day."),
+                                    2, name, xc_say_number(say, resource->count)));
+        }
     }
 }
 
@@ -83,6 +101,13 @@ static void manner(struct xc_say *say, const struct xc_stage *stage) {
     default:
         xc_say_line(say, xc_say(say, XC_MSG("They are made on site."), 0));
         break;
+    }
+}
+
+static void hours(struct xc_say *say, const struct xc_stage *stage) {
+    if (stage->hours.count > 0) {
+        xc_say_line(say, xc_say(say, XC_MSG("The visits take place from %s."), 1,
+                                hours_text(say, &stage->hours)));
     }
 }
 
@@ -199,17 +224,19 @@ static void limits(struct xc_say *say, const struct xc_stage *stage) {
     }
 }
 
-static void stage(struct xc_say *say, const struct xc_stage *stage) {
+static void stage(struct xc_say *say, const struct xc_programme *programme,
+                  const struct xc_stage *stage) {
     xc_say_gap(say);
     xc_say_heading(
         say, xc_say(say, XC_MSG("Stage %s"), 1, titled(say, stage->title, stage->id)));
     opening(say, stage);
     manner(say, stage);
+    hours(say, stage);
     for (size_t i = 0; i < stage->draw_count; i++) {
         xc_say_draw(say, &stage->draws[i]);
     }
     for (size_t i = 0; i < stage->obligation_count; i++) {
-        xc_say_obligation(say, &stage->obligations[i]);
+        xc_say_obligation(say, programme, &stage->obligations[i]);
     }
     limits(say, stage);
     embargo(say, &stage->embargo);
@@ -224,9 +251,10 @@ int xc_rules_explain(const struct xc_programme *programme,
     }
     struct xc_say say = {catalogue, arena, out, false};
     head(&say, programme);
+    resources(&say, programme);
     xc_say_params(&say, programme);
     for (size_t i = 0; i < programme->stage_count && !say.failed; i++) {
-        stage(&say, &programme->stages[i]);
+        stage(&say, programme, &programme->stages[i]);
     }
     xc_say_dues(&say, programme);
     xc_say_milestones(&say, programme);

@@ -1,5 +1,8 @@
 /* Draws and obligations in sentences. */
+#include "rules/read.h"
 #include "rules/say.h"
+
+enum { SHOWN_ROUNDS = 12 };
 
 /* ---- Draws ---- */
 
@@ -123,17 +126,18 @@ static void times_exact(struct xc_say *say, const struct xc_obligation *obligati
 
 static void times_least(struct xc_say *say, const struct xc_obligation *obligation,
                         struct xc_str who, struct xc_str from, struct xc_str to) {
-    unsigned least = obligation->min_each > 0 ? obligation->min_each : obligation->times;
+    bool per_each = false;
+    unsigned least = xc_rules_least(obligation, &per_each);
     struct xc_str label = obligation->label;
     struct xc_str times = xc_say_number(say, least);
     struct xc_str each = xc_say_period(say, obligation->each);
-    if (obligation->each == 0 && least == 1) {
+    if (!per_each && least == 1) {
         xc_say_line(
             say, xc_say(say,
                         XC_MSG("Obligation %s: each of the %s is visited at least once "
                                "between %s and %s."),
                         4, label, who, from, to));
-    } else if (obligation->each == 0) {
+    } else if (!per_each) {
         xc_say_line(say,
                     xc_say(say,
                            XC_MSG("Obligation %s: each of the %s is visited at least %s "
@@ -220,6 +224,94 @@ static void frequency(struct xc_say *say, const struct xc_obligation *obligation
 
 /* ---- How ---- */
 
+static void travel(struct xc_say *say, const struct xc_obligation *obligation) {
+    if (obligation->travel == 1) {
+        xc_say_line(say,
+                    xc_say(say,
+                           XC_MSG("The crew travels for one working day to get there "
+                                  "and for one to come back, and does nothing else "
+                                  "on those days."),
+                           0));
+    } else if (obligation->travel > 1) {
+        xc_say_line(say,
+                    xc_say(say,
+                           XC_MSG("The crew travels for %s working days to get there "
+                                  "and for as many to come back, and does nothing "
+                                  "else on those days."),
+                           1, xc_say_number(say, obligation->travel)));
+    }
+}
+
+static void rotation(struct xc_say *say, const struct xc_obligation *obligation) {
+    if (obligation->rotate == XC_ROTATE_LEAD) {
+        xc_say_line(say, xc_say(say,
+                                XC_MSG("Nobody leads two visits of one target in "
+                                       "succession."),
+                                0));
+    } else if (obligation->rotate == XC_ROTATE_ALL) {
+        xc_say_line(
+            say,
+            xc_say(say, XC_MSG("Nobody goes to one target twice in succession."), 0));
+    }
+}
+
+static void uses(struct xc_say *say, const struct xc_programme *programme,
+                 const struct xc_obligation *obligation) {
+    struct xc_str *names =
+        xc_arena_array(say->arena, obligation->use_count, sizeof *names);
+    if (names == NULL) {
+        say->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < obligation->use_count; i++) {
+        names[i] = obligation->uses[i];
+        for (size_t j = 0; j < programme->resource_count; j++) {
+            const struct xc_resource *resource = &programme->resources[j];
+            if (xc_str_equal(resource->id, names[i]) && resource->title.len > 0) {
+                names[i] = resource->title;
+                break;
+            }
+        }
+    }
+    if (obligation->use_count > 0) {
+        xc_say_line(say,
+                    xc_say(say, XC_MSG("A crew takes along for the day: %s."), 1,
+                           xc_say_join(say, names, obligation->use_count, XC_SAY_AND)));
+    }
+}
+
+/* What each round checks; where one visit checks everything, that alone. */
+static void items(struct xc_say *say, const struct xc_obligation *obligation) {
+    unsigned rounds = xc_obligation_rounds(obligation);
+    if (obligation->item_count == 0) {
+        return;
+    }
+    if (rounds == 1) {
+        xc_say_line(say, xc_say(say, XC_MSG("Every visit checks %s."), 1,
+                                xc_say_join(say, obligation->items,
+                                            obligation->item_count, XC_SAY_AND)));
+        return;
+    }
+    xc_say_line(say, xc_say(say,
+                            XC_MSG("The visits of a target together check everything, in "
+                                   "%s rounds:"),
+                            1, xc_say_number(say, rounds)));
+    for (unsigned round = 1; round <= rounds && round <= SHOWN_ROUNDS; round++) {
+        size_t first = 0;
+        size_t count = 0;
+        xc_obligation_items(obligation, round, &first, &count);
+        xc_say_detail(
+            say, xc_say(say, XC_MSG("Round %s checks %s."), 2, xc_say_number(say, round),
+                        xc_say_join(say, obligation->items + first, count, XC_SAY_AND)));
+    }
+    if (rounds > SHOWN_ROUNDS) {
+        xc_say_detail(say, xc_say(say,
+                                  XC_MSG("The rounds after that go on in the same "
+                                         "way."),
+                                  0));
+    }
+}
+
 static void ways(struct xc_say *say, const struct xc_obligation *obligation) {
     struct xc_str minutes = xc_say_number(say, obligation->minutes);
     xc_say_line(say,
@@ -247,8 +339,8 @@ static void ways(struct xc_say *say, const struct xc_obligation *obligation) {
     } else if (obligation->areas == XC_AREAS_SWAP) {
         xc_say_line(say,
                     xc_say(say,
-                           XC_MSG("The crews change places from one batch to the next."),
-                           0));
+                           XC_MSG("The crews swap their areas from one %s to the next."),
+                           1, xc_say_period(say, obligation->each)));
     }
     for (size_t i = 0; i < obligation->duty_count; i++) {
         const struct xc_zone_duty *duty = &obligation->duties[i];
@@ -256,11 +348,7 @@ static void ways(struct xc_say *say, const struct xc_obligation *obligation) {
                     xc_say(say, XC_MSG("The crew %s takes %s."), 2, duty->crew,
                            xc_say_join(say, duty->zones, duty->zone_count, XC_SAY_AND)));
     }
-    if (obligation->item_count > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("What is checked, round by round: %s."), 1,
-                                xc_say_join(say, obligation->items,
-                                            obligation->item_count, XC_SAY_AND)));
-    }
+    items(say, obligation);
 }
 
 /* ---- Who ---- */
@@ -329,8 +417,12 @@ static void crew(struct xc_say *say, const struct xc_obligation *obligation) {
     }
 }
 
-void xc_say_obligation(struct xc_say *say, const struct xc_obligation *obligation) {
+void xc_say_obligation(struct xc_say *say, const struct xc_programme *programme,
+                       const struct xc_obligation *obligation) {
     frequency(say, obligation);
     ways(say, obligation);
+    travel(say, obligation);
+    uses(say, programme, obligation);
     crew(say, obligation);
+    rotation(say, obligation);
 }

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { YEAR_MIN = 1990, YEAR_MAX = 2199, PARTS_MAX = 64 };
+enum { YEAR_MIN = 1990, YEAR_MAX = 2199, PARTS_MAX = 64, RESOURCE_COUNT_MAX = 100000 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -87,6 +87,22 @@ static void read_param(const struct xc_place *place, void *entry) {
     /* The programme lends the document's own values; nobody changes them. */
     param->value = (json_t *)value.json;
     param->fallback = (json_t *)(fallback.json != NULL ? fallback.json : value.json);
+}
+
+/* ---- Resources ---- */
+
+static void read_resource(const struct xc_place *place, void *entry) {
+    static const struct xc_str keys[] = {XC_STR_INIT("id"), XC_STR_INIT("title"),
+                                         XC_STR_INIT("count")};
+    struct xc_resource *resource = entry;
+    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
+        return;
+    }
+    resource->id = xc_rules_read_id(place, "id");
+    resource->title = xc_rules_read_text_of(place, "title", XC_RULES_TITLE_BYTES);
+    xc_rules_require(place, "count");
+    struct xc_place count = xc_rules_member(place, "count");
+    resource->count = (unsigned)xc_rules_read_number(&count, 1, RESOURCE_COUNT_MAX, 1);
 }
 
 /* ---- Due items, milestones, phases ---- */
@@ -190,19 +206,8 @@ static void read_hours(const struct xc_place *object, struct xc_hours *hours) {
         *hours = xc_hours_default;
         return;
     }
-    size_t count = xc_rules_read_list(&list, XC_HOUR_SPANS);
-    for (size_t i = 0; i < count; i++) {
-        struct xc_place span = xc_rules_element(&list, i);
-        struct xc_str text = xc_rules_read_text(&span, XC_MAX_ID_BYTES);
-        if (span.reader->code != XC_OK) {
-            return;
-        }
-        int code = xc_hours_add(hours, text, span.reader->error);
-        if (code != XC_OK) {
-            xc_rules_adopt(&span, code);
-        }
-    }
-    if (count == 0) {
+    *hours = xc_rules_read_hours(&list);
+    if (hours->count == 0) {
         xc_rules_refuse(&list, XC_MSG("the list must not be empty"));
         XC_RULES_HINT(&list, XC_MSG("leave 'hours' out for the usual office hours"));
     }
@@ -268,11 +273,12 @@ static void default_windows(struct xc_programme *programme) {
 
 static void read_programme(const struct xc_place *place, struct xc_programme *programme) {
     static const struct xc_str keys[] = {
-        XC_STR_INIT("v"),       XC_STR_INIT("id"),         XC_STR_INIT("title"),
-        XC_STR_INIT("year"),    XC_STR_INIT("calendar"),   XC_STR_INIT("office"),
-        XC_STR_INIT("zone"),    XC_STR_INIT("hours"),      XC_STR_INIT("seed"),
-        XC_STR_INIT("sources"), XC_STR_INIT("params"),     XC_STR_INIT("stages"),
-        XC_STR_INIT("dues"),    XC_STR_INIT("milestones"), XC_STR_INIT("phases")};
+        XC_STR_INIT("v"),       XC_STR_INIT("id"),       XC_STR_INIT("title"),
+        XC_STR_INIT("year"),    XC_STR_INIT("calendar"), XC_STR_INIT("office"),
+        XC_STR_INIT("zone"),    XC_STR_INIT("hours"),    XC_STR_INIT("seed"),
+        XC_STR_INIT("sources"), XC_STR_INIT("params"),   XC_STR_INIT("resources"),
+        XC_STR_INIT("stages"),  XC_STR_INIT("dues"),     XC_STR_INIT("milestones"),
+        XC_STR_INIT("phases")};
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
@@ -283,6 +289,9 @@ static void read_programme(const struct xc_place *place, struct xc_programme *pr
     programme->params =
         xc_rules_read_each(place, "params", XC_RULES_MAX_LIST, sizeof *programme->params,
                            &programme->param_count, read_param);
+    programme->resources =
+        xc_rules_read_each(place, "resources", PARTS_MAX, sizeof *programme->resources,
+                           &programme->resource_count, read_resource);
     programme->stages =
         xc_rules_read_each(place, "stages", XC_MAX_STAGES, sizeof *programme->stages,
                            &programme->stage_count, read_stage);

@@ -9,6 +9,8 @@ enum {
     PER_YEAR_MAX = 366,
     GAP_MAX = 3660,
     PLACES_MAX = 64,
+    TRAVEL_MAX = 30,
+    USES_MAX = 64,
     MINUTES_DEFAULT = 90
 };
 
@@ -257,21 +259,29 @@ static void read_frequency(const struct xc_place *place,
     obligation->minutes =
         number_of(place, "minutes", 1, XC_MAX_VISIT_MINUTES, MINUTES_DEFAULT);
     obligation->days = number_of(place, "days", 1, PER_YEAR_MAX, 1);
+    obligation->travel = number_of(place, "travel", 0, TRAVEL_MAX, 0);
 }
 
 static void read_ways(const struct xc_place *place, struct xc_obligation *obligation) {
     static const struct xc_str orders[] = {XC_STR_INIT("zone"), XC_STR_INIT("draw")};
     static const struct xc_str modes[] = {XC_STR_INIT("free"), XC_STR_INIT("fixed"),
                                           XC_STR_INIT("swap")};
+    static const struct xc_str rotate[] = {XC_STR_INIT(""), XC_STR_INIT("lead"),
+                                           XC_STR_INIT("all")};
     obligation->tasks = period_of(place, "tasks");
     obligation->order = (enum xc_order)word_of(place, "order", orders, COUNT(orders), 0);
     obligation->areas =
         (enum xc_areas_mode)word_of(place, "areas", modes, COUNT(modes), 0);
+    obligation->rotate =
+        (enum xc_rotate)word_of(place, "rotate", rotate, COUNT(rotate), 0);
     struct xc_place duties = xc_rules_member(place, "duties");
     read_duties(&duties, obligation);
     struct xc_place items = xc_rules_member(place, "items");
     obligation->items = xc_rules_read_texts(
         &items, XC_RULES_MAX_LIST, XC_RULES_TITLE_BYTES, &obligation->item_count);
+    struct xc_place uses = xc_rules_member(place, "uses");
+    obligation->uses =
+        xc_rules_read_texts(&uses, USES_MAX, XC_MAX_ID_BYTES, &obligation->use_count);
 }
 
 static void read_obligation(const struct xc_place *place, struct xc_window window,
@@ -281,6 +291,7 @@ static void read_obligation(const struct xc_place *place, struct xc_window windo
         XC_STR_INIT("times"),   XC_STR_INIT("each"),    XC_STR_INIT("min_each"),
         XC_STR_INIT("average"), XC_STR_INIT("max_per"), XC_STR_INIT("extra_by"),
         XC_STR_INIT("gap"),     XC_STR_INIT("minutes"), XC_STR_INIT("days"),
+        XC_STR_INIT("travel"),  XC_STR_INIT("rotate"),  XC_STR_INIT("uses"),
         XC_STR_INIT("tasks"),   XC_STR_INIT("order"),   XC_STR_INIT("areas"),
         XC_STR_INIT("duties"),  XC_STR_INIT("items"),   XC_STR_INIT("crew"),
         XC_STR_INIT("panel")};
@@ -411,6 +422,8 @@ static void read_manner(const struct xc_place *place, struct xc_stage *stage) {
     struct xc_place period = xc_rules_member(place, "period");
     stage->period =
         xc_rules_read_window(&period, (struct xc_window){XC_NO_DATE, XC_NO_DATE});
+    struct xc_place hours = xc_rules_member(place, "hours");
+    stage->hours = xc_rules_read_hours(&hours);
     struct xc_place merge = xc_rules_member(place, "merge");
     stage->merge = xc_rules_read_flag(&merge, true);
     stage->cap = number_of(place, "cap", 0, PER_YEAR_MAX, 0);
@@ -418,11 +431,12 @@ static void read_manner(const struct xc_place *place, struct xc_stage *stage) {
 
 void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage) {
     static const struct xc_str keys[] = {
-        XC_STR_INIT("id"),     XC_STR_INIT("title"),  XC_STR_INIT("plugin"),
-        XC_STR_INIT("kind"),   XC_STR_INIT("opens"),  XC_STR_INIT("window"),
-        XC_STR_INIT("nature"), XC_STR_INIT("method"), XC_STR_INIT("basis"),
-        XC_STR_INIT("period"), XC_STR_INIT("merge"),  XC_STR_INIT("embargo"),
-        XC_STR_INIT("cap"),    XC_STR_INIT("draws"),  XC_STR_INIT("obligations")};
+        XC_STR_INIT("id"),         XC_STR_INIT("title"),   XC_STR_INIT("plugin"),
+        XC_STR_INIT("kind"),       XC_STR_INIT("opens"),   XC_STR_INIT("window"),
+        XC_STR_INIT("nature"),     XC_STR_INIT("method"),  XC_STR_INIT("basis"),
+        XC_STR_INIT("period"),     XC_STR_INIT("hours"),   XC_STR_INIT("merge"),
+        XC_STR_INIT("cap"),        XC_STR_INIT("embargo"), XC_STR_INIT("draws"),
+        XC_STR_INIT("obligations")};
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }

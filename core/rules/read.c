@@ -365,6 +365,23 @@ struct xc_window xc_rules_read_window(const struct xc_place *place,
     return window;
 }
 
+struct xc_hours xc_rules_read_hours(const struct xc_place *place) {
+    struct xc_hours hours = {0};
+    size_t count = xc_rules_read_list(place, XC_HOUR_SPANS);
+    for (size_t i = 0; i < count; i++) {
+        struct xc_place span = xc_rules_element(place, i);
+        struct xc_str text = xc_rules_read_text(&span, XC_MAX_ID_BYTES);
+        if (failed(place)) {
+            break;
+        }
+        int code = xc_hours_add(&hours, text, place->reader->error);
+        if (code != XC_OK) {
+            xc_rules_adopt(&span, code);
+        }
+    }
+    return hours;
+}
+
 static int64_t common_divisor(int64_t a, int64_t b) {
     while (b != 0) {
         int64_t rest = a % b;

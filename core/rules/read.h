@@ -43,6 +43,13 @@ struct xc_word_list {
 /* month, quarter, half, year at the values of enum xc_period, else "". */
 const char *xc_period_word(enum xc_period period);
 
+/* How many periods the window touches; 1 without a period. */
+int64_t xc_rules_periods(struct xc_window window, enum xc_period period);
+
+/* Whether the least number of visits is meant per `each`, and that number. With an
+ * average and no min_each it is `times` in the whole window. */
+unsigned xc_rules_least(const struct xc_obligation *obligation, bool *per_each);
+
 /* Bits 1u << enum xc_viewer_role of all from whom the embargo hides a visit: those the
  * policy names, the public always, and with the inspectors also their calendar feeds,
  * which would tell them. */
@@ -106,6 +113,9 @@ enum xc_period xc_rules_read_period(const struct xc_place *place);
 /* ["2021-01-01","2021-11-30"], neither empty nor longer than ten years. */
 struct xc_window xc_rules_read_window(const struct xc_place *place,
                                       struct xc_window fallback);
+
+/* A list of spans like "09:00-12:00"; count 0 where it is left out or empty. */
+struct xc_hours xc_rules_read_hours(const struct xc_place *place);
 
 /* [a,b] in lowest terms; 0/1 where it is left out. */
 struct xc_fraction xc_rules_read_fraction(const struct xc_place *place);

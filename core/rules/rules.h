@@ -103,7 +103,8 @@ struct xc_obligation {
     struct xc_window window;
     unsigned times;             /* visits per target in each `each` of the window */
     enum xc_period each;        /* 0: in the whole window */
-    unsigned min_each;          /* per `each`, with average: the least; 0: = times */
+    unsigned min_each;          /* with average: the least per `each`; 0: the least is
+                                   `times` in the whole window */
     struct xc_fraction average; /* over the window; 0/1: none */
     unsigned max_per;           /* visits of one target per `each` at most; 0: no limit */
     struct xc_str extra_by;     /* "weight", "draw", "id" */
@@ -294,7 +295,8 @@ const char *xc_viewer_word(enum xc_viewer_role role);
 enum xc_viewer_role xc_viewer_parse(struct xc_str word); /* 0: unknown */
 
 /* The rounds of an obligation with items: its visits per target, counted as times × each
- * `each` of the window; at least 1. */
+ * `each` of the window, with an average as its least visits of a target, so that nobody
+ * misses an item; at least 1. */
 unsigned xc_obligation_rounds(const struct xc_obligation *obligation);
 
 /* The items that visit `number` (1…) of a target covers: over the rounds every item comes

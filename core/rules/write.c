@@ -81,6 +81,18 @@ static json_t *period(enum xc_period period) {
     return json_string(xc_period_word(period));
 }
 
+static json_t *hours(const struct xc_hours *hours) {
+    struct sheet list = sheet_list();
+    for (unsigned i = 0; i < hours->count; i++) {
+        char span[12];
+        xc_time_format(hours->spans[i].from, span);
+        span[5] = '-';
+        xc_time_format(hours->spans[i].to, span + 6);
+        append(&list, json_string(span));
+    }
+    return list.json;
+}
+
 /* ---- Stages ---- */
 
 static json_t *crew(const struct xc_crew_rule *crew) {
@@ -168,6 +180,7 @@ static json_t *duties(const struct xc_obligation *obligation) {
 static json_t *obligation(const struct xc_obligation *obligation) {
     static const char *const orders[] = {"zone", "draw"};
     static const char *const modes[] = {"free", "fixed", "swap"};
+    static const char *const rotate[] = {"", "lead", "all"};
     struct sheet sheet = sheet_object();
     put(&sheet, "label", xc_json_text(obligation->label));
     put(&sheet, "targets", targets(obligation));
@@ -181,6 +194,9 @@ static json_t *obligation(const struct xc_obligation *obligation) {
     put(&sheet, "gap", number(obligation->gap));
     put(&sheet, "minutes", number(obligation->minutes));
     put(&sheet, "days", number(obligation->days));
+    put(&sheet, "travel", number(obligation->travel));
+    put(&sheet, "rotate", json_string(rotate[obligation->rotate]));
+    put(&sheet, "uses", texts(obligation->uses, obligation->use_count));
     put(&sheet, "tasks", period(obligation->tasks));
     put(&sheet, "order", json_string(orders[obligation->order]));
     put(&sheet, "areas", json_string(modes[obligation->areas]));
@@ -217,6 +233,7 @@ static json_t *stage(const struct xc_stage *stage) {
     if (stage->period.from != XC_NO_DATE) {
         put(&sheet, "period", window(stage->period));
     }
+    put(&sheet, "hours", hours(&stage->hours));
     if (stage->embargo.set) {
         put(&sheet, "embargo", embargo(&stage->embargo));
     }
@@ -272,6 +289,18 @@ static json_t *params(const struct xc_programme *programme) {
         put(&sheet, "type", xc_json_text(param->type));
         put(&sheet, "value", param_value(param, param->value));
         put(&sheet, "fallback", param_value(param, param->fallback));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *resources(const struct xc_programme *programme) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < programme->resource_count; i++) {
+        struct sheet sheet = sheet_object();
+        put(&sheet, "id", xc_json_text(programme->resources[i].id));
+        put(&sheet, "title", xc_json_text(programme->resources[i].title));
+        put(&sheet, "count", number(programme->resources[i].count));
         append(&list, sheet.json);
     }
     return list.json;
@@ -345,18 +374,6 @@ static json_t *phases(const struct xc_programme *programme) {
     return list.json;
 }
 
-static json_t *hours(const struct xc_hours *hours) {
-    struct sheet list = sheet_list();
-    for (unsigned i = 0; i < hours->count; i++) {
-        char span[12];
-        xc_time_format(hours->spans[i].from, span);
-        span[5] = '-';
-        xc_time_format(hours->spans[i].to, span + 6);
-        append(&list, json_string(span));
-    }
-    return list.json;
-}
-
 json_t *xc_rules_json(const struct xc_programme *programme) {
     struct sheet sheet = sheet_object();
     put(&sheet, "v", number(XC_RULES_VERSION));
@@ -370,6 +387,7 @@ json_t *xc_rules_json(const struct xc_programme *programme) {
     put(&sheet, "seed", xc_json_text(programme->seed));
     put(&sheet, "sources", sources(programme));
     put(&sheet, "params", params(programme));
+    put(&sheet, "resources", resources(programme));
     struct sheet stages = sheet_list();
     for (size_t i = 0; i < programme->stage_count; i++) {
         append(&stages, stage(&programme->stages[i]));

@@ -33,6 +33,8 @@ static const char sentences[] =
     "  Working days follow the calendar cn; office hours are 08:30 to 11:30 and 14:00 to "
     "17:30, time zone Asia/Shanghai.\n"
     "  Draws use a public random value together with a sealed secret.\n"
+    "  Of 执法车 (car) there are 3; so many crews can have one on the same day.\n"
+    "  Of scanner there is one, which one crew can have on a day.\n"
     "\n"
     "Parameters\n"
     "  督查比例 (own_share) is set to 8 %; the policy itself says 5 %.\n"
@@ -60,10 +62,16 @@ static const char sentences[] =
     "  Every crew keeps its own zones.\n"
     "  The crew 第一组 takes 城东片区 and 城西片区.\n"
     "  The crew 第二组 takes 城南片区.\n"
-    "  What is checked, round by round: 执业许可 and 服务协议.\n"
+    "  The visits of a target together check everything, in 2 rounds:\n"
+    "    Round 1 checks 执业许可.\n"
+    "    Round 2 checks 服务协议.\n"
+    "  The crew travels for one working day to get there and for one to come back, and "
+    "does nothing else on those days.\n"
+    "  A crew takes along for the day: 执法车 and scanner.\n"
     "  The crew is made up of 2 people of a third party from among the people whose "
     "department is 稽核科.\n"
     "  Nobody in the crew comes from the area 3207.\n"
+    "  Nobody goes to one target twice in succession.\n"
     "  A visit that another programme has planned at the same target may serve both.\n"
     "  No target gets more than 2 visits of this nature in a year.\n"
     "\n"
@@ -74,6 +82,7 @@ static const char sentences[] =
     "  These are enforcement inspections: at least two officers with valid certificates "
     "go.\n"
     "  They are made on site, at night.\n"
+    "  The visits take place from 19:00 to 21:30.\n"
     "  Draw supervision/areas: 2 of the areas are drawn.\n"
     "  The chance of each is in proportion to its weight.\n"
     "  Draw supervision/targets: at least 5 % of the targets are drawn, out of the "
@@ -136,7 +145,10 @@ static void sentences_of_a_stage(void **state) {
         {false, "{'each':'month'}", "is visited once in every month between"},
         {false, "{'each':'quarter','times':2}",
          "is visited 2 times in every quarter between"},
-        {false, "{'each':'year','average':[5,3]}", "at least once in every year"},
+        {false, "{'each':'year','average':[5,3]}",
+         "is visited at least once between 2021-01-01 and 2021-11-30."},
+        {false, "{'each':'year','min_each':1,'average':[5,3]}",
+         "at least once in every year"},
         {false, "{'each':'year','average':[5,3]}", "at least 5/3 visits per target"},
         {false, "{'times':3,'min_each':2,'average':[9,4]}",
          "visited at least 2 times between"},
@@ -150,7 +162,21 @@ static void sentences_of_a_stage(void **state) {
         {false, "{'gap':1}", "are at least one day apart."},
         {false, "{'minutes':45}", "A visit takes 45 minutes"},
         {false, "{'days':3}", "A visit lasts 3 days running."},
-        {false, "{'areas':'swap'}", "The crews change places"},
+        {false, "{'areas':'swap','each':'half'}",
+         "The crews swap their areas from one half-year to the next."},
+        {false, "{'travel':2}",
+         "The crew travels for 2 working days to get there and for as many to come "
+         "back,"},
+        {false, "{'rotate':'lead','crew':{'seats':[{'role':'lead'}]}}",
+         "Nobody leads two visits of one target in succession."},
+        {false, "{'items':['a','b']}", "Every visit checks a and b.\n"},
+        {false, "{'items':['a','b','c','d','e'],'each':'quarter'}",
+         "in 4 rounds:\n    Round 1 checks a.\n    Round 2 checks b.\n    Round 3 checks "
+         "c.\n    Round 4 checks d and e.\n"},
+        {false, "{'items':['a'],'times':13}",
+         "The rounds after that go on in the same way."},
+        {true, "{'hours':['08:00-10:00','18:30-20:00']}",
+         "The visits take place from 08:00 to 10:00 and 18:30 to 20:00."},
         {false, "{'panel':{'seats':[{'role':'expert'}],'outside':'3202'}}",
          "A panel of one expert goes along.\n  Nobody in the panel comes from the area "
          "3202."},

@@ -86,6 +86,7 @@ static void defaults_are_filled_in(void **state) {
     assert_true(xc_str_is(programme->calendar, "cn"));
     assert_true(xc_str_is(programme->zone, "Asia/Shanghai"));
     assert_int_equal(programme->hours.count, 2);
+    assert_int_equal(programme->resource_count, 0);
     const struct xc_stage *stage = xc_programme_stage(programme, XC_STR("annual"));
     assert_non_null(stage);
     assert_null(xc_programme_stage(programme, XC_STR("annua")));
@@ -93,12 +94,16 @@ static void defaults_are_filled_in(void **state) {
     assert_int_equal(stage->method, XC_METHOD_SITE);
     assert_true(stage->merge);
     assert_false(stage->embargo.set);
+    assert_int_equal(stage->hours.count, 0);
     assert_int_equal(stage->period.from, XC_NO_DATE);
     const struct xc_obligation *obligation = &stage->obligations[0];
     assert_int_equal(obligation->window.to, xc_date_make(2021, 11, 30));
     assert_int_equal(obligation->times, 1);
     assert_int_equal(obligation->minutes, 90);
     assert_int_equal(obligation->days, 1);
+    assert_int_equal(obligation->travel, 0);
+    assert_int_equal(obligation->rotate, XC_ROTATE_NONE);
+    assert_int_equal(obligation->use_count, 0);
     assert_int_equal(obligation->average.a, 0);
     assert_int_equal(obligation->average.b, 1);
     assert_true(xc_str_is(obligation->extra_by, "weight"));
@@ -126,6 +131,18 @@ static void values_arrive(void **state) {
     assert_int_equal(annual->obligations[0].order, XC_ORDER_DRAW);
     assert_int_equal(annual->obligations[0].duties[0].zone_count, 2);
     assert_true(xc_str_is(annual->obligations[0].crew.outside, "3207"));
+    assert_int_equal(annual->hours.count, 0);
+    assert_int_equal(annual->obligations[0].travel, 1);
+    assert_int_equal(annual->obligations[0].rotate, XC_ROTATE_ALL);
+    assert_int_equal(annual->obligations[0].use_count, 2);
+    assert_true(xc_str_is(annual->obligations[0].uses[1], "scanner"));
+    assert_int_equal(programme->resource_count, 2);
+    assert_true(xc_str_is(programme->resources[0].id, "car"));
+    assert_true(xc_str_is(programme->resources[0].title, "执法车"));
+    assert_int_equal(programme->resources[0].count, 3);
+    assert_int_equal(drawn->hours.count, 1);
+    assert_int_equal(drawn->hours.spans[0].from, 19 * 60);
+    assert_int_equal(drawn->hours.spans[0].to, 21 * 60 + 30);
     assert_int_equal(drawn->opens, XC_NO_DATE);
     assert_true(xc_str_is(drawn->opens_after, "annual"));
     assert_int_equal(drawn->nature, XC_NATURE_ENFORCEMENT);
@@ -298,6 +315,91 @@ static void frequencies_that_cannot_be(void **state) {
             "min_each: 'min_each' is more than 'times'");
 }
 
+/* With an average, `times` counts in the whole window unless min_each says otherwise. */
+static void averages_count_the_whole_window(void **state) {
+    (void)state;
+    accepted(minimal, "'label'",
+             "'each':'half','times':2,'max_per':1,'average':[2,1],'label'");
+    refused(minimal, "'label'",
+            "'each':'half','times':3,'max_per':1,'average':[2,1],'label'",
+            "max_per: 3 visits are wanted, but at most 2");
+    refused(minimal, "'label'",
+            "'each':'half','times':2,'min_each':2,'max_per':1,'average':[2,1],'label'",
+            "max_per: 2 visits are wanted, but at most 1");
+    accepted(minimal, "'label'", "'each':'month','gap':40,'average':[3,2],'label'");
+}
+
+static void crews_that_swap_rotate_and_travel(void **state) {
+    (void)state;
+    refused(minimal, "'label'", "'areas':'swap','label'",
+            "areas: the crews swap their areas from batch to batch, but there are no");
+    accepted(minimal, "'label'", "'areas':'swap','each':'half','label'");
+    refused(minimal, "'label'",
+            "'areas':'swap','each':'half','duties':[{'crew':'a','zones':['x']}],'label'",
+            "areas: one crew alone has nobody to swap areas with");
+    accepted(minimal, "'label'",
+             "'areas':'swap','each':'half','duties':[{'crew':'a','zones':['x']},"
+             "{'crew':'b','zones':['y']}],'label'");
+    refused(minimal, "'label'", "'rotate':'leads','label'",
+            "rotate: unknown word 'leads' (lead?)");
+    refused(minimal, "'label'", "'rotate':'lead','label'",
+            "rotate: the lead is to change, but the crew has no seat for a lead");
+    accepted(minimal, "'role':'third_party'}]}",
+             "'role':'third_party'},{'role':'lead'}]},'rotate':'lead'");
+    accepted(minimal, "'label'", "'rotate':'all','label'");
+    accepted(minimal, "'label'", "'rotate':'','label'");
+    accepted(minimal, "'label'", "'travel':1,'label'"); /* one day there, one back */
+    accepted(minimal, "'label'", "'travel':30,'label'");
+    refused(minimal, "'label'", "'travel':31,'label'", "travel: 31 is out of range");
+    refused(minimal, "'label'", "'travel':-1,'label'", "travel: -1 is out of range");
+    refused(minimal, "'nature':'agency_check','obligations':[{",
+            "'nature':'agency_check','method':'phone','obligations':[{'travel':1,",
+            "travel: nobody travels for checks that are made on paper or by telephone");
+    refused(minimal, "'nature':'agency_check','obligations':[{",
+            "'nature':'agency_check','method':'written','obligations':[{'travel':1,",
+            "nobody travels for checks");
+}
+
+static void resources_exist(void **state) {
+    (void)state;
+    refused(complete, "'uses':['car','scanner']", "'uses':['car','scaner']",
+            "stages[0].obligations[0].uses[1]: the programme has no resource 'scaner' "
+            "(scanner?)");
+    refused(complete, "'uses':['car','scanner']", "'uses':['helicopter']",
+            "uses[0]: the programme has no resource 'helicopter'\n  list it among");
+    refused(complete, "'uses':['car','scanner']", "'uses':['car','car']",
+            "uses[1]: 'car' stands in the list twice");
+    refused(minimal, "'label'", "'uses':['car'],'label'",
+            "uses[0]: the programme has no resource 'car'");
+    refused(complete, "'id':'scanner'", "'id':'car'",
+            "resources[1]: the id 'car' is taken already");
+    refused(complete, "'title':'执法车','count':3", "'title':'执法车','count':0",
+            "resources[0].count: 0 is out of range");
+    refused(complete, "'title':'执法车','count':3", "'title':'执法车','cont':3",
+            "resources[0]: unknown key 'cont' (count?)");
+    refused(complete, "'title':'执法车','count':3", "'title':'执法车'",
+            "resources[0]: the key 'count' is missing");
+    refused(complete, "'id':'car'", "'id':'a car'", "resources[0].id: 'a car' is not an");
+}
+
+static void nights_have_hours(void **state) {
+    (void)state;
+    const char *hours = "'hours':['19:00-21:30']";
+    refused(complete, "'hours':['19:00-21:30'],", "",
+            "stages[1].method: visits at night need hours of their own\n  say at what "
+            "time: hours = { '19:00-21:30' }");
+    refused(complete, hours, "'hours':[]", "stages[1].method: visits at night need");
+    refused(complete, hours, "'hours':['19:00-21:30','09:00-10:00']",
+            "stages[1].hours[1]: ");
+    refused(complete, hours, "'hours':['14:00-17:30']",
+            "stages[1].hours[0]: these are office hours");
+    refused(complete, hours, "'hours':['21:30-19:00']", "stages[1].hours[0]: ");
+    refused(complete, hours, "'hours':['19:00-25:00']", "stages[1].hours[0]: ");
+    refused(complete, hours, "'hours':[1900]", "stages[1].hours[0]: a text is expected");
+    accepted(complete, hours, "'hours':['17:00-18:00','20:00-24:00']");
+    accepted(complete, "'hours':[],'merge'", "'hours':['09:00-11:00'],'merge'");
+}
+
 static void seats_of_enforcement(void **state) {
     (void)state;
     const char *nature =
@@ -394,14 +496,15 @@ struct mutation {
 };
 
 static const char *const optional[] = {
-    "title",    "calendar", "office",     "zone",     "hours",  "seed",    "sources",
-    "params",   "dues",     "milestones", "phases",   "opens",  "method",  "basis",
-    "period",   "embargo",  "merge",      "cap",      "draws",  "times",   "each",
-    "min_each", "average",  "max_per",    "extra_by", "gap",    "minutes", "days",
-    "tasks",    "order",    "areas",      "duties",   "items",  "panel",   "count",
-    "where",    "outside",  "of",         "by",       "share",  "batches", "outer",
-    "fallback", "unit",     "time",       "from",     "to",     "with",    "owners",
-    "stage",    "after",    "window",     "name",     "stages", "strata",  "drawn",
+    "title",    "calendar", "office",     "zone",      "hours",    "seed",    "sources",
+    "params",   "dues",     "milestones", "phases",    "opens",    "method",  "basis",
+    "period",   "embargo",  "merge",      "cap",       "draws",    "times",   "each",
+    "min_each", "average",  "max_per",    "extra_by",  "gap",      "minutes", "days",
+    "tasks",    "order",    "areas",      "duties",    "items",    "panel",   "count",
+    "where",    "outside",  "of",         "by",        "share",    "batches", "outer",
+    "travel",   "rotate",   "uses",       "resources", "fallback", "unit",    "time",
+    "from",     "to",       "with",       "owners",    "stage",    "after",   "window",
+    "name",     "stages",   "strata",     "drawn",
 };
 
 static bool is_optional(const char *key) {
@@ -478,12 +581,12 @@ static void mutate_member(struct mutation *m, json_t *object, const char *key) {
 }
 
 static void mutate_object(struct mutation *m, json_t *object) {
-    char keys[24][32];
+    char keys[32][32];
     size_t count = 0;
     for (void *at = json_object_iter(object); at != NULL;
          at = json_object_iter_next(object, at)) {
         size_t len = json_object_iter_key_len(at);
-        assert_true(count < 24 && len < sizeof keys[0]);
+        assert_true(count < 32 && len < sizeof keys[0]);
         memcpy(keys[count++], json_object_iter_key(at), len + 1);
     }
     assert_int_equal(json_object_set_new(object, "zzzzzz", json_true()), 0);
@@ -538,6 +641,10 @@ int main(void) {
         cmocka_unit_test(what_belongs_together),
         cmocka_unit_test(draws_are_complete),
         cmocka_unit_test(frequencies_that_cannot_be),
+        cmocka_unit_test(averages_count_the_whole_window),
+        cmocka_unit_test(crews_that_swap_rotate_and_travel),
+        cmocka_unit_test(resources_exist),
+        cmocka_unit_test(nights_have_hours),
         cmocka_unit_test(seats_of_enforcement),
         cmocka_unit_test(depth_and_size),
         cmocka_unit_test(stages_are_counted),

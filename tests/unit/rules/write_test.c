@@ -57,15 +57,19 @@ static void defaults_are_written(void **state) {
         text,
         "{\"calendar\":\"cn\",\"dues\":[],\"hours\":[\"09:00-12:00\",\"13:30-17:00\"],"
         "\"id\":\"p\",\"milestones\":[],\"office\":\"\",\"params\":[],\"phases\":[],"
-        "\"seed\":\"\",\"sources\":[],\"stages\":[{\"basis\":\"\",\"cap\":0,\"draws\":[],"
-        "\"id\":\"annual\",\"kind\":\"coverage\",\"merge\":true,\"method\":\"site\","
+        "\"resources\":[],\"seed\":\"\",\"sources\":[],\"stages\":[{\"basis\":\"\","
+        "\"cap\":0,\"draws\":[],"
+        "\"hours\":[],\"id\":\"annual\",\"kind\":\"coverage\",\"merge\":true,\"method\":"
+        "\"site\","
         "\"nature\":\"agency_check\",\"obligations\":[{\"areas\":\"free\",\"average\":[0,"
         "1],"
         "\"crew\":{\"outside\":\"\",\"seats\":[{\"count\":1,\"role\":\"third_party\"}]},"
         "\"days\":1,\"duties\":[],\"each\":\"\",\"extra_by\":\"weight\",\"gap\":0,"
         "\"items\":[],\"label\":\"annual/1\",\"max_per\":0,\"min_each\":0,\"minutes\":90,"
-        "\"order\":\"zone\",\"targets\":{\"op\":\"all\",\"table\":\"targets\"},"
-        "\"tasks\":\"\",\"times\":1,\"window\":[\"2021-01-01\",\"2021-11-30\"]}],"
+        "\"order\":\"zone\",\"rotate\":\"\",\"targets\":{\"op\":\"all\",\"table\":"
+        "\"targets\"},"
+        "\"tasks\":\"\",\"times\":1,\"travel\":0,\"uses\":[],\"window\":[\"2021-01-01\","
+        "\"2021-11-30\"]}],"
         "\"opens\":\"2021-01-01\",\"plugin\":\"full_coverage\",\"title\":\"\","
         "\"window\":[\"2021-01-01\",\"2021-11-30\"]}],\"title\":\"\",\"v\":1,\"year\":"
         "2021,"
@@ -127,10 +131,11 @@ static uint64_t next(uint64_t *state) {
 
 static json_t *random_value(uint64_t *seed, const json_t *old) {
     static const char *const words[] = {
-        "month", "quarter", "half",       "year",       "draw",       "swap",
-        "",      "id",      "2021-03-01", "2021-10-31", "08:00",      "phone",
-        "day",   "public",  "planner",    "target",     "monthly 20", "weekly fri 09:30",
-        "area",  "expert",  "officer",    "enforcement"};
+        "month", "quarter", "half",       "year",        "draw",       "swap",
+        "",      "id",      "2021-03-01", "2021-10-31",  "08:00",      "phone",
+        "day",   "public",  "planner",    "target",      "monthly 20", "weekly fri 09:30",
+        "area",  "expert",  "officer",    "enforcement", "lead",       "all",
+        "night", "car",     "19:00-21:30"};
     if (json_is_integer(old)) {
         return json_integer((json_int_t)(next(seed) % 8));
     }

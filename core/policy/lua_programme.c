@@ -43,6 +43,7 @@ static const struct xc_spec programme_fields[] = {
     {.name = "office", .type = XC_TYPE_TEXT},
     {.name = "hours", .type = XC_TYPE_LIST, .inner = &hours_item},
     {.name = "zone", .type = XC_TYPE_TEXT},
+    {.name = "resources", .type = XC_TYPE_RESOURCES},
     {.name = "seed", .type = XC_TYPE_SEED},
     {.name = "reports", .key = "dues", .type = XC_TYPE_LIST, .inner = &due_item},
     {.name = "phases", .type = XC_TYPE_LIST, .inner = &phase_item},

@@ -9,9 +9,11 @@ static const char *const nature_words[] = {"enforcement", "agency_check", NULL};
 static const char *const method_words[] = {"site", "written", "phone", "night", NULL};
 static const char *const extra_words[] = {"weight", "draw", "id", NULL};
 static const char *const order_words[] = {"draw", "zone", NULL};
+static const char *const rotate_words[] = {"lead", "all", NULL};
 static const char *const areas_words[] = {"fixed", "free", "swap", NULL};
 
 static const struct xc_spec text_item = {.name = "item", .type = XC_TYPE_TEXT};
+static const struct xc_spec hours_item = {.name = "hours", .type = XC_TYPE_HOURS};
 static const struct xc_spec duty_item = {.name = "duty", .type = XC_TYPE_DUTY};
 
 /* The fields of CONTRACT §3 that every stage has. */
@@ -25,6 +27,7 @@ static const struct xc_spec common[] = {
     {.name = "method", .type = XC_TYPE_CHOICE, .choices = method_words},
     {.name = "basis", .type = XC_TYPE_TEXT},
     {.name = "period", .type = XC_TYPE_WINDOW},
+    {.name = "hours", .type = XC_TYPE_LIST, .inner = &hours_item},
     {.name = "embargo", .type = XC_TYPE_EMBARGO},
     {.name = "merge", .type = XC_TYPE_BOOLEAN},
     {.name = "cap", .type = XC_TYPE_COUNT, .max = 366},
@@ -43,6 +46,9 @@ static const struct xc_spec obligation[] = {
     {.name = "gap", .type = XC_TYPE_COUNT, .max = 366},
     {.name = "minutes", .type = XC_TYPE_COUNT, .min = 1, .max = 1440},
     {.name = "days", .type = XC_TYPE_COUNT, .min = 1, .max = 60},
+    {.name = "travel", .type = XC_TYPE_COUNT, .max = 30},
+    {.name = "rotate", .type = XC_TYPE_CHOICE, .choices = rotate_words},
+    {.name = "uses", .type = XC_TYPE_LIST, .inner = &text_item},
     {.name = "tasks", .type = XC_TYPE_PERIOD},
     {.name = "order", .type = XC_TYPE_CHOICE, .choices = order_words},
     {.name = "areas", .type = XC_TYPE_CHOICE, .choices = areas_words},

@@ -6,7 +6,6 @@
 #include "workdays/due.h"
 #include "workdays/hours.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -113,22 +112,6 @@ static void check_choice(lua_State *L, const struct xc_spec *spec, int index,
                   expected, xc_value_describe(L, index));
 }
 
-static const struct {
-    const char *word;
-    const char *period;
-} period_words[] = {
-    {"month", "month"},       {"monthly", "month"}, {"quarter", "quarter"},
-    {"quarterly", "quarter"}, {"half", "half"},     {"half_yearly", "half"},
-    {"year", "year"},         {"yearly", "year"},
-};
-
-const char *xc_schema_period(struct xc_str word) {
-    for (size_t i = 0; i < sizeof(period_words) / sizeof(period_words[0]); i++)
-        if (xc_str_is(word, period_words[i].word))
-            return period_words[i].period;
-    return NULL;
-}
-
 static void check_period(lua_State *L, const struct xc_spec *spec, int index,
                          const char *owner) {
     const char *period = NULL;
@@ -137,69 +120,6 @@ static void check_period(lua_State *L, const struct xc_spec *spec, int index,
     if (period == NULL)
         refuse(L, spec, index, owner, XC_TYPE_PERIOD);
     lua_pushstring(L, period);
-}
-
-/* "12.50" as 25/2, exactly. */
-static bool decimal(struct xc_str text, lua_Integer *a, lua_Integer *b) {
-    struct xc_str fraction = text;
-    struct xc_str whole = xc_str_cut(&fraction, '.');
-    uint64_t units = 0;
-    uint64_t parts = 0;
-    *b = 1;
-    if (whole.len == 0 || !xc_str_to_uint(whole, 1000000, &units))
-        return false;
-    if (fraction.ptr != NULL) {
-        if (fraction.len == 0 || fraction.len > 6 ||
-            !xc_str_to_uint(fraction, 999999, &parts))
-            return false;
-        for (size_t i = 0; i < fraction.len; i++)
-            *b *= 10;
-    }
-    *a = (lua_Integer)units * *b + (lua_Integer)parts;
-    return true;
-}
-
-bool xc_schema_fraction(lua_State *L, int index, lua_Integer *a, lua_Integer *b) {
-    if (xc_value_at(L, index, XC_VALUE_FRACTION) != NULL) {
-        xc_value_push_data(L, index);
-        lua_rawgeti(L, -1, 1);
-        lua_rawgeti(L, -2, 2);
-        *a = lua_tointeger(L, -2);
-        *b = lua_tointeger(L, -1);
-        lua_pop(L, 3);
-        return true;
-    }
-    if (lua_type(L, index) == LUA_TSTRING)
-        return decimal(xc_value_text(L, index), a, b);
-    if (lua_type(L, index) != LUA_TNUMBER)
-        return false;
-    char digits[32];
-    lua_Number number = lua_tonumber(L, index);
-    if (!(number >= 0 && number <= 1000000))
-        return false;
-    /* The shortest decimal that the author can have meant: 1.5 is 1.5, 0.07 is 7/100. */
-    int wrote = snprintf(digits, sizeof(digits), "%.6f", number);
-    if (wrote <= 0 || (size_t)wrote >= sizeof(digits))
-        return false;
-    return decimal((struct xc_str){digits, (size_t)wrote}, a, b);
-}
-
-static lua_Integer divisor(lua_Integer a, lua_Integer b) {
-    while (b != 0) {
-        lua_Integer rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a == 0 ? 1 : a;
-}
-
-void xc_schema_push_fraction(lua_State *L, lua_Integer a, lua_Integer b) {
-    lua_Integer common = divisor(a, b);
-    lua_createtable(L, 2, 0);
-    lua_pushinteger(L, a / common);
-    lua_rawseti(L, -2, 1);
-    lua_pushinteger(L, b / common);
-    lua_rawseti(L, -2, 2);
 }
 
 static void check_fraction(lua_State *L, const struct xc_spec *spec, int index,
@@ -436,6 +356,49 @@ static void check_milestone(lua_State *L, const struct xc_spec *spec, int index,
                  sizeof(milestone_fields) / sizeof(milestone_fields[0]));
 }
 
+/* The number of a resource, or { number, title = '…' }; pushes its data. */
+static void push_resource(lua_State *L, struct xc_str id, int index, const char *owner) {
+    static const struct xc_spec fields[] = {{.name = "title", .type = XC_TYPE_TEXT}};
+    char name[80];
+    int number = lua_absindex(L, index);
+    (void)snprintf(name, sizeof(name), "%.64s", id.ptr);
+    const struct xc_spec count = {
+        .name = name, .type = XC_TYPE_COUNT, .min = 1, .max = 100000};
+    if (lua_type(L, number) == LUA_TTABLE) {
+        xc_schema_fields(L, fields, 1, number, owner, true);
+        lua_rawgeti(L, number, 1);
+    } else {
+        lua_createtable(L, 0, 3);
+        lua_pushvalue(L, number);
+    }
+    int data = lua_gettop(L) - 1;
+    xc_schema_check(L, &count, data + 1, owner);
+    lua_setfield(L, data, "count");
+    lua_settop(L, data);
+    xc_value_put_text(L, "id", id);
+}
+
+static void check_resources(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner) {
+    char inner[160];
+    if (lua_type(L, index) != LUA_TTABLE)
+        refuse(L, spec, index, owner, spec->type);
+    (void)snprintf(inner, sizeof(inner), "%s: %s", owner, spec->name);
+    const struct xc_keys *keys = xc_value_keys(L, index);
+    lua_createtable(L, (int)keys->count, 0);
+    int list = lua_gettop(L);
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct xc_key *key = &keys->items[i];
+        if (key->type != XC_KEY_TEXT || !is_id(key->text))
+            refuse(L, spec, index, owner, spec->type);
+        lua_getfield(L, index, key->text.ptr);
+        push_resource(L, key->text, list + 1, inner);
+        lua_rawseti(L, list, (lua_Integer)i + 1);
+        lua_settop(L, list);
+    }
+    lua_remove(L, list - 1);
+}
+
 static void check_outside(lua_State *L, const struct xc_spec *spec, int index,
                           const char *owner) {
     if (xc_value_at(L, index, XC_VALUE_AREA) != NULL)
@@ -507,6 +470,9 @@ static const struct type_facts types[XC_TYPES] = {
     [XC_TYPE_PHASE] = {"phase", EXPECTED("phase { … }"), check_phase, NULL},
     [XC_TYPE_MILESTONE] = {"milestone", EXPECTED("{ id = '…', title = '…', date = '…' }"),
                            check_milestone, NULL},
+    [XC_TYPE_RESOURCES] = {"resources",
+                           EXPECTED("{ car = 3 } or { car = { 3, title = '…' } }"),
+                           check_resources, NULL},
     [XC_TYPE_OUTSIDE] = {"outside", EXPECTED("an area code or 'target'"), check_outside,
                          is_id},
     [XC_TYPE_LIST] = {"list", EXPECTED("a list"), check_list, NULL},

@@ -30,6 +30,7 @@ enum xc_type {
     XC_TYPE_DUE,
     XC_TYPE_PHASE,
     XC_TYPE_MILESTONE,
+    XC_TYPE_RESOURCES, /* { car = 3, tester = { 1, title = '…' } } */
     XC_TYPE_OUTSIDE,
     XC_TYPE_LIST, /* of inner */
     XC_TYPES

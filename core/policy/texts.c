@@ -61,6 +61,7 @@ static const char *const texts[] = {
     XC_MSG("%s: parameter '%s' must be true or false, not %s"),
     XC_MSG("%s: parameter '%s' must be { before(1, 'workday', '17:00'), from = { 'inspector' } }, not %s"),
     XC_MSG("%s: parameter '%s' must be { crew = '…', zones = { '…' } }, not %s"),
+    XC_MSG("%s: parameter '%s' must be { car = 3 } or { car = { 3, title = '…' } }, not %s"),
     XC_MSG("%s: parameter '%s' must be { id = '…', title = '…', date = '…' }, not %s"),
     XC_MSG("%s: parameter '%s' must be a selection, not %s"),
     XC_MSG("%s: parameter '%s' must be a selection of targets, not %s"),

@@ -24,6 +24,10 @@ return plugin {
     tasks    = param.optional(param.period):means 'tasks are announced by this period',
     order    = param.choice { 'zone', 'draw' }:default 'zone':means 'zone by zone, or in an order that is drawn',
     days     = count:range(1, 60):default(1):means 'consecutive days of one visit',
+    travel   = count:range(0, 30):default(0):means 'working days of the way there, and as many back',
+    rotate   = param.optional(param.choice { 'lead', 'all' })
+               :means 'who may not go to a target twice running: the lead, or everybody; otherwise nobody is barred',
+    uses     = param.optional(param.list(param.text)):means 'resources of the programme that a crew takes along',
     minutes  = count:range(1, 1440):default(90):means 'length of a visit where the register does not say',
   },
   plan = function(stage, p)
@@ -38,13 +42,14 @@ return plugin {
     end
     if p.min_each and not p.each then error 'min_each needs each: per what?' end
     if p.max_per and not p.each then error 'max_per needs each: per what?' end
+    if p.areas == 'swap' and not p.each then error "areas = 'swap' needs each: how long is a batch?" end
     if p.areas == 'fixed' and not p.zones then error "areas = 'fixed' needs zones: which crew takes which?" end
 
     stage:oblige {
       targets = p.of, window = window, times = p.times or 1, each = p.each, min_each = p.min_each,
       average = p.average, max_per = p.max_per, extra_by = p.extra_by, gap = p.gap,
       areas = p.areas, duties = p.zones, items = p.items, tasks = p.tasks, order = p.order,
-      days = p.days, minutes = p.minutes,
+      days = p.days, travel = p.travel, rotate = p.rotate, uses = p.uses, minutes = p.minutes,
     }
   end,
 }

@@ -10,7 +10,10 @@ local function stage(fields)
 end
 
 local function programme_of(fields)
-  return programme { id = 'test', title = 'test', year = 2021, calendar = 'cn', office = '320282', stage(fields) }
+  return programme {
+    id = 'test', title = 'test', year = 2021, calendar = 'cn', office = '320282',
+    resources = { car = { 2, title = '执法车' }, scanner = 1 }, stage(fields),
+  }
 end
 
 local function obligation(fields)
@@ -63,6 +66,43 @@ test('an average is an exact fraction', function()
   expect(o.average):is { 3, 2 }
   expect(o.max_per):is(1)
   expect(o.extra_by):is 'draw'
+end)
+
+test('rotation, travel, resources and hours reach the rules', function()
+  local o, s = obligation {
+    times = 2, rotate = 'all', travel = 1, uses = { 'car' }, method = 'night', hours = { '19:00-21:30' },
+  }
+  local _, rules = plan_of { programme_of { times = 1 } }
+  expect(o.rotate):is 'all'
+  expect(o.travel):is(1)
+  expect(o.uses):is { 'car' }
+  expect(s.hours):is { '19:00-21:30' }
+  expect(s.method):is 'night'
+  expect(rules.resources):is { { id = 'car', title = '执法车', count = 2 }, { id = 'scanner', count = 1 } }
+  local plain = obligation { times = 1 }
+  expect(plain.rotate):is(nil)
+  expect(plain.travel):is(0)
+end)
+
+test('misspelt words are refused with the word that was meant', function()
+  expect(function() obligation { times = 1, rotate = 'leads' } end):fails "'lead', 'all'"
+  expect(function() obligation { times = 1, rotat = 'lead' } end):fails '(rotate?)'
+  expect(function() obligation { times = 1, travel = 31 } end):fails 'from 0 to 30'
+  expect(function() obligation { times = 1, hours = { '9-12' } } end):fails "such as '09:00-12:00'"
+  expect(function() obligation { times = 1, hour = { '09:00-12:00' } } end):fails '(hours?)'
+end)
+
+test('what does not fit together is refused', function()
+  local rows = county(2, { '东' })
+  local function refused(fields, reason)
+    expect(function() plan_of { programme_of(fields), rows } end):fails(reason)
+  end
+  refused({ times = 1, areas = 'swap' }, 'how long is a batch')
+  refused({ times = 1, rotate = 'lead' }, 'no seat for a lead')
+  refused({ times = 1, uses = { 'cars' } }, '(car?)')
+  refused({ times = 1, travel = 1, method = 'phone' }, 'nobody travels')
+  refused({ times = 1, method = 'night' }, 'hours of their own')
+  refused({ times = 1, method = 'night', hours = { '10:00-11:00' } }, 'office hours')
 end)
 
 test('what contradicts itself is refused', function()

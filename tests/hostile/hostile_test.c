@@ -203,6 +203,29 @@ static void sources(void **state) {
     RUN(attacks);
 }
 
+/* Tables in the place of numbers, names that are none, and too many of both. */
+static void resources_and_hours(void **state) {
+#define WITH(field) "return programme { id = 'p', title = 'P', year = 2021, " field " }"
+    static const struct attack attacks[] = {
+        {"local r = {} r.car = r\n" WITH("resources = r"), "unknown parameter 'car'"},
+        {"local r = {} r[1] = r r.car = { r }\n" WITH("resources = r"),
+         "must be { car = 3 }"},
+        {WITH("resources = { [{}] = 1 }"), "has no order"},
+        {WITH("resources = { ['a\\0b'] = 1 }"), "must be { car = 3 }"},
+        {WITH("resources = { ['../car'] = 1 }"), "must be { car = 3 }"},
+        {WITH("resources = { car = math.maxinteger }"), "from 1 to 100000"},
+        {WITH("resources = { car = { 1, title = '\\27[2J' } }"), "control characters"},
+        {WITH("resources = { car = { 1, title = ('x'):rep(1 << 20) } }"),
+         "control characters"},
+        {WITH("hours = { ('0'):rep(1 << 20) }"), "must be hours such as"},
+        {WITH("hours = { '19:00-21:30\\0' }"), "must be hours such as"},
+        {"local r = {} for i = 1, 1e7 do r['c' .. i] = 1 end\n" WITH("resources = r"),
+         "limit: memory"},
+    };
+#undef WITH
+    RUN(attacks);
+}
+
 /* Whatever differs between two processes must not be seen. */
 static void the_same_twice(void **state) {
     static const char text[] =
@@ -275,6 +298,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(output, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(depth, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(sources, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(resources_and_hours, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(the_same_twice, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(plugins_are_held_too, fixture_open,
                                         fixture_close),

@@ -336,6 +336,77 @@ static void programmes(void **state) {
     assert_int_equal(json_array_size(json_object_get(document, "sources")), 2);
 }
 
+static void resources_and_hours(void **state) {
+    struct fixture *fixture = *state;
+    const json_t *document = fixture_evaluate(
+        fixture,
+        "local full_coverage = use 'full_coverage'\n"
+        "return programme { id = 'p', title = 'P', year = 2021,\n"
+        "resources = { scanner = 1, car = { 3, title = '执法车' } },\n"
+        "full_coverage { id = 's', nature = 'agency_check', of = targets(), times = 2,\n"
+        "  method = 'night', hours = { '19:00-21:30', '22:00-23:00' },\n"
+        "  travel = 2, rotate = 'all', uses = { 'car', 'scanner' },\n"
+        "  crew = seats { third_party(2) } } }\n");
+    /* In the order of their names, whatever the order of the table. */
+    assert_json(document, "resources",
+                "[{\"count\":3,\"id\":\"car\",\"title\":\"执法车\"},{\"count\":1,\"id\":"
+                "\"scanner\"}]");
+    assert_json(document, "stages.0.hours", "[\"19:00-21:30\",\"22:00-23:00\"]");
+    assert_json(document, "stages.0.obligations.0.travel", "2");
+    assert_json(document, "stages.0.obligations.0.rotate", "\"all\"");
+    assert_json(document, "stages.0.obligations.0.uses", "[\"car\",\"scanner\"]");
+}
+
+static void refuse_resources(struct fixture *fixture, const char *resources,
+                             const char *part) {
+    char text[512];
+    (void)snprintf(text, sizeof(text),
+                   "return programme { id = 'p', title = 'P', year = 2021,\n"
+                   "resources = %s }",
+                   resources);
+    fixture_refuse(fixture, text, part);
+}
+
+static void resources_and_hours_are_checked(void **state) {
+    struct fixture *fixture = *state;
+    refuse_resources(fixture, "3", "must be { car = 3 } or { car = { 3, title");
+    refuse_resources(fixture, "{ 3 }", "must be { car = 3 } or { car = { 3, title");
+    refuse_resources(fixture, "{ ['执法车'] = 3 }", "must be { car = 3 }");
+    refuse_resources(fixture, "{ car = 0 }",
+                     "programme 'p': resources: parameter 'car' must be a whole number "
+                     "from 1 to 100000, not 0");
+    refuse_resources(fixture, "{ car = '3' }", "'car' must be a whole number");
+    refuse_resources(fixture, "{ car = 2.5 }", "'car' must be a whole number");
+    refuse_resources(fixture, "{ car = {} }", "'car' must be a whole number");
+    refuse_resources(fixture, "{ car = { 3, titel = 'x' } }",
+                     "unknown parameter 'titel' (title?)");
+    fixture_refuse(fixture,
+                   "return programme { id = 'p', title = 'P', year = 2021,\n"
+                   "resource = { car = 3 } }",
+                   "unknown parameter 'resource' (resources?)");
+    fixture_refuse_stage(fixture, "times = 1, hour = { '19:00-21:30' }",
+                         "unknown parameter 'hour' (hours?)");
+    fixture_refuse_stage(fixture, "times = 1, hours = '19:00-21:30'",
+                         "parameter 'hours' must be a list");
+    fixture_refuse_stage(fixture, "times = 1, hours = { '21:30-19:00' }",
+                         "parameter 'hours' must be hours such as '09:00-12:00'");
+    fixture_refuse_stage(fixture, "times = 1, roate = 'lead'",
+                         "unknown parameter 'roate' (rotate?)");
+    fixture_refuse_stage(fixture, "times = 1, rotate = 'nobody'",
+                         "parameter 'rotate' must be one of 'lead', 'all', not 'nobody'");
+    fixture_refuse_stage(fixture, "times = 1, travel = -1", "from 0 to 30, not -1");
+    fixture_refuse_stage(fixture, "times = 1, use = { 'car' }",
+                         "unknown parameter 'use' (uses?)");
+    fixture_plugin(fixture, "bare",
+                   "return plugin { api = 1, name = 'bare', summary = 's', params = {},\n"
+                   "  plan = function(stage) stage:oblige { targets = stage.id,\n"
+                   "    rotat = 'all' } end }");
+    fixture_refuse(fixture,
+                   "local bare = use 'bare'\nreturn programme { id = 'p', title = 'P', "
+                   "year = 2021,\nbare { id = 's', nature = 'agency_check' } }",
+                   "stage 's': unknown parameter 'rotat' (rotate?)");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(selections, fixture_open, fixture_close),
@@ -346,6 +417,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(draws, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(templates, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(programmes, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(resources_and_hours, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(resources_and_hours_are_checked, fixture_open,
+                                        fixture_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

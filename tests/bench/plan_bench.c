@@ -1,222 +1,462 @@
-/* Time to plan a county, and how it grows up to a country, beside a qsort of the same
- * visits by zone, deadline and id. */
-#include "plan/plan.h"
+/* How good and how fast plans are: every line says what was aimed at and whether it is
+ * met. `bench_plan` runs all tables, `bench_plan tiny tight …` some of them; --most N
+ * limits the country's targets, --seeds N the tiny instances, --plain takes the pause out
+ * of the office hours. Judged by evaluator.c. */
+#include "evaluator.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
-enum { COUNTY_TARGETS = 5000, ZONE_TARGETS = 25, CREW_TARGETS = 250, ID_BYTES = 16 };
-
-struct case_data {
-    unsigned targets, crews, people;
-    struct xc_register *reg;
-    struct xc_workdays *workdays;
-    struct xc_arena *arena;
-    json_t *json;
-    struct xc_plan_input input;
+struct options {
+    uint32_t most;
+    uint32_t seeds;
+    bool plain;
+    bool verbose;
 };
 
-static void must(int code, const struct xc_error *error) {
-    if (code == XC_OK)
-        return;
-    struct xc_buffer text = xc_buffer_make(1u << 16);
-    (void)xc_error_render(error, NULL, &text);
-    fprintf(stderr, "%.*s\n", XC_PRI(xc_buffer_view(&text)));
-    exit(1);
+/* ---- figures ---- */
+
+static void line(const char *what, double value, const char *format, const char *target,
+                 bool met) {
+    char text[64];
+    (void)snprintf(text, sizeof text, format, value);
+    printf("    %-34s %14s   %-16s %s\n", what, text, target,
+           target[0] == '\0' ? "" : (met ? "met" : "NOT MET"));
 }
 
-static double seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+static void at_most(const char *what, double value, const char *format, double most) {
+    char target[64];
+    char bound[48];
+    (void)snprintf(bound, sizeof bound, format, most);
+    (void)snprintf(target, sizeof target, "<= %s", bound);
+    line(what, value, format, target, value <= most + 1e-9);
 }
 
-static struct xc_str print(char *out, size_t size, const char *format, unsigned number) {
-    (void)snprintf(out, size, format, number);
-    return xc_str_from(out);
+static void say(const char *what, double value, const char *format) {
+    line(what, value, format, "", true);
 }
 
-static unsigned counties_of(unsigned targets) {
-    return targets / COUNTY_TARGETS > 0 ? targets / COUNTY_TARGETS : 1;
+static double percent_over(double value, double bound) {
+    return bound > 0 ? 100 * (value - bound) / bound : 0;
 }
 
-static void add_areas(struct xc_register_builder *b, unsigned counties,
-                      struct xc_error *error) {
-    char code[ID_BYTES];
-    char name[ID_BYTES];
-    struct xc_area province = {XC_STR("10"), XC_STR("Province"), {0}, XC_LEVEL_PROVINCE};
-    struct xc_area city = {XC_STR("1001"), XC_STR("City"), XC_STR("10"), XC_LEVEL_CITY};
-    must(xc_register_add_area(b, &province, error), error);
-    must(xc_register_add_area(b, &city, error), error);
-    for (unsigned i = 0; i < counties; i++) {
-        struct xc_area row = {print(code, sizeof code, "1001%04u", i),
-                              print(name, sizeof name, "County %u", i), XC_STR("1001"),
-                              XC_LEVEL_COUNTY};
-        must(xc_register_add_area(b, &row, error), error);
+/* ---- measuring ---- */
+
+/* Megabytes: what the process holds now, or held at most since the last reset. */
+static double memory(const char *field) {
+    char text[256];
+    double value = 0;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(text, sizeof text, file))
+        if (strncmp(text, field, strlen(field)) == 0)
+            value = strtod(text + strlen(field) + 1, NULL) / 1024;
+    if (file)
+        (void)fclose(file);
+    return value;
+}
+
+static double reset_memory(void) {
+#ifdef __GLIBC__
+    (void)malloc_trim(0);
+#endif
+    FILE *file = fopen("/proc/self/clear_refs", "w");
+    if (file) {
+        (void)fputs("5", file);
+        (void)fclose(file);
     }
-}
-
-static void add_targets(struct xc_register_builder *b, unsigned count,
-                        struct xc_error *error) {
-    static const unsigned minutes[] = {60, 90, 90, 120, 45, 180, 75};
-    char id[ID_BYTES];
-    char area[ID_BYTES];
-    char zone[ID_BYTES];
-    unsigned counties = counties_of(count);
-    unsigned zones = count / ZONE_TARGETS > 0 ? count / ZONE_TARGETS : 1;
-    for (unsigned i = 0; i < count; i++) {
-        unsigned place = (unsigned)((uint64_t)i * 7919 % count) / ZONE_TARGETS % zones;
-        struct xc_target row = {
-            .id = print(id, sizeof id, "T%07u", i),
-            .name = XC_STR("x"),
-            .kind = XC_KIND_PHARMACY,
-            .area = print(area, sizeof area, "1001%04u", place * counties / zones),
-            .zone = print(zone, sizeof zone, "Z%05u", place),
-            .status = XC_STATUS_ACTIVE,
-            .weight = 1,
-            .minutes = minutes[i % (sizeof minutes / sizeof minutes[0])],
-            .last_visit = XC_NO_DATE,
-            .latitude_e6 = INT32_MIN,
-            .longitude_e6 = INT32_MIN,
-            .present = (1u << XC_TARGET_FIELDS) - 1};
-        must(xc_register_add_target(b, &row, error), error);
-    }
-}
-
-static void add_people(struct xc_register_builder *b, unsigned people, unsigned counties,
-                       struct xc_error *error) {
-    char id[ID_BYTES];
-    char area[ID_BYTES];
-    for (unsigned i = 0; i < people; i++) {
-        struct xc_person row = {
-            .id = print(id, sizeof id, "P%06u", i),
-            .name = XC_STR("x"),
-            .area = print(area, sizeof area, "1001%04u",
-                          (unsigned)((uint64_t)i * counties / people)),
-            .roles = i % 2 == 0 ? 1u << XC_ROLE_LEAD | 1u << XC_ROLE_OFFICER
-                                : 1u << XC_ROLE_OFFICER,
-            .certificate = XC_STR("C"),
-            .certificate_until = XC_NO_DATE,
-            .status = XC_STATUS_ACTIVE,
-            .present = (1u << XC_PERSON_FIELDS) - 1};
-        must(xc_register_add_person(b, &row, error), error);
-        struct xc_absence away = {.person = row.id,
-                                  .from = xc_date_make(2021, 1 + i % 11, 1 + i % 20),
-                                  .to = xc_date_make(2021, 1 + i % 11, 6 + i % 20)};
-        must(xc_register_add_absence(b, &away, error), error);
-    }
-}
-
-static void make_case(struct case_data *c, struct xc_error *error) {
-    static const char rules[] =
-        "{\"v\":1,\"id\":\"bench-2021\",\"title\":\"t\",\"year\":2021,\"calendar\":"
-        "\"cn\","
-        "\"office\":\"1001\",\"stages\":[{\"id\":\"annual\",\"title\":\"\",\"plugin\":"
-        "\"x\","
-        "\"kind\":\"coverage\",\"window\":[\"2021-01-01\",\"2021-11-30\"],"
-        "\"nature\":\"enforcement\",\"method\":\"site\",\"obligations\":[{\"label\":"
-        "\"annual/"
-        "1\",\"targets\":{\"op\":\"all\",\"table\":\"targets\"},\"crew\":{\"seats\":[{"
-        "\"role\":\"lead\",\"count\":1},{\"role\":\"officer\",\"count\":1}]}}]}]}";
-    struct xc_register_builder *b = xc_register_builder_new();
-    struct xc_workdays_builder *days = xc_workdays_builder_new();
-    struct xc_programme *programme = NULL;
-    add_areas(b, counties_of(c->targets), error);
-    add_targets(b, c->targets, error);
-    add_people(b, c->people, counties_of(c->targets), error);
-    must(xc_register_build(b, &c->reg, NULL, error), error);
-    xc_register_builder_free(b);
-    must(xc_workdays_add_year(days, 2021, XC_YEAR_COVERED, error), error);
-    must(xc_workdays_build(days, &c->workdays, error), error);
-    xc_workdays_builder_free(days);
-    c->arena = xc_arena_new((size_t)1 << 28);
-    c->json = json_loads(rules, 0, NULL);
-    must(xc_rules_parse(c->json, c->arena, &programme, error), error);
-    c->input = (struct xc_plan_input){.reg = c->reg,
-                                      .workdays = c->workdays,
-                                      .programme = programme,
-                                      .as_of = xc_date_make(2021, 1, 1),
-                                      .key = XC_STR("0123456789abcdef0123456789abcdef")};
-}
-
-static void free_case(struct case_data *c) {
-    xc_register_free(c->reg);
-    xc_workdays_free(c->workdays);
-    json_decref(c->json);
-    xc_arena_free(c->arena);
+    return memory("VmRSS:");
 }
 
 struct sorted {
-    char zone[ID_BYTES];
+    uint32_t zone;
     xc_date deadline;
-    char id[ID_BYTES];
+    uint32_t id;
 };
 
 static int compare(const void *a, const void *b) {
-    const struct sorted *left = a;
-    const struct sorted *right = b;
-    int order = strcmp(left->zone, right->zone);
-    if (order)
-        return order;
-    if (left->deadline != right->deadline)
-        return left->deadline < right->deadline ? -1 : 1;
-    return strcmp(left->id, right->id);
+    const struct sorted *l = a;
+    const struct sorted *r = b;
+    if (l->zone != r->zone)
+        return l->zone < r->zone ? -1 : 1;
+    if (l->deadline != r->deadline)
+        return l->deadline < r->deadline ? -1 : 1;
+    return l->id < r->id ? -1 : l->id > r->id;
 }
 
-static void copy(char *out, struct xc_str text) {
-    size_t len = text.len < ID_BYTES - 1 ? text.len : ID_BYTES - 1;
-    memcpy(out, text.ptr, len);
-    out[len] = '\0';
-}
-
-static double sort_time(const struct xc_register *reg) {
-    struct sorted *rows = calloc(reg->targets.count, sizeof *rows);
-    if (!rows)
-        return 0;
-    for (uint32_t i = 0; i < reg->targets.count; i++) {
-        copy(rows[i].zone, xc_register_text(reg, reg->targets.zone[i]));
-        copy(rows[i].id, xc_register_text(reg, reg->targets.id[i]));
-    }
-    double start = seconds();
-    qsort(rows, reg->targets.count, sizeof *rows, compare);
-    double took = seconds() - start;
-    free(rows);
-    return took;
-}
-
-static void measure(unsigned targets, unsigned people) {
-    struct xc_error error = {0};
-    struct case_data c = {.targets = targets, .people = people};
-    make_case(&c, &error);
+/* Seconds of a qsort of all visits by zone, deadline and id. */
+static double sort_time(const struct bench_instance *b) {
     double best = 0;
+    struct sorted *rows = bench_memory(b->visit_count, sizeof *rows);
+    for (unsigned run = 0; run < 3; run++) {
+        size_t count = 0;
+        for (uint32_t i = 0; i < b->target_count; i++)
+            for (unsigned n = 0; n < b->rules[b->targets[i].rule].times; n++)
+                rows[count++] = (struct sorted){b->targets[i].zone,
+                                                b->rules[b->targets[i].rule].to, i};
+        double start = bench_seconds();
+        qsort(rows, count, sizeof *rows, compare);
+        double took = bench_seconds() - start;
+        best = run == 0 || took < best ? took : best;
+    }
+    free(rows);
+    return best;
+}
+
+static double make_plan(struct bench_instance *b, struct xc_plan **plan) {
+    struct xc_error error = {0};
+    double start = bench_seconds();
+    bench_must(xc_plan_make(&b->input, plan, &error), &error);
+    return bench_seconds() - start;
+}
+
+static void say_quality(const struct bench_report *r) {
+    if (r->breaches > 0)
+        line("breaches of hard rules", r->breaches, "%.0f", "0", false);
+    at_most("unserved", r->unserved, "%.0f", r->bounds.unserved);
+    say("zone-days", (double)r->zone_days, "%.0f");
+    say("bound of zone-days", (double)r->bounds.zone_days, "%.0f");
+}
+
+static void say_own_bound(const struct xc_plan *plan) {
+    say("the planner's own bound", (double)plan->bounds.zone_days_bound, "%.0f");
+}
+
+/* ---- country ---- */
+
+static double country(const struct options *options, uint32_t targets) {
+    struct bench_instance b;
+    struct bench_report r;
     struct xc_plan *plan = NULL;
+    double best = 0;
+    double peak = 0;
+    bench_make(&b, BENCH_COUNTRY, targets, 1, options->plain);
+    bench_build(&b);
     for (unsigned i = 0; i < (targets > 100000 ? 1 : 3); i++) {
         xc_plan_free(plan);
-        double start = seconds();
-        must(xc_plan_make(&c.input, &plan, &error), &error);
-        double took = seconds() - start;
+        double before = reset_memory();
+        double took = make_plan(&b, &plan);
+        peak = memory("VmHWM:") - before;
         best = i == 0 || took < best ? took : best;
     }
-    double sorting = sort_time(c.reg);
-    struct rusage usage;
-    getrusage(RUSAGE_SELF, &usage);
-    printf("%8u targets %5zu crews: %8.3f s, qsort %7.4f s, ratio %5.1f; unmet %zu, "
-           "zone-days "
-           "%llu (bound %llu), peak memory %ld MB\n",
-           targets, plan->crew_count, best, sorting, sorting > 0 ? best / sorting : 0,
-           plan->unmet_count, (unsigned long long)plan->bounds.zone_days,
-           (unsigned long long)plan->bounds.zone_days_bound, usage.ru_maxrss / 1024);
+    double sorting = sort_time(&b);
+    bench_judge_plan(&b, plan, &r);
+    printf("country: %u targets, %u visits, %u crews, %u areas, %u zones, %u rules\n",
+           b.target_count, b.visit_count, b.crew_count, b.area_count, b.zone_count,
+           b.rule_count);
+    say("seconds", best, "%.3f");
+    say("qsort, seconds", sorting, "%.4f");
+    at_most("time ÷ qsort", best / sorting, "%.1f", 30);
+    if (targets >= 1000000)
+        at_most("memory beside the register, MB", peak, "%.0f", 400);
+    else
+        say("memory beside the register, MB", peak, "%.0f");
+    say_quality(&r);
+    say_own_bound(plan);
+    at_most("zone-days over the bound, %",
+            percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f", 0.6);
+    at_most("F gap, %", 100 * r.gap, "%.2f", 0.9);
+    at_most("peak week ÷ its bound", r.week / r.bounds.week, "%.4f", 1.01);
+    say("peak week", r.week, "%.4f");
+    at_most("worst crew ÷ its bound", r.crew / r.bounds.crew, "%.4f", 1.01);
+    say("worst crew", r.crew, "%.4f");
+    say("peak month", r.month, "%.4f");
     xc_plan_free(plan);
-    free_case(&c);
+    bench_free(&b);
+    return best;
 }
 
+static void countries(const struct options *options) {
+    double before = 0;
+    for (uint32_t targets = 1000; targets <= options->most; targets *= 10) {
+        double took = country(options, targets);
+        /* n log n grows by 10 × (digits + 1) ÷ digits */
+        double digits = 0;
+        for (uint32_t n = targets / 10; n > 1; n /= 10)
+            digits++;
+        if (before > 0)
+            at_most("growth from a tenth", took / before, "%.1f",
+                    10 * (digits + 1) / digits);
+        before = took;
+    }
+}
+
+/* ---- tiny ---- */
+
+static void tiny(const struct options *options, uint32_t targets) {
+    double sum = 0;
+    double worst = 0;
+    double slowest = 0;
+    double days = 0;
+    double days_bound = 0;
+    uint32_t unserved = 0;
+    uint32_t incomplete = 0;
+    unsigned breaches = 0;
+    uint64_t worst_seed = 0;
+    for (uint64_t seed = 1; seed <= options->seeds; seed++) {
+        struct bench_instance b;
+        struct bench_report r;
+        struct xc_plan *plan = NULL;
+        bench_make(&b, BENCH_TINY, targets, seed, options->plain);
+        bench_build(&b);
+        double took = make_plan(&b, &plan);
+        bench_judge_plan(&b, plan, &r);
+        slowest = took > slowest ? took : slowest;
+        unserved += r.unserved;
+        incomplete += r.unserved > 0;
+        breaches += r.breaches;
+        days += (double)r.zone_days;
+        days_bound += (double)r.bounds.zone_days;
+        if (r.unserved == 0) {
+            sum += r.gap;
+            worst_seed = r.gap > worst ? seed : worst_seed;
+            worst = r.gap > worst ? r.gap : worst;
+        }
+        if (options->verbose)
+            printf("  seed %llu: %u crews, %u zones, %u rules: unserved %u, zone-days "
+                   "%llu >= %llu, week %.3f >= %.3f, crew %.3f >= %.3f, gap %.2f %%\n",
+                   (unsigned long long)seed, b.crew_count, b.zone_count, b.rule_count,
+                   r.unserved, (unsigned long long)r.zone_days,
+                   (unsigned long long)r.bounds.zone_days, r.week, r.bounds.week, r.crew,
+                   r.bounds.crew, 100 * r.gap);
+        xc_plan_free(plan);
+        bench_free(&b);
+    }
+    printf("tiny: %u instances of %u targets; all can be served\n", options->seeds,
+           targets);
+    at_most("breaches of hard rules", breaches, "%.0f", 0);
+    at_most("unserved, all together", unserved, "%.0f", 0);
+    say("instances with unserved visits", incomplete, "%.0f");
+    uint32_t complete = options->seeds - incomplete;
+    at_most("mean F gap of the others, %", complete > 0 ? 100 * sum / complete : 0,
+            "%.2f", targets < 100 ? 3 : 1);
+    say("worst F gap, %", 100 * worst, "%.2f");
+    say("its seed", (double)worst_seed, "%.0f");
+    say("zone-days over the bound, %", percent_over(days, days_bound), "%.2f");
+    at_most("slowest, seconds", slowest, "%.3f", 2);
+}
+
+static void tinies(const struct options *options) {
+    tiny(options, 50);
+    tiny(options, 200);
+}
+
+/* ---- single cases ---- */
+
+static void tight(const struct options *options) {
+    struct bench_instance b;
+    struct bench_report r;
+    struct xc_plan *plan = NULL;
+    bench_make(&b, BENCH_TIGHT, 5000, 1, options->plain);
+    bench_build(&b);
+    double took = make_plan(&b, &plan);
+    bench_judge_plan(&b, plan, &r);
+    printf("tight: %u visits, each its own window of 4–15 %% of the horizon, %u crews, "
+           "%u rules\n",
+           b.visit_count, b.crew_count, b.rule_count);
+    at_most("seconds", took, "%.3f", 10);
+    say_quality(&r);
+    say_own_bound(plan);
+    at_most("zone-days over the bound, %",
+            percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f", 4);
+    say("F gap, %", 100 * r.gap, "%.2f");
+    say("peak week", r.week, "%.4f");
+    say("worst crew", r.crew, "%.4f");
+    xc_plan_free(plan);
+    bench_free(&b);
+}
+
+static void overload(const struct options *options) {
+    struct bench_instance b;
+    struct bench_report r;
+    struct xc_plan *plan = NULL;
+    bench_make(&b, BENCH_OVERLOAD, 7000, 1, options->plain);
+    bench_build(&b);
+    double took = make_plan(&b, &plan);
+    bench_judge_plan(&b, plan, &r);
+    printf("overload: %u visits, %u crews; three spans hold 105 %% of their minutes\n",
+           b.visit_count, b.crew_count);
+    say("seconds", took, "%.3f");
+    if (r.breaches > 0)
+        line("breaches of hard rules", r.breaches, "%.0f", "0", false);
+    say("unserved", r.unserved, "%.0f");
+    say("proved", r.bounds.unserved, "%.0f");
+    say("unserved minutes", (double)r.unserved_minutes, "%.0f");
+    say("proved", (double)r.bounds.unserved_minutes, "%.0f");
+    say("the planner's own proof", (double)plan->bounds.unserved_minutes_bound, "%.0f");
+    at_most("unserved ÷ proved minutes",
+            (double)r.unserved_minutes / (double)r.bounds.unserved_minutes, "%.3f", 1.25);
+    say("unserved weight", (double)r.unserved_weight, "%.0f");
+    say("zone-days over the bound, %",
+        percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f");
+    at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
+    xc_plan_free(plan);
+    bench_free(&b);
+}
+
+static void impossible(const struct options *options) {
+    struct bench_instance b;
+    struct bench_report r;
+    struct xc_plan *plan = NULL;
+    bench_make(&b, BENCH_IMPOSSIBLE, 6600, 1, options->plain);
+    bench_build(&b);
+    double took = make_plan(&b, &plan);
+    bench_judge_plan(&b, plan, &r);
+    printf("impossible: %u visits, %u crews; the deadline is 2.6 %% too early\n",
+           b.visit_count, b.crew_count);
+    at_most("seconds to the whole answer", took, "%.3f", 1);
+    if (r.breaches > 0)
+        line("breaches of hard rules", r.breaches, "%.0f", "0", false);
+    say("unserved", r.unserved, "%.0f");
+    say("unserved minutes", (double)r.unserved_minutes, "%.0f");
+    say("proved", (double)r.bounds.unserved_minutes, "%.0f");
+    line("proofs", (double)plan->proof_count, "%.0f", ">= 1", plan->proof_count > 0);
+    at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
+    for (size_t i = 0; i < plan->proof_count; i++)
+        printf("    %zu visits need %llu, %llu exist, short %llu; %zu cures\n",
+               plan->proofs[i].task_count, (unsigned long long)plan->proofs[i].need,
+               (unsigned long long)plan->proofs[i].exist,
+               (unsigned long long)plan->proofs[i].shortfall, plan->proofs[i].cure_count);
+    xc_plan_free(plan);
+    bench_free(&b);
+}
+
+/* ---- replan ---- */
+
+static int by_id(const void *a, const void *b) {
+    const struct xc_visit *l = a;
+    const struct xc_visit *r = b;
+    return xc_str_compare(l->id, r->id);
+}
+
+/* Fifteen crew-days on which visits are planned, drawn from the last two thirds. */
+static void lose_days(struct bench_instance *b, const struct xc_plan *plan) {
+    for (unsigned i = 0; i < 15;) {
+        const struct xc_visit *v =
+            &plan->visits[bench_random(b, (uint32_t)plan->visit_count)];
+        uint32_t crew = (uint32_t)strtoul(v->crew.ptr + 1, NULL, 10);
+        bool again = v->date < b->first + (b->last - b->first) / 3;
+        for (unsigned k = 1; k <= i; k++) {
+            const struct bench_absence *a = &b->absences[b->absence_count - k];
+            again = again || (a->person == 2 * crew && a->from == v->date);
+        }
+        for (uint32_t k = 0; k < b->absence_count && !again; k++)
+            again = b->absences[k].person == 2 * crew && b->absences[k].from <= v->date &&
+                    b->absences[k].to >= v->date;
+        if (again)
+            continue;
+        bench_lose(b, crew, v->date);
+        i++;
+    }
+}
+
+/* Visits that lie on a lost crew-day: no plan leaves them where they are. */
+static size_t count_hit(const struct bench_instance *b, const struct xc_visit *visits,
+                        size_t count) {
+    size_t hit = 0;
+    for (size_t i = 0; i < count; i++)
+        for (unsigned k = 1; k <= 15; k++) {
+            const struct bench_absence *a = &b->absences[b->absence_count - k];
+            hit += visits[i].date == a->from &&
+                   strtoul(visits[i].crew.ptr + 1, NULL, 10) == a->person / 2;
+        }
+    return hit;
+}
+
+static size_t count_moved(const struct xc_visit *kept, size_t count,
+                          const struct xc_plan *again) {
+    size_t moved = 0;
+    struct xc_visit *now = bench_memory(again->visit_count, sizeof *now);
+    memcpy(now, again->visits, again->visit_count * sizeof *now);
+    qsort(now, again->visit_count, sizeof *now, by_id);
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_visit *v =
+            bsearch(&kept[i], now, again->visit_count, sizeof *now, by_id);
+        moved += !v || v->date != kept[i].date || !xc_str_equal(v->crew, kept[i].crew);
+    }
+    free(now);
+    return moved;
+}
+
+static void replan(const struct options *options) {
+    struct bench_instance b;
+    struct bench_instance changed; /* the same, and fifteen crew-days less */
+    struct bench_report before;
+    struct bench_report after;
+    struct xc_plan *plan = NULL;
+    struct xc_plan *again = NULL;
+    bench_make(&b, BENCH_COUNTRY, 5050, 1, options->plain);
+    bench_make(&changed, BENCH_COUNTRY, 5050, 1, options->plain);
+    bench_build(&b);
+    (void)make_plan(&b, &plan);
+    bench_judge_plan(&b, plan, &before);
+    struct xc_visit *kept = bench_memory(plan->visit_count, sizeof *kept);
+    memcpy(kept, plan->visits, plan->visit_count * sizeof *kept);
+    qsort(kept, plan->visit_count, sizeof *kept, by_id);
+    for (size_t i = 0; i < plan->visit_count; i++)
+        kept[i].status = XC_VISIT_PUBLISHED;
+    lose_days(&changed, plan);
+    size_t hit = count_hit(&changed, kept, plan->visit_count);
+    bench_build(&changed);
+    changed.input.kept = kept;
+    changed.input.kept_count = plan->visit_count;
+    double took = make_plan(&changed, &again);
+    bench_judge_plan(&changed, again, &after);
+    size_t moved = count_moved(kept, plan->visit_count, again);
+    printf("replan: %zu visits, %u crews; 15 crew-days lost, %zu visits hit\n",
+           plan->visit_count, b.crew_count, hit);
+    at_most("seconds", took, "%.3f", 1);
+    if (after.breaches > 0)
+        line("breaches of hard rules", after.breaches, "%.0f", "0", false);
+    at_most("unserved", after.unserved, "%.0f", before.unserved);
+    say("moved", (double)moved, "%.0f");
+    say("the plan says moved", (double)again->moved, "%.0f");
+    say("the plan's bound", (double)again->moved_bound, "%.0f");
+    at_most("moved ÷ hit", (double)moved / (double)hit, "%.3f", 1.1);
+    at_most("extra zone-days", (double)after.zone_days - (double)before.zone_days, "%.0f",
+            2);
+    xc_plan_free(plan);
+    xc_plan_free(again);
+    free(kept);
+    bench_free(&changed);
+    bench_free(&b);
+}
+
+/* ---- choosing ---- */
+
+static const struct {
+    const char *name;
+    void (*run)(const struct options *options);
+} TABLES[] = {{"tiny", tinies},           {"tight", tight},   {"overload", overload},
+              {"impossible", impossible}, {"replan", replan}, {"country", countries}};
+
 int main(int argc, char **argv) {
-    unsigned most = argc > 1 ? (unsigned)strtoul(argv[1], NULL, 10) : 1000000;
-    measure(900, 14);
-    for (unsigned targets = 10000; targets <= most; targets *= 10)
-        measure(targets, targets / CREW_TARGETS * 2);
+    struct options options = {.most = 1000000, .seeds = 200};
+    bool chosen = false;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--plain") == 0)
+            options.plain = true;
+        else if (strcmp(argv[i], "--verbose") == 0)
+            options.verbose = true;
+        else if (strcmp(argv[i], "--most") == 0 && i + 1 < argc)
+            options.most = (uint32_t)strtoul(argv[++i], NULL, 10);
+        else if (strcmp(argv[i], "--seeds") == 0 && i + 1 < argc)
+            options.seeds = (uint32_t)strtoul(argv[++i], NULL, 10);
+    }
+    for (size_t k = 0; k < sizeof TABLES / sizeof TABLES[0]; k++)
+        for (int i = 1; i < argc; i++)
+            if (strcmp(argv[i], TABLES[k].name) == 0) {
+                TABLES[k].run(&options);
+                (void)fflush(stdout);
+                chosen = true;
+            }
+    for (size_t k = 0; !chosen && k < sizeof TABLES / sizeof TABLES[0]; k++) {
+        TABLES[k].run(&options);
+        (void)fflush(stdout);
+    }
     return 0;
 }

@@ -1,42 +1,12 @@
-/* Visits against every hard rule, whoever made them. Nothing of the planner's own
- * book-keeping is used but the seats of the programme's obligations. */
-#include "plan/plan_internal.h"
+/* Visits against every hard rule, whoever made them: one visit by itself. */
+#include "plan/check_internal.h"
 
 #include <string.h>
 
-enum { DAY_END = 24 * 60 };
-
-struct entry { /* one visit seen from a person, a crew or a target */
-    uint32_t visit;
-    uint32_t key;
-};
-
-struct checking {
-    struct xc_job job;
-    const struct xc_visit *
-        *visits; /* those to check first, then the fixed ones beside them */
-    uint32_t count;
-    uint32_t checked;  /* the first so many are reported */
-    uint32_t *targets; /* visits → row or XC_NO_ROW */
-    struct entry *entries;
-    uint32_t entry_count;
-    int (*found)(void *context, size_t visit, const struct xc_message *breach);
-    void *context;
-};
-
-static int breach(const struct checking *c, uint32_t visit,
-                  const struct xc_message *message) {
+int xc_check_breach(const struct xc_checking *c, uint32_t visit,
+                    const struct xc_message *message) {
     return visit < c->checked ? c->found(c->context, visit, message) : 0;
 }
-
-#define BREACH(c, visit, ...)                                                            \
-    do {                                                                                 \
-        struct xc_message message_;                                                      \
-        xc_message_set(&message_, __VA_ARGS__);                                          \
-        int stop_ = breach((c), (visit), &message_);                                     \
-        if (stop_)                                                                       \
-            return stop_;                                                                \
-    } while (0)
 
 /* ---- one visit by itself ---- */
 
@@ -56,48 +26,46 @@ static unsigned minutes_between(const struct xc_hours *hours, unsigned start,
     return minutes;
 }
 
-static int check_time(const struct checking *c, uint32_t index) {
+static int check_time(const struct xc_checking *c, uint32_t index) {
     const struct xc_visit *visit = c->visits[index];
     const struct xc_workdays *workdays = c->job.input->workdays;
     bool inside = false;
     char text[11];
     if (visit->end_date < visit->date)
-        BREACH(c, index, XC_MSG("the visit ends before it begins."));
+        XC_BREACH(c, index, XC_MSG("the visit ends before it begins."));
     xc_date_format(visit->date, text);
     if (!xc_workdays_is(workdays, visit->date))
-        BREACH(c, index, XC_MSG("%s is not a working day."), text);
+        XC_BREACH(c, index, XC_MSG("%s is not a working day."), text);
     xc_date_format(visit->end_date, text);
     if (visit->end_date != visit->date && !xc_workdays_is(workdays, visit->end_date))
-        BREACH(c, index, XC_MSG("%s is not a working day."), text);
+        XC_BREACH(c, index, XC_MSG("%s is not a working day."), text);
     if (visit->start % XC_GRID_MINUTES != 0)
-        BREACH(c, index,
-               XC_MSG("the visit does not begin at a full quarter of an hour."));
+        XC_BREACH(c, index,
+                  XC_MSG("the visit does not begin at a full quarter of an hour."));
     if (visit->date != visit->end_date)
         return 0;
     unsigned minutes = minutes_between(&c->job.hours, visit->start, visit->end, &inside);
     if (!inside)
-        BREACH(c, index, XC_MSG("the visit lies outside the office hours."));
+        XC_BREACH(c, index, XC_MSG("the visit lies outside the office hours."));
     else if (minutes < visit->minutes)
-        BREACH(c, index,
-               XC_MSG("the visit takes %u minutes, but only %u lie between its times."),
-               visit->minutes, minutes);
+        XC_BREACH(
+            c, index,
+            XC_MSG("the visit takes %u minutes, but only %u lie between its times."),
+            visit->minutes, minutes);
     return 0;
 }
 
-static const struct xc_demand *demand_of(const struct checking *c,
-                                         const struct xc_visit_task *task) {
+const struct xc_demand *xc_check_demand(const struct xc_checking *c,
+                                        const struct xc_visit_task *task) {
     for (uint32_t i = 0; i < c->job.demand_count; i++)
-        if (xc_str_equal(c->job.demands[i].obligation->label, task->label))
+        if (xc_str_equal(task->programme, c->job.programme->id) &&
+            xc_str_equal(c->job.demands[i].obligation->label, task->label))
             return &c->job.demands[i];
     return NULL;
 }
 
-static bool is_own(const struct checking *c, const struct xc_visit_task *task) {
-    return xc_str_equal(task->programme, c->job.programme->id);
-}
-
 /* The seats of a class that the person may take and was given. */
-static uint32_t seats_of(const struct checking *c, const struct xc_class *klass,
+static uint32_t seats_of(const struct xc_checking *c, const struct xc_class *klass,
                          const struct xc_visit *visit,
                          const struct xc_visit_person *seated, uint32_t person) {
     uint32_t mask = xc_seats_mask(&c->job, klass, person);
@@ -109,7 +77,7 @@ static uint32_t seats_of(const struct checking *c, const struct xc_class *klass,
     return mask;
 }
 
-static int check_crew_duty(const struct checking *c, uint32_t index,
+static int check_crew_duty(const struct xc_checking *c, uint32_t index,
                            const struct xc_demand *demand) {
     const struct xc_obligation *obligation = demand->obligation;
     const struct xc_visit *visit = c->visits[index];
@@ -117,26 +85,26 @@ static int check_crew_duty(const struct checking *c, uint32_t index,
         if (xc_str_equal(obligation->duties[i].crew, visit->crew))
             return 0;
     if (obligation->duty_count > 0)
-        BREACH(c, index, XC_MSG("crew %.*s has no zones under '%.*s'."),
-               XC_PRI(visit->crew), XC_PRI(obligation->label));
+        XC_BREACH(c, index, XC_MSG("crew %.*s has no zones under '%.*s'."),
+                  XC_PRI(visit->crew), XC_PRI(obligation->label));
     return 0;
 }
 
 /* joined: the task came to a visit that was there, whose seats carry their first task's
  * names. */
-static int check_task(const struct checking *c, uint32_t index,
+static int check_task(const struct xc_checking *c, uint32_t index,
                       const struct xc_visit_task *task, bool joined) {
     const struct xc_visit *visit = c->visits[index];
-    const struct xc_demand *demand = demand_of(c, task);
+    const struct xc_demand *demand = xc_check_demand(c, task);
     if (!demand) {
-        BREACH(c, index, XC_MSG("the programme has no obligation '%.*s'."),
-               XC_PRI(task->label));
+        XC_BREACH(c, index, XC_MSG("the programme has no obligation '%.*s'."),
+                  XC_PRI(task->label));
         return 0;
     }
     const struct xc_window *window = &demand->obligation->window;
     if (visit->date < window->from || visit->end_date > window->to)
-        BREACH(c, index, XC_MSG("the visit lies outside the window of '%.*s'."),
-               XC_PRI(task->label));
+        XC_BREACH(c, index, XC_MSG("the visit lies outside the window of '%.*s'."),
+                  XC_PRI(task->label));
     const struct xc_class *klass = &c->job.classes[demand->klass];
     uint32_t masks[XC_CREW_PEOPLE];
     uint8_t chosen[XC_PLACES];
@@ -153,19 +121,20 @@ static int check_task(const struct checking *c, uint32_t index,
         masks[count++] = mask;
         if (klass->rule->outside_target && c->targets[index] != XC_NO_ROW &&
             xc_seats_same_county(&c->job, person, c->targets[index]))
-            BREACH(c, index, XC_MSG("%.*s comes from the target's own county."),
-                   XC_PRI(visit->people[i].person));
+            XC_BREACH(c, index, XC_MSG("%.*s comes from the target's own county."),
+                      XC_PRI(visit->people[i].person));
     }
     if (!xc_seats_match(klass, masks, count, chosen))
-        BREACH(c, index,
-               XC_MSG("the people do not fill the seats of '%.*s': role, certificate or "
-                      "another "
-                      "condition is missing."),
-               XC_PRI(task->label));
+        XC_BREACH(
+            c, index,
+            XC_MSG("the people do not fill the seats of '%.*s': role, certificate or "
+                   "another "
+                   "condition is missing."),
+            XC_PRI(task->label));
     return check_crew_duty(c, index, demand);
 }
 
-static unsigned needed_halves(const struct checking *c, const struct xc_visit *visit) {
+static unsigned needed_halves(const struct xc_checking *c, const struct xc_visit *visit) {
     struct xc_hours morning = xc_hours_without(&c->job.hours, XC_AFTERNOON);
     struct xc_hours afternoon = xc_hours_without(&c->job.hours, XC_MORNING);
     bool inside = false;
@@ -179,7 +148,7 @@ static unsigned needed_halves(const struct checking *c, const struct xc_visit *v
                 : 0u);
 }
 
-static int check_person(const struct checking *c, uint32_t index,
+static int check_person(const struct xc_checking *c, uint32_t index,
                         const struct xc_visit_person *seated) {
     const struct xc_visit *visit = c->visits[index];
     const struct xc_register *reg = c->job.reg;
@@ -188,30 +157,32 @@ static int check_person(const struct checking *c, uint32_t index,
     unsigned halves = needed_halves(c, visit);
     char text[11];
     if (person == XC_NO_ROW) {
-        BREACH(c, index, XC_MSG("the register has no person '%.*s'."),
-               XC_PRI(seated->person));
+        XC_BREACH(c, index, XC_MSG("the register has no person '%.*s'."),
+                  XC_PRI(seated->person));
         return 0;
     }
     if (reg->people.status[person] == XC_STATUS_CLOSED ||
         reg->people.status[person] == XC_STATUS_SUSPENDED)
-        BREACH(c, index, XC_MSG("%.*s is not active any more."), XC_PRI(seated->person));
+        XC_BREACH(c, index, XC_MSG("%.*s is not active any more."),
+                  XC_PRI(seated->person));
     for (xc_date day = visit->date; day <= visit->end_date; day++) {
         if (!xc_workdays_is(c->job.input->workdays, day))
             continue;
         xc_date_format(day, text);
         if (xc_register_away(reg, person, day) & halves)
-            BREACH(c, index, XC_MSG("%.*s is away on %s."), XC_PRI(seated->person), text);
+            XC_BREACH(c, index, XC_MSG("%.*s is away on %s."), XC_PRI(seated->person),
+                      text);
         if (c->targets[index] != XC_NO_ROW &&
             xc_register_barred(reg, person, c->targets[index], day, &relation)) {
-            BREACH(c, index, XC_MSG("%.*s is barred from %.*s (回避)."),
-                   XC_PRI(seated->person), XC_PRI(visit->target));
+            XC_BREACH(c, index, XC_MSG("%.*s is barred from %.*s (回避)."),
+                      XC_PRI(seated->person), XC_PRI(visit->target));
             break;
         }
     }
     return 0;
 }
 
-static int check_people(const struct checking *c, uint32_t index) {
+static int check_people(const struct xc_checking *c, uint32_t index) {
     const struct xc_visit *visit = c->visits[index];
     unsigned certified = 0;
     for (size_t i = 0; i < visit->person_count; i++) {
@@ -220,8 +191,8 @@ static int check_people(const struct checking *c, uint32_t index) {
             return stop;
         for (size_t k = 0; k < i; k++)
             if (xc_str_equal(visit->people[k].person, visit->people[i].person))
-                BREACH(c, index, XC_MSG("%.*s sits on two seats."),
-                       XC_PRI(visit->people[i].person));
+                XC_BREACH(c, index, XC_MSG("%.*s sits on two seats."),
+                          XC_PRI(visit->people[i].person));
         uint32_t person = xc_register_find_person(c->job.reg, visit->people[i].person);
         bool law = visit->people[i].seat == XC_ROLE_OFFICER ||
                    visit->people[i].seat == XC_ROLE_LEAD;
@@ -229,238 +200,39 @@ static int check_people(const struct checking *c, uint32_t index) {
                      xc_seats_certified(&c->job, person, visit->end_date);
     }
     if (visit->nature == XC_NATURE_ENFORCEMENT && certified < 2)
-        BREACH(
+        XC_BREACH(
             c, index,
             "an enforcement visit needs two officers with valid certificates; it has %u.",
             certified);
     return 0;
 }
 
-static int check_alone(const struct checking *c, uint32_t index) {
+static int check_alone(const struct xc_checking *c, uint32_t index) {
     const struct xc_visit *visit = c->visits[index];
     bool joined = false;
     if (c->targets[index] == XC_NO_ROW)
-        BREACH(c, index, XC_MSG("the register has no target '%.*s'."),
-               XC_PRI(visit->target));
+        XC_BREACH(c, index, XC_MSG("the register has no target '%.*s'."),
+                  XC_PRI(visit->target));
     int stop = check_time(c, index);
     if (!stop)
         stop = check_people(c, index);
     for (size_t i = 0; !stop && i < visit->task_count; i++) {
-        if (is_own(c, &visit->tasks[i]))
+        if (xc_str_equal(visit->tasks[i].programme, c->job.programme->id))
             stop = check_task(c, index, &visit->tasks[i], joined);
         joined = true;
     }
     return stop;
 }
 
-/* ---- visits side by side ---- */
-
-static int by_key(const void *context, uint32_t a, uint32_t b) {
-    const struct checking *c = context;
-    const struct entry *left = &c->entries[a];
-    const struct entry *right = &c->entries[b];
-    if (left->key != right->key)
-        return left->key < right->key ? -1 : 1;
-    const struct xc_visit *x = c->visits[left->visit];
-    const struct xc_visit *y = c->visits[right->visit];
-    if (x->date != y->date)
-        return x->date < y->date ? -1 : 1;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return left->visit < right->visit ? -1 : left->visit > right->visit;
-}
-
-static int64_t instant_of(xc_date date, unsigned minutes) {
-    return (int64_t)date * DAY_END + minutes;
-}
-
-static int64_t start_of(const struct xc_visit *visit) {
-    return instant_of(visit->date, visit->date == visit->end_date ? visit->start : 0);
-}
-
-static int64_t end_of(const struct xc_visit *visit) {
-    return instant_of(visit->end_date,
-                      visit->date == visit->end_date ? visit->end : (unsigned)DAY_END);
-}
-
-/* Runs over each group of entries with one key, sorted by time. */
-static int each_group(struct checking *c, struct xc_error *error,
-                      int (*check)(const struct checking *c, const uint32_t *visits,
-                                   uint32_t count, uint32_t key)) {
-    uint32_t *order = xc_plan_indices(c->job.arena, c->entry_count);
-    uint32_t *scratch = xc_arena_array(c->job.arena, c->entry_count, sizeof *scratch);
-    if (!order || !scratch)
-        return xc_fail_memory(error);
-    xc_plan_sort(order, c->entry_count, scratch, by_key, c);
-    for (uint32_t i = 0; i < c->entry_count;) {
-        uint32_t end = i;
-        uint32_t key = c->entries[order[i]].key;
-        for (; end < c->entry_count && c->entries[order[end]].key == key; end++)
-            scratch[end] = c->entries[order[end]].visit;
-        int stop = check(c, scratch + i, end - i, key);
-        if (stop)
-            return stop;
-        i = end;
-    }
-    return 0;
-}
-
-static int check_overlap(const struct checking *c, const uint32_t *visits, uint32_t count,
-                         struct xc_str who) {
-    int64_t busy_until = INT64_MIN;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct xc_visit *visit = c->visits[visits[i]];
-        if (start_of(visit) < busy_until)
-            BREACH(c, visits[i], XC_MSG("%.*s would be in two places at once."),
-                   XC_PRI(who));
-        if (end_of(visit) > busy_until)
-            busy_until = end_of(visit);
-    }
-    return 0;
-}
-
-static int check_load(const struct checking *c, const uint32_t *visits, uint32_t count,
-                      uint32_t person) {
-    const struct xc_people *people = &c->job.reg->people;
-    struct xc_str id = xc_register_text(c->job.reg, people->id[person]);
-    unsigned day = 0;
-    unsigned year = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        xc_date date = c->visits[visits[i]]->date;
-        xc_date before = i > 0 ? c->visits[visits[i - 1]]->date : XC_NO_DATE;
-        day = date == before ? day + 1 : 1;
-        year = i > 0 && xc_date_ymd(date).year == xc_date_ymd(before).year ? year + 1 : 1;
-        if (people->per_day[person] > 0 && day > people->per_day[person])
-            BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a day."),
-                   XC_PRI(id), people->per_day[person]);
-        if (people->max_visits[person] > 0 && year > people->max_visits[person])
-            BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a year."),
-                   XC_PRI(id), people->max_visits[person]);
-    }
-    return check_overlap(c, visits, count, id);
-}
-
-static int check_crew(const struct checking *c, const uint32_t *visits, uint32_t count,
-                      uint32_t key) {
-    (void)key;
-    return check_overlap(c, visits, count, c->visits[visits[0]]->crew);
-}
-
-static bool has_label(const struct checking *c, const struct xc_visit *visit,
-                      struct xc_str label) {
-    for (size_t i = 0; i < visit->task_count; i++)
-        if (is_own(c, &visit->tasks[i]) && xc_str_equal(visit->tasks[i].label, label))
-            return true;
-    return false;
-}
-
-/* Gap, visits per period and cap of one obligation at one target. */
-static int check_demand(const struct checking *c, const uint32_t *visits, uint32_t count,
-                        const struct xc_demand *demand) {
-    const struct xc_obligation *obligation = demand->obligation;
-    const struct xc_visit *last = NULL;
-    unsigned in_period = 0;
-    unsigned in_year = 0;
-    xc_date year_of = XC_NO_DATE;
-    bool own_year = false;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct xc_visit *visit = c->visits[visits[i]];
-        bool own = has_label(c, visit, obligation->label);
-        if (!visit->nature || visit->nature == demand->stage->nature) {
-            bool same = year_of != XC_NO_DATE &&
-                        xc_date_ymd(year_of).year == xc_date_ymd(visit->date).year;
-            in_year = same ? in_year + 1 : 1;
-            /* a task that joined or rides along causes no visit */
-            own_year = (own && xc_str_equal(visit->tasks[0].label, obligation->label)) ||
-                       (same && own_year);
-            year_of = visit->date;
-            if (demand->cap > 0 && own_year && in_year > demand->cap)
-                BREACH(c, visits[i],
-                       XC_MSG("%.*s is visited more than %u times that year."),
-                       XC_PRI(visit->target), demand->cap);
-        }
-        if (!own)
-            continue;
-        if (last && visit->date - last->end_date < (xc_date)obligation->gap)
-            BREACH(
-                c, visits[i],
-                XC_MSG("only %d days lie between two visits of %.*s; '%.*s' wants %u."),
-                (int)(visit->date - last->end_date), XC_PRI(visit->target),
-                XC_PRI(obligation->label), obligation->gap);
-        bool same_period = last && obligation->each &&
-                           xc_date_period_first(last->date, obligation->each) ==
-                               xc_date_period_first(visit->date, obligation->each);
-        in_period = same_period ? in_period + 1 : 1;
-        if (obligation->each && obligation->max_per > 0 &&
-            in_period > obligation->max_per)
-            BREACH(c, visits[i], XC_MSG("'%.*s' allows %u visits in a period."),
-                   XC_PRI(obligation->label), obligation->max_per);
-        last = visit;
-    }
-    return 0;
-}
-
-static int check_target(const struct checking *c, const uint32_t *visits, uint32_t count,
-                        uint32_t key) {
-    (void)key;
-    int stop = 0;
-    for (uint32_t i = 0; !stop && count > 1 && i < c->job.demand_count; i++)
-        stop = check_demand(c, visits, count, &c->job.demands[i]);
-    return stop;
-}
-
 /* ---- all ---- */
 
-static int by_crew_text(const void *context, uint32_t a, uint32_t b) {
-    const struct checking *c = context;
-    int order = xc_str_compare(c->visits[a]->crew, c->visits[b]->crew);
-    return order ? order : (a < b ? -1 : a > b);
-}
-
-static int check_crews(struct checking *c, struct xc_error *error) {
-    uint32_t *order = xc_plan_indices(c->job.arena, c->count);
-    uint32_t *scratch = xc_arena_array(c->job.arena, c->count, sizeof *scratch);
-    if (!order || !scratch)
-        return xc_fail_memory(error);
-    xc_plan_sort(order, c->count, scratch, by_crew_text, c);
-    uint32_t rank = 0;
-    c->entry_count = 0;
-    for (uint32_t i = 0; i < c->count; i++) {
-        if (i > 0 &&
-            !xc_str_equal(c->visits[order[i]]->crew, c->visits[order[i - 1]]->crew))
-            rank++;
-        if (c->visits[order[i]]->crew.len > 0)
-            c->entries[c->entry_count++] = (struct entry){order[i], rank};
-    }
-    return each_group(c, error, check_crew);
-}
-
-static int check_side_by_side(struct checking *c, struct xc_error *error) {
-    c->entry_count = 0;
-    for (uint32_t i = 0; i < c->count; i++)
-        for (size_t k = 0; k < c->visits[i]->person_count; k++) {
-            uint32_t person =
-                xc_register_find_person(c->job.reg, c->visits[i]->people[k].person);
-            if (person != XC_NO_ROW)
-                c->entries[c->entry_count++] = (struct entry){i, person};
-        }
-    int stop = each_group(c, error, check_load);
-    if (!stop)
-        stop = check_crews(c, error);
-    c->entry_count = 0;
-    for (uint32_t i = 0; i < c->count; i++)
-        if (c->targets[i] != XC_NO_ROW)
-            c->entries[c->entry_count++] = (struct entry){i, c->targets[i]};
-    return stop ? stop : each_group(c, error, check_target);
-}
-
 static int by_id(const void *context, uint32_t a, uint32_t b) {
-    const struct checking *c = context;
+    const struct xc_checking *c = context;
     int order = xc_str_compare(c->visits[a]->id, c->visits[b]->id);
     return order ? order : (a < b ? -1 : a > b);
 }
 
-static bool holds_id(const struct checking *c, const uint32_t *sorted, uint32_t count,
+static bool holds_id(const struct xc_checking *c, const uint32_t *sorted, uint32_t count,
                      struct xc_str id) {
     uint32_t lo = 0;
     uint32_t hi = count;
@@ -474,7 +246,7 @@ static bool holds_id(const struct checking *c, const uint32_t *sorted, uint32_t 
     return lo < count && xc_str_equal(c->visits[sorted[lo]]->id, id);
 }
 
-static int gather(struct checking *c, const struct xc_visit *visits, size_t count,
+static int gather(struct xc_checking *c, const struct xc_visit *visits, size_t count,
                   struct xc_error *error) {
     const struct xc_plan_input *input = c->job.input;
     size_t room = count + input->fixed_count;
@@ -522,7 +294,7 @@ int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visi
                   int (*found)(void *context, size_t visit,
                                const struct xc_message *breach),
                   void *context, struct xc_error *error) {
-    struct checking c = {0};
+    struct xc_checking c = {0};
     struct renumbered renumbered = {.found = found, .context = context};
     struct xc_visit *kept = NULL;
     size_t *index = NULL;
@@ -555,7 +327,9 @@ int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visi
     for (uint32_t i = 0; !code && i < c.checked; i++)
         code = check_alone(&c, i);
     if (!code)
-        code = check_side_by_side(&c, error);
+        code = xc_check_beside(&c, error);
+    if (!code)
+        code = xc_check_areas(&c, error);
 done:
     xc_plan_release(&c.job);
     return code;

@@ -313,7 +313,7 @@ static void join_fixed(struct xc_job *job) {
 
 static bool plain(const struct xc_obligation *obligation) {
     return obligation->gap == 0 && obligation->max_per == 0 &&
-           obligation->duty_count == 0;
+           obligation->duty_count == 0 && obligation->areas != XC_AREAS_SWAP;
 }
 
 static bool may_ride(const struct xc_job *job, const struct xc_need *need,
@@ -407,19 +407,12 @@ static int make_seats(struct xc_job *job, struct xc_error *error) {
 static int note_later(struct xc_job *job, const struct xc_demand *demand,
                       struct xc_error *error) {
     struct xc_message note;
-    if (demand->obligation->targets) {
-        if (demand->obligation->areas != XC_AREAS_SWAP)
-            return XC_OK;
-        xc_message_set(&note,
-                       "'%.*s' asks for crews that swap areas; areas were given freely.",
-                       XC_PRI(demand->obligation->label));
-    } else {
-        xc_message_set(
-            &note,
-            "'%.*s' takes its targets from the draw '%.*s'; it is planned once "
-            "that draw has been made.",
-            XC_PRI(demand->obligation->label), XC_PRI(demand->obligation->drawn));
-    }
+    if (demand->obligation->targets)
+        return XC_OK;
+    xc_message_set(&note,
+                   "'%.*s' takes its targets from the draw '%.*s'; it is planned once "
+                   "that draw has been made.",
+                   XC_PRI(demand->obligation->label), XC_PRI(demand->obligation->drawn));
     return xc_plan_note(job, &note) ? xc_fail_memory(error) : XC_OK;
 }
 

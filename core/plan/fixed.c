@@ -157,6 +157,8 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
         return false;
     if (demand->stage->embargo.set && visit->embargo_until == XC_NO_INSTANT)
         return false; /* what is hidden does not join what everybody may know */
+    if (demand->obligation->areas == XC_AREAS_SWAP)
+        return false; /* whose turn it is, is not known yet */
     if (visit->alone || visit->nature != demand->stage->nature || day < need->lo ||
         last < day || last > need->hi || job->fixed_target[fixed] != need->target)
         return false;

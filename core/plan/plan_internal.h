@@ -121,6 +121,11 @@ struct xc_pool {
     uint32_t cursor;    /* where placement looks first */
 };
 
+struct xc_unbound { /* a need before its area was bound to a crew or a turn */
+    uint32_t pool;  /* XC_NO_POOL: never bound */
+    uint16_t wide_lo, wide_hi;
+};
+
 struct xc_block {   /* needs of one zone that fill a crew's day */
     uint32_t first; /* of job.order */
     uint32_t count;
@@ -164,10 +169,11 @@ struct xc_job {
     uint16_t *year_visits; /* members × years */
 
     struct xc_need *needs;
-    uint32_t *target_first; /* targets → first need or XC_NO_NEED */
-    uint32_t *seated;       /* members by place */
-    struct xc_need *hosts;  /* needs as they were before another rode along … */
-    uint32_t *host_of;      /* … and their indices */
+    struct xc_unbound *unbound; /* by need; NULL: no area is bound */
+    uint32_t *target_first;     /* targets → first need or XC_NO_NEED */
+    uint32_t *seated;           /* members by place */
+    struct xc_need *hosts;      /* needs as they were before another rode along … */
+    uint32_t *host_of;          /* … and their indices */
 
     uint32_t *fixed_target;   /* fixed → target row or XC_NO_ROW */
     uint32_t *fixed_order;    /* fixed, sorted by target, date, id */
@@ -177,7 +183,8 @@ struct xc_job {
     struct xc_busy *busy;
     size_t busy_count;
 
-    struct xc_str *zones; /* by rank */
+    struct xc_str *zones; /* by rank: texts, then areas of targets without one */
+    uint32_t zone_texts;  /* how many are texts */
     struct xc_pool *pools;
     uint32_t *component_of_crew; /* crews that share no pool, even over others, differ */
     uint32_t *component_of_pool; /* XC_NO_POOL: nobody asks for it, or without crews */
@@ -278,6 +285,18 @@ void xc_demand_part(struct xc_job *job, uint32_t at);
 
 /* pools.c */
 int xc_pools_build(struct xc_job *job, struct xc_error *error);
+int xc_pools_add(struct xc_job *job, const uint32_t *crews, uint32_t count, uint32_t area,
+                 struct xc_str name, uint32_t *index, struct xc_error *error);
+/* The rank of the target's zone; XC_NO_ROW: no need lies there. */
+uint32_t xc_pools_zone(const struct xc_job *job, uint32_t target);
+
+/* areas.c: gives the zones of a demand to one crew each, for good or by turns; narrows
+ * windows to one turn. load: crews → minutes of areas bound so far. */
+int xc_areas_bind(struct xc_job *job, uint32_t demand, uint64_t *load,
+                  struct xc_error *error);
+/* The need with the pool and window that it had before: whose its area is was chosen, so
+ * that nothing is impossible only because of that. */
+struct xc_need xc_areas_unbound(const struct xc_job *job, uint32_t need);
 
 /* components.c: pools that share crews, directly or over others; numbered by their first
  * crew. */

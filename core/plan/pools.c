@@ -63,6 +63,7 @@ static int rank_zones(struct xc_job *job, struct xc_error *error) {
         ranks[find(refs, count, texts[i])] = job->zone_count - 1;
     }
     uint32_t areas = job->zone_count;
+    job->zone_texts = areas;
     for (uint32_t i = 0; i < reg->areas.count; i++)
         job->zones[job->zone_count++] = xc_register_text(reg, reg->areas.name[i]);
     job->zones[job->zone_count++] = XC_STR("-");
@@ -76,6 +77,24 @@ static int rank_zones(struct xc_job *job, struct xc_error *error) {
             need->zone = areas + (area == XC_NO_ROW ? reg->areas.count : area);
     }
     return XC_OK;
+}
+
+uint32_t xc_pools_zone(const struct xc_job *job, uint32_t target) {
+    const struct xc_register *reg = job->reg;
+    struct xc_str text = xc_register_text(reg, reg->targets.zone[target]);
+    uint32_t area = reg->targets.area[target];
+    if (text.len == 0)
+        return job->zone_texts + (area == XC_NO_ROW ? reg->areas.count : area);
+    uint32_t lo = 0;
+    uint32_t hi = job->zone_texts;
+    while (lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (xc_str_compare(job->zones[middle], text) < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < job->zone_texts && xc_str_equal(job->zones[lo], text) ? lo : XC_NO_ROW;
 }
 
 /* ---- pools of areas ---- */
@@ -114,9 +133,8 @@ static uint32_t first_entered(const struct xc_job *job, const struct area_crews 
     return lo;
 }
 
-static int add_pool(struct xc_job *job, const uint32_t *crews, uint32_t count,
-                    uint32_t area, struct xc_str name, uint32_t *index,
-                    struct xc_error *error) {
+int xc_pools_add(struct xc_job *job, const uint32_t *crews, uint32_t count, uint32_t area,
+                 struct xc_str name, uint32_t *index, struct xc_error *error) {
     if (job->pool_count == job->pool_room) {
         uint32_t room = job->pool_room * 2 + 16;
         struct xc_pool *pools = xc_arena_array(job->arena, room, sizeof *pools);
@@ -159,7 +177,8 @@ static int extend_pool(struct xc_job *job, uint32_t base, const uint32_t *more,
         memcpy(crews, job->pools[base].crews, before * sizeof *crews);
     if (count > 0)
         memcpy(crews + before, more, count * sizeof *crews);
-    return add_pool(job, crews, before + count, area, area_name(job, area), index, error);
+    return xc_pools_add(job, crews, before + count, area, area_name(job, area), index,
+                        error);
 }
 
 /* The crews of the area and of all areas above. Areas without crews share their parent's.
@@ -236,10 +255,10 @@ static int map_areas(struct xc_job *job, struct area_crews *map, struct xc_error
     }
     xc_plan_sort(map->sorted, map->count, scratch, by_entrance, job);
     int code =
-        add_pool(job, all, job->crew_count, XC_NO_ROW, XC_STR("-"), &map->all, error);
+        xc_pools_add(job, all, job->crew_count, XC_NO_ROW, XC_STR("-"), &map->all, error);
     if (!code)
-        code = add_pool(job, map->everywhere, map->everywhere_count, XC_NO_ROW,
-                        XC_STR("-"), &map->global, error);
+        code = xc_pools_add(job, map->everywhere, map->everywhere_count, XC_NO_ROW,
+                            XC_STR("-"), &map->global, error);
     return code;
 }
 
@@ -311,8 +330,8 @@ static int read_duties(struct xc_job *job, const struct xc_demand *demand,
         uint32_t pool = end - i == 1 ? single[crews[0]] : XC_NO_POOL;
         int code = XC_OK;
         if (pool == XC_NO_POOL)
-            code = add_pool(job, crews, end - i, XC_NO_ROW, job->crews[crews[0]].id,
-                            &pool, error);
+            code = xc_pools_add(job, crews, end - i, XC_NO_ROW, job->crews[crews[0]].id,
+                                &pool, error);
         if (code)
             return code;
         if (end - i == 1)
@@ -384,98 +403,6 @@ static int refuse_zones(struct xc_job *job, const struct xc_demand *demand,
     return xc_hint(error, "add these zones to the duties of a crew.");
 }
 
-/* ---- areas bound to one crew ---- */
-
-struct binding {
-    uint32_t pool, zone;
-    uint64_t minutes;
-};
-
-static int by_pool_and_zone(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_need *needs = context;
-    if (needs[a].pool != needs[b].pool)
-        return needs[a].pool < needs[b].pool ? -1 : 1;
-    if (needs[a].zone != needs[b].zone)
-        return needs[a].zone < needs[b].zone ? -1 : 1;
-    return a < b ? -1 : a > b;
-}
-
-static int by_work(const void *context, uint32_t a, uint32_t b) {
-    const struct binding *bindings = context;
-    if (bindings[a].minutes != bindings[b].minutes)
-        return bindings[a].minutes > bindings[b].minutes ? -1 : 1;
-    return a < b ? -1 : a > b;
-}
-
-static uint64_t days_of(const struct xc_job *job, uint32_t klass, uint32_t crew) {
-    uint64_t days = 0;
-    for (uint32_t day = 0; day < job->workdays; day++)
-        days += job->classes[klass].presence[(size_t)crew * job->workdays + day] != 0;
-    return days;
-}
-
-/* Largest zones first, each to the crew that has least to do for its days. */
-static int bind_zones(struct xc_job *job, uint32_t demand, uint64_t *load,
-                      struct xc_error *error) {
-    uint32_t *list = xc_arena_array(job->arena, job->need_count, sizeof *list);
-    uint32_t *scratch = xc_arena_array(job->arena, job->need_count, sizeof *scratch);
-    struct binding *bindings =
-        xc_arena_array(job->arena, job->need_count, sizeof *bindings);
-    uint32_t *group = xc_arena_array(job->arena, job->need_count, sizeof *group);
-    uint32_t *result = xc_arena_array(job->arena, job->need_count, sizeof *result);
-    uint32_t *single = xc_arena_array(job->arena, job->crew_count, sizeof *single);
-    uint64_t *days = xc_arena_array(job->arena, job->crew_count, sizeof *days);
-    if (!list || !scratch || !bindings || !group || !result || !single || !days)
-        return xc_fail_memory(error);
-    uint32_t count = 0;
-    uint32_t groups = 0;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        if (job->needs[i].demand == demand)
-            list[count++] = i;
-    for (uint32_t i = 0; i < job->crew_count; i++) {
-        single[i] = XC_NO_POOL;
-        days[i] = days_of(job, job->demands[demand].klass, i);
-    }
-    xc_plan_sort(list, count, scratch, by_pool_and_zone, job->needs);
-    for (uint32_t i = 0; i < count; i++) {
-        const struct xc_need *need = &job->needs[list[i]];
-        if (i == 0 || bindings[groups - 1].pool != need->pool ||
-            bindings[groups - 1].zone != need->zone)
-            bindings[groups++] = (struct binding){need->pool, need->zone, 0};
-        bindings[groups - 1].minutes += (uint64_t)need->minutes * need->days;
-        group[i] = groups - 1;
-    }
-    uint32_t *order = xc_plan_indices(job->arena, groups);
-    if (!order)
-        return xc_fail_memory(error);
-    xc_plan_sort(order, groups, scratch, by_work, bindings);
-    for (uint32_t i = 0; i < groups; i++) {
-        const struct binding *binding = &bindings[order[i]];
-        const struct xc_pool *pool = &job->pools[binding->pool];
-        uint32_t best = XC_NO_ROW;
-        for (uint32_t k = 0; k < pool->count; k++) {
-            uint32_t crew = pool->crews[k];
-            if (days[crew] > 0 &&
-                (best == XC_NO_ROW || load[crew] * days[best] < load[best] * days[crew]))
-                best = crew;
-        }
-        result[order[i]] = binding->pool;
-        if (best == XC_NO_ROW)
-            continue;
-        load[best] += binding->minutes;
-        if (single[best] == XC_NO_POOL) {
-            int code = add_pool(job, &best, 1, XC_NO_ROW, job->crews[best].id,
-                                &single[best], error);
-            if (code)
-                return code;
-        }
-        result[order[i]] = single[best];
-    }
-    for (uint32_t i = 0; i < count; i++)
-        job->needs[list[i]].pool = result[group[i]];
-    return XC_OK;
-}
-
 /* ---- all ---- */
 
 static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *areas,
@@ -516,8 +443,10 @@ int xc_pools_build(struct xc_job *job, struct xc_error *error) {
         if (!obligation->targets)
             continue;
         code = assign_demand(job, i, &areas, error);
-        if (!code && obligation->areas == XC_AREAS_FIXED && obligation->duty_count == 0)
-            code = bind_zones(job, i, load, error);
+        bool bound = obligation->areas == XC_AREAS_SWAP ||
+                     (obligation->areas == XC_AREAS_FIXED && obligation->duty_count == 0);
+        if (!code && bound)
+            code = xc_areas_bind(job, i, load, error);
     }
     return code;
 }

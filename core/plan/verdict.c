@@ -246,7 +246,10 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
     if (look(j, need, &finding))
         return XC_ENOMEM;
     if (!finding.possible) {
+        struct xc_need before = xc_areas_unbound(job, index);
         unmet->reason = finding.reason;
+        if (before.pool != need->pool && possible(job, &before, 0))
+            unmet->verdict = XC_UNMET_NOT_PROVED;
         return XC_OK;
     }
     unmet->verdict = XC_UNMET_TOGETHER;

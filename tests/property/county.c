@@ -24,7 +24,7 @@ static void make_people(struct county *c, bool even) {
     for (unsigned i = 0; i < c->person_count; i++) {
         struct fact_person *p = &c->people[i];
         snprintf(p->id, sizeof p->id, "P%02u", i);
-        if (named && !chance(c, 10))
+        if (c->turns || (named && !chance(c, 10)))
             snprintf(p->crew, sizeof p->crew, "K%u", i % (1 + c->person_count / 3));
         p->roles =
             even || chance(c, 30) ? 1u << XC_ROLE_THIRD_PARTY : 1u << XC_ROLE_OFFICER;
@@ -106,6 +106,11 @@ static void make_rules(struct county *c, bool even) {
             r->times = r->each == 0 ? 1 + county_random(c, 3) : 1;
             if (r->to - r->from > 60)
                 r->gap = county_random(c, 15);
+        }
+        if (c->turns && chance(c, 60)) {
+            r->swap = true;
+            r->each = chance(c, 50) ? XC_PERIOD_MONTH : XC_PERIOD_QUARTER;
+            r->times = 1;
         }
         r->seat_count = 1;
         r->seats[0].role = XC_ROLE_THIRD_PARTY;
@@ -229,11 +234,11 @@ static void write_rule(const struct fact_rule *r, struct xc_buffer *out) {
         "{'id':'%s','title':'','plugin':'x','kind':'coverage','window':['%s','%s'],"
         "'nature':'%s','method':'site','merge':%s,'cap':%u,'obligations':[{'label':'%s',"
         "'targets':{'op':'all','table':'targets'},'times':%u,'each':'%s','gap':%u,"
-        "'minutes':%u,'days':%u,'crew':{'seats':[",
+        "'minutes':%u,'days':%u,'areas':'%s','crew':{'seats':[",
         r->stage, from, to, r->enforcement ? "enforcement" : "agency_check",
         r->merge ? "true" : "false", r->cap, r->label, r->times,
         r->each == XC_PERIOD_MONTH ? "month" : (r->each ? "quarter" : ""), r->gap,
-        r->minutes, r->days);
+        r->minutes, r->days, r->swap ? "swap" : "free");
     for (unsigned i = 0; i < r->seat_count; i++)
         (void)xc_buffer_printf(out, "%s{'role':'%s','count':%u}", i > 0 ? "," : "",
                                xc_words_english(XC_WORDS_ROLE, r->seats[i].role),
@@ -263,6 +268,7 @@ bool county_make(struct county *c, uint64_t seed, bool even) {
     memset(c, 0, sizeof *c);
     c->random = seed;
     c->first = xc_date_make(2021, 1, 4) + (xc_date)county_random(c, 100);
+    c->turns = !even && chance(c, 20);
     make_people(c, even);
     make_targets(c, even);
     make_bars(c, even);

@@ -45,6 +45,7 @@ struct fact_relation {
 struct fact_rule {
     char stage[16], label[24];
     bool enforcement, merge;
+    bool swap; /* crews swap their zones each period */
     xc_date from, to;
     unsigned times, gap, minutes, days, cap;
     enum xc_period each;
@@ -65,6 +66,7 @@ struct county {
     struct fact_relation relations[MAX_RELATIONS_HERE];
     struct fact_rule rules[MAX_RULES_HERE];
     unsigned target_count, person_count, absence_count, relation_count, rule_count;
+    bool turns; /* some rules let crews swap: everybody's crew is named then */
     unsigned setup;
     unsigned cap_enforcement, cap_agency_check;
 

@@ -455,45 +455,6 @@ static void a_year_without_facts_is_an_error(void **state) {
     world_end(&w);
 }
 
-static void fixed_areas_stay_with_one_crew(void **state) {
-    (void)state;
-    struct world w;
-    world_start(&w);
-    add_areas(&w);
-    for (unsigned i = 0; i < 6; i++) {
-        char id[8];
-        char crew[8];
-        snprintf(id, sizeof id, "P%u", i);
-        snprintf(crew, sizeof crew, "K%u", i / 2);
-        add_person(&w, id, crew, THIRD, "320282");
-    }
-    for (unsigned i = 0; i < 90; i++) {
-        char id[8];
-        char zone[8];
-        snprintf(id, sizeof id, "T%02u", i);
-        snprintf(zone, sizeof zone, "Z%u", i % 6);
-        add_target(&w, id, "320282001", zone, 0);
-    }
-    world_ready(&w,
-                STAGE("['2021-03-01','2021-06-30']", "agency_check", "",
-                      ",'areas':'fixed'" STAFF),
-                "2021-01-01");
-    world_plan(&w);
-    assert_int_equal(w.plan->visit_count, 90);
-    for (size_t i = 0; i < 90; i++)
-        for (size_t k = 0; k < i; k++) {
-            const struct xc_visit *a = &w.plan->visits[i];
-            const struct xc_visit *b = &w.plan->visits[k];
-            unsigned zone_a = (unsigned)strtoul(a->target.ptr + 1, NULL, 10) % 6;
-            unsigned zone_b = (unsigned)strtoul(b->target.ptr + 1, NULL, 10) % 6;
-            if (zone_a == zone_b)
-                assert_true(xc_str_equal(a->crew, b->crew));
-        }
-    for (size_t i = 0; i < 3; i++)
-        assert_int_equal(w.plan->crews[i].visits, 30);
-    world_end(&w);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(absences_leave_the_other_half),
@@ -514,7 +475,6 @@ int main(void) {
         cmocka_unit_test(a_second_run_keeps_what_is_planned),
         cmocka_unit_test(an_unknown_crew_of_a_duty_is_an_error),
         cmocka_unit_test(a_year_without_facts_is_an_error),
-        cmocka_unit_test(fixed_areas_stay_with_one_crew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,204 @@
+/* Visits side by side: those of one person, one crew or one target. */
+#include "plan/check_internal.h"
+
+enum { DAY_END = 24 * 60 };
+
+static int by_key(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_checking *c = context;
+    const struct xc_check_entry *left = &c->entries[a];
+    const struct xc_check_entry *right = &c->entries[b];
+    if (left->key != right->key)
+        return left->key < right->key ? -1 : 1;
+    const struct xc_visit *x = c->visits[left->visit];
+    const struct xc_visit *y = c->visits[right->visit];
+    if (x->date != y->date)
+        return x->date < y->date ? -1 : 1;
+    if (x->start != y->start)
+        return x->start < y->start ? -1 : 1;
+    return left->visit < right->visit ? -1 : left->visit > right->visit;
+}
+
+static int64_t instant_of(xc_date date, unsigned minutes) {
+    return (int64_t)date * DAY_END + minutes;
+}
+
+static int64_t start_of(const struct xc_visit *visit) {
+    return instant_of(visit->date, visit->date == visit->end_date ? visit->start : 0);
+}
+
+static int64_t end_of(const struct xc_visit *visit) {
+    return instant_of(visit->end_date,
+                      visit->date == visit->end_date ? visit->end : (unsigned)DAY_END);
+}
+
+/* Runs over each group of entries with one key, sorted by time. */
+static int each_group(struct xc_checking *c, struct xc_error *error,
+                      int (*check)(const struct xc_checking *c, const uint32_t *visits,
+                                   uint32_t count, uint32_t key)) {
+    uint32_t *order = xc_plan_indices(c->job.arena, c->entry_count);
+    uint32_t *scratch = xc_arena_array(c->job.arena, c->entry_count, sizeof *scratch);
+    if (!order || !scratch)
+        return xc_fail_memory(error);
+    xc_plan_sort(order, c->entry_count, scratch, by_key, c);
+    for (uint32_t i = 0; i < c->entry_count;) {
+        uint32_t end = i;
+        uint32_t key = c->entries[order[i]].key;
+        for (; end < c->entry_count && c->entries[order[end]].key == key; end++)
+            scratch[end] = c->entries[order[end]].visit;
+        int stop = check(c, scratch + i, end - i, key);
+        if (stop)
+            return stop;
+        i = end;
+    }
+    return 0;
+}
+
+static int check_overlap(const struct xc_checking *c, const uint32_t *visits,
+                         uint32_t count, struct xc_str who) {
+    int64_t busy_until = INT64_MIN;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct xc_visit *visit = c->visits[visits[i]];
+        if (start_of(visit) < busy_until)
+            XC_BREACH(c, visits[i], XC_MSG("%.*s would be in two places at once."),
+                      XC_PRI(who));
+        if (end_of(visit) > busy_until)
+            busy_until = end_of(visit);
+    }
+    return 0;
+}
+
+static int check_load(const struct xc_checking *c, const uint32_t *visits, uint32_t count,
+                      uint32_t person) {
+    const struct xc_people *people = &c->job.reg->people;
+    struct xc_str id = xc_register_text(c->job.reg, people->id[person]);
+    unsigned day = 0;
+    unsigned year = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        xc_date date = c->visits[visits[i]]->date;
+        xc_date before = i > 0 ? c->visits[visits[i - 1]]->date : XC_NO_DATE;
+        day = date == before ? day + 1 : 1;
+        year = i > 0 && xc_date_ymd(date).year == xc_date_ymd(before).year ? year + 1 : 1;
+        if (people->per_day[person] > 0 && day > people->per_day[person])
+            XC_BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a day."),
+                      XC_PRI(id), people->per_day[person]);
+        if (people->max_visits[person] > 0 && year > people->max_visits[person])
+            XC_BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a year."),
+                      XC_PRI(id), people->max_visits[person]);
+    }
+    return check_overlap(c, visits, count, id);
+}
+
+static int check_crew(const struct xc_checking *c, const uint32_t *visits, uint32_t count,
+                      uint32_t key) {
+    (void)key;
+    return check_overlap(c, visits, count, c->visits[visits[0]]->crew);
+}
+
+static bool has_label(const struct xc_checking *c, const struct xc_visit *visit,
+                      struct xc_str label) {
+    for (size_t i = 0; i < visit->task_count; i++)
+        if (xc_str_equal(visit->tasks[i].programme, c->job.programme->id) &&
+            xc_str_equal(visit->tasks[i].label, label))
+            return true;
+    return false;
+}
+
+/* Gap, visits per period and cap of one obligation at one target. */
+static int check_demand(const struct xc_checking *c, const uint32_t *visits,
+                        uint32_t count, const struct xc_demand *demand) {
+    const struct xc_obligation *obligation = demand->obligation;
+    const struct xc_visit *last = NULL;
+    unsigned in_period = 0;
+    unsigned in_year = 0;
+    xc_date year_of = XC_NO_DATE;
+    bool own_year = false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct xc_visit *visit = c->visits[visits[i]];
+        bool own = has_label(c, visit, obligation->label);
+        if (!visit->nature || visit->nature == demand->stage->nature) {
+            bool same = year_of != XC_NO_DATE &&
+                        xc_date_ymd(year_of).year == xc_date_ymd(visit->date).year;
+            in_year = same ? in_year + 1 : 1;
+            /* a task that joined or rides along causes no visit */
+            own_year = (own && xc_str_equal(visit->tasks[0].label, obligation->label)) ||
+                       (same && own_year);
+            year_of = visit->date;
+            if (demand->cap > 0 && own_year && in_year > demand->cap)
+                XC_BREACH(c, visits[i],
+                          XC_MSG("%.*s is visited more than %u times that year."),
+                          XC_PRI(visit->target), demand->cap);
+        }
+        if (!own)
+            continue;
+        if (last && visit->date - last->end_date < (xc_date)obligation->gap)
+            XC_BREACH(
+                c, visits[i],
+                XC_MSG("only %d days lie between two visits of %.*s; '%.*s' wants %u."),
+                (int)(visit->date - last->end_date), XC_PRI(visit->target),
+                XC_PRI(obligation->label), obligation->gap);
+        bool same_period = last && obligation->each &&
+                           xc_date_period_first(last->date, obligation->each) ==
+                               xc_date_period_first(visit->date, obligation->each);
+        in_period = same_period ? in_period + 1 : 1;
+        if (obligation->each && obligation->max_per > 0 &&
+            in_period > obligation->max_per)
+            XC_BREACH(c, visits[i], XC_MSG("'%.*s' allows %u visits in a period."),
+                      XC_PRI(obligation->label), obligation->max_per);
+        last = visit;
+    }
+    return 0;
+}
+
+static int check_target(const struct xc_checking *c, const uint32_t *visits,
+                        uint32_t count, uint32_t key) {
+    (void)key;
+    int stop = 0;
+    for (uint32_t i = 0; !stop && count > 1 && i < c->job.demand_count; i++)
+        stop = check_demand(c, visits, count, &c->job.demands[i]);
+    return stop;
+}
+
+/* ---- all ---- */
+
+static int by_crew_text(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_checking *c = context;
+    int order = xc_str_compare(c->visits[a]->crew, c->visits[b]->crew);
+    return order ? order : (a < b ? -1 : a > b);
+}
+
+static int check_crews(struct xc_checking *c, struct xc_error *error) {
+    uint32_t *order = xc_plan_indices(c->job.arena, c->count);
+    uint32_t *scratch = xc_arena_array(c->job.arena, c->count, sizeof *scratch);
+    if (!order || !scratch)
+        return xc_fail_memory(error);
+    xc_plan_sort(order, c->count, scratch, by_crew_text, c);
+    uint32_t rank = 0;
+    c->entry_count = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        if (i > 0 &&
+            !xc_str_equal(c->visits[order[i]]->crew, c->visits[order[i - 1]]->crew))
+            rank++;
+        if (c->visits[order[i]]->crew.len > 0)
+            c->entries[c->entry_count++] = (struct xc_check_entry){order[i], rank};
+    }
+    return each_group(c, error, check_crew);
+}
+
+int xc_check_beside(struct xc_checking *c, struct xc_error *error) {
+    c->entry_count = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        for (size_t k = 0; k < c->visits[i]->person_count; k++) {
+            uint32_t person =
+                xc_register_find_person(c->job.reg, c->visits[i]->people[k].person);
+            if (person != XC_NO_ROW)
+                c->entries[c->entry_count++] = (struct xc_check_entry){i, person};
+        }
+    int stop = each_group(c, error, check_load);
+    if (!stop)
+        stop = check_crews(c, error);
+    c->entry_count = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->targets[i] != XC_NO_ROW)
+            c->entries[c->entry_count++] = (struct xc_check_entry){i, c->targets[i]};
+    return stop ? stop : each_group(c, error, check_target);
+}

@@ -2,24 +2,25 @@
 
 #include "programme/guests.h"
 #include "programme/template.h"
+#include "programme/visit_facts.h"
 
 enum {
     VISIT_ALARM_MINUTES = 24 * 60, /* the day before, at the same hour */
     TEXTS_ARENA_BYTES = 64 << 20
 };
 
-/* What all visits under one obligation say: before and after their own lines. */
+/* What all visits under one obligation say: before, between and after their own lines. */
 struct duty_text {
     const struct xc_loaded_plan *plan;
     const struct xc_stage *stage;
     struct xc_str label;
-    struct xc_str head, tail;
+    struct xc_str head, basis, tail;
 };
 
 struct xc_event_texts {
     struct xc_arena *arena;
     struct xc_template target, crew, person, certified, visit, inspection, agency_check,
-        busy;
+        busy, road, there, back;
     struct duty_text *duties;
     size_t duty_count;
     /* The people of the visit before, as text: the next one usually has the same. */
@@ -56,22 +57,20 @@ static int make_head(const struct xc_session *session, struct xc_arena *arena,
     return rc;
 }
 
-static int make_tail(const struct xc_session *session, struct xc_arena *arena,
-                     const struct duty_text *duty, const struct xc_obligation *obligation,
-                     struct xc_buffer *out) {
+/* Between basis and manners stand the items, which change from round to round. */
+static int make_basis(const struct xc_session *session, struct xc_arena *arena,
+                      const struct duty_text *duty, struct xc_buffer *out) {
     int rc = XC_OK;
     if (duty->stage->basis.len) {
         rc = add_sentence(session, arena, XC_MSG("Legal basis: %s"), duty->stage->basis,
                           out);
         xc_buffer_putc(out, '\n');
     }
-    if (obligation->item_count > 0) {
-        xc_buffer_puts(out, xc_text(session->catalogue, "To check:"));
-        xc_buffer_putc(out, '\n');
-    }
-    for (size_t k = 0; k < obligation->item_count; k++) {
-        xc_buffer_printf(out, "  %zu. %.*s\n", k + 1, XC_PRI(obligation->items[k]));
-    }
+    return rc;
+}
+
+static void make_tail(const struct xc_session *session, const struct duty_text *duty,
+                      struct xc_buffer *out) {
     if (duty->stage->nature == XC_NATURE_ENFORCEMENT) {
         xc_buffer_puts(out,
                        xc_text(session->catalogue, "Show your certificates on arrival."));
@@ -81,22 +80,26 @@ static int make_tail(const struct xc_session *session, struct xc_arena *arena,
                                 "Accept no gifts or meals; do not disturb the "
                                 "institution's work."));
     xc_buffer_putc(out, '\n');
-    return rc;
 }
 
 static int make_duty(const struct xc_session *session, struct xc_event_texts *texts,
-                     const struct xc_obligation *obligation, struct duty_text *duty) {
-    struct xc_buffer head = xc_buffer_make(1 << 20), tail = xc_buffer_make(1 << 20);
+                     struct duty_text *duty) {
+    struct xc_buffer head = xc_buffer_make(1 << 20), basis = xc_buffer_make(1 << 20),
+                     tail = xc_buffer_make(1 << 20);
     int rc = make_head(session, texts->arena, duty, &head);
     if (rc == XC_OK) {
-        rc = make_tail(session, texts->arena, duty, obligation, &tail);
+        rc = make_basis(session, texts->arena, duty, &basis);
     }
+    make_tail(session, duty, &tail);
     duty->head = xc_arena_copy(texts->arena, xc_buffer_view(&head));
+    duty->basis = xc_arena_copy(texts->arena, xc_buffer_view(&basis));
     duty->tail = xc_arena_copy(texts->arena, xc_buffer_view(&tail));
-    if (head.failed || tail.failed || !duty->head.ptr || !duty->tail.ptr) {
+    if (head.failed || basis.failed || tail.failed || !duty->head.ptr ||
+        !duty->basis.ptr || !duty->tail.ptr) {
         rc = XC_ENOMEM;
     }
     xc_buffer_free(&head);
+    xc_buffer_free(&basis);
     xc_buffer_free(&tail);
     return rc;
 }
@@ -120,7 +123,7 @@ static int make_duties(const struct xc_session *session, const struct xc_loaded 
                 *duty = (struct duty_text){.plan = &loaded->plans[p],
                                            .stage = stage,
                                            .label = stage->obligations[o].label};
-                rc = make_duty(session, texts, &stage->obligations[o], duty);
+                rc = make_duty(session, texts, duty);
             }
         }
     }
@@ -141,6 +144,9 @@ static int make_sentences(const struct xc_session *session,
         {&texts->inspection, XC_MSG("Inspection: %s")},
         {&texts->agency_check, XC_MSG("Agency check: %s")},
         {&texts->busy, XC_MSG("On duty (details follow)")},
+        {&texts->road, XC_MSG("On the road: %s")},
+        {&texts->there, XC_MSG("On the way to %s")},
+        {&texts->back, XC_MSG("On the way back from %s")},
     };
     int rc = XC_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all && rc == XC_OK; i++) {
@@ -306,6 +312,49 @@ static void describe_people(const struct xc_event_maker *maker,
     xc_buffer_add(text, xc_buffer_view(&texts->people));
 }
 
+struct listing {
+    const struct xc_event_maker *maker;
+    struct xc_buffer *text;
+    unsigned count;
+};
+
+static void list_item(void *context, struct xc_str item) {
+    struct listing *listing = context;
+    if (listing->count++ == 0) {
+        xc_buffer_puts(listing->text,
+                       xc_text(listing->maker->session->catalogue, "To check:"));
+        xc_buffer_putc(listing->text, '\n');
+    }
+    xc_buffer_printf(listing->text, "  %u. %.*s\n", listing->count, XC_PRI(item));
+}
+
+static void describe_items(const struct xc_event_maker *maker,
+                           const struct xc_visit *visit, struct xc_buffer *text) {
+    struct listing listing = {maker, text, 0};
+    xc_visit_items(maker->loaded, visit, list_item, &listing);
+}
+
+static void describe_travel(const struct xc_event_maker *maker,
+                            const struct xc_visit *visit, struct xc_buffer *text) {
+    int travel = (int)xc_visit_travel(maker->loaded, visit);
+    struct xc_buffer days = xc_buffer_make(1 << 12);
+    for (int n = -travel; n <= travel; n++) {
+        char name[11];
+        xc_date day;
+        if (n != 0 && xc_visit_road_day(maker->loaded, visit, n, &day)) {
+            xc_date_format(day, name);
+            xc_buffer_puts(&days, days.len ? ", " : "");
+            xc_buffer_puts(&days, name);
+        }
+    }
+    if (days.len) {
+        xc_template_fill(&maker->texts->road, xc_buffer_view(&days), XC_STR(""),
+                         XC_STR(""), text);
+        xc_buffer_putc(text, '\n');
+    }
+    xc_buffer_free(&days);
+}
+
 static void describe(const struct xc_event_maker *maker, const struct duty_text *duty,
                      const struct xc_visit *visit, const struct xc_target *target,
                      struct xc_buffer *text) {
@@ -318,6 +367,11 @@ static void describe(const struct xc_event_maker *maker, const struct duty_text 
     xc_template_fill(&texts->crew, visit->crew, XC_STR(""), XC_STR(""), text);
     xc_buffer_putc(text, '\n');
     describe_people(maker, visit, text);
+    describe_travel(maker, visit, text);
+    if (duty) {
+        xc_buffer_add(text, duty->basis);
+    }
+    describe_items(maker, visit, text);
     if (duty) {
         xc_buffer_add(text, duty->tail);
     }
@@ -354,6 +408,16 @@ void xc_event_reveal(const struct xc_visit *visit, struct xc_event *event) {
     }
 }
 
+static struct xc_target target_of(const struct xc_event_maker *maker,
+                                  const struct xc_visit *visit) {
+    struct xc_target target = {.id = visit->target};
+    uint32_t row = xc_register_find_target(maker->loaded->reg, visit->target);
+    if (row != XC_NO_ROW) {
+        xc_register_get_target(maker->loaded->reg, row, &target);
+    }
+    return target;
+}
+
 int xc_event_of_visit(const struct xc_event_maker *maker,
                       const struct xc_loaded_plan *plan, const struct xc_visit *visit,
                       enum xc_sight sight, char uid[XC_UID_BYTES], struct xc_buffer *text,
@@ -369,10 +433,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
     }
     const struct duty_text *duty = all ? find_duty(texts, plan, visit) : NULL;
     if (all) {
-        uint32_t row = xc_register_find_target(maker->loaded->reg, visit->target);
-        if (row != XC_NO_ROW) {
-            xc_register_get_target(maker->loaded->reg, row, &target);
-        }
+        target = target_of(maker, visit);
         xc_template_fill(
             duty && duty->stage->nature == XC_NATURE_AGENCY_CHECK ? &texts->agency_check
                                                                   : &texts->inspection,
@@ -409,6 +470,59 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         .latitude_e6 = target.latitude_e6,
         .longitude_e6 = target.longitude_e6,
         .alarm_minutes = VISIT_ALARM_MINUTES,
+    };
+    return XC_OK;
+}
+
+int xc_event_of_road(const struct xc_event_maker *maker,
+                     const struct xc_loaded_plan *plan, const struct xc_visit *visit,
+                     enum xc_sight sight, int n, xc_date day, char uid[XC_UID_BYTES],
+                     struct xc_buffer *text, struct xc_event *event,
+                     struct xc_error *error) {
+    const struct xc_event_texts *texts = maker->texts;
+    struct xc_buffer id = xc_buffer_make(1 << 10);
+    const struct xc_stage *stage = xc_visit_stage(plan, visit);
+    struct xc_text_part summary, description = {0};
+    size_t from = text->len;
+    bool all = sight == XC_SEE_ALL;
+    xc_buffer_add(&id, visit->id);
+    xc_buffer_printf(&id, "/%d", n);
+    int rc = id.failed ? xc_fail_memory(error)
+                       : xc_event_uid(maker, "road", XC_STR(""), xc_buffer_view(&id), uid,
+                                      error);
+    xc_buffer_free(&id);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    struct xc_target target = target_of(maker, visit);
+    const struct xc_template *title = !all    ? &texts->busy
+                                      : n < 0 ? &texts->there
+                                              : &texts->back;
+    xc_template_fill(title, target.name.len ? target.name : target.id, XC_STR(""),
+                     XC_STR(""), text);
+    summary = xc_text_part_since(text, from);
+    if (all) {
+        from = text->len;
+        xc_template_fill(&texts->visit, visit->id, XC_STR(""), XC_STR(""), text);
+        description = xc_text_part_since(text, from);
+    }
+    if (text->failed) {
+        return xc_fail_memory(error);
+    }
+    *event = (struct xc_event){
+        .uid = xc_str_from(uid),
+        .kind = XC_EVENT_VISIT,
+        .status = event_status(visit->status),
+        .date = day,
+        .end_date = day,
+        .start = -1,
+        .end = -1,
+        .changed = visit->changed,
+        .sequence = 2 * visit->sequence,
+        .summary = xc_text_part_view(text, summary),
+        .description = xc_text_part_view(text, description),
+        .category = all && stage ? stage->id : XC_STR(""),
+        .alarm_minutes = XC_NO_ALARM,
     };
     return XC_OK;
 }

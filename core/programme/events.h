@@ -30,6 +30,14 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
                       enum xc_sight sight, char uid[XC_UID_BYTES], struct xc_buffer *text,
                       struct xc_event *event, struct xc_error *error);
 
+/* The entry of a day on the road, n working days before (n < 0) or after (n > 0) a visit:
+ * its people are busy all day. As for xc_event_of_visit. */
+int xc_event_of_road(const struct xc_event_maker *maker,
+                     const struct xc_loaded_plan *plan, const struct xc_visit *visit,
+                     enum xc_sight sight, int n, xc_date day, char uid[XC_UID_BYTES],
+                     struct xc_buffer *text, struct xc_event *event,
+                     struct xc_error *error);
+
 /* Makes of the entry of a visit that is seen whole, but was hidden from this reader until
  * its embargo's end, a later version of the one that was seen before: programs that have
  * it then take the place over. */

@@ -2,7 +2,9 @@
 
 #include "programme/events.h"
 #include "programme/plan_summary.h"
+#include "programme/plan_text.h"
 #include "programme/run.h"
+#include "programme/visit_facts.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -110,6 +112,45 @@ static int explain_plan(struct answering *to) {
                        : rc;
 }
 
+/* ---- What is checked, and the way there ---- */
+
+static void say_items(struct answering *to, const struct xc_visit *visit) {
+    bool chinese = xc_str_is(xc_str_from(to->session->language), "zh");
+    struct xc_buffer items = xc_buffer_make(1 << 16);
+    char day[11];
+    xc_date_format(visit->date, day);
+    xc_visit_items_join(to->loaded, visit, chinese ? "；" : "; ", &items);
+    if (items.len) {
+        say(to, "%s, to check: %.*s", day, XC_PRI(xc_buffer_view(&items)));
+    }
+    xc_buffer_free(&items);
+}
+
+static void say_roads(struct answering *to, const struct xc_visit *visit) {
+    int travel = (int)xc_visit_travel(to->loaded, visit);
+    xc_date from, until;
+    char day[11], first[11], last[11];
+    if (travel == 0 || !xc_visit_road_day(to->loaded, visit, -travel, &from) ||
+        !xc_visit_road_day(to->loaded, visit, travel, &until)) {
+        return;
+    }
+    xc_date_format(visit->date, day);
+    xc_date_format(from, first);
+    xc_date_format(until, last);
+    say(to, "%s, with the way there and back: away from %s to %s", day, first, last);
+}
+
+/* For a visit, or each visit of a target. */
+static void say_duties(struct answering *to) {
+    for (size_t i = 0; i < to->count; i++) {
+        if (xc_str_equal(to->visits[i].id, to->subject) ||
+            xc_str_equal(to->visits[i].target, to->subject)) {
+            say_items(to, &to->visits[i]);
+            say_roads(to, &to->visits[i]);
+        }
+    }
+}
+
 /* ---- Why a target has no visit: what the plan found out when it was made ---- */
 
 static void say_verdict(struct answering *to, struct xc_str title, long long number,
@@ -127,6 +168,24 @@ static void say_verdict(struct answering *to, struct xc_str title, long long num
     }
 }
 
+/* What alone would be enough, where the reason is a proof. */
+static void say_cures(struct answering *to, const json_t *summary, json_int_t reason) {
+    size_t i, k;
+    json_t *proof, *cure;
+    json_array_foreach(json_object_get(summary, "proofs"), i, proof) {
+        const json_t *cures = json_object_get(proof, "cures");
+        if (json_integer_value(json_object_get(proof, "reason")) != reason ||
+            json_array_size(cures) == 0) {
+            continue;
+        }
+        say(to, "    each of these alone would be enough:");
+        json_array_foreach(cures, k, cure) {
+            struct xc_plan_cure one = xc_plan_cure_read(cure);
+            xc_plan_print_cure(&one, to->session->catalogue, to->out);
+        }
+    }
+}
+
 static bool say_unmet(struct answering *to, const struct xc_loaded_plan *plan,
                       const json_t *summary) {
     size_t i;
@@ -134,6 +193,7 @@ static bool say_unmet(struct answering *to, const struct xc_loaded_plan *plan,
     bool found = false;
     json_array_foreach(json_object_get(summary, "unmet"), i, one) {
         struct xc_message reason;
+        json_int_t index = json_integer_value(json_object_get(one, "reason"));
         struct xc_str id = xc_str_from(json_string_value(json_object_get(one, "stage")));
         const struct xc_stage *stage = xc_programme_stage(plan->programme, id);
         if (!xc_str_is(to->subject, json_string_value(json_object_get(one, "target")))) {
@@ -144,12 +204,11 @@ static bool say_unmet(struct answering *to, const struct xc_loaded_plan *plan,
                     json_integer_value(json_object_get(one, "number")),
                     json_string_value(json_object_get(one, "verdict")));
         xc_plan_message(
-            json_array_get(json_object_get(summary, "reasons"),
-                           (size_t)json_integer_value(json_object_get(one, "reason"))),
-            &reason);
+            json_array_get(json_object_get(summary, "reasons"), (size_t)index), &reason);
         xc_buffer_puts(to->out, "  ");
         xc_message_render(&reason, to->session->catalogue, to->out);
         xc_buffer_putc(to->out, '\n');
+        say_cures(to, summary, index);
     }
     return found;
 }
@@ -243,6 +302,9 @@ int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
     if (rc == XC_OK) {
         rc = explain_plan(&to);
         rc = rc == XC_ENO ? nobody_knows(&to) : rc;
+    }
+    if (rc == XC_OK) {
+        say_duties(&to);
     }
     if (rc == XC_OK && xc_viewer_sees_plans(role)) {
         uint32_t target = xc_register_find_target(loaded.reg, subject);

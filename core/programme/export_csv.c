@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "exchange/csv_out.h"
 #include "programme/events.h"
+#include "programme/visit_facts.h"
 
 #include <stdarg.h>
 
@@ -86,7 +87,7 @@ static void schedule_head(struct tables *to) {
         XC_MSG("end"),     XC_MSG("target"), XC_MSG("name"),     XC_MSG("kind"),
         XC_MSG("area"),    XC_MSG("zone"),   XC_MSG("address"),  XC_MSG("crew"),
         XC_MSG("people"),  XC_MSG("stage"),  XC_MSG("status"),   XC_MSG("reason"),
-        XC_MSG("remarks"),
+        XC_MSG("remarks"), XC_MSG("items"),
     };
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         heading(to, heads[i]);
@@ -134,6 +135,9 @@ static void schedule_row(struct tables *to, const struct xc_visit *visit) {
     heading(to, xc_visit_status_word(visit->status));
     xc_csv_cell(&to->piece, visit->reason);
     provisional_cell(to, "");
+    xc_buffer_clear(&to->cell);
+    xc_visit_items_join(to->loaded, visit, chinese(to) ? "；" : "; ", &to->cell);
+    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
     xc_csv_end_row(&to->piece);
 }
 

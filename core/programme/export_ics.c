@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "programme/events.h"
+#include "programme/visit_facts.h"
 
 #include <stdlib.h>
 
@@ -23,6 +24,7 @@ struct exporting {
     struct xc_export_counts *counts;
     struct xc_event_maker maker;
     struct xc_viewer viewer;
+    bool roads; /* days on the road are entries of their own */
     struct xc_buffer feed, text, path, name, title;
     struct entry *entries; /* owned */
     size_t count, capacity;
@@ -141,6 +143,44 @@ static struct run narrow(const struct exporting *all, struct run run, size_t mos
     return run;
 }
 
+/* Writes the event of an entry, whose sight is settled. */
+static void put_event(struct exporting *all, const struct xc_feed_head *head,
+                      const struct entry *entry, struct xc_event *event) {
+    if (entry->sight == XC_SEE_ALL &&
+        xc_event_was_hidden(all->session, entry->plan, entry->visit, &all->viewer)) {
+        xc_event_reveal(entry->visit, event);
+    }
+    xc_feed_event(&all->feed, head, event);
+    all->counts->entries++;
+}
+
+/* The days on the road of one visit; several visits of a journey share them, the first
+ * has those there, the last those back. */
+static int add_roads(struct exporting *all, const struct xc_feed_head *head,
+                     struct run run, size_t i) {
+    const struct entry *entry = &all->entries[i];
+    int travel = (int)xc_visit_travel(all->loaded, entry->visit), rc = XC_OK;
+    bool first = i == run.first || entry[-1].visit->date != entry->visit->date ||
+                 xc_visit_travel(all->loaded, entry[-1].visit) == 0;
+    bool last = i + 1 == run.last || entry[1].visit->end_date != entry->visit->end_date ||
+                xc_visit_travel(all->loaded, entry[1].visit) == 0;
+    for (int n = first ? -travel : 1; n <= (last ? travel : -1) && rc == XC_OK; n++) {
+        char uid[XC_UID_BYTES];
+        struct xc_event event;
+        xc_date day;
+        if (n == 0 || !xc_visit_road_day(all->loaded, entry->visit, n, &day)) {
+            continue;
+        }
+        xc_buffer_clear(&all->text);
+        rc = xc_event_of_road(&all->maker, entry->plan, entry->visit, entry->sight, n,
+                              day, uid, &all->text, &event, all->error);
+        if (rc == XC_OK) {
+            put_event(all, head, entry, &event);
+        }
+    }
+    return rc;
+}
+
 static int add_visits(struct exporting *all, const struct xc_feed_head *head,
                       struct run run) {
     int rc = XC_OK;
@@ -152,13 +192,10 @@ static int add_visits(struct exporting *all, const struct xc_feed_head *head,
         rc = xc_event_of_visit(&all->maker, entry->plan, entry->visit, entry->sight, uid,
                                &all->text, &event, all->error);
         if (rc == XC_OK) {
-            if (entry->sight == XC_SEE_ALL &&
-                xc_event_was_hidden(all->session, entry->plan, entry->visit,
-                                    &all->viewer)) {
-                xc_event_reveal(entry->visit, &event);
-            }
-            xc_feed_event(&all->feed, head, &event);
-            all->counts->entries++;
+            put_event(all, head, entry, &event);
+        }
+        if (rc == XC_OK && all->roads) {
+            rc = add_roads(all, head, run, i);
         }
     }
     return rc;
@@ -305,8 +342,8 @@ static int build_feed(struct exporting *all, struct xc_str name, struct run run,
 }
 
 /* Builds and writes a feed that calendar services take: visits are left out until it has
- * no more than XC_FEED_MAX_ITEMS of them and XC_FEED_MAX_BYTES. A window is obeyed as it
- * is. */
+ * no more than XC_FEED_MAX_ITEMS of them (their days on the road count too) and
+ * XC_FEED_MAX_BYTES. A window is obeyed as it is. */
 static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
                     struct xc_str name, struct run run, bool more) {
     struct xc_window window = all->options->window;
@@ -314,10 +351,15 @@ static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
     size_t entries = all->counts->entries, most = XC_FEED_MAX_ITEMS;
     struct run kept = narrow(all, run, most);
     int rc = build_feed(all, name, kept, more);
-    while (rc == XC_OK && free && all->feed.len > XC_FEED_MAX_BYTES &&
-           kept.last > kept.first) {
-        size_t count = kept.last - kept.first;
-        most = count * XC_FEED_MAX_BYTES / all->feed.len * 31 / 32;
+    while (rc == XC_OK && free && kept.last > kept.first) {
+        size_t count = kept.last - kept.first, written = all->counts->entries - entries;
+        if (all->feed.len > XC_FEED_MAX_BYTES) {
+            most = count * XC_FEED_MAX_BYTES / all->feed.len * 31 / 32;
+        } else if (all->roads && written > XC_FEED_MAX_ITEMS) {
+            most = count * XC_FEED_MAX_ITEMS / written;
+        } else {
+            break;
+        }
         kept = narrow(all, run, most);
         all->counts->entries = entries;
         rc = build_feed(all, name, kept, more);
@@ -509,6 +551,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
     for (int by = XC_BY_PERSON; by <= XC_BY_OFFICE && rc == XC_OK; by++) {
         if (options->by == XC_BY_ALL || (int)options->by == by) {
             size_t before = counts->files;
+            all.roads = by == XC_BY_PERSON || by == XC_BY_CREW;
             rc = writers[by](&all);
             counts->old += xc_export_old(options->folder, (enum xc_export_by)by,
                                          counts->files - before);

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "programme/events.h"
 #include "programme/plan_summary.h"
+#include "programme/visit_facts.h"
 #include "report/due_items.h"
 
 /* The document is written piece by piece, one visit at a time, so that a country's plan
@@ -78,12 +79,14 @@ static json_t *people_json(const struct xc_visit *visit) {
     return people;
 }
 
-static const char *slot_of(const struct xc_visit *visit) {
-    if (visit->start < 12 * 60) {
-        return visit->end <= 13 * 60 && visit->date == visit->end_date ? "morning"
-                                                                       : "day";
-    }
-    return visit->start < 18 * 60 ? "afternoon" : "night";
+static void append(void *context, struct xc_str text) {
+    json_array_append_new(context, xc_json_text(text));
+}
+
+static json_t *items_json(const struct writing *to, const struct xc_visit *visit) {
+    json_t *items = json_array();
+    xc_visit_items(to->loaded, visit, append, items);
+    return items;
 }
 
 static json_t *visit_json(const struct writing *to, const struct xc_visit *visit) {
@@ -97,18 +100,23 @@ static json_t *visit_json(const struct writing *to, const struct xc_visit *visit
     if (visit->embargo_until != XC_NO_INSTANT) {
         xc_instant_format(visit->embargo_until, embargo);
     }
-    return json_pack(
+    json_t *json = json_pack(
         "{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I, s:s, s:o, "
-        "s:o, s:s, s:s, s:o}",
+        "s:o, s:s, s:s, s:o, s:o}",
         "id", xc_json_text(visit->id), "tasks", tasks_json(visit), "target",
         xc_json_text(visit->target), "target_name", xc_json_text(target.name), "kind",
         xc_words_english(XC_WORDS_KIND, target.kind), "area", xc_json_text(target.area),
         "zone", xc_json_text(target.zone), "date", date_json(visit->date), "end_date",
         date_json(visit->end_date), "start", time_json(visit->start), "minutes",
-        (json_int_t)visit->minutes, "slot", slot_of(visit), "crew",
+        (json_int_t)visit->minutes, "slot", xc_visit_slot(visit), "crew",
         xc_json_text(visit->crew), "people", people_json(visit), "status",
         xc_visit_status_word(visit->status), "embargo_until", embargo, "reason",
-        xc_json_text(visit->reason));
+        xc_json_text(visit->reason), "items", items_json(to, visit));
+    unsigned travel = xc_visit_travel(to->loaded, visit);
+    if (json && travel > 0) {
+        json_object_set_new(json, "travel", json_integer(travel));
+    }
+    return json;
 }
 
 static int visits(struct writing *to) {

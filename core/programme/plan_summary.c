@@ -187,6 +187,21 @@ static json_t *cures_json(const struct xc_plan_proof *proof) {
     return cures;
 }
 
+struct xc_plan_cure xc_plan_cure_read(const json_t *json) {
+    struct xc_str word = xc_str_from(json_string_value(json_object_get(json, "kind")));
+    struct xc_plan_cure cure = {
+        .number = (unsigned)json_integer_value(json_object_get(json, "number")),
+        .person = xc_str_from(json_string_value(json_object_get(json, "person"))),
+        .target = xc_str_from(json_string_value(json_object_get(json, "target"))),
+    };
+    for (int kind = XC_CURE_CREWS; kind <= XC_CURE_LIMIT; kind++) {
+        if (xc_str_is(word, xc_cure_word((enum xc_cure_kind)kind))) {
+            cure.kind = (enum xc_cure_kind)kind;
+        }
+    }
+    return cure;
+}
+
 static json_t *proofs_json(const struct xc_plan *plan) {
     json_t *proofs = json_array();
     for (size_t i = 0; i < plan->proof_count; i++) {

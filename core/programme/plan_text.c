@@ -225,7 +225,9 @@ int xc_plan_print_bounds(const struct xc_plan *plan, const struct xc_catalogue *
 
 /* ---- What could not be planned ---- */
 
-static void say_cure(struct printing *to, const struct xc_plan_cure *cure) {
+void xc_plan_print_cure(const struct xc_plan_cure *cure,
+                        const struct xc_catalogue *catalogue, struct xc_buffer *out) {
+    struct printing printing = {catalogue, out, NULL}, *to = &printing;
     switch (cure->kind) {
     case XC_CURE_CREWS:
         say(to, "      %u more crews like these", cure->number);
@@ -254,7 +256,7 @@ static void print_cures(struct printing *to, const struct xc_plan *plan, size_t 
         }
         say(to, "    each of these alone would be enough:");
         for (size_t k = 0; k < proof->cure_count; k++) {
-            say_cure(to, &proof->cures[k]);
+            xc_plan_print_cure(&proof->cures[k], to->catalogue, to->out);
         }
     }
 }

@@ -23,4 +23,8 @@ int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *head
 int xc_plan_print_bounds(const struct xc_plan *plan, const struct xc_catalogue *catalogue,
                          struct xc_buffer *out);
 
+/* One cure as a line of a list, indented; nothing for kind 0. */
+void xc_plan_print_cure(const struct xc_plan_cure *cure,
+                        const struct xc_catalogue *catalogue, struct xc_buffer *out);
+
 #endif

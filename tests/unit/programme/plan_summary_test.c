@@ -103,6 +103,24 @@ static void telling_puts_sentences_for_indices(void **state) {
     json_decref(summary);
 }
 
+static void a_kept_cure_is_read_back(void **state) {
+    struct plan_facts facts;
+    (void)state;
+    facts_failing(&facts);
+    json_t *summary = summary_of(&facts.plan);
+    const json_t *cures =
+        json_object_get(json_array_get(json_object_get(summary, "proofs"), 0), "cures");
+    for (size_t i = 0; i < 5; i++) {
+        struct xc_plan_cure cure = xc_plan_cure_read(json_array_get(cures, i));
+        assert_int_equal(cure.kind, facts.cures[i].kind);
+        assert_int_equal(cure.number, facts.cures[i].number);
+        assert_true(xc_str_equal(cure.person, facts.cures[i].person));
+        assert_true(xc_str_equal(cure.target, facts.cures[i].target));
+    }
+    json_decref(summary);
+    assert_int_equal(xc_plan_cure_read(NULL).kind, 0);
+}
+
 static void moves_say_from_where_to_where(void **state) {
     struct plan_facts facts;
     (void)state;
@@ -152,6 +170,7 @@ int main(void) {
         cmocka_unit_test(bounds_stand_beside_what_was_reached),
         cmocka_unit_test(a_proof_can_be_counted_again),
         cmocka_unit_test(telling_puts_sentences_for_indices),
+        cmocka_unit_test(a_kept_cure_is_read_back),
         cmocka_unit_test(moves_say_from_where_to_where),
         cmocka_unit_test(an_empty_plan_has_every_member),
         cmocka_unit_test(an_older_or_broken_summary_is_told_without_a_crash),

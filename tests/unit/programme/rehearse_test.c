@@ -147,6 +147,22 @@ static void what_cannot_fit_is_unmet_with_a_reason(void **state) {
     json_decref(plan);
 }
 
+/* Policies' tests see what plan.json says beside the visits. */
+static void bounds_and_proofs_are_there(void **state) {
+    json_t *plan = rehearse(*state, rows_of(40, 4));
+    const json_t *bounds = json_object_get(plan, "bounds");
+    json_int_t days = json_integer_value(json_object_get(bounds, "zone_days"));
+    assert_true(days > 0);
+    assert_true(json_integer_value(json_object_get(bounds, "zone_days_bound")) <= days);
+    assert_true(json_is_array(json_object_get(bounds, "tight")));
+    assert_int_equal(json_integer_value(
+                         json_object_get(json_object_get(bounds, "unserved"), "visits")),
+                     0);
+    assert_int_equal(json_array_size(json_object_get(plan, "proofs")), 0);
+    assert_int_equal(json_array_size(json_object_get(plan, "moved")), 0);
+    json_decref(plan);
+}
+
 static void the_same_rows_give_the_same_bytes(void **state) {
     json_t *a = rehearse(*state, rows_of(120, 4)), *b = rehearse(*state, rows_of(120, 4));
     assert_true(json_equal(a, b));
@@ -172,6 +188,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_and_rows_become_plan_json),
         cmocka_unit_test(what_cannot_fit_is_unmet_with_a_reason),
+        cmocka_unit_test(bounds_and_proofs_are_there),
         cmocka_unit_test(the_same_rows_give_the_same_bytes),
         cmocka_unit_test(bad_rows_are_told),
     };

@@ -203,6 +203,50 @@ static void due_rules(struct xc_cli *cli) {
     xc_text_table_write(&table, 2, &cli->out);
 }
 
+static const struct {
+    const char *figure;
+    const char *meaning;
+} plan_lines[] = {
+    {XC_MSG("days out by zone"),
+     XC_MSG("days of a crew in a zone: what the ways to the zones cost")},
+    {XC_MSG("fullest week"),
+     XC_MSG("its work by the time there is; 1.000 where all weeks are equally full")},
+    {XC_MSG("fullest month"), XC_MSG("the same by months")},
+    {XC_MSG("busiest crew"),
+     XC_MSG("its work beside that of the crews it shares the work with")},
+    {XC_MSG("visits not planned"),
+     XC_MSG("beside how many are proved to be too many; shown where some are")},
+    {XC_MSG("the fullest spans"),
+     XC_MSG("days in which the least choice is left, also where all fits")},
+    {XC_MSG("impossible together"),
+     XC_MSG("a proof: visits, what they need, what there is, and what alone would cure "
+            "it")},
+};
+
+/* What stands beside the bounds. */
+static void plan_figures(struct xc_cli *cli) {
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
+    xc_buffer_putc(&cli->out, '\n');
+    xc_cli_say(cli, "A plan is shown beside the best that anyone could do; “at best” is "
+                    "proved, no plan can do better:");
+    for (size_t i = 0; i < sizeof plan_lines / sizeof *plan_lines; i++) {
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, word(cli, plan_lines[i].figure));
+        xc_text_table_cell(&table, 1, word(cli, plan_lines[i].meaning));
+    }
+    xc_text_table_write(&table, 2, &cli->out);
+}
+
+/* What some commands explain behind their options. */
+static const struct {
+    const char *name, *subcommand;
+    void (*show)(struct xc_cli *cli);
+} appendices[] = {
+    {"import", NULL, import_tables},
+    {"plan", NULL, plan_figures},
+    {"calendar", "due", due_rules},
+};
+
 /* ---- The manual page ---- */
 
 static void roff_text(struct xc_buffer *out, const char *text) {
@@ -272,10 +316,12 @@ static void manual(struct xc_cli *cli) {
         roff_text(&cli->out, xc_text(cli->catalogue, c->summary));
         xc_buffer_putc(&cli->out, '\n');
         roff_options(cli, c->options);
-        if (strcmp(c->name, "import") == 0) {
-            roff_listing(cli, import_tables);
-        } else if (c->subcommand && strcmp(c->subcommand, "due") == 0) {
-            roff_listing(cli, due_rules);
+        for (size_t i = 0; i < sizeof appendices / sizeof *appendices; i++) {
+            const char *sub = appendices[i].subcommand;
+            if (strcmp(c->name, appendices[i].name) == 0 &&
+                (!sub || (c->subcommand && strcmp(c->subcommand, sub) == 0))) {
+                roff_listing(cli, appendices[i].show);
+            }
         }
         xc_buffer_free(&usage);
     }
@@ -315,13 +361,12 @@ int xc_command_help(struct xc_cli *cli, struct xc_error *error) {
             found = true;
         }
     }
-    if (found) {
-        if (strcmp(asked, "import") == 0) {
-            import_tables(cli);
-        } else if (strcmp(asked, "calendar") == 0 && (!sub || strcmp(sub, "due") == 0)) {
-            due_rules(cli);
+    for (size_t i = 0; i < sizeof appendices / sizeof *appendices && found; i++) {
+        const char *about = appendices[i].subcommand;
+        if (strcmp(asked, appendices[i].name) == 0 &&
+            (!sub || !about || strcmp(sub, about) == 0)) {
+            appendices[i].show(cli);
         }
-        return XC_OK;
     }
-    return plugin_help(cli, asked, error);
+    return found ? XC_OK : plugin_help(cli, asked, error);
 }

@@ -103,6 +103,14 @@ def figures_can_be_counted_again(options, folder):
         check(span["from"] in said, f"{span} is not said")
 
 
+def help_explains_every_figure(options, folder):
+    work = workspace(options, folder, "once_by = '2026-06-30',")
+    told = work.run("help", "plan").out
+    for row in work.run("plan", work.rules).out.split("\n\n")[1].splitlines()[1:-1]:
+        name = row.strip().split("  ")[0]
+        check(f"\n  {name}  " in told, f"help plan does not explain {name!r}:\n{told}")
+
+
 def every_way_says_the_same(options, folder):
     work = workspace(options, folder, "once_by = '2026-06-30',")
     dry = json.loads(work.run("--json", "plan", work.rules, "--dry-run").out)
@@ -245,6 +253,6 @@ def roads(work, place):
 
 
 if __name__ == "__main__":
-    house.main([figures_can_be_counted_again, every_way_says_the_same,
+    house.main([figures_can_be_counted_again, help_explains_every_figure, every_way_says_the_same,
                 what_does_not_fit_is_for_planners, items_come_round_by_round,
                 days_on_the_road_are_busy])

@@ -26,6 +26,9 @@ int xc_command_settings(struct xc_cli *cli, struct xc_error *error) {
          setting++) {
         unsigned value = 0;
         rc = xc_settings_get(&cli->session, setting->name, &value, error);
+        if (setting->of_kind && value == 0) {
+            continue;
+        }
         json_object_set_new(values, setting->name, json_integer(value));
         xc_text_table_row(&table);
         xc_text_table_cell(&table, 0, xc_str_from(setting->name));

@@ -224,21 +224,24 @@ static bool beside(struct neighbours *n, const struct neighbour *other) {
 }
 
 /* The lowest cap among this programme's stages that a fixed visit belongs to. */
-static unsigned fixed_cap(const struct xc_job *job, const struct xc_visit *visit) {
+static unsigned fixed_cap(const struct xc_job *job, const struct xc_visit *visit,
+                          uint32_t target) {
     unsigned cap = 0;
-    for (uint32_t i = 0; i < job->demand_count; i++)
-        if (job->demands[i].cap > 0 &&
-            names_label(job, visit, job->demands[i].obligation->label))
-            cap = lower_cap(cap, job->demands[i].cap);
+    for (uint32_t i = 0; i < job->demand_count; i++) {
+        unsigned own = xc_seats_cap(job, &job->demands[i], target);
+        if (own > 0 && names_label(job, visit, job->demands[i].obligation->label))
+            cap = lower_cap(cap, own);
+    }
     return cap;
 }
 
 bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
     const struct xc_need *need = &job->needs[index];
-    struct neighbours n = {.demand = &job->demands[need->demand],
-                           .first = job->dates[day],
-                           .last = job->dates[day + need->days - 1u],
-                           .cap = job->demands[need->demand].cap};
+    struct neighbours n = {
+        .demand = &job->demands[need->demand],
+        .first = job->dates[day],
+        .last = job->dates[day + need->days - 1u],
+        .cap = xc_seats_cap(job, &job->demands[need->demand], need->target)};
     for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
          i = job->needs[i].sibling) {
         const struct xc_need *other = &job->needs[i];
@@ -247,7 +250,7 @@ bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
         struct neighbour neighbour = {
             other->demand == need->demand, job->demands[other->demand].stage->nature,
             job->dates[other->day], job->dates[other->day + other->days - 1u],
-            job->demands[other->demand].cap};
+            xc_seats_cap(job, &job->demands[other->demand], other->target)};
         if (!beside(&n, &neighbour))
             return false;
     }
@@ -262,7 +265,8 @@ bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
         struct neighbour neighbour = {
             names_label(job, visit, n.demand->obligation->label) ||
                 (joined != XC_NO_NEED && job->needs[joined].demand == need->demand),
-            visit->nature, visit->date, visit->end_date, fixed_cap(job, visit)};
+            visit->nature, visit->date, visit->end_date,
+            fixed_cap(job, visit, need->target)};
         if (!beside(&n, &neighbour))
             return false;
     }

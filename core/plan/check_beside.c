@@ -106,6 +106,7 @@ static bool has_label(const struct xc_checking *c, const struct xc_visit *visit,
 /* Gap, visits per period and cap of one obligation at one target. */
 static int check_demand(const struct xc_checking *c, const uint32_t *visits,
                         uint32_t count, const struct xc_demand *demand) {
+    unsigned cap = xc_seats_cap(&c->job, demand, c->targets[visits[0]]);
     const struct xc_obligation *obligation = demand->obligation;
     const struct xc_visit *last = NULL;
     unsigned in_period = 0;
@@ -123,10 +124,10 @@ static int check_demand(const struct xc_checking *c, const uint32_t *visits,
             own_year = (own && xc_str_equal(visit->tasks[0].label, obligation->label)) ||
                        (same && own_year);
             year_of = visit->date;
-            if (demand->cap > 0 && own_year && in_year > demand->cap)
+            if (cap > 0 && own_year && in_year > cap)
                 XC_BREACH(c, visits[i],
                           XC_MSG("%.*s is visited more than %u times that year."),
-                          XC_PRI(visit->target), demand->cap);
+                          XC_PRI(visit->target), cap);
         }
         if (!own)
             continue;

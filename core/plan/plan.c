@@ -19,6 +19,10 @@ const char *xc_verdict_word(enum xc_verdict verdict) {
     return "";
 }
 
+unsigned xc_plan_cap_of(const struct xc_plan_cap *cap, enum xc_kind kind) {
+    return cap->kinds[kind] > 0 ? cap->kinds[kind] : cap->all;
+}
+
 static int add_message(struct xc_job *job, struct xc_message **list, size_t *count,
                        size_t *room, const struct xc_message *message) {
     if (*count == *room) {

@@ -16,6 +16,14 @@
 #include "base/progress.h"
 #include "plan/visit.h"
 
+/* How often targets may be visited in a year: one number for all, another for some kinds.
+ */
+struct xc_plan_cap {
+    unsigned all;                  /* 0: none */
+    unsigned kinds[XC_KIND_COUNT]; /* 0: as all */
+};
+unsigned xc_plan_cap_of(const struct xc_plan_cap *cap, enum xc_kind kind);
+
 struct xc_plan_input {
     const struct xc_register *reg;
     const struct xc_workdays *workdays; /* must cover every window of the programme */
@@ -34,8 +42,8 @@ struct xc_plan_input {
                                     still allows it; ascending by id, none in fixed */
     size_t kept_count;
     const struct xc_selection_context *history; /* may be NULL */
-    unsigned cap_enforcement; /* workspace: visits of a target a year, 0: none */
-    unsigned cap_agency_check;
+    struct xc_plan_cap cap_enforcement;         /* workspace: visits of a target a year */
+    struct xc_plan_cap cap_agency_check;
     unsigned setup_minutes; /* once per crew, day and zone: the way there; default 0 */
     const struct xc_progress *progress;
 };

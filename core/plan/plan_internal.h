@@ -66,7 +66,6 @@ struct xc_demand {
     const struct xc_stage *stage;
     const struct xc_obligation *obligation;
     uint32_t klass;
-    unsigned cap; /* visits of a target a year, 0: none */
 };
 
 enum xc_need_state {
@@ -247,6 +246,9 @@ unsigned xc_days_year(const struct xc_job *job, uint32_t day); /* 0… from firs
 
 /* seats.c: demands, classes */
 int xc_seats_build(struct xc_job *job, struct xc_error *error);
+/* Visits of the target a year that a visit of the demand may count among; 0: no cap. */
+unsigned xc_seats_cap(const struct xc_job *job, const struct xc_demand *demand,
+                      uint32_t target);
 uint32_t xc_seats_mask(const struct xc_job *job, const struct xc_class *klass,
                        uint32_t person);
 bool xc_seats_certified(const struct xc_job *job, uint32_t person, xc_date date);

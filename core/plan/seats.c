@@ -95,10 +95,6 @@ static int add_demand(struct xc_job *job, const struct xc_stage *stage,
     struct xc_demand *demand = &job->demands[job->demand_count];
     demand->stage = stage;
     demand->obligation = obligation;
-    demand->cap = stage->nature == XC_NATURE_ENFORCEMENT ? job->input->cap_enforcement
-                                                         : job->input->cap_agency_check;
-    if (stage->cap > 0 && (demand->cap == 0 || stage->cap < demand->cap))
-        demand->cap = stage->cap;
     uint32_t k = 0;
     while (k < job->class_count && !same_rule(&job->classes[k], stage, rule))
         k++;
@@ -131,6 +127,16 @@ int xc_seats_build(struct xc_job *job, struct xc_error *error) {
         }
     }
     return XC_OK;
+}
+
+unsigned xc_seats_cap(const struct xc_job *job, const struct xc_demand *demand,
+                      uint32_t target) {
+    const struct xc_stage *stage = demand->stage;
+    unsigned cap = xc_plan_cap_of(stage->nature == XC_NATURE_ENFORCEMENT
+                                      ? &job->input->cap_enforcement
+                                      : &job->input->cap_agency_check,
+                                  (enum xc_kind)job->reg->targets.kind[target]);
+    return stage->cap > 0 && (cap == 0 || stage->cap < cap) ? stage->cap : cap;
 }
 
 uint32_t xc_seats_mask(const struct xc_job *job, const struct xc_class *klass,

@@ -160,7 +160,8 @@ static bool fixed_rule(struct xc_job *job, uint32_t index, struct xc_message *me
         message,
         "earlier visits of this target leave no day: the yearly cap (%u) or the "
         "least gap between visits (%u days) stands in the way.",
-        job->demands[need->demand].cap, job->demands[need->demand].obligation->gap);
+        xc_seats_cap(job, &job->demands[need->demand], need->target),
+        job->demands[need->demand].obligation->gap);
     return true;
 }
 
@@ -171,14 +172,15 @@ static bool sibling_rule(struct xc_job *job, uint32_t index, struct xc_message *
     for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
          i = job->needs[i].sibling)
         placed += job->needs[i].state == XC_NEED_PLACED;
-    if (job->demands[need->demand].cap == 0 || placed < job->demands[need->demand].cap)
+    unsigned cap = xc_seats_cap(job, &job->demands[need->demand], need->target);
+    if (cap == 0 || placed < cap)
         return false;
     for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++)
         if (xc_cells_apart(job, index, day))
             return false;
     xc_message_set(message,
                    "the target already has %u visits in this plan; the yearly cap is %u.",
-                   placed, job->demands[need->demand].cap);
+                   placed, cap);
     return true;
 }
 

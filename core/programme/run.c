@@ -55,10 +55,10 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
     if (!session->store) {
         return XC_OK;
     }
-    int rc = xc_settings_get(session, "cap_enforcement", &input->cap_enforcement, error);
+    int rc = xc_settings_cap(session, "cap_enforcement", &input->cap_enforcement, error);
     if (rc == XC_OK) {
         rc =
-            xc_settings_get(session, "cap_agency_check", &input->cap_agency_check, error);
+            xc_settings_cap(session, "cap_agency_check", &input->cap_agency_check, error);
     }
     if (rc == XC_OK) {
         rc = xc_settings_get(session, "setup_minutes", &input->setup_minutes, error);

@@ -2,16 +2,35 @@
 
 #include "base/suggest.h"
 
+#include <stdio.h>
+
+#define KIND_CAP(cap, kind)                                                              \
+    {                                                                                    \
+        cap "." kind, 1000,                                                              \
+            XC_MSG("the same for targets of this kind; 0: as for all kinds"), true       \
+    }
+#define KIND_CAPS(cap)                                                                   \
+    KIND_CAP(cap, "hospital"), KIND_CAP(cap, "health_center"),                           \
+        KIND_CAP(cap, "community"), KIND_CAP(cap, "clinic"),                             \
+        KIND_CAP(cap, "village_clinic"), KIND_CAP(cap, "care_home"),                     \
+        KIND_CAP(cap, "internal_clinic"), KIND_CAP(cap, "pharmacy"),                     \
+        KIND_CAP(cap, "agency"), KIND_CAP(cap, "contractor"), KIND_CAP(cap, "other")
+
 const struct xc_setting xc_settings[] = {
     {"cap_enforcement", 1000,
      XC_MSG("enforcement visits that one target may get in a year, over all programmes; "
-            "0: no limit")},
+            "0: no limit; cap_enforcement.KIND: for one kind"),
+     false},
+    KIND_CAPS("cap_enforcement"),
     {"cap_agency_check", 1000,
      XC_MSG("agency checks that one target may get in a year, over all programmes; 0: no "
-            "limit")},
+            "limit; cap_agency_check.KIND: for one kind"),
+     false},
+    KIND_CAPS("cap_agency_check"),
     {"setup_minutes", 240,
      XC_MSG(
-         "minutes of a crew's day that the way to a zone takes, once per day and zone")},
+         "minutes of a crew's day that the way to a zone takes, once per day and zone"),
+     false},
     {0},
 };
 
@@ -30,6 +49,18 @@ int xc_settings_get(const struct xc_session *session, const char *name, unsigned
     }
     *value = (unsigned)number;
     xc_arena_free(arena);
+    return rc;
+}
+
+int xc_settings_cap(const struct xc_session *session, const char *name,
+                    struct xc_plan_cap *cap, struct xc_error *error) {
+    int rc = xc_settings_get(session, name, &cap->all, error);
+    for (unsigned kind = 1; kind < XC_KIND_COUNT && rc == XC_OK; kind++) {
+        char of_kind[64];
+        (void)snprintf(of_kind, sizeof of_kind, "%s.%s", name,
+                       xc_words_english(XC_WORDS_KIND, kind));
+        rc = xc_settings_get(session, of_kind, &cap->kinds[kind], error);
+    }
     return rc;
 }
 

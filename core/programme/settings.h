@@ -2,12 +2,14 @@
 #ifndef XC_PROGRAMME_SETTINGS_H
 #define XC_PROGRAMME_SETTINGS_H
 
+#include "plan/plan.h"
 #include "programme/session.h"
 
 struct xc_setting {
     const char *name;
     unsigned max;
     const char *help; /* gettext id */
+    bool of_kind;     /* for one kind of targets; shown only where it is set */
 };
 
 /* All settings; ends with name NULL. The caps are the yearly frequency caps that
@@ -17,6 +19,10 @@ extern const struct xc_setting xc_settings[];
 /* The value in force for the session's office. */
 int xc_settings_get(const struct xc_session *session, const char *name, unsigned *value,
                     struct xc_error *error);
+
+/* A yearly cap with its values for kinds: `name` and `name.pharmacy` … */
+int xc_settings_cap(const struct xc_session *session, const char *name,
+                    struct xc_plan_cap *cap, struct xc_error *error);
 
 /* Sets it; XC_EUSAGE: an unknown name (with a suggestion) or not a number up to its
  * maximum. */

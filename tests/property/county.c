@@ -54,6 +54,7 @@ static void make_targets(struct county *c, bool even) {
         if (!chance(c, 10))
             snprintf(t->zone, sizeof t->zone, "Z%u", county_random(c, 5));
         t->town = even ? 0 : county_random(c, 4);
+        t->clinic = chance(c, 30);
         t->minutes = even ? 0 : minutes[county_random(c, 8)];
         if (!even && chance(c, 10))
             snprintf(t->organisation, sizeof t->organisation, "U%u", county_random(c, 2));
@@ -135,6 +136,7 @@ static void make_rules(struct county *c, bool even) {
     c->setup = even || chance(c, 60) ? 0 : 15 * (1 + county_random(c, 3));
     c->cap_enforcement = even || chance(c, 80) ? 0 : 1 + county_random(c, 3);
     c->cap_agency_check = even || chance(c, 80) ? 0 : 1 + county_random(c, 3);
+    c->cap_clinics = even || chance(c, 80) ? 0 : 1 + county_random(c, 3);
 }
 
 /* ---- the same facts for the library ---- */
@@ -157,7 +159,7 @@ static int add_rows(struct county *c, struct xc_register_builder *b) {
         const struct fact_target *t = &c->targets[i];
         struct xc_target row = {.id = xc_str_from(t->id),
                                 .name = XC_STR("x"),
-                                .kind = XC_KIND_PHARMACY,
+                                .kind = t->clinic ? XC_KIND_CLINIC : XC_KIND_PHARMACY,
                                 .area = xc_str_from(TOWNS[t->town]),
                                 .zone = xc_str_from(t->zone),
                                 .organisation = xc_str_from(t->organisation),
@@ -286,9 +288,10 @@ bool county_make(struct county *c, uint64_t seed, bool even) {
                                       .programme = c->programme,
                                       .as_of = c->first,
                                       .key = XC_STR("secret"),
-                                      .cap_enforcement = c->cap_enforcement,
-                                      .cap_agency_check = c->cap_agency_check,
+                                      .cap_enforcement.all = c->cap_enforcement,
+                                      .cap_agency_check.all = c->cap_agency_check,
                                       .setup_minutes = c->setup};
+    c->input.cap_agency_check.kinds[XC_KIND_CLINIC] = c->cap_clinics;
     return code == XC_OK;
 }
 

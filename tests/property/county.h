@@ -19,6 +19,7 @@ enum {
 struct fact_target {
     char id[16], zone[16], organisation[16];
     unsigned town; /* 0: no town, 1…3 */
+    bool clinic;   /* else a pharmacy */
     unsigned minutes;
 };
 
@@ -69,6 +70,7 @@ struct county {
     bool turns; /* some rules let crews swap: everybody's crew is named then */
     unsigned setup;
     unsigned cap_enforcement, cap_agency_check;
+    unsigned cap_clinics; /* agency checks of clinics; 0: as of all */
 
     struct xc_register *reg;
     struct xc_workdays *workdays;

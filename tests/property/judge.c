@@ -173,8 +173,10 @@ static bool has_label(const struct xc_visit *v, const char *label) {
     return false;
 }
 
-static unsigned cap_of(const struct county *c, const struct fact_rule *rule) {
+static unsigned cap_of(const struct county *c, const struct fact_rule *rule, unsigned t) {
     unsigned cap = rule->enforcement ? c->cap_enforcement : c->cap_agency_check;
+    if (!rule->enforcement && c->targets[t].clinic && c->cap_clinics > 0)
+        cap = c->cap_clinics;
     return rule->cap > 0 && (cap == 0 || rule->cap < cap) ? rule->cap : cap;
 }
 
@@ -208,9 +210,9 @@ static unsigned judge_target(const struct county *c, unsigned t,
                                        c->targets[t].id, (int)(b->date - a->end_date));
             }
         }
-        if (named && cap_of(c, rule) > 0 && same_nature > cap_of(c, rule))
+        if (named && cap_of(c, rule, t) > 0 && same_nature > cap_of(c, rule, t))
             bad += fact_report(c, "%s: %u visits over the cap %u", c->targets[t].id,
-                               same_nature, cap_of(c, rule));
+                               same_nature, cap_of(c, rule, t));
     }
     return bad;
 }

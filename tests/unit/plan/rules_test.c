@@ -362,9 +362,37 @@ static void supervision_does_not_join(void **state) {
     assert_int_not_equal(w.plan->visits[0].date, day("2021-03-03"));
     xc_plan_free(w.plan);
     w.plan = NULL;
-    w.input.cap_enforcement = 1;
+    w.input.cap_enforcement.all = 1;
     world_plan(&w);
     expect_unmet(&w, XC_UNMET_ALONE, "yearly cap (1)");
+    world_end(&w);
+}
+
+static void a_cap_may_differ_by_kind(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_pair(&w);
+    add_target(&w, "T1", "320282001", "Z", 90);
+    struct xc_target clinic = make_target("T2", "320282001", "Z", 90);
+    clinic.kind = XC_KIND_CLINIC;
+    CHECK_OK(&w, xc_register_add_target(w.builder, &clinic, &w.error));
+    world_ready(&w, STAGE(WEEK, "enforcement", "", ",'times':3" LAW), "2021-01-01");
+    w.input.cap_enforcement.all = 1;
+    w.input.cap_enforcement.kinds[XC_KIND_CLINIC] = 2;
+    w.input.cap_agency_check.kinds[XC_KIND_CLINIC] = 1; /* of another nature */
+    world_plan(&w);
+    unsigned visits[3] = {0};
+    for (size_t i = 0; i < w.plan->visit_count; i++)
+        visits[w.plan->visits[i].target.ptr[1] - '0']++;
+    assert_int_equal(visits[1], 1);
+    assert_int_equal(visits[2], 2);
+    xc_plan_free(w.plan);
+    w.plan = NULL;
+    w.input.cap_enforcement.all = 0;
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 5); /* pharmacies have no cap now */
     world_end(&w);
 }
 
@@ -471,6 +499,7 @@ int main(void) {
         cmocka_unit_test(an_obligation_joins_a_visit_that_is_there),
         cmocka_unit_test(an_embargo_ends_at_the_hour_of_the_zone),
         cmocka_unit_test(supervision_does_not_join),
+        cmocka_unit_test(a_cap_may_differ_by_kind),
         cmocka_unit_test(fixed_visits_take_their_people_s_time),
         cmocka_unit_test(a_second_run_keeps_what_is_planned),
         cmocka_unit_test(an_unknown_crew_of_a_duty_is_an_error),

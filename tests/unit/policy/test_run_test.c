@@ -214,19 +214,20 @@ static void describes_plugins(void **state) {
 }
 
 /* The table in a plugin's README is what its schema says. */
-static void readme_tables_agree(void **state) {
-    struct fixture *fixture = *state;
+static void check_readme(struct fixture *fixture, const char *name) {
+    char path[256];
     struct xc_arena *arena = xc_arena_new(1 << 20);
     struct xc_policy_plugin *plugin = NULL;
     struct xc_policy_options options = fixture_options(fixture);
     static char readme[1 << 16];
-    FILE *file = fopen(XC_SOURCE_DIR "/plugins/full_coverage/README.md", "rb");
+    (void)snprintf(path, sizeof(path), XC_SOURCE_DIR "/plugins/%s/README.md", name);
+    FILE *file = fopen(path, "rb");
     assert_non_null(file);
     readme[fread(readme, 1, sizeof(readme) - 1, file)] = '\0';
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(xc_policy_describe(XC_STR("full_coverage"), &options, arena, &plugin,
-                                        &fixture->error),
-                     XC_OK);
+    assert_int_equal(
+        xc_policy_describe(xc_str_from(name), &options, arena, &plugin, &fixture->error),
+        XC_OK);
     for (size_t i = 0; i < plugin->count; i++) {
         const struct xc_policy_parameter *parameter = &plugin->parameters[i];
         char row[512];
@@ -237,9 +238,14 @@ static void readme_tables_agree(void **state) {
                                                      : "–",
                        parameter->summary.ptr);
         if (strstr(readme, row) == NULL)
-            fail_msg("the README lacks this row:%s", row);
+            fail_msg("the README of %s lacks this row:%s", name, row);
     }
     xc_arena_free(arena);
+}
+
+static void readme_tables_agree(void **state) {
+    check_readme(*state, "full_coverage");
+    check_readme(*state, "spot_check");
 }
 
 int main(void) {

@@ -1,0 +1,161 @@
+-- The numbers of the Anhui plan, on a made-up district with two teams and two zones of the register.
+local zones = { '东片', '西片' }
+
+-- kinds: those of the targets, in turn
+local function district(count, kinds)
+  local rows = { targets = {}, inspectors = {} }
+  rows.areas = {
+    { code = '34', name = '安徽省', level = 'province' },
+    { code = '3499', name = '样例市', level = 'city', parent = '34' },
+    { code = '349901', name = '样例区', level = 'county', parent = '3499' },
+  }
+  for i = 1, count do
+    rows.targets[i] = {
+      id = 'T' .. 1000 + i, name = '样例机构' .. i, kind = kinds[(i - 1) % #kinds + 1], area = '349901',
+      zone = zones[(i - 1) % #zones + 1], status = 'active',
+    }
+  end
+  for team = 1, 2 do
+    for seat, roles in ipairs { { 'lead', 'officer' }, { 'officer' }, { 'officer' } } do
+      rows.inspectors[#rows.inspectors + 1] = {
+        id = 'P' .. team .. seat, name = '样例' .. team .. seat, area = '349901', crew = '第' .. team .. '组',
+        roles = roles, certificate = 'Z' .. team .. seat, certificate_until = '2024-12-31',
+      }
+    end
+  end
+  return rows
+end
+
+local function plan_for(rows, set)
+  set = set or {}
+  set.office = '349901'
+  return plan_of { register(rows), set = set }
+end
+
+local function half_of(visit) return visit.date <= '2021-06-30' and 1 or 2 end
+
+-- Visits per target; none has two in one half-year.
+local function count_of(plan)
+  local number, halves = {}, { {}, {} }
+  for _, visit in ipairs(plan.visits) do
+    expect(halves[half_of(visit)][visit.target]):is(nil)
+    halves[half_of(visit)][visit.target] = true
+    number[visit.target] = (number[visit.target] or 0) + 1
+  end
+  return number
+end
+
+test('100 targets get 150 visits, each one at least, nobody two in one half-year', function()
+  local rows = district(100, { 'pharmacy' })
+  local plan = plan_for(rows)
+  local number, twice = count_of(plan), 0
+  for _, target in ipairs(rows.targets) do
+    expect(number[target.id]):at_least(1)
+    expect(number[target.id]):at_most(2)
+    twice = twice + number[target.id] - 1
+  end
+  expect(#plan.unmet):is(0)
+  expect(#plan.visits):is(150)
+  expect(twice):is(50)
+end)
+
+test('101 targets get at least 152 visits', function()
+  local plan = plan_for(district(101, { 'pharmacy' }))
+  expect(#plan.visits):is(152)
+  local mixed = plan_for(district(101, { 'hospital', 'clinic', 'pharmacy', 'village_clinic', 'health_center' }))
+  expect(#mixed.visits):at_least(152)
+  expect(#mixed.visits):at_most(154) -- each class rounds up for itself
+  expect(#mixed.unmet):is(0)
+  count_of(mixed)
+end)
+
+test('the stronger reading: one visit in each half-year', function()
+  local plan = plan_for(district(40, { 'pharmacy', 'clinic' }), { average = '2' })
+  for _, number in pairs(count_of(plan)) do
+    expect(number):is(2)
+  end
+  expect(#plan.visits):is(80)
+end)
+
+test('the second visit goes to the weightier ones', function()
+  local rows = district(40, { 'pharmacy' })
+  for i, target in ipairs(rows.targets) do
+    target.weight = i % 4 < 2 and 5 or 1
+  end
+  local number = count_of(plan_for(rows))
+  for _, target in ipairs(rows.targets) do
+    expect(number[target.id]):is(target.weight == 5 and 2 or 1)
+  end
+end)
+
+test('the teams change areas with the batch', function()
+  local crews = { {}, {} }
+  for _, visit in ipairs(plan_for(district(60, { 'pharmacy', 'clinic', 'hospital' }), { average = '2' }).visits) do
+    local batch = crews[half_of(visit)]
+    expect(batch[visit.zone] or visit.crew):is(visit.crew)
+    batch[visit.zone] = visit.crew
+  end
+  for i, zone in ipairs(zones) do
+    expect(crews[1][zone]):is_not(crews[1][zones[3 - i]])
+    expect(crews[2][zone]):is(crews[1][zones[3 - i]])
+  end
+end)
+
+test('what the city checks too is left out', function()
+  local rows = district(20, { 'hospital', 'pharmacy' })
+  for i = 1, 6 do
+    rows.targets[i].co_designated = true
+  end
+  rows.targets[7].status = 'closed'
+  local number = count_of(plan_for(rows))
+  for i, target in ipairs(rows.targets) do
+    expect((number[target.id] or 0) > 0):is(i > 7)
+  end
+end)
+
+test('three classes with checklists of their own, that each visit goes through', function()
+  local _, rules = plan_of {}
+  local kinds = {}
+  for i, stage in ipairs(rules.stages) do
+    expect(stage.obligations[1].items):is_not(rules.stages[i % 3 + 1].obligations[1].items)
+    kinds[stage.id] = #stage.obligations[1].items
+  end
+  expect(kinds.hospitals):is(8)
+  expect(#rules.stages):is(3)
+  local plan = plan_for(district(8, { 'hospital', 'health_center', 'community', 'care_home', 'clinic',
+                                      'village_clinic', 'internal_clinic', 'pharmacy' }))
+  local stages = {}
+  for _, visit in ipairs(plan.visits) do
+    expect(#visit.tasks):is(1)
+    stages[visit.kind] = visit.tasks[1].stage
+  end
+  expect(stages):is {
+    hospital = 'hospitals', health_center = 'hospitals', community = 'hospitals', care_home = 'hospitals',
+    clinic = 'clinics', village_clinic = 'clinics', internal_clinic = 'clinics', pharmacy = 'pharmacies',
+  }
+end)
+
+test('three of the staff go, one of them leads', function()
+  for _, visit in ipairs(plan_for(district(6, { 'clinic' })).visits) do
+    expect(#visit.people):is(3)
+    expect(visit.people[1].seat):is 'lead'
+    expect(visit.people[2].seat):is 'officer'
+    expect(visit.people[3].seat):is 'officer'
+  end
+end)
+
+test('one report, at the end of the year', function()
+  local rows = district(2, { 'clinic' })
+  local function dues(set)
+    local list = {}
+    for i, item in ipairs(plan_for(rows, set).due) do list[i] = item.id end
+    return list
+  end
+  expect(dues()):is { 'summary/2021-12-31' }
+  expect(dues { start = '2022-01-01' }):is { 'summary/2022-12-30' } -- 31 December 2022 is a Saturday
+  expect(dues { start = '2022-01-01', roll = 'none' }):is { 'summary/2022-12-31' }
+end)
+
+test('a plan that starts in the second half-year cannot reach the average', function()
+  expect(function() plan_for(district(2, { 'clinic' }), { start = '2021-08-01' }) end):fails 'cannot be reached'
+end)

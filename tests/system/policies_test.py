@@ -1,0 +1,68 @@
+"""Every policy and every plugin of the repository: it is in order, it explains itself in both
+languages, and its own tests pass in the sandbox."""
+import house
+from house import House, Skipped, check, equal
+
+
+def sources(options, folder):
+    """The Lua files of a folder of the repository that are no tests."""
+    found = sorted(path for path in (options.source / folder).glob("*/*.lua")
+                   if not path.name.endswith("_test.lua"))
+    check(found, f"{folder} is empty")
+    return found
+
+
+def all_of_them(options):
+    return sources(options, "policies") + sources(options, "plugins")
+
+
+def tests_pass(options, folder):
+    work = House(options, folder, office=None)
+    for path in all_of_them(options):
+        said = work.run("policy", "test", path)
+        check("\nok " in "\n" + said.out, f"{path.name} has no test:\n{said}")
+        check("not ok " not in said.out, str(said))
+
+
+def policies_are_in_order(options, folder):
+    work = House(options, folder, office=None)
+    for path in sources(options, "policies"):
+        for lang in ("zh", "en"):
+            work.lang = lang
+            work.run("policy", "check", path)
+            said = work.run("policy", "explain", path).out
+            check(len(said) > 400, f"{path.name} explains little ({lang}): {said}")
+            equal(work.run("policy", "explain", path).out, said, f"{path.name} told twice ({lang})")
+
+
+def parameters_have_titles(options, folder):
+    """Whoever plans is asked for values by the titles."""
+    work = House(options, folder, office=None)
+    for path in sources(options, "policies"):
+        said = work.run("policy", "explain", path).out
+        if "\nParameters\n" not in said:
+            continue
+        lines = said.split("\nParameters\n")[1].split("\n\n")[0].splitlines()
+        for line in lines:
+            check(") is " in line, f"{path.name}: a parameter without a title: {line}")
+
+
+def what_is_drawn_waits_for_its_draw(options, folder):
+    work = House(options, folder, office="610699")
+    work.init()
+    drawn = 0
+    for path in sources(options, "policies"):
+        if "is drawn at random" not in work.run("policy", "explain", path).out:
+            continue
+        drawn += 1
+        said = work.run("plan", path, status=1)
+        check("draws its targets" in said.err, f"the reason is missing:\n{said}")
+    if drawn == 0:
+        raise Skipped("no policy draws")
+
+
+if __name__ == "__main__":
+    house.main([
+        tests_pass, policies_are_in_order, parameters_have_titles,
+        what_is_drawn_waits_for_its_draw,
+    ])

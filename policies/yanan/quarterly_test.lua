@@ -90,6 +90,27 @@ test('five points for hospitals and clinics, four for pharmacies', function()
   end
 end)
 
+test('each round has its points, and the year has them all', function()
+  local plan = plan_for(county(12))
+  local number, seen = {}, {}
+  for _, visit in ipairs(plan.visits) do -- in the order of their days
+    local target = visit.target
+    number[target] = (number[target] or 0) + 1
+    expect(#visit.items):is(visit.kind ~= 'pharmacy' and number[target] == 4 and 2 or 1)
+    seen[target] = seen[target] or {}
+    for _, item in ipairs(visit.items) do
+      expect(seen[target][item]):is(nil)
+      seen[target][item] = true
+    end
+  end
+  for target, items in pairs(seen) do
+    local count = 0
+    for _ in pairs(items) do count = count + 1 end
+    expect(number[target]):is(4)
+    expect(count):is(items['规范信息系统'] and 4 or 5)
+  end
+end)
+
 test('the county can choose the points', function()
   local _, rules = plan_of { set = { medical_items = '合理收费, 合理用药' } }
   expect(rules.stages[1].obligations[1].items):is { '合理收费', '合理用药' }

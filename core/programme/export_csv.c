@@ -211,16 +211,21 @@ static void items_cell(struct tables *to, const struct xc_obligation *obligation
     xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
 }
 
-/* Visits of one target in the programme's year under the obligation. */
-static unsigned times_a_year(const struct xc_obligation *obligation) {
-    unsigned periods = 1;
-    if (obligation->each) {
-        struct xc_ymd from = xc_date_ymd(obligation->window.from);
-        struct xc_ymd to = xc_date_ymd(obligation->window.to);
-        int months = (to.year - from.year) * 12 + (int)to.month - (int)from.month + 1;
-        periods = ((unsigned)months + obligation->each - 1) / obligation->each;
+/* Visits of one target in the obligation's window: "2", or on average "1.5". */
+static void times_cell(struct tables *to, const struct xc_obligation *obligation) {
+    struct xc_fraction average = obligation->average;
+    if (average.a == 0 || average.a % average.b == 0) {
+        xc_csv_int(&to->piece, average.a ? average.a / average.b
+                                         : (int64_t)xc_obligation_rounds(obligation));
+        return;
     }
-    return obligation->times * periods;
+    int64_t hundredths = average.a % average.b * 100 / average.b;
+    bool tenths = hundredths % 10 == 0;
+    xc_buffer_clear(&to->cell);
+    xc_buffer_printf(&to->cell, tenths ? "%lld.%lld" : "%lld.%02lld",
+                     (long long)(average.a / average.b),
+                     (long long)(tenths ? hundredths / 10 : hundredths));
+    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
 }
 
 static bool has_partner(const struct xc_obligation *obligation) {
@@ -246,7 +251,7 @@ static void plan_row(struct tables *to, const struct xc_stage *stage,
     items_cell(to, obligation);
     say_cell(to, "%s to %s", from, until);
     heading(to, xc_method_word(stage->method));
-    xc_csv_int(&to->piece, times_a_year(obligation));
+    times_cell(to, obligation);
     xc_csv_cell(&to->piece, area == XC_NO_ROW
                                 ? to->session->office
                                 : xc_register_text(reg, reg->areas.name[area]));

@@ -203,6 +203,18 @@ def items_come_round_by_round(options, folder):
     equal(work.run("explain", first["target"]).out.count("to check: "), 4, "visits of a target")
 
 
+def the_public_plan_says_how_often(options, folder):
+    for number, (more, times) in enumerate((
+            ("once_by = '2026-06-30',", "1"), ("times = 2,", "2"),
+            ("times = 1, each = 'quarter',", "4"),
+            ("average = 1.5, each = 'half', min_each = 0, max_per = 1,", "1.5"))):
+        work = workspace(options, folder / str(number), more, targets=8)
+        work.run("plan", work.rules)
+        work.run("export", "csv", "demo-2026", "-o", folder / "csv")
+        row = house.read_csv(folder / "csv" / "inspection-plan.csv")[0]
+        equal(row["times a year"], times, f"times a year with {more}")
+
+
 def days_on_the_road_are_busy(options, folder):
     more = ("once_by = '2026-06-30', days = 2, travel = 1, minutes = 180, "
             "embargo = { ['until'] = before(1, 'workday', '17:00'), from = { 'inspector' } },")
@@ -255,4 +267,4 @@ def roads(work, place):
 if __name__ == "__main__":
     house.main([figures_can_be_counted_again, help_explains_every_figure, every_way_says_the_same,
                 what_does_not_fit_is_for_planners, items_come_round_by_round,
-                days_on_the_road_are_busy])
+                the_public_plan_says_how_often, days_on_the_road_are_busy])

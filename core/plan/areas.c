@@ -9,7 +9,7 @@ struct group { /* visits of an obligation in one zone, which one ring of crews s
     uint64_t minutes;
 };
 
-struct vote { /* a fixed visit of the obligation says whose the zone was then */
+struct vote { /* a fixed or kept visit of the obligation says whose the zone was then */
     uint32_t zone, area, crew;
     uint32_t batch;
 };
@@ -106,6 +106,12 @@ static void narrow(const struct binding *b, struct xc_need *need, uint32_t batch
     }
 }
 
+/* The working day of the visit that a replan keeps for the need, or -1. */
+static int kept_day(const struct binding *b, uint32_t need) {
+    const struct xc_visit *visit = xc_keep_visit(b->job, need);
+    return visit ? xc_days_find(b->job, visit->date) : -1;
+}
+
 /* A visit whose window spans several batches must know whose it is: it goes to the batch
  * of its window in which the pool's crews have least to do for their days so far. */
 static int choose_batches(struct binding *b, struct xc_error *error) {
@@ -124,8 +130,14 @@ static int choose_batches(struct binding *b, struct xc_error *error) {
         }
         for (; i < end; i++) {
             struct xc_need *need = &job->needs[b->needs[i]];
+            int kept = kept_day(b, b->needs[i]);
             if (!is_flexible(b, need))
                 continue;
+            if (kept >= need->wide_lo && kept <= need->wide_hi) {
+                load[b->batch_of[kept]] += (uint64_t)need->minutes * need->days;
+                narrow(b, need, b->batch_of[kept]);
+                continue;
+            }
             uint64_t minutes = (uint64_t)need->minutes * need->days;
             uint32_t best = b->batches;
             uint64_t best_days = 0;
@@ -177,7 +189,7 @@ static void make_groups(struct binding *b) {
     }
 }
 
-/* ---- what fixed visits say ---- */
+/* ---- what fixed and kept visits say ---- */
 
 static int by_zone(const void *context, uint32_t a, uint32_t b) {
     const struct vote *votes = context;
@@ -188,10 +200,11 @@ static int by_zone(const void *context, uint32_t a, uint32_t b) {
 
 static int read_votes(struct binding *b, struct xc_error *error) {
     const struct xc_job *job = b->job;
-    struct vote *found = xc_arena_array(job->arena, job->filled_count, sizeof *found);
-    b->votes = xc_arena_array(job->arena, job->filled_count, sizeof *b->votes);
-    uint32_t *order = xc_plan_indices(job->arena, job->filled_count);
-    uint32_t *scratch = xc_arena_array(job->arena, job->filled_count, sizeof *scratch);
+    size_t room = job->filled_count + (job->kept_of ? b->count : 0);
+    struct vote *found = xc_arena_array(job->arena, room, sizeof *found);
+    b->votes = xc_arena_array(job->arena, room, sizeof *b->votes);
+    uint32_t *order = xc_plan_indices(job->arena, room);
+    uint32_t *scratch = xc_arena_array(job->arena, room, sizeof *scratch);
     if (!found || !b->votes || !order || !scratch)
         return xc_fail_memory(error);
     for (size_t i = 0; i < job->filled_count; i++) {
@@ -202,6 +215,15 @@ static int read_votes(struct binding *b, struct xc_error *error) {
         if (filled->demand == b->demand && zone != XC_NO_ROW && crew != XC_NO_ROW)
             found[b->vote_count++] =
                 (struct vote){zone, job->reg->targets.area[filled->target], crew,
+                              batch_of_date(b, visit->date)};
+    }
+    for (uint32_t i = 0; job->kept_of && i < b->count; i++) {
+        const struct xc_need *need = &job->needs[b->needs[i]];
+        const struct xc_visit *visit = xc_keep_visit(job, b->needs[i]);
+        uint32_t crew = visit ? xc_crews_find(job, visit->crew) : XC_NO_ROW;
+        if (crew != XC_NO_ROW)
+            found[b->vote_count++] =
+                (struct vote){need->zone, job->reg->targets.area[need->target], crew,
                               batch_of_date(b, visit->date)};
     }
     xc_plan_sort(order, b->vote_count, scratch, by_zone, found);

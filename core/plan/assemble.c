@@ -74,7 +74,9 @@ static int fill_visit(const struct xc_job *job, const struct xc_plan *plan,
     visit->nature = stage->nature;
     visit->status = XC_VISIT_DRAFT;
     visit->changed = job->input->now;
-    return set_embargo(job, need, visit, error);
+    int code = set_embargo(job, need, visit, error);
+    xc_moves_fill(job, (uint32_t)(need - job->needs), visit);
+    return code;
 }
 
 /* ---- ids ---- */
@@ -89,7 +91,9 @@ static int make_id(struct xc_mac *mac, struct xc_buffer *scratch,
     return visit->id.ptr && !scratch->failed ? XC_OK : XC_ENOMEM;
 }
 
-static bool is_fixed_id(const struct xc_plan_input *input, struct xc_str id) {
+static bool is_taken_id(const struct xc_plan_input *input, struct xc_str id) {
+    if (xc_keep_has_id(input, id))
+        return true;
     size_t lo = 0;
     size_t hi = input->fixed_count;
     while (lo < hi) {
@@ -137,7 +141,7 @@ static int make_ids(struct xc_job *job, struct xc_plan *plan, struct xc_visit *v
         for (uint32_t i = count; !code && i-- > 0;) {
             struct xc_visit *visit = &visits[order[i]];
             bool same = i > 0 && xc_str_equal(visit->id, visits[order[i - 1]].id);
-            if (!same && !is_fixed_id(job->input, visit->id))
+            if (!same && !is_taken_id(job->input, visit->id))
                 continue;
             code = make_id(mac, &text, plan, visit, attempt);
             clash = true;
@@ -183,6 +187,18 @@ static int by_date(const void *context, uint32_t a, uint32_t b) {
     return order ? order : (a < b ? -1 : a > b);
 }
 
+/* The visits of all placed needs that were there before a replan (kept), or that were
+ * not. */
+static int fill_visits(struct xc_job *job, struct xc_plan *plan, bool kept,
+                       struct xc_visit *made, uint32_t *count, struct xc_error *error) {
+    int code = XC_OK;
+    for (uint32_t i = 0; !code && i < job->need_count; i++)
+        if (job->needs[i].state == XC_NEED_PLACED &&
+            (xc_keep_visit(job, i) != NULL) == kept)
+            code = fill_visit(job, plan, &job->needs[i], &made[(*count)++], error);
+    return code;
+}
+
 static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     size_t room = job->input->fixed_count;
     for (uint32_t i = 0; i < job->need_count; i++)
@@ -198,12 +214,11 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
             if (xc_cells_at(job, crew, day)->count > 0)
                 xc_cells_times(job, crew, day);
     uint32_t count = 0;
-    int code = XC_OK;
-    for (uint32_t i = 0; !code && i < job->need_count; i++)
-        if (job->needs[i].state == XC_NEED_PLACED)
-            code = fill_visit(job, plan, &job->needs[i], &made[count++], error);
+    int code = fill_visits(job, plan, false, made, &count, error);
     if (!code)
         code = make_ids(job, plan, made, count, error);
+    if (!code)
+        code = fill_visits(job, plan, true, made, &count, error);
     for (uint32_t i = 0; !code && i < job->input->fixed_count; i++)
         if (is_own(job, &job->input->fixed[i]) || job->fixed_joined[i] != XC_NO_NEED)
             code = copy_fixed(job, plan, i, &made[count++], error);
@@ -337,6 +352,8 @@ int xc_assemble_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *e
     int code = keep_crew_ids(job, plan, error);
     if (!code)
         code = collect(job, plan, error);
+    if (!code)
+        code = xc_moves_run(job, plan, error);
     if (!code)
         code = xc_verdict_run(job, plan, error);
     if (!code)

@@ -118,6 +118,56 @@ static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
     return false;
 }
 
+/* ---- anchored needs ---- */
+
+/* The clock minute from which on `minutes` of the crew's hours lie before `start`. */
+static unsigned way_before(const struct xc_job *job, unsigned start, unsigned minutes) {
+    const struct xc_hours *hours = &job->hours;
+    for (unsigned i = hours->count; i-- > 0 && minutes > 0;) {
+        if (hours->spans[i].from >= start)
+            continue;
+        start = hours->spans[i].to < start ? hours->spans[i].to : start;
+        unsigned there = start - hours->spans[i].from;
+        start -= there < minutes ? there : minutes;
+        minutes -= there < minutes ? there : minutes;
+    }
+    return start;
+}
+
+/* Takes the anchored needs' time out of the hours, and the way to each of their zones
+ * before the first of it; those zones need no other. */
+static void cut_anchored(const struct xc_job *job, const struct xc_cell *cell,
+                         struct xc_hours *hours, uint32_t *zones, unsigned *zone_count) {
+    for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next) {
+        const struct xc_need *need = &job->needs[i];
+        unsigned first = need->start;
+        unsigned known = 0;
+        if (!xc_keep_is(job, i))
+            continue;
+        unsigned to = (need->end + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
+        *hours = cut_out(hours, need->start, to * XC_GRID_MINUTES);
+        while (known < *zone_count && zones[known] != need->zone)
+            known++;
+        if (known < *zone_count)
+            continue;
+        zones[(*zone_count)++] = need->zone;
+        for (uint32_t k = need->next; k != XC_NO_NEED; k = job->needs[k].next)
+            if (xc_keep_is(job, k) && job->needs[k].zone == need->zone &&
+                job->needs[k].start < first)
+                first = job->needs[k].start;
+        *hours = cut_out(hours, way_before(job, first, job->input->setup_minutes), first);
+    }
+}
+
+static bool meets_anchored(const struct xc_job *job, const struct xc_cell *cell,
+                           unsigned start, unsigned end) {
+    for (uint32_t i = cell->head; cell->anchored && i != XC_NO_NEED;
+         i = job->needs[i].next)
+        if (xc_keep_is(job, i) && start < job->needs[i].end && end > job->needs[i].start)
+            return true;
+    return false;
+}
+
 /* Lays the cell's needs out one after the other, and one more behind them (XC_NO_NEED:
  * none). False: they do not fit. store: writes the times into the needs. */
 static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned presence,
@@ -127,11 +177,17 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
     struct xc_day_plan plan;
     uint32_t zones[XC_CELL_VISITS + 1];
     unsigned zone_count = 0;
+    if (cell->anchored)
+        cut_anchored(job, cell, &hours, zones, &zone_count);
     xc_day_plan_start(&plan, &hours);
     for (uint32_t i = cell->head; i != XC_NO_NEED || more != XC_NO_NEED;) {
         if (i == XC_NO_NEED) {
             i = more;
             more = XC_NO_NEED;
+        }
+        if (cell->anchored && xc_keep_is(job, i)) {
+            i = job->needs[i].next;
+            continue;
         }
         struct xc_need *need = &job->needs[i];
         unsigned start = 0;
@@ -146,7 +202,8 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
         if (known == zone_count)
             zones[zone_count++] = need->zone;
         if (!xc_day_plan_take(&plan, need->minutes, &start, &end) ||
-            meets_fixed(job, crew, day, start, end))
+            meets_fixed(job, crew, day, start, end) ||
+            meets_anchored(job, cell, start, end))
             return false;
         if (store) {
             need->start = (uint16_t)start;
@@ -293,6 +350,26 @@ static bool is_open(const struct xc_job *job, const struct xc_need *need, uint32
     return true;
 }
 
+/* Makes an open need the last of a cell, and of all the days that it takes. */
+static struct xc_cell *append(struct xc_job *job, uint32_t index, uint32_t crew,
+                              uint32_t day) {
+    struct xc_need *need = &job->needs[index];
+    struct xc_cell *cell = xc_cells_at(job, crew, day);
+    uint32_t *link = &cell->head;
+    while (*link != XC_NO_NEED)
+        link = &job->needs[*link].next;
+    *link = index;
+    need->crew = crew;
+    need->day = (uint16_t)day;
+    need->state = XC_NEED_PLACED;
+    job->crews[crew].used += (uint64_t)need->minutes * need->days;
+    cell->count++;
+    for (uint32_t i = day; need->days > 1 && i < day + need->days; i++)
+        xc_cells_at(job, crew, i)->whole = true;
+    xc_people_count(job, need, true);
+    return cell;
+}
+
 bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day) {
     struct xc_need *need = &job->needs[index];
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
@@ -308,22 +385,45 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
         !xc_people_match(job, klass, crew, day, need->days, presence, need->target, 0,
                          job->seated + need->seated))
         return false;
-    struct xc_cell *cell = xc_cells_at(job, crew, day);
-    uint32_t *link = &cell->head;
-    while (*link != XC_NO_NEED)
-        link = &job->needs[*link].next;
-    *link = index;
-    need->crew = crew;
-    need->day = (uint16_t)day;
-    need->state = XC_NEED_PLACED;
-    job->crews[crew].used += (uint64_t)need->minutes * need->days;
+    if (job->anchored)
+        job->anchored[index] = false;
+    struct xc_cell *cell = append(job, index, crew, day);
     cell->presence = (uint8_t)presence;
-    cell->count++;
     cell->left = need->days == 1 ? left : 0;
-    for (uint32_t i = day; need->days > 1 && i <= last; i++)
-        xc_cells_at(job, crew, i)->whole = true;
-    xc_people_count(job, need, true);
     return true;
+}
+
+bool xc_cells_free(const struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day,
+                   unsigned start, unsigned end) {
+    const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    bool starts = false;
+    bool ends = false;
+    for (uint32_t i = day; i < day + job->needs[index].days; i++) {
+        const struct xc_cell *other = xc_cells_at(job, crew, i);
+        if (other->whole ||
+            (job->needs[index].days > 1 && (other->count > 0 || other->busy)))
+            return false;
+    }
+    for (unsigned i = 0; i < job->hours.count; i++) {
+        starts = starts ||
+                 (start >= job->hours.spans[i].from && start < job->hours.spans[i].to);
+        ends = ends || (end > job->hours.spans[i].from && end <= job->hours.spans[i].to);
+    }
+    return starts && ends && cell->count < XC_CELL_VISITS &&
+           (job->needs[index].days > 1 || (!meets_fixed(job, crew, day, start, end) &&
+                                           !meets_anchored(job, cell, start, end)));
+}
+
+void xc_cells_anchor(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day) {
+    const struct xc_need *need = &job->needs[index];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    uint8_t presence = klass->presence[(size_t)crew * job->workdays + day];
+    struct xc_cell *cell = append(job, index, crew, day);
+    cell->presence = cell->count > 1 ? cell->presence & presence : presence;
+    cell->anchored = true;
+    cell->left = 0;
+    if (need->days == 1)
+        (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, false, &cell->left);
 }
 
 void xc_cells_take(struct xc_job *job, uint32_t index) {

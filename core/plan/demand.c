@@ -293,7 +293,8 @@ static bool keeps_gap(const struct xc_job *job, const struct xc_need *need,
 static void join_fixed(struct xc_job *job) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         struct xc_need *need = &job->needs[i];
-        if (!job->demands[need->demand].stage->merge)
+        if (!job->demands[need->demand].stage->merge || need->state != XC_NEED_OPEN ||
+            xc_keep_visit(job, i))
             continue;
         for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count;
              k++) {
@@ -342,31 +343,39 @@ static int make_hosts(struct xc_job *job, struct xc_error *error) {
     return job->hosts && job->host_of ? XC_OK : xc_fail_memory(error);
 }
 
+bool xc_demand_ride(struct xc_job *job, uint32_t at, uint32_t rider) {
+    struct xc_need *host = &job->needs[at];
+    struct xc_need *need = &job->needs[rider];
+    uint16_t lo = need->lo > host->lo ? need->lo : host->lo;
+    uint16_t hi = need->hi < host->hi ? need->hi : host->hi;
+    if (lo > hi)
+        return false;
+    if (host->rider == XC_NO_NEED) {
+        job->host_of[job->host_count] = at;
+        job->hosts[job->host_count++] = *host;
+    }
+    host->lo = host->wide_lo = lo;
+    host->hi = host->wide_hi = hi;
+    host->minutes = need->minutes > host->minutes ? need->minutes : host->minutes;
+    need->rider = host->rider;
+    need->partner = at;
+    need->state = XC_NEED_RIDES;
+    host->rider = rider;
+    return true;
+}
+
 static void join_needs(struct xc_job *job) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         struct xc_need *need = &job->needs[i];
-        if (need->state != XC_NEED_OPEN || need->lo > need->hi)
+        if (need->state != XC_NEED_OPEN || need->lo > need->hi || xc_keep_visit(job, i))
             continue;
         uint32_t k = job->target_first[need->target];
         while (k != XC_NO_NEED && (k >= i || !may_ride(job, need, &job->needs[k]) ||
+                                   !xc_keep_admits(job, k, need) ||
                                    rides_with(job, &job->needs[k], need->demand)))
             k = job->needs[k].sibling;
-        if (k == XC_NO_NEED)
-            continue;
-        struct xc_need *host = &job->needs[k];
-        if (host->rider == XC_NO_NEED) {
-            job->host_of[job->host_count] = k;
-            job->hosts[job->host_count++] = *host;
-        }
-        host->lo = need->lo > host->lo ? need->lo : host->lo;
-        host->hi = need->hi < host->hi ? need->hi : host->hi;
-        host->wide_lo = host->lo;
-        host->wide_hi = host->hi;
-        host->minutes = need->minutes > host->minutes ? need->minutes : host->minutes;
-        need->rider = host->rider;
-        need->partner = k;
-        need->state = XC_NEED_RIDES;
-        host->rider = i;
+        if (k != XC_NO_NEED)
+            (void)xc_demand_ride(job, k, i);
     }
 }
 
@@ -448,6 +457,8 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
         goto done;
     job->named_targets = (uint32_t)xc_bitset_count(&named);
     code = make_hosts(job, error);
+    if (!code)
+        code = xc_keep_match(job, error);
     if (code)
         goto done;
     join_fixed(job);

@@ -59,6 +59,13 @@ static uint32_t seats_then(const struct xc_job *job, const struct xc_class *klas
     return mask;
 }
 
+uint32_t xc_people_seats(const struct xc_job *job, const struct xc_need *need,
+                         uint32_t member, uint32_t day, unsigned presence,
+                         unsigned forget) {
+    return seats_then(job, &job->classes[job->demands[need->demand].klass], member, day,
+                      need->days, presence, need->target, forget);
+}
+
 bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
                      uint32_t crew, uint32_t day, unsigned days, unsigned presence,
                      uint32_t target, unsigned forget, uint32_t *chosen) {

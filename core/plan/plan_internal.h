@@ -102,8 +102,9 @@ struct xc_cell {
     uint16_t left;    /* minutes that are left */
     uint8_t presence; /* of the class that opened it */
     uint8_t count;
-    bool whole; /* part of a visit of several days */
-    bool busy;  /* fixed visits take time: see job.busy */
+    bool whole;    /* part of a visit of several days */
+    bool busy;     /* fixed visits take time: see job.busy */
+    bool anchored; /* some of its needs may be */
 };
 
 struct xc_busy { /* sorted by crew, day, from */
@@ -140,6 +141,14 @@ struct xc_filled { /* an obligation's number that a fixed visit fulfils */
     uint16_t demand;
     uint16_t number;
     uint32_t fixed;
+};
+
+struct xc_keep {   /* what becomes of a kept visit */
+    uint32_t need; /* that it fulfils first; XC_NO_NEED: nobody asks for it */
+    bool dropped;  /* for that reason */
+    bool bound;    /* no plan leaves it on its day with its crew */
+    bool told;     /* reason is set */
+    size_t reason; /* why it could not stay exactly as it was */
 };
 
 struct xc_proof { /* a window in which a pool cannot do its work */
@@ -181,6 +190,11 @@ struct xc_job {
     size_t filled_count;
     struct xc_busy *busy;
     size_t busy_count;
+
+    struct xc_keep *keeps; /* by kept visit; NULL as the next two where there is none */
+    uint32_t *kept_of;     /* needs → kept visit, or XC_NO_ROW */
+    bool *anchored;        /* needs that stay at their own time: see keep.c */
+    bool failed;           /* no memory was left for a reason */
 
     struct xc_str *zones; /* by rank: texts, then areas of targets without one */
     uint32_t zone_texts;  /* how many are texts */
@@ -285,6 +299,27 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error);
  * own again; the latter go to the end of job.order. */
 void xc_demand_part(struct xc_job *job, uint32_t at);
 
+/* Makes a need the rider of a host; false: they share no day, nothing changed. */
+bool xc_demand_ride(struct xc_job *job, uint32_t host, uint32_t rider);
+
+/* keep.c: a replan's kept visits. Match finds their needs, before any joins another; run
+ * leaves in their cells those that can stay, and the others open. */
+int xc_keep_match(struct xc_job *job, struct xc_error *error);
+int xc_keep_run(struct xc_job *job, struct xc_error *error);
+/* True where a placed need is a kept visit that stays at its time: improvement leaves it
+ * alone, repair moves it only where a need would else find no place. */
+bool xc_keep_is(const struct xc_job *job, uint32_t need);
+/* The kept visit that became the need; NULL: none. */
+const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need);
+bool xc_keep_has_id(const struct xc_plan_input *input, struct xc_str id);
+/* False where host is a kept visit that the rider would move. */
+bool xc_keep_admits(const struct xc_job *job, uint32_t host, const struct xc_need *rider);
+
+/* moves.c: what became of the kept visits, once all needs have their times. Fill gives a
+ * need's visit the identity of the kept one, and all of it where nothing is different. */
+int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit);
+
 /* pools.c */
 int xc_pools_build(struct xc_job *job, struct xc_error *error);
 int xc_pools_add(struct xc_job *job, const uint32_t *crews, uint32_t count, uint32_t area,
@@ -312,12 +347,23 @@ struct xc_cell *xc_cells_at(const struct xc_job *job, uint32_t crew, uint32_t da
 /* Puts an open need into a cell if every hard rule allows; false: nothing changed. */
 bool xc_cells_put(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
 void xc_cells_take(struct xc_job *job, uint32_t need);
+/* True where the clock times lie within the crew's hours that day and meet neither a
+ * fixed visit nor an anchored need. */
+bool xc_cells_free(const struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day,
+                   unsigned start, unsigned end);
+/* Puts an open need at its start and end with its people in job.seated, all of them
+ * checked, into a cell that holds anchored needs only. */
+void xc_cells_anchor(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
 /* Start and end of all needs of a cell. */
 void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day);
 /* The rules between visits of one target: gap, cap, one a day. */
 bool xc_cells_apart(const struct xc_job *job, uint32_t need, uint32_t day);
 
-/* people.c: members for the places of a need, chosen[place]; the least loaded first. */
+/* people.c: the seats that a member may take of a need then, as a mask. */
+uint32_t xc_people_seats(const struct xc_job *job, const struct xc_need *need,
+                         uint32_t member, uint32_t day, unsigned presence,
+                         unsigned forget);
+/* Members for the places of a need, chosen[place]; the least loaded first. */
 bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
                      uint32_t crew, uint32_t day, unsigned days, unsigned presence,
                      uint32_t target, unsigned forget, uint32_t *chosen);

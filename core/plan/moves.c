@@ -1,0 +1,204 @@
+/* What became of a replan's kept visits, beside the least that any plan moves. */
+#include "plan/plan_internal.h"
+
+#include <string.h>
+
+/* ---- the identity of a visit that was there before ---- */
+
+static bool same_tasks(const struct xc_visit *a, const struct xc_visit *b) {
+    if (a->task_count != b->task_count)
+        return false;
+    for (size_t i = 0; i < a->task_count; i++)
+        if (a->tasks[i].number != b->tasks[i].number ||
+            !xc_str_equal(a->tasks[i].programme, b->tasks[i].programme) ||
+            !xc_str_equal(a->tasks[i].stage, b->tasks[i].stage) ||
+            !xc_str_equal(a->tasks[i].label, b->tasks[i].label))
+            return false;
+    return true;
+}
+
+static bool same_people(const struct xc_visit *a, const struct xc_visit *b) {
+    if (a->person_count != b->person_count)
+        return false;
+    for (size_t i = 0; i < a->person_count; i++)
+        if (a->people[i].seat != b->people[i].seat ||
+            !xc_str_equal(a->people[i].person, b->people[i].person))
+            return false;
+    return true;
+}
+
+static bool same_time(const struct xc_visit *a, const struct xc_visit *b) {
+    return a->date == b->date && a->end_date == b->end_date && a->start == b->start &&
+           a->end == b->end && xc_str_equal(a->crew, b->crew);
+}
+
+void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit) {
+    const struct xc_visit *before = xc_keep_visit(job, need);
+    if (!before)
+        return;
+    bool stays = same_time(before, visit);
+    if (stays && same_people(before, visit) && same_tasks(before, visit)) {
+        *visit = *before;
+        return;
+    }
+    visit->id = before->id;
+    visit->status = before->status;
+    visit->pinned = before->pinned;
+    visit->reason = before->reason;
+    visit->sequence = before->sequence;
+    if (!stays && before->status != XC_VISIT_DRAFT)
+        visit->sequence++;
+}
+
+/* ---- how many no plan leaves where they are ---- */
+
+struct stay { /* a kept visit that could stay if it were alone */
+    uint32_t crew, day;
+    uint16_t minutes;
+    uint32_t klass;
+};
+
+static int by_cell(const void *context, uint32_t a, uint32_t b) {
+    const struct stay *stays = context;
+    if (stays[a].crew != stays[b].crew)
+        return stays[a].crew < stays[b].crew ? -1 : 1;
+    if (stays[a].day != stays[b].day)
+        return stays[a].day < stays[b].day ? -1 : 1;
+    if (stays[a].minutes != stays[b].minutes)
+        return stays[a].minutes < stays[b].minutes ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* The halves of a day in which the crew can fill the seats of a class. */
+static unsigned halves_open(const struct xc_job *job, const struct stay *stay) {
+    const struct xc_class *klass = &job->classes[stay->klass];
+    unsigned open = 0;
+    uint32_t chosen[XC_PLACES];
+    for (unsigned half = XC_PRESENT_MORNING; half <= XC_PRESENT_AFTERNOON; half++)
+        if (xc_people_match(job, klass, stay->crew, stay->day, 1, half, XC_NO_ROW,
+                            XC_FORGET_RELATIONS | XC_FORGET_LIMITS, chosen))
+            open |= half;
+    return open;
+}
+
+/* Of the visits of one cell, ascending by minutes: those beyond the most that its time
+ * holds. */
+static size_t too_many(const struct xc_job *job, const struct stay *stays,
+                       const uint32_t *order, size_t count) {
+    const struct stay *first = &stays[order[0]];
+    unsigned halves = 0;
+    for (size_t i = 0; i < count && halves != XC_PRESENT_ALL; i++)
+        if (i == 0 || stays[order[i]].klass != stays[order[i - 1]].klass)
+            halves |= halves_open(job, &stays[order[i]]);
+    struct xc_hours hours = xc_cells_hours(job, first->crew, first->day, halves);
+    uint64_t room = xc_hours_minutes(&hours, XC_WHOLE_DAY);
+    uint64_t used = job->input->setup_minutes;
+    size_t fit = 0;
+    while (fit < count && used + stays[order[fit]].minutes <= room)
+        used += stays[order[fit++]].minutes;
+    return count - fit;
+}
+
+static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    size_t kept = job->input->kept_count;
+    struct stay *stays = xc_arena_array(job->arena, kept, sizeof *stays);
+    uint32_t *order = xc_plan_indices(job->arena, kept);
+    uint32_t *scratch = xc_arena_array(job->arena, kept, sizeof *scratch);
+    size_t count = 0;
+    if (!stays || !order || !scratch)
+        return xc_fail_memory(error);
+    for (size_t i = 0; i < kept; i++) {
+        const struct xc_keep *keep = &job->keeps[i];
+        const struct xc_visit *visit = &job->input->kept[i];
+        plan->moved_bound += keep->bound;
+        if (keep->dropped || keep->bound || job->needs[keep->need].days > 1)
+            continue;
+        stays[count++] = (struct stay){
+            xc_crews_find(job, visit->crew), (uint32_t)xc_days_find(job, visit->date),
+            (uint16_t)visit->minutes, job->demands[job->needs[keep->need].demand].klass};
+    }
+    xc_plan_sort(order, count, scratch, by_cell, stays);
+    for (size_t i = 0; i < count;) {
+        size_t end = i + 1;
+        while (end < count && stays[order[end]].crew == stays[order[i]].crew &&
+               stays[order[end]].day == stays[order[i]].day)
+            end++;
+        plan->moved_bound += too_many(job, stays, order + i, end - i);
+        i = end;
+    }
+    return XC_OK;
+}
+
+/* ---- what moved ---- */
+
+static bool same_seated(const struct xc_job *job, const struct xc_need *need,
+                        const struct xc_visit *before) {
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    if (before->person_count != klass->place_count)
+        return false;
+    for (unsigned i = 0; i < klass->place_count; i++) {
+        uint32_t person = job->members[job->seated[need->seated + i]].row;
+        if (!xc_str_equal(xc_register_text(job->reg, job->reg->people.id[person]),
+                          before->people[i].person))
+            return false;
+    }
+    return true;
+}
+
+/* False: it stays as it was. */
+static bool read_move(struct xc_job *job, size_t index, struct xc_plan_move *move) {
+    struct xc_keep *keep = &job->keeps[index];
+    const struct xc_visit *before = &job->input->kept[index];
+    const struct xc_need *need = keep->dropped ? NULL : &job->needs[keep->need];
+    *move = (struct xc_plan_move){.kind = XC_MOVE_DROPPED,
+                                  .visit = before->id,
+                                  .target = before->target,
+                                  .from = before->date,
+                                  .to = XC_NO_DATE,
+                                  .crew_from = before->crew};
+    if (need && need->state == XC_NEED_PLACED) {
+        move->to = job->dates[need->day];
+        move->crew_to = job->crews[need->crew].id;
+        move->kind = move->to == before->date && xc_str_equal(move->crew_to, before->crew)
+                         ? XC_MOVE_PEOPLE
+                         : XC_MOVE_MOVED;
+        if (move->kind == XC_MOVE_PEOPLE && need->start == before->start &&
+            same_seated(job, need, before))
+            return false;
+    }
+    if (!keep->told) {
+        struct xc_message message;
+        xc_message_set(&message, "it made room for a visit that had no other place.");
+        job->failed = job->failed || xc_plan_reason(job, &message, &keep->reason);
+        keep->told = true;
+    }
+    move->reason = keep->reason;
+    return true;
+}
+
+static int by_date(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_visit *kept = context;
+    int order = xc_visit_compare(&kept[a], &kept[b]);
+    return order ? order : (a < b ? -1 : a > b);
+}
+
+int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    size_t count = job->input->kept_count;
+    if (count == 0)
+        return XC_OK;
+    plan->moves = xc_arena_array(plan->arena, count, sizeof *plan->moves);
+    uint32_t *order = xc_plan_indices(job->arena, count);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    if (!plan->moves || !order || !scratch)
+        return xc_fail_memory(error);
+    xc_plan_sort(order, count, scratch, by_date, job->input->kept);
+    for (size_t i = 0; i < count; i++) {
+        struct xc_plan_move *move = &plan->moves[plan->move_count];
+        if (!read_move(job, order[i], move))
+            continue;
+        plan->moved += move->kind == XC_MOVE_MOVED;
+        plan->move_count++;
+    }
+    int code = count_bound(job, plan, error);
+    return !code && job->failed ? xc_fail_memory(error) : code;
+}

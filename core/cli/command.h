@@ -14,6 +14,7 @@ int xc_command_policy_check(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_explain(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_test(struct xc_cli *cli, struct xc_error *error);
 int xc_command_plan(struct xc_cli *cli, struct xc_error *error);
+int xc_command_replan(struct xc_cli *cli, struct xc_error *error);
 int xc_command_approve(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_ics(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_csv(struct xc_cli *cli, struct xc_error *error);

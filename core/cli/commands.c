@@ -45,6 +45,15 @@ static const struct xc_option plan_options[] = {
     {0},
 };
 
+static const struct xc_option replan_options[] = {
+    {"as-of", "DATE",
+     XC_MSG("replans from this day on; what lies before stays (default: today)"), 0},
+    {"provisional", NULL,
+     XC_MSG("plans a year without notice around its statutory holidays"), 0},
+    {"dry-run", NULL, XC_MSG("shows what would move, stores nothing"), 0},
+    {0},
+};
+
 static const struct xc_option approve_options[] = {
     {"by", "NAME", XC_MSG("who approves"), 0},
     {"until", "DATE", XC_MSG("publishes visits up to this day (default: all)"), 0},
@@ -125,6 +134,9 @@ const struct xc_command xc_commands[] = {
     {"approve", NULL, "PROGRAMME",
      XC_MSG("publishes the draft: feeds and exports show it"), approve_options, 1, 1,
      xc_command_approve},
+    {"replan", NULL, "PROGRAMME",
+     XC_MSG("plans again after changes, moving as little as possible"), replan_options, 1,
+     1, xc_command_replan},
     {"export", "ics", "[PROGRAMME]",
      XC_MSG("calendars for persons, crews, areas and the office"), ics_options, 0, 1,
      xc_command_export_ics},

@@ -301,6 +301,16 @@ static void print_reason(struct printing *to, const struct xc_plan *plan, size_t
     xc_buffer_free(&ids);
 }
 
+/* False for the reason of something else, as of a move. */
+static bool stops_visits(const struct xc_plan *plan, size_t reason) {
+    for (size_t i = 0; i < plan->unmet_count; i++) {
+        if (plan->unmet[i].reason == reason) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_unmet(struct printing *to, const struct xc_plan *plan) {
     if (plan->unmet_count == 0 && plan->visit_count == 0) {
         say(to,
@@ -313,14 +323,22 @@ static void print_unmet(struct printing *to, const struct xc_plan *plan) {
         return;
     }
     say(to, "%zu visits could not be planned:", plan->unmet_count);
-    size_t shown =
-        plan->reason_count < REASONS_SHOWN ? plan->reason_count : REASONS_SHOWN;
-    for (size_t reason = 0; reason < shown; reason++) {
-        print_reason(to, plan, reason);
+    size_t found = 0;
+    for (size_t reason = 0; reason < plan->reason_count; reason++) {
+        if (stops_visits(plan, reason) && found++ < REASONS_SHOWN) {
+            print_reason(to, plan, reason);
+        }
     }
-    if (plan->reason_count > shown) {
-        say(to, "  … and %zu more reasons", plan->reason_count - shown);
+    if (found > REASONS_SHOWN) {
+        say(to, "  … and %zu more reasons", found - REASONS_SHOWN);
     }
+}
+
+int xc_plan_print_unmet(const struct xc_plan *plan, const struct xc_catalogue *catalogue,
+                        struct xc_buffer *out) {
+    struct printing to = {.catalogue = catalogue, .out = out};
+    print_unmet(&to, plan);
+    return out->failed ? XC_ENOMEM : XC_OK;
 }
 
 int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *heading,

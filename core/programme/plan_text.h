@@ -22,6 +22,9 @@ int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *head
  * bounds, and the tightest spans. */
 int xc_plan_print_bounds(const struct xc_plan *plan, const struct xc_catalogue *catalogue,
                          struct xc_buffer *out);
+/* Another: the visits that could not be planned. */
+int xc_plan_print_unmet(const struct xc_plan *plan, const struct xc_catalogue *catalogue,
+                        struct xc_buffer *out);
 
 /* One cure as a line of a list, indented; nothing for kind 0. */
 void xc_plan_print_cure(const struct xc_plan_cure *cure,

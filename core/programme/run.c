@@ -66,44 +66,41 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
     return rc;
 }
 
-/* The day to plan from: the one named or today in the programme's zone, but not before
- * the programme begins, so that next year's plan can be drawn up this year. */
-static int choose_as_of(const struct xc_session *session,
-                        const struct xc_run_options *options, struct xc_run *run,
-                        struct xc_error *error) {
+int xc_run_as_of(const struct xc_session *session, const struct xc_programme *programme,
+                 const char *place, xc_date as_of, xc_date *chosen,
+                 struct xc_error *error) {
     xc_date first = XC_NO_DATE;
     int offset = 0;
     unsigned minutes;
-    if (!xc_zone_known(run->programme->zone, &offset)) {
-        return xc_fail(error, XC_EPOLICY, "%s: unknown time zone '%.*s'", options->policy,
-                       XC_PRI(run->programme->zone));
+    if (!xc_zone_known(programme->zone, &offset)) {
+        return xc_fail(error, XC_EPOLICY, "%s: unknown time zone '%.*s'", place,
+                       XC_PRI(programme->zone));
     }
-    for (size_t i = 0; i < run->programme->stage_count; i++) {
-        xc_date opens = run->programme->stages[i].opens;
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        xc_date opens = programme->stages[i].opens;
         if (opens != XC_NO_DATE && (first == XC_NO_DATE || opens < first)) {
             first = opens;
         }
     }
-    run->as_of = options->as_of != XC_NO_DATE
-                     ? options->as_of
-                     : xc_instant_date(session->now, offset, &minutes);
-    if (first != XC_NO_DATE && run->as_of < first) {
-        run->as_of = first;
+    *chosen =
+        as_of != XC_NO_DATE ? as_of : xc_instant_date(session->now, offset, &minutes);
+    if (first != XC_NO_DATE && *chosen < first) {
+        *chosen = first;
     }
     return XC_OK;
 }
 
-/* Keeps the stages that are open at as_of. One that draws needs its draw first. */
-static int open_stages(struct xc_run *run, struct xc_error *error) {
-    run->open = *run->programme;
-    run->open.stages =
-        xc_arena_array(run->arena, run->programme->stage_count, sizeof *run->open.stages);
-    run->open.stage_count = 0;
-    if (!run->open.stages) {
+int xc_run_open_stages(const struct xc_programme *programme, xc_date day,
+                       struct xc_arena *arena, struct xc_programme *open,
+                       struct xc_error *error) {
+    *open = *programme;
+    open->stages = xc_arena_array(arena, programme->stage_count, sizeof *open->stages);
+    open->stage_count = 0;
+    if (!open->stages) {
         return xc_fail_memory(error);
     }
-    for (size_t i = 0; i < run->programme->stage_count; i++) {
-        const struct xc_stage *stage = &run->programme->stages[i];
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        const struct xc_stage *stage = &programme->stages[i];
         if (stage->kind == XC_STAGE_DRAWN) {
             xc_fail(error, XC_ENO,
                     "stage '%.*s' draws its targets or people; this version plans "
@@ -111,15 +108,15 @@ static int open_stages(struct xc_run *run, struct xc_error *error) {
                     XC_PRI(stage->id));
             return xc_hint(error, "plan the other stages from a policy of their own");
         }
-        if (stage->opens != XC_NO_DATE && stage->opens <= run->as_of) {
-            run->open.stages[run->open.stage_count++] = *stage;
+        if (stage->opens != XC_NO_DATE && stage->opens <= day) {
+            open->stages[open->stage_count++] = *stage;
         }
     }
-    if (run->open.stage_count == 0) {
-        char day[11];
-        xc_date_format(run->as_of, day);
+    if (open->stage_count == 0) {
+        char text[11];
+        xc_date_format(day, text);
         xc_fail(error, XC_ENO, "no stage of programme %.*s is open on %s",
-                XC_PRI(run->programme->id), day);
+                XC_PRI(programme->id), text);
         return xc_hint(error, "name a later day with --as-of");
     }
     return XC_OK;
@@ -244,10 +241,12 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
                               &run->programme, &run->log, error);
     }
     if (rc == XC_OK) {
-        rc = choose_as_of(session, options, run, error);
+        rc = xc_run_as_of(session, run->programme, options->policy, options->as_of,
+                          &run->as_of, error);
     }
     if (rc == XC_OK) {
-        rc = open_stages(run, error);
+        rc =
+            xc_run_open_stages(run->programme, run->as_of, run->arena, &run->open, error);
     }
     if (rc == XC_OK) {
         rc = load_inputs(session, options, run, error);

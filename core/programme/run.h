@@ -44,6 +44,19 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
                  xc_date as_of, struct xc_str key, struct xc_plan_input *input,
                  struct xc_error *error);
 
+/* The day to plan from: the one named (as_of; XC_NO_DATE: none) or today in the
+ * programme's zone, but not before the programme begins, so that next year's plan can be
+ * drawn up this year. place: the policy, for errors. */
+int xc_run_as_of(const struct xc_session *session, const struct xc_programme *programme,
+                 const char *place, xc_date as_of, xc_date *chosen,
+                 struct xc_error *error);
+
+/* The programme with only the stages that are open on a day, in the arena. XC_ENO: none,
+ * or one needs a draw first. */
+int xc_run_open_stages(const struct xc_programme *programme, xc_date day,
+                       struct xc_arena *arena, struct xc_programme *open,
+                       struct xc_error *error);
+
 /* The days a programme touches: from the first window to the last, due items included. */
 void xc_run_horizon(const struct xc_programme *programme, xc_date *from, xc_date *to);
 

@@ -1,0 +1,344 @@
+#include "programme/replan.h"
+
+#include "calendar/feed.h"
+#include "programme/guests.h"
+#include "programme/plan_summary.h"
+#include "programme/run.h"
+
+#include <stdlib.h>
+
+/* Room for a country's visits, the other programmes' and their changes. */
+static const size_t replan_bytes = (size_t)8 << 30;
+
+enum { LINE_BYTES = 1 << 22, SUMMARY_BYTES = 1 << 29 };
+
+static int by_id(const void *left, const void *right) {
+    return xc_str_compare(((const struct xc_visit *)left)->id,
+                          ((const struct xc_visit *)right)->id);
+}
+
+static const struct xc_visit *find(const struct xc_visit *visits, size_t count,
+                                   struct xc_str id) {
+    struct xc_visit key = {.id = id};
+    return count ? bsearch(&key, visits, count, sizeof *visits, by_id) : NULL;
+}
+
+/* ---- What stays, what may move ---- */
+
+struct sorting {
+    const struct xc_session *session;
+    struct xc_replan *replan;
+    const struct xc_loaded_plan *plan;
+    struct xc_visit *others; /* by id */
+    size_t other_count;
+    xc_date today;
+    unsigned minute; /* of today */
+};
+
+static bool has_begun(const struct sorting *sorting, const struct xc_visit *visit) {
+    xc_date as_of = sorting->replan->as_of;
+    return visit->date < as_of || (visit->date == as_of && as_of == sorting->today &&
+                                   visit->start <= sorting->minute);
+}
+
+static bool may_move(const struct sorting *sorting, const struct xc_visit *visit) {
+    return (visit->status == XC_VISIT_DRAFT || visit->status == XC_VISIT_PUBLISHED) &&
+           !visit->pinned && !has_begun(sorting, visit);
+}
+
+/* A visit of another programme still serves this one where it lies in the window that was
+ * asked for; else the plan lets go of it. */
+static bool still_serves(const struct sorting *sorting, const struct xc_visit *guest) {
+    const struct xc_programme *open = &sorting->replan->open;
+    if (!find(sorting->others, sorting->other_count, guest->id)) {
+        return false;
+    }
+    for (size_t i = 0; i < guest->task_count; i++) {
+        const struct xc_visit_task *task = &guest->tasks[i];
+        const struct xc_stage *stage = xc_str_equal(task->programme, open->id)
+                                           ? xc_programme_stage(open, task->stage)
+                                           : NULL;
+        for (size_t k = 0; stage && k < stage->obligation_count; k++) {
+            const struct xc_obligation *asked = &stage->obligations[k];
+            if (xc_str_equal(asked->label, task->label) &&
+                (guest->date < asked->window.from ||
+                 guest->end_date > asked->window.to)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Own visits that stay and other programmes' visits, each once; own ones that may move.
+ */
+static int sort_visits(struct sorting *sorting, struct xc_error *error) {
+    struct xc_replan *replan = sorting->replan;
+    const struct xc_loaded_plan *plan = sorting->plan;
+    size_t own = plan->visit_count;
+    replan->kept_visits = xc_arena_array(replan->arena, own + 1, sizeof(struct xc_visit));
+    replan->fixed = xc_arena_array(replan->arena, own + sorting->other_count + 1,
+                                   sizeof(struct xc_visit));
+    if (!replan->kept_visits || !replan->fixed) {
+        return xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < own; i++) {
+        const struct xc_visit *visit = &plan->visits[i];
+        if (xc_visit_is_guest(plan, visit)) {
+            if (still_serves(sorting, visit)) {
+                replan->fixed[replan->fixed_count++] = *visit;
+            }
+        } else if (may_move(sorting, visit)) {
+            replan->kept_visits[replan->kept++] = *visit;
+        } else {
+            replan->fixed[replan->fixed_count++] = *visit;
+        }
+    }
+    qsort(replan->kept_visits, replan->kept, sizeof *replan->kept_visits, by_id);
+    own = replan->fixed_count;
+    qsort(replan->fixed, own, sizeof *replan->fixed, by_id);
+    for (size_t i = 0; i < sorting->other_count; i++) {
+        if (!find(replan->fixed, own, sorting->others[i].id)) {
+            replan->fixed[replan->fixed_count++] = sorting->others[i];
+        }
+    }
+    qsort(replan->fixed, replan->fixed_count, sizeof *replan->fixed, by_id);
+    return XC_OK;
+}
+
+/* ---- What is different ---- */
+
+static int write_line(const struct xc_visit *visit, struct xc_buffer *line,
+                      struct xc_error *error) {
+    xc_buffer_clear(line);
+    xc_buffer_add(line, visit->id);
+    xc_buffer_putc(line, '\t');
+    return xc_visit_write(visit, line) == XC_OK && !line->failed ? XC_OK
+                                                                 : xc_fail_memory(error);
+}
+
+static int add_change(struct xc_replan *replan, struct xc_str id, struct xc_str line,
+                      struct xc_error *error) {
+    struct xc_visit_change *change = &replan->changes[replan->changed++];
+    *change = (struct xc_visit_change){id, xc_arena_copy(replan->arena, line),
+                                       XC_STR("replan")};
+    return change->line.ptr || line.len == 0 ? XC_OK : xc_fail_memory(error);
+}
+
+/* A visit that somebody may have in a calendar becomes a cancelled one; others go. */
+static int leave(struct xc_replan *replan, const struct xc_visit *before, bool guest,
+                 xc_instant now, struct xc_buffer *line, struct xc_error *error) {
+    struct xc_visit visit = *before;
+    if (guest || visit.status == XC_VISIT_DRAFT) {
+        replan->removed += !guest;
+        return add_change(replan, visit.id, XC_STR(""), error);
+    }
+    visit.status = XC_VISIT_CANCELLED;
+    visit.sequence++;
+    visit.changed = now;
+    replan->cancelled++;
+    int rc = write_line(&visit, line, error);
+    return rc == XC_OK ? add_change(replan, visit.id, xc_buffer_view(line), error) : rc;
+}
+
+/* Both lists by id; every visit whose line differs becomes a change. */
+static int compare(struct xc_replan *replan, const struct xc_visit *before,
+                   size_t before_count, const struct xc_visit *after, size_t after_count,
+                   xc_instant now, struct xc_error *error) {
+    const struct xc_loaded_plan *plan = &replan->loaded.plans[0];
+    struct xc_buffer was = xc_buffer_make(LINE_BYTES), is = xc_buffer_make(LINE_BYTES);
+    int rc = XC_OK;
+    for (size_t i = 0, k = 0; (i < before_count || k < after_count) && rc == XC_OK;) {
+        int order = i == before_count  ? 1
+                    : k == after_count ? -1
+                                       : by_id(&before[i], &after[k]);
+        if (order < 0) {
+            rc = leave(replan, &before[i], xc_visit_is_guest(plan, &before[i]), now, &is,
+                       error);
+            i++;
+            continue;
+        }
+        rc = write_line(&after[k], &is, error);
+        if (rc == XC_OK && order == 0) {
+            rc = write_line(&before[i++], &was, error);
+        } else {
+            xc_buffer_clear(&was);
+            replan->added++;
+        }
+        if (rc == XC_OK && !xc_str_equal(xc_buffer_view(&was), xc_buffer_view(&is))) {
+            rc = add_change(replan, after[k].id, xc_buffer_view(&is), error);
+        }
+        k++;
+    }
+    xc_buffer_free(&was);
+    xc_buffer_free(&is);
+    return rc;
+}
+
+static int find_changes(struct xc_replan *replan, xc_instant now,
+                        struct xc_error *error) {
+    const struct xc_loaded_plan *plan = &replan->loaded.plans[0];
+    size_t before_count = plan->visit_count, after_count = replan->plan->visit_count;
+    struct xc_visit *before =
+        xc_arena_array(replan->arena, before_count + 1, sizeof *before);
+    struct xc_visit *after =
+        xc_arena_array(replan->arena, after_count + 1, sizeof *after);
+    replan->changes = xc_arena_array(replan->arena, before_count + after_count + 1,
+                                     sizeof *replan->changes);
+    if (!before || !after || !replan->changes) {
+        return xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < before_count; i++) {
+        before[i] = plan->visits[i];
+    }
+    for (size_t i = 0; i < after_count; i++) {
+        after[i] = replan->plan->visits[i];
+    }
+    qsort(before, before_count, sizeof *before, by_id);
+    qsort(after, after_count, sizeof *after, by_id);
+    return compare(replan, before, before_count, after, after_count, now, error);
+}
+
+/* ---- Saving ---- */
+
+static uint64_t count_visits(const struct xc_plan *plan) {
+    uint64_t count = 0;
+    for (size_t i = 0; i < plan->visit_count; i++) {
+        count += plan->visits[i].status != XC_VISIT_CANCELLED &&
+                 plan->visits[i].status != XC_VISIT_VOID;
+    }
+    return count;
+}
+
+static int save(const struct xc_session *session, struct xc_replan *replan,
+                struct xc_error *error) {
+    const struct xc_plan_head *before = &replan->loaded.plans[0].head;
+    struct xc_buffer summary = xc_buffer_make(SUMMARY_BYTES);
+    int rc = xc_plan_summary_write(replan->plan, &summary, error);
+    if (rc == XC_OK) {
+        struct xc_plan_head head = *before;
+        head.at = session->now;
+        head.as_of = replan->as_of;
+        head.snapshot = replan->snapshot;
+        head.register_digest = replan->register_digest;
+        head.provisional = replan->loaded.provisional;
+        head.summary = xc_buffer_view(&summary);
+        head.visits = count_visits(replan->plan);
+        rc = xc_store_replan(session->store, session->office, &head, replan->changes,
+                             replan->changed, error);
+        replan->stored = rc == XC_OK;
+    }
+    xc_buffer_free(&summary);
+    return rc;
+}
+
+/* ---- The whole way ---- */
+
+/* The plan, and the register that was in force all the while. */
+static int load(const struct xc_session *session, struct xc_str programme,
+                struct xc_replan *replan, struct xc_error *error) {
+    struct xc_snapshot before, after;
+    int rc = xc_store_snapshot(session->store, session->office, 0, replan->arena, &before,
+                               error);
+    if (rc == XC_OK) {
+        rc = xc_load_plans(session, programme, &replan->loaded, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_snapshot(session->store, session->office, 0, replan->arena, &after,
+                               error);
+    }
+    if (rc == XC_OK && before.number != after.number) {
+        xc_fail(error, XC_ENO, "the register was changed meanwhile");
+        rc = xc_hint(error, "nothing was stored: replan once more");
+    }
+    if (rc == XC_OK) {
+        replan->snapshot = after.number;
+        replan->register_digest = after.digest;
+    }
+    return rc;
+}
+
+static xc_date later(xc_date a, xc_date b) {
+    return a > b ? a : b;
+}
+
+static int sort_all(const struct xc_session *session, struct xc_replan *replan,
+                    struct xc_error *error) {
+    const struct xc_loaded_plan *plan = &replan->loaded.plans[0];
+    struct sorting sorting = {.session = session, .replan = replan, .plan = plan};
+    int offset = 0;
+    if (!xc_zone_known(plan->programme->zone, &offset)) {
+        return xc_fail(error, XC_EPOLICY, "programme %.*s: unknown time zone '%.*s'",
+                       XC_PRI(plan->programme->id), XC_PRI(plan->programme->zone));
+    }
+    sorting.today = xc_instant_date(session->now, offset, &sorting.minute);
+    int rc = xc_load_other_visits(session, plan->programme->id, replan->arena,
+                                  &sorting.others, &sorting.other_count, error);
+    return rc == XC_OK ? sort_visits(&sorting, error) : rc;
+}
+
+static int make(const struct xc_session *session, struct xc_replan *replan,
+                struct xc_error *error) {
+    uint8_t key[XC_KEY_BYTES];
+    struct xc_plan_input input;
+    const struct xc_loaded *loaded = &replan->loaded;
+    xc_date from, to;
+    xc_run_horizon(&replan->open, &from, &to);
+    int rc = xc_workdays_require(loaded->workdays, from, to, error);
+    if (rc == XC_OK) {
+        rc = xc_store_workspace_key(session->store, key, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_run_input(session, &replan->open, loaded->reg, loaded->workdays,
+                          replan->as_of, (struct xc_str){(const char *)key, sizeof key},
+                          &input, error);
+    }
+    if (rc == XC_OK) {
+        input.fixed = replan->fixed;
+        input.fixed_count = replan->fixed_count;
+        input.kept = replan->kept_visits;
+        input.kept_count = replan->kept;
+        rc = xc_plan_make(&input, &replan->plan, error);
+    }
+    return rc;
+}
+
+int xc_replan_run(const struct xc_session *session,
+                  const struct xc_replan_options *options, struct xc_replan *replan,
+                  struct xc_error *error) {
+    *replan = (struct xc_replan){.arena = xc_arena_new(replan_bytes),
+                                 .dry_run = options->dry_run};
+    int rc = replan->arena ? load(session, options->programme, replan, error)
+                           : xc_fail_memory(error);
+    const struct xc_loaded_plan *plan = rc == XC_OK ? &replan->loaded.plans[0] : NULL;
+    if (rc == XC_OK) {
+        rc = xc_run_as_of(session, plan->programme, "replan", options->as_of,
+                          &replan->as_of, error);
+    }
+    if (rc ==
+        XC_OK) { /* what the plan holds already stays open, whatever the day named */
+        rc = xc_run_open_stages(plan->programme, later(replan->as_of, plan->head.as_of),
+                                replan->arena, &replan->open, error);
+    }
+    if (rc == XC_OK) {
+        rc = sort_all(session, replan, error);
+    }
+    if (rc == XC_OK) {
+        rc = make(session, replan, error);
+    }
+    if (rc == XC_OK) {
+        rc = find_changes(replan, session->now, error);
+    }
+    if (rc == XC_OK && !options->dry_run &&
+        (replan->changed > 0 || replan->snapshot != plan->head.snapshot)) {
+        rc = save(session, replan, error);
+    }
+    return rc;
+}
+
+void xc_replan_free(struct xc_replan *replan) {
+    xc_plan_free(replan->plan);
+    xc_loaded_free(&replan->loaded);
+    xc_arena_free(replan->arena);
+    *replan = (struct xc_replan){0};
+}

@@ -252,7 +252,7 @@ static uint32_t group_days(const struct bench_days *days, bool months, uint32_t 
 struct totals {
     uint64_t *inside, *room; /* of all areas */
     uint64_t work, exist;
-    double crew; /* the fullest group of crews */
+    double crew; /* the fullest group of crews of an area ÷ the area's share */
     uint64_t unserved_minutes;
     uint32_t unserved;
 };
@@ -295,6 +295,7 @@ static void count_area(const struct bench_instance *b, const struct bench_days *
 static void take_area(struct totals *all, const struct bench_days *days,
                       struct area_work *w) {
     uint32_t n = days->count;
+    double share = 0;
     uint64_t short_minutes[2] = {0};
     uint32_t short_visits[2] = {0};
     for (size_t i = 0; i < (size_t)n * n; i++)
@@ -313,8 +314,10 @@ static void take_area(struct totals *all, const struct bench_days *days,
         }
         all->work += k == 0 ? work : 0;
         all->exist += k == 0 ? exist : 0;
-        if (exist > 0 && (double)work / (double)exist > all->crew)
-            all->crew = (double)work / (double)exist;
+        double here = exist > 0 ? (double)work / (double)exist : 0;
+        share = k == 0 ? here : share;
+        if (share > 0 && here / share > all->crew)
+            all->crew = here / share;
     }
     all->unserved_minutes += short_minutes[short_minutes[1] > short_minutes[0]];
     all->unserved += short_visits[short_visits[1] > short_visits[0]];
@@ -363,7 +366,7 @@ void bench_bound(const struct bench_instance *b, struct bench_bounds *bounds) {
     groups = group_days(&days, true, ends);
     bounds->month =
         at_least_one(bound_peak(all.inside, all.room, ends, groups, n) / share);
-    bounds->crew = at_least_one(all.crew / share);
+    bounds->crew = at_least_one(all.crew);
     bounds->unserved_minutes = all.unserved_minutes;
     bounds->unserved = all.unserved;
     bounds->zone_days = bound_zone_days(b, &days);

@@ -338,6 +338,26 @@ static double over(double share) {
     return share > 1 ? share - 1 : 0;
 }
 
+/* Crews beside the mean of their own area, whose work nobody else may take. */
+static double fullest_crew(const struct judge *j) {
+    double most = 0;
+    for (uint32_t c = 0; c < j->b->crew_count;) {
+        uint64_t work = 0;
+        uint64_t room = 0;
+        uint32_t end = c;
+        for (; end < j->b->crew_count && j->b->crew_area[end] == j->b->crew_area[c];
+             end++) {
+            work += j->crew_work[end];
+            room += j->crew_room[end];
+        }
+        double share = room > 0 ? (double)work / (double)room : 0;
+        double here = fullest(j->crew_work + c, j->crew_room + c, end - c, share);
+        most = here > most ? here : most;
+        c = end;
+    }
+    return most;
+}
+
 static void measure_loads(struct judge *j) {
     struct bench_report *r = j->report;
     uint64_t room = 0;
@@ -348,7 +368,7 @@ static void measure_loads(struct judge *j) {
     double share = room > 0 ? (double)work / (double)room : 0;
     r->week = fullest(j->week_work, j->week_room, bench_days(j->b) / 7 + 2, share);
     r->month = fullest(j->month_work, j->month_room, 13, share);
-    r->crew = fullest(j->crew_work, j->crew_room, j->b->crew_count, share);
+    r->crew = fullest_crew(j);
     double bound = (double)r->bounds.zone_days;
     r->f = 1000.0 * r->unserved + (double)r->zone_days +
            bound / 2 * (over(r->week) + over(r->crew));

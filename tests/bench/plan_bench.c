@@ -2,7 +2,8 @@
  * met. `bench_plan` runs all tables, `bench_plan tiny tight …` some of them; --most N
  * limits the country's targets, --seeds N the tiny instances, --plain takes the pause out
  * of the office hours. Judged by evaluator.c. */
-#include "evaluator.h"
+#include "facts.h"
+#include "greedy.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,24 @@ static void say_own_bound(const struct xc_plan *plan) {
     say("the planner's own bound", (double)plan->bounds.zone_days_bound, "%.0f");
 }
 
+static void say_greedy(const struct bench_instance *b, const char *name,
+                       size_t (*greedy)(const struct bench_instance *b,
+                                        struct bench_visit *visits)) {
+    struct bench_visit *visits = bench_memory(b->visit_count, sizeof *visits);
+    struct bench_report r = {0};
+    bench_judge(b, visits, greedy(b, visits), &r);
+    printf("    %-34s unserved %u, zone-days %+.1f %%, week %.3f, crew %.3f%s\n", name,
+           r.unserved, percent_over((double)r.zone_days, (double)r.bounds.zone_days),
+           r.week, r.crew, r.breaches > 0 ? ", WRONG" : "");
+    free(visits);
+}
+
+static void say_baselines(const struct bench_instance *b) {
+    say_greedy(b, "greedy by deadline", bench_greedy_deadline);
+    if (b->target_count <= 100000) /* its time grows with targets × days */
+        say_greedy(b, "greedy that stays in its zone", bench_greedy_stay);
+}
+
 /* ---- country ---- */
 
 static double country(const struct options *options, uint32_t targets) {
@@ -165,6 +184,7 @@ static double country(const struct options *options, uint32_t targets) {
     at_most("worst crew ÷ its bound", r.crew / r.bounds.crew, "%.4f", 1.01);
     say("worst crew", r.crew, "%.4f");
     say("peak month", r.month, "%.4f");
+    say_baselines(&b);
     xc_plan_free(plan);
     bench_free(&b);
     return best;
@@ -266,6 +286,7 @@ static void tight(const struct options *options) {
     say("F gap, %", 100 * r.gap, "%.2f");
     say("peak week", r.week, "%.4f");
     say("worst crew", r.crew, "%.4f");
+    say_baselines(&b);
     xc_plan_free(plan);
     bench_free(&b);
 }
@@ -291,6 +312,7 @@ static void overload(const struct options *options) {
     at_most("unserved ÷ proved minutes",
             (double)r.unserved_minutes / (double)r.bounds.unserved_minutes, "%.3f", 1.25);
     say("unserved weight", (double)r.unserved_weight, "%.0f");
+    say_baselines(&b);
     say("zone-days over the bound, %",
         percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f");
     at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
@@ -434,6 +456,20 @@ static const struct {
 } TABLES[] = {{"tiny", tinies},           {"tight", tight},   {"overload", overload},
               {"impossible", impossible}, {"replan", replan}, {"country", countries}};
 
+static int print_facts(const struct options *options, uint32_t targets, uint64_t seed) {
+    struct bench_instance b;
+    struct bench_report r;
+    struct xc_plan *plan = NULL;
+    bench_make(&b, BENCH_TINY, targets, seed, options->plain);
+    bench_build(&b);
+    (void)make_plan(&b, &plan);
+    bench_judge_plan(&b, plan, &r);
+    bench_facts_print(&b, &r);
+    xc_plan_free(plan);
+    bench_free(&b);
+    return 0;
+}
+
 int main(int argc, char **argv) {
     struct options options = {.most = 1000000, .seeds = 200};
     bool chosen = false;
@@ -447,6 +483,9 @@ int main(int argc, char **argv) {
         else if (strcmp(argv[i], "--seeds") == 0 && i + 1 < argc)
             options.seeds = (uint32_t)strtoul(argv[++i], NULL, 10);
     }
+    if (argc >= 4 && strcmp(argv[1], "facts") == 0)
+        return print_facts(&options, (uint32_t)strtoul(argv[2], NULL, 10),
+                           strtoull(argv[3], NULL, 10));
     for (size_t k = 0; k < sizeof TABLES / sizeof TABLES[0]; k++)
         for (int i = 1; i < argc; i++)
             if (strcmp(argv[i], TABLES[k].name) == 0) {

@@ -225,6 +225,13 @@ void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day) {
     (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, true, &left);
 }
 
+bool xc_cells_lie(struct xc_job *job, uint32_t crew, uint32_t day) {
+    const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    uint16_t left = 0;
+    return cell->count == 0 ||
+           lay_out(job, crew, day, cell->presence, XC_NO_NEED, false, &left);
+}
+
 /* ---- the rules between visits of one target ---- */
 
 static bool same_period(xc_date a, xc_date b, enum xc_period period) {
@@ -391,6 +398,19 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
     cell->presence = (uint8_t)presence;
     cell->left = need->days == 1 ? left : 0;
     return true;
+}
+
+void xc_cells_put_back(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day,
+                       unsigned presence, const uint32_t *people) {
+    const struct xc_need *need = &job->needs[index];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    for (unsigned i = 0; i < klass->place_count; i++)
+        job->seated[need->seated + i] = people[i];
+    struct xc_cell *cell = append(job, index, crew, day);
+    cell->presence = (uint8_t)presence;
+    cell->left = 0;
+    if (need->days == 1)
+        (void)lay_out(job, crew, day, presence, XC_NO_NEED, false, &cell->left);
 }
 
 bool xc_cells_free(const struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day,

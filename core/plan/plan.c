@@ -140,6 +140,8 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     if (!code)
         code = xc_repair_run(job, error);
     if (!code)
+        code = xc_improve_run(job, error);
+    if (!code)
         code = xc_assemble_run(job, plan, error);
     if (!code)
         code = xc_measure_run(job, plan, error);

@@ -354,8 +354,16 @@ bool xc_cells_free(const struct xc_job *job, uint32_t need, uint32_t crew, uint3
 /* Puts an open need at its start and end with its people in job.seated, all of them
  * checked, into a cell that holds anchored needs only. */
 void xc_cells_anchor(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
+/* Puts a need that was taken out back behind those of the cell where it was, with the
+ * presence the cell had and the members the need had; nothing is asked. All needs taken
+ * out of a cell in turn and put back in their order leave it as it was. */
+void xc_cells_put_back(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day,
+                       unsigned presence, const uint32_t *people);
 /* Start and end of all needs of a cell. */
 void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day);
+/* False where the needs of a cell, after one was taken out, do not fit one after the
+ * other any more: a visit that ran across a pause may now meet a fixed one. */
+bool xc_cells_lie(struct xc_job *job, uint32_t crew, uint32_t day);
 /* The rules between visits of one target: gap, cap, one a day. */
 bool xc_cells_apart(const struct xc_job *job, uint32_t need, uint32_t day);
 
@@ -372,10 +380,25 @@ void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add);
 unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
                              uint32_t crew);
 
-/* blocks.c, placement.c, repair.c */
+/* blocks.c, placement.c, repair.c, improve.c */
 int xc_blocks_build(struct xc_job *job, struct xc_error *error);
 int xc_placement_run(struct xc_job *job, struct xc_error *error);
 int xc_repair_run(struct xc_job *job, struct xc_error *error);
+
+int xc_improve_run(struct xc_job *job, struct xc_error *error);
+
+/* arrange.c: moves a few one-day needs between two cells, as a whole or not at all; other
+ * needs of the cells may change their order. */
+struct xc_exchange {
+    uint32_t crew[2], day[2]; /* crew XC_NO_ROW: nowhere, the needs are or become open */
+    uint32_t moved[2][XC_CELL_VISITS]; /* out of the cell into the other one */
+    unsigned count[2];
+};
+bool xc_arrange_exchange(struct xc_job *job, const struct xc_exchange *exchange);
+
+/* random.c: the same numbers everywhere and always; the state is any number. */
+uint64_t xc_random_next(uint64_t *state);
+uint32_t xc_random_below(uint64_t *state, uint32_t limit); /* limit > 0 */
 
 /* feasibility.c: proofs before placement; verdict.c: reasons after repair. */
 int xc_feasibility_run(struct xc_job *job, struct xc_error *error);

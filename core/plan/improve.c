@@ -1,0 +1,222 @@
+/* Step 8: a search around the plan that repair left, within a number of steps. Fewer
+ * zone-days, level weeks, months and crews, and visits that found no place exchanged for
+ * lighter ones. Small components are searched thoroughly: worse plans are taken for a
+ * while, less and less so. Large ones only ever get better. */
+#include "plan/improve_internal.h"
+
+#include <string.h>
+
+enum {
+    STEPS_MOST = 600000, /* of a component */
+    STEPS_EACH = 2000,   /* … and for each of its visits */
+    STEPS_PER_VISIT = 6, /* beyond, over all components */
+    THOROUGH = 2000,     /* visits */
+    STARTS = 2,
+    STARTS_VISITS = 100,
+    TICK = 16384
+};
+
+/* ---- moves ---- */
+
+static uint32_t any_visit(struct xc_search *s) {
+    return s->visits[xc_random_below(&s->random, s->count)];
+}
+
+/* Another visit of the same zone. */
+static uint32_t neighbour_of(struct xc_search *s, uint32_t position) {
+    uint32_t first = s->run_first[position];
+    uint32_t count = s->run_count[first];
+    return s->visits[first + xc_random_below(&s->random, count)];
+}
+
+static bool set_cell_of(struct xc_search *s, struct xc_exchange *e, unsigned side,
+                        uint32_t index) {
+    const struct xc_need *need = &s->job->needs[index];
+    if (need->state != XC_NEED_PLACED)
+        return false;
+    e->crew[side] = need->crew;
+    e->day[side] = need->day;
+    return true;
+}
+
+static void set_any_cell(struct xc_search *s, struct xc_exchange *e, unsigned side,
+                         uint32_t index) {
+    const struct xc_need *need = &s->job->needs[index];
+    const struct xc_pool *pool = &s->job->pools[need->pool];
+    e->crew[side] = pool->crews[xc_random_below(&s->random, pool->count)];
+    e->day[side] = need->wide_lo + xc_random_below(&s->random, (uint32_t)need->wide_hi -
+                                                                   need->wide_lo + 1u);
+}
+
+static void add_one(struct xc_exchange *e, unsigned side, uint32_t index) {
+    e->moved[side][e->count[side]++] = index;
+}
+
+/* The visits of a cell: those of one zone, or all (XC_NO_ROW). */
+static void add_group(const struct xc_search *s, struct xc_exchange *e, unsigned side,
+                      uint32_t zone) {
+    const struct xc_cell *cell = xc_cells_at(s->job, e->crew[side], e->day[side]);
+    for (uint32_t i = cell->head; i != XC_NO_NEED; i = s->job->needs[i].next)
+        if (zone == XC_NO_ROW || s->job->needs[i].zone == zone)
+            add_one(e, side, i);
+}
+
+static void add_any_of_cell(struct xc_search *s, struct xc_exchange *e, unsigned side) {
+    const struct xc_cell *cell = xc_cells_at(s->job, e->crew[side], e->day[side]);
+    if (cell->count == 0)
+        return;
+    uint32_t skip = xc_random_below(&s->random, cell->count);
+    uint32_t at = cell->head;
+    while (skip-- > 0)
+        at = s->job->needs[at].next;
+    add_one(e, side, at);
+}
+
+static bool propose_open(struct xc_search *s, uint32_t position, struct xc_exchange *e) {
+    uint32_t index = s->visits[position];
+    unsigned kind = xc_random_below(&s->random, 8);
+    e->crew[0] = XC_NO_ROW;
+    add_one(e, 0, index);
+    if (kind < 3 && !set_cell_of(s, e, 1, neighbour_of(s, position)))
+        return false;
+    if (kind >= 3)
+        set_any_cell(s, e, 1, index);
+    if (kind % 2 == 0)
+        add_any_of_cell(s, e, 1);
+    return true;
+}
+
+static bool propose(struct xc_search *s, struct xc_exchange *e) {
+    uint32_t position = xc_random_below(&s->random, s->count);
+    uint32_t index = s->visits[position];
+    uint32_t zone = s->job->needs[index].zone;
+    e->count[0] = e->count[1] = 0;
+    if (!set_cell_of(s, e, 0, index))
+        return propose_open(s, position, e);
+    unsigned kind = xc_random_below(&s->random, 16);
+    uint32_t other = index;
+    switch (kind) {
+    case 0: /* one visit to where its zone is visited already */
+    case 1:
+    case 2:
+    case 3:
+        add_one(e, 0, index);
+        return set_cell_of(s, e, 1, neighbour_of(s, position));
+    case 4: /* … or anywhere */
+        add_one(e, 0, index);
+        set_any_cell(s, e, 1, index);
+        return true;
+    case 5: /* two visits of a zone */
+    case 6:
+    case 7:
+        other = neighbour_of(s, position);
+        add_one(e, 0, index);
+        add_one(e, 1, other);
+        return set_cell_of(s, e, 1, other);
+    case 8: /* any two visits */
+        other = any_visit(s);
+        add_one(e, 0, index);
+        add_one(e, 1, other);
+        return set_cell_of(s, e, 1, other);
+    case 9: /* all that a crew does in the zone that day */
+    case 10:
+        add_group(s, e, 0, zone);
+        set_any_cell(s, e, 1, index);
+        return true;
+    case 11:
+        add_group(s, e, 0, zone);
+        return set_cell_of(s, e, 1, neighbour_of(s, position));
+    case 12: /* … against one visit, or a zone */
+        other = any_visit(s);
+        add_group(s, e, 0, zone);
+        add_one(e, 1, other);
+        return set_cell_of(s, e, 1, other);
+    case 13:
+        other = any_visit(s);
+        add_group(s, e, 0, zone);
+        if (!set_cell_of(s, e, 1, other))
+            return false;
+        add_group(s, e, 1, s->job->needs[other].zone);
+        return true;
+    default: /* two crew-days */
+        add_group(s, e, 0, XC_NO_ROW);
+        set_any_cell(s, e, 1, index);
+        add_group(s, e, 1, XC_NO_ROW);
+        return true;
+    }
+}
+
+/* ---- search ---- */
+
+/* −log2 of a random number in (0, 1], times 2^16; straight between powers of two. */
+static int64_t random_log(struct xc_search *s) {
+    uint64_t number = xc_random_next(&s->random) | 1;
+    int64_t zeros = 0;
+    while (!(number >> 63)) {
+        number <<= 1;
+        zeros++;
+    }
+    return ((zeros + 1) << 16) - (int64_t)(number >> 47 & 0xffff);
+}
+
+static int search(struct xc_search *s, uint64_t steps, bool warm,
+                  struct xc_error *error) {
+    struct xc_exchange *e = &s->exchange;
+    int64_t heat = warm ? XC_SEARCH_ZONE_DAY / 2 : 0;
+    for (uint64_t step = 0; step < steps; step++) {
+        if (step % TICK == 0 &&
+            !xc_progress_tick(s->job->input->progress, XC_MSG("improving the plan"),
+                              s->done, s->planned))
+            return xc_fail(error, XC_ENO, "stopped.");
+        s->done++;
+        if (heat > 0 && step % (steps / 64 + 1) == 0) /* a 200th is left at the end */
+            heat = step > steps / 8 * 7 ? 0 : heat * 92 / 100;
+        if (!propose(s, e) || !xc_search_legal(s, e))
+            continue;
+        int64_t change = xc_search_change(s, e);
+        if (change > 0 && (heat == 0 || change > heat * random_log(s) / 65536))
+            continue;
+        if (change == 0 && heat == 0 && step % 4 > 0)
+            continue;
+        if (!xc_arrange_exchange(s->job, e))
+            continue;
+        xc_search_accept(s, e);
+        s->cost += change;
+    }
+    return XC_OK;
+}
+
+static int run_component(struct xc_search *s, uint64_t extra, struct xc_error *error) {
+    uint64_t steps = extra * s->count;
+    uint64_t thorough = (uint64_t)STEPS_EACH * s->count;
+    thorough = thorough < STEPS_MOST ? thorough : STEPS_MOST;
+    if (s->count < 2)
+        return XC_OK;
+    if (s->count > THOROUGH)
+        return search(s, steps + STEPS_MOST / 8, false, error);
+    unsigned starts = s->count <= STARTS_VISITS ? STARTS : 1;
+    int64_t best = s->cost;
+    int code = xc_search_save(s, error);
+    for (unsigned start = 0; !code && start < starts; start++) {
+        code = search(s, thorough / starts, true, error);
+        if (!code && s->cost < best) {
+            best = s->cost;
+            code = xc_search_save(s, error);
+        } else if (!code) {
+            xc_search_restore(s);
+            s->cost = best;
+        }
+    }
+    return code;
+}
+
+int xc_improve_run(struct xc_job *job, struct xc_error *error) {
+    struct xc_search s = {.job = job};
+    int code = xc_search_start(&s, error);
+    for (uint32_t i = 0; !code && i < job->component_count; i++) {
+        code = xc_search_open(&s, i, error);
+        if (!code)
+            code = run_component(&s, STEPS_PER_VISIT, error);
+    }
+    return code;
+}

@@ -1,0 +1,68 @@
+/* The state of a search around a plan: one component, and what a change of its plan is
+ * worth. All costs are integers: a zone-day is XC_SEARCH_ZONE_DAY. */
+#ifndef XC_PLAN_IMPROVE_INTERNAL_H
+#define XC_PLAN_IMPROVE_INTERNAL_H
+
+#include "plan/plan_internal.h"
+
+#define XC_SEARCH_ZONE_DAY (INT64_C(1) << 16)
+
+/* Shares of work that ought to be level: weeks, months or crews. */
+struct xc_search_level {
+    uint32_t count;
+    uint64_t *load;  /* minutes */
+    uint64_t *fair;  /* minutes × 16: the fair share */
+    int64_t *weight; /* of the square of what is beyond or below it */
+    int32_t *excess; /* beyond the fair share, in parts of 2^16 */
+    uint32_t worst;  /* where excess is largest */
+    bool peak;       /* the largest counts by itself */
+};
+
+struct xc_search_saved {
+    uint32_t need, crew, day, presence;
+};
+
+struct xc_search {
+    struct xc_job *job;
+    uint64_t random;
+    uint32_t *by_component; /* needs that may move, grouped */
+    uint32_t *first;        /* components + 1 */
+    uint32_t *crews;        /* grouped by component */
+    uint32_t *first_crew;   /* components + 1 */
+    uint32_t *local;        /* crews → number within the component */
+    uint16_t *month_of;     /* working days */
+    uint32_t months;
+
+    uint32_t component;
+    uint32_t *visits; /* of the component, those of a zone next to each other */
+    uint32_t count;
+    uint32_t *run_first; /* positions → first of its zone */
+    uint32_t *run_count; /* first of a zone → how many */
+    struct xc_search_level week, month, crew;
+    int64_t half_bound; /* half of the zone-days there are, as a cost */
+    int64_t cost;       /* beyond that at the start */
+
+    struct xc_search_saved *saved;
+    uint32_t *people;
+    uint32_t saved_count, saved_room;
+    size_t people_room;
+
+    struct xc_exchange exchange;
+    uint64_t done, planned; /* steps, for progress */
+};
+
+int xc_search_start(struct xc_search *search, struct xc_error *error);
+/* Begins with a component. */
+int xc_search_open(struct xc_search *search, uint32_t component, struct xc_error *error);
+/* False where a cell is none, or pool, window or minutes forbid the exchange. */
+bool xc_search_legal(const struct xc_search *search, const struct xc_exchange *exchange);
+/* By how much the cost would grow. */
+int64_t xc_search_change(const struct xc_search *search,
+                         const struct xc_exchange *exchange);
+/* Counts an exchange that has been made. */
+void xc_search_accept(struct xc_search *search, const struct xc_exchange *exchange);
+/* Keeps the plan of the component, and goes back to the one kept last. */
+int xc_search_save(struct xc_search *search, struct xc_error *error);
+void xc_search_restore(struct xc_search *search);
+
+#endif

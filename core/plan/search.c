@@ -1,0 +1,517 @@
+#include "plan/improve_internal.h"
+
+#include <limits.h>
+#include <string.h>
+
+enum { SCAN_MOST = 256, UNIT_SHIFT = 20, EXCESS_MOST = 1 << 18, LEAST_EXCESS = 1 << 10 };
+
+#define UNSERVED (1000 * XC_SEARCH_ZONE_DAY)
+
+/* ---- levels ---- */
+
+static int32_t excess_of(const struct xc_search_level *level, uint32_t at,
+                         uint64_t load) {
+    if (level->fair[at] == 0)
+        return 0;
+    uint64_t share = (load << UNIT_SHIFT) / level->fair[at];
+    int64_t excess = (int64_t)(share > INT32_MAX ? INT32_MAX : share) - (1 << 16);
+    return (int32_t)(excess > EXCESS_MOST ? EXCESS_MOST : excess);
+}
+
+static int64_t square(const struct xc_search_level *level, uint32_t at, int32_t excess) {
+    return (level->weight[at] * ((int64_t)excess * excess >> 8)) >> 24;
+}
+
+static int32_t positive(int32_t excess) {
+    return excess > 0 ? excess : 0;
+}
+
+static void find_worst(struct xc_search_level *level) {
+    level->worst = 0;
+    for (uint32_t i = 1; i < level->count; i++)
+        if (level->excess[i] > level->excess[level->worst])
+            level->worst = i;
+}
+
+static int64_t peak_change(const struct xc_search_level *level, int64_t half_bound,
+                           uint32_t from, uint32_t to, int32_t less, int32_t more) {
+    int32_t was = level->excess[level->worst];
+    int32_t now = was;
+    if (level->worst == from || level->worst == to) {
+        now = -(1 << 16);
+        for (uint32_t i = 0; i < level->count && level->count <= SCAN_MOST; i++)
+            if (i != from && i != to && level->excess[i] > now)
+                now = level->excess[i];
+        if (level->count > SCAN_MOST)
+            now = was;
+    }
+    if (from != XC_NO_ROW && less > now)
+        now = less;
+    if (to != XC_NO_ROW && more > now)
+        now = more;
+    return half_bound * (positive(now) - positive(was)) / 65536;
+}
+
+/* What it costs to shift minutes; either end may be XC_NO_ROW. */
+static int64_t shift_change(const struct xc_search_level *level, int64_t half_bound,
+                            uint32_t from, uint32_t to, int64_t minutes) {
+    int64_t change = 0;
+    int32_t less = 0;
+    int32_t more = 0;
+    if (from == to || minutes == 0)
+        return 0;
+    if (from != XC_NO_ROW) {
+        less = excess_of(level, from, level->load[from] - (uint64_t)minutes);
+        change += square(level, from, less) - square(level, from, level->excess[from]);
+    }
+    if (to != XC_NO_ROW) {
+        more = excess_of(level, to, level->load[to] + (uint64_t)minutes);
+        change += square(level, to, more) - square(level, to, level->excess[to]);
+    }
+    if (level->peak)
+        change += peak_change(level, half_bound, from, to, less, more);
+    return change;
+}
+
+static void shift(struct xc_search_level *level, uint32_t from, uint32_t to,
+                  int64_t minutes) {
+    if (from == to || minutes == 0)
+        return;
+    if (from != XC_NO_ROW) {
+        level->load[from] -= (uint64_t)minutes;
+        level->excess[from] = excess_of(level, from, level->load[from]);
+    }
+    if (to != XC_NO_ROW) {
+        level->load[to] += (uint64_t)minutes;
+        level->excess[to] = excess_of(level, to, level->load[to]);
+    }
+    if (level->worst == from || level->worst == to)
+        find_worst(level);
+    if (from != XC_NO_ROW && level->excess[from] > level->excess[level->worst])
+        level->worst = from;
+    if (to != XC_NO_ROW && level->excess[to] > level->excess[level->worst])
+        level->worst = to;
+}
+
+/* ---- cells ---- */
+
+static bool is_moved(const struct xc_exchange *e, unsigned side, uint32_t need) {
+    for (unsigned i = 0; i < e->count[side]; i++)
+        if (e->moved[side][i] == need)
+            return true;
+    return false;
+}
+
+static uint32_t minutes_moved(const struct xc_search *s, const struct xc_exchange *e,
+                              unsigned side) {
+    uint32_t minutes = 0;
+    for (unsigned i = 0; i < e->count[side]; i++)
+        minutes += s->job->needs[e->moved[side][i]].minutes;
+    return minutes;
+}
+
+static unsigned add_zone(uint32_t *zones, unsigned count, uint32_t zone) {
+    for (unsigned i = 0; i < count; i++)
+        if (zones[i] == zone)
+            return count;
+    zones[count] = zone;
+    return count + 1;
+}
+
+/* Zones of a cell as it would be, or, with e NULL, as it is. */
+static unsigned zones_of(const struct xc_search *s, uint32_t crew, uint32_t day,
+                         const struct xc_exchange *e, unsigned side) {
+    uint32_t zones[2 * XC_CELL_VISITS];
+    unsigned count = 0;
+    if (crew == XC_NO_ROW)
+        return 0;
+    for (uint32_t i = xc_cells_at(s->job, crew, day)->head; i != XC_NO_NEED;
+         i = s->job->needs[i].next)
+        if (!e || !is_moved(e, side, i))
+            count = add_zone(zones, count, s->job->needs[i].zone);
+    for (unsigned i = 0; e && i < e->count[1 - side]; i++)
+        count = add_zone(zones, count, s->job->needs[e->moved[1 - side][i]].zone);
+    return count;
+}
+
+static uint32_t minutes_of(const struct xc_job *job, const struct xc_cell *cell) {
+    uint32_t minutes = 0;
+    for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next)
+        minutes += job->needs[i].minutes;
+    return minutes;
+}
+
+static bool in_pool(const struct xc_pool *pool, uint32_t crew) {
+    uint32_t lo = 0;
+    uint32_t hi = pool->count;
+    while (lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (pool->crews[middle] < crew)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < pool->count && pool->crews[lo] == crew;
+}
+
+/* The one place that says what a search may not touch. */
+static bool may_move(const struct xc_job *job, uint32_t index) {
+    return job->needs[index].days == 1 && !xc_keep_visit(job, index);
+}
+
+static bool may_enter(const struct xc_search *s, uint32_t index, uint32_t crew,
+                      uint32_t day, unsigned presence) {
+    const struct xc_job *job = s->job;
+    const struct xc_need *need = &job->needs[index];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    return day >= need->wide_lo && day <= need->wide_hi && may_move(job, index) &&
+           klass->presence[(size_t)crew * job->workdays + day] == presence &&
+           in_pool(&job->pools[need->pool], crew);
+}
+
+static bool fits(const struct xc_search *s, const struct xc_exchange *e, unsigned side) {
+    const struct xc_job *job = s->job;
+    uint32_t crew = e->crew[side];
+    uint32_t day = e->day[side];
+    if (crew == XC_NO_ROW)
+        return true;
+    const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    if (cell->whole || cell->count + e->count[1 - side] > XC_CELL_VISITS)
+        return false;
+    if (e->count[1 - side] == 0)
+        return true;
+    const struct xc_need *first = &job->needs[e->moved[1 - side][0]];
+    const struct xc_class *klass = &job->classes[job->demands[first->demand].klass];
+    unsigned presence = cell->count > e->count[side]
+                            ? cell->presence
+                            : klass->presence[(size_t)crew * job->workdays + day];
+    if (presence == 0)
+        return false;
+    for (unsigned i = 0; i < e->count[1 - side]; i++)
+        if (!may_enter(s, e->moved[1 - side][i], crew, day, presence))
+            return false;
+    struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
+    uint32_t minutes =
+        minutes_of(job, cell) + minutes_moved(s, e, 1 - side) - minutes_moved(s, e, side);
+    if (job->input->setup_minutes > 0)
+        minutes += job->input->setup_minutes * zones_of(s, crew, day, e, side);
+    return minutes <= xc_hours_minutes(&hours, XC_WHOLE_DAY);
+}
+
+bool xc_search_legal(const struct xc_search *s, const struct xc_exchange *e) {
+    if (e->crew[0] == e->crew[1] && (e->crew[0] == XC_NO_ROW || e->day[0] == e->day[1]))
+        return false;
+    for (unsigned side = 0; side < 2; side++)
+        for (unsigned i = 0; i < e->count[side]; i++)
+            if (!may_move(s->job, e->moved[side][i]))
+                return false;
+    return fits(s, e, 0) && fits(s, e, 1);
+}
+
+/* ---- what an exchange is worth ---- */
+
+struct shifted {
+    uint32_t weeks[2], months[2], crews[2];
+    int64_t minutes; /* from the first to the second */
+};
+
+static struct shifted shifted_by(const struct xc_search *s, const struct xc_exchange *e) {
+    struct shifted shifted = {.minutes = (int64_t)minutes_moved(s, e, 0) -
+                                         (int64_t)minutes_moved(s, e, 1)};
+    for (unsigned side = 0; side < 2; side++) {
+        bool none = e->crew[side] == XC_NO_ROW;
+        shifted.weeks[side] = none ? XC_NO_ROW : s->job->week_of[e->day[side]];
+        shifted.months[side] = none ? XC_NO_ROW : s->month_of[e->day[side]];
+        shifted.crews[side] = none ? XC_NO_ROW : s->local[e->crew[side]];
+    }
+    return shifted;
+}
+
+static int64_t unserved(const struct xc_search *s, const struct xc_exchange *e,
+                        unsigned side) {
+    int64_t cost = 0;
+    for (unsigned i = 0; i < e->count[side]; i++) {
+        const struct xc_need *need = &s->job->needs[e->moved[side][i]];
+        cost += UNSERVED * s->job->reg->targets.weight[need->target] +
+                need->minutes * XC_SEARCH_ZONE_DAY / 8;
+    }
+    return cost;
+}
+
+int64_t xc_search_change(const struct xc_search *s, const struct xc_exchange *e) {
+    struct shifted by = shifted_by(s, e);
+    int64_t change = 0;
+    for (unsigned side = 0; side < 2; side++) {
+        uint32_t crew = e->crew[side];
+        change += ((int64_t)zones_of(s, crew, e->day[side], e, side) -
+                   (int64_t)zones_of(s, crew, e->day[side], NULL, side)) *
+                  XC_SEARCH_ZONE_DAY;
+        if (crew == XC_NO_ROW)
+            change += unserved(s, e, 1 - side) - unserved(s, e, side);
+    }
+    change += shift_change(&s->week, s->half_bound, by.weeks[0], by.weeks[1], by.minutes);
+    change +=
+        shift_change(&s->month, s->half_bound, by.months[0], by.months[1], by.minutes);
+    change += shift_change(&s->crew, s->half_bound, by.crews[0], by.crews[1], by.minutes);
+    return change;
+}
+
+void xc_search_accept(struct xc_search *s, const struct xc_exchange *e) {
+    struct shifted by = shifted_by(s, e);
+    shift(&s->week, by.weeks[0], by.weeks[1], by.minutes);
+    shift(&s->month, by.months[0], by.months[1], by.minutes);
+    shift(&s->crew, by.crews[0], by.crews[1], by.minutes);
+}
+
+/* ---- keeping a plan ---- */
+
+int xc_search_save(struct xc_search *s, struct xc_error *error) {
+    struct xc_job *job = s->job;
+    uint32_t count = 0;
+    size_t places = 0;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        count = 0;
+        places = 0;
+        for (uint32_t i = s->first_crew[s->component];
+             i < s->first_crew[s->component + 1]; i++)
+            for (uint32_t day = 0; day < job->workdays; day++)
+                for (uint32_t k = xc_cells_at(job, s->crews[i], day)->head;
+                     k != XC_NO_NEED; k = job->needs[k].next) {
+                    const struct xc_need *need = &job->needs[k];
+                    unsigned seats =
+                        job->classes[job->demands[need->demand].klass].place_count;
+                    if (pass == 1) {
+                        s->saved[count] = (struct xc_search_saved){
+                            k, s->crews[i], day,
+                            xc_cells_at(job, s->crews[i], day)->presence};
+                        memcpy(s->people + places, job->seated + need->seated,
+                               seats * sizeof *s->people);
+                    }
+                    count++;
+                    places += seats;
+                }
+        if (pass == 0 && count > s->saved_room) {
+            s->saved = xc_arena_array(job->arena, count, sizeof *s->saved);
+            s->saved_room = count;
+        }
+        if (pass == 0 && places > s->people_room) {
+            s->people = xc_arena_array(job->arena, places, sizeof *s->people);
+            s->people_room = places;
+        }
+        if (count > 0 && (!s->saved || !s->people))
+            return xc_fail_memory(error);
+    }
+    s->saved_count = count;
+    return XC_OK;
+}
+
+static void read_levels(struct xc_search *s);
+
+void xc_search_restore(struct xc_search *s) {
+    struct xc_job *job = s->job;
+    size_t places = 0;
+    for (uint32_t i = s->first_crew[s->component]; i < s->first_crew[s->component + 1];
+         i++)
+        for (uint32_t day = 0; day < job->workdays; day++) {
+            struct xc_cell *cell = xc_cells_at(job, s->crews[i], day);
+            while (cell->head != XC_NO_NEED)
+                xc_cells_take(job, cell->head);
+        }
+    for (uint32_t i = 0; i < s->saved_count; i++) {
+        const struct xc_search_saved *saved = &s->saved[i];
+        xc_cells_put_back(job, saved->need, saved->crew, saved->day, saved->presence,
+                          s->people + places);
+        places +=
+            job->classes[job->demands[job->needs[saved->need].demand].klass].place_count;
+    }
+    read_levels(s);
+}
+
+/* ---- components ---- */
+
+static void read_level(struct xc_search_level *level) {
+    for (uint32_t i = 0; i < level->count; i++)
+        level->excess[i] = excess_of(level, i, level->load[i]);
+    if (level->count > 0)
+        find_worst(level);
+}
+
+/* Loads as the cells hold them. */
+static void read_levels(struct xc_search *s) {
+    const struct xc_job *job = s->job;
+    memset(s->week.load, 0, s->week.count * sizeof *s->week.load);
+    memset(s->month.load, 0, s->month.count * sizeof *s->month.load);
+    for (uint32_t i = 0; i < s->crew.count; i++) {
+        uint32_t crew = s->crews[s->first_crew[s->component] + i];
+        s->crew.load[i] = job->crews[crew].used;
+        for (uint32_t day = 0; day < job->workdays; day++)
+            for (uint32_t k = xc_cells_at(job, crew, day)->head; k != XC_NO_NEED;
+                 k = job->needs[k].next)
+                for (uint32_t n = day; n < day + job->needs[k].days; n++) {
+                    s->week.load[job->week_of[n]] += job->needs[k].minutes;
+                    s->month.load[s->month_of[n]] += job->needs[k].minutes;
+                }
+    }
+    read_level(&s->week);
+    read_level(&s->month);
+    read_level(&s->crew);
+}
+
+static void share(struct xc_search_level *level, const uint64_t *capacity, uint64_t work,
+                  uint64_t all) {
+    for (uint32_t i = 0; i < level->count; i++)
+        level->fair[i] = all > 0 ? capacity[i] * work * 16 / all : 0;
+}
+
+static void weigh(const struct xc_search *s, struct xc_search_level *level,
+                  uint64_t work) {
+    for (uint32_t i = 0; i < level->count; i++)
+        level->weight[i] =
+            work > 0 ? s->half_bound * (int64_t)level->fair[i] / (int64_t)work / 16 : 0;
+}
+
+/* Half of the zone-days, as the scalar for comparing plans has it, but never so much that
+ * all the unevenness there is would be worth a zone-day. */
+static int64_t worth_of_levels(const struct xc_search *s, int64_t zone_days) {
+    int64_t excess = positive(s->week.excess[s->week.worst]) +
+                     positive(s->crew.excess[s->crew.worst]) + LEAST_EXCESS;
+    int64_t most = XC_SEARCH_ZONE_DAY * (1 << 16) / 3 / excess;
+    int64_t half = zone_days * XC_SEARCH_ZONE_DAY / 2;
+    return half < most ? half : most;
+}
+
+static void find_runs(struct xc_search *s) {
+    uint32_t first = 0;
+    for (uint32_t i = 0; i < s->count; i++) {
+        if (s->job->needs[s->visits[i]].zone != s->job->needs[s->visits[first]].zone)
+            first = i;
+        s->run_first[i] = first;
+        s->run_count[first] = i - first + 1;
+    }
+}
+
+int xc_search_open(struct xc_search *s, uint32_t component, struct xc_error *error) {
+    struct xc_job *job = s->job;
+    s->component = component;
+    s->visits = s->by_component + s->first[component];
+    s->count = s->first[component + 1] - s->first[component];
+    s->random = UINT64_C(0x78756e636861) + component;
+    s->cost = 0;
+    s->crew.count = s->first_crew[component + 1] - s->first_crew[component];
+    if (s->count == 0)
+        return XC_OK;
+    uint64_t *week = s->week.load; /* lent for capacities */
+    uint64_t *month = s->month.load;
+    uint64_t *crew = s->crew.load;
+    uint64_t all = 0;
+    uint64_t work = 0;
+    int64_t zone_days = 0;
+    memset(week, 0, s->week.count * sizeof *week);
+    memset(month, 0, s->month.count * sizeof *month);
+    for (uint32_t i = 0; i < s->crew.count; i++) {
+        uint32_t at = s->crews[s->first_crew[component] + i];
+        s->local[at] = i;
+        crew[i] = 0;
+        work += job->crews[at].used;
+        for (uint32_t day = 0; day < job->workdays; day++) {
+            uint64_t minutes = xc_measure_capacity(job, at, day);
+            week[job->week_of[day]] += minutes;
+            month[s->month_of[day]] += minutes;
+            crew[i] += minutes;
+            all += minutes;
+            zone_days += zones_of(s, at, day, NULL, 0);
+        }
+    }
+    share(&s->week, week, work, all);
+    share(&s->month, month, work, all);
+    share(&s->crew, crew, work, all);
+    read_levels(s);
+    s->half_bound = worth_of_levels(s, zone_days);
+    weigh(s, &s->week, work);
+    weigh(s, &s->month, work);
+    weigh(s, &s->crew, work);
+    find_runs(s);
+    (void)error;
+    return XC_OK;
+}
+
+static int make_level(struct xc_search *s, struct xc_search_level *level, uint32_t count,
+                      bool peak) {
+    struct xc_arena *arena = s->job->arena;
+    level->count = count;
+    level->peak = peak;
+    level->load = xc_arena_array(arena, count, sizeof *level->load);
+    level->fair = xc_arena_array(arena, count, sizeof *level->fair);
+    level->weight = xc_arena_array(arena, count, sizeof *level->weight);
+    level->excess = xc_arena_array(arena, count, sizeof *level->excess);
+    return level->load && level->fair && level->weight && level->excess ? XC_OK
+                                                                        : XC_ENOMEM;
+}
+
+/* Turns the counts behind each group, first[group + 1], into where groups begin. */
+static void sum_up(uint32_t *first, uint32_t groups) {
+    for (uint32_t i = 0; i < groups; i++)
+        first[i + 1] += first[i];
+}
+
+static bool is_searched(const struct xc_job *job, uint32_t index) {
+    const struct xc_need *need = &job->needs[index];
+    return (need->state == XC_NEED_PLACED || need->state == XC_NEED_OPEN) &&
+           need->wide_lo <= need->wide_hi && need->pool != XC_NO_POOL &&
+           job->component_of_pool[need->pool] != XC_NO_POOL && may_move(job, index);
+}
+
+static void group(struct xc_search *s) {
+    const struct xc_job *job = s->job;
+    uint32_t groups = job->component_count;
+    for (uint32_t i = 0; i < job->order_count; i++)
+        if (is_searched(job, job->order[i]))
+            s->first[job->component_of_pool[job->needs[job->order[i]].pool] + 1]++;
+    for (uint32_t i = 0; i < job->crew_count; i++)
+        s->first_crew[job->component_of_crew[i] + 1]++;
+    sum_up(s->first, groups);
+    sum_up(s->first_crew, groups);
+    for (uint32_t i = 0; i < job->order_count; i++)
+        if (is_searched(job, job->order[i]))
+            s->by_component
+                [s->first[job->component_of_pool[job->needs[job->order[i]].pool]]++] =
+                job->order[i];
+    for (uint32_t i = 0; i < job->crew_count; i++)
+        s->crews[s->first_crew[job->component_of_crew[i]]++] = i;
+    for (uint32_t i = groups; i > 0; i--) {
+        s->first[i] = s->first[i - 1];
+        s->first_crew[i] = s->first_crew[i - 1];
+    }
+    s->first[0] = s->first_crew[0] = 0;
+}
+
+int xc_search_start(struct xc_search *s, struct xc_error *error) {
+    struct xc_job *job = s->job;
+    struct xc_arena *arena = job->arena;
+    s->by_component = xc_arena_array(arena, job->order_count, sizeof *s->by_component);
+    s->run_first = xc_arena_array(arena, job->order_count, sizeof *s->run_first);
+    s->run_count = xc_arena_array(arena, job->order_count, sizeof *s->run_count);
+    s->first = xc_arena_array(arena, (size_t)job->component_count + 2, sizeof *s->first);
+    s->first_crew =
+        xc_arena_array(arena, (size_t)job->component_count + 2, sizeof *s->first_crew);
+    s->crews = xc_arena_array(arena, job->crew_count, sizeof *s->crews);
+    s->local = xc_arena_array(arena, job->crew_count, sizeof *s->local);
+    s->month_of = xc_arena_array(arena, job->workdays, sizeof *s->month_of);
+    if (!s->by_component || !s->run_first || !s->run_count || !s->first ||
+        !s->first_crew || !s->crews || !s->local || !s->month_of)
+        return xc_fail_memory(error);
+    for (uint32_t day = 0; day < job->workdays; day++) {
+        struct xc_ymd at = xc_date_ymd(job->dates[day]);
+        struct xc_ymd first = xc_date_ymd(job->dates[0]);
+        s->month_of[day] =
+            (uint16_t)((at.year - first.year) * 12 + (int)at.month - (int)first.month);
+        s->months = s->month_of[day] + 1u;
+    }
+    if (make_level(s, &s->week, job->weeks, true) ||
+        make_level(s, &s->month, s->months, false) ||
+        make_level(s, &s->crew, job->crew_count, true))
+        return xc_fail_memory(error);
+    group(s);
+    s->planned = (uint64_t)job->order_count * 64 + 1;
+    return XC_OK;
+}

@@ -111,16 +111,22 @@ void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add) {
     }
 }
 
+static uint32_t day_limit(const struct xc_job *job, uint32_t member, uint32_t lifted) {
+    uint32_t person = job->members[member].row;
+    return person == lifted ? 0 : job->reg->people.per_day[person];
+}
+
 /* Every visit takes people for each seat, and places beyond the people without a limit
  * must be filled by those with one: both bound the visits of a day. */
-unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
-                             uint32_t crew) {
+unsigned xc_people_day_limit_without(const struct xc_job *job,
+                                     const struct xc_class *klass, uint32_t crew,
+                                     uint32_t person) {
     const struct xc_crew *team = &job->crews[crew];
     unsigned least = UINT_MAX;
     uint64_t limited = 0;
     unsigned unlimited = 0;
     for (uint32_t i = team->first; i < team->first + team->count; i++) {
-        uint32_t limit = job->reg->people.per_day[job->members[i].row];
+        uint32_t limit = day_limit(job, i, person);
         limited += klass->masks[i] ? limit : 0;
         unlimited += klass->masks[i] && limit == 0;
     }
@@ -131,7 +137,7 @@ unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *kl
         uint64_t sum = 0;
         bool bounded = true;
         for (uint32_t i = team->first; i < team->first + team->count; i++) {
-            uint32_t limit = job->reg->people.per_day[job->members[i].row];
+            uint32_t limit = day_limit(job, i, person);
             if (!(klass->masks[i] >> kind & 1u))
                 continue;
             bounded = bounded && limit > 0;
@@ -142,4 +148,9 @@ unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *kl
             least = (unsigned)(sum / places);
     }
     return least;
+}
+
+unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
+                             uint32_t crew) {
+    return xc_people_day_limit_without(job, klass, crew, XC_NO_ROW);
 }

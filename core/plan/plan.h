@@ -138,9 +138,11 @@ struct xc_plan_cure {
     struct xc_str person, target; /* ids, or empty */
 };
 struct xc_plan_proof {
-    struct xc_plan_task *tasks; /* a minimal set: without any one of them (of a window and
-                                   its seats) it is no proof any more */
+    struct xc_plan_task *tasks; /* a minimal set: without those of any one window, pool,
+                                   seats and length it is no proof any more */
     size_t task_count;
+    size_t enough;  /* the first so many of them are already a proof: a minimal one, in
+                       which every single visit is needed */
     bool by_visits; /* counted in visits (per_day, length of the halves), else minutes */
     uint64_t need;  /* minutes or visits */
     uint64_t exist; /* minutes or visits that the crew-days below hold at most */
@@ -154,6 +156,10 @@ struct xc_plan_proof {
     size_t cure_count;
     size_t reason; /* index into the plan's reasons: the same in words */
 };
+
+/* A cure, or a tight span, as a whole sentence. */
+void xc_plan_cure_say(const struct xc_plan_cure *cure, struct xc_message *message);
+void xc_plan_tight_say(const struct xc_plan_tight *tight, struct xc_message *message);
 
 /* A kept visit that could not stay as it was. */
 enum xc_move_kind {

@@ -151,7 +151,7 @@ struct xc_keep {   /* what becomes of a kept visit */
     size_t reason; /* why it could not stay exactly as it was */
 };
 
-struct xc_proof { /* a window in which a pool cannot do its work */
+struct xc_proof { /* a window in which a pool cannot do its work; see shortages */
     uint32_t pool;
     uint16_t lo, hi;
     size_t reason;
@@ -207,6 +207,18 @@ struct xc_job {
     struct xc_proof *proofs;
     size_t proof_count;
 
+    struct xc_sizes *sizes; /* proof_internal.h */
+    struct xc_offer *offers;
+    struct xc_lot *lots;
+    uint32_t *component_lots; /* components + 1: first of lots */
+    uint32_t *lot_of;         /* needs → lot or UINT32_MAX */
+    uint32_t *lot_needs;      /* needs by lot; NULL until they are listed */
+    struct xc_bar *bars;
+    uint32_t *component_bars; /* first of bars, 0: none */
+    struct xc_shortage *shortages;
+    uint64_t alone_visits, alone_minutes; /* impossible by themselves */
+    uint64_t short_visits, short_minutes; /* proved to be unserved, those included */
+
     struct xc_message *reasons;
     size_t reason_count, reason_room;
     struct xc_message *notes;
@@ -229,6 +241,9 @@ struct xc_job {
     uint32_t pool_count;
     uint32_t pool_room;
     uint32_t component_count;
+    uint32_t lot_count;
+    uint32_t bar_count;
+    uint32_t shortage_count;
     uint32_t order_count;
     uint32_t block_count;
 };
@@ -379,6 +394,10 @@ void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add);
 /* The most visits a day that per_day lets the crew make; UINT_MAX: no limit. */
 unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
                              uint32_t crew);
+/* The same if one person (XC_NO_ROW: nobody) had no limit. */
+unsigned xc_people_day_limit_without(const struct xc_job *job,
+                                     const struct xc_class *klass, uint32_t crew,
+                                     uint32_t person);
 
 /* blocks.c, placement.c, repair.c, improve.c */
 int xc_blocks_build(struct xc_job *job, struct xc_error *error);
@@ -402,6 +421,8 @@ uint32_t xc_random_below(uint64_t *state, uint32_t limit); /* limit > 0 */
 
 /* feasibility.c: proofs before placement; verdict.c: reasons after repair. */
 int xc_feasibility_run(struct xc_job *job, struct xc_error *error);
+/* True where the need is one of those that are proved not to fit together. */
+bool xc_feasibility_proved(const struct xc_job *job, uint32_t need);
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 
 /* assemble.c */

@@ -1,6 +1,6 @@
 /* Why a need found no place: impossible by itself (the rule that forbids it), impossible
  * together with others (proved by counting), or not proved. */
-#include "plan/plan_internal.h"
+#include "plan/proof_internal.h"
 
 #include <string.h>
 
@@ -223,23 +223,20 @@ static int look(struct judging *j, const struct xc_need *need, struct finding *f
     return XC_OK;
 }
 
-static const struct xc_proof *proof_of(const struct xc_job *job,
-                                       const struct xc_need *need) {
-    const struct xc_proof *best = NULL;
-    for (size_t i = 0; i < job->proof_count; i++) {
-        const struct xc_proof *proof = &job->proofs[i];
-        if (proof->pool == need->pool && proof->lo <= need->wide_lo &&
-            proof->hi >= need->wide_hi &&
-            (!best || proof->hi - proof->lo < best->hi - best->lo))
-            best = proof;
+/* The shortage that the need, or one that rides with it, belongs to. */
+static const struct xc_shortage *shortage_of(const struct xc_job *job, uint32_t index) {
+    for (uint32_t i = index; i != XC_NO_NEED; i = job->needs[i].rider) {
+        uint32_t lot = job->lot_of[i];
+        if (lot != XC_NO_LOT && job->lots[lot].shortage != XC_NO_SHORTAGE)
+            return &job->shortages[job->lots[lot].shortage];
     }
-    return best;
+    return NULL;
 }
 
 static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
     struct xc_job *job = j->job;
     const struct xc_need *need = &job->needs[index];
-    const struct xc_proof *proof = proof_of(job, need);
+    const struct xc_shortage *shortage = shortage_of(job, index);
     struct xc_message message;
     struct finding finding = {0};
     unmet->verdict = XC_UNMET_ALONE;
@@ -255,8 +252,8 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
         return XC_OK;
     }
     unmet->verdict = XC_UNMET_TOGETHER;
-    if (proof) {
-        unmet->reason = proof->reason;
+    if (shortage) {
+        unmet->reason = shortage->reason;
         return XC_OK;
     }
     if (sibling_rule(job, index, &message))
@@ -302,6 +299,67 @@ static int sort_unmet(struct xc_job *job, struct xc_plan *plan,
     return XC_OK;
 }
 
+/* ---- proofs ---- */
+
+static int by_number(const void *context, uint32_t a, uint32_t b) {
+    (void)context;
+    return a < b ? -1 : a > b;
+}
+
+static int copy_proof(struct xc_job *job, struct xc_plan *plan,
+                      const struct xc_shortage *shortage, struct xc_plan_proof *proof) {
+    uint32_t spare = shortage->need_count - shortage->enough;
+    uint32_t *scratch = xc_arena_array(job->arena, shortage->need_count, sizeof *scratch);
+    struct xc_str name = job->pools[shortage->pool].name;
+    proof->tasks =
+        xc_arena_array(plan->arena, shortage->need_count, sizeof *proof->tasks);
+    proof->crews =
+        xc_arena_array(plan->arena, shortage->crew_count, sizeof *proof->crews);
+    proof->cures =
+        xc_arena_array(plan->arena, shortage->cure_count, sizeof *proof->cures);
+    proof->area = xc_arena_copy(plan->arena, xc_str_is(name, "-") ? XC_STR("") : name);
+    if (!scratch || !proof->tasks || !proof->crews || !proof->cures || !proof->area.ptr)
+        return XC_ENOMEM;
+    xc_plan_sort(shortage->needs, shortage->enough, scratch, by_number, NULL);
+    xc_plan_sort(shortage->needs + shortage->enough, spare, scratch, by_number, NULL);
+    proof->task_count = shortage->need_count;
+    proof->enough = shortage->enough;
+    for (uint32_t i = 0; i < shortage->need_count; i++) {
+        const struct xc_need *need = &job->needs[shortage->needs[i]];
+        proof->tasks[i] = (struct xc_plan_task){
+            xc_register_text(job->reg, job->reg->targets.id[need->target]),
+            job->demands[need->demand].obligation->label, need->number};
+    }
+    proof->crew_count = shortage->crew_count;
+    for (uint32_t i = 0; i < shortage->crew_count; i++)
+        proof->crews[i] = job->crews[shortage->crews[i]].id;
+    proof->cure_count = shortage->cure_count;
+    for (uint32_t i = 0; i < shortage->cure_count; i++)
+        proof->cures[i] = shortage->cures[i];
+    proof->by_visits = shortage->by_visits;
+    proof->need = shortage->need;
+    proof->exist = shortage->exist;
+    proof->shortfall = shortage->need - shortage->exist;
+    proof->from = job->dates[shortage->lo];
+    proof->to = job->dates[shortage->hi];
+    proof->crew_days = shortage->crew_days;
+    proof->reason = shortage->reason;
+    return XC_OK;
+}
+
+static int copy_proofs(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    plan->bounds.unserved_minutes_bound = job->short_minutes;
+    plan->bounds.unserved_bound = job->short_visits;
+    plan->proofs = xc_arena_array(plan->arena, job->shortage_count, sizeof *plan->proofs);
+    if (!plan->proofs)
+        return xc_fail_memory(error);
+    plan->proof_count = job->shortage_count;
+    for (uint32_t i = 0; i < job->shortage_count; i++)
+        if (copy_proof(job, plan, &job->shortages[i], &plan->proofs[i]))
+            return xc_fail_memory(error);
+    return XC_OK;
+}
+
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     struct judging j = {.job = job, .plan = plan};
     size_t count = 0;
@@ -325,5 +383,8 @@ int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
             describe(job, &job->needs[k], &found[plan->unmet_count++]);
         }
     }
-    return sort_unmet(job, plan, found, error);
+    int code = sort_unmet(job, plan, found, error);
+    if (!code)
+        code = copy_proofs(job, plan, error);
+    return code ? code : xc_tight_run(job, plan, error);
 }

@@ -130,9 +130,9 @@ static void a_shortfall_is_proved(void **state) {
         assert_int_equal(w.plan->unmet[i].verdict, XC_UNMET_TOGETHER);
         const struct xc_message *reason = &w.plan->reasons[w.plan->unmet[i].reason];
         assert_true(says(reason,
-                         "between 2020-12-28 and 2021-01-08, 74 visits of 一组 need "
-                         "10 crew-days; 9 exist: 1 crew-days short (1 more crews or "
-                         "1 more days)."));
+                         "between 2020-12-28 and 2021-01-08, 74 visits in 一组 are "
+                         "asked for; the 9 crew-days that exist there hold 72 at "
+                         "most: 2 visits short."));
     }
     world_end(&w);
 }

@@ -1,0 +1,180 @@
+/* What the steps that prove by counting hand to each other. Needs that are alike to the
+ * counting form a lot; the lots of one component and the cells that its crews have form a
+ * network; a lot set whose work exceeds its cells is a shortage.
+ *
+ * Everything counted relaxes the rules, so that what cannot be counted in cannot be done:
+ * visits may be cut up, zones cost nothing beyond the first way, days need not follow
+ * each other. */
+#ifndef XC_PLAN_PROOF_INTERNAL_H
+#define XC_PLAN_PROOF_INTERNAL_H
+
+#include "plan/flow.h"
+#include "plan/plan_internal.h"
+
+enum {
+    XC_SIZES = 24,    /* lengths of visits that are told apart */
+    XC_SIZE_DAYS = 31 /* visits of several days */
+};
+#define XC_NO_LOT      UINT32_MAX
+#define XC_NO_SHORTAGE UINT32_MAX
+
+/* Lengths between which nothing changes: what fits into a day and its halves. */
+struct xc_sizes {
+    unsigned count;
+    uint16_t least[XC_SIZES]; /* minutes of the shortest visit */
+};
+
+/* What one cell offers. */
+struct xc_offer {
+    uint32_t minutes;      /* without the way there */
+    uint32_t raw;          /* with it */
+    uint8_t fit[XC_SIZES]; /* visits of at least this size, whatever their people */
+    bool whole;            /* an empty whole day */
+};
+
+/* Needs with equal pool, class, allowed days, size and barred crews. */
+struct xc_lot {
+    uint32_t component;
+    uint32_t pool, klass;
+    uint32_t bar; /* of job.bars; 0: nobody */
+    uint16_t lo, hi;
+    uint8_t size;
+    bool alone; /* no cell takes any of them */
+    uint32_t count;
+    uint32_t largest; /* minutes of one visit, all its days */
+    uint64_t minutes;
+    uint32_t first;    /* of job.lot_needs, once they are listed */
+    uint32_t shortage; /* the first that it belongs to, or XC_NO_SHORTAGE */
+};
+
+/* Crews of a pool that may not take a lot because of relations. */
+struct xc_bar {
+    uint32_t next; /* bar of the same component, 0: none */
+    uint32_t *crews;
+    uint32_t count;
+};
+
+/* lots.c: needs → lots, ordered by component, pool, class, size, bar, days. */
+int xc_lots_build(struct xc_job *job, struct xc_error *error);
+/* Lists the needs of every lot, once; later calls do nothing. */
+int xc_lots_list(struct xc_job *job, struct xc_error *error);
+unsigned xc_lots_size(const struct xc_job *job, unsigned minutes);
+/* True where the relations and the target's county leave the crew people for the seats,
+ * as far as they are known on the day; without one relation of one person (XC_NO_ROW:
+ * with all). */
+bool xc_lots_may_go(const struct xc_job *job, uint32_t klass, uint32_t crew,
+                    uint32_t target, uint32_t day, uint32_t without);
+
+/* What a cure changes; all zero (person, need: XC_NO_…): nothing. */
+struct xc_change {
+    const bool *lots;      /* of the component: those whose windows end later … */
+    unsigned days;         /* … by so many working days */
+    const bool *saturdays; /* by working day: the Saturday behind it is worked … */
+    const bool *crews;     /* … by these crews, by row */
+    uint32_t person;       /* whose per_day is lifted, or XC_NO_ROW */
+    uint32_t lot;          /* one visit of it … */
+    uint32_t freed;        /* … may also be made by this crew, or XC_NO_ROW */
+    uint32_t group;        /* of crews that gets … */
+    uint32_t more;         /* … so many more like its own */
+};
+
+enum { XC_MODES = 5 };
+struct xc_mode {
+    bool by_visits; /* else minutes */
+    uint8_t size;   /* visits of at least this size */
+};
+
+/* Lots of one component → (class and size, segment, group) → (segment, group): a segment
+ * is a run of working days between window edges, a group crews that differ in nothing but
+ * their absences. */
+struct xc_network {
+    struct xc_job *job;
+    struct xc_arena *arena; /* own; all of the below lives there */
+    struct xc_change change;
+    uint32_t component;
+    uint32_t lot_first, lot_count; /* of job.lots */
+    uint32_t *rest_count;          /* by lot: visits still asked for */
+    uint64_t *rest_minutes;
+    uint32_t *crews;
+    uint32_t crew_count;
+    uint32_t *group_of;   /* by crew of the component */
+    uint32_t *group_crew; /* its first crew, by place in crews */
+    uint32_t group_count;
+    uint16_t *edges; /* first days of the segments and, behind them, the end */
+    uint32_t segment_count;
+    uint32_t *klasses;
+    uint32_t klass_count;
+    uint8_t *combo_klass; /* by combo: of klasses */
+    uint8_t *combo_size;
+    uint32_t combo_count;
+    uint32_t *combo_of; /* by lot */
+    unsigned *limits;   /* crews × klasses: visits a day */
+    struct xc_mode modes[XC_MODES];
+    unsigned mode_count;
+    uint64_t *cells; /* modes × segments × groups */
+    uint64_t *ports; /* modes × combos × segments × groups */
+    struct xc_flow flow;
+    unsigned set_mode; /* whose capacities the flow has, mode_count: none */
+    uint32_t source, sink;
+    uint32_t port_edge, cell_edge; /* first of each */
+};
+
+/* network.c: NULL change: none. The network is freed by the caller, also after an error.
+ */
+int xc_network_make(struct xc_network *net, struct xc_job *job, uint32_t component,
+                    const struct xc_change *change, struct xc_error *error);
+void xc_network_free(struct xc_network *net);
+/* Work beyond what the cells hold, in the mode's unit, of the lots in only (by place in
+ * the component; NULL: all). */
+uint64_t xc_network_deficit(struct xc_network *net, unsigned mode, const bool *only);
+/* What a lot asks for. */
+uint64_t xc_network_amount(const struct xc_network *net, unsigned mode, uint32_t lot);
+/* True where the group may take the lot: by pool and relations. */
+bool xc_network_allows(const struct xc_network *net, uint32_t lot, uint32_t group);
+/* First and last working day of the segments that hold the lot's days. */
+void xc_network_span(const struct xc_network *net, uint32_t lot, uint32_t *lo,
+                     uint32_t *hi);
+
+/* offer.c: what cells offer. */
+int xc_offer_build(struct xc_job *job, struct xc_error *error);
+/* Halves in which the crew has people for the class's seats, even if not the same ones in
+ * both. */
+unsigned xc_offer_halves(const struct xc_job *job, uint32_t klass, uint32_t crew,
+                         uint32_t day);
+/* What is left of the halves beside fixed visits. */
+struct xc_offer xc_offer_at(const struct xc_job *job, uint32_t crew, uint32_t day,
+                            unsigned halves);
+
+enum { XC_CURES = 8 };
+
+/* Lots that ask for more than their cells hold: without any of them the rest fits. */
+struct xc_shortage {
+    uint32_t component;
+    uint32_t pool; /* that most of the work belongs to */
+    uint32_t *lots;
+    uint32_t lot_count;
+    uint32_t *gone; /* by lot: visits that later shortages of the component leave out */
+    uint64_t *gone_minutes;
+    uint32_t *needs; /* those that were counted, those that are enough first */
+    uint32_t need_count, enough;
+    bool by_visits;
+    uint64_t need, exist;
+    uint16_t lo, hi;
+    uint32_t *crews;
+    uint32_t crew_count;
+    uint64_t crew_days;
+    struct xc_plan_cure cures[XC_CURES];
+    uint32_t cure_count;
+    size_t reason; /* of the job */
+};
+
+/* violator.c: finds shortages of a network whose deficits are known, adds them to the
+ * job and leaves in the network what fits without them. */
+int xc_violator_run(struct xc_network *net, struct xc_error *error);
+/* cures.c: what would be enough for the shortages of the network from first on, with
+ * nothing else changed. */
+int xc_cures_run(const struct xc_network *net, uint32_t first, struct xc_error *error);
+/* tight.c: the fullest spans of days, into the plan's bounds. */
+int xc_tight_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+
+#endif

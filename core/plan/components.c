@@ -18,8 +18,10 @@ int xc_components_build(struct xc_job *job, struct xc_error *error) {
     if (!parent || !asked || !job->component_of_crew || !job->component_of_pool)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < job->need_count; i++)
-        if (job->needs[i].pool != XC_NO_POOL)
+        if (job->needs[i].pool != XC_NO_POOL) {
             asked[job->needs[i].pool] = true;
+            asked[xc_areas_unbound(job, i).pool] = true;
+        }
     for (uint32_t i = 0; i < job->pool_count; i++) {
         const struct xc_pool *pool = &job->pools[i];
         for (uint32_t k = 1; asked[i] && k < pool->count; k++) {

@@ -171,10 +171,11 @@ static int find_bar(struct xc_job *job, struct bars *b, const struct xc_need *ne
 
 /* ---- which needs count ---- */
 
-/* The need with its own window, before others rode along. */
+/* The need with its own window, before its area was given to one crew and before others
+ * rode along. */
 static struct xc_need own_window(const struct xc_job *job, const uint32_t *host_at,
                                  uint32_t index) {
-    struct xc_need need = job->needs[index];
+    struct xc_need need = xc_areas_unbound(job, index);
     if (need.rider != XC_NO_NEED && host_at && host_at[index] != 0) {
         const struct xc_need *before = &job->hosts[host_at[index] - 1];
         need.wide_lo = before->wide_lo;

@@ -22,9 +22,9 @@ struct set {
 };
 
 struct tally {
-    uint64_t need;      /* minutes or visits */
-    uint64_t hold;      /* what the crew-days hold of these lengths at most */
-    uint64_t sum;       /* minutes of the crew-days, whatever the lengths */
+    uint64_t need; /* minutes or visits */
+    uint64_t hold; /* what the crew-days hold of these lengths at most */
+    uint64_t sum;  /* minutes of the crew-days without the way, whatever the lengths */
     uint64_t crew_days; /* with any minutes */
 };
 
@@ -81,29 +81,42 @@ static void fill_sack(unsigned room, const bool *there, bool by_visits, uint64_t
     }
 }
 
-/* What a day holds at most of visits of these lengths, by the halves that are left. */
-static void day_holds(const struct bench_instance *b, const struct bench_days *days,
-                      const bool *there, bool by_visits, uint64_t *holds) {
-    uint64_t best[UNITS] = {0};
-    unsigned first = days->minutes[2] / BENCH_GRID;
-    unsigned second = days->minutes[1] / BENCH_GRID;
-    fill_sack(first + second, there, by_visits, best);
-    holds[3] = 0;
-    holds[2] = best[first];
-    holds[1] = best[second];
-    holds[0] = best[first] + best[second];
-    if (b->hours.count == 1) {
-        holds[0] = best[first + second];
-        return;
-    }
+/* The most of two halves, one visit perhaps across the pause between them. */
+static uint64_t halves_hold(unsigned first, unsigned second, const bool *there,
+                            bool by_visits, const uint64_t *best) {
+    uint64_t most = best[first] + best[second];
     unsigned longest = first > second ? first : second;
     for (unsigned u = longest + 1; u <= first + second && u < UNITS; u++)
         for (unsigned x = 1; there[u] && x < u; x++)
             if (x <= first && u - x <= second) {
                 uint64_t sum = (by_visits ? 1 : u * BENCH_GRID) + best[first - x] +
                                best[second - (u - x)];
-                holds[0] = sum > holds[0] ? sum : holds[0];
+                most = sum > most ? sum : most;
             }
+    return most;
+}
+
+/* What a day holds at most of visits of these lengths, by the halves that are left. The
+ * way to the zone is taken out of either half. */
+static void day_holds(const struct bench_instance *b, const struct bench_days *days,
+                      const bool *there, bool by_visits, uint64_t *holds) {
+    uint64_t best[UNITS] = {0};
+    unsigned first = days->minutes[2] / BENCH_GRID;
+    unsigned second = days->minutes[1] / BENCH_GRID;
+    unsigned way = b->setup / BENCH_GRID;
+    fill_sack(first + second, there, by_visits, best);
+    holds[3] = 0;
+    holds[2] = first > way ? best[first - way] : 0;
+    holds[1] = second > way ? best[second - way] : 0;
+    if (b->hours.count == 1) {
+        holds[0] = best[first + second - way];
+        return;
+    }
+    uint64_t early =
+        first > way ? halves_hold(first - way, second, there, by_visits, best) : 0;
+    uint64_t late =
+        second > way ? halves_hold(first, second - way, there, by_visits, best) : 0;
+    holds[0] = early > late ? early : late;
 }
 
 static struct tally count(struct set *s, uint32_t without, bool by_visits) {
@@ -123,7 +136,8 @@ static struct tally count(struct set *s, uint32_t without, bool by_visits) {
         if (!s->crew_days[i])
             continue;
         t.hold += holds[s->days->away[i]];
-        t.sum += s->days->minutes[s->days->away[i]];
+        unsigned minutes = s->days->minutes[s->days->away[i]];
+        t.sum += minutes > s->b->setup ? minutes - s->b->setup : 0;
         t.crew_days += s->days->away[i] < 3;
     }
     return t;

@@ -174,11 +174,9 @@ static void say_cures(struct answering *to, const json_t *summary, json_int_t re
     json_t *proof, *cure;
     json_array_foreach(json_object_get(summary, "proofs"), i, proof) {
         const json_t *cures = json_object_get(proof, "cures");
-        if (json_integer_value(json_object_get(proof, "reason")) != reason ||
-            json_array_size(cures) == 0) {
+        if (json_integer_value(json_object_get(proof, "reason")) != reason) {
             continue;
         }
-        say(to, "    each of these alone would be enough:");
         json_array_foreach(cures, k, cure) {
             struct xc_plan_cure one = xc_plan_cure_read(cure);
             xc_plan_print_cure(&one, to->session->catalogue, to->out);

@@ -213,13 +213,14 @@ static json_t *proofs_json(const struct xc_plan *plan) {
         json_array_append_new(
             proofs,
             json_pack(
-                "{s:o, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:I}", "tasks",
-                proof_tasks_json(proof), "unit", proof->by_visits ? "visits" : "minutes",
-                "need", (json_int_t)proof->need, "exist", (json_int_t)proof->exist,
-                "shortfall", (json_int_t)proof->shortfall, "from", date_json(proof->from),
-                "to", date_json(proof->to), "area", xc_json_text(proof->area), "crews",
-                crews, "crew_days", (json_int_t)proof->crew_days, "cures",
-                cures_json(proof), "reason", (json_int_t)proof->reason));
+                "{s:o, s:I, s:s, s:I, s:I, s:I, s:o, s:o, s:o, s:o, s:I, s:o, s:I}",
+                "tasks", proof_tasks_json(proof), "enough", (json_int_t)proof->enough,
+                "unit", proof->by_visits ? "visits" : "minutes", "need",
+                (json_int_t)proof->need, "exist", (json_int_t)proof->exist, "shortfall",
+                (json_int_t)proof->shortfall, "from", date_json(proof->from), "to",
+                date_json(proof->to), "area", xc_json_text(proof->area), "crews", crews,
+                "crew_days", (json_int_t)proof->crew_days, "cures", cures_json(proof),
+                "reason", (json_int_t)proof->reason));
     }
     return proofs;
 }

@@ -227,35 +227,19 @@ int xc_plan_print_bounds(const struct xc_plan *plan, const struct xc_catalogue *
 
 void xc_plan_print_cure(const struct xc_plan_cure *cure,
                         const struct xc_catalogue *catalogue, struct xc_buffer *out) {
-    struct printing printing = {catalogue, out, NULL}, *to = &printing;
-    switch (cure->kind) {
-    case XC_CURE_CREWS:
-        say(to, "      %u more crews like these", cure->number);
-        break;
-    case XC_CURE_DAYS:
-        say(to, "      windows that end %u working days later", cure->number);
-        break;
-    case XC_CURE_SATURDAYS:
-        say(to, "      %u Saturdays worked by all these crews", cure->number);
-        break;
-    case XC_CURE_RELATION:
-        say(to, "      the relation of %.*s to %.*s lifted", XC_PRI(cure->person),
-            XC_PRI(cure->target));
-        break;
-    case XC_CURE_LIMIT:
-        say(to, "      the limit of visits of %.*s lifted", XC_PRI(cure->person));
-        break;
+    struct xc_message sentence = {0};
+    xc_plan_cure_say(cure, &sentence);
+    if (sentence.id) {
+        xc_buffer_puts(out, "      ");
+        xc_message_render(&sentence, catalogue, out);
+        xc_buffer_putc(out, '\n');
     }
 }
 
 static void print_cures(struct printing *to, const struct xc_plan *plan, size_t reason) {
     for (size_t i = 0; i < plan->proof_count; i++) {
         const struct xc_plan_proof *proof = &plan->proofs[i];
-        if (proof->reason != reason || proof->cure_count == 0) {
-            continue;
-        }
-        say(to, "    each of these alone would be enough:");
-        for (size_t k = 0; k < proof->cure_count; k++) {
+        for (size_t k = 0; k < proof->cure_count && proof->reason == reason; k++) {
             xc_plan_print_cure(&proof->cures[k], to->catalogue, to->out);
         }
     }

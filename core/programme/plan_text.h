@@ -26,7 +26,7 @@ int xc_plan_print_bounds(const struct xc_plan *plan, const struct xc_catalogue *
 int xc_plan_print_unmet(const struct xc_plan *plan, const struct xc_catalogue *catalogue,
                         struct xc_buffer *out);
 
-/* One cure as a line of a list, indented; nothing for kind 0. */
+/* What alone would be enough, as an indented line; nothing for kind 0. */
 void xc_plan_print_cure(const struct xc_plan_cure *cure,
                         const struct xc_catalogue *catalogue, struct xc_buffer *out);
 

@@ -100,6 +100,7 @@ static inline void facts_failing(struct plan_facts *facts) {
     facts->proofs[0] = (struct xc_plan_proof){
         .tasks = facts->tasks,
         .task_count = 2,
+        .enough = 2,
         .need = 630,
         .exist = 420,
         .shortfall = 210,

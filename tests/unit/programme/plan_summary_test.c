@@ -66,6 +66,7 @@ static void a_proof_can_be_counted_again(void **state) {
     assert_int_equal(json_array_size(json_object_get(proof, "tasks")), 2);
     is_text(json_array_get(json_object_get(proof, "tasks"), 1), "target", "T2");
     is_text(json_array_get(json_object_get(proof, "tasks"), 1), "label", "annual/1");
+    is_number(proof, "enough", 2);
     is_text(proof, "unit", "minutes");
     is_number(proof, "need", 630);
     is_number(proof, "exist", 420);

@@ -51,12 +51,24 @@ static void a_proof_comes_with_its_cures(void **state) {
                "  their minutes             315      300   +5.0 %\n");
     says(&out, "  2 visits need 630 minutes; 420 exist\n"
                "    impossible together, proved: 2 visits (T1, T2)\n"
-               "    each of these alone would be enough:\n"
-               "      1 Saturdays worked by all these crews\n");
-    says(&out, "      the relation of P1 to T1 lifted\n");
+               "      1 Saturday worked by all of them would be enough.\n"
+               "      3 more working days would be enough.\n"
+               "      2 more crews would be enough.\n");
+    says(&out, "if P1 were not barred from T1");
+    says(&out, "if P2 had no limit of visits");
     says(&out, "  nobody may go to T3\n"
                "    impossible by themselves: 1 visits (T3)\n");
     assert_null(strstr(out.ptr, "Every visit has a day"));
+    xc_buffer_free(&out);
+}
+
+/* What an older or newer version stored. */
+static void a_cure_of_no_kind_is_not_printed(void **state) {
+    struct xc_buffer out = xc_buffer_make(1 << 10);
+    struct xc_plan_cure cure = {.number = 3};
+    (void)state;
+    xc_plan_print_cure(&cure, NULL, &out);
+    assert_int_equal(out.len, 0);
     xc_buffer_free(&out);
 }
 
@@ -95,6 +107,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_stand_beside_their_bounds),
         cmocka_unit_test(a_proof_comes_with_its_cures),
+        cmocka_unit_test(a_cure_of_no_kind_is_not_printed),
         cmocka_unit_test(an_empty_plan_prints),
         cmocka_unit_test(absurd_figures_do_not_overflow),
     };

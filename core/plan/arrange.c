@@ -123,6 +123,16 @@ static bool fill(struct xc_job *job, uint32_t crew, uint32_t day, const uint32_t
     return true;
 }
 
+/* What left a cell must not let two visits of its target meet that rotation keeps apart.
+ */
+static bool left_well(const struct xc_job *job, const struct xc_exchange *e) {
+    for (unsigned side = 0; job->rotates && side < 2; side++)
+        for (unsigned i = 0; e->crew[side] != XC_NO_ROW && i < e->count[side]; i++)
+            if (!xc_rotation_holds(job, job->needs[e->moved[side][i]].target))
+                return false;
+    return true;
+}
+
 bool xc_arrange_exchange(struct xc_job *job, const struct xc_exchange *e) {
     struct image was[2];
     for (unsigned side = 0; side < 2; side++) {
@@ -133,7 +143,7 @@ bool xc_arrange_exchange(struct xc_job *job, const struct xc_exchange *e) {
             xc_cells_take(job, e->moved[side][i]);
     if (lies(job, e, 0) && lies(job, e, 1) &&
         fill(job, e->crew[0], e->day[0], e->moved[1], e->count[1]) &&
-        fill(job, e->crew[1], e->day[1], e->moved[0], e->count[0]))
+        fill(job, e->crew[1], e->day[1], e->moved[0], e->count[0]) && left_well(job, e))
         return true;
     for (unsigned side = 0; side < 2; side++)
         clear(job, e->crew[side], e->day[side]);

@@ -388,9 +388,10 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
     if (presence == 0 || !is_open(job, need, crew, day, presence))
         return false;
     if (!lay_out(job, crew, day, presence, index, false, &left) ||
-        !xc_cells_apart(job, index, day) ||
-        !xc_people_match(job, klass, crew, day, need->days, presence, need->target, 0,
-                         job->seated + need->seated))
+        !xc_cells_apart(job, index, day))
+        return false;
+    struct xc_wish wish = xc_people_wish(job, index, crew, day, presence, 0);
+    if (!xc_people_seat(job, &wish, job->seated + need->seated))
         return false;
     if (job->anchored)
         job->anchored[index] = false;
@@ -466,4 +467,35 @@ void xc_cells_take(struct xc_job *job, uint32_t index) {
         lay_out(job, need->crew, need->day, cell->presence, XC_NO_NEED, false, &left))
         cell->left = left;
     need->crew = XC_NO_ROW;
+}
+
+bool xc_cells_may_take(const struct xc_job *job, uint32_t index) {
+    return xc_rotation_may_take(job, index);
+}
+
+bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
+                    uint32_t day, unsigned forget) {
+    static const unsigned halves[] = {XC_PRESENT_ALL, XC_PRESENT_MORNING,
+                                      XC_PRESENT_AFTERNOON};
+    uint32_t chosen[XC_PLACES];
+    struct xc_wish wish = {.klass = &job->classes[job->demands[need->demand].klass],
+                           .target = need->target,
+                           .crew = crew,
+                           .day = day,
+                           .days = need->days,
+                           .forget = forget | XC_FORGET_LIMITS};
+    if (day + need->days > job->workdays ||
+        (need->days > 1 && xc_cells_at(job, crew, day)->busy))
+        return false;
+    if (!(forget & XC_FORGET_ROTATION))
+        xc_rotation_bar(job, need, XC_NO_NEED, &wish);
+    for (unsigned k = 0; k < (need->days > 1 ? 1 : 3); k++) {
+        struct xc_hours hours = xc_cells_hours(job, crew, day, halves[k]);
+        wish.presence = halves[k];
+        if (xc_hours_minutes(&hours, XC_WHOLE_DAY) >=
+                need->minutes + job->input->setup_minutes &&
+            xc_people_seat(job, &wish, chosen))
+            return true;
+    }
+    return false;
 }

@@ -150,10 +150,46 @@ static int check_demand(const struct xc_checking *c, const uint32_t *visits,
     return 0;
 }
 
+/* The strictest rotation of the obligations that the visit serves. */
+static enum xc_rotate rotate_of(const struct xc_checking *c,
+                                const struct xc_visit *visit) {
+    enum xc_rotate rotate = XC_ROTATE_NONE;
+    for (size_t i = 0; i < visit->task_count; i++) {
+        const struct xc_demand *demand = xc_check_demand(c, &visit->tasks[i]);
+        if (demand && demand->obligation->rotate > rotate)
+            rotate = demand->obligation->rotate;
+    }
+    return rotate;
+}
+
+static int check_rotation(const struct xc_checking *c, const uint32_t *visits,
+                          uint32_t count) {
+    for (uint32_t i = 1; i < count; i++) {
+        const struct xc_visit *before = c->visits[visits[i - 1]];
+        const struct xc_visit *visit = c->visits[visits[i]];
+        enum xc_rotate rotate = rotate_of(c, before);
+        if (rotate_of(c, visit) > rotate)
+            rotate = rotate_of(c, visit);
+        if (xc_rotation_keeps(before, visit, rotate))
+            continue;
+        if (rotate == XC_ROTATE_LEAD)
+            XC_BREACH(
+                c, visits[i],
+                XC_MSG("the lead of this visit of %.*s also led the one before it."),
+                XC_PRI(visit->target));
+        else
+            XC_BREACH(c, visits[i],
+                      XC_MSG("somebody at this visit of %.*s was also at the one before "
+                             "it."),
+                      XC_PRI(visit->target));
+    }
+    return 0;
+}
+
 static int check_target(const struct xc_checking *c, const uint32_t *visits,
                         uint32_t count, uint32_t key) {
     (void)key;
-    int stop = 0;
+    int stop = check_rotation(c, visits, count);
     for (uint32_t i = 0; !stop && count > 1 && i < c->job.demand_count; i++)
         stop = check_demand(c, visits, count, &c->job.demands[i]);
     return stop;

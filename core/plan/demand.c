@@ -317,6 +317,11 @@ static bool plain(const struct xc_obligation *obligation) {
            obligation->duty_count == 0 && obligation->areas != XC_AREAS_SWAP;
 }
 
+/* What both ask for while they are on the way is the same. */
+static bool goes_alike(const struct xc_obligation *a, const struct xc_obligation *b) {
+    return a->rotate == b->rotate;
+}
+
 static bool may_ride(const struct xc_job *job, const struct xc_need *need,
                      const struct xc_need *host) {
     const struct xc_demand *a = &job->demands[need->demand];
@@ -324,6 +329,7 @@ static bool may_ride(const struct xc_job *job, const struct xc_need *need,
     return host->state == XC_NEED_OPEN && a != b && a->klass == b->klass &&
            a->stage->merge && b->stage->merge && a->stage->method == b->stage->method &&
            need->days == host->days && plain(a->obligation) && plain(b->obligation) &&
+           goes_alike(a->obligation, b->obligation) &&
            (need->lo > host->lo ? need->lo : host->lo) <=
                (need->hi < host->hi ? need->hi : host->hi);
 }

@@ -146,6 +146,28 @@ static bool seats_fit(const struct xc_job *job, const struct xc_visit *visit,
     return xc_seats_match(klass, masks, count, chosen);
 }
 
+/* The visit's people against those of the fixed visits before and after it; which of the
+ * two rules is the stricter one does not matter where the visit keeps its own already. */
+static bool keeps_rotation(const struct xc_job *job, uint32_t fixed,
+                           enum xc_rotate rotate) {
+    if (rotate == XC_ROTATE_NONE)
+        return true;
+    for (size_t i = xc_fixed_first(job, job->fixed_target[fixed]), before = SIZE_MAX;
+         i < job->input->fixed_count &&
+         job->fixed_target[job->fixed_order[i]] == job->fixed_target[fixed];
+         i++) {
+        uint32_t at = job->fixed_order[i];
+        if (!xc_fixed_counts(job->input->fixed[at].status))
+            continue;
+        if (before != SIZE_MAX && (at == fixed || job->fixed_order[before] == fixed) &&
+            !xc_rotation_keeps(&job->input->fixed[job->fixed_order[before]],
+                               &job->input->fixed[at], rotate))
+            return false;
+        before = i;
+    }
+    return true;
+}
+
 bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
                     const struct xc_need *need) {
     const struct xc_visit *visit = &job->input->fixed[fixed];
@@ -159,6 +181,8 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
         return false; /* what is hidden does not join what everybody may know */
     if (demand->obligation->areas == XC_AREAS_SWAP)
         return false; /* whose turn it is, is not known yet */
+    if (!keeps_rotation(job, fixed, demand->obligation->rotate))
+        return false;
     if (visit->alone || visit->nature != demand->stage->nature || day < need->lo ||
         last < day || last > need->hi || job->fixed_target[fixed] != need->target)
         return false;

@@ -152,19 +152,21 @@ static uint32_t find_member(struct xc_job *job, struct xc_keep *keep, uint32_t c
 }
 
 /* Why a member cannot take a place that it had: the first rule without which it could. */
-static bool tell_person(struct xc_job *job, struct xc_keep *keep,
-                        const struct xc_need *need, uint32_t member, uint32_t day,
-                        unsigned halves) {
-    static const unsigned rules[] = {XC_FORGET_ABSENCES, XC_FORGET_CERTIFICATES,
+static bool tell_person(struct xc_job *job, struct xc_keep *keep, uint32_t member,
+                        uint32_t day, unsigned halves) {
+    static const unsigned rules[] = {XC_FORGET_ABSENCES,  XC_FORGET_CERTIFICATES,
                                      XC_FORGET_RELATIONS, XC_FORGET_LIMITS,
-                                     XC_FORGET_OUTSIDE};
+                                     XC_FORGET_OUTSIDE,   XC_FORGET_ROTATION};
     struct xc_str id =
         xc_register_text(job->reg, job->reg->people.id[job->members[member].row]);
     unsigned rule = 0;
     char text[11];
-    for (unsigned i = 0; i < sizeof rules / sizeof *rules && rule == 0; i++)
-        if (xc_people_seats(job, need, member, day, halves, rules[i]))
+    for (unsigned i = 0; i < sizeof rules / sizeof *rules && rule == 0; i++) {
+        struct xc_wish wish = xc_people_wish(job, keep->need, job->members[member].crew,
+                                             day, halves, rules[i]);
+        if (xc_people_seats(job, &wish, member))
             rule = rules[i];
+    }
     xc_date_format(job->dates[day], text);
     switch (rule) {
     case XC_FORGET_ABSENCES:
@@ -180,6 +182,10 @@ static bool tell_person(struct xc_job *job, struct xc_keep *keep,
                 XC_PRI(id), text);
     case XC_FORGET_OUTSIDE:
         BECAUSE(job, keep, XC_MSG("%.*s comes from the target's own county."),
+                XC_PRI(id));
+    case XC_FORGET_ROTATION:
+        BECAUSE(job, keep,
+                XC_MSG("%.*s makes the visit of the target before or after it."),
                 XC_PRI(id));
     default:
         BECAUSE(job, keep, XC_MSG("%.*s cannot take the seat on %s any more."),
@@ -242,18 +248,20 @@ static bool same_people(struct xc_job *job, struct xc_keep *keep,
                         uint32_t *members) {
     const struct xc_need *need = &job->needs[keep->need];
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    struct xc_wish wish =
+        xc_people_wish(job, keep->need, place->crew, place->day, place->halves, 0);
     for (unsigned i = 0; i < visit->person_count && i < klass->place_count; i++) {
         uint32_t member = find_member(job, keep, place->crew, visit->people[i].person);
         unsigned kind = klass->kind_of[i];
         if (member == XC_NO_ROW)
             return false;
-        uint32_t seats = xc_people_seats(job, need, member, place->day, place->halves, 0);
+        uint32_t seats = xc_people_seats(job, &wish, member);
         if (klass->rule->seats[kind].role != visit->people[i].seat ||
             !(seats >> kind & 1u))
-            return tell_person(job, keep, need, member, place->day, place->halves);
+            return tell_person(job, keep, member, place->day, place->halves);
         for (unsigned k = 0; k < i; k++)
             if (members[k] == member)
-                return tell_person(job, keep, need, member, place->day, place->halves);
+                return tell_person(job, keep, member, place->day, place->halves);
         members[i] = member;
     }
     if (visit->person_count != klass->place_count)
@@ -305,14 +313,13 @@ static bool stays_exactly(struct xc_job *job, struct xc_keep *keep,
 
 static bool stays_with_others(struct xc_job *job, struct xc_keep *keep,
                               const struct xc_visit *visit, bool do_it) {
-    const struct xc_need *need = &job->needs[keep->need];
-    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
     uint32_t members[XC_PLACES];
     struct place place;
-    if (!find_place(job, keep, visit, &place) ||
-        !xc_people_match(job, klass, place.crew, place.day, need->days, place.halves,
-                         need->target, 0, members) ||
-        !time_is_free(job, keep, visit, &place))
+    if (!find_place(job, keep, visit, &place))
+        return false;
+    struct xc_wish wish =
+        xc_people_wish(job, keep->need, place.crew, place.day, place.halves, 0);
+    if (!xc_people_seat(job, &wish, members) || !time_is_free(job, keep, visit, &place))
         return false;
     if (do_it)
         anchor(job, keep, visit, &place, members);

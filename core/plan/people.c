@@ -43,39 +43,56 @@ static bool may_meet(const struct xc_job *job, const struct xc_class *klass,
 }
 
 /* The seats a member can take then; 0: none. */
-static uint32_t seats_then(const struct xc_job *job, const struct xc_class *klass,
-                           uint32_t member, uint32_t day, unsigned days,
-                           unsigned presence, uint32_t target, unsigned forget) {
+static uint32_t seats_then(const struct xc_job *job, const struct xc_wish *wish,
+                           uint32_t member) {
+    const struct xc_class *klass = wish->klass;
+    uint64_t bit = UINT64_C(1) << (member - job->crews[wish->crew].first);
     uint32_t mask = klass->masks[member];
-    if (mask == 0 || !is_free(job, member, day, days, presence, forget))
+    if (wish->not_leading & bit)
+        mask &= ~klass->leading;
+    if (mask == 0 || wish->barred & bit ||
+        !is_free(job, member, wish->day, wish->days, wish->presence, wish->forget))
         return 0;
-    xc_date last = job->dates[day + days - 1];
-    if (mask & klass->certified && !(forget & XC_FORGET_CERTIFICATES) &&
+    xc_date last = job->dates[wish->day + wish->days - 1];
+    if (mask & klass->certified && !(wish->forget & XC_FORGET_CERTIFICATES) &&
         !xc_seats_certified(job, job->members[member].row, last))
         mask &= ~klass->certified;
-    for (uint32_t i = day; mask && i < day + days; i++)
-        if (!may_meet(job, klass, &job->members[member], target, job->dates[i], forget))
+    for (uint32_t i = wish->day; mask && i < wish->day + wish->days; i++)
+        if (!may_meet(job, klass, &job->members[member], wish->target, job->dates[i],
+                      wish->forget))
             mask = 0;
     return mask;
 }
 
-uint32_t xc_people_seats(const struct xc_job *job, const struct xc_need *need,
-                         uint32_t member, uint32_t day, unsigned presence,
-                         unsigned forget) {
-    return seats_then(job, &job->classes[job->demands[need->demand].klass], member, day,
-                      need->days, presence, need->target, forget);
+struct xc_wish xc_people_wish(const struct xc_job *job, uint32_t index, uint32_t crew,
+                              uint32_t day, unsigned presence, unsigned forget) {
+    const struct xc_need *need = &job->needs[index];
+    struct xc_wish wish = {.klass = &job->classes[job->demands[need->demand].klass],
+                           .target = need->target,
+                           .crew = crew,
+                           .day = day,
+                           .days = need->days,
+                           .presence = presence,
+                           .forget = forget};
+    if (!(forget & XC_FORGET_ROTATION))
+        xc_rotation_bar(job, need, index, &wish);
+    return wish;
 }
 
-bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
-                     uint32_t crew, uint32_t day, unsigned days, unsigned presence,
-                     uint32_t target, unsigned forget, uint32_t *chosen) {
-    const struct xc_crew *team = &job->crews[crew];
+uint32_t xc_people_seats(const struct xc_job *job, const struct xc_wish *wish,
+                         uint32_t member) {
+    return seats_then(job, wish, member);
+}
+
+bool xc_people_seat(const struct xc_job *job, const struct xc_wish *wish,
+                    uint32_t *chosen) {
+    const struct xc_crew *team = &job->crews[wish->crew];
     uint32_t masks[XC_CREW_PEOPLE];
     uint32_t members[XC_CREW_PEOPLE];
     uint8_t places[XC_PLACES];
     unsigned count = 0;
     for (uint32_t i = team->first; i < team->first + team->count; i++) {
-        uint32_t mask = seats_then(job, klass, i, day, days, presence, target, forget);
+        uint32_t mask = seats_then(job, wish, i);
         if (mask == 0)
             continue;
         unsigned at = count++;
@@ -87,11 +104,24 @@ bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
         members[at] = i;
         masks[at] = mask;
     }
-    if (!xc_seats_match(klass, masks, count, places))
+    if (!xc_seats_match(wish->klass, masks, count, places))
         return false;
-    for (unsigned i = 0; i < klass->place_count; i++)
+    for (unsigned i = 0; i < wish->klass->place_count; i++)
         chosen[i] = members[places[i]];
     return true;
+}
+
+bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
+                     uint32_t crew, uint32_t day, unsigned days, unsigned presence,
+                     uint32_t target, unsigned forget, uint32_t *chosen) {
+    struct xc_wish wish = {.klass = klass,
+                           .target = target,
+                           .crew = crew,
+                           .day = day,
+                           .days = days,
+                           .presence = presence,
+                           .forget = forget};
+    return xc_people_seat(job, &wish, chosen);
 }
 
 void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add) {

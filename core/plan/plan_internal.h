@@ -21,13 +21,15 @@ enum {
 /* Presence of a crew on a day: both halves, one, or none. */
 enum { XC_PRESENT_MORNING = 1, XC_PRESENT_AFTERNOON = 2, XC_PRESENT_ALL = 3 };
 
-/* Rules that xc_people_match may be told to forget, to find out which one forbids. */
+/* Rules that xc_people_match and xc_cells_alone may be told to forget, to find out which
+ * one forbids. */
 enum {
     XC_FORGET_RELATIONS = 1,
     XC_FORGET_CERTIFICATES = 2,
     XC_FORGET_ABSENCES = 4,
     XC_FORGET_LIMITS = 8,
-    XC_FORGET_OUTSIDE = 16
+    XC_FORGET_OUTSIDE = 16,
+    XC_FORGET_ROTATION = 32
 };
 
 /* A crew rule with its nature: obligations with equal ones share a class. */
@@ -38,6 +40,7 @@ struct xc_class {
     unsigned place_count;                 /* places: the seats' counts added up */
     uint8_t kind_of[XC_PLACES];           /* place → seat */
     uint32_t certified;                   /* seats that need a valid certificate */
+    uint32_t leading;                     /* lead seats */
     struct xc_bitset where[XC_MAX_SEATS]; /* people; words NULL: any */
     uint32_t outside;                     /* area row or XC_NO_ROW */
     uint8_t *presence;                    /* crews × days */
@@ -124,6 +127,18 @@ struct xc_pool {
 struct xc_unbound { /* a need before its area was bound to a crew or a turn */
     uint32_t pool;  /* XC_NO_POOL: never bound */
     uint16_t wide_lo, wide_hi;
+};
+
+struct xc_wish { /* a visit that wants people */
+    const struct xc_class *klass;
+    uint32_t target; /* XC_NO_ROW: nobody's own rules */
+    uint32_t crew;
+    uint32_t day;
+    unsigned days;
+    unsigned presence;
+    unsigned forget;
+    uint64_t barred;      /* bits: the crew's people who stay away */
+    uint64_t not_leading; /* … who take no lead seat */
 };
 
 struct xc_block {   /* needs of one zone that fill a crew's day */
@@ -227,6 +242,7 @@ struct xc_job {
     xc_date base, last;
     uint32_t workdays;
     uint32_t weeks;
+    bool rotates; /* some obligation rotates people */
     uint32_t demand_count;
     uint32_t class_count;
     uint32_t crew_count;
@@ -379,14 +395,39 @@ void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day);
 /* False where the needs of a cell, after one was taken out, do not fit one after the
  * other any more: a visit that ran across a pause may now meet a fixed one. */
 bool xc_cells_lie(struct xc_job *job, uint32_t crew, uint32_t day);
+/* Whether taking a need out breaks no rule: without it two visits of its target may meet
+ * that share people who must not go there twice running. Ask before taking one out that
+ * does not come back to its place. */
+bool xc_cells_may_take(const struct xc_job *job, uint32_t need);
 /* The rules between visits of one target: gap, cap, one a day. */
 bool xc_cells_apart(const struct xc_job *job, uint32_t need, uint32_t day);
+/* Whether the crew could make the visit on that day if it were the only one beside the
+ * fixed ones, some rules forgotten (XC_FORGET_…); false with nothing forgotten: it is
+ * impossible by itself there and then. Gaps and caps are xc_cells_apart's. need may be a
+ * changed copy. */
+bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
+                    uint32_t day, unsigned forget);
 
-/* people.c: the seats that a member may take of a need then, as a mask. */
-uint32_t xc_people_seats(const struct xc_job *job, const struct xc_need *need,
-                         uint32_t member, uint32_t day, unsigned presence,
-                         unsigned forget);
+/* rotation.c: adds whom the visits before and after of the target bar from a wish whose
+ * crew and day are set. own: the need's index; XC_NO_NEED: beside fixed visits only. */
+void xc_rotation_bar(const struct xc_job *job, const struct xc_need *need, uint32_t own,
+                     struct xc_wish *wish);
+bool xc_rotation_may_take(const struct xc_job *job, uint32_t need);
+/* Whether all visits of a target keep the rule. */
+bool xc_rotation_holds(const struct xc_job *job, uint32_t target);
+/* Whether two visits that follow each other at a target keep the rule. */
+bool xc_rotation_keeps(const struct xc_visit *a, const struct xc_visit *b,
+                       enum xc_rotate rotate);
+
+/* people.c: what one of job.needs wishes of a crew's people on a day. */
+struct xc_wish xc_people_wish(const struct xc_job *job, uint32_t need, uint32_t crew,
+                              uint32_t day, unsigned presence, unsigned forget);
+/* The seats that a member of the crew may take then, as a mask. */
+uint32_t xc_people_seats(const struct xc_job *job, const struct xc_wish *wish,
+                         uint32_t member);
 /* Members for the places of a need, chosen[place]; the least loaded first. */
+bool xc_people_seat(const struct xc_job *job, const struct xc_wish *wish,
+                    uint32_t *chosen);
 bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
                      uint32_t crew, uint32_t day, unsigned days, unsigned presence,
                      uint32_t target, unsigned forget, uint32_t *chosen);

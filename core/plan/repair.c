@@ -165,7 +165,8 @@ static bool eject_from(struct repairing *r, uint32_t index, uint32_t crew, uint3
             victim->days == 1 &&
             (victim->pool != need->pool || victim->wide_lo < need->wide_lo ||
              victim->wide_hi > need->wide_hi || cell->left > 0);
-        if (has_choice && (unsigned)cell->left + victim->minutes >= need->minutes) {
+        if (has_choice && xc_cells_may_take(job, i) &&
+            (unsigned)cell->left + victim->minutes >= need->minutes) {
             if (*tries == 0 || r->budget == 0)
                 return false;
             --*tries;

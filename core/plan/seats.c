@@ -62,6 +62,8 @@ static int make_class(struct xc_job *job, const struct xc_stage *stage,
                            XC_PRI(stage->id), (int)XC_PLACES);
         for (unsigned k = 0; k < seat->count; k++)
             klass->kind_of[klass->place_count++] = (uint8_t)i;
+        if (seat->role == XC_ROLE_LEAD)
+            klass->leading |= 1u << i;
         if (stage->nature == XC_NATURE_ENFORCEMENT &&
             (seat->role == XC_ROLE_OFFICER || seat->role == XC_ROLE_LEAD))
             klass->certified |= 1u << i;
@@ -95,6 +97,7 @@ static int add_demand(struct xc_job *job, const struct xc_stage *stage,
     struct xc_demand *demand = &job->demands[job->demand_count];
     demand->stage = stage;
     demand->obligation = obligation;
+    job->rotates = job->rotates || obligation->rotate != XC_ROTATE_NONE;
     uint32_t k = 0;
     while (k < job->class_count && !same_rule(&job->classes[k], stage, rule))
         k++;

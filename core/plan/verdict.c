@@ -22,26 +22,10 @@ struct judging {
 static bool possible(const struct xc_job *job, const struct xc_need *need,
                      unsigned forget) {
     const struct xc_pool *pool = &job->pools[need->pool];
-    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
-    uint32_t chosen[XC_PLACES];
-    static const unsigned halves[] = {XC_PRESENT_ALL, XC_PRESENT_MORNING,
-                                      XC_PRESENT_AFTERNOON};
-    for (uint32_t day = need->wide_lo; day + need->days <= need->wide_hi + 1u; day++) {
-        for (uint32_t i = 0; i < pool->count; i++) {
-            for (unsigned k = 0; k < (need->days > 1 ? 1 : 3); k++) {
-                struct xc_hours hours =
-                    xc_cells_hours(job, pool->crews[i], day, halves[k]);
-                if (xc_hours_minutes(&hours, XC_WHOLE_DAY) <
-                        need->minutes + job->input->setup_minutes ||
-                    (need->days > 1 && xc_cells_at(job, pool->crews[i], day)->busy))
-                    continue;
-                if (xc_people_match(job, klass, pool->crews[i], day, need->days,
-                                    halves[k], need->target, forget | XC_FORGET_LIMITS,
-                                    chosen))
-                    return true;
-            }
-        }
-    }
+    for (uint32_t day = need->wide_lo; day + need->days <= need->wide_hi + 1u; day++)
+        for (uint32_t i = 0; i < pool->count; i++)
+            if (xc_cells_alone(job, need, pool->crews[i], day, forget))
+                return true;
     return false;
 }
 
@@ -75,6 +59,12 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
             "everybody who could make this visit between %s and %s comes from the "
             "target's own county.",
             from, to);
+    else if (possible(job, need, XC_FORGET_ROTATION))
+        xc_message_set(
+            message,
+            "everybody who could make this visit between %s and %s made the visit of the "
+            "target before or after it; people do not go there twice running.",
+            from, to);
     else if (possible(job, need, XC_FORGET_CERTIFICATES))
         xc_message_set(message,
                        "between %s and %s no crew of %.*s has enough people with a valid "
@@ -88,7 +78,7 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
             from, to, XC_PRI(pool));
     else if (possible(job, need,
                       XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE | XC_FORGET_CERTIFICATES |
-                          XC_FORGET_ABSENCES))
+                          XC_FORGET_ABSENCES | XC_FORGET_ROTATION))
         xc_message_set(
             message,
             "between %s and %s relations, certificates and absences together leave "
@@ -187,6 +177,7 @@ static bool sibling_rule(struct xc_job *job, uint32_t index, struct xc_message *
 static bool target_is_plain(const struct xc_job *job, const struct xc_need *need) {
     const struct xc_pool *pool = &job->pools[need->pool];
     if (job->reg->targets.organisation[need->target] != 0 ||
+        (job->rotates && job->input->fixed_count > 0) ||
         job->classes[job->demands[need->demand].klass].rule->outside_target)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {

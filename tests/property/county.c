@@ -131,6 +131,9 @@ static void make_rules(struct county *c, bool even) {
                 r->seat_count = 3;
             }
         }
+        r->rotate = even || chance(c, 70) ? 0 : 1 + county_random(c, 2);
+        if (r->rotate == 1 && r->seats[0].role != XC_ROLE_LEAD)
+            r->rotate = 2; /* nobody leads */
         r->cap = !even && chance(c, 15) ? 1 + county_random(c, 2) : 0;
     }
     c->setup = even || chance(c, 60) ? 0 : 15 * (1 + county_random(c, 3));
@@ -236,11 +239,12 @@ static void write_rule(const struct fact_rule *r, struct xc_buffer *out) {
         "{'id':'%s','title':'','plugin':'x','kind':'coverage','window':['%s','%s'],"
         "'nature':'%s','method':'site','merge':%s,'cap':%u,'obligations':[{'label':'%s',"
         "'targets':{'op':'all','table':'targets'},'times':%u,'each':'%s','gap':%u,"
-        "'minutes':%u,'days':%u,'areas':'%s','crew':{'seats':[",
+        "'minutes':%u,'days':%u,'areas':'%s','rotate':'%s','crew':{'seats':[",
         r->stage, from, to, r->enforcement ? "enforcement" : "agency_check",
         r->merge ? "true" : "false", r->cap, r->label, r->times,
         r->each == XC_PERIOD_MONTH ? "month" : (r->each ? "quarter" : ""), r->gap,
-        r->minutes, r->days, r->swap ? "swap" : "free");
+        r->minutes, r->days, r->swap ? "swap" : "free",
+        r->rotate == 0 ? "" : (r->rotate == 1 ? "lead" : "all"));
     for (unsigned i = 0; i < r->seat_count; i++)
         (void)xc_buffer_printf(out, "%s{'role':'%s','count':%u}", i > 0 ? "," : "",
                                xc_words_english(XC_WORDS_ROLE, r->seats[i].role),

@@ -217,6 +217,43 @@ static unsigned judge_target(const struct county *c, unsigned t,
     return bad;
 }
 
+static unsigned rotate_of(const struct county *c, const struct xc_visit *v) {
+    unsigned rotate = 0;
+    for (unsigned r = 0; r < c->rule_count; r++)
+        if (has_label(v, c->rules[r].label) && c->rules[r].rotate > rotate)
+            rotate = c->rules[r].rotate;
+    return rotate;
+}
+
+/* Of two visits that follow each other the stricter rule holds. */
+static unsigned judge_rotation(const struct county *c, unsigned t,
+                               const struct xc_visit **all, size_t count) {
+    unsigned bad = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_visit *next = NULL;
+        if (!fact_is(all[i]->target, c->targets[t].id))
+            continue;
+        for (size_t k = 0; k < count; k++)
+            if (fact_is(all[k]->target, c->targets[t].id) &&
+                all[k]->date > all[i]->end_date && (!next || all[k]->date < next->date))
+                next = all[k];
+        if (!next)
+            continue;
+        unsigned rotate = rotate_of(c, all[i]) > rotate_of(c, next) ? rotate_of(c, all[i])
+                                                                    : rotate_of(c, next);
+        for (size_t a = 0; a < all[i]->person_count; a++)
+            for (size_t b = 0; b < next->person_count; b++) {
+                bool lead = all[i]->people[a].seat == XC_ROLE_LEAD &&
+                            next->people[b].seat == XC_ROLE_LEAD;
+                if ((rotate == 2 || (rotate == 1 && lead)) &&
+                    xc_str_equal(all[i]->people[a].person, next->people[b].person))
+                    bad += fact_report(c, "%s meets %.*s twice running", c->targets[t].id,
+                                       XC_PRI(next->people[b].person));
+            }
+    }
+    return bad;
+}
+
 /* Where crews swap, a zone has one crew in a period and another in the next. */
 static unsigned judge_turns(const struct county *c, const struct fact_rule *rule,
                             const struct xc_visit **all, size_t count) {
@@ -333,7 +370,7 @@ unsigned county_judge(const struct county *c, const struct xc_plan *plan) {
         if (c->rules[r].swap)
             bad += judge_turns(c, &c->rules[r], all, count);
     for (unsigned t = 0; t < c->target_count; t++) {
-        bad += judge_target(c, t, all, count);
+        bad += judge_target(c, t, all, count) + judge_rotation(c, t, all, count);
         for (unsigned r = 0; r < c->rule_count; r++)
             bad += judge_demand(c, plan, t, r);
     }

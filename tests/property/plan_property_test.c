@@ -61,6 +61,16 @@ static int compare_ids(const void *a, const void *b) {
     return xc_str_compare(left->id, right->id);
 }
 
+/* Rotation looks at who comes next: of each target only what lies before or behind a day
+ * is kept, so that no two visits meet that were apart. */
+static bool keeps(const struct county *c, const struct xc_visit *visit, uint64_t seed) {
+    uint64_t mixed = seed;
+    for (size_t i = 0; i < visit->target.len; i++)
+        mixed = mixed * 31 + (unsigned char)visit->target.ptr[i];
+    xc_date cut = c->first + (xc_date)(mixed / 2 % HORIZON);
+    return mixed % 2 ? visit->date < cut : visit->date >= cut;
+}
+
 /* Keeps a random part of a plan and plans the rest again from a later day. */
 static int plan_again(struct county *c, uint64_t seed, const struct xc_plan *plan,
                       struct sums *sums) {
@@ -69,13 +79,16 @@ static int plan_again(struct county *c, uint64_t seed, const struct xc_plan *pla
     size_t number = 0;
     unsigned breaches = 0;
     int code = 0;
+    bool rotates = false;
+    for (unsigned r = 0; r < c->rule_count; r++)
+        rotates = rotates || c->rules[r].rotate > 0;
     for (size_t i = 0; i < plan->visit_count; i++) {
-        if (county_random(c, 3) == 0)
+        if (rotates ? !keeps(c, &plan->visits[i], seed) : county_random(c, 3) == 0)
             continue;
         kept[number] = plan->visits[i];
         kept[number].pinned = true;
-        kept[number].status =
-            county_random(c, 8) == 0 ? XC_VISIT_CANCELLED : XC_VISIT_PUBLISHED;
+        kept[number].status = !rotates && county_random(c, 8) == 0 ? XC_VISIT_CANCELLED
+                                                                   : XC_VISIT_PUBLISHED;
         number++;
     }
     qsort(kept, number, sizeof *kept, compare_ids);

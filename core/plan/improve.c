@@ -7,10 +7,10 @@
 #include <string.h>
 
 enum {
-    STEPS_MOST = 600000, /* of a component */
-    STEPS_EACH = 2000,   /* … and for each of its visits */
-    STEPS_PER_VISIT = 6, /* beyond, over all components */
-    THOROUGH = 2000,     /* visits */
+    STEPS = 1500000,     /* shared by all components … */
+    STEPS_EACH = 2000,   /* … but no more of them for a visit */
+    STEPS_PER_VISIT = 6, /* beyond */
+    WARM = 100,          /* steps for each visit that let worse plans be tried */
     STARTS = 2,
     STARTS_VISITS = 100,
     TICK = 16384
@@ -163,6 +163,7 @@ static int search(struct xc_search *s, uint64_t steps, bool warm,
                   struct xc_error *error) {
     struct xc_exchange *e = &s->exchange;
     int64_t heat = warm ? XC_SEARCH_ZONE_DAY / 2 : 0;
+    s->packing = 2 * XC_SEARCH_ZONE_DAY;
     for (uint64_t step = 0; step < steps; step++) {
         if (step % TICK == 0 &&
             !xc_progress_tick(s->job->input->progress, XC_MSG("improving the plan"),
@@ -171,12 +172,16 @@ static int search(struct xc_search *s, uint64_t steps, bool warm,
         s->done++;
         if (heat > 0 && step % (steps / 64 + 1) == 0) /* a 200th is left at the end */
             heat = step > steps / 8 * 7 ? 0 : heat * 92 / 100;
+        if (step == steps / 8 * 7)
+            s->packing = 0;
         if (!propose(s, e) || !xc_search_legal(s, e))
             continue;
-        int64_t change = xc_search_change(s, e);
-        if (change > 0 && (heat == 0 || change > heat * random_log(s) / 65536))
+        int64_t packing = 0;
+        int64_t change = xc_search_change(s, e, &packing);
+        int64_t felt = change + packing;
+        if (felt > 0 && (heat == 0 || felt > heat * random_log(s) / 65536))
             continue;
-        if (change == 0 && heat == 0 && step % 4 > 0)
+        if (felt == 0 && heat == 0 && step % 4 > 0)
             continue;
         if (!xc_arrange_exchange(s->job, e))
             continue;
@@ -186,19 +191,18 @@ static int search(struct xc_search *s, uint64_t steps, bool warm,
     return XC_OK;
 }
 
-static int run_component(struct xc_search *s, uint64_t extra, struct xc_error *error) {
-    uint64_t steps = extra * s->count;
-    uint64_t thorough = (uint64_t)STEPS_EACH * s->count;
-    thorough = thorough < STEPS_MOST ? thorough : STEPS_MOST;
+static int run_component(struct xc_search *s, struct xc_error *error) {
+    uint64_t each = STEPS / s->job->order_count;
+    each = (each < STEPS_EACH ? each : STEPS_EACH) + STEPS_PER_VISIT;
     if (s->count < 2)
         return XC_OK;
-    if (s->count > THOROUGH)
-        return search(s, steps + STEPS_MOST / 8, false, error);
+    if (each < WARM)
+        return search(s, each * s->count, false, error);
     unsigned starts = s->count <= STARTS_VISITS ? STARTS : 1;
     int64_t best = s->cost;
     int code = xc_search_save(s, error);
     for (unsigned start = 0; !code && start < starts; start++) {
-        code = search(s, thorough / starts, true, error);
+        code = search(s, each * s->count / starts, true, error);
         if (!code && s->cost < best) {
             best = s->cost;
             code = xc_search_save(s, error);
@@ -216,7 +220,7 @@ int xc_improve_run(struct xc_job *job, struct xc_error *error) {
     for (uint32_t i = 0; !code && i < job->component_count; i++) {
         code = xc_search_open(&s, i, error);
         if (!code)
-            code = run_component(&s, STEPS_PER_VISIT, error);
+            code = run_component(&s, error);
     }
     return code;
 }

@@ -39,8 +39,10 @@ struct xc_search {
     uint32_t *run_first; /* positions → first of its zone */
     uint32_t *run_count; /* first of a zone → how many */
     struct xc_search_level week, month, crew;
-    int64_t half_bound; /* half of the zone-days there are, as a cost */
-    int64_t cost;       /* beyond that at the start */
+    int64_t half_bound;    /* half of the zone-days there are, as a cost */
+    int64_t cost;          /* beyond that at the start */
+    int64_t packing;       /* what a zone that fills a crew-day by itself is worth */
+    int64_t whole_squared; /* minutes of a day */
 
     struct xc_search_saved *saved;
     uint32_t *people;
@@ -56,9 +58,10 @@ int xc_search_start(struct xc_search *search, struct xc_error *error);
 int xc_search_open(struct xc_search *search, uint32_t component, struct xc_error *error);
 /* False where a cell is none, or pool, window or minutes forbid the exchange. */
 bool xc_search_legal(const struct xc_search *search, const struct xc_exchange *exchange);
-/* By how much the cost would grow. */
+/* By how much the cost would grow, and, apart, what the search adds to it to find its way
+ * to fewer zone-days. */
 int64_t xc_search_change(const struct xc_search *search,
-                         const struct xc_exchange *exchange);
+                         const struct xc_exchange *exchange, int64_t *packing);
 /* Counts an exchange that has been made. */
 void xc_search_accept(struct xc_search *search, const struct xc_exchange *exchange);
 /* Keeps the plan of the component, and goes back to the one kept last. */

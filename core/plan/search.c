@@ -110,28 +110,50 @@ static uint32_t minutes_moved(const struct xc_search *s, const struct xc_exchang
     return minutes;
 }
 
-static unsigned add_zone(uint32_t *zones, unsigned count, uint32_t zone) {
-    for (unsigned i = 0; i < count; i++)
-        if (zones[i] == zone)
-            return count;
-    zones[count] = zone;
-    return count + 1;
+struct tally { /* what a cell holds, zone by zone */
+    unsigned count;
+    uint32_t zones[2 * XC_CELL_VISITS];
+    uint32_t minutes[2 * XC_CELL_VISITS];
+};
+
+static void tally(struct tally *t, const struct xc_need *need) {
+    unsigned i = 0;
+    while (i < t->count && t->zones[i] != need->zone)
+        i++;
+    if (i == t->count) {
+        t->zones[t->count] = need->zone;
+        t->minutes[t->count++] = 0;
+    }
+    t->minutes[i] += need->minutes;
 }
 
-/* Zones of a cell as it would be, or, with e NULL, as it is. */
-static unsigned zones_of(const struct xc_search *s, uint32_t crew, uint32_t day,
-                         const struct xc_exchange *e, unsigned side) {
-    uint32_t zones[2 * XC_CELL_VISITS];
-    unsigned count = 0;
+/* A cell as it would be, or, with e NULL, as it is. */
+static void tally_cell(const struct xc_search *s, uint32_t crew, uint32_t day,
+                       const struct xc_exchange *e, unsigned side, struct tally *t) {
+    t->count = 0;
     if (crew == XC_NO_ROW)
-        return 0;
+        return;
     for (uint32_t i = xc_cells_at(s->job, crew, day)->head; i != XC_NO_NEED;
          i = s->job->needs[i].next)
         if (!e || !is_moved(e, side, i))
-            count = add_zone(zones, count, s->job->needs[i].zone);
+            tally(t, &s->job->needs[i]);
     for (unsigned i = 0; e && i < e->count[1 - side]; i++)
-        count = add_zone(zones, count, s->job->needs[e->moved[1 - side][i]].zone);
-    return count;
+        tally(t, &s->job->needs[e->moved[1 - side][i]]);
+}
+
+static unsigned zones_of(const struct xc_search *s, uint32_t crew, uint32_t day,
+                         const struct xc_exchange *e, unsigned side) {
+    struct tally t;
+    tally_cell(s, crew, day, e, side, &t);
+    return t.count;
+}
+
+/* Uneven shares of a zone are on the way to fewer crew-days: what they are worth. */
+static int64_t packing_of(const struct xc_search *s, const struct tally *t) {
+    int64_t squares = 0;
+    for (unsigned i = 0; i < t->count; i++)
+        squares += (int64_t)t->minutes[i] * t->minutes[i];
+    return squares * s->packing / s->whole_squared;
 }
 
 static uint32_t minutes_of(const struct xc_job *job, const struct xc_cell *cell) {
@@ -238,15 +260,19 @@ static int64_t unserved(const struct xc_search *s, const struct xc_exchange *e,
     return cost;
 }
 
-int64_t xc_search_change(const struct xc_search *s, const struct xc_exchange *e) {
+int64_t xc_search_change(const struct xc_search *s, const struct xc_exchange *e,
+                         int64_t *packing) {
     struct shifted by = shifted_by(s, e);
     int64_t change = 0;
+    *packing = 0;
     for (unsigned side = 0; side < 2; side++) {
-        uint32_t crew = e->crew[side];
-        change += ((int64_t)zones_of(s, crew, e->day[side], e, side) -
-                   (int64_t)zones_of(s, crew, e->day[side], NULL, side)) *
-                  XC_SEARCH_ZONE_DAY;
-        if (crew == XC_NO_ROW)
+        struct tally was;
+        struct tally then;
+        tally_cell(s, e->crew[side], e->day[side], NULL, 0, &was);
+        tally_cell(s, e->crew[side], e->day[side], e, side, &then);
+        change += ((int64_t)then.count - (int64_t)was.count) * XC_SEARCH_ZONE_DAY;
+        *packing += packing_of(s, &was) - packing_of(s, &then);
+        if (e->crew[side] == XC_NO_ROW)
             change += unserved(s, e, 1 - side) - unserved(s, e, side);
     }
     change += shift_change(&s->week, s->half_bound, by.weeks[0], by.weeks[1], by.minutes);
@@ -512,6 +538,9 @@ int xc_search_start(struct xc_search *s, struct xc_error *error) {
         make_level(s, &s->crew, job->crew_count, true))
         return xc_fail_memory(error);
     group(s);
+    s->whole_squared = (int64_t)xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    s->whole_squared *= s->whole_squared > 0 ? s->whole_squared : 1;
+    s->whole_squared += s->whole_squared == 0;
     s->planned = (uint64_t)job->order_count * 64 + 1;
     return XC_OK;
 }

@@ -1,10 +1,11 @@
 /* Lower bounds from the facts, the simple way. */
 #include "evaluator.h"
+#include "weights.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNITS = 41, WEIGHTS = 64 };
+enum { LEARNED = 200 /* zones whose best weights are tried on all */ };
 
 /* ---- zone-days ----
  *
@@ -21,43 +22,13 @@ struct piece {
 
 struct zone_work {
     const struct bench_instance *b;
+    struct bench_shape shape;
     struct piece *pieces; /* of all zones, those of one zone together, by deadline */
     uint32_t *first;      /* of zone; one more */
     uint32_t *left;       /* of one zone */
-    unsigned halves[2];   /* units; the second is 0 without a pause */
-    unsigned longest;
+    uint32_t (*weights)[BENCH_UNITS];
+    unsigned weight_count;
 };
-
-static void fill_sack(unsigned room, const uint32_t *weight, const bool *there,
-                      uint32_t *best) {
-    best[0] = 0;
-    for (unsigned c = 1; c <= room; c++) {
-        best[c] = best[c - 1];
-        for (unsigned u = 1; u <= c && u < UNITS; u++)
-            if (there[u] && best[c - u] + weight[u] > best[c])
-                best[c] = best[c - u] + weight[u];
-    }
-}
-
-/* The most weight one day can hold. */
-static uint32_t day_weight(const struct zone_work *w, const uint32_t *weight,
-                           const bool *there) {
-    uint32_t best[UNITS] = {0};
-    bool inside[UNITS] = {false};
-    for (unsigned u = 1; u < UNITS; u++)
-        inside[u] = there[u] && u <= w->longest;
-    unsigned most = w->halves[0] > w->halves[1] ? w->halves[0] : w->halves[1];
-    fill_sack(most, weight, inside, best);
-    uint32_t result = best[w->halves[0]] + best[w->halves[1]];
-    for (unsigned u = w->longest + 1; w->halves[1] > 0 && u < UNITS; u++)
-        for (unsigned x = 1; there[u] && x < u; x++)
-            if (x <= w->halves[0] && u - x <= w->halves[1]) {
-                uint32_t sum =
-                    weight[u] + best[w->halves[0] - x] + best[w->halves[1] - (u - x)];
-                result = sum > result ? sum : result;
-            }
-    return result;
-}
 
 static uint64_t lazy(const struct piece *pieces, uint32_t count, const uint32_t *weight,
                      uint32_t capacity, uint32_t *left) {
@@ -82,28 +53,6 @@ static uint64_t lazy(const struct piece *pieces, uint32_t count, const uint32_t 
         i = end;
     }
     return days;
-}
-
-/* Weights worth trying: the minutes; being at least so long; being so long that nothing
- * of some length fits beside it; so many parts of a half day or a day, rounded down. */
-static unsigned make_weights(const struct zone_work *w, uint32_t weights[][UNITS]) {
-    unsigned day = w->halves[0] + w->halves[1];
-    unsigned count = 0;
-    for (unsigned u = 0; u < UNITS; u++)
-        weights[count][u] = u;
-    count++;
-    for (unsigned k = 2; k <= w->longest + 1 && k <= 16; k++, count++)
-        for (unsigned u = 0; u < UNITS; u++)
-            weights[count][u] = u >= k ? 1 : 0;
-    for (unsigned k = 2; k <= day / 2 && k <= 14; k++, count++)
-        for (unsigned u = 0; u < UNITS; u++)
-            weights[count][u] = u + k > day ? day : (u >= k ? u : 0);
-    unsigned spans[3] = {w->halves[0], w->halves[1], day};
-    for (unsigned s = 0; s < 3; s++)
-        for (unsigned parts = 2; spans[s] > 0 && parts <= 7; parts++, count++)
-            for (unsigned u = 0; u < UNITS; u++)
-                weights[count][u] = u * parts / spans[s];
-    return count;
 }
 
 static int by_deadline(const void *a, const void *b) {
@@ -141,33 +90,57 @@ static void collect(struct zone_work *w, const struct bench_days *days) {
     free(at);
 }
 
+/* The best weights of some zones, spread over all, unless they are known. */
+static void learn(struct zone_work *w) {
+    uint32_t step = (w->b->zone_count + LEARNED - 1) / LEARNED;
+    for (uint32_t z = 0; z < w->b->zone_count; z += step) {
+        uint32_t counts[BENCH_UNITS] = {0};
+        uint32_t *weight = w->weights[w->weight_count];
+        bool known = false;
+        for (uint32_t i = w->first[z]; i < w->first[z + 1]; i++)
+            counts[w->pieces[i].units]++;
+        bench_best_weights(&w->shape, counts, weight);
+        for (unsigned k = 0; k < w->weight_count; k++)
+            known = known || memcmp(w->weights[k], weight, sizeof w->weights[k]) == 0;
+        w->weight_count += known ? 0 : 1;
+    }
+}
+
+static uint64_t bound_zone(const struct zone_work *w, const struct piece *pieces,
+                           uint32_t number) {
+    bool there[BENCH_UNITS] = {false};
+    uint64_t most = 0;
+    for (uint32_t i = 0; i < number; i++)
+        there[pieces[i].units] = true;
+    for (unsigned k = 0; k < w->weight_count; k++) {
+        uint32_t capacity = bench_day_weight(&w->shape, w->weights[k], there);
+        uint64_t least =
+            capacity > 0 ? lazy(pieces, number, w->weights[k], capacity, w->left) : 0;
+        most = least > most ? least : most;
+    }
+    return most;
+}
+
 static uint64_t bound_zone_days(const struct bench_instance *b,
                                 const struct bench_days *days) {
     struct zone_work w = {.b = b};
-    uint32_t weights[WEIGHTS][UNITS];
     uint64_t sum = 0;
     const struct bench_hours *h = &b->hours;
-    w.halves[0] = (h->to[0] - h->from[0]) / BENCH_GRID;
-    w.halves[1] = h->count == 2 ? (h->to[1] - h->from[1]) / BENCH_GRID : 0;
-    w.longest = w.halves[0] > w.halves[1] ? w.halves[0] : w.halves[1];
-    unsigned count = make_weights(&w, weights);
+    w.shape.halves[0] = (h->to[0] - h->from[0]) / BENCH_GRID;
+    w.shape.halves[1] = h->count == 2 ? (h->to[1] - h->from[1]) / BENCH_GRID : 0;
+    w.shape.longest =
+        w.shape.halves[0] > w.shape.halves[1] ? w.shape.halves[0] : w.shape.halves[1];
+    w.weights = bench_memory(BENCH_FAMILY + LEARNED, sizeof *w.weights);
+    w.weight_count = bench_weight_family(&w.shape, w.weights);
     collect(&w, days);
+    learn(&w);
     for (uint32_t z = 0; z < b->zone_count; z++) {
         struct piece *pieces = w.pieces + w.first[z];
         uint32_t number = w.first[z + 1] - w.first[z];
-        bool there[UNITS] = {false};
-        uint64_t most = 0;
         qsort(pieces, number, sizeof *pieces, by_deadline);
-        for (uint32_t i = 0; i < number; i++)
-            there[pieces[i].units] = true;
-        for (unsigned k = 0; k < count; k++) {
-            uint32_t capacity = day_weight(&w, weights[k], there);
-            uint64_t least =
-                capacity > 0 ? lazy(pieces, number, weights[k], capacity, w.left) : 0;
-            most = least > most ? least : most;
-        }
-        sum += most;
+        sum += bound_zone(&w, pieces, number);
     }
+    free(w.weights);
     free(w.pieces);
     free(w.left);
     free(w.first);

@@ -147,7 +147,7 @@ def main():
         return 77
     ours, theirs, count = 0.0, 0.0, 0
     for seed in options.seeds:
-        command = [options.bench, "facts", str(options.targets), str(seed)] + (["--plain"] if options.plain else [])
+        command = [options.bench, "facts", "tiny", str(options.targets), str(seed)] + (["--plain"] if options.plain else [])
         facts = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
         plan = facts["plan"]
         found = solve(model(facts), options.solver, options.seconds)

@@ -2,6 +2,26 @@
 
 #include <stdio.h>
 
+static void print_visit(const struct bench_instance *b, const struct bench_days *days,
+                        uint32_t target, unsigned number, const char *before) {
+    const struct bench_target *t = &b->targets[target];
+    const struct bench_rule *rule = &b->rules[t->rule];
+    const char *comma = "";
+    uint32_t lo = 1;
+    uint32_t hi = 0;
+    (void)bench_window(b, days, rule, number, &lo, &hi);
+    printf("%s{\"zone\":%u,\"units\":%u,\"lo\":%u,\"hi\":%u,\"crews\":[", before, t->zone,
+           bench_units(t), lo, hi);
+    for (uint32_t c = 0; c < b->crew_count; c++) {
+        if (b->crew_area[c] != t->area || bench_barred(b, c, target) ||
+            (rule->special && !b->special[2 * c + 1]))
+            continue;
+        printf("%s%u", comma, c);
+        comma = ",";
+    }
+    printf("]}");
+}
+
 void bench_facts_print(const struct bench_instance *b, const struct bench_report *r) {
     struct bench_days days;
     const char *comma = "";
@@ -10,23 +30,11 @@ void bench_facts_print(const struct bench_instance *b, const struct bench_report
     printf("{\"morning\":%u,\"afternoon\":%u,\"pause\":%s,\"visits\":[\n",
            days.minutes[2] / BENCH_GRID, days.minutes[1] / BENCH_GRID,
            b->hours.count == 2 ? "true" : "false");
-    for (uint32_t i = 0; i < b->target_count; i++) {
-        const struct bench_rule *rule = &b->rules[b->targets[i].rule];
-        uint32_t lo = 1;
-        uint32_t hi = 0;
-        (void)bench_window(b, &days, rule, 1, &lo, &hi);
-        printf("%s{\"zone\":%u,\"units\":%u,\"lo\":%u,\"hi\":%u,\"crews\":[", comma,
-               b->targets[i].zone, bench_units(&b->targets[i]), lo, hi);
-        comma = "";
-        for (uint32_t c = 0; c < b->crew_count; c++) {
-            if (bench_barred(b, c, i) || (rule->special && !b->special[2 * c + 1]))
-                continue;
-            printf("%s%u", comma, c);
-            comma = ",";
+    for (uint32_t i = 0; i < b->target_count; i++)
+        for (unsigned n = 1; n <= b->rules[b->targets[i].rule].times; n++) {
+            print_visit(b, &days, i, n, comma);
+            comma = ",\n";
         }
-        printf("]}");
-        comma = ",\n";
-    }
     printf("],\n\"weeks\":[");
     for (uint32_t d = 0; d < days.count; d++)
         printf("%s%d", d > 0 ? "," : "", (int)((days.dates[d] - monday) / 7));

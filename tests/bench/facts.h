@@ -1,4 +1,5 @@
-/* The facts of a tiny instance and the figures of its plan as JSON, for exact.py. */
+/* The facts of an instance and the figures of its plan as JSON, for exact.py. Visits of
+ * one target stand alone in windows that are apart; their gaps are left out. */
 #ifndef XC_TESTS_BENCH_FACTS_H
 #define XC_TESTS_BENCH_FACTS_H
 

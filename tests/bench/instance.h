@@ -96,6 +96,6 @@ bool bench_works(const struct bench_instance *b, xc_date date);
 
 void *bench_memory(size_t count, size_t size); /* zeroed; ends the program without */
 void bench_must(int code, const struct xc_error *error);
-double bench_seconds(void); /* of a clock that only goes forward */
+double bench_seconds(void); /* of the processor, all threads together */
 
 #endif

@@ -132,3 +132,7 @@ uint64_t xc_flow_run(struct xc_flow *flow, uint32_t source, uint32_t sink) {
 bool xc_flow_reached(const struct xc_flow *flow, uint32_t node) {
     return flow->level[node] != NONE;
 }
+
+uint64_t xc_flow_left(const struct xc_flow *flow, uint32_t edge) {
+    return flow->left[(size_t)edge * 2];
+}

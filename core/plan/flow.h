@@ -37,6 +37,9 @@ void xc_flow_set(struct xc_flow *flow, uint32_t edge, uint64_t capacity);
  * no path of endless edges joins them. */
 uint64_t xc_flow_run(struct xc_flow *flow, uint32_t source, uint32_t sink);
 
+/* After a run: what an edge could still take. */
+uint64_t xc_flow_left(const struct xc_flow *flow, uint32_t edge);
+
 /* After a run: true on the source's side of the minimum cut nearest to the source. */
 bool xc_flow_reached(const struct xc_flow *flow, uint32_t node);
 

@@ -119,7 +119,8 @@ struct xc_plan_bounds {
 };
 
 /* A proof that visits are impossible together. Everything needed to count again: these
- * visits need more minutes than all crew-days on which any of them may lie. */
+ * visits need more minutes than all crew-days on which any of them may lie. No plan
+ * serves them better than by the shortfall. */
 struct xc_plan_task { /* a visit that is asked for */
     struct xc_str target;
     struct xc_str label;
@@ -138,11 +139,11 @@ struct xc_plan_cure {
     struct xc_str person, target; /* ids, or empty */
 };
 struct xc_plan_proof {
-    struct xc_plan_task *tasks; /* a minimal set: without those of any one window, pool,
-                                   seats and length it is no proof any more */
+    struct xc_plan_task *tasks; /* all that compete for the same crew-days */
     size_t task_count;
-    size_t enough;  /* the first so many of them are already a proof: a minimal one, in
-                       which every single visit is needed */
+    size_t enough;  /* the first so many of them are a minimal proof: they alone ask for
+                       more than the crew-days on which any of them may lie hold, and
+                       without any single one of them they do not */
     bool by_visits; /* counted in visits (per_day, length of the halves), else minutes */
     uint64_t need;  /* minutes or visits */
     uint64_t exist; /* minutes or visits that the crew-days below hold at most */

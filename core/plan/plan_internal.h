@@ -260,6 +260,7 @@ struct xc_job {
     uint32_t lot_count;
     uint32_t bar_count;
     uint32_t shortage_count;
+    uint32_t proof_room;
     uint32_t order_count;
     uint32_t block_count;
 };

@@ -147,13 +147,14 @@ struct xc_offer xc_offer_at(const struct xc_job *job, uint32_t crew, uint32_t da
 
 enum { XC_CURES = 8 };
 
-/* Lots that ask for more than their cells hold: without any of them the rest fits. */
+/* Lots that ask for more than their cells hold. */
 struct xc_shortage {
     uint32_t component;
     uint32_t pool; /* that most of the work belongs to */
     uint32_t *lots;
     uint32_t lot_count;
-    uint32_t *gone; /* by lot: visits that later shortages of the component leave out */
+    uint32_t *gone; /* by lot: visits whose absence closes it; later shortages of the
+                       component leave them out */
     uint64_t *gone_minutes;
     uint32_t *needs; /* those that were counted, those that are enough first */
     uint32_t need_count, enough;

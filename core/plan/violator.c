@@ -1,17 +1,19 @@
-/* Why a component cannot do its work: the smallest sets of lots that ask for more than
- * their cells hold. */
+/* Why a component cannot do its work: the lots on the near side of a minimum cut ask for
+ * more than their cells hold, and a smallest part of them is a proof by itself. */
 #include "plan/proof_internal.h"
 
 #include <string.h>
 
-enum { ROUNDS = 8, MAX_SHORTAGES = 256 };
+enum { PIECES = 8, MAX_SHORTAGES = 256 };
 #define SHRINK_STEPS UINT64_C(40000000)
 
-struct shrinking {
+struct violators {
     struct xc_network *net;
     unsigned mode;
-    bool *set;
-    uint32_t *order; /* lots of the set, those to do without first */
+    uint64_t *unserved; /* by lot */
+    uint32_t *piece_of; /* by lot: lots whose cells meet; UINT32_MAX: not short */
+    bool *core;         /* by lot: enough for a proof */
+    uint32_t *order;    /* lots, those to do without first */
     uint32_t count;
 };
 
@@ -31,24 +33,24 @@ static int by_width(const void *context, uint32_t a, uint32_t b) {
 
 /* Leaves lots out while the rest still asks for too much: first many at once, in the end
  * one by one, so that none can be left out any more. */
-static void shrink(struct shrinking *s) {
-    uint64_t start = s->net->flow.steps;
-    uint32_t size = s->count / 2 > 0 ? s->count / 2 : 1;
+static void shrink(struct violators *v) {
+    uint64_t start = v->net->flow.steps;
+    uint32_t size = v->count / 2 > 0 ? v->count / 2 : 1;
     for (;;) {
         uint32_t kept = 0;
-        for (uint32_t i = 0; i < s->count; i += size) {
-            uint32_t behind = i + size < s->count ? i + size : s->count;
-            bool late = s->net->flow.steps - start > SHRINK_STEPS;
+        for (uint32_t i = 0; i < v->count; i += size) {
+            uint32_t behind = i + size < v->count ? i + size : v->count;
+            bool late = v->net->flow.steps - start > SHRINK_STEPS;
             for (uint32_t k = i; k < behind; k++)
-                s->set[s->order[k]] = late;
-            if (!late && xc_network_deficit(s->net, s->mode, s->set) > 0)
+                v->core[v->order[k]] = late;
+            if (!late && xc_network_deficit(v->net, v->mode, v->core) > 0)
                 continue;
             for (uint32_t k = i; k < behind; k++) {
-                s->set[s->order[k]] = true;
-                s->order[kept++] = s->order[k];
+                v->core[v->order[k]] = true;
+                v->order[kept++] = v->order[k];
             }
         }
-        s->count = kept;
+        v->count = kept;
         if (size == 1 || kept <= 1)
             return;
         size = size / 2;
@@ -66,36 +68,35 @@ static uint64_t need_amount(const struct xc_network *net, unsigned mode,
                : need->minutes;
 }
 
-static uint32_t lot_minutes(const struct xc_job *job, uint32_t index) {
-    const struct xc_need *need = &job->needs[index];
-    return (uint32_t)need->minutes * need->days;
-}
-
 /* Those that can be left out go behind those that are enough for the proof. */
-static int list_needs(const struct xc_network *net, unsigned mode,
-                      struct xc_shortage *shortage, struct xc_error *error) {
+static int list_needs(struct violators *v, struct xc_shortage *shortage,
+                      struct xc_error *error) {
+    struct xc_network *net = v->net;
     struct xc_job *job = net->job;
+    uint64_t work = 0;
     uint32_t count = 0;
+    uint32_t spares = 0;
     for (uint32_t i = 0; i < shortage->lot_count; i++)
         count += net->rest_count[shortage->lots[i] - net->lot_first];
     uint32_t *spare = xc_arena_array(net->arena, count, sizeof *spare);
     shortage->needs = xc_arena_array(job->arena, count, sizeof *shortage->needs);
     if (!spare || !shortage->needs)
         return xc_fail_memory(error);
-    uint64_t work = shortage->need;
-    uint32_t spares = 0;
+    for (uint32_t i = 0; i < net->lot_count; i++)
+        work += v->core[i] ? xc_network_amount(net, v->mode, i) : 0;
+    uint64_t most = work - xc_network_deficit(net, v->mode, v->core);
     for (uint32_t i = 0; i < shortage->lot_count; i++) {
         const struct xc_lot *lot = &job->lots[shortage->lots[i]];
-        uint32_t rest = net->rest_count[shortage->lots[i] - net->lot_first];
-        for (uint32_t k = 0; k < rest; k++) {
+        uint32_t at = shortage->lots[i] - net->lot_first;
+        for (uint32_t k = 0; k < net->rest_count[at]; k++) {
             uint32_t need = job->lot_needs[lot->first + k];
-            uint64_t amount = need_amount(net, mode, &job->needs[need]);
-            if (work - amount > shortage->exist) {
-                work -= amount;
-                spare[spares++] = need;
-            } else {
+            uint64_t amount = need_amount(net, v->mode, &job->needs[need]);
+            bool needed = v->core[at] && work - amount <= most;
+            if (needed)
                 shortage->needs[shortage->enough++] = need;
-            }
+            else
+                spare[spares++] = need;
+            work -= v->core[at] && !needed ? amount : 0;
         }
     }
     if (spares > 0)
@@ -217,26 +218,51 @@ static void say(const struct xc_job *job, const struct xc_shortage *s,
                        tenths % 10);
 }
 
-/* ---- one after the other ---- */
+/* ---- the pieces of a cut ---- */
 
-/* Takes visits of the set away until what is left fits; the next shortage is one without
- * them. */
-static void take_excess(struct xc_network *net, unsigned mode,
-                        struct xc_shortage *shortage) {
-    struct xc_job *job = net->job;
-    uint64_t excess = shortage->need - shortage->exist;
-    for (uint32_t i = shortage->lot_count; excess > 0 && i-- > 0;) {
-        uint32_t lot = shortage->lots[i] - net->lot_first;
-        const struct xc_lot *there = &job->lots[shortage->lots[i]];
-        while (excess > 0 && net->rest_count[lot] > 0) {
-            uint32_t need = job->lot_needs[there->first + --net->rest_count[lot]];
-            uint64_t amount = need_amount(net, mode, &job->needs[need]);
-            net->rest_minutes[lot] -= lot_minutes(job, need);
-            shortage->gone[i]++;
-            shortage->gone_minutes[i] += lot_minutes(job, need);
-            excess -= amount < excess ? amount : excess;
+static uint32_t root_of(uint32_t *parent, uint32_t item) {
+    while (parent[item] != item) {
+        parent[item] = parent[parent[item]];
+        item = parent[item];
+    }
+    return item;
+}
+
+/* Lots on the near side of the cut whose cells meet belong together; those of different
+ * pieces are short on their own. */
+static int find_pieces(struct violators *v, struct xc_error *error) {
+    struct xc_network *net = v->net;
+    uint32_t cells = net->segment_count * net->group_count;
+    uint32_t *owner = xc_arena_array(net->arena, cells, sizeof *owner);
+    if (!owner)
+        return xc_fail_memory(error);
+    (void)xc_network_deficit(net, v->mode, NULL);
+    for (uint32_t i = 0; i < net->lot_count; i++) {
+        bool near =
+            xc_network_amount(net, v->mode, i) > 0 && xc_flow_reached(&net->flow, i);
+        v->piece_of[i] = near ? i : UINT32_MAX;
+        v->unserved[i] = xc_flow_left(&net->flow, i);
+    }
+    for (uint32_t i = 0; i < net->lot_count; i++) {
+        uint32_t lo = 0;
+        uint32_t hi = 0;
+        if (v->piece_of[i] == UINT32_MAX)
+            continue;
+        xc_network_span(net, i, &lo, &hi);
+        for (uint32_t c = 0; c < cells; c++) {
+            uint32_t day = net->edges[c / net->group_count];
+            if (day < lo || day > hi || !xc_network_allows(net, i, c % net->group_count))
+                continue;
+            uint32_t other = owner[c] > 0 ? root_of(v->piece_of, owner[c] - 1) : i;
+            uint32_t root = root_of(v->piece_of, i);
+            owner[c] = i + 1;
+            v->piece_of[root > other ? root : other] = root < other ? root : other;
         }
     }
+    for (uint32_t i = 0; i < net->lot_count; i++)
+        if (v->piece_of[i] != UINT32_MAX)
+            v->piece_of[i] = root_of(v->piece_of, i);
+    return XC_OK;
 }
 
 /* Windows of the pools in the set, for repair. */
@@ -250,36 +276,77 @@ static void add_proofs(struct xc_job *job, const struct xc_shortage *shortage) {
             proof.lo = lot->lo < proof.lo ? lot->lo : proof.lo;
             proof.hi = lot->hi > proof.hi ? lot->hi : proof.hi;
         }
-        job->proofs[job->proof_count++] = proof;
+        if (job->proof_count < job->proof_room)
+            job->proofs[job->proof_count++] = proof;
     }
 }
 
-static int add_shortage(struct shrinking *s, struct xc_error *error) {
-    struct xc_network *net = s->net;
+static int add_lots(struct violators *v, uint32_t root, struct xc_shortage *shortage,
+                    struct xc_error *error) {
+    struct xc_network *net = v->net;
+    struct xc_job *job = net->job;
+    uint64_t missing = 0;
+    v->count = 0;
+    for (uint32_t i = 0; i < net->lot_count; i++) {
+        v->core[i] = v->piece_of[i] == root;
+        if (v->core[i])
+            v->order[v->count++] = i;
+    }
+    shortage->lots = xc_arena_array(job->arena, v->count, sizeof *shortage->lots);
+    shortage->gone = xc_arena_array(job->arena, v->count, sizeof *shortage->gone);
+    shortage->gone_minutes =
+        xc_arena_array(job->arena, v->count, sizeof *shortage->gone_minutes);
+    if (!shortage->lots || !shortage->gone || !shortage->gone_minutes)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < v->count; i++) {
+        uint32_t at = v->order[i];
+        struct xc_lot *lot = &job->lots[net->lot_first + at];
+        shortage->lots[shortage->lot_count++] = net->lot_first + at;
+        shortage->need += xc_network_amount(net, v->mode, at);
+        missing += v->unserved[at];
+        if (lot->shortage == XC_NO_SHORTAGE)
+            lot->shortage = job->shortage_count;
+    }
+    shortage->exist = shortage->need - missing;
+    return XC_OK;
+}
+
+/* Takes away what is not served, so that what is left of the piece fits. */
+static void take_excess(struct violators *v, struct xc_shortage *shortage) {
+    struct xc_network *net = v->net;
+    struct xc_job *job = net->job;
+    for (uint32_t i = 0; i < shortage->lot_count; i++) {
+        uint32_t lot = shortage->lots[i] - net->lot_first;
+        uint64_t excess = v->unserved[lot];
+        while (excess > 0 && net->rest_count[lot] > 0) {
+            uint32_t at = job->lots[shortage->lots[i]].first + --net->rest_count[lot];
+            const struct xc_need *need = &job->needs[job->lot_needs[at]];
+            uint64_t amount = need_amount(net, v->mode, need);
+            uint64_t minutes = (uint64_t)need->minutes * need->days;
+            net->rest_minutes[lot] -= minutes;
+            shortage->gone[i]++;
+            shortage->gone_minutes[i] += minutes;
+            excess -= amount < excess ? amount : excess;
+        }
+    }
+}
+
+static int add_shortage(struct violators *v, uint32_t root, uint32_t *scratch,
+                        struct xc_error *error) {
+    struct xc_network *net = v->net;
     struct xc_job *job = net->job;
     struct xc_shortage *shortage = &job->shortages[job->shortage_count];
     struct xc_message message;
     memset(shortage, 0, sizeof *shortage);
     shortage->component = net->component;
-    shortage->by_visits = net->modes[s->mode].by_visits;
-    shortage->lots = xc_arena_array(job->arena, s->count, sizeof *shortage->lots);
-    shortage->gone = xc_arena_array(job->arena, s->count, sizeof *shortage->gone);
-    shortage->gone_minutes =
-        xc_arena_array(job->arena, s->count, sizeof *shortage->gone_minutes);
-    if (!shortage->lots || !shortage->gone || !shortage->gone_minutes)
-        return xc_fail_memory(error);
-    for (uint32_t i = 0; i < net->lot_count; i++) {
-        if (!s->set[i])
-            continue;
-        struct xc_lot *lot = &job->lots[net->lot_first + i];
-        shortage->lots[shortage->lot_count++] = net->lot_first + i;
-        shortage->need += xc_network_amount(net, s->mode, i);
-        if (lot->shortage == XC_NO_SHORTAGE)
-            lot->shortage = job->shortage_count;
-    }
-    shortage->exist = shortage->need - xc_network_deficit(net, s->mode, s->set);
+    shortage->by_visits = net->modes[v->mode].by_visits;
+    int code = add_lots(v, root, shortage, error);
+    if (code)
+        return code;
+    xc_plan_sort(v->order, v->count, scratch, by_width, net);
+    shrink(v);
     find_pool(net, shortage);
-    int code = list_needs(net, s->mode, shortage, error);
+    code = list_needs(v, shortage, error);
     if (!code)
         code = count_days(net, shortage, error);
     if (code)
@@ -288,7 +355,7 @@ static int add_shortage(struct shrinking *s, struct xc_error *error) {
     if (xc_plan_reason(job, &message, &shortage->reason))
         return xc_fail_memory(error);
     add_proofs(job, shortage);
-    take_excess(net, s->mode, shortage);
+    take_excess(v, shortage);
     job->shortage_count++;
     return XC_OK;
 }
@@ -315,40 +382,40 @@ static unsigned worst_mode(struct xc_network *net) {
     return worst;
 }
 
-int xc_violator_run(struct xc_network *net, struct xc_error *error) {
+static int make_room(struct violators *v, struct xc_error *error) {
+    struct xc_network *net = v->net;
     struct xc_job *job = net->job;
-    struct shrinking s = {.net = net};
-    uint32_t *scratch = xc_arena_array(net->arena, net->lot_count, sizeof *scratch);
-    s.set = xc_arena_array(net->arena, net->lot_count, sizeof *s.set);
-    s.order = xc_arena_array(net->arena, net->lot_count, sizeof *s.order);
-    int code = xc_lots_list(job, error);
-    if (code)
-        return code;
-    if (!scratch || !s.set || !s.order)
-        return xc_fail_memory(error);
+    v->unserved = xc_arena_array(net->arena, net->lot_count, sizeof *v->unserved);
+    v->piece_of = xc_arena_array(net->arena, net->lot_count, sizeof *v->piece_of);
+    v->core = xc_arena_array(net->arena, net->lot_count, sizeof *v->core);
+    v->order = xc_arena_array(net->arena, net->lot_count, sizeof *v->order);
     if (!job->shortages) {
+        job->proof_room = job->lot_count + MAX_SHORTAGES;
         job->shortages =
             xc_arena_array(job->arena, MAX_SHORTAGES, sizeof *job->shortages);
-        job->proofs = xc_arena_array(job->arena, (size_t)job->lot_count * ROUNDS,
-                                     sizeof *job->proofs);
-        if (!job->shortages || !job->proofs)
-            return xc_fail_memory(error);
+        job->proofs = xc_arena_array(job->arena, job->proof_room, sizeof *job->proofs);
     }
-    for (unsigned round = 0; !code && round < ROUNDS; round++) {
-        s.mode = worst_mode(net);
-        if (s.mode == net->mode_count || job->shortage_count == MAX_SHORTAGES)
+    return v->unserved && v->piece_of && v->core && v->order && job->shortages &&
+                   job->proofs
+               ? xc_lots_list(job, error)
+               : xc_fail_memory(error);
+}
+
+int xc_violator_run(struct xc_network *net, struct xc_error *error) {
+    struct xc_job *job = net->job;
+    struct violators v = {.net = net};
+    uint32_t *scratch = xc_arena_array(net->arena, net->lot_count, sizeof *scratch);
+    unsigned found = 0;
+    int code = scratch ? make_room(&v, error) : xc_fail_memory(error);
+    for (unsigned round = 0; !code && round < net->mode_count; round++) {
+        v.mode = worst_mode(net);
+        if (v.mode == net->mode_count)
             break;
-        (void)xc_network_deficit(net, s.mode, NULL);
-        s.count = 0;
-        for (uint32_t i = 0; i < net->lot_count; i++) {
-            s.set[i] =
-                xc_network_amount(net, s.mode, i) > 0 && xc_flow_reached(&net->flow, i);
-            if (s.set[i])
-                s.order[s.count++] = i;
-        }
-        xc_plan_sort(s.order, s.count, scratch, by_width, net);
-        shrink(&s);
-        code = add_shortage(&s, error);
+        code = find_pieces(&v, error);
+        for (uint32_t i = 0; !code && i < net->lot_count; i++)
+            if (v.piece_of[i] == i && found++ < PIECES &&
+                job->shortage_count < MAX_SHORTAGES)
+                code = add_shortage(&v, i, scratch, error);
     }
     return code;
 }

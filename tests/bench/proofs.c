@@ -254,9 +254,16 @@ static void check_repeats(const struct xc_plan_proof *proof, unsigned *bad) {
     free(tasks);
 }
 
-/* Without any one rule of it the set is no proof any more. */
+/* The visits that are said to be enough are a proof; without any one rule of them they
+ * are none. */
 static void check_minimal(struct set *s, const struct xc_plan_proof *proof,
                           unsigned *bad) {
+    size_t all = s->count;
+    s->count = proof->enough;
+    struct tally core = count(s, UINT32_MAX, proof->by_visits);
+    if (core.need <= core.hold)
+        bench_breach(bad, "%llu are enough for a proof, but %llu of them fit",
+                     (unsigned long long)core.need, (unsigned long long)core.hold);
     bool *seen = bench_memory(s->b->rule_count, sizeof *seen);
     for (size_t i = 0; i < s->count; i++)
         seen[s->b->targets[s->members[i].target].rule] = true;
@@ -272,6 +279,7 @@ static void check_minimal(struct set *s, const struct xc_plan_proof *proof,
                          (unsigned long long)rest.need, (unsigned long long)rest.sum);
     }
     free(seen);
+    s->count = all;
 }
 
 static void check_figures(const struct set *s, const struct xc_plan_proof *proof,

@@ -1,10 +1,13 @@
-/* Step 4: needs of one zone, neighbours next to each other, cut into crew-days. */
+/* Step 4: needs of one zone, packed into crew-days. Visits that few crews may make open
+ * days of their own; what room is left there goes to others that the same crews may make,
+ * so that a rare visit costs no day more than it must. */
 #include "plan/plan_internal.h"
 
 #include <limits.h>
 #include <string.h>
 
-enum { LOOK_AHEAD = 64 };
+/* Attempts to save a day: of all zones together, and for each visit of a zone. */
+enum { STEPS = 1000000, VISIT_STEPS = 20 };
 
 /* Interleaved bits of two coordinates: near places have near numbers. */
 static uint64_t place_of(const struct xc_register *reg, uint32_t target) {
@@ -23,34 +26,28 @@ static uint64_t place_of(const struct xc_register *reg, uint32_t target) {
 struct neighbourhood {
     const struct xc_job *job;
     const uint64_t *major; /* pool and zone */
-    const uint64_t *minor; /* place */
+    const uint64_t *minor; /* several days, deadline, length, release */
 };
 
-static int by_block(const void *context, uint32_t a, uint32_t b) {
+static int by_group(const void *context, uint32_t a, uint32_t b) {
     const struct neighbourhood *n = context;
     if (n->major[a] != n->major[b])
         return n->major[a] < n->major[b] ? -1 : 1;
-    const struct xc_need *left = &n->job->needs[a];
-    const struct xc_need *right = &n->job->needs[b];
-    uint32_t classes[2] = {n->job->demands[left->demand].klass,
-                           n->job->demands[right->demand].klass};
-    if (classes[0] != classes[1])
-        return classes[0] < classes[1] ? -1 : 1;
-    if (left->hi != right->hi)
-        return left->hi < right->hi ? -1 : 1;
-    if (left->lo != right->lo)
-        return left->lo < right->lo ? -1 : 1;
     if (n->minor[a] != n->minor[b])
         return n->minor[a] < n->minor[b] ? -1 : 1;
+    const struct xc_need *left = &n->job->needs[a];
+    const struct xc_need *right = &n->job->needs[b];
     if (left->target != right->target) {
         const struct xc_targets *targets = &n->job->reg->targets;
+        uint64_t places[2] = {place_of(n->job->reg, left->target),
+                              place_of(n->job->reg, right->target)};
+        if (places[0] != places[1])
+            return places[0] < places[1] ? -1 : 1;
         int order = xc_str_compare(
             xc_register_text(n->job->reg, targets->address[left->target]),
             xc_register_text(n->job->reg, targets->address[right->target]));
         return order ? order : (left->target < right->target ? -1 : 1);
     }
-    if (left->demand != right->demand)
-        return left->demand < right->demand ? -1 : 1;
     return a < b ? -1 : a > b;
 }
 
@@ -64,14 +61,33 @@ static int sort_needs(struct xc_job *job, struct xc_error *error) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         const struct xc_need *need = &job->needs[i];
         major[i] = (uint64_t)need->pool << 32 | need->zone;
-        minor[i] = place_of(job->reg, need->target);
+        minor[i] = (uint64_t)(need->days == 1) << 48 | (uint64_t)need->hi << 32 |
+                   (uint64_t)(UINT16_MAX - need->minutes) << 16 | need->lo;
         if (need->state == XC_NEED_OPEN && need->lo <= need->hi)
             job->order[job->order_count++] = i;
     }
     struct neighbourhood n = {job, major, minor};
-    xc_plan_sort(job->order, job->order_count, scratch, by_block, &n);
+    xc_plan_sort(job->order, job->order_count, scratch, by_group, &n);
     return XC_OK;
 }
+
+/* ---- the classes of a pool ---- */
+
+struct packing {
+    struct xc_job *job;
+    struct xc_pack *pack;
+    struct xc_pack_item *items;
+    uint32_t *needs; /* of the group */
+    uint32_t *days;  /* to be sorted */
+    uint32_t *scratch;
+    uint32_t *level_of; /* classes → level of the pool; UINT32_MAX: none */
+    uint32_t *classes;  /* of the pool */
+    uint64_t *presence; /* classes: days of the pool's crews */
+    uint32_t class_count;
+    uint32_t level_count;
+    struct xc_pack_level *levels; /* of the pool */
+    uint32_t steps;
+};
 
 /* The most visits that per_day lets any crew of the pool make in a day. */
 static unsigned pool_limit(const struct xc_job *job, const struct xc_pool *pool,
@@ -81,120 +97,268 @@ static unsigned pool_limit(const struct xc_job *job, const struct xc_pool *pool,
         unsigned limit = xc_people_day_limit(job, klass, pool->crews[i]);
         most = limit > most ? limit : most;
     }
+    most = most < XC_CELL_VISITS ? most : XC_CELL_VISITS;
     return most > 0 ? most : 1;
 }
 
-static unsigned rest_of(const struct xc_day_plan *plan) {
-    unsigned rest = 0;
-    for (unsigned i = plan->span; i < plan->hours.count; i++)
-        rest += (unsigned)plan->hours.spans[i].to -
-                (i == plan->span ? (unsigned)plan->at : plan->hours.spans[i].from);
-    return rest;
+/* True where whoever may make visits of class a may make those of class b on the same
+ * day. */
+static bool covers(const struct xc_job *job, const struct xc_pool *pool, uint32_t a,
+                   uint32_t b) {
+    struct xc_hours hours[2] = {xc_fill_hours(job, a), xc_fill_hours(job, b)};
+    if (hours[0].count != hours[1].count)
+        return false;
+    for (unsigned i = 0; i < hours[0].count; i++)
+        if (hours[0].spans[i].from != hours[1].spans[i].from ||
+            hours[0].spans[i].to != hours[1].spans[i].to)
+            return false;
+    for (uint32_t i = 0; i < pool->count; i++) {
+        size_t row = (size_t)pool->crews[i] * job->workdays;
+        const uint8_t *left = job->classes[a].presence + row;
+        const uint8_t *right = job->classes[b].presence + row;
+        for (uint32_t day = 0; day < job->workdays; day++)
+            if (left[day] != 0 && left[day] != right[day])
+                return false;
+    }
+    return true;
 }
 
-static bool holds_target(const struct xc_job *job, const struct xc_block *block,
-                         uint32_t target) {
-    for (uint32_t i = 0; i < block->count; i++)
-        if (job->needs[job->order[block->first + i]].target == target)
-            return true;
-    return false;
+static int by_presence(const void *context, uint32_t a, uint32_t b) {
+    const uint64_t *presence = context;
+    if (presence[a] != presence[b])
+        return presence[a] < presence[b] ? -1 : 1;
+    return a < b ? -1 : a > b;
 }
 
-static bool joins_block(const struct xc_job *job, const struct xc_block *block,
-                        uint32_t index) {
-    const struct xc_need *need = &job->needs[index];
-    uint16_t lo = need->lo > block->lo ? need->lo : block->lo;
-    uint16_t hi = need->hi < block->hi ? need->hi : block->hi;
-    return need->days == 1 && lo <= hi && block->count < XC_CELL_VISITS &&
-           !holds_target(job, block, need->target);
+static void find_classes(struct packing *p, const uint32_t *order, uint32_t count) {
+    struct xc_job *job = p->job;
+    const struct xc_pool *pool = &job->pools[job->needs[order[0]].pool];
+    memset(p->level_of, 0xff, job->class_count * sizeof *p->level_of);
+    p->class_count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t klass = job->demands[job->needs[order[i]].demand].klass;
+        if (p->level_of[klass] == UINT32_MAX) {
+            p->classes[p->class_count++] = klass;
+            p->level_of[klass] = 0;
+        }
+    }
+    for (uint32_t i = 0; p->class_count > 1 && i < p->class_count; i++) {
+        uint64_t days = 0;
+        for (uint32_t k = 0; k < pool->count; k++)
+            for (uint32_t day = 0; day < job->workdays; day++)
+                days += job->classes[p->classes[i]]
+                            .presence[(size_t)pool->crews[k] * job->workdays + day] != 0;
+        p->presence[p->classes[i]] = days;
+    }
+    if (p->class_count > 1)
+        xc_plan_sort(p->classes, p->class_count, p->scratch, by_presence, p->presence);
 }
 
-static void narrow(struct xc_block *block, const struct xc_need *need) {
-    block->lo = need->lo > block->lo ? need->lo : block->lo;
-    block->hi = need->hi < block->hi ? need->hi : block->hi;
+/* Levels of a pool, the rarest first. Beyond the number of levels that one task knows,
+ * visits share days only with others in the same run of XC_PACK_LEVELS classes. */
+static void make_levels(struct packing *p, const uint32_t *order, uint32_t count) {
+    struct xc_job *job = p->job;
+    const struct xc_pool *pool = &job->pools[job->needs[order[0]].pool];
+    find_classes(p, order, count);
+    p->level_count = p->class_count;
+    for (uint32_t i = 0; i < p->class_count; i++) {
+        struct xc_hours hours = xc_fill_hours(job, p->classes[i]);
+        uint32_t first = i / XC_PACK_LEVELS * XC_PACK_LEVELS;
+        uint32_t same = i;
+        p->levels[i] =
+            (struct xc_pack_level){xc_fill_room_of(&hours, job->input->setup_minutes),
+                                   pool_limit(job, pool, &job->classes[p->classes[i]]),
+                                   UINT32_C(1) << i % XC_PACK_LEVELS};
+        for (uint32_t k = first;
+             k < p->class_count && k < first + XC_PACK_LEVELS && p->class_count > 1;
+             k++) {
+            if (k == i || !covers(job, pool, p->classes[i], p->classes[k]))
+                continue;
+            p->levels[i].covers |= UINT32_C(1) << k % XC_PACK_LEVELS;
+            if (k < same && covers(job, pool, p->classes[k], p->classes[i]) &&
+                p->levels[k].limit == p->levels[i].limit)
+                same = k;
+        }
+        p->level_of[p->classes[i]] = same;
+    }
 }
 
-/* Takes needs of a group, the first ones as far as they fit into a day of nominal hours
- * and share a window. Returns how many. */
-static uint32_t fill_block(struct xc_job *job, struct xc_block *block, uint32_t behind,
-                           unsigned limit, unsigned smallest) {
-    const struct xc_need *first = &job->needs[job->order[block->first]];
+/* ---- blocks ---- */
+
+static void add_long(struct packing *p, uint32_t at) {
+    struct xc_job *job = p->job;
+    const struct xc_need *need = &job->needs[job->order[at]];
     unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
-    struct xc_day_plan plan;
-    unsigned start = 0;
-    unsigned end = 0;
-    xc_day_plan_start(&plan, &job->hours);
-    block->count = 0;
-    block->pool = first->pool;
-    block->klass = (uint16_t)job->demands[first->demand].klass;
-    block->lo = first->lo;
-    block->hi = first->hi;
-    if (first->days > 1 || limit == 1) {
-        block->count = 1;
-        block->cost = first->days > 1 ? whole * first->days : first->minutes;
-        block->full = first->days > 1;
-        return 1;
-    }
-    if (job->input->setup_minutes > 0)
-        (void)xc_day_plan_take(&plan, job->input->setup_minutes, &start, &end);
-    uint32_t stop =
-        behind - block->first > LOOK_AHEAD ? block->first + LOOK_AHEAD : behind;
-    for (uint32_t i = block->first; i < stop && block->count < limit; i++) {
-        uint32_t item = job->order[i];
-        if (!joins_block(job, block, item) ||
-            !xc_day_plan_take(&plan, job->needs[item].minutes, &start, &end))
-            continue;
-        narrow(block, &job->needs[item]);
-        /* those passed over stay in their order behind the block */
-        uint32_t *slot = &job->order[block->first + block->count];
-        memmove(slot + 1, slot, (i - block->first - block->count) * sizeof *slot);
-        *slot = item;
-        block->count++;
-    }
-    if (block->count == 0)
-        block->count = 1;
-    unsigned rest = rest_of(&plan);
-    block->full = rest < smallest || block->count == limit;
-    block->cost = block->full || rest > whole ? whole : whole - rest;
-    return block->count;
+    job->blocks[job->block_count++] =
+        (struct xc_block){.first = at,
+                          .count = 1,
+                          .pool = need->pool,
+                          .cost = whole * need->days,
+                          .lo = need->lo,
+                          .hi = need->hi,
+                          .klass = (uint16_t)job->demands[need->demand].klass,
+                          .full = true};
 }
 
-static bool same_group(const struct xc_job *job, uint32_t a, uint32_t b) {
-    const struct xc_need *left = &job->needs[a];
-    const struct xc_need *right = &job->needs[b];
-    return left->pool == right->pool && left->zone == right->zone &&
-           job->demands[left->demand].klass == job->demands[right->demand].klass;
+static int by_deadline(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_pack_day *days = context;
+    if (days[a].hi != days[b].hi)
+        return days[a].hi < days[b].hi ? -1 : 1;
+    if (days[a].lo != days[b].lo)
+        return days[a].lo < days[b].lo ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* Writes the needs of a day to job->order in the order in which they fill its hours. */
+static void write_needs(struct packing *p, const struct xc_pack_days *days,
+                        const struct xc_pack_day *day, uint32_t at) {
+    static const uint8_t places[] = {XC_FILL_ACROSS, 0, 1, 2, 3};
+    for (unsigned i = 0; i < sizeof places; i++)
+        for (uint32_t k = day->first; k < day->first + day->count; k++)
+            if (days->where[k] == places[i])
+                p->job->order[at++] = p->needs[days->items[k]];
+}
+
+static void add_day(struct packing *p, const struct xc_pack_days *days,
+                    const struct xc_pack_day *day, uint32_t at, unsigned smallest) {
+    struct xc_job *job = p->job;
+    const struct xc_pack_level *level =
+        &p->levels[p->level_of
+                       [job->demands[job->needs[p->needs[days->items[day->first]]].demand]
+                            .klass]];
+    uint32_t klass =
+        job->demands[job->needs[p->needs[days->items[day->first]]].demand].klass;
+    struct xc_hours hours = xc_fill_hours(job, klass);
+    unsigned whole = xc_hours_minutes(&hours, XC_WHOLE_DAY);
+    struct xc_fill_room room = level->room;
+    write_needs(p, days, day, at);
+    for (uint32_t i = at; i < at + day->count; i++)
+        (void)xc_fill_take(&room,
+                           (job->needs[job->order[i]].minutes + XC_GRID_MINUTES - 1u) /
+                               XC_GRID_MINUTES);
+    unsigned rest = xc_fill_units(&room) * XC_GRID_MINUTES;
+    struct xc_block *block = &job->blocks[job->block_count++];
+    *block = (struct xc_block){.first = at,
+                               .count = day->count,
+                               .pool = job->needs[job->order[at]].pool,
+                               .lo = day->lo,
+                               .hi = day->hi,
+                               .klass = (uint16_t)klass,
+                               .full = rest < smallest || day->count >= level->limit};
+    block->cost = block->full || rest > whole ? whole : whole - rest;
+}
+
+static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32_t run) {
+    struct xc_job *job = p->job;
+    struct xc_pack_task task = {.items = p->items, .steps = p->steps, .seed = first};
+    unsigned smallest = UINT_MAX;
+    task.level_count =
+        p->level_count - run < XC_PACK_LEVELS ? p->level_count - run : XC_PACK_LEVELS;
+    memcpy(task.levels, p->levels + run, task.level_count * sizeof *task.levels);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct xc_need *need = &job->needs[job->order[first + i]];
+        unsigned units = (need->minutes + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
+        p->needs[task.count] = job->order[first + i];
+        p->items[task.count++] = (struct xc_pack_item){
+            need->target, need->lo, need->hi,
+            (uint8_t)(units == 0          ? 1
+                      : units > UINT8_MAX ? UINT8_MAX
+                                          : units),
+            (uint8_t)(p->level_of[job->demands[need->demand].klass] - run)};
+        smallest = need->minutes < smallest ? need->minutes : smallest;
+    }
+    if (task.steps > VISIT_STEPS * task.count)
+        task.steps = VISIT_STEPS * task.count;
+    task.wide_steps = task.steps / 8 + 4;
+    struct xc_pack_days days = xc_pack_run(p->pack, &task);
+    for (uint32_t i = 0; i < days.count; i++)
+        p->days[i] = i;
+    xc_plan_sort(p->days, days.count, p->scratch, by_deadline, days.days);
+    for (uint32_t i = 0, at = first; i < days.count; i++) {
+        add_day(p, &days, &days.days[p->days[i]], at, smallest);
+        at += days.days[p->days[i]].count;
+    }
+}
+
+static uint32_t run_of(const struct packing *p, uint32_t need) {
+    uint32_t klass = p->job->demands[p->job->needs[need].demand].klass;
+    return p->level_of[klass] / XC_PACK_LEVELS * XC_PACK_LEVELS;
+}
+
+/* The needs of a zone: those of several days alone, the others by runs of classes. */
+static void pack_zone(struct packing *p, uint32_t first, uint32_t behind) {
+    struct xc_job *job = p->job;
+    while (first < behind && job->needs[job->order[first]].days > 1)
+        add_long(p, first++);
+    for (uint32_t run = 0; run < p->level_count && first < behind;
+         run += XC_PACK_LEVELS) {
+        uint32_t count = 0;
+        uint32_t others = 0;
+        for (uint32_t i = first; i < behind; i++) {
+            uint32_t need = job->order[i];
+            if (run_of(p, need) == run)
+                job->order[first + count++] = need;
+            else
+                p->scratch[others++] = need;
+        }
+        memcpy(job->order + first + count, p->scratch, others * sizeof *p->scratch);
+        if (count > 0)
+            pack_group(p, first, count, run);
+        first += count;
+    }
+}
+
+/* ---- all ---- */
+
+static uint32_t end_of(const struct xc_job *job, uint32_t first, bool zone) {
+    const struct xc_need *need = &job->needs[job->order[first]];
+    uint32_t end = first;
+    while (end < job->order_count && job->needs[job->order[end]].pool == need->pool &&
+           (!zone || job->needs[job->order[end]].zone == need->zone))
+        end++;
+    return end;
+}
+
+static int make_room(struct packing *p, struct xc_error *error) {
+    struct xc_job *job = p->job;
+    uint32_t most = 0;
+    uint32_t groups = 0;
+    for (uint32_t i = 0, end = 0; i < job->order_count; i = end) {
+        end = end_of(job, i, true);
+        most = end - i > most ? end - i : most;
+        groups++;
+    }
+    p->pack = xc_pack_new(job->arena, most, job->reg->targets.count);
+    p->items = xc_arena_array(job->arena, most, sizeof *p->items);
+    p->needs = xc_arena_array(job->arena, most, sizeof *p->needs);
+    p->days = xc_arena_array(job->arena, most, sizeof *p->days);
+    p->scratch =
+        xc_arena_array(job->arena, (size_t)most + job->class_count, sizeof *p->scratch);
+    p->level_of = xc_arena_array(job->arena, job->class_count, sizeof *p->level_of);
+    p->classes = xc_arena_array(job->arena, job->class_count, sizeof *p->classes);
+    p->presence = xc_arena_array(job->arena, job->class_count, sizeof *p->presence);
+    p->levels = xc_arena_array(job->arena, job->class_count, sizeof *p->levels);
+    job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
+    p->steps = groups > 0 ? STEPS / groups : 0;
+    return p->pack && p->items && p->needs && p->days && p->scratch && p->level_of &&
+                   p->classes && p->presence && p->levels && job->blocks
+               ? XC_OK
+               : xc_fail_memory(error);
 }
 
 int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
+    struct packing p = {.job = job};
     int code = sort_needs(job, error);
+    if (!code)
+        code = make_room(&p, error);
     if (code)
         return code;
-    job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
-    if (!job->blocks)
-        return xc_fail_memory(error);
-    uint32_t pool = XC_NO_POOL;
-    uint32_t klass = 0;
-    unsigned limit = 0;
     for (uint32_t i = 0; i < job->order_count;) {
-        const struct xc_need *first = &job->needs[job->order[i]];
-        uint32_t behind = i;
-        unsigned smallest = UINT_MAX;
-        while (behind < job->order_count &&
-               same_group(job, job->order[i], job->order[behind])) {
-            unsigned minutes = job->needs[job->order[behind]].minutes;
-            smallest = minutes < smallest ? minutes : smallest;
-            behind++;
-        }
-        if (first->pool != pool || job->demands[first->demand].klass != klass) {
-            pool = first->pool;
-            klass = job->demands[first->demand].klass;
-            limit = pool_limit(job, &job->pools[pool], &job->classes[klass]);
-        }
-        while (i < behind) {
-            struct xc_block *block = &job->blocks[job->block_count++];
-            block->first = i;
-            i += fill_block(job, block, behind, limit, smallest);
+        uint32_t behind = end_of(job, i, false);
+        make_levels(&p, job->order + i, behind - i);
+        for (uint32_t end = 0; i < behind; i = end) {
+            end = end_of(job, i, true);
+            pack_zone(&p, i, end);
         }
     }
     return XC_OK;

@@ -194,38 +194,6 @@ static uint64_t zone_days_of(const struct xc_job *job, uint32_t crew, uint32_t d
     return zones;
 }
 
-/* What each zone's work needs at least. */
-static int bound_zone_days(struct xc_job *job, struct xc_plan *plan,
-                           struct xc_error *error) {
-    uint64_t *minutes = xc_arena_array(job->arena, job->zone_count, sizeof *minutes);
-    uint64_t *visits = xc_arena_array(job->arena, job->zone_count, sizeof *visits);
-    uint16_t *least = xc_arena_array(job->arena, job->zone_count, sizeof *least);
-    if (!minutes || !visits || !least)
-        return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        if (need->state != XC_NEED_PLACED)
-            continue;
-        if (need->days > 1) {
-            plan->bounds.zone_days_bound += need->days;
-            continue;
-        }
-        minutes[need->zone] += need->minutes;
-        visits[need->zone]++;
-        if (least[need->zone] == 0 || need->minutes < least[need->zone])
-            least[need->zone] = need->minutes;
-    }
-    uint64_t whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
-    whole -= job->input->setup_minutes < whole ? job->input->setup_minutes : 0;
-    for (uint32_t i = 0; i < job->zone_count; i++) {
-        uint64_t fit = xc_hours_fit(&job->hours, least[i]);
-        uint64_t by_minutes = whole > 0 ? (minutes[i] + whole - 1) / whole : 0;
-        uint64_t by_visits = fit > 0 ? (visits[i] + fit - 1) / fit : 0;
-        plan->bounds.zone_days_bound += by_minutes > by_visits ? by_minutes : by_visits;
-    }
-    return XC_OK;
-}
-
 int xc_measure_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     for (uint32_t crew = 0; crew < job->crew_count; crew++)
         for (uint32_t day = 0; day < job->workdays; day++)
@@ -235,7 +203,7 @@ int xc_measure_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
         if (need->state == XC_NEED_OPEN || need->state == XC_NEED_REFUSED)
             plan->bounds.unserved_minutes += (uint64_t)need->minutes * need->days;
     }
-    int code = bound_zone_days(job, plan, error);
+    int code = xc_bound_zone_days(job, &plan->bounds.zone_days_bound, error);
     if (!code)
         code = measure_days(job, plan, error);
     if (!code)

@@ -333,15 +333,17 @@ static void add_day(struct xc_network *net, const struct day *day, uint32_t crew
 }
 
 /* Crews that may be counted on beyond the last day: there on that day, with nobody away
- * later or with a certificate that ends. */
-static bool lasts(const struct xc_job *job, uint32_t crew) {
+ * later or with a certificate that ends soon. */
+static bool lasts(const struct xc_network *net, uint32_t crew) {
+    const struct xc_job *job = net->job;
     const struct xc_crew *team = &job->crews[crew];
+    xc_date until = job->last + (xc_date)net->change.days * 2 + 30;
     for (uint32_t i = team->first; i < team->first + team->count; i++) {
         uint32_t person = job->members[i].row;
         uint32_t row = 0;
         uint32_t end = 0;
         if (job->reg->people.certificate[person] != 0 &&
-            job->reg->people.certificate_until[person] != XC_NO_DATE)
+            !xc_seats_certified(job, person, until))
             return false;
         xc_register_person_absences(job->reg, person, &row, &end);
         for (; row < end; row++)
@@ -357,7 +359,7 @@ static void look_at(const struct xc_network *net, struct day *day, uint32_t crew
     uint32_t row = net->crews[crew];
     unsigned all = 0;
     bool beyond = at >= job->workdays;
-    bool there = beyond && lasts(job, row);
+    bool there = beyond && lasts(net, row);
     day->busy = !beyond && xc_cells_at(job, row, at)->busy;
     for (uint32_t k = 0; k < net->klass_count; k++) {
         unsigned halves =

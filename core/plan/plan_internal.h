@@ -232,6 +232,7 @@ struct xc_job {
     uint32_t *component_bars; /* first of bars, 0: none */
     struct xc_shortage *shortages;
     uint64_t alone_visits, alone_minutes; /* impossible by themselves */
+    uint64_t cure_steps;                  /* spent on cures */
     uint64_t short_visits, short_minutes; /* proved to be unserved, those included */
 
     struct xc_message *reasons;

@@ -3,6 +3,7 @@ come through whole, and be planned. Nothing of them is kept in the repository.""
 import collections
 import csv
 import datetime
+import re
 
 import house
 from house import House, check, equal
@@ -128,6 +129,50 @@ def beijing_is_planned_district_by_district(options, folder):
             equal(homes[person["id"]], visit["area"], f"area of visit {visit['id']}")
 
 
+def zone_of(row):
+    """The town, else the letters that the postcode begins with."""
+    if row["city"].strip():
+        return row["city"].strip().title()
+    letters = re.match(r"[A-Z]+", row["address"].rsplit(",", 1)[-1].strip())
+    return letters.group() if letters else "-"
+
+
+def pharmacies_are_planned_by_town(options, folder):
+    rows = house.read_csv(data(options, "targets-uk-pharmacies.csv"))
+    zones = {row["id"]: zone_of(row) for row in rows}
+    with open(folder / "uk.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["id", "name", "type", "zone", "address", "lat", "lon"])
+        writer.writerows([row["id"], row["name"], row["type"], zones[row["id"]],
+                          row["address"], row["lat"], row["lon"]] for row in rows)
+    work = workspace(options, folder, "110101")
+    work.run("import", "targets", folder / "uk.csv")
+    work.run("import", "inspectors", house.write(folder / "people.csv", PEOPLE + "".join(
+        f"S{number:02},第{number}人,110101,{'组长、执法人员' if number % 2 else '执法人员'},C{number}\n"
+        for number in range(1, 33))))
+    policy = house.write(folder / "uk.lua", """
+        local full_coverage = use 'full_coverage'
+        return programme {
+          id = 'uk', title = '全覆盖', year = 2026, office = '110101',
+          full_coverage { id = 'all', of = targets { status = 'active' }, once_by = '2026-11-30',
+                          nature = 'enforcement', crew = seats { lead(1), officer(1) } },
+        }""")
+    work.run("plan", policy)
+    plan = work.plan_json("uk")
+    judge(options, plan, set(zones), "2026-01-05", "2026-11-30")
+    equal(plan["unmet"], [], "unmet")
+    # office hours hold four visits of 90 minutes a day: two before the pause, two behind it
+    visits = collections.Counter(zones.values())
+    least = sum(-(-number // 4) for number in visits.values())
+    taken = len({(visit["crew"], visit["date"], zones[visit["target"]])
+                 for visit in plan["visits"]})
+    print(f"         by town: {len(plan['visits'])} visits in {len(visits)} zones, "
+          f"{taken} zone-days where no plan has less than {least}")
+    equal(plan["bounds"]["zone_days"], taken, "zone-days")
+    check(plan["bounds"]["zone_days_bound"] <= least, "the bound is above what is possible")
+    check(taken <= 1.006 * least, f"{taken} zone-days, {least} are needed")
+
+
 def the_gbk_file_reads_like_its_utf8_twin(options, folder):
     path = data(options, "北京市医院名册-gbk.csv")
     words = ("--map", "序号=id,大类=kind")
@@ -197,6 +242,7 @@ def pharmacies_with_commas_and_quotes(options, folder):
 if __name__ == "__main__":
     house.main([
         yixing_is_covered_by_the_insurers_staff, beijing_is_planned_district_by_district,
+        pharmacies_are_planned_by_town,
         the_gbk_file_reads_like_its_utf8_twin, the_list_of_holidays_gives_the_same_days,
         towns_of_six_provinces, pharmacies_in_traditional_characters,
         pharmacies_with_commas_and_quotes,

@@ -4,7 +4,21 @@
 
 #include <string.h>
 
-enum { ID_ATTEMPTS = 16 };
+enum { RECENT = 8 };
+
+/* Lists that many visits share: what a visit fulfils, by obligation and number, and the
+ * people of a crew in the order of seats. */
+struct sharing {
+    struct xc_job *job;
+    struct xc_plan *plan;
+    uint32_t *first_task; /* demands → of tasks, by number */
+    struct xc_visit_task *tasks;
+    struct {
+        uint32_t need; /* that has them */
+        struct xc_visit_person *people;
+    } * recent;    /* crews × RECENT */
+    uint8_t *turn; /* crews: which is replaced next */
+};
 
 static void fill_task(const struct xc_job *job, const struct xc_need *need,
                       struct xc_visit_task *task) {
@@ -15,12 +29,71 @@ static void fill_task(const struct xc_job *job, const struct xc_need *need,
     task->number = need->number;
 }
 
-static int fill_people(const struct xc_job *job, const struct xc_plan *plan,
-                       const struct xc_need *need, struct xc_visit *visit) {
+static int start_sharing(struct sharing *s, struct xc_error *error) {
+    struct xc_job *job = s->job;
+    s->first_task =
+        xc_arena_array(job->arena, (size_t)job->demand_count + 1, sizeof *s->first_task);
+    s->recent =
+        xc_arena_array(job->arena, (size_t)job->crew_count * RECENT, sizeof *s->recent);
+    s->turn = xc_arena_array(job->arena, job->crew_count, sizeof *s->turn);
+    if (!s->first_task || !s->recent || !s->turn)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        uint32_t *most = &s->first_task[job->needs[i].demand + 1];
+        *most = job->needs[i].number > *most ? job->needs[i].number : *most;
+    }
+    for (uint32_t i = 0; i < job->demand_count; i++)
+        s->first_task[i + 1] += s->first_task[i] + 1;
+    s->tasks = xc_arena_array(s->plan->arena, s->first_task[job->demand_count],
+                              sizeof *s->tasks);
+    return s->tasks ? XC_OK : xc_fail_memory(error);
+}
+
+static int fill_tasks(const struct sharing *s, const struct xc_need *need,
+                      struct xc_visit *visit) {
+    const struct xc_job *job = s->job;
+    visit->task_count = 1;
+    if (need->rider == XC_NO_NEED) {
+        visit->tasks = &s->tasks[s->first_task[need->demand] + need->number];
+        fill_task(job, need, visit->tasks);
+        return XC_OK;
+    }
+    for (uint32_t k = need->rider; k != XC_NO_NEED; k = job->needs[k].rider)
+        visit->task_count++;
+    visit->tasks =
+        xc_arena_array(s->plan->arena, visit->task_count, sizeof *visit->tasks);
+    if (!visit->tasks)
+        return XC_ENOMEM;
+    size_t at = 0;
+    fill_task(job, need, &visit->tasks[at++]);
+    for (uint32_t k = need->rider; k != XC_NO_NEED; k = job->needs[k].rider)
+        fill_task(job, &job->needs[k], &visit->tasks[at++]);
+    return XC_OK;
+}
+
+static bool same_people(const struct xc_job *job, const struct xc_need *a,
+                        const struct xc_need *b) {
+    uint32_t klass = job->demands[a->demand].klass;
+    return klass == job->demands[b->demand].klass &&
+           memcmp(job->seated + a->seated, job->seated + b->seated,
+                  job->classes[klass].place_count * sizeof *job->seated) == 0;
+}
+
+static int fill_people(const struct sharing *s, const struct xc_need *need,
+                       struct xc_visit *visit) {
+    const struct xc_job *job = s->job;
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    size_t first = (size_t)need->crew * RECENT;
     visit->person_count = klass->place_count;
+    for (size_t i = first; i < first + RECENT; i++) {
+        if (s->recent[i].people &&
+            same_people(job, need, &job->needs[s->recent[i].need])) {
+            visit->people = s->recent[i].people;
+            return XC_OK;
+        }
+    }
     visit->people =
-        xc_arena_array(plan->arena, klass->place_count, sizeof *visit->people);
+        xc_arena_array(s->plan->arena, klass->place_count, sizeof *visit->people);
     if (!visit->people)
         return XC_ENOMEM;
     for (unsigned i = 0; i < klass->place_count; i++) {
@@ -28,6 +101,10 @@ static int fill_people(const struct xc_job *job, const struct xc_plan *plan,
         visit->people[i].person = xc_register_text(job->reg, job->reg->people.id[person]);
         visit->people[i].seat = klass->rule->seats[klass->kind_of[i]].role;
     }
+    size_t turn = first + s->turn[need->crew];
+    s->turn[need->crew] = (uint8_t)((s->turn[need->crew] + 1) % RECENT);
+    s->recent[turn].need = (uint32_t)(need - job->needs);
+    s->recent[turn].people = visit->people;
     return XC_OK;
 }
 
@@ -51,19 +128,13 @@ static int set_embargo(const struct xc_job *job, const struct xc_need *need,
     return code;
 }
 
-static int fill_visit(const struct xc_job *job, const struct xc_plan *plan,
-                      const struct xc_need *need, struct xc_visit *visit,
-                      struct xc_error *error) {
+static int fill_visit(const struct sharing *s, const struct xc_need *need,
+                      struct xc_visit *visit, struct xc_error *error) {
+    const struct xc_job *job = s->job;
     const struct xc_stage *stage = job->demands[need->demand].stage;
-    size_t tasks = 1;
-    for (uint32_t k = need->rider; k != XC_NO_NEED; k = job->needs[k].rider)
-        tasks++;
-    visit->tasks = xc_arena_array(plan->arena, tasks, sizeof *visit->tasks);
-    if (!visit->tasks || fill_people(job, plan, need, visit))
+    *visit = (struct xc_visit){0};
+    if (fill_tasks(s, need, visit) || fill_people(s, need, visit))
         return xc_fail_memory(error);
-    fill_task(job, need, &visit->tasks[visit->task_count++]);
-    for (uint32_t k = need->rider; k != XC_NO_NEED; k = job->needs[k].rider)
-        fill_task(job, &job->needs[k], &visit->tasks[visit->task_count++]);
     visit->target = xc_register_text(job->reg, job->reg->targets.id[need->target]);
     visit->date = job->dates[need->day];
     visit->end_date = job->dates[need->day + need->days - 1u];
@@ -76,82 +147,6 @@ static int fill_visit(const struct xc_job *job, const struct xc_plan *plan,
     visit->changed = job->input->now;
     int code = set_embargo(job, need, visit, error);
     xc_moves_fill(job, (uint32_t)(need - job->needs), visit);
-    return code;
-}
-
-/* ---- ids ---- */
-
-static int make_id(struct xc_mac *mac, struct xc_buffer *scratch,
-                   const struct xc_plan *plan, struct xc_visit *visit, unsigned attempt) {
-    char text[XC_VISIT_ID_BYTES];
-    const struct xc_visit_task *task = &visit->tasks[0];
-    xc_visit_id_make(mac, scratch, task->programme, task->label, visit->target,
-                     task->number, attempt, text);
-    visit->id = xc_arena_copy(plan->arena, xc_str_from(text));
-    return visit->id.ptr && !scratch->failed ? XC_OK : XC_ENOMEM;
-}
-
-static bool is_taken_id(const struct xc_plan_input *input, struct xc_str id) {
-    if (xc_keep_has_id(input, id))
-        return true;
-    size_t lo = 0;
-    size_t hi = input->fixed_count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        if (xc_str_compare(input->fixed[middle].id, id) < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < input->fixed_count && xc_str_equal(input->fixed[lo].id, id);
-}
-
-static int by_id(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_visit *visits = context;
-    int order = xc_str_compare(visits[a].id, visits[b].id);
-    if (!order)
-        order = xc_str_compare(visits[a].target, visits[b].target);
-    if (!order)
-        order = xc_str_compare(visits[a].tasks[0].label, visits[b].tasks[0].label);
-    if (!order)
-        order = (visits[a].tasks[0].number > visits[b].tasks[0].number) -
-                (visits[a].tasks[0].number < visits[b].tasks[0].number);
-    return order;
-}
-
-/* Two visits that share an id, or a new one that meets a stored one: the later by target
- * and label takes the id of a next attempt, until all differ. */
-static int make_ids(struct xc_job *job, struct xc_plan *plan, struct xc_visit *visits,
-                    uint32_t count, struct xc_error *error) {
-    int code = XC_OK;
-    struct xc_buffer text = xc_buffer_make(1u << 16);
-    struct xc_mac *mac = xc_mac_new(job->input->key);
-    uint32_t *order = xc_plan_indices(job->arena, count);
-    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
-    if (!mac || !order || !scratch) {
-        code = xc_fail_memory(error);
-        goto done;
-    }
-    for (uint32_t i = 0; !code && i < count; i++)
-        code = make_id(mac, &text, plan, &visits[i], 0);
-    bool clash = true;
-    for (unsigned attempt = 1; !code && clash && attempt < ID_ATTEMPTS; attempt++) {
-        clash = false;
-        xc_plan_sort(order, count, scratch, by_id, visits);
-        for (uint32_t i = count; !code && i-- > 0;) {
-            struct xc_visit *visit = &visits[order[i]];
-            bool same = i > 0 && xc_str_equal(visit->id, visits[order[i - 1]].id);
-            if (!same && !is_taken_id(job->input, visit->id))
-                continue;
-            code = make_id(mac, &text, plan, visit, attempt);
-            clash = true;
-        }
-    }
-    if (code)
-        code = xc_fail_memory(error);
-done:
-    xc_mac_free(mac);
-    xc_buffer_free(&text);
     return code;
 }
 
@@ -187,50 +182,111 @@ static int by_date(const void *context, uint32_t a, uint32_t b) {
     return order ? order : (a < b ? -1 : a > b);
 }
 
-/* The visits of all placed needs that were there before a replan (kept), or that were
- * not. */
-static int fill_visits(struct xc_job *job, struct xc_plan *plan, bool kept,
-                       struct xc_visit *made, uint32_t *count, struct xc_error *error) {
+/* Fixed visits of this programme, those that an obligation joined, and kept ones: they
+ * have their ids already. */
+static int list_stored(const struct sharing *s, struct xc_visit **visits, size_t *count,
+                       struct xc_error *error) {
+    struct xc_job *job = s->job;
+    size_t room = job->input->fixed_count + job->input->kept_count;
+    struct xc_visit *found = xc_arena_array(job->arena, room, sizeof *found);
+    *visits = xc_arena_array(job->arena, room, sizeof **visits);
+    uint32_t *order = xc_plan_indices(job->arena, room);
+    uint32_t *scratch = xc_arena_array(job->arena, room, sizeof *scratch);
     int code = XC_OK;
-    for (uint32_t i = 0; !code && i < job->need_count; i++)
-        if (job->needs[i].state == XC_NEED_PLACED &&
-            (xc_keep_visit(job, i) != NULL) == kept)
-            code = fill_visit(job, plan, &job->needs[i], &made[(*count)++], error);
+    if (!found || !*visits || !order || !scratch)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; !code && job->input->kept_count > 0 && i < job->need_count; i++)
+        if (job->needs[i].state == XC_NEED_PLACED && xc_keep_visit(job, i))
+            code = fill_visit(s, &job->needs[i], &found[(*count)++], error);
+    for (uint32_t i = 0; !code && i < job->input->fixed_count; i++) {
+        bool own = is_own(job, &job->input->fixed[i]);
+        bool joined = job->fixed_joined[i] != XC_NO_NEED;
+        s->plan->joined_count += joined && !own;
+        if (own || joined)
+            code = copy_fixed(job, s->plan, i, &found[(*count)++], error);
+    }
+    xc_plan_sort(order, *count, scratch, by_date, found);
+    for (size_t i = 0; i < *count; i++)
+        (*visits)[i] = found[order[i]];
     return code;
 }
 
-static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
-    size_t room = job->input->fixed_count;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        room += job->needs[i].state == XC_NEED_PLACED;
-    struct xc_visit *made = xc_arena_array(job->arena, room, sizeof *made);
-    plan->visits = xc_arena_array(plan->arena, room, sizeof *plan->visits);
-    uint32_t *order = xc_plan_indices(job->arena, room);
-    uint32_t *scratch = xc_arena_array(job->arena, room, sizeof *scratch);
-    if (!made || !plan->visits || !order || !scratch)
-        return xc_fail_memory(error);
+/* Positions of new visits, ascending by id, become ascending by date, then id. */
+static int sort_by_day(const struct xc_job *job, const uint32_t *needs, uint32_t *order,
+                       uint32_t *scratch, uint32_t count) {
+    uint32_t *starts =
+        xc_arena_array(job->arena, (size_t)job->workdays + 1, sizeof *starts);
+    if (!starts)
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        starts[job->needs[needs[i]].day + 1]++;
+    for (uint32_t day = 0; day < job->workdays; day++)
+        starts[day + 1] += starts[day];
+    for (uint32_t i = 0; i < count; i++)
+        scratch[starts[job->needs[needs[order[i]]].day]++] = order[i];
+    memcpy(order, scratch, count * sizeof *order);
+    return XC_OK;
+}
+
+static int fill_new(const struct sharing *s, uint32_t need, uint64_t id,
+                    struct xc_visit *visit, struct xc_error *error) {
+    char text[XC_VISIT_ID_BYTES];
+    int code = fill_visit(s, &s->job->needs[need], visit, error);
+    if (code)
+        return code;
+    xc_visit_id_text(id, text);
+    visit->id = xc_arena_copy(s->plan->arena, xc_str_from(text));
+    return visit->id.ptr ? XC_OK : xc_fail_memory(error);
+}
+
+static void lay_out_cells(struct xc_job *job) {
     for (uint32_t crew = 0; crew < job->crew_count; crew++)
         for (uint32_t day = 0; day < job->workdays; day++)
             if (xc_cells_at(job, crew, day)->count > 0)
                 xc_cells_times(job, crew, day);
+}
+
+static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    struct sharing s = {.job = job, .plan = plan};
     uint32_t count = 0;
-    int code = fill_visits(job, plan, false, made, &count, error);
+    for (uint32_t i = 0; i < job->need_count; i++)
+        count += job->needs[i].state == XC_NEED_PLACED && !xc_keep_visit(job, i);
+    uint32_t *needs = xc_arena_array(job->arena, count, sizeof *needs);
+    uint32_t *order = xc_arena_array(job->arena, count, sizeof *order);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    uint64_t *ids = xc_arena_array(job->arena, count, sizeof *ids);
+    if (!needs || !order || !scratch || !ids)
+        return xc_fail_memory(error);
+    count = 0;
+    for (uint32_t i = 0; i < job->need_count; i++)
+        if (job->needs[i].state == XC_NEED_PLACED && !xc_keep_visit(job, i))
+            needs[count++] = i;
+    lay_out_cells(job);
+    struct xc_visit *stored = NULL;
+    size_t stored_count = 0;
+    int code = start_sharing(&s, error);
     if (!code)
-        code = make_ids(job, plan, made, count, error);
+        code = list_stored(&s, &stored, &stored_count, error);
     if (!code)
-        code = fill_visits(job, plan, true, made, &count, error);
-    for (uint32_t i = 0; !code && i < job->input->fixed_count; i++)
-        if (is_own(job, &job->input->fixed[i]) || job->fixed_joined[i] != XC_NO_NEED)
-            code = copy_fixed(job, plan, i, &made[count++], error);
+        code = xc_ids_make(job, needs, count, ids, order, scratch, error);
     if (code)
         return code;
-    for (size_t i = 0; i < job->input->fixed_count; i++)
-        plan->joined_count +=
-            job->fixed_joined[i] != XC_NO_NEED && !is_own(job, &job->input->fixed[i]);
-    xc_plan_sort(order, count, scratch, by_date, made);
-    for (uint32_t i = 0; i < count; i++)
-        plan->visits[i] = made[order[i]];
-    plan->visit_count = count;
+    plan->visits =
+        xc_arena_array(plan->arena, count + stored_count, sizeof *plan->visits);
+    if (!plan->visits || sort_by_day(job, needs, order, scratch, count))
+        return xc_fail_memory(error);
+    size_t from = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct xc_visit visit;
+        code = fill_new(&s, needs[order[i]], ids[order[i]], &visit, error);
+        if (code)
+            return code;
+        while (from < stored_count && xc_visit_compare(&stored[from], &visit) < 0)
+            plan->visits[plan->visit_count++] = stored[from++];
+        plan->visits[plan->visit_count++] = visit;
+    }
+    while (from < stored_count)
+        plan->visits[plan->visit_count++] = stored[from++];
     return XC_OK;
 }
 

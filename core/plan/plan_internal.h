@@ -566,10 +566,18 @@ int xc_measure_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
 /* The most minutes that a cell offers to any class; what it counts for in shares. */
 uint32_t xc_measure_capacity(const struct xc_job *job, uint32_t crew, uint32_t day);
 
-/* visit.c: the id, attempt 0 first; later attempts where two visits would share one. */
-void xc_visit_id_make(struct xc_mac *mac, struct xc_buffer *scratch,
-                      struct xc_str programme, struct xc_str label, struct xc_str target,
-                      unsigned number, unsigned attempt, char out[XC_VISIT_ID_BYTES]);
+/* visit.c: the id as a number of 60 bits, attempt 0 first; later attempts where two
+ * visits would share one. Texts sort as the numbers do. */
+uint64_t xc_visit_id_bits(struct xc_mac *mac, struct xc_buffer *scratch,
+                          struct xc_str programme, struct xc_str label,
+                          struct xc_str target, unsigned number, unsigned attempt);
+void xc_visit_id_text(uint64_t bits, char out[XC_VISIT_ID_BYTES]);
+
+/* ids.c: ids of needs, by position, and their order (positions, ascending by id). Of two
+ * visits that would share an id, or a new one that meets a stored one, the later by
+ * target and label takes the id of a next attempt, until all differ. */
+int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint64_t *ids,
+                uint32_t *order, uint32_t *scratch, struct xc_error *error);
 
 /* Most minutes of a visit that office hours hold, and how many visits of that length a
  * day has. */

@@ -8,9 +8,9 @@ enum { ID_CHARACTERS = 12, ID_BITS = 5 };
 
 static const char BASE_32[] = "0123456789abcdefghijklmnopqrstuv";
 
-void xc_visit_id_make(struct xc_mac *mac, struct xc_buffer *scratch,
-                      struct xc_str programme, struct xc_str label, struct xc_str target,
-                      unsigned number, unsigned attempt, char out[XC_VISIT_ID_BYTES]) {
+uint64_t xc_visit_id_bits(struct xc_mac *mac, struct xc_buffer *scratch,
+                          struct xc_str programme, struct xc_str label,
+                          struct xc_str target, unsigned number, unsigned attempt) {
     xc_buffer_clear(scratch);
     (void)xc_buffer_puts(scratch, "xuncha-visit\n");
     (void)xc_buffer_add(scratch, programme);
@@ -28,9 +28,13 @@ void xc_visit_id_make(struct xc_mac *mac, struct xc_buffer *scratch,
     uint64_t bits = 0;
     for (size_t i = 0; i < sizeof bits; i++)
         bits = bits << 8 | digest.bytes[i];
+    return bits >> (64 - ID_BITS * ID_CHARACTERS);
+}
+
+void xc_visit_id_text(uint64_t bits, char out[XC_VISIT_ID_BYTES]) {
     out[0] = 'v';
     for (unsigned i = 0; i < ID_CHARACTERS; i++)
-        out[i + 1] = BASE_32[bits >> (64 - ID_BITS * (i + 1)) & 31];
+        out[i + 1] = BASE_32[bits >> (ID_BITS * (ID_CHARACTERS - 1 - i)) & 31];
     out[ID_CHARACTERS + 1] = '\0';
 }
 
@@ -44,7 +48,8 @@ int xc_visit_id(struct xc_str key, struct xc_str programme, struct xc_str label,
         code = xc_fail(error, XC_EENV, "the cryptographic library could not be used.");
         goto done;
     }
-    xc_visit_id_make(mac, &scratch, programme, label, target, number, 0, out);
+    xc_visit_id_text(xc_visit_id_bits(mac, &scratch, programme, label, target, number, 0),
+                     out);
     if (scratch.failed)
         code = xc_fail_memory(error);
 done:

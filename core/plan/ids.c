@@ -1,0 +1,134 @@
+/* Ids of new visits as numbers of 60 bits, which sort like their texts. */
+#include "plan/plan_internal.h"
+
+#include <string.h>
+
+enum { ID_ATTEMPTS = 16, DIGIT_BITS = 15, DIGITS = 4 };
+
+struct naming {
+    struct xc_job *job;
+    const uint32_t *needs;
+    uint64_t *ids; /* by position in needs */
+    uint32_t count;
+    struct xc_mac *mac;
+    struct xc_buffer text;
+};
+
+static void name_visit(struct naming *n, uint32_t at, unsigned attempt) {
+    const struct xc_job *job = n->job;
+    const struct xc_need *need = &job->needs[n->needs[at]];
+    const struct xc_obligation *obligation = job->demands[need->demand].obligation;
+    n->ids[at] =
+        xc_visit_id_bits(n->mac, &n->text, job->programme->id, obligation->label,
+                         xc_register_text(job->reg, job->reg->targets.id[need->target]),
+                         need->number, attempt);
+}
+
+static bool is_fixed(const struct xc_plan_input *input, struct xc_str id) {
+    size_t lo = 0;
+    size_t hi = input->fixed_count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (xc_str_compare(input->fixed[middle].id, id) < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < input->fixed_count && xc_str_equal(input->fixed[lo].id, id);
+}
+
+static bool is_taken(const struct xc_plan_input *input, uint64_t id) {
+    char text[XC_VISIT_ID_BYTES];
+    if (input->fixed_count == 0 && input->kept_count == 0)
+        return false;
+    xc_visit_id_text(id, text);
+    return xc_keep_has_id(input, xc_str_from(text)) || is_fixed(input, xc_str_from(text));
+}
+
+/* Stable, digit after digit from the lowest. */
+static void sort_ids(const struct naming *n, uint32_t *order, uint32_t *scratch,
+                     uint32_t *starts) {
+    uint32_t *from = order;
+    uint32_t *to = scratch;
+    for (uint32_t i = 0; i < n->count; i++)
+        order[i] = i;
+    for (unsigned digit = 0; digit < DIGITS; digit++) {
+        unsigned shift = digit * DIGIT_BITS;
+        uint64_t mask = (1u << DIGIT_BITS) - 1;
+        memset(starts, 0, ((size_t)1 << DIGIT_BITS) * sizeof *starts);
+        for (uint32_t i = 0; i < n->count; i++)
+            starts[n->ids[i] >> shift & mask]++;
+        uint32_t sum = 0;
+        for (size_t i = 0; i <= mask; i++) {
+            uint32_t here = starts[i];
+            starts[i] = sum;
+            sum += here;
+        }
+        for (uint32_t i = 0; i < n->count; i++)
+            to[starts[n->ids[from[i]] >> shift & mask]++] = from[i];
+        uint32_t *other = from;
+        from = to;
+        to = other;
+    }
+}
+
+static int by_origin(const struct naming *n, uint32_t a, uint32_t b) {
+    const struct xc_job *job = n->job;
+    const struct xc_need *left = &job->needs[n->needs[a]];
+    const struct xc_need *right = &job->needs[n->needs[b]];
+    int order =
+        xc_str_compare(xc_register_text(job->reg, job->reg->targets.id[left->target]),
+                       xc_register_text(job->reg, job->reg->targets.id[right->target]));
+    if (!order)
+        order = xc_str_compare(job->demands[left->demand].obligation->label,
+                               job->demands[right->demand].obligation->label);
+    return order ? order
+                 : (left->number > right->number) - (left->number < right->number);
+}
+
+/* Those that share an id, by target, label and number. */
+static void sort_equal(const struct naming *n, uint32_t *order) {
+    for (uint32_t i = 1; i < n->count; i++)
+        for (uint32_t k = i; k > 0 && n->ids[order[k]] == n->ids[order[k - 1]] &&
+                             by_origin(n, order[k - 1], order[k]) > 0;
+             k--) {
+            uint32_t other = order[k];
+            order[k] = order[k - 1];
+            order[k - 1] = other;
+        }
+}
+
+int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint64_t *ids,
+                uint32_t *order, uint32_t *scratch, struct xc_error *error) {
+    struct naming n = {.job = job, .needs = needs, .ids = ids, .count = count};
+    int code = XC_OK;
+    uint32_t *starts =
+        xc_arena_array(job->arena, (size_t)1 << DIGIT_BITS, sizeof *starts);
+    n.text = xc_buffer_make(1u << 16);
+    n.mac = xc_mac_new(job->input->key);
+    if (!n.mac || !starts) {
+        code = xc_fail_memory(error);
+        goto done;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        name_visit(&n, i, 0);
+    bool clash = true;
+    for (unsigned attempt = 1; clash && attempt < ID_ATTEMPTS; attempt++) {
+        clash = false;
+        sort_ids(&n, order, scratch, starts);
+        sort_equal(&n, order);
+        for (uint32_t i = count; i-- > 0;) {
+            bool same = i > 0 && ids[order[i]] == ids[order[i - 1]];
+            if (!same && !is_taken(job->input, ids[order[i]]))
+                continue;
+            name_visit(&n, order[i], attempt);
+            clash = true;
+        }
+    }
+    if (n.text.failed)
+        code = xc_fail_memory(error);
+done:
+    xc_mac_free(n.mac);
+    xc_buffer_free(&n.text);
+    return code;
+}

@@ -162,7 +162,7 @@ static int64_t random_log(struct xc_search *s) {
 static int search(struct xc_search *s, uint64_t steps, bool warm,
                   struct xc_error *error) {
     struct xc_exchange *e = &s->exchange;
-    int64_t heat = warm ? XC_SEARCH_ZONE_DAY / 2 : 0;
+    int64_t heat = warm ? XC_SEARCH_ZONE_DAY / 8 : 0;
     s->packing = 2 * XC_SEARCH_ZONE_DAY;
     for (uint64_t step = 0; step < steps; step++) {
         if (step % TICK == 0 &&

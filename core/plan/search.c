@@ -3,7 +3,13 @@
 #include <limits.h>
 #include <string.h>
 
-enum { SCAN_MOST = 256, UNIT_SHIFT = 20, EXCESS_MOST = 1 << 18, LEAST_EXCESS = 1 << 10 };
+enum {
+    SCAN_MOST = 256,
+    UNIT_SHIFT = 20,
+    EXCESS_MOST = 1 << 18,
+    LEAST_EXCESS = 1 << 10,
+    FEW_DAYS = 3
+};
 
 #define UNSERVED (1000 * XC_SEARCH_ZONE_DAY)
 
@@ -396,14 +402,18 @@ static void weigh(const struct xc_search *s, struct xc_search_level *level,
             work > 0 ? s->half_bound * (int64_t)level->fair[i] / (int64_t)work / 16 : 0;
 }
 
-/* Half of the zone-days, as the scalar for comparing plans has it, but never so much that
- * all the unevenness there is would be worth a zone-day. */
-static int64_t worth_of_levels(const struct xc_search *s, int64_t zone_days) {
+/* Half of the zone-days, as the scalar for comparing plans has it. Where a week's fair
+ * share is a few crew-days at most, weeks cannot be level without halves of days: then
+ * never so much that all the unevenness there is would be worth a zone-day. */
+static int64_t worth_of_levels(const struct xc_search *s, int64_t zone_days,
+                               uint64_t work) {
     int64_t excess = positive(s->week.excess[s->week.worst]) +
                      positive(s->crew.excess[s->crew.worst]) + LEAST_EXCESS;
     int64_t most = XC_SEARCH_ZONE_DAY * (1 << 16) / 3 / excess;
     int64_t half = zone_days * XC_SEARCH_ZONE_DAY / 2;
-    return half < most ? half : most;
+    uint64_t whole = xc_hours_minutes(&s->job->hours, XC_WHOLE_DAY);
+    bool coarse = work < FEW_DAYS * whole * s->week.count;
+    return coarse && half > most ? most : half;
 }
 
 static void find_runs(struct xc_search *s) {
@@ -452,7 +462,7 @@ int xc_search_open(struct xc_search *s, uint32_t component, struct xc_error *err
     share(&s->month, month, work, all);
     share(&s->crew, crew, work, all);
     read_levels(s);
-    s->half_bound = worth_of_levels(s, zone_days);
+    s->half_bound = worth_of_levels(s, zone_days, work);
     weigh(s, &s->week, work);
     weigh(s, &s->month, work);
     weigh(s, &s->crew, work);

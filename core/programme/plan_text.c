@@ -178,36 +178,19 @@ static void print_figures(struct printing *to, const struct xc_plan *plan) {
                    : XC_MSG("  “At best” is proved: no plan can do better."));
 }
 
-/* "94": rounded down, because only what is full is 100. */
-static unsigned long long percent(uint64_t part, uint64_t whole) {
-    return whole == 0                ? 0
-           : part > UINT64_MAX / 100 ? part / whole * 100
-                                     : part * 100 / whole;
-}
-
-static void say_tight(struct printing *to, const struct xc_plan_tight *tight) {
-    char from[11], until[11];
-    xc_date_format(tight->from, from);
-    xc_date_format(tight->to, until);
-    unsigned long long full = percent(tight->minutes, tight->capacity);
-    if (tight->area.len) {
-        say(to, "  %s to %s in %.*s: %llu %% full, %lu visits", from, until,
-            XC_PRI(tight->area), full, (unsigned long)tight->visits);
-    } else {
-        say(to, "  %s to %s: %llu %% full, %lu visits", from, until, full,
-            (unsigned long)tight->visits);
-    }
-}
-
 static void print_tight(struct printing *to, const struct xc_plan *plan) {
     const struct xc_plan_bounds *bounds = &plan->bounds;
     if (bounds->tight_count == 0) {
         return;
     }
     xc_buffer_putc(to->out, '\n');
-    say(to, "The fullest spans, by what must lie inside them:");
+    say(to, "The fullest spans:");
     for (size_t i = 0; i < bounds->tight_count && i < TIGHT_SHOWN; i++) {
-        say_tight(to, &bounds->tight[i]);
+        struct xc_message sentence;
+        xc_plan_tight_say(&bounds->tight[i], &sentence);
+        xc_buffer_puts(to->out, "  ");
+        xc_message_render(&sentence, to->catalogue, to->out);
+        xc_buffer_putc(to->out, '\n');
     }
 }
 

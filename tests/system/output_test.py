@@ -96,6 +96,7 @@ def figures_can_be_counted_again(options, folder):
     close(loads[bounds["crew"]["crew"]], max(loads.values()), "the load of the crew that is named")
     equal(bounds["unserved"], {"visits": 0, "visits_bound": 0, "minutes": 0, "minutes_bound": 0},
           "what is unserved")
+    check(bounds["tight"], "no span is named as the tightest")
     for span in bounds["tight"]:
         inside = [v for v in visits if span["from"] <= v["date"] <= span["to"]]
         check(span["visits"] <= len(inside), f"{span} asks for more than lies inside")
@@ -172,6 +173,7 @@ def again(options, proof, said):
     if unit == 90:
         check(proof["exist"] <= proof["crew_days"] * DAY_MINUTES, f"more than there is: {proof}")
     check(proof["reason"] in said, f"not said: {proof['reason']}")
+    check(proof["cures"], "no cure")
     check(0 < proof["enough"] <= len(proof["tasks"]), f"{proof}")
     for cure in proof["cures"]:
         check(cure["kind"] in ("crews", "days", "saturdays", "relation", "limit"), f"{cure}")

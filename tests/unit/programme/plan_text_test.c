@@ -36,9 +36,11 @@ static void figures_stand_beside_their_bounds(void **state) {
         "  “At best” is proved: no plan can do better. 1.000 is an equal share of the "
         "work for the time there is.\n"
         "\n"
-        "The fullest spans, by what must lie inside them:\n"
-        "  2026-11-01 to 2026-11-30 in 丁蜀: 93 % full, 312 visits\n"
-        "  2026-12-01 to 2026-12-31: 100 % full, 3 visits\n");
+        "The fullest spans:\n"
+        "  丁蜀 is 94 % full between 2026-11-01 and 2026-11-30: 312 visits must lie "
+        "there.\n"
+        "  the crews are 100 % full between 2026-12-01 and 2026-12-31: 3 visits must "
+        "lie there.\n");
     xc_buffer_free(&out);
 }
 
@@ -99,7 +101,7 @@ static void absurd_figures_do_not_overflow(void **state) {
     struct xc_buffer out = printed(&facts.plan, false);
     says(&out, "4294.967");
     says(&out, "  fullest month ");
-    says(&out, "丁蜀: 0 % full");
+    says(&out, "丁蜀 is 0 % full");
     xc_buffer_free(&out);
 }
 

@@ -34,6 +34,8 @@ static int try_change(struct curing *c, const struct xc_change *change, bool *wo
     if (job->cure_steps > BUDGET)
         return XC_OK;
     int code = xc_network_make(&net, job, c->net->component, change, error);
+    if (!code)
+        code = xc_carry_ready(&net, error);
     if (!code) {
         memcpy(net.rest_count, c->net->rest_count,
                net.lot_count * sizeof *net.rest_count);
@@ -45,7 +47,7 @@ static int try_change(struct curing *c, const struct xc_change *change, bool *wo
         }
         *works = true;
         for (unsigned mode = 0; mode < net.mode_count && *works; mode++)
-            *works = xc_network_deficit(&net, mode, NULL) <= c->left[mode];
+            *works = xc_carry_deficit(&net, mode, NULL) <= c->left[mode];
         job->cure_steps += net.flow.steps +
                            (uint64_t)net.crew_count * net.segment_count *
                                (net.combo_count + 1) * XC_MODES +
@@ -309,7 +311,7 @@ int xc_cures_run(struct xc_network *net, uint32_t first, struct xc_error *error)
     if (!helped || !c.lots || !c.crews || !c.saturdays || !c.weeks)
         return xc_fail_memory(error);
     for (unsigned mode = 0; mode < net->mode_count; mode++)
-        c.left[mode] = xc_network_deficit(net, mode, NULL);
+        c.left[mode] = xc_carry_deficit(net, mode, NULL);
     int code = XC_OK;
     for (uint32_t i = first; !code && i < job->shortage_count; i++) {
         c.shortage = &job->shortages[i];

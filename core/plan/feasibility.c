@@ -41,7 +41,15 @@ static int run_component(struct xc_job *job, uint32_t component, struct xc_error
         if (job->lots[net.lot_first + i].largest > largest)
             largest = job->lots[net.lot_first + i].largest;
     for (unsigned mode = 0; mode < net.mode_count; mode++) {
-        uint64_t missing = xc_network_deficit(&net, mode, NULL);
+        bool fits = false;
+        code = xc_carry_fits(&net, mode, &fits, error);
+        if (!code && !fits)
+            code = xc_carry_ready(&net, error);
+        if (code)
+            goto done;
+        if (fits)
+            continue;
+        uint64_t missing = xc_carry_deficit(&net, mode, NULL);
         uint64_t least = job->sizes->least[net.modes[mode].size];
         bool by_visits = net.modes[mode].by_visits;
         uint64_t in_minutes = by_visits ? missing * least : missing;

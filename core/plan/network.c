@@ -10,13 +10,13 @@ enum { MAX_EDGES_OF_DAYS = 128, LEAST_EDGES = 4 };
 #define MAX_ARCS      UINT64_C(1500000)
 #define MAX_CELLS     UINT64_C(3000000)
 
-static const struct xc_lot *lot_at(const struct xc_network *net, uint32_t lot) {
+const struct xc_lot *xc_network_lot(const struct xc_network *net, uint32_t lot) {
     return &net->job->lots[net->lot_first + lot];
 }
 
-static uint32_t last_day(const struct xc_network *net, uint32_t lot) {
+uint32_t xc_network_last(const struct xc_network *net, uint32_t lot) {
     bool grows = net->change.lots && net->change.lots[lot];
-    return (uint32_t)lot_at(net, lot)->hi + (grows ? net->change.days : 0);
+    return (uint32_t)xc_network_lot(net, lot)->hi + (grows ? net->change.days : 0);
 }
 
 /* ---- groups ---- */
@@ -84,7 +84,7 @@ static int make_groups(struct xc_network *net, struct xc_error *error) {
     net->group_count = 1;
     uint32_t pool = XC_NO_POOL;
     for (uint32_t i = 0; i < net->lot_count; i++) {
-        const struct xc_lot *lot = lot_at(net, i);
+        const struct xc_lot *lot = xc_network_lot(net, i);
         if (lot->pool == pool)
             continue;
         pool = lot->pool;
@@ -122,7 +122,7 @@ static int make_groups(struct xc_network *net, struct xc_error *error) {
 
 bool xc_network_allows(const struct xc_network *net, uint32_t lot_index, uint32_t group) {
     bool extra = lot_index == net->lot_count; /* the visit that one more crew may make */
-    const struct xc_lot *lot = lot_at(net, extra ? net->change.lot : lot_index);
+    const struct xc_lot *lot = xc_network_lot(net, extra ? net->change.lot : lot_index);
     const struct xc_pool *pool = &net->job->pools[lot->pool];
     const struct xc_bar *bar = &net->job->bars[lot->bar];
     uint32_t crew = net->crews[net->group_crew[group]];
@@ -140,7 +140,7 @@ static int compare_days(const void *a, const void *b) {
     return left < right ? -1 : left > right;
 }
 
-static uint32_t segment_of(const struct xc_network *net, uint32_t day) {
+uint32_t xc_network_segment(const struct xc_network *net, uint32_t day) {
     uint32_t lo = 0;
     uint32_t hi = net->segment_count;
     while (hi - lo > 1) {
@@ -155,8 +155,8 @@ static uint32_t segment_of(const struct xc_network *net, uint32_t day) {
 
 void xc_network_span(const struct xc_network *net, uint32_t lot, uint32_t *lo,
                      uint32_t *hi) {
-    uint32_t from = segment_of(net, lot_at(net, lot)->lo);
-    uint32_t to = segment_of(net, last_day(net, lot));
+    uint32_t from = xc_network_segment(net, xc_network_lot(net, lot)->lo);
+    uint32_t to = xc_network_segment(net, xc_network_last(net, lot));
     *lo = net->edges[from];
     *hi = net->edges[to + 1] - 1u;
 }
@@ -170,21 +170,21 @@ static void thin_out(struct xc_network *net, const uint16_t *all, uint32_t count
     net->segment_count = kept - 1;
 }
 
-static uint64_t count_arcs(const struct xc_network *net) {
+uint64_t xc_network_arcs(const struct xc_network *net) {
     uint64_t arcs =
         (uint64_t)(net->combo_count + 1) * net->segment_count * net->group_count;
     const struct xc_lot *known = NULL;
     uint64_t groups = 0;
     for (uint32_t i = 0; i < net->lot_count; i++) {
-        const struct xc_lot *lot = lot_at(net, i);
+        const struct xc_lot *lot = xc_network_lot(net, i);
         if (!known || known->pool != lot->pool || known->bar != lot->bar) {
             known = lot;
             groups = 0;
             for (uint32_t k = 0; k < net->group_count; k++)
                 groups += xc_network_allows(net, i, k);
         }
-        uint32_t from = segment_of(net, lot->lo);
-        uint32_t to = segment_of(net, last_day(net, i));
+        uint32_t from = xc_network_segment(net, lot->lo);
+        uint32_t to = xc_network_segment(net, xc_network_last(net, i));
         arcs += (to - from + 1) * groups + 1;
     }
     return arcs;
@@ -197,8 +197,8 @@ static int make_segments(struct xc_network *net, struct xc_error *error) {
     if (!all || !net->edges)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < net->lot_count; i++) {
-        all[(size_t)i * 2] = lot_at(net, i)->lo;
-        all[(size_t)i * 2 + 1] = (uint16_t)(last_day(net, i) + 1);
+        all[(size_t)i * 2] = xc_network_lot(net, i)->lo;
+        all[(size_t)i * 2 + 1] = (uint16_t)(xc_network_last(net, i) + 1);
     }
     qsort(all, room, sizeof *all, compare_days);
     uint32_t count = 0;
@@ -209,7 +209,8 @@ static int make_segments(struct xc_network *net, struct xc_error *error) {
         thin_out(net, all, count, most);
         uint64_t cells = (uint64_t)net->segment_count * net->group_count *
                          (net->combo_count + 1) * net->mode_count;
-        if (most <= LEAST_EDGES || (cells <= MAX_CELLS && count_arcs(net) <= MAX_ARCS))
+        if (most <= LEAST_EDGES ||
+            (cells <= MAX_CELLS && xc_network_arcs(net) <= MAX_ARCS))
             return XC_OK;
     }
 }
@@ -228,7 +229,7 @@ static int make_combos(struct xc_network *net, struct xc_error *error) {
     if (!place || !found || !net->klasses || !net->combo_of)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < net->lot_count; i++) {
-        const struct xc_lot *lot = lot_at(net, i);
+        const struct xc_lot *lot = xc_network_lot(net, i);
         if (place[lot->klass] == 0) {
             net->klasses[net->klass_count] = lot->klass;
             place[lot->klass] = ++net->klass_count;
@@ -246,7 +247,7 @@ static int make_combos(struct xc_network *net, struct xc_error *error) {
         return xc_fail(error, XC_EINPUT, "the programme has too many kinds of crews.");
     net->combo_count = combos;
     for (uint32_t i = 0; i < net->lot_count; i++) {
-        const struct xc_lot *lot = lot_at(net, i);
+        const struct xc_lot *lot = xc_network_lot(net, i);
         net->combo_klass[net->combo_of[i]] = (uint8_t)(place[lot->klass] - 1);
         net->combo_size[net->combo_of[i]] = lot->size;
     }
@@ -269,286 +270,6 @@ static void make_modes(struct xc_network *net) {
     for (unsigned i = 0; i < kept; i++)
         net->modes[net->mode_count++] =
             (struct xc_mode){true, sizes[kept > 1 ? i * (count - 1) / (kept - 1) : 0]};
-}
-
-/* ---- capacities ---- */
-
-static uint64_t *cell_room(const struct xc_network *net, unsigned mode, uint32_t segment,
-                           uint32_t group) {
-    return &net->cells[((size_t)mode * net->segment_count + segment) * net->group_count +
-                       group];
-}
-
-static uint64_t *port_room(const struct xc_network *net, unsigned mode, uint32_t combo,
-                           uint32_t segment, uint32_t group) {
-    size_t row = (size_t)mode * net->combo_count + combo;
-    return &net->ports[(row * net->segment_count + segment) * net->group_count + group];
-}
-
-struct day {                /* of one crew */
-    struct xc_offer all;    /* whatever class */
-    struct xc_offer *offer; /* by class */
-    uint8_t *halves;        /* by class */
-    bool busy;
-};
-
-static uint64_t limited(const struct xc_network *net, const struct day *day,
-                        uint32_t crew) {
-    uint64_t limit = 0;
-    for (uint32_t k = 0; k < net->klass_count; k++)
-        if (day->halves[k] != 0)
-            limit += net->limits[(size_t)crew * net->klass_count + k];
-    return limit;
-}
-
-static void add_day(struct xc_network *net, const struct day *day, uint32_t crew,
-                    uint32_t segment, uint64_t times) {
-    uint32_t group = net->group_of[crew];
-    uint64_t limit = limited(net, day, crew);
-    for (unsigned m = 0; m < net->mode_count; m++) {
-        const struct xc_mode *mode = &net->modes[m];
-        uint64_t room = mode->by_visits ? day->all.fit[mode->size] : day->all.minutes;
-        if (mode->by_visits && limit < room)
-            room = limit;
-        *cell_room(net, m, segment, group) += times * room;
-    }
-    for (uint32_t c = 0; c < net->combo_count; c++) {
-        const struct xc_offer *offer = &day->offer[net->combo_klass[c]];
-        unsigned size = net->combo_size[c];
-        uint64_t own = net->limits[(size_t)crew * net->klass_count + net->combo_klass[c]];
-        if (day->halves[net->combo_klass[c]] == 0 || own == 0 ||
-            (size == XC_SIZE_DAYS ? !offer->whole : offer->fit[size] == 0))
-            continue;
-        for (unsigned m = 0; m < net->mode_count; m++) {
-            const struct xc_mode *mode = &net->modes[m];
-            uint64_t room = offer->minutes;
-            if (mode->by_visits) {
-                if (size == XC_SIZE_DAYS || size < mode->size)
-                    continue;
-                room = offer->fit[size] < own ? offer->fit[size] : own;
-            }
-            *port_room(net, m, c, segment, group) += times * room;
-        }
-    }
-}
-
-/* Crews that may be counted on beyond the last day: there on that day, with nobody away
- * later or with a certificate that ends soon. */
-static bool lasts(const struct xc_network *net, uint32_t crew) {
-    const struct xc_job *job = net->job;
-    const struct xc_crew *team = &job->crews[crew];
-    xc_date until = job->last + (xc_date)net->change.days * 2 + 30;
-    for (uint32_t i = team->first; i < team->first + team->count; i++) {
-        uint32_t person = job->members[i].row;
-        uint32_t row = 0;
-        uint32_t end = 0;
-        if (job->reg->people.certificate[person] != 0 &&
-            !xc_seats_certified(job, person, until))
-            return false;
-        xc_register_person_absences(job->reg, person, &row, &end);
-        for (; row < end; row++)
-            if (job->reg->absences.to[row] > job->last)
-                return false;
-    }
-    return true;
-}
-
-static void look_at(const struct xc_network *net, struct day *day, uint32_t crew,
-                    uint32_t at) {
-    const struct xc_job *job = net->job;
-    uint32_t row = net->crews[crew];
-    unsigned all = 0;
-    bool beyond = at >= job->workdays;
-    bool there = beyond && lasts(net, row);
-    day->busy = !beyond && xc_cells_at(job, row, at)->busy;
-    for (uint32_t k = 0; k < net->klass_count; k++) {
-        unsigned halves =
-            beyond
-                ? (there ? xc_offer_halves(job, net->klasses[k], row, job->workdays - 1)
-                         : 0)
-                : xc_offer_halves(job, net->klasses[k], row, at);
-        if (beyond && halves != XC_PRESENT_ALL)
-            halves = 0;
-        day->halves[k] = (uint8_t)halves;
-        day->offer[k] =
-            day->busy ? xc_offer_at(job, row, at, halves) : job->offers[halves];
-        all |= halves;
-    }
-    day->all = day->busy ? xc_offer_at(job, row, at, all) : job->offers[all];
-}
-
-/* True where the next day offers the crew the same without being looked at. */
-static bool same_next(const struct xc_network *net, uint32_t crew, uint32_t at) {
-    const struct xc_job *job = net->job;
-    size_t cell = (size_t)net->crews[crew] * job->workdays + at;
-    if (at + 1 >= job->workdays || job->cells[cell + 1].busy)
-        return false;
-    for (uint32_t k = 0; k < net->klass_count; k++) {
-        const uint8_t *presence = job->classes[net->klasses[k]].presence;
-        if (presence[cell] != presence[cell + 1] ||
-            (presence[cell] != XC_PRESENT_ALL && presence[cell] != 0))
-            return false;
-    }
-    return true;
-}
-
-/* A Saturday is worked by crews that are there in full on the days around it. */
-static bool works_saturday(const struct xc_network *net, const struct day *day,
-                           uint32_t crew, uint32_t at) {
-    if (!net->change.saturdays || at + 1 >= net->job->workdays ||
-        !net->change.saturdays[at] || !net->change.crews[net->crews[crew]] || day->busy)
-        return false;
-    for (uint32_t k = 0; k < net->klass_count; k++)
-        if (day->halves[k] != 0 &&
-            (day->halves[k] != XC_PRESENT_ALL ||
-             net->job->classes[net->klasses[k]]
-                     .presence[(size_t)net->crews[crew] * net->job->workdays + at + 1] !=
-                 XC_PRESENT_ALL))
-            return false;
-    return true;
-}
-
-static int fill_cells(struct xc_network *net, struct xc_error *error) {
-    size_t cells = (size_t)net->mode_count * net->segment_count * net->group_count;
-    struct day day = {0};
-    net->cells = xc_arena_array(net->arena, cells, sizeof *net->cells);
-    net->ports = xc_arena_array(net->arena, cells * net->combo_count, sizeof *net->ports);
-    day.offer = xc_arena_array(net->arena, net->klass_count, sizeof *day.offer);
-    day.halves = xc_arena_array(net->arena, net->klass_count, sizeof *day.halves);
-    if (!net->cells || !net->ports || !day.offer || !day.halves)
-        return xc_fail_memory(error);
-    for (uint32_t crew = 0; crew < net->crew_count; crew++)
-        for (uint32_t segment = 0; segment < net->segment_count; segment++)
-            for (uint32_t at = net->edges[segment]; at < net->edges[segment + 1];) {
-                uint32_t behind = at + 1;
-                look_at(net, &day, crew, at);
-                while (!day.busy && behind < net->edges[segment + 1] &&
-                       same_next(net, crew, behind - 1))
-                    behind++;
-                add_day(net, &day, crew, segment, behind - at);
-                for (; at < behind; at++)
-                    if (at + 1 < net->edges[segment + 1] &&
-                        works_saturday(net, &day, crew, at))
-                        add_day(net, &day, crew, segment, 1);
-            }
-    return XC_OK;
-}
-
-/* More crews like those of a group, there on all days. */
-static void add_crews(struct xc_network *net) {
-    struct xc_job *job = net->job;
-    uint32_t group = net->change.group;
-    uint32_t like = net->group_crew[group];
-    struct xc_offer offers[UINT8_MAX];
-    uint8_t halves[UINT8_MAX];
-    struct day day = {job->offers[XC_PRESENT_ALL], offers, halves, false};
-    for (uint32_t k = 0; k < net->klass_count; k++) {
-        const uint8_t *presence = job->classes[net->klasses[k]].presence +
-                                  (size_t)net->crews[like] * job->workdays;
-        halves[k] = 0;
-        for (uint32_t at = 0; at < job->workdays; at++)
-            if (presence[at] == XC_PRESENT_ALL)
-                halves[k] = XC_PRESENT_ALL;
-        offers[k] = job->offers[halves[k]];
-    }
-    for (uint32_t segment = 0; segment < net->segment_count; segment++)
-        add_day(net, &day, like, segment,
-                (uint64_t)net->change.more *
-                    (net->edges[segment + 1] - net->edges[segment]));
-}
-
-/* ---- the flow ---- */
-
-static int make_flow(struct xc_network *net, struct xc_error *error) {
-    struct xc_flow *flow = &net->flow;
-    uint32_t cells = net->segment_count * net->group_count;
-    uint32_t lots = net->lot_count + 1; /* the last one may be freed from a relation */
-    uint32_t ports = cells * net->combo_count;
-    uint64_t arcs = count_arcs(net) + 1 + (uint64_t)cells;
-    net->source = lots + ports + cells;
-    net->sink = net->source + 1;
-    if (arcs > UINT32_MAX / 2 ||
-        !xc_flow_make(flow, net->arena, net->sink + 1, (uint32_t)arcs))
-        return xc_fail_memory(error);
-    for (uint32_t i = 0; i < lots; i++)
-        (void)xc_flow_edge(flow, net->source, i, 0);
-    net->cell_edge = flow->edge_count;
-    for (uint32_t i = 0; i < cells; i++)
-        (void)xc_flow_edge(flow, lots + ports + i, net->sink, 0);
-    net->port_edge = flow->edge_count;
-    for (uint32_t i = 0; i < ports; i++)
-        (void)xc_flow_edge(flow, lots + i, lots + ports + i % cells, 0);
-    bool *allowed = xc_arena_array(net->arena, net->group_count, sizeof *allowed);
-    if (!allowed)
-        return xc_fail_memory(error);
-    const struct xc_lot *known = NULL;
-    for (uint32_t i = 0; i < lots; i++) {
-        bool extra = i == net->lot_count;
-        if (extra && net->change.freed == XC_NO_ROW)
-            break;
-        uint32_t at = extra ? net->change.lot : i;
-        const struct xc_lot *lot = lot_at(net, at);
-        for (uint32_t k = 0;
-             (extra || !known || known->pool != lot->pool || known->bar != lot->bar) &&
-             k < net->group_count;
-             k++)
-            allowed[k] = xc_network_allows(net, i, k);
-        known = extra ? NULL : lot;
-        uint32_t to = segment_of(net, last_day(net, at));
-        for (uint32_t s = segment_of(net, lot->lo); s <= to; s++)
-            for (uint32_t k = 0; k < net->group_count; k++)
-                if (allowed[k])
-                    (void)xc_flow_edge(flow, i,
-                                       lots + net->combo_of[at] * cells +
-                                           s * net->group_count + k,
-                                       XC_FLOW_ENDLESS);
-    }
-    net->set_mode = net->mode_count;
-    return XC_OK;
-}
-
-static void set_rooms(struct xc_network *net, unsigned mode) {
-    uint32_t cells = net->segment_count * net->group_count;
-    uint32_t ports = cells * net->combo_count;
-    for (uint32_t i = 0; i < cells; i++)
-        xc_flow_set(&net->flow, net->cell_edge + i, *cell_room(net, mode, 0, i));
-    for (uint32_t i = 0; i < ports; i++)
-        xc_flow_set(&net->flow, net->port_edge + i, *port_room(net, mode, 0, 0, i));
-    net->set_mode = mode;
-}
-
-uint64_t xc_network_amount(const struct xc_network *net, unsigned mode, uint32_t lot) {
-    unsigned whole = net->job->offers[XC_PRESENT_ALL].raw;
-    const struct xc_lot *there = lot_at(net, lot);
-    if (there->alone)
-        return 0;
-    if (net->modes[mode].by_visits)
-        return there->size != XC_SIZE_DAYS && there->size >= net->modes[mode].size
-                   ? net->rest_count[lot]
-                   : 0;
-    if (there->size != XC_SIZE_DAYS || whole == 0)
-        return net->rest_minutes[lot];
-    /* whole days, of which the way there is not counted */
-    return net->rest_minutes[lot] / whole * net->job->offers[XC_PRESENT_ALL].minutes;
-}
-
-uint64_t xc_network_deficit(struct xc_network *net, unsigned mode, const bool *only) {
-    uint64_t work = 0;
-    if (net->set_mode != mode)
-        set_rooms(net, mode);
-    xc_flow_set(&net->flow, net->lot_count, 0);
-    for (uint32_t i = 0; i < net->lot_count; i++) {
-        uint64_t amount = !only || only[i] ? xc_network_amount(net, mode, i) : 0;
-        work += amount;
-        if (net->change.freed != XC_NO_ROW && i == net->change.lot &&
-            net->rest_count[i] > 0 && amount > 0) {
-            uint64_t one = amount / net->rest_count[i];
-            xc_flow_set(&net->flow, net->lot_count, one);
-            amount -= one;
-        }
-        xc_flow_set(&net->flow, i, amount);
-    }
-    return work > 0 ? work - xc_flow_run(&net->flow, net->source, net->sink) : 0;
 }
 
 /* ---- all ---- */
@@ -595,8 +316,8 @@ int xc_network_make(struct xc_network *net, struct xc_job *job, uint32_t compone
     if (!net->rest_count || !net->rest_minutes)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < net->lot_count; i++) {
-        net->rest_count[i] = lot_at(net, i)->count;
-        net->rest_minutes[i] = lot_at(net, i)->minutes;
+        net->rest_count[i] = xc_network_lot(net, i)->count;
+        net->rest_minutes[i] = xc_network_lot(net, i)->minutes;
     }
     int code = find_crews(net, error);
     if (!code)
@@ -609,10 +330,10 @@ int xc_network_make(struct xc_network *net, struct xc_job *job, uint32_t compone
     if (!code)
         code = make_segments(net, error);
     if (!code)
-        code = fill_cells(net, error);
+        code = xc_rooms_fill(net, error);
     if (!code && net->change.more > 0)
-        add_crews(net);
-    return code ? code : make_flow(net, error);
+        xc_rooms_add(net);
+    return code;
 }
 
 void xc_network_free(struct xc_network *net) {

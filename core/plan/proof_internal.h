@@ -108,6 +108,7 @@ struct xc_network {
     uint8_t *combo_size;
     uint32_t combo_count;
     uint32_t *combo_of; /* by lot */
+    uint32_t *order;    /* lots with the least choice first; NULL until it is asked for */
     unsigned *limits;   /* crews × klasses: visits a day */
     struct xc_mode modes[XC_MODES];
     unsigned mode_count;
@@ -124,17 +125,38 @@ struct xc_network {
 int xc_network_make(struct xc_network *net, struct xc_job *job, uint32_t component,
                     const struct xc_change *change, struct xc_error *error);
 void xc_network_free(struct xc_network *net);
-/* Work beyond what the cells hold, in the mode's unit, of the lots in only (by place in
- * the component; NULL: all). */
-uint64_t xc_network_deficit(struct xc_network *net, unsigned mode, const bool *only);
-/* What a lot asks for. */
-uint64_t xc_network_amount(const struct xc_network *net, unsigned mode, uint32_t lot);
 /* True where the group may take the lot: by pool and relations. */
 bool xc_network_allows(const struct xc_network *net, uint32_t lot, uint32_t group);
 /* First and last working day of the segments that hold the lot's days. */
 void xc_network_span(const struct xc_network *net, uint32_t lot, uint32_t *lo,
                      uint32_t *hi);
 
+const struct xc_lot *xc_network_lot(const struct xc_network *net, uint32_t lot);
+uint32_t xc_network_last(const struct xc_network *net, uint32_t lot); /* day */
+uint32_t xc_network_segment(const struct xc_network *net, uint32_t day);
+uint64_t xc_network_arcs(const struct xc_network *net);
+
+/* rooms.c: what cells and ports hold; add: more crews like those of the change's group.
+ */
+int xc_rooms_fill(struct xc_network *net, struct xc_error *error);
+void xc_rooms_add(struct xc_network *net);
+uint64_t *xc_rooms_cell(const struct xc_network *net, unsigned mode, uint32_t segment,
+                        uint32_t group);
+uint64_t *xc_rooms_port(const struct xc_network *net, unsigned mode, uint32_t combo,
+                        uint32_t segment, uint32_t group);
+
+/* carry.c */
+/* A quick look: true where one way to spread all lots works, so that nothing is missing.
+ * false proves nothing. */
+int xc_carry_fits(struct xc_network *net, unsigned mode, bool *fits,
+                  struct xc_error *error);
+/* Builds the flow, once; before the first deficit. */
+int xc_carry_ready(struct xc_network *net, struct xc_error *error);
+/* Work beyond what the cells hold, in the mode's unit, of the lots in only (by place in
+ * the component; NULL: all). */
+uint64_t xc_carry_deficit(struct xc_network *net, unsigned mode, const bool *only);
+/* What a lot asks for. */
+uint64_t xc_carry_amount(const struct xc_network *net, unsigned mode, uint32_t lot);
 /* offer.c: what cells offer. */
 int xc_offer_build(struct xc_job *job, struct xc_error *error);
 /* Halves in which the crew has people for the class's seats, even if not the same ones in

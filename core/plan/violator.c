@@ -43,7 +43,7 @@ static void shrink(struct violators *v) {
             bool late = v->net->flow.steps - start > SHRINK_STEPS;
             for (uint32_t k = i; k < behind; k++)
                 v->core[v->order[k]] = late;
-            if (!late && xc_network_deficit(v->net, v->mode, v->core) > 0)
+            if (!late && xc_carry_deficit(v->net, v->mode, v->core) > 0)
                 continue;
             for (uint32_t k = i; k < behind; k++) {
                 v->core[v->order[k]] = true;
@@ -83,8 +83,8 @@ static int list_needs(struct violators *v, struct xc_shortage *shortage,
     if (!spare || !shortage->needs)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < net->lot_count; i++)
-        work += v->core[i] ? xc_network_amount(net, v->mode, i) : 0;
-    uint64_t most = work - xc_network_deficit(net, v->mode, v->core);
+        work += v->core[i] ? xc_carry_amount(net, v->mode, i) : 0;
+    uint64_t most = work - xc_carry_deficit(net, v->mode, v->core);
     for (uint32_t i = 0; i < shortage->lot_count; i++) {
         const struct xc_lot *lot = &job->lots[shortage->lots[i]];
         uint32_t at = shortage->lots[i] - net->lot_first;
@@ -236,10 +236,10 @@ static int find_pieces(struct violators *v, struct xc_error *error) {
     uint32_t *owner = xc_arena_array(net->arena, cells, sizeof *owner);
     if (!owner)
         return xc_fail_memory(error);
-    (void)xc_network_deficit(net, v->mode, NULL);
+    (void)xc_carry_deficit(net, v->mode, NULL);
     for (uint32_t i = 0; i < net->lot_count; i++) {
         bool near =
-            xc_network_amount(net, v->mode, i) > 0 && xc_flow_reached(&net->flow, i);
+            xc_carry_amount(net, v->mode, i) > 0 && xc_flow_reached(&net->flow, i);
         v->piece_of[i] = near ? i : UINT32_MAX;
         v->unserved[i] = xc_flow_left(&net->flow, i);
     }
@@ -302,7 +302,7 @@ static int add_lots(struct violators *v, uint32_t root, struct xc_shortage *shor
         uint32_t at = v->order[i];
         struct xc_lot *lot = &job->lots[net->lot_first + at];
         shortage->lots[shortage->lot_count++] = net->lot_first + at;
-        shortage->need += xc_network_amount(net, v->mode, at);
+        shortage->need += xc_carry_amount(net, v->mode, at);
         missing += v->unserved[at];
         if (lot->shortage == XC_NO_SHORTAGE)
             lot->shortage = job->shortage_count;
@@ -371,7 +371,7 @@ static unsigned worst_mode(struct xc_network *net) {
         visits += net->rest_count[i];
     }
     for (unsigned mode = 0; mode < net->mode_count; mode++) {
-        uint64_t missing = xc_network_deficit(net, mode, NULL);
+        uint64_t missing = xc_carry_deficit(net, mode, NULL);
         if (!net->modes[mode].by_visits && missing > 0 && minutes > 0)
             missing = (missing * visits + minutes - 1) / minutes;
         if (missing > most) {

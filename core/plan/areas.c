@@ -261,7 +261,8 @@ static bool read_turns(struct binding *b, uint32_t zone) {
         for (uint32_t i = first; i < b->vote_count && b->votes[i].zone == zone; i++)
             for (uint32_t place = 0; place < b->ring_count; place++)
                 if (b->votes[i].batch == k && *place_of(b, b->votes[i].area) &&
-                    b->ring[place] == b->votes[i].crew && ++b->votes_for[place] > most) {
+                    b->job->crews[b->ring[place]].own == b->votes[i].crew &&
+                    ++b->votes_for[place] > most) {
                     most = b->votes_for[place];
                     b->turns[k] = place;
                     any = true;

@@ -293,12 +293,12 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
 /* ---- sums ---- */
 
 static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
-    plan->crew_count = job->crew_count;
-    plan->crews = xc_arena_array(plan->arena, job->crew_count, sizeof *plan->crews);
-    xc_date *last = xc_arena_array(job->arena, job->crew_count, sizeof *last);
+    plan->crew_count = job->team_count;
+    plan->crews = xc_arena_array(plan->arena, job->team_count, sizeof *plan->crews);
+    xc_date *last = xc_arena_array(job->arena, job->team_count, sizeof *last);
     if (!plan->crews || !last)
         return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->crew_count; i++) {
+    for (uint32_t i = 0; i < job->team_count; i++) {
         const struct xc_crew *crew = &job->crews[i];
         struct xc_plan_crew *out = &plan->crews[i];
         last[i] = XC_NO_DATE;
@@ -316,8 +316,12 @@ static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *
         for (uint32_t day = 0; day < job->workdays; day++) {
             bool there = false;
             for (uint32_t k = 0; k < job->class_count; k++)
-                there =
-                    there || job->classes[k].presence[(size_t)i * job->workdays + day];
+                for (uint32_t s = 0; s < job->shift_count; s++)
+                    there =
+                        there ||
+                        job->classes[k]
+                            .presence[(size_t)xc_crews_row(job, i, s) * job->workdays +
+                                      day];
             out->available_days += there;
         }
     }

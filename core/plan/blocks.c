@@ -188,7 +188,8 @@ static void make_levels(struct packing *p, const uint32_t *order, uint32_t count
 static void add_long(struct packing *p, uint32_t at) {
     struct xc_job *job = p->job;
     const struct xc_need *need = &job->needs[job->order[at]];
-    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    const struct xc_hours *hours = xc_pools_hours(job, need->pool);
+    unsigned whole = xc_hours_minutes(hours, XC_WHOLE_DAY);
     job->blocks[job->block_count++] =
         (struct xc_block){.first = at,
                           .count = 1,

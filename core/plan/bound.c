@@ -477,14 +477,19 @@ static int sort_by_zone(struct zones *z, struct xc_error *error) {
     return XC_OK;
 }
 
+/* Crews and hours: visits in other ones share no zone-day. */
+static uint64_t group_of(const struct xc_job *job, const struct xc_need *need) {
+    return (uint64_t)job->component_of_pool[need->pool] * job->shift_count +
+           job->demands[need->demand].shift;
+}
+
 static int by_component(const void *context, uint32_t a, uint32_t b) {
     const struct zones *z = context;
     const struct xc_need *left = &z->job->needs[a];
     const struct xc_need *right = &z->job->needs[b];
-    uint32_t components[2] = {z->job->component_of_pool[left->pool],
-                              z->job->component_of_pool[right->pool]};
-    if (components[0] != components[1])
-        return components[0] < components[1] ? -1 : 1;
+    uint64_t groups[2] = {group_of(z->job, left), group_of(z->job, right)};
+    if (groups[0] != groups[1])
+        return groups[0] < groups[1] ? -1 : 1;
     if (left->wide_hi != right->wide_hi)
         return left->wide_hi < right->wide_hi ? -1 : 1;
     return a < b ? -1 : a > b;
@@ -504,7 +509,7 @@ static unsigned units_of(const struct xc_need *need) {
 }
 
 /* What the best crew-day of the component is for these needs: the visits that people may
- * make add up over classes, and hours that differ count one after the other. */
+ * make add up over classes. */
 static struct xc_bound_day day_of(const struct zones *z, const uint32_t *needs,
                                   size_t count) {
     const struct xc_job *job = z->job;
@@ -549,11 +554,9 @@ int xc_bound_zone_days(struct xc_job *job, uint64_t *days, struct xc_error *erro
         uint32_t behind = z.first[zone + 1] - z.first[zone];
         xc_plan_sort(needs, behind, z.scratch, by_component, &z);
         for (uint32_t from = 0, to = 0; from < behind; from = to) {
-            uint32_t component = job->component_of_pool[job->needs[needs[from]].pool];
+            uint64_t group = group_of(job, &job->needs[needs[from]]);
             uint32_t made = 0;
-            for (; to < behind &&
-                   job->component_of_pool[job->needs[needs[to]].pool] == component;
-                 to++) {
+            for (; to < behind && group_of(job, &job->needs[needs[to]]) == group; to++) {
                 const struct xc_need *need = &job->needs[needs[to]];
                 z.visits[to - from] = (struct xc_bound_visit){
                     need->wide_lo, need->wide_hi, (uint8_t)units_of(need)};

@@ -20,6 +20,8 @@ int xc_cells_build(struct xc_job *job, struct xc_error *error) {
         job->cells[i].head = XC_NO_NEED;
     for (size_t i = 0; i < job->busy_count; i++)
         xc_cells_at(job, job->busy[i].crew, job->busy[i].day)->busy = true;
+    for (size_t i = (size_t)job->team_count * job->workdays; i < count; i++)
+        job->cells[i].busy = true;
     unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
     for (uint32_t c = 0; c < job->crew_count; c++) {
         for (uint32_t day = 0; day < job->workdays; day++) {
@@ -88,13 +90,7 @@ static size_t first_busy(const struct xc_job *job, uint32_t crew, uint32_t day) 
 
 struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t day,
                                unsigned presence) {
-    struct xc_hours hours = job->hours;
-    if (presence == XC_PRESENT_MORNING)
-        hours = xc_hours_without(&job->hours, XC_AFTERNOON);
-    else if (presence == XC_PRESENT_AFTERNOON)
-        hours = xc_hours_without(&job->hours, XC_MORNING);
-    else if (presence == 0)
-        hours.count = 0;
+    struct xc_hours hours = xc_crews_hours(job, crew, presence);
     if (!xc_cells_at(job, crew, day)->busy)
         return hours;
     for (size_t i = first_busy(job, crew, day);
@@ -104,6 +100,34 @@ struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t
         hours = cut_out(&hours, job->busy[i].from, to * XC_GRID_MINUTES);
     }
     return hours;
+}
+
+/* Whether fixed visits take time of the cell. */
+static bool is_taken(const struct xc_job *job, uint32_t crew, uint32_t day) {
+    size_t at = xc_cells_at(job, crew, day)->busy ? first_busy(job, crew, day) : SIZE_MAX;
+    return at < job->busy_count && job->busy[at].crew == crew && job->busy[at].day == day;
+}
+
+static bool shifts_meet(const struct xc_job *job, unsigned a, unsigned b) {
+    const struct xc_hours *x = &job->shifts[a];
+    const struct xc_hours *y = &job->shifts[b];
+    return x->spans[0].from < y->spans[y->count - 1].to &&
+           y->spans[0].from < x->spans[x->count - 1].to;
+}
+
+/* Whether the same people have visits that day in another shift: one of several days
+ * takes all of them, others exclude those whose hours meet. */
+static bool twin_works(const struct xc_job *job, uint32_t crew, uint32_t day,
+                       bool whole) {
+    unsigned own = job->crews[crew].shift;
+    for (unsigned shift = 0; job->shift_count > 1 && shift < job->shift_count; shift++) {
+        const struct xc_cell *cell =
+            xc_cells_at(job, xc_crews_row(job, crew, shift), day);
+        if (shift != own &&
+            (cell->whole || (cell->count > 0 && (whole || shifts_meet(job, own, shift)))))
+            return true;
+    }
+    return false;
 }
 
 /* A visit may run across a pause, never across a fixed visit. */
@@ -120,9 +144,9 @@ static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
 
 /* ---- anchored needs ---- */
 
-/* The clock minute from which on `minutes` of the crew's hours lie before `start`. */
-static unsigned way_before(const struct xc_job *job, unsigned start, unsigned minutes) {
-    const struct xc_hours *hours = &job->hours;
+/* The clock minute from which on `minutes` of the hours lie before `start`. */
+static unsigned way_before(const struct xc_hours *hours, unsigned start,
+                           unsigned minutes) {
     for (unsigned i = hours->count; i-- > 0 && minutes > 0;) {
         if (hours->spans[i].from >= start)
             continue;
@@ -136,8 +160,9 @@ static unsigned way_before(const struct xc_job *job, unsigned start, unsigned mi
 
 /* Takes the anchored needs' time out of the hours, and the way to each of their zones
  * before the first of it; those zones need no other. */
-static void cut_anchored(const struct xc_job *job, const struct xc_cell *cell,
-                         struct xc_hours *hours, uint32_t *zones, unsigned *zone_count) {
+static void cut_anchored(const struct xc_job *job, uint32_t crew,
+                         const struct xc_cell *cell, struct xc_hours *hours,
+                         uint32_t *zones, unsigned *zone_count) {
     for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next) {
         const struct xc_need *need = &job->needs[i];
         unsigned first = need->start;
@@ -155,7 +180,10 @@ static void cut_anchored(const struct xc_job *job, const struct xc_cell *cell,
             if (xc_keep_is(job, k) && job->needs[k].zone == need->zone &&
                 job->needs[k].start < first)
                 first = job->needs[k].start;
-        *hours = cut_out(hours, way_before(job, first, job->input->setup_minutes), first);
+        *hours = cut_out(hours,
+                         way_before(&job->shifts[job->crews[crew].shift], first,
+                                    job->input->setup_minutes),
+                         first);
     }
 }
 
@@ -178,7 +206,7 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
     uint32_t zones[XC_CELL_VISITS + 1];
     unsigned zone_count = 0;
     if (cell->anchored)
-        cut_anchored(job, cell, &hours, zones, &zone_count);
+        cut_anchored(job, crew, cell, &hours, zones, &zone_count);
     xc_day_plan_start(&plan, &hours);
     for (uint32_t i = cell->head; i != XC_NO_NEED || more != XC_NO_NEED;) {
         if (i == XC_NO_NEED) {
@@ -346,11 +374,13 @@ static bool is_open(const struct xc_job *job, const struct xc_need *need, uint32
         const struct xc_cell *cell = xc_cells_at(job, crew, day);
         return !cell->whole && cell->count < XC_CELL_VISITS &&
                (cell->count == 0 ||
-                (cell->presence == presence && cell->left >= need->minutes));
+                (cell->presence == presence && cell->left >= need->minutes)) &&
+               !twin_works(job, crew, day, false);
     }
     for (uint32_t i = day; i < (uint32_t)day + need->days; i++) {
         const struct xc_cell *cell = xc_cells_at(job, crew, i);
-        if (cell->whole || cell->count > 0 || cell->busy ||
+        if (cell->whole || cell->count > 0 || is_taken(job, crew, i) ||
+            twin_works(job, crew, i, true) ||
             klass->presence[(size_t)crew * job->workdays + i] != XC_PRESENT_ALL)
             return false;
     }
@@ -417,18 +447,18 @@ void xc_cells_put_back(struct xc_job *job, uint32_t index, uint32_t crew, uint32
 bool xc_cells_free(const struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day,
                    unsigned start, unsigned end) {
     const struct xc_cell *cell = xc_cells_at(job, crew, day);
+    const struct xc_hours *hours = &job->shifts[job->crews[crew].shift];
     bool starts = false;
     bool ends = false;
     for (uint32_t i = day; i < day + job->needs[index].days; i++) {
         const struct xc_cell *other = xc_cells_at(job, crew, i);
-        if (other->whole ||
-            (job->needs[index].days > 1 && (other->count > 0 || other->busy)))
+        if (other->whole || twin_works(job, crew, i, job->needs[index].days > 1) ||
+            (job->needs[index].days > 1 && (other->count > 0 || is_taken(job, crew, i))))
             return false;
     }
-    for (unsigned i = 0; i < job->hours.count; i++) {
-        starts = starts ||
-                 (start >= job->hours.spans[i].from && start < job->hours.spans[i].to);
-        ends = ends || (end > job->hours.spans[i].from && end <= job->hours.spans[i].to);
+    for (unsigned i = 0; i < hours->count; i++) {
+        starts = starts || (start >= hours->spans[i].from && start < hours->spans[i].to);
+        ends = ends || (end > hours->spans[i].from && end <= hours->spans[i].to);
     }
     return starts && ends && cell->count < XC_CELL_VISITS &&
            (job->needs[index].days > 1 || (!meets_fixed(job, crew, day, start, end) &&
@@ -484,9 +514,11 @@ bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32
                            .day = day,
                            .days = need->days,
                            .forget = forget | XC_FORGET_LIMITS};
-    if (day + need->days > job->workdays ||
-        (need->days > 1 && xc_cells_at(job, crew, day)->busy))
+    if (day + need->days > job->workdays)
         return false;
+    for (uint32_t i = day; need->days > 1 && i < day + need->days; i++)
+        if (is_taken(job, crew, i))
+            return false;
     if (!(forget & XC_FORGET_ROTATION))
         xc_rotation_bar(job, need, XC_NO_NEED, &wish);
     for (unsigned k = 0; k < (need->days > 1 ? 1 : 3); k++) {

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NOON = 12 * 60 };
+
 int xc_check_breach(const struct xc_checking *c, uint32_t visit,
                     const struct xc_message *message) {
     return visit < c->checked ? c->found(c->context, visit, message) : 0;
@@ -26,6 +28,17 @@ static unsigned minutes_between(const struct xc_hours *hours, unsigned start,
     return minutes;
 }
 
+/* The hours of the stage of the visit's first task here, else the programme's. */
+static const struct xc_hours *hours_of(const struct xc_checking *c,
+                                       const struct xc_visit *visit) {
+    for (size_t i = 0; i < visit->task_count; i++) {
+        const struct xc_demand *demand = xc_check_demand(c, &visit->tasks[i]);
+        if (demand)
+            return &c->job.shifts[demand->shift];
+    }
+    return &c->job.hours;
+}
+
 static int check_time(const struct xc_checking *c, uint32_t index) {
     const struct xc_visit *visit = c->visits[index];
     const struct xc_workdays *workdays = c->job.input->workdays;
@@ -44,7 +57,8 @@ static int check_time(const struct xc_checking *c, uint32_t index) {
                   XC_MSG("the visit does not begin at a full quarter of an hour."));
     if (visit->date != visit->end_date)
         return 0;
-    unsigned minutes = minutes_between(&c->job.hours, visit->start, visit->end, &inside);
+    unsigned minutes =
+        minutes_between(hours_of(c, visit), visit->start, visit->end, &inside);
     if (!inside)
         XC_BREACH(c, index, XC_MSG("the visit lies outside the office hours."));
     else if (minutes < visit->minutes)
@@ -137,7 +151,14 @@ static int check_task(const struct xc_checking *c, uint32_t index,
 static unsigned needed_halves(const struct xc_checking *c, const struct xc_visit *visit) {
     struct xc_hours morning = xc_hours_without(&c->job.hours, XC_AFTERNOON);
     struct xc_hours afternoon = xc_hours_without(&c->job.hours, XC_MORNING);
+    const struct xc_hours *hours = hours_of(c, visit);
     bool inside = false;
+    if (hours != &c->job.shifts[0] && hours != &c->job.hours) /* cut at noon */
+        return (hours->spans[0].from < NOON && visit->start < NOON ? XC_PRESENT_MORNING
+                                                                   : 0u) |
+               (hours->spans[hours->count - 1].to > NOON && visit->end > NOON
+                    ? XC_PRESENT_AFTERNOON
+                    : 0u);
     if (visit->date != visit->end_date)
         return XC_PRESENT_ALL;
     return (minutes_between(&morning, visit->start, visit->end, &inside) > 0

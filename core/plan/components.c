@@ -30,6 +30,11 @@ int xc_components_build(struct xc_job *job, struct xc_error *error) {
             parent[a > b ? a : b] = a < b ? a : b;
         }
     }
+    for (uint32_t i = job->team_count; i < job->crew_count; i++) { /* the same people */
+        uint32_t a = root_of(parent, job->crews[i].own);
+        uint32_t b = root_of(parent, i);
+        parent[a > b ? a : b] = a < b ? a : b;
+    }
     job->component_count = 0;
     for (uint32_t i = 0; i < job->crew_count; i++) { /* roots come before the rest */
         uint32_t root = root_of(parent, i);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { NOON = 12 * 60 };
+
 static bool is_active(const struct xc_register *reg, uint32_t person) {
     uint8_t status = reg->people.status[person];
     return status != XC_STATUS_CLOSED && status != XC_STATUS_SUSPENDED;
@@ -316,6 +318,80 @@ static int sort_crews(struct xc_job *job, struct xc_error *error) {
     return XC_OK;
 }
 
+/* ---- shifts ---- */
+
+/* Absences of half a day are of the office's day: shifts of stages are cut at noon. */
+static struct xc_hours half_of(const struct xc_hours *hours, bool late) {
+    struct xc_hours half = {0};
+    for (unsigned i = 0; i < hours->count; i++) {
+        uint16_t from = hours->spans[i].from;
+        uint16_t to = hours->spans[i].to;
+        if (late && from < NOON)
+            from = NOON;
+        if (!late && to > NOON)
+            to = NOON;
+        if (from >= to)
+            continue;
+        half.spans[half.count].from = from;
+        half.spans[half.count].to = to;
+        half.count++;
+    }
+    return half;
+}
+
+struct xc_hours xc_crews_hours(const struct xc_job *job, uint32_t crew,
+                               unsigned presence) {
+    const struct xc_hours *shift = &job->shifts[job->crews[crew].shift];
+    if (presence == XC_PRESENT_ALL)
+        return *shift;
+    if (presence == 0)
+        return (struct xc_hours){0};
+    if (job->crews[crew].shift > 0)
+        return half_of(shift, presence == XC_PRESENT_AFTERNOON);
+    return xc_hours_without(shift,
+                            presence == XC_PRESENT_MORNING ? XC_AFTERNOON : XC_MORNING);
+}
+
+bool xc_crews_meet(const struct xc_job *job, uint32_t crew, unsigned from, unsigned to) {
+    const struct xc_hours *shift = &job->shifts[job->crews[crew].shift];
+    return shift->count > 0 && from < shift->spans[shift->count - 1].to &&
+           to > shift->spans[0].from;
+}
+
+uint32_t xc_crews_row(const struct xc_job *job, uint32_t crew, unsigned shift) {
+    return job->crews[crew].own + shift * job->team_count;
+}
+
+static int add_twins(struct xc_job *job, struct xc_error *error) {
+    job->team_count = job->crew_count;
+    for (uint32_t i = 0; i < job->team_count; i++) {
+        job->crews[i].own = i;
+        job->crews[i].halves = XC_PRESENT_ALL;
+    }
+    if (job->shift_count == 1)
+        return XC_OK;
+    size_t count = (size_t)job->team_count * job->shift_count;
+    struct xc_crew *crews = xc_arena_array(job->arena, count, sizeof *crews);
+    if (!crews || count >= XC_NO_ROW)
+        return xc_fail_memory(error);
+    for (uint32_t shift = 0; shift < job->shift_count; shift++) {
+        unsigned halves = 0;
+        halves |= half_of(&job->shifts[shift], false).count > 0 ? XC_PRESENT_MORNING : 0u;
+        halves |=
+            half_of(&job->shifts[shift], true).count > 0 ? XC_PRESENT_AFTERNOON : 0u;
+        for (uint32_t i = 0; i < job->team_count; i++) {
+            struct xc_crew *twin = &crews[(size_t)shift * job->team_count + i];
+            *twin = job->crews[i];
+            twin->shift = (uint16_t)shift;
+            if (shift > 0)
+                twin->halves = (uint8_t)halves;
+        }
+    }
+    job->crews = crews;
+    job->crew_count = (uint32_t)count;
+    return XC_OK;
+}
+
 static int read_members(struct xc_job *job, struct xc_error *error) {
     const struct xc_register *reg = job->reg;
     job->away = xc_arena_array(job->arena, (size_t)job->member_count * job->workdays, 1);
@@ -345,7 +421,7 @@ static int read_members(struct xc_job *job, struct xc_error *error) {
 
 uint32_t xc_crews_find(const struct xc_job *job, struct xc_str id) {
     uint32_t lo = 0;
-    uint32_t hi = job->crew_count;
+    uint32_t hi = job->team_count;
     while (lo < hi) {
         uint32_t middle = lo + (hi - lo) / 2;
         int order = xc_str_compare(job->crews[middle].id, id);
@@ -400,6 +476,8 @@ int xc_crews_build(struct xc_job *job, struct xc_error *error) {
         code = form_crews(job, rows, scratch, error);
     if (!code)
         code = sort_crews(job, error);
+    if (!code)
+        code = add_twins(job, error);
     if (!code)
         code = read_members(job, error);
     if (!code)

@@ -113,7 +113,8 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct spread *sp
     if (minutes == 0)
         minutes = obligation->minutes > 0 ? obligation->minutes : DEFAULT_MINUTES;
     if (need->days > 1)
-        minutes = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+        minutes =
+            xc_hours_minutes(&job->shifts[job->demands[demand].shift], XC_WHOLE_DAY);
     minutes = (minutes + XC_GRID_MINUTES - 1) / XC_GRID_MINUTES * XC_GRID_MINUTES;
     need->minutes = (uint16_t)minutes;
     clip(job, &wide, &need->wide_lo, &need->wide_hi);
@@ -318,8 +319,8 @@ static bool plain(const struct xc_obligation *obligation) {
 }
 
 /* What both ask for while they are on the way is the same. */
-static bool goes_alike(const struct xc_obligation *a, const struct xc_obligation *b) {
-    return a->rotate == b->rotate;
+static bool goes_alike(const struct xc_demand *a, const struct xc_demand *b) {
+    return a->obligation->rotate == b->obligation->rotate;
 }
 
 static bool may_ride(const struct xc_job *job, const struct xc_need *need,
@@ -329,7 +330,7 @@ static bool may_ride(const struct xc_job *job, const struct xc_need *need,
     return host->state == XC_NEED_OPEN && a != b && a->klass == b->klass &&
            a->stage->merge && b->stage->merge && a->stage->method == b->stage->method &&
            need->days == host->days && plain(a->obligation) && plain(b->obligation) &&
-           goes_alike(a->obligation, b->obligation) &&
+           goes_alike(a, b) &&
            (need->lo > host->lo ? need->lo : host->lo) <=
                (need->hi < host->hi ? need->hi : host->hi);
 }

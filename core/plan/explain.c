@@ -125,6 +125,12 @@ static int say_here(struct xc_explaining *e, const struct xc_visit *visit,
 
 /* ---- why then ---- */
 
+/* The row of a crew in the hours of the demand's stage; XC_NO_ROW: no such crew. */
+static uint32_t row_of(const struct xc_job *job, const struct xc_demand *demand,
+                       uint32_t crew) {
+    return crew == XC_NO_ROW ? XC_NO_ROW : xc_crews_row(job, crew, demand->shift);
+}
+
 struct crew_day { /* what a crew does on a day */
     unsigned visits;
     unsigned minutes;
@@ -160,7 +166,7 @@ static bool is_full(const struct xc_explaining *e, const struct xc_demand *deman
                     const struct crew_day *done) {
     const struct xc_class *klass = &e->job.classes[demand->klass];
     return done->minutes + visit->minutes >
-               xc_hours_minutes(&e->job.hours, XC_WHOLE_DAY) ||
+               xc_hours_minutes(&e->job.shifts[demand->shift], XC_WHOLE_DAY) ||
            done->visits >= xc_people_day_limit(&e->job, klass, crew);
 }
 
@@ -168,7 +174,7 @@ static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
                     uint32_t target, const struct xc_demand *demand) {
     const struct xc_job *job = &e->job;
     const struct xc_window *window = &demand->obligation->window;
-    uint32_t crew = xc_crews_find(job, visit->crew);
+    uint32_t crew = row_of(job, demand, xc_crews_find(job, visit->crew));
     uint16_t lo = 1;
     uint16_t hi = 0;
     char from[11];
@@ -344,7 +350,7 @@ static int say_others(struct xc_explaining *e, const struct xc_visit *visit,
     unsigned outside = 0;
     unsigned more = 0;
     int code = XC_OK;
-    for (uint32_t i = 0; !code && i < e->job.crew_count; i++) {
+    for (uint32_t i = 0; !code && i < e->job.team_count; i++) {
         if (xc_str_equal(e->job.crews[i].id, visit->crew))
             continue;
         bool may = demand->obligation->duty_count > 0
@@ -355,7 +361,7 @@ static int say_others(struct xc_explaining *e, const struct xc_visit *visit,
         else if (said == OTHER_CREWS)
             more++;
         else {
-            code = say_other(e, visit, target, demand, i);
+            code = say_other(e, visit, target, demand, row_of(&e->job, demand, i));
             said++;
         }
     }

@@ -19,8 +19,7 @@ struct xc_fill *xc_fill_new(struct xc_arena *arena) {
 }
 
 struct xc_hours xc_fill_hours(const struct xc_job *job, uint32_t klass) {
-    (void)klass;
-    return job->hours;
+    return job->shifts[job->classes[klass].shift];
 }
 
 unsigned xc_fill_units(const struct xc_fill_room *room) {

@@ -168,6 +168,18 @@ static bool keeps_rotation(const struct xc_job *job, uint32_t fixed,
     return true;
 }
 
+static bool lies_in(const struct xc_visit *visit, const struct xc_hours *hours) {
+    bool starts = false;
+    bool ends = false;
+    for (unsigned i = 0; i < hours->count; i++) {
+        starts = starts || (visit->start >= hours->spans[i].from &&
+                            visit->start < hours->spans[i].to);
+        ends = ends ||
+               (visit->end > hours->spans[i].from && visit->end <= hours->spans[i].to);
+    }
+    return starts && ends;
+}
+
 bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
                     const struct xc_need *need) {
     const struct xc_visit *visit = &job->input->fixed[fixed];
@@ -201,6 +213,9 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
         if (!listed)
             return false;
     }
+    if ((demand->shift > 0 || visit->date == visit->end_date) &&
+        !lies_in(visit, &job->shifts[demand->shift]))
+        return false;
     return seats_fit(job, visit, &job->classes[demand->klass], need->target);
 }
 
@@ -226,11 +241,15 @@ static void occupy_crew(const struct xc_job *job, struct occupying *list, uint32
                         const struct xc_visit *visit) {
     uint16_t lo = 1;
     uint16_t hi = 0;
+    bool single = visit->date == visit->end_date;
+    unsigned from = single ? visit->start / XC_GRID_MINUTES * XC_GRID_MINUTES : 0;
+    unsigned to = single ? visit->end : 24 * 60;
+    if (job->crews[crew].shift + 1u < job->shift_count)
+        occupy_crew(job, list, crew + job->team_count, visit);
+    if (!xc_crews_meet(job, crew, from, to))
+        return;
     xc_days_between(job, visit->date, visit->end_date, &lo, &hi);
     for (uint32_t day = lo; day <= hi; day++) {
-        bool single = visit->date == visit->end_date;
-        unsigned from = single ? visit->start / XC_GRID_MINUTES * XC_GRID_MINUTES : 0;
-        unsigned to = single ? visit->end : 24 * 60;
         if (list->busy && list->count < list->room)
             list->busy[list->count] =
                 (struct xc_busy){crew, (uint16_t)day, (uint16_t)from, (uint16_t)to};

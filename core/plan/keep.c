@@ -137,7 +137,7 @@ static uint32_t find_member(struct xc_job *job, struct xc_keep *keep, uint32_t c
     uint32_t person = xc_register_find_person(job->reg, id);
     uint32_t member = person == XC_NO_ROW ? XC_NO_ROW : job->member_of[person];
     struct xc_message message;
-    if (member != XC_NO_ROW && job->members[member].crew == crew)
+    if (member != XC_NO_ROW && job->members[member].crew == job->crews[crew].own)
         return member;
     if (person == XC_NO_ROW)
         xc_message_set(&message, "%.*s is not in the register any more.", XC_PRI(id));
@@ -219,6 +219,8 @@ static bool find_place(struct xc_job *job, struct xc_keep *keep,
     char text[11];
     xc_date_format(visit->date, text);
     place->crew = xc_crews_find(job, visit->crew);
+    if (place->crew != XC_NO_ROW)
+        place->crew = xc_crews_row(job, place->crew, job->demands[need->demand].shift);
     place->day = (uint32_t)day;
     place->halves = halves_of(job, visit);
     if (day < 0)

@@ -352,7 +352,7 @@ static bool is_hopeless(const struct xc_job *job, const struct xc_need *need) {
     return need->wide_lo > need->wide_hi || job->pools[need->pool].count == 0 ||
            need->days > need->wide_hi - need->wide_lo + 1 ||
            need->minutes + job->input->setup_minutes >
-               xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+               xc_hours_minutes(xc_pools_hours(job, need->pool), XC_WHOLE_DAY);
 }
 
 /* True where a stored visit may fulfil it too. */
@@ -387,7 +387,9 @@ static int fill_lots(struct lots *l, struct bars *b, const uint32_t *host_at,
             job->alone_minutes += (uint64_t)need.minutes * need.days;
             continue;
         }
-        if (may_join(job, &need))
+        /* whole days are counted in the programme's hours */
+        bool other_days = need.days > 1 && job->demands[need.demand].shift > 0;
+        if (other_days || may_join(job, &need))
             continue;
         uint32_t bar = 0;
         code = find_bar(job, b, &need, &bar, error);

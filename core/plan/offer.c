@@ -47,6 +47,13 @@ unsigned xc_offer_halves(const struct xc_job *job, uint32_t klass, uint32_t crew
     return there;
 }
 
+struct xc_offer xc_offer_usual(const struct xc_job *job, uint32_t crew, unsigned halves) {
+    if (job->crews[crew].shift == 0)
+        return job->offers[halves];
+    struct xc_hours hours = xc_crews_hours(job, crew, halves);
+    return offer_of(job, &hours);
+}
+
 struct xc_offer xc_offer_at(const struct xc_job *job, uint32_t crew, uint32_t day,
                             unsigned halves) {
     if (!xc_cells_at(job, crew, day)->busy)
@@ -56,7 +63,7 @@ struct xc_offer xc_offer_at(const struct xc_job *job, uint32_t crew, uint32_t da
     if (hours.count < XC_HOUR_SPANS)
         return offer;
     /* the shortest spans may have been left out: count as if none were cut */
-    struct xc_offer most = job->offers[halves];
+    struct xc_offer most = xc_offer_usual(job, crew, halves);
     most.whole = false;
     return most;
 }

@@ -51,7 +51,8 @@ static uint32_t seats_then(const struct xc_job *job, const struct xc_wish *wish,
     if (wish->not_leading & bit)
         mask &= ~klass->leading;
     if (mask == 0 || wish->barred & bit ||
-        !is_free(job, member, wish->day, wish->days, wish->presence, wish->forget))
+        !is_free(job, member, wish->day, wish->days,
+                 wish->presence & job->crews[wish->crew].halves, wish->forget))
         return 0;
     xc_date last = job->dates[wish->day + wish->days - 1];
     if (mask & klass->certified && !(wish->forget & XC_FORGET_CERTIFICATES) &&

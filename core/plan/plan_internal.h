@@ -32,10 +32,11 @@ enum {
     XC_FORGET_ROTATION = 32
 };
 
-/* A crew rule with its nature: obligations with equal ones share a class. */
+/* A crew rule with its nature and hours: obligations with equal ones share a class. */
 struct xc_class {
     const struct xc_crew_rule *rule;
     enum xc_nature nature;
+    uint16_t shift;
     unsigned kind_count;                  /* seats of the rule */
     unsigned place_count;                 /* places: the seats' counts added up */
     uint8_t kind_of[XC_PLACES];           /* place → seat */
@@ -47,11 +48,16 @@ struct xc_class {
     uint32_t *masks; /* members: seats each may take, by role, where, outside */
 };
 
+/* A crew, or its twin: the same people under the same id in the hours of another shift.
+ * Twins have rows of their own behind all crews, so that a cell has one shift's hours. */
 struct xc_crew {
     struct xc_str id;
+    uint32_t own;   /* row of the crew itself */
     uint32_t area;  /* row; XC_NO_ROW: everywhere */
     uint32_t first; /* of job.members */
     uint32_t count;
+    uint16_t shift;
+    uint8_t halves; /* in which its shift has hours; absences in others do not count */
     bool formed;
     uint64_t used;     /* minutes of the cells' hours that visits took */
     uint64_t capacity; /* minutes of all cells it can work in */
@@ -69,6 +75,7 @@ struct xc_demand {
     const struct xc_stage *stage;
     const struct xc_obligation *obligation;
     uint32_t klass;
+    uint16_t shift;
 };
 
 enum xc_need_state {
@@ -106,7 +113,7 @@ struct xc_cell {
     uint8_t presence; /* of the class that opened it */
     uint8_t count;
     bool whole;    /* part of a visit of several days */
-    bool busy;     /* fixed visits take time: see job.busy */
+    bool busy;     /* fixed visits take time, or it is a twin's: ask xc_cells_hours */
     bool anchored; /* some of its needs may be */
 };
 
@@ -178,6 +185,7 @@ struct xc_job {
     const struct xc_programme *programme;
     struct xc_arena *arena;
     struct xc_hours hours;
+    struct xc_hours *shifts; /* the programme's hours first, then those of stages */
     uint16_t *before;  /* date − base → working days before it; one more than days */
     xc_date *dates;    /* working day → date */
     uint16_t *week_of; /* working day → week */
@@ -246,7 +254,9 @@ struct xc_job {
     bool rotates; /* some obligation rotates people */
     uint32_t demand_count;
     uint32_t class_count;
-    uint32_t crew_count;
+    uint32_t crew_count; /* with twins */
+    uint32_t team_count; /* crews themselves */
+    uint32_t shift_count;
     uint32_t member_count;
     int first_year;
     uint32_t years;
@@ -311,6 +321,13 @@ int xc_seats_presence(struct xc_job *job, struct xc_error *error);
 /* crews.c */
 int xc_crews_build(struct xc_job *job, struct xc_error *error);
 uint32_t xc_crews_find(const struct xc_job *job, struct xc_str id); /* XC_NO_ROW: none */
+/* The row of a crew in a shift. */
+uint32_t xc_crews_row(const struct xc_job *job, uint32_t crew, unsigned shift);
+/* What the shift of a crew leaves of a day to those present then. */
+struct xc_hours xc_crews_hours(const struct xc_job *job, uint32_t crew,
+                               unsigned presence);
+/* Whether a time lies between the beginning and the end of the crew's shift. */
+bool xc_crews_meet(const struct xc_job *job, uint32_t crew, unsigned from, unsigned to);
 
 /* fixed.c: what the fixed visits fulfil and take. Before and after crews are known. */
 int xc_fixed_read(struct xc_job *job, struct xc_error *error);
@@ -357,6 +374,8 @@ void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *vis
 int xc_pools_build(struct xc_job *job, struct xc_error *error);
 int xc_pools_add(struct xc_job *job, const uint32_t *crews, uint32_t count, uint32_t area,
                  struct xc_str name, uint32_t *index, struct xc_error *error);
+/* The hours of a day in which the needs of a pool lie. */
+const struct xc_hours *xc_pools_hours(const struct xc_job *job, uint32_t pool);
 /* The rank of the target's zone; XC_NO_ROW: no need lies there. */
 uint32_t xc_pools_zone(const struct xc_job *job, uint32_t target);
 

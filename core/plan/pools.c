@@ -233,13 +233,13 @@ static int area_pool(struct xc_job *job, struct area_crews *map, uint32_t area,
 
 static int map_areas(struct xc_job *job, struct area_crews *map, struct xc_error *error) {
     uint32_t areas = job->reg->areas.count;
-    map->sorted = xc_arena_array(job->arena, job->crew_count, sizeof *map->sorted);
+    map->sorted = xc_arena_array(job->arena, job->team_count, sizeof *map->sorted);
     map->everywhere =
-        xc_arena_array(job->arena, job->crew_count, sizeof *map->everywhere);
+        xc_arena_array(job->arena, job->team_count, sizeof *map->everywhere);
     map->pool_of = xc_arena_array(job->arena, areas, sizeof *map->pool_of);
     map->chain_of = xc_arena_array(job->arena, areas, sizeof *map->chain_of);
     uint32_t *scratch = xc_arena_array(job->arena, job->crew_count, sizeof *scratch);
-    uint32_t *all = xc_plan_indices(job->arena, job->crew_count);
+    uint32_t *all = xc_plan_indices(job->arena, job->team_count);
     if (!map->sorted || !map->everywhere || !map->pool_of || !map->chain_of || !scratch ||
         !all)
         return xc_fail_memory(error);
@@ -247,7 +247,7 @@ static int map_areas(struct xc_job *job, struct area_crews *map, struct xc_error
         map->pool_of[i] = XC_NO_POOL;
         map->chain_of[i] = XC_NO_POOL;
     }
-    for (uint32_t i = 0; i < job->crew_count; i++) {
+    for (uint32_t i = 0; i < job->team_count; i++) {
         if (job->crews[i].area == XC_NO_ROW)
             map->everywhere[map->everywhere_count++] = i;
         else
@@ -255,7 +255,7 @@ static int map_areas(struct xc_job *job, struct area_crews *map, struct xc_error
     }
     xc_plan_sort(map->sorted, map->count, scratch, by_entrance, job);
     int code =
-        xc_pools_add(job, all, job->crew_count, XC_NO_ROW, XC_STR("-"), &map->all, error);
+        xc_pools_add(job, all, job->team_count, XC_NO_ROW, XC_STR("-"), &map->all, error);
     if (!code)
         code = xc_pools_add(job, map->everywhere, map->everywhere_count, XC_NO_ROW,
                             XC_STR("-"), &map->global, error);
@@ -403,6 +403,42 @@ static int refuse_zones(struct xc_job *job, const struct xc_demand *demand,
     return xc_hint(error, "add these zones to the duties of a crew.");
 }
 
+/* ---- shifts ---- */
+
+const struct xc_hours *xc_pools_hours(const struct xc_job *job, uint32_t pool) {
+    return &job->shifts[job->pools[pool].count > 0
+                            ? job->crews[job->pools[pool].crews[0]].shift
+                            : 0];
+}
+
+/* Gives the needs of a demand the twins of their pools' crews. */
+static int shift_pools(struct xc_job *job, uint32_t demand, struct xc_error *error) {
+    uint32_t before = job->pool_count;
+    unsigned shift = job->demands[demand].shift;
+    uint32_t *twins = xc_arena_array(job->arena, before, sizeof *twins);
+    uint32_t *crews = xc_arena_array(job->arena, job->team_count, sizeof *crews);
+    if (!twins || !crews)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < before; i++)
+        twins[i] = XC_NO_POOL;
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        struct xc_need *need = &job->needs[i];
+        if (need->demand != demand)
+            continue;
+        struct xc_pool pool = job->pools[need->pool];
+        for (uint32_t k = 0; twins[need->pool] == XC_NO_POOL && k < pool.count; k++)
+            crews[k] = xc_crews_row(job, pool.crews[k], shift);
+        int code = twins[need->pool] == XC_NO_POOL
+                       ? xc_pools_add(job, crews, pool.count, pool.area, pool.name,
+                                      &twins[need->pool], error)
+                       : XC_OK;
+        if (code)
+            return code;
+        need->pool = twins[need->pool];
+    }
+    return XC_OK;
+}
+
 /* ---- all ---- */
 
 static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *areas,
@@ -427,6 +463,8 @@ static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *
     }
     if (!code && uncovered)
         code = refuse_zones(job, demand, error);
+    if (!code && demand->shift > 0)
+        code = shift_pools(job, index, error);
     return code;
 }
 

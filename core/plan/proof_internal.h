@@ -164,6 +164,8 @@ int xc_offer_build(struct xc_job *job, struct xc_error *error);
 unsigned xc_offer_halves(const struct xc_job *job, uint32_t klass, uint32_t crew,
                          uint32_t day);
 /* What is left of the halves beside fixed visits. */
+/* What a crew's shift offers where nothing else takes time. */
+struct xc_offer xc_offer_usual(const struct xc_job *job, uint32_t crew, unsigned halves);
 struct xc_offer xc_offer_at(const struct xc_job *job, uint32_t crew, uint32_t day,
                             unsigned halves);
 

@@ -98,11 +98,11 @@ static void look_at(const struct xc_network *net, struct day *day, uint32_t crew
         if (beyond && halves != XC_PRESENT_ALL)
             halves = 0;
         day->halves[k] = (uint8_t)halves;
-        day->offer[k] =
-            day->busy ? xc_offer_at(job, row, at, halves) : job->offers[halves];
+        day->offer[k] = day->busy ? xc_offer_at(job, row, at, halves)
+                                  : xc_offer_usual(job, row, halves);
         all |= halves;
     }
-    day->all = day->busy ? xc_offer_at(job, row, at, all) : job->offers[all];
+    day->all = day->busy ? xc_offer_at(job, row, at, all) : xc_offer_usual(job, row, all);
 }
 
 /* True where the next day offers the crew the same without being looked at. */
@@ -169,7 +169,8 @@ void xc_rooms_add(struct xc_network *net) {
     uint32_t like = net->group_crew[group];
     struct xc_offer offers[UINT8_MAX];
     uint8_t halves[UINT8_MAX];
-    struct day day = {job->offers[XC_PRESENT_ALL], offers, halves, false};
+    struct day day = {xc_offer_usual(job, net->crews[like], XC_PRESENT_ALL), offers,
+                      halves, false};
     for (uint32_t k = 0; k < net->klass_count; k++) {
         const uint8_t *presence = job->classes[net->klasses[k]].presence +
                                   (size_t)net->crews[like] * job->workdays;
@@ -177,7 +178,7 @@ void xc_rooms_add(struct xc_network *net) {
         for (uint32_t at = 0; at < job->workdays; at++)
             if (presence[at] == XC_PRESENT_ALL)
                 halves[k] = XC_PRESENT_ALL;
-        offers[k] = job->offers[halves[k]];
+        offers[k] = xc_offer_usual(job, net->crews[like], halves[k]);
     }
     for (uint32_t segment = 0; segment < net->segment_count; segment++)
         add_day(net, &day, like, segment,

@@ -4,9 +4,10 @@
 #include <string.h>
 
 static bool same_rule(const struct xc_class *klass, const struct xc_stage *stage,
-                      const struct xc_crew_rule *rule) {
+                      uint16_t shift, const struct xc_crew_rule *rule) {
     const struct xc_crew_rule *other = klass->rule;
-    if (klass->nature != stage->nature || other->seat_count != rule->seat_count ||
+    if (klass->nature != stage->nature || klass->shift != shift ||
+        other->seat_count != rule->seat_count ||
         other->outside_target != rule->outside_target ||
         !xc_str_equal(other->outside, rule->outside))
         return false;
@@ -88,6 +89,24 @@ static int make_class(struct xc_job *job, const struct xc_stage *stage,
     return XC_OK;
 }
 
+static bool same_hours(const struct xc_hours *a, const struct xc_hours *b) {
+    bool same = a->count == b->count;
+    for (unsigned i = 0; same && i < a->count; i++)
+        same = a->spans[i].from == b->spans[i].from && a->spans[i].to == b->spans[i].to;
+    return same;
+}
+
+static uint16_t shift_of(struct xc_job *job, const struct xc_stage *stage) {
+    uint32_t shift = 0;
+    if (stage->hours.count == 0)
+        return 0;
+    while (shift < job->shift_count && !same_hours(&job->shifts[shift], &stage->hours))
+        shift++;
+    if (shift == job->shift_count)
+        job->shifts[job->shift_count++] = stage->hours;
+    return (uint16_t)shift;
+}
+
 static int add_demand(struct xc_job *job, const struct xc_stage *stage,
                       const struct xc_obligation *obligation, struct xc_error *error) {
     const struct xc_crew_rule *rule = NULL;
@@ -97,13 +116,16 @@ static int add_demand(struct xc_job *job, const struct xc_stage *stage,
     struct xc_demand *demand = &job->demands[job->demand_count];
     demand->stage = stage;
     demand->obligation = obligation;
+    demand->shift = shift_of(job, stage);
     job->rotates = job->rotates || obligation->rotate != XC_ROTATE_NONE;
     uint32_t k = 0;
-    while (k < job->class_count && !same_rule(&job->classes[k], stage, rule))
+    while (k < job->class_count &&
+           !same_rule(&job->classes[k], stage, demand->shift, rule))
         k++;
     if (k == job->class_count) {
         job->class_count++; /* first, so that a failure frees its sets */
         code = make_class(job, stage, rule, &job->classes[k], error);
+        job->classes[k].shift = demand->shift;
     }
     demand->klass = k;
     job->demand_count++;
@@ -119,8 +141,11 @@ int xc_seats_build(struct xc_job *job, struct xc_error *error) {
                        "the programme has %zu obligations; that is too many.", count);
     job->demands = xc_arena_array(job->arena, count, sizeof *job->demands);
     job->classes = xc_arena_array(job->arena, count, sizeof *job->classes);
-    if (!job->demands || !job->classes)
+    job->shifts =
+        xc_arena_array(job->arena, job->programme->stage_count + 1, sizeof *job->shifts);
+    if (!job->demands || !job->classes || !job->shifts)
         return xc_fail_memory(error);
+    job->shifts[job->shift_count++] = job->hours;
     for (size_t i = 0; i < job->programme->stage_count; i++) {
         const struct xc_stage *stage = &job->programme->stages[i];
         for (size_t k = 0; k < stage->obligation_count; k++) {
@@ -243,8 +268,10 @@ static unsigned presence_of(const struct xc_job *job, const struct xc_class *kla
     if (xc_people_match(job, klass, crew, day, 1, XC_PRESENT_ALL, XC_NO_ROW, forget,
                         chosen))
         return XC_PRESENT_ALL;
-    unsigned morning = xc_hours_minutes(&job->hours, XC_MORNING);
-    unsigned afternoon = xc_hours_minutes(&job->hours, XC_AFTERNOON);
+    struct xc_hours early = xc_crews_hours(job, crew, XC_PRESENT_MORNING);
+    struct xc_hours late = xc_crews_hours(job, crew, XC_PRESENT_AFTERNOON);
+    unsigned morning = xc_hours_minutes(&early, XC_WHOLE_DAY);
+    unsigned afternoon = xc_hours_minutes(&late, XC_WHOLE_DAY);
     bool first =
         morning > 0 && xc_people_match(job, klass, crew, day, 1, XC_PRESENT_MORNING,
                                        XC_NO_ROW, forget, chosen);
@@ -269,6 +296,8 @@ int xc_seats_presence(struct xc_job *job, struct xc_error *error) {
             klass->masks[i] = xc_seats_mask(job, klass, job->members[i].row);
         for (uint32_t c = 0; c < job->crew_count; c++) {
             uint8_t *presence = klass->presence + (size_t)c * job->workdays;
+            if (job->crews[c].shift != klass->shift)
+                continue;
             for (uint32_t day = 0; day < job->workdays; day++)
                 presence[day] = day > 0 && same_as_before(job, &job->crews[c], day)
                                     ? presence[day - 1]

@@ -101,7 +101,7 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
 
 static bool simple_rule(const struct xc_job *job, const struct xc_need *need,
                         struct xc_message *message) {
-    unsigned whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
+    unsigned whole = xc_hours_minutes(xc_pools_hours(job, need->pool), XC_WHOLE_DAY);
     unsigned setup = job->input->setup_minutes;
     char from[11];
     char to[11];

@@ -33,11 +33,18 @@ static bool can_go(const struct county *c, const struct xc_plan_crew *crew,
         left -= fact_works(c, last) ? 1 : 0;
     }
     if (rule->days > 1)
-        minutes = DAY;
+        minutes = fact_room(rule);
     for (unsigned half = 0; half < 3; half++) {
         unsigned needed = half == 0 ? 3 : half;
         unsigned room =
             half == 0 ? DAY : (half == 1 ? NOON - NINE : FIVE - HALF_PAST_ONE);
+        if (rule->closes > 0) {
+            unsigned opens = half == 2 && rule->opens < NOON ? NOON : rule->opens;
+            unsigned closes = half == 1 && rule->closes > NOON ? NOON : rule->closes;
+            room = opens < closes ? closes - opens : 0;
+            if (half == 0)
+                needed = (rule->opens < NOON ? 1u : 0) | (rule->closes > NOON ? 2u : 0);
+        }
         unsigned candidates[MAX_PEOPLE_HERE];
         unsigned count = 0;
         if (minutes + c->setup > room || (rule->days > 1 && half > 0))

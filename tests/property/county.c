@@ -131,6 +131,12 @@ static void make_rules(struct county *c, bool even) {
                 r->seat_count = 3;
             }
         }
+        if (!even && chance(c, 15)) {
+            static const unsigned slots[][2] = {{1140, 1320}, {960, 1140}, {660, 840}};
+            unsigned slot = county_random(c, 3);
+            r->opens = slots[slot][0];
+            r->closes = slots[slot][1];
+        }
         r->rotate = even || chance(c, 70) ? 0 : 1 + county_random(c, 2);
         if (r->rotate == 1 && r->seats[0].role != XC_ROLE_LEAD)
             r->rotate = 2; /* nobody leads */
@@ -232,15 +238,19 @@ static int add_days(struct county *c) {
 static void write_rule(const struct fact_rule *r, struct xc_buffer *out) {
     char from[11];
     char to[11];
+    char hours[60] = "";
+    if (r->closes > 0)
+        snprintf(hours, sizeof hours, "'hours':['%02u:%02u-%02u:%02u'],", r->opens / 60,
+                 r->opens % 60, r->closes / 60, r->closes % 60);
     xc_date_format(r->from, from);
     xc_date_format(r->to, to);
     (void)xc_buffer_printf(
         out,
-        "{'id':'%s','title':'','plugin':'x','kind':'coverage','window':['%s','%s'],"
+        "{'id':'%s','title':'','plugin':'x','kind':'coverage',%s'window':['%s','%s'],"
         "'nature':'%s','method':'site','merge':%s,'cap':%u,'obligations':[{'label':'%s',"
         "'targets':{'op':'all','table':'targets'},'times':%u,'each':'%s','gap':%u,"
         "'minutes':%u,'days':%u,'areas':'%s','rotate':'%s','crew':{'seats':[",
-        r->stage, from, to, r->enforcement ? "enforcement" : "agency_check",
+        r->stage, hours, from, to, r->enforcement ? "enforcement" : "agency_check",
         r->merge ? "true" : "false", r->cap, r->label, r->times,
         r->each == XC_PERIOD_MONTH ? "month" : (r->each ? "quarter" : ""), r->gap,
         r->minutes, r->days, r->swap ? "swap" : "free",

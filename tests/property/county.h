@@ -46,8 +46,9 @@ struct fact_relation {
 struct fact_rule {
     char stage[16], label[24];
     bool enforcement, merge;
-    unsigned rotate; /* who may not come twice running: 1 the lead, 2 nobody */
-    bool swap;       /* crews swap their zones each period */
+    unsigned rotate;        /* who may not come twice running: 1 the lead, 2 nobody */
+    unsigned opens, closes; /* hours of its own; 0: the office's */
+    bool swap;              /* crews swap their zones each period */
     xc_date from, to;
     unsigned times, gap, minutes, days, cap;
     enum xc_period each;

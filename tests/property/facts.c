@@ -86,6 +86,10 @@ const char *fact_town_code(unsigned town) {
     return codes[town];
 }
 
+unsigned fact_room(const struct fact_rule *rule) {
+    return rule->closes > 0 ? rule->closes - rule->opens : (unsigned)DAY;
+}
+
 bool fact_serves(const struct xc_plan_crew *crew, unsigned town) {
     const char *code = fact_town_code(town);
     size_t len = crew->area.len < strlen(code) ? crew->area.len : strlen(code);

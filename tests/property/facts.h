@@ -21,6 +21,8 @@ bool fact_barred(const struct county *c, unsigned person, unsigned target, xc_da
 bool fact_may_sit(const struct county *c, const struct fact_rule *rule, unsigned person,
                   enum xc_person_role role, xc_date last);
 const char *fact_town_code(unsigned town);
+/* Working minutes of a day of the rule. */
+unsigned fact_room(const struct fact_rule *rule);
 bool fact_serves(const struct xc_plan_crew *crew, unsigned town);
 /* Window of the n-th visit (from 1) as the rule says it, and how many there are. */
 unsigned fact_visits_of(const struct fact_rule *rule, unsigned number, xc_date *from,

@@ -10,17 +10,26 @@ static unsigned work_between(unsigned start, unsigned end) {
     return minutes;
 }
 
-static unsigned judge_time(const struct county *c, const struct xc_visit *v) {
+/* A stage with hours of its own has one span. */
+static unsigned judge_slot(const struct county *c, const struct xc_visit *v,
+                           const struct fact_rule *rule) {
+    unsigned bad = 0;
+    if (v->start < rule->opens || v->end > rule->closes || v->start >= v->end)
+        bad += fact_report(c, "%.*s at %u-%u is outside its slot", XC_PRI(v->target),
+                           v->start, v->end);
+    if (v->date == v->end_date && v->end - v->start != v->minutes)
+        bad += fact_report(c, "%.*s takes %u minutes, not %u", XC_PRI(v->target),
+                           v->end - v->start, v->minutes);
+    return bad;
+}
+
+static unsigned judge_hours(const struct county *c, const struct xc_visit *v) {
     unsigned bad = 0;
     bool in_morning = v->start >= NINE && v->start < NOON;
     bool in_afternoon = v->start >= HALF_PAST_ONE && v->start < FIVE;
     bool ends_well =
         (v->end > NINE && v->end <= NOON) || (v->end > HALF_PAST_ONE && v->end <= FIVE);
-    if (!fact_works(c, v->date) || !fact_works(c, v->end_date))
-        bad += fact_report(c, "%.*s is on a day off", XC_PRI(v->target));
-    if (v->date < c->input.as_of && v->status == XC_VISIT_DRAFT && !v->pinned)
-        bad += fact_report(c, "%.*s lies before the first day", XC_PRI(v->target));
-    if (!(in_morning || in_afternoon) || !ends_well || v->start % 15 || v->end % 15)
+    if (!(in_morning || in_afternoon) || !ends_well)
         bad += fact_report(c, "%.*s at %u-%u is outside the hours", XC_PRI(v->target),
                            v->start, v->end);
     if (v->date == v->end_date && work_between(v->start, v->end) != v->minutes)
@@ -29,6 +38,24 @@ static unsigned judge_time(const struct county *c, const struct xc_visit *v) {
     if (c->input.fixed_count == 0 && v->date == v->end_date && v->start < NOON &&
         v->end > NOON && v->minutes <= 210)
         bad += fact_report(c, "%.*s runs across noon without need", XC_PRI(v->target));
+    return bad;
+}
+
+static unsigned judge_time(const struct county *c, const struct xc_visit *v) {
+    unsigned bad = 0;
+    if (!fact_works(c, v->date) || !fact_works(c, v->end_date))
+        bad += fact_report(c, "%.*s is on a day off", XC_PRI(v->target));
+    if (v->date < c->input.as_of && v->status == XC_VISIT_DRAFT && !v->pinned)
+        bad += fact_report(c, "%.*s lies before the first day", XC_PRI(v->target));
+    if (v->start % 15 || v->end % 15)
+        bad += fact_report(c, "%.*s is off the grid", XC_PRI(v->target));
+    for (size_t k = 0; k < v->task_count; k++) {
+        int rule = fact_rule(c, v->tasks[k].label);
+        if (rule >= 0 && c->rules[rule].closes > 0)
+            bad += judge_slot(c, v, &c->rules[rule]);
+        else
+            bad += judge_hours(c, v);
+    }
     return bad;
 }
 
@@ -69,9 +96,10 @@ static unsigned judge_seats(const struct county *c, const struct xc_plan *plan,
                     bad += fact_report(c, "%.*s: a person sits twice", XC_PRI(v->target));
             for (xc_date d = v->date; person >= 0 && d <= v->end_date; d++) {
                 unsigned there = 3u & ~fact_away(c, (unsigned)person, d);
-                unsigned needed = v->date != v->end_date ? 3
-                                                         : (v->start < NOON ? 1u : 0) |
-                                                               (v->end > NOON ? 2u : 0);
+                unsigned needed =
+                    v->date != v->end_date && rule->closes == 0
+                        ? 3
+                        : (v->start < NOON ? 1u : 0) | (v->end > NOON ? 2u : 0);
                 if (fact_works(c, d) && (there & needed) != needed)
                     bad += fact_report(c, "%.*s: %s is away", XC_PRI(v->target),
                                        c->people[person].id);
@@ -132,6 +160,14 @@ static unsigned judge_people(const struct county *c, const struct xc_visit **all
     return bad;
 }
 
+/* Whether the hours of two visits are those of the same stage or office. */
+static bool same_hours(const struct county *c, const struct xc_visit *a,
+                       const struct xc_visit *b) {
+    int left = fact_rule(c, a->tasks[0].label);
+    int right = fact_rule(c, b->tasks[0].label);
+    return left >= 0 && right >= 0 && c->rules[left].opens == c->rules[right].opens;
+}
+
 /* The way to each zone takes its time once a day. */
 static unsigned judge_setup(const struct county *c, const struct xc_visit **all,
                             size_t count) {
@@ -143,10 +179,12 @@ static unsigned judge_setup(const struct county *c, const struct xc_visit **all,
         bool first = true;
         if (all[i]->date != all[i]->end_date || all[i]->pinned)
             continue;
+        unsigned room = fact_room(&c->rules[fact_rule(c, all[i]->tasks[0].label)]);
         for (size_t k = 0; k < count; k++) {
             int target = fact_target(c, all[k]->target);
             if (!xc_str_equal(all[i]->crew, all[k]->crew) ||
-                all[i]->date != all[k]->date || target < 0)
+                all[i]->date != all[k]->date || target < 0 ||
+                !same_hours(c, all[i], all[k]))
                 continue;
             first = first && k >= i;
             const char *zone = c->targets[target].zone[0]
@@ -159,7 +197,7 @@ static unsigned judge_setup(const struct county *c, const struct xc_visit **all,
                 zones[zone_count++] = zone;
             minutes += all[k]->minutes;
         }
-        if (first && minutes + zone_count * c->setup > DAY)
+        if (first && minutes + zone_count * c->setup > room)
             bad += fact_report(c, "crew %.*s works %u minutes in %u zones",
                                XC_PRI(all[i]->crew), minutes, zone_count);
     }

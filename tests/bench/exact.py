@@ -140,11 +140,12 @@ def main():
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--solver", choices=["cbc", "glpsol"], default="cbc")
-    parser.add_argument("--plain", action="store_true")
+    parser.add_argument("--plain", action="store_true", help="office hours without a pause")
+    parser.add_argument("--missing-is-fine", action="store_true", help="exit with 0 where no solver is installed")
     options = parser.parse_args()
     if not shutil.which(options.solver):
         print(f"skipped: {options.solver} is not installed")
-        return 77
+        return 0 if options.missing_is_fine else 77
     ours, theirs, count = 0.0, 0.0, 0
     for seed in options.seeds:
         command = [options.bench, "facts", "tiny", str(options.targets), str(seed)] + (["--plain"] if options.plain else [])

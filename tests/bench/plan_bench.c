@@ -73,10 +73,10 @@ static double reset_memory(void) {
     return memory("VmRSS:");
 }
 
-struct sorted {
+struct sorted { /* as small as visits with ids of text come */
     uint32_t zone;
     xc_date deadline;
-    uint32_t id;
+    char id[16];
 };
 
 static int compare(const void *a, const void *b) {
@@ -86,7 +86,7 @@ static int compare(const void *a, const void *b) {
         return l->zone < r->zone ? -1 : 1;
     if (l->deadline != r->deadline)
         return l->deadline < r->deadline ? -1 : 1;
-    return l->id < r->id ? -1 : l->id > r->id;
+    return strcmp(l->id, r->id);
 }
 
 /* Seconds of a qsort of all visits by zone, deadline and id. */
@@ -96,9 +96,11 @@ static double sort_time(const struct bench_instance *b) {
     for (unsigned run = 0; run < 3; run++) {
         size_t count = 0;
         for (uint32_t i = 0; i < b->target_count; i++)
-            for (unsigned n = 0; n < b->rules[b->targets[i].rule].times; n++)
-                rows[count++] = (struct sorted){b->targets[i].zone,
-                                                b->rules[b->targets[i].rule].to, i};
+            for (unsigned n = 0; n < b->rules[b->targets[i].rule].times; n++) {
+                rows[count] = (struct sorted){
+                    b->targets[i].zone, b->rules[b->targets[i].rule].to, {0}};
+                (void)snprintf(rows[count++].id, sizeof rows->id, "T%07u", i);
+            }
         double start = bench_seconds();
         qsort(rows, count, sizeof *rows, compare);
         double took = bench_seconds() - start;

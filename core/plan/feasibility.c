@@ -27,6 +27,18 @@ static void find_alone(struct xc_network *net) {
     }
 }
 
+/* Minutes of the shortest visit that a mode counts. */
+static uint32_t smallest_of(const struct xc_network *net, unsigned mode) {
+    uint32_t smallest = 0;
+    for (uint32_t i = 0; i < net->lot_count; i++) {
+        const struct xc_lot *lot = xc_network_lot(net, i);
+        if (xc_carry_amount(net, mode, i) > 0 &&
+            (smallest == 0 || lot->smallest < smallest))
+            smallest = lot->smallest;
+    }
+    return smallest;
+}
+
 static int run_component(struct xc_job *job, uint32_t component, struct xc_error *error) {
     struct xc_network net;
     uint32_t first = job->shortage_count;
@@ -50,7 +62,7 @@ static int run_component(struct xc_job *job, uint32_t component, struct xc_error
         if (fits)
             continue;
         uint64_t missing = xc_carry_deficit(&net, mode, NULL);
-        uint64_t least = job->sizes->least[net.modes[mode].size];
+        uint64_t least = smallest_of(&net, mode);
         bool by_visits = net.modes[mode].by_visits;
         uint64_t in_minutes = by_visits ? missing * least : missing;
         uint64_t in_visits = by_visits ? missing : (missing + largest - 1) / largest;

@@ -301,6 +301,8 @@ static int add_to_lot(struct lots *l, const struct xc_need *need, uint32_t bar,
     found->count++;
     found->minutes += minutes;
     found->largest = minutes > found->largest ? minutes : found->largest;
+    if (found->smallest == 0 || minutes < found->smallest)
+        found->smallest = minutes;
     *index = l->recent;
     return XC_OK;
 }

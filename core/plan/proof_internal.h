@@ -41,7 +41,7 @@ struct xc_lot {
     uint8_t size;
     bool alone; /* no cell takes any of them */
     uint32_t count;
-    uint32_t largest; /* minutes of one visit, all its days */
+    uint32_t smallest, largest; /* minutes of one visit, all its days */
     uint64_t minutes;
     uint32_t first;    /* of job.lot_needs, once they are listed */
     uint32_t shortage; /* the first that it belongs to, or XC_NO_SHORTAGE */

@@ -374,7 +374,8 @@ static unsigned worst_mode(struct xc_network *net) {
         uint64_t missing = xc_carry_deficit(net, mode, NULL);
         if (!net->modes[mode].by_visits && missing > 0 && minutes > 0)
             missing = (missing * visits + minutes - 1) / minutes;
-        if (missing > most) {
+        /* visits are whole: of equal ones they say it more exactly than minutes */
+        if (missing > most || (missing == most && most > 0 && worst == 0)) {
             most = missing;
             worst = mode;
         }

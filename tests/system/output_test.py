@@ -222,6 +222,15 @@ def the_public_plan_says_how_often(options, folder):
         equal(row["times a year"], times, f"times a year with {more}")
 
 
+def visits_of_the_night_say_so(options, folder):
+    work = workspace(options, folder, "method = 'night', hours = { '19:00-22:00' }, times = 1,",
+                     targets=4)
+    work.run("plan", work.rules)
+    visits = work.plan_json("demo-2026")["visits"]
+    equal({visit["slot"] for visit in visits}, {"night"}, "slots")
+    check(all(visit["start"] >= "19:00" for visit in visits), f"{visits}")
+
+
 def days_on_the_road_are_busy(options, folder):
     more = ("once_by = '2026-06-30', days = 2, travel = 1, minutes = 180, "
             "embargo = { ['until'] = before(1, 'workday', '17:00'), from = { 'inspector' } },")
@@ -274,4 +283,5 @@ def roads(work, place):
 if __name__ == "__main__":
     house.main([figures_can_be_counted_again, help_explains_every_figure, every_way_says_the_same,
                 what_does_not_fit_is_for_planners, items_come_round_by_round,
-                the_public_plan_says_how_often, days_on_the_road_are_busy])
+                the_public_plan_says_how_often, visits_of_the_night_say_so,
+                days_on_the_road_are_busy])

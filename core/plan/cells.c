@@ -144,6 +144,10 @@ static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
 
 /* ---- anchored needs ---- */
 
+static bool is_anchored(const struct xc_job *job, uint32_t need) {
+    return job->stays[need] == XC_STAYS_AT_TIME;
+}
+
 /* The clock minute from which on `minutes` of the hours lie before `start`. */
 static unsigned way_before(const struct xc_hours *hours, unsigned start,
                            unsigned minutes) {
@@ -167,7 +171,7 @@ static void cut_anchored(const struct xc_job *job, uint32_t crew,
         const struct xc_need *need = &job->needs[i];
         unsigned first = need->start;
         unsigned known = 0;
-        if (!xc_keep_is(job, i))
+        if (!is_anchored(job, i))
             continue;
         unsigned to = (need->end + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
         *hours = cut_out(hours, need->start, to * XC_GRID_MINUTES);
@@ -177,7 +181,7 @@ static void cut_anchored(const struct xc_job *job, uint32_t crew,
             continue;
         zones[(*zone_count)++] = need->zone;
         for (uint32_t k = need->next; k != XC_NO_NEED; k = job->needs[k].next)
-            if (xc_keep_is(job, k) && job->needs[k].zone == need->zone &&
+            if (is_anchored(job, k) && job->needs[k].zone == need->zone &&
                 job->needs[k].start < first)
                 first = job->needs[k].start;
         *hours = cut_out(hours,
@@ -191,7 +195,7 @@ static bool meets_anchored(const struct xc_job *job, const struct xc_cell *cell,
                            unsigned start, unsigned end) {
     for (uint32_t i = cell->head; cell->anchored && i != XC_NO_NEED;
          i = job->needs[i].next)
-        if (xc_keep_is(job, i) && start < job->needs[i].end && end > job->needs[i].start)
+        if (is_anchored(job, i) && start < job->needs[i].end && end > job->needs[i].start)
             return true;
     return false;
 }
@@ -205,6 +209,7 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
     struct xc_day_plan plan;
     uint32_t zones[XC_CELL_VISITS + 1];
     unsigned zone_count = 0;
+    const uint32_t added = more; /* anchored elsewhere perhaps, but not here */
     if (cell->anchored)
         cut_anchored(job, crew, cell, &hours, zones, &zone_count);
     xc_day_plan_start(&plan, &hours);
@@ -213,7 +218,7 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
             i = more;
             more = XC_NO_NEED;
         }
-        if (cell->anchored && xc_keep_is(job, i)) {
+        if (cell->anchored && i != added && is_anchored(job, i)) {
             i = job->needs[i].next;
             continue;
         }
@@ -423,8 +428,8 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
     struct xc_wish wish = xc_people_wish(job, index, crew, day, presence, 0);
     if (!xc_people_seat(job, &wish, job->seated + need->seated))
         return false;
-    if (job->anchored)
-        job->anchored[index] = false;
+    if (job->stays)
+        job->stays[index] = XC_STAYS_NOT;
     struct xc_cell *cell = append(job, index, crew, day);
     cell->presence = (uint8_t)presence;
     cell->left = need->days == 1 ? left : 0;

@@ -96,9 +96,11 @@ struct forming {
     const struct xc_class *klass; /* whose places a crew must fill */
     uint32_t *masks;              /* people: seats; 0: not to be seated */
     bool *able;                   /* people: has the role for some seat */
+    bool *meant;                  /* people: their county does not name its crews */
     uint32_t *area;               /* people: where they are counted now */
     bool *used;
     uint32_t columned; /* crews of the register: ids that are taken */
+    uint32_t kept;     /* these and the crews that a replan found formed: likewise */
 };
 
 static int by_area_and_lead(const void *context, uint32_t a, uint32_t b) {
@@ -145,6 +147,13 @@ static int formed_id(struct xc_job *job, uint32_t area, unsigned number,
     return id->ptr ? XC_OK : xc_fail_memory(error);
 }
 
+static bool is_kept_id(const struct forming *forming, struct xc_str id) {
+    for (uint32_t i = forming->columned; i < forming->kept; i++)
+        if (xc_str_equal(forming->job->crews[i].id, id))
+            return true;
+    return false;
+}
+
 /* Forms as many crews as an area's people allow. */
 static int form_in_area(struct forming *forming, const uint32_t *people, uint32_t count,
                         struct xc_error *error) {
@@ -173,6 +182,9 @@ static int form_in_area(struct forming *forming, const uint32_t *people, uint32_
         }
         struct xc_str id = {0};
         int code = formed_id(job, forming->area[people[0]], number, forming->columned,
+                             &id, error);
+        while (!code && is_kept_id(forming, id))
+            code = formed_id(job, forming->area[people[0]], ++number, forming->columned,
                              &id, error);
         if (!code)
             code = add_crew(job, id, true, chosen, filled, error);
@@ -240,6 +252,94 @@ static int form_level(struct forming *forming, uint32_t *rows, uint32_t count,
     return XC_OK;
 }
 
+/* ---- crews that were formed before ---- */
+
+/* Somebody for a place that one of a crew left, from the same county; leads last, unless
+ * one is wanted. */
+static uint32_t stand_in(const struct forming *forming, unsigned kind, uint32_t beside) {
+    const struct xc_register *reg = forming->job->reg;
+    uint32_t county = xc_seats_county(reg, reg->people.area[beside]);
+    bool wants_lead = forming->klass->rule->seats[kind].role == XC_ROLE_LEAD;
+    for (unsigned pass = 0; pass < 2; pass++)
+        for (uint32_t i = 0; i < reg->people.count; i++)
+            if (!forming->used[i] && forming->masks[i] >> kind & 1u &&
+                is_lead(reg, i) == (wants_lead ? pass == 0 : pass == 1) &&
+                xc_seats_county(reg, reg->people.area[i]) == county)
+                return i;
+    return XC_NO_ROW;
+}
+
+/* True where they can still make visits of some kind. */
+static bool is_of_use(const struct forming *forming, const uint32_t *people,
+                      uint32_t count) {
+    const struct xc_job *job = forming->job;
+    uint32_t masks[XC_CREW_PEOPLE];
+    uint8_t places[XC_PLACES];
+    for (uint32_t k = 0; k < job->demand_count; k++) {
+        const struct xc_class *klass = &job->classes[job->demands[k].klass];
+        for (uint32_t i = 0; i < count; i++) {
+            masks[i] = xc_seats_mask(job, klass, people[i]);
+            if (!xc_seats_certified(job, people[i], job->base))
+                masks[i] &= ~klass->certified;
+        }
+        if (xc_seats_match(klass, masks, count, places))
+            return true;
+    }
+    return false;
+}
+
+/* Fills the places of a crew that was formed before, whose own people are in use already;
+ * where nobody is there for them, it goes on as it is, or its people are free for other
+ * crews. */
+static int form_again(struct forming *forming, const struct xc_kept_crew *crew,
+                      struct xc_error *error) {
+    const struct xc_class *klass = forming->klass;
+    uint32_t chosen[XC_CREW_PEOPLE + XC_PLACES];
+    uint32_t masks[XC_CREW_PEOPLE + XC_PLACES];
+    uint8_t places[XC_PLACES];
+    uint32_t size = 0;
+    for (unsigned leads = 2; leads-- > 0;)
+        for (uint32_t i = 0; i < crew->count && size < XC_CREW_PEOPLE; i++)
+            if (forming->meant[crew->people[i]] &&
+                is_lead(forming->job->reg, crew->people[i]) == (leads == 1))
+                chosen[size++] = crew->people[i];
+    for (uint32_t i = 0; i < size; i++)
+        masks[i] = forming->masks[chosen[i]];
+    uint32_t own = size;
+    bool filled = size > 0 && xc_seats_match(klass, masks, size, places);
+    for (unsigned place = 0; place < klass->place_count && size > 0 && !filled; place++) {
+        uint32_t person = stand_in(forming, klass->kind_of[place], chosen[0]);
+        if (person == XC_NO_ROW)
+            continue;
+        masks[size] = forming->masks[person];
+        chosen[size++] = person;
+        forming->used[person] = true;
+        filled = xc_seats_match(klass, masks, size, places);
+    }
+    if (filled)
+        return add_crew(forming->job, crew->id, true, chosen, size, error);
+    for (uint32_t i = own; i < size; i++)
+        forming->used[chosen[i]] = false;
+    if (is_of_use(forming, chosen, own))
+        return add_crew(forming->job, crew->id, true, chosen, own, error);
+    for (uint32_t i = 0; i < own; i++)
+        forming->used[chosen[i]] = false;
+    return XC_OK;
+}
+
+static int form_all_again(struct forming *forming, struct xc_error *error) {
+    struct xc_kept_crew *crews = NULL;
+    uint32_t count = 0;
+    int code = xc_keep_crews(forming->job, &crews, &count, error);
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < crews[i].count; k++)
+            forming->used[crews[i].people[k]] = forming->masks[crews[i].people[k]] != 0;
+    for (uint32_t i = 0; i < count && !code; i++)
+        code = form_again(forming, &crews[i], error);
+    forming->kept = forming->job->crew_count;
+    return code;
+}
+
 /* The class whose crews are formed: the one with the most places. */
 static const struct xc_class *widest(const struct xc_job *job) {
     const struct xc_class *best = NULL;
@@ -263,8 +363,10 @@ static int form_crews(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
     forming.area = xc_arena_array(job->arena, reg->people.count, sizeof *forming.area);
     forming.used = xc_arena_array(job->arena, reg->people.count, sizeof *forming.used);
     forming.able = xc_arena_array(job->arena, reg->people.count, sizeof *forming.able);
+    forming.meant = xc_arena_array(job->arena, reg->people.count, sizeof *forming.meant);
     bool *columned = xc_arena_array(job->arena, reg->areas.count + 1, sizeof *columned);
-    if (!forming.masks || !forming.area || !forming.used || !columned || !forming.able)
+    if (!forming.masks || !forming.area || !forming.used || !columned || !forming.able ||
+        !forming.meant)
         return xc_fail_memory(error);
     uint32_t count = 0;
     for (uint32_t i = 0; i < job->member_count; i++) {
@@ -281,11 +383,14 @@ static int form_crews(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
         if (mask & forming.klass->certified && !xc_seats_certified(job, i, job->base))
             mask &= ~forming.klass->certified;
         /* where an office names its crews, people without one are not meant to go out */
-        forming.masks[i] =
-            columned[county == XC_NO_ROW ? reg->areas.count : county] ? 0 : mask;
+        forming.meant[i] = !columned[county == XC_NO_ROW ? reg->areas.count : county];
+        forming.masks[i] = forming.meant[i] ? mask : 0;
         forming.area[i] = reg->people.area[i];
         rows[count++] = i;
     }
+    int again = form_all_again(&forming, error);
+    if (again)
+        return again;
     for (unsigned level = XC_LEVEL_COUNT; level-- > 0;) {
         int code = form_level(&forming, rows, count, scratch, level, error);
         if (code)

@@ -13,7 +13,7 @@
 enum { NEARBY = 10 };
 
 bool xc_keep_is(const struct xc_job *job, uint32_t need) {
-    return job->anchored && job->anchored[need];
+    return job->stays && job->stays[need] != XC_STAYS_NOT;
 }
 
 const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need) {
@@ -79,8 +79,8 @@ int xc_keep_match(struct xc_job *job, struct xc_error *error) {
         return xc_fail_memory(error);
     job->keeps = xc_arena_array(job->arena, count, sizeof *job->keeps);
     job->kept_of = xc_arena_array(job->arena, job->need_count, sizeof *job->kept_of);
-    job->anchored = xc_arena_array(job->arena, job->need_count, sizeof *job->anchored);
-    if (!job->keeps || !job->kept_of || !job->anchored)
+    job->stays = xc_arena_array(job->arena, job->need_count, sizeof *job->stays);
+    if (!job->keeps || !job->kept_of || !job->stays)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < job->need_count; i++)
         job->kept_of[i] = XC_NO_ROW;
@@ -199,6 +199,7 @@ static bool tell_person(struct xc_job *job, struct xc_keep *keep, uint32_t membe
 struct place {
     uint32_t crew, day;
     unsigned halves; /* that its time touches */
+    unsigned forget; /* rules that do not count */
 };
 
 static unsigned halves_of(const struct xc_job *job, const struct xc_visit *visit) {
@@ -250,8 +251,8 @@ static bool same_people(struct xc_job *job, struct xc_keep *keep,
                         uint32_t *members) {
     const struct xc_need *need = &job->needs[keep->need];
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
-    struct xc_wish wish =
-        xc_people_wish(job, keep->need, place->crew, place->day, place->halves, 0);
+    struct xc_wish wish = xc_people_wish(job, keep->need, place->crew, place->day,
+                                         place->halves, place->forget);
     for (unsigned i = 0; i < visit->person_count && i < klass->place_count; i++) {
         uint32_t member = find_member(job, keep, place->crew, visit->people[i].person);
         unsigned kind = klass->kind_of[i];
@@ -296,14 +297,19 @@ static void anchor(struct xc_job *job, struct xc_keep *keep, const struct xc_vis
     need->minutes = (uint16_t)(visit->minutes / need->days);
     need->start = (uint16_t)visit->start;
     need->end = (uint16_t)visit->end;
-    job->anchored[keep->need] = true;
+    job->stays[keep->need] = XC_STAYS_AT_TIME;
     xc_cells_anchor(job, keep->need, place->crew, place->day);
+}
+
+/* Who goes before and after at the target is not known before the others are there. */
+static unsigned forgotten(bool do_it) {
+    return do_it ? 0 : (unsigned)XC_FORGET_ROTATION;
 }
 
 static bool stays_exactly(struct xc_job *job, struct xc_keep *keep,
                           const struct xc_visit *visit, bool do_it) {
     uint32_t members[XC_PLACES];
-    struct place place;
+    struct place place = {.forget = forgotten(do_it)};
     if (!find_place(job, keep, visit, &place) ||
         !same_people(job, keep, visit, &place, members) ||
         !time_is_free(job, keep, visit, &place))
@@ -316,11 +322,11 @@ static bool stays_exactly(struct xc_job *job, struct xc_keep *keep,
 static bool stays_with_others(struct xc_job *job, struct xc_keep *keep,
                               const struct xc_visit *visit, bool do_it) {
     uint32_t members[XC_PLACES];
-    struct place place;
+    struct place place = {.forget = forgotten(do_it)};
     if (!find_place(job, keep, visit, &place))
         return false;
-    struct xc_wish wish =
-        xc_people_wish(job, keep->need, place.crew, place.day, place.halves, 0);
+    struct xc_wish wish = xc_people_wish(job, keep->need, place.crew, place.day,
+                                         place.halves, place.forget);
     if (!xc_people_seat(job, &wish, members) || !time_is_free(job, keep, visit, &place))
         return false;
     if (do_it)
@@ -330,12 +336,16 @@ static bool stays_with_others(struct xc_job *job, struct xc_keep *keep,
 
 static bool stays_that_day(struct xc_job *job, struct xc_keep *keep,
                            const struct xc_visit *visit, bool do_it) {
-    struct place place;
-    if (!find_place(job, keep, visit, &place) ||
-        !xc_cells_put(job, keep->need, place.crew, place.day))
+    struct place place = {.forget = forgotten(do_it)};
+    if (!find_place(job, keep, visit, &place))
         return false;
     if (!do_it)
-        xc_cells_take(job, keep->need);
+        return xc_cells_apart(job, keep->need, place.day) &&
+               xc_cells_alone(job, &job->needs[keep->need], place.crew, place.day,
+                              place.forget);
+    if (!xc_cells_put(job, keep->need, place.crew, place.day))
+        return false;
+    job->stays[keep->need] = XC_STAYS_IN_CELL;
     return true;
 }
 

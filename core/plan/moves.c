@@ -92,7 +92,7 @@ static size_t too_many(const struct xc_job *job, const struct stay *stays,
             halves |= halves_open(job, &stays[order[i]]);
     struct xc_hours hours = xc_cells_hours(job, first->crew, first->day, halves);
     uint64_t room = xc_hours_minutes(&hours, XC_WHOLE_DAY);
-    uint64_t used = job->input->setup_minutes;
+    uint64_t used = 0; /* a visit that stays needs no other way there */
     size_t fit = 0;
     while (fit < count && used + stays[order[fit]].minutes <= room)
         used += stays[order[fit++]].minutes;

@@ -165,6 +165,10 @@ struct xc_filled { /* an obligation's number that a fixed visit fulfils */
     uint32_t fixed;
 };
 
+/* How a placed need stays where a kept visit was: not, in its cell, or anchored there: at
+ * its own time. */
+enum { XC_STAYS_NOT = 0, XC_STAYS_IN_CELL, XC_STAYS_AT_TIME };
+
 struct xc_keep {   /* what becomes of a kept visit */
     uint32_t need; /* that it fulfils first; XC_NO_NEED: nobody asks for it */
     bool dropped;  /* for that reason */
@@ -216,7 +220,7 @@ struct xc_job {
 
     struct xc_keep *keeps; /* by kept visit; NULL as the next two where there is none */
     uint32_t *kept_of;     /* needs → kept visit, or XC_NO_ROW */
-    bool *anchored;        /* needs that stay at their own time: see keep.c */
+    uint8_t *stays;        /* needs, as far as they are placed: see keep.c */
     bool failed;           /* no memory was left for a reason */
 
     struct xc_str *zones; /* by rank: texts, then areas of targets without one */
@@ -356,7 +360,17 @@ bool xc_demand_ride(struct xc_job *job, uint32_t host, uint32_t rider);
  * leaves in their cells those that can stay, and the others open. */
 int xc_keep_match(struct xc_job *job, struct xc_error *error);
 int xc_keep_run(struct xc_job *job, struct xc_error *error);
-/* True where a placed need is a kept visit that stays at its time: improvement leaves it
+/* keep_crews.c: the people that the plan's visits show together, and that the register
+ * puts into no crew; ascending by id, people by row. For use once the register's crews
+ * are there. */
+struct xc_kept_crew {
+    struct xc_str id;
+    const uint32_t *people;
+    uint32_t count;
+};
+int xc_keep_crews(struct xc_job *job, struct xc_kept_crew **crews, uint32_t *crew_count,
+                  struct xc_error *error);
+/* True where a placed need is a kept visit that stays in its cell: improvement leaves it
  * alone, repair moves it only where a need would else find no place. */
 bool xc_keep_is(const struct xc_job *job, uint32_t need);
 /* The kept visit that became the need; NULL: none. */

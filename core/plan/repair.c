@@ -17,6 +17,7 @@ struct repairing {
     struct xc_job *job;
     struct failure *failures; /* by pool */
     unsigned budget;
+    bool moves_kept; /* the visits that a replan keeps may make room, too */
 };
 
 /* True where only capacity can stop the need: what stopped one then stops others like it.
@@ -162,7 +163,7 @@ static bool eject_from(struct repairing *r, uint32_t index, uint32_t crew, uint3
     for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next) {
         const struct xc_need *victim = &job->needs[i];
         bool has_choice =
-            victim->days == 1 &&
+            victim->days == 1 && (r->moves_kept || !xc_keep_is(job, i)) &&
             (victim->pool != need->pool || victim->wide_lo < need->wide_lo ||
              victim->wide_hi > need->wide_hi || cell->left > 0);
         if (has_choice && xc_cells_may_take(job, i) &&
@@ -241,14 +242,15 @@ int xc_repair_run(struct xc_job *job, struct xc_error *error) {
     r.failures = xc_arena_array(job->arena, job->pool_count, sizeof *r.failures);
     if (!r.failures)
         return xc_fail_memory(error);
-    for (unsigned pass = 0; pass < 2; pass++) {
+    for (unsigned pass = 0; pass < (job->stays ? 3u : 2u); pass++) {
+        r.moves_kept = pass == 2;
         for (uint32_t i = 0; pass == 1 && i < job->host_count; i++)
             xc_demand_part(job, i);
         for (uint32_t i = 0; i < job->order_count; i++) {
             uint32_t index = job->order[i];
             if (job->needs[index].state != XC_NEED_OPEN)
                 continue;
-            (void)repair(&r, index, pass == 1 && !is_proved(job, &job->needs[index]));
+            (void)repair(&r, index, pass > 0 && !is_proved(job, &job->needs[index]));
             if (i % TICK == 0 && !xc_progress_tick(job->input->progress,
                                                    XC_MSG("finding places one by one"), i,
                                                    job->order_count))

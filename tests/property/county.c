@@ -309,6 +309,55 @@ bool county_make(struct county *c, uint64_t seed, bool even) {
     return code == XC_OK;
 }
 
+static void lose_targets(struct county *c) {
+    unsigned kept = 0;
+    c->target_count -= county_random(c, c->target_count < 6 ? 1 : 4);
+    for (unsigned i = 0; i < c->relation_count; i++)
+        if (c->relations[i].target < c->target_count)
+            c->relations[kept++] = c->relations[i];
+    c->relation_count = kept;
+}
+
+static void gain_targets(struct county *c) {
+    for (unsigned more = county_random(c, 4);
+         more > 0 && c->target_count < MAX_TARGETS_HERE; more--) {
+        struct fact_target *t = &c->targets[c->target_count];
+        *t = c->targets[county_random(c, c->target_count)];
+        snprintf(t->id, sizeof t->id, "N%02u", c->target_count++);
+    }
+}
+
+bool county_disturb(struct county *c, struct xc_register **before) {
+    for (unsigned more = county_random(c, 5);
+         more > 0 && c->absence_count < MAX_ABSENCES_HERE; more--) {
+        struct fact_absence *a = &c->absences[c->absence_count++];
+        a->person = county_random(c, c->person_count);
+        a->from = c->first + (xc_date)county_random(c, HORIZON);
+        a->to = a->from + (xc_date)county_random(c, 10);
+        a->half = chance(c, 60) ? 0 : 1 + county_random(c, 2);
+    }
+    if (chance(c, 30))
+        lose_targets(c);
+    if (chance(c, 30))
+        gain_targets(c);
+    if (chance(c, 20) && c->relation_count < MAX_RELATIONS_HERE) {
+        struct fact_relation *r = &c->relations[c->relation_count++];
+        r->person = county_random(c, c->person_count);
+        r->target = county_random(c, c->target_count);
+        r->until = XC_NO_DATE;
+    }
+    if (chance(c, 15))
+        c->people[county_random(c, c->person_count)].until =
+            c->first + (xc_date)county_random(c, HORIZON);
+    *before = c->reg;
+    c->reg = NULL;
+    struct xc_register_builder *b = xc_register_builder_new();
+    int code = add_rows(c, b);
+    xc_register_builder_free(b);
+    c->input.reg = c->reg;
+    return code == XC_OK;
+}
+
 void county_free(struct county *c) {
     xc_register_free(c->reg);
     xc_workdays_free(c->workdays);

@@ -88,6 +88,11 @@ struct county {
  * library refused. */
 bool county_make(struct county *county, uint64_t seed, bool even);
 void county_free(struct county *county);
+
+/* Things happen: absences, relations, certificates that end, targets that go or come. The
+ * register and the input are made anew; the old register becomes the caller's, for visits
+ * borrow from it. */
+bool county_disturb(struct county *county, struct xc_register **before);
 unsigned county_random(struct county *county, unsigned below);
 
 /* The number of breaches of hard rules and of wrong claims; each is printed. fixed visits

@@ -35,8 +35,8 @@ static unsigned judge_hours(const struct county *c, const struct xc_visit *v) {
     if (v->date == v->end_date && work_between(v->start, v->end) != v->minutes)
         bad += fact_report(c, "%.*s takes %u minutes, not %u", XC_PRI(v->target),
                            work_between(v->start, v->end), v->minutes);
-    if (c->input.fixed_count == 0 && v->date == v->end_date && v->start < NOON &&
-        v->end > NOON && v->minutes <= 210)
+    if (c->input.fixed_count == 0 && c->input.kept_count == 0 && v->date == v->end_date &&
+        v->start < NOON && v->end > NOON && v->minutes <= 210)
         bad += fact_report(c, "%.*s runs across noon without need", XC_PRI(v->target));
     return bad;
 }

@@ -238,8 +238,14 @@ static int save(const struct xc_session *session, struct xc_replan *replan,
 static int load(const struct xc_session *session, struct xc_str programme,
                 struct xc_replan *replan, struct xc_error *error) {
     struct xc_snapshot before, after;
-    int rc = xc_store_snapshot(session->store, session->office, 0, replan->arena, &before,
+    struct xc_plan_head
+        head; /* that there is a plan comes before that there is a register */
+    int rc = xc_store_plan(session->store, session->office, programme, 0, replan->arena,
+                           &head, error);
+    if (rc == XC_OK) {
+        rc = xc_store_snapshot(session->store, session->office, 0, replan->arena, &before,
                                error);
+    }
     if (rc == XC_OK) {
         rc = xc_load_plans(session, programme, &replan->loaded, error);
     }

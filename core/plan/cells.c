@@ -334,6 +334,9 @@ static unsigned fixed_cap(const struct xc_job *job, const struct xc_visit *visit
 
 bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
     const struct xc_need *need = &job->needs[index];
+    if (job->input->fixed_count == 0 && need->sibling == XC_NO_NEED &&
+        job->target_first[need->target] == index)
+        return true; /* the only visit of its target: no cap is below one */
     struct neighbours n = {
         .demand = &job->demands[need->demand],
         .first = job->dates[day],

@@ -9,8 +9,8 @@
 enum {
     STEPS = 1500000,     /* shared by all components … */
     STEPS_EACH = 2000,   /* … but no more of them for a visit */
-    STEPS_PER_VISIT = 6, /* beyond */
-    WARM = 100,          /* steps for each visit that let worse plans be tried */
+    STEPS_PER_VISIT = 2, /* where that leaves less than … */
+    WARM = 100,          /* … too few for trying worse plans */
     STARTS = 2,
     STARTS_VISITS = 100,
     TICK = 16384
@@ -193,11 +193,11 @@ static int search(struct xc_search *s, uint64_t steps, bool warm,
 
 static int run_component(struct xc_search *s, struct xc_error *error) {
     uint64_t each = STEPS / s->job->order_count;
-    each = (each < STEPS_EACH ? each : STEPS_EACH) + STEPS_PER_VISIT;
+    each = each < STEPS_EACH ? each : STEPS_EACH;
     if (s->count < 2)
         return XC_OK;
     if (each < WARM)
-        return search(s, each * s->count, false, error);
+        return search(s, (uint64_t)STEPS_PER_VISIT * s->count, false, error);
     unsigned starts = s->count <= STARTS_VISITS ? STARTS : 1;
     int64_t best = s->cost;
     int code = xc_search_save(s, error);

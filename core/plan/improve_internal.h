@@ -39,10 +39,12 @@ struct xc_search {
     uint32_t *run_first; /* positions → first of its zone */
     uint32_t *run_count; /* first of a zone → how many */
     struct xc_search_level week, month, crew;
-    int64_t half_bound;    /* half of the zone-days there are, as a cost */
-    int64_t cost;          /* beyond that at the start */
-    int64_t packing;       /* what a zone that fills a crew-day by itself is worth */
-    int64_t whole_squared; /* minutes of a day */
+    struct xc_search_level all; /* weeks of all components */
+    int64_t all_half_bound;
+    int64_t half_bound; /* half of the zone-days there are, as a cost */
+    int64_t cost;       /* beyond that at the start */
+    int64_t packing;    /* what a zone that fills a crew-day by itself is worth */
+    uint32_t whole;     /* minutes of a day */
 
     struct xc_search_saved *saved;
     uint32_t *people;

@@ -64,7 +64,7 @@ static int64_t shift_change(const struct xc_search_level *level, int64_t half_bo
     int64_t change = 0;
     int32_t less = 0;
     int32_t more = 0;
-    if (from == to || minutes == 0)
+    if (from == to || minutes == 0 || level->count == 0)
         return 0;
     if (from != XC_NO_ROW) {
         less = excess_of(level, from, level->load[from] - (uint64_t)minutes);
@@ -81,7 +81,7 @@ static int64_t shift_change(const struct xc_search_level *level, int64_t half_bo
 
 static void shift(struct xc_search_level *level, uint32_t from, uint32_t to,
                   int64_t minutes) {
-    if (from == to || minutes == 0)
+    if (from == to || minutes == 0 || level->count == 0)
         return;
     if (from != XC_NO_ROW) {
         level->load[from] -= (uint64_t)minutes;
@@ -159,7 +159,7 @@ static int64_t packing_of(const struct xc_search *s, const struct tally *t) {
     int64_t squares = 0;
     for (unsigned i = 0; i < t->count; i++)
         squares += (int64_t)t->minutes[i] * t->minutes[i];
-    return squares * s->packing / s->whole_squared;
+    return s->whole > 0 ? squares * s->packing / ((int64_t)s->whole * s->whole) : 0;
 }
 
 static uint32_t minutes_of(const struct xc_job *job, const struct xc_cell *cell) {
@@ -215,14 +215,18 @@ static bool fits(const struct xc_search *s, const struct xc_exchange *e, unsigne
                             : klass->presence[(size_t)crew * job->workdays + day];
     if (presence == 0)
         return false;
-    for (unsigned i = 0; i < e->count[1 - side]; i++)
-        if (!may_enter(s, e->moved[1 - side][i], crew, day, presence))
-            return false;
-    struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
     uint32_t minutes =
         minutes_of(job, cell) + minutes_moved(s, e, 1 - side) - minutes_moved(s, e, side);
     if (job->input->setup_minutes > 0)
         minutes += job->input->setup_minutes * zones_of(s, crew, day, e, side);
+    if (minutes > s->whole)
+        return false;
+    for (unsigned i = 0; i < e->count[1 - side]; i++)
+        if (!may_enter(s, e->moved[1 - side][i], crew, day, presence))
+            return false;
+    if (presence == XC_PRESENT_ALL && !cell->busy)
+        return true;
+    struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
     return minutes <= xc_hours_minutes(&hours, XC_WHOLE_DAY);
 }
 
@@ -283,6 +287,8 @@ int64_t xc_search_change(const struct xc_search *s, const struct xc_exchange *e,
     }
     change += shift_change(&s->week, s->half_bound, by.weeks[0], by.weeks[1], by.minutes);
     change +=
+        shift_change(&s->all, s->all_half_bound, by.weeks[0], by.weeks[1], by.minutes);
+    change +=
         shift_change(&s->month, s->half_bound, by.months[0], by.months[1], by.minutes);
     change += shift_change(&s->crew, s->half_bound, by.crews[0], by.crews[1], by.minutes);
     return change;
@@ -291,6 +297,7 @@ int64_t xc_search_change(const struct xc_search *s, const struct xc_exchange *e,
 void xc_search_accept(struct xc_search *s, const struct xc_exchange *e) {
     struct shifted by = shifted_by(s, e);
     shift(&s->week, by.weeks[0], by.weeks[1], by.minutes);
+    shift(&s->all, by.weeks[0], by.weeks[1], by.minutes);
     shift(&s->month, by.months[0], by.months[1], by.minutes);
     shift(&s->crew, by.crews[0], by.crews[1], by.minutes);
 }
@@ -337,6 +344,7 @@ int xc_search_save(struct xc_search *s, struct xc_error *error) {
     return XC_OK;
 }
 
+static void read_level(struct xc_search_level *level);
 static void read_levels(struct xc_search *s);
 
 void xc_search_restore(struct xc_search *s) {
@@ -356,7 +364,12 @@ void xc_search_restore(struct xc_search *s) {
         places +=
             job->classes[job->demands[job->needs[saved->need].demand].klass].place_count;
     }
+    for (uint32_t i = 0; i < s->all.count; i++)
+        s->all.load[i] -= s->week.load[i];
     read_levels(s);
+    for (uint32_t i = 0; i < s->all.count; i++)
+        s->all.load[i] += s->week.load[i];
+    read_level(&s->all);
 }
 
 /* ---- components ---- */
@@ -395,11 +408,10 @@ static void share(struct xc_search_level *level, const uint64_t *capacity, uint6
         level->fair[i] = all > 0 ? capacity[i] * work * 16 / all : 0;
 }
 
-static void weigh(const struct xc_search *s, struct xc_search_level *level,
-                  uint64_t work) {
+static void weigh(struct xc_search_level *level, int64_t half_bound, uint64_t work) {
     for (uint32_t i = 0; i < level->count; i++)
         level->weight[i] =
-            work > 0 ? s->half_bound * (int64_t)level->fair[i] / (int64_t)work / 16 : 0;
+            work > 0 ? half_bound * (int64_t)level->fair[i] / (int64_t)work / 16 : 0;
 }
 
 /* Half of the zone-days, as the scalar for comparing plans has it. Where a week's fair
@@ -463,9 +475,9 @@ int xc_search_open(struct xc_search *s, uint32_t component, struct xc_error *err
     share(&s->crew, crew, work, all);
     read_levels(s);
     s->half_bound = worth_of_levels(s, zone_days, work);
-    weigh(s, &s->week, work);
-    weigh(s, &s->month, work);
-    weigh(s, &s->crew, work);
+    weigh(&s->week, s->half_bound, work);
+    weigh(&s->month, s->half_bound, work);
+    weigh(&s->crew, s->half_bound, work);
     find_runs(s);
     (void)error;
     return XC_OK;
@@ -521,6 +533,34 @@ static void group(struct xc_search *s) {
     s->first[0] = s->first_crew[0] = 0;
 }
 
+/* Weeks of all components together; where there is one only, its own are enough. */
+static void read_all(struct xc_search *s) {
+    struct xc_job *job = s->job;
+    uint64_t work = 0;
+    uint64_t capacity = 0;
+    int64_t zone_days = 0;
+    if (job->component_count < 2)
+        return;
+    for (uint32_t crew = 0; crew < job->crew_count; crew++)
+        for (uint32_t day = 0; day < job->workdays; day++) {
+            uint64_t minutes = xc_measure_capacity(job, crew, day);
+            s->all.load[job->week_of[day]] += minutes; /* lent, as in open */
+            capacity += minutes;
+            zone_days += zones_of(s, crew, day, NULL, 0);
+        }
+    for (uint32_t crew = 0; crew < job->crew_count; crew++)
+        work += job->crews[crew].used;
+    share(&s->all, s->all.load, work, capacity);
+    memset(s->all.load, 0, s->all.count * sizeof *s->all.load);
+    for (uint32_t i = 0; i < job->need_count; i++)
+        for (uint32_t k = 0;
+             job->needs[i].state == XC_NEED_PLACED && k < job->needs[i].days; k++)
+            s->all.load[job->week_of[job->needs[i].day + k]] += job->needs[i].minutes;
+    s->all_half_bound = zone_days * XC_SEARCH_ZONE_DAY / 2;
+    weigh(&s->all, s->all_half_bound, work);
+    read_level(&s->all);
+}
+
 int xc_search_start(struct xc_search *s, struct xc_error *error) {
     struct xc_job *job = s->job;
     struct xc_arena *arena = job->arena;
@@ -544,13 +584,13 @@ int xc_search_start(struct xc_search *s, struct xc_error *error) {
         s->months = s->month_of[day] + 1u;
     }
     if (make_level(s, &s->week, job->weeks, true) ||
+        make_level(s, &s->all, job->component_count > 1 ? job->weeks : 0, true) ||
         make_level(s, &s->month, s->months, false) ||
         make_level(s, &s->crew, job->crew_count, true))
         return xc_fail_memory(error);
     group(s);
-    s->whole_squared = (int64_t)xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
-    s->whole_squared *= s->whole_squared > 0 ? s->whole_squared : 1;
-    s->whole_squared += s->whole_squared == 0;
+    read_all(s);
+    s->whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
     s->planned = (uint64_t)job->order_count * 64 + 1;
     return XC_OK;
 }

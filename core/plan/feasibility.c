@@ -2,6 +2,8 @@
  * that share crews, the most that a flow from the visits to the crew-days carries. */
 #include "plan/proof_internal.h"
 
+#include <string.h>
+
 /* Lots that no cell of the component takes, even alone. */
 static void find_alone(struct xc_network *net) {
     struct xc_job *job = net->job;
@@ -80,8 +82,31 @@ done:
     return code;
 }
 
+/* Fixed visits may use up people's limits; what they leave is asked for later, when the
+ * plan's own visits count too. */
+static int keep_limits(struct xc_job *job, struct xc_error *error) {
+    const struct xc_people *people = &job->reg->people;
+    size_t days = (size_t)job->member_count * job->workdays;
+    size_t years = (size_t)job->member_count * job->years;
+    bool limited = false;
+    for (uint32_t i = 0; i < job->member_count && !limited; i++)
+        limited = people->per_day[job->members[i].row] > 0 ||
+                  people->max_visits[job->members[i].row] > 0;
+    if (!limited || job->input->fixed_count == 0)
+        return XC_OK;
+    job->fixed_days = xc_arena_array(job->arena, days, sizeof *job->fixed_days);
+    job->fixed_years = xc_arena_array(job->arena, years, sizeof *job->fixed_years);
+    if (!job->fixed_days || !job->fixed_years)
+        return xc_fail_memory(error);
+    memcpy(job->fixed_days, job->day_visits, days * sizeof *job->fixed_days);
+    memcpy(job->fixed_years, job->year_visits, years * sizeof *job->fixed_years);
+    return XC_OK;
+}
+
 int xc_feasibility_run(struct xc_job *job, struct xc_error *error) {
-    int code = xc_lots_build(job, error);
+    int code = keep_limits(job, error);
+    if (!code)
+        code = xc_lots_build(job, error);
     if (!code)
         code = xc_offer_build(job, error);
     for (uint32_t i = 0; !code && i < job->component_count; i++)

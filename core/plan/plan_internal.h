@@ -234,6 +234,8 @@ struct xc_job {
     struct xc_proof *proofs;
     size_t proof_count;
 
+    uint8_t *fixed_days; /* day_visits of fixed visits alone; NULL: nobody has a limit */
+    uint16_t *fixed_years;  /* year_visits of fixed visits alone */
     struct xc_sizes *sizes; /* proof_internal.h */
     struct xc_offer *offers;
     struct xc_lot *lots;

@@ -199,6 +199,8 @@ int xc_violator_run(struct xc_network *net, struct xc_error *error);
 /* cures.c: what would be enough for the shortages of the network from first on, with
  * nothing else changed. */
 int xc_cures_run(struct xc_network *net, uint32_t first, struct xc_error *error);
+/* proofs.c: the shortages and what they prove, into the plan. */
+int xc_proofs_copy(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 /* tight.c: the fullest spans of days, into the plan's bounds. */
 int xc_tight_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 

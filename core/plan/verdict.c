@@ -15,6 +15,8 @@ struct judging {
     /* the last need judged whose target has no rules of its own, and what was found */
     const struct xc_need *like;
     struct finding known;
+    const struct xc_need *limited; /* the same for limits */
+    bool leaves;
 };
 
 /* True where on some day in the window some crew could make this visit if it were the
@@ -38,6 +40,44 @@ static void say_window(const struct xc_job *job, const struct xc_need *need,
         need->wide_lo <= need->wide_hi ? job->dates[need->wide_hi] : window->to;
     xc_date_format(first, from);
     xc_date_format(last, to);
+}
+
+/* The seat that no crew of the pool has enough people for; false: none by itself. */
+static bool name_seat(const struct xc_job *job, const struct xc_need *need,
+                      struct xc_message *message) {
+    static const char *const sentences[XC_ROLE_COUNT] = {
+        [XC_ROLE_OFFICER] =
+            XC_MSG("no crew of %.*s has %u officers who may take a seat of this visit."),
+        [XC_ROLE_LEAD] =
+            XC_MSG("no crew of %.*s has %u leads who may take a seat of this visit."),
+        [XC_ROLE_AUDITOR] =
+            XC_MSG("no crew of %.*s has %u auditors who may take a seat of this visit."),
+        [XC_ROLE_ANALYST] =
+            XC_MSG("no crew of %.*s has %u analysts who may take a seat of this visit."),
+        [XC_ROLE_THIRD_PARTY] = XC_MSG(
+            "no crew of %.*s has %u third parties who may take a seat of this visit."),
+        [XC_ROLE_PARTNER] =
+            XC_MSG("no crew of %.*s has %u partners who may take a seat of this visit."),
+        [XC_ROLE_EXPERT] =
+            XC_MSG("no crew of %.*s has %u experts who may take a seat of this visit.")};
+    const struct xc_pool *pool = &job->pools[need->pool];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    for (unsigned kind = 0; kind < klass->kind_count; kind++) {
+        const struct xc_seat *seat = &klass->rule->seats[kind];
+        bool filled = sentences[seat->role] == NULL;
+        for (uint32_t i = 0; i < pool->count && !filled; i++) {
+            const struct xc_crew *crew = &job->crews[pool->crews[i]];
+            unsigned people = 0;
+            for (uint32_t k = crew->first; k < crew->first + crew->count; k++)
+                people += klass->masks[k] >> kind & 1u;
+            filled = people >= seat->count;
+        }
+        if (filled)
+            continue;
+        xc_message_set(message, sentences[seat->role], XC_PRI(pool->name), seat->count);
+        return true;
+    }
+    return false;
 }
 
 /* The rule without which the visit would be possible. */
@@ -91,7 +131,7 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
             "%u.",
             (unsigned)need->days, from, to,
             (unsigned)(need->wide_hi - need->wide_lo + 1));
-    else
+    else if (!name_seat(job, need, message))
         xc_message_set(
             message,
             "no crew of %.*s has the people for the seats and the time for this "
@@ -155,19 +195,24 @@ static bool fixed_rule(struct xc_job *job, uint32_t index, struct xc_message *me
     return true;
 }
 
-/* Only the target's other visits of this plan stand in the way. */
+/* Only the target's other visits of this plan stand in the way, and none of them can move
+ * to another year. */
 static bool sibling_rule(struct xc_job *job, uint32_t index, struct xc_message *message) {
     const struct xc_need *need = &job->needs[index];
+    enum xc_nature nature = job->demands[need->demand].stage->nature;
+    unsigned year = xc_days_year(job, need->wide_lo);
     unsigned placed = 0;
+    if (xc_days_year(job, need->wide_hi) != year)
+        return false;
     for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
          i = job->needs[i].sibling)
-        placed += job->needs[i].state == XC_NEED_PLACED;
+        placed += job->needs[i].state == XC_NEED_PLACED &&
+                  job->demands[job->needs[i].demand].stage->nature == nature &&
+                  xc_days_year(job, job->needs[i].wide_lo) == year &&
+                  xc_days_year(job, job->needs[i].wide_hi) == year;
     unsigned cap = xc_seats_cap(job, &job->demands[need->demand], need->target);
     if (cap == 0 || placed < cap)
         return false;
-    for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++)
-        if (xc_cells_apart(job, index, day))
-            return false;
     xc_message_set(message,
                    "the target already has %u visits in this plan; the yearly cap is %u.",
                    placed, cap);
@@ -186,6 +231,54 @@ static bool target_is_plain(const struct xc_job *job, const struct xc_need *need
             if (job->members[k].related)
                 return false;
     }
+    return true;
+}
+
+/* Whether fixed visits alone leave somebody's limits for the visit on some day. */
+static bool limits_leave(struct xc_job *job, const struct xc_need *need) {
+    uint8_t *days = job->day_visits;
+    uint16_t *years = job->year_visits;
+    const struct xc_pool *pool = &job->pools[need->pool];
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    uint32_t chosen[XC_PLACES];
+    bool found = false;
+    job->day_visits = job->fixed_days;
+    job->year_visits = job->fixed_years;
+    for (uint32_t day = need->wide_lo; !found && day + need->days <= need->wide_hi + 1u;
+         day++)
+        for (uint32_t i = 0; i < pool->count && !found; i++)
+            for (unsigned half = 1; half <= XC_PRESENT_ALL && !found; half++)
+                found = xc_people_match(job, klass, pool->crews[i], day, need->days, half,
+                                        need->target, 0, chosen);
+    job->day_visits = days;
+    job->year_visits = years;
+    return found;
+}
+
+static bool limit_rule(struct judging *j, const struct xc_need *need,
+                       struct xc_message *message) {
+    struct xc_job *job = j->job;
+    const struct xc_need *like = j->limited;
+    char from[11];
+    char to[11];
+    if (!job->fixed_days)
+        return false;
+    bool known = like && target_is_plain(job, need) && like->pool == need->pool &&
+                 like->wide_lo == need->wide_lo && like->wide_hi == need->wide_hi &&
+                 like->days == need->days &&
+                 job->demands[like->demand].klass == job->demands[need->demand].klass;
+    if (!known) {
+        struct xc_need before = xc_areas_unbound(job, (uint32_t)(need - job->needs));
+        j->leaves = limits_leave(job, &before);
+        j->limited = target_is_plain(job, need) ? need : NULL;
+    }
+    if (j->leaves)
+        return false;
+    say_window(job, need, from, to);
+    xc_message_set(message,
+                   "between %s and %s the visits that stay have used up the limits "
+                   "(per_day, max_visits) of people whom each crew of %.*s needs.",
+                   from, to, XC_PRI(job->pools[need->pool].name));
     return true;
 }
 
@@ -242,6 +335,8 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
             unmet->verdict = XC_UNMET_NOT_PROVED;
         return XC_OK;
     }
+    if (limit_rule(j, need, &message))
+        return xc_plan_reason(job, &message, &unmet->reason);
     unmet->verdict = XC_UNMET_TOGETHER;
     if (shortage) {
         unmet->reason = shortage->reason;
@@ -290,67 +385,6 @@ static int sort_unmet(struct xc_job *job, struct xc_plan *plan,
     return XC_OK;
 }
 
-/* ---- proofs ---- */
-
-static int by_number(const void *context, uint32_t a, uint32_t b) {
-    (void)context;
-    return a < b ? -1 : a > b;
-}
-
-static int copy_proof(struct xc_job *job, struct xc_plan *plan,
-                      const struct xc_shortage *shortage, struct xc_plan_proof *proof) {
-    uint32_t spare = shortage->need_count - shortage->enough;
-    uint32_t *scratch = xc_arena_array(job->arena, shortage->need_count, sizeof *scratch);
-    struct xc_str name = job->pools[shortage->pool].name;
-    proof->tasks =
-        xc_arena_array(plan->arena, shortage->need_count, sizeof *proof->tasks);
-    proof->crews =
-        xc_arena_array(plan->arena, shortage->crew_count, sizeof *proof->crews);
-    proof->cures =
-        xc_arena_array(plan->arena, shortage->cure_count, sizeof *proof->cures);
-    proof->area = xc_arena_copy(plan->arena, xc_str_is(name, "-") ? XC_STR("") : name);
-    if (!scratch || !proof->tasks || !proof->crews || !proof->cures || !proof->area.ptr)
-        return XC_ENOMEM;
-    xc_plan_sort(shortage->needs, shortage->enough, scratch, by_number, NULL);
-    xc_plan_sort(shortage->needs + shortage->enough, spare, scratch, by_number, NULL);
-    proof->task_count = shortage->need_count;
-    proof->enough = shortage->enough;
-    for (uint32_t i = 0; i < shortage->need_count; i++) {
-        const struct xc_need *need = &job->needs[shortage->needs[i]];
-        proof->tasks[i] = (struct xc_plan_task){
-            xc_register_text(job->reg, job->reg->targets.id[need->target]),
-            job->demands[need->demand].obligation->label, need->number};
-    }
-    proof->crew_count = shortage->crew_count;
-    for (uint32_t i = 0; i < shortage->crew_count; i++)
-        proof->crews[i] = job->crews[shortage->crews[i]].id;
-    proof->cure_count = shortage->cure_count;
-    for (uint32_t i = 0; i < shortage->cure_count; i++)
-        proof->cures[i] = shortage->cures[i];
-    proof->by_visits = shortage->by_visits;
-    proof->need = shortage->need;
-    proof->exist = shortage->exist;
-    proof->shortfall = shortage->need - shortage->exist;
-    proof->from = job->dates[shortage->lo];
-    proof->to = job->dates[shortage->hi];
-    proof->crew_days = shortage->crew_days;
-    proof->reason = shortage->reason;
-    return XC_OK;
-}
-
-static int copy_proofs(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
-    plan->bounds.unserved_minutes_bound = job->short_minutes;
-    plan->bounds.unserved_bound = job->short_visits;
-    plan->proofs = xc_arena_array(plan->arena, job->shortage_count, sizeof *plan->proofs);
-    if (!plan->proofs)
-        return xc_fail_memory(error);
-    plan->proof_count = job->shortage_count;
-    for (uint32_t i = 0; i < job->shortage_count; i++)
-        if (copy_proof(job, plan, &job->shortages[i], &plan->proofs[i]))
-            return xc_fail_memory(error);
-    return XC_OK;
-}
-
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     struct judging j = {.job = job, .plan = plan};
     size_t count = 0;
@@ -376,6 +410,6 @@ int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
     }
     int code = sort_unmet(job, plan, found, error);
     if (!code)
-        code = copy_proofs(job, plan, error);
+        code = xc_proofs_copy(job, plan, error);
     return code ? code : xc_tight_run(job, plan, error);
 }

@@ -1,0 +1,187 @@
+/* Three verdicts, never mixed: impossible alone names the rule, impossible together has a
+ * proof, and what is neither is said to be open. */
+#include "shortage.h"
+
+static const char *const WEEK[] = {"2021-03-01", "2021-03-05"};
+static const char *const DAY[] = {"2021-03-01", "2021-03-01"};
+
+static void expect(const struct world *w, size_t unmet, enum xc_verdict verdict,
+                   const char *part) {
+    assert_true(unmet < w->plan->unmet_count);
+    assert_int_equal(w->plan->unmet[unmet].verdict, verdict);
+    assert_true(says(&w->plan->reasons[w->plan->unmet[unmet].reason], part));
+}
+
+static void begin(struct world *w, unsigned targets, unsigned crews) {
+    world_start(w);
+    add_areas(w);
+    add_targets(w, targets);
+    for (unsigned i = 1; i <= crews; i++)
+        add_crew(w, i);
+}
+
+static void a_barred_target_is_alone(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 2, 1);
+    add_relation(&w, "P10", "T0001");
+    stages_ready(&w, WEEK, 1);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
+    expect(&w, 0, XC_UNMET_ALONE, "is barred from this target");
+    assert_int_equal(w.plan->proof_count, 0);
+    assert_int_equal(w.plan->bounds.unserved_bound, 1);
+    assert_int_equal(w.plan->bounds.unserved_minutes_bound, FOUR_A_DAY);
+    world_end(&w);
+}
+
+static void absent_people_are_alone(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 1, 1);
+    add_absence(&w, "P10", "2021-03-01", "2021-03-05", 0);
+    stages_ready(&w, WEEK, 1);
+    world_plan(&w);
+    expect(&w, 0, XC_UNMET_ALONE, "people whom each crew of 宜兴市 needs are away");
+    world_end(&w);
+}
+
+static void a_seat_that_nobody_takes_is_named(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 1, 1);
+    world_ready(
+        &w,
+        "[{'id':'s','title':'','plugin':'x','kind':'coverage','window':['2021-03-01',"
+        "'2021-03-05'],'nature':'agency_check','method':'site','obligations':[{'label':"
+        "'s/1','targets':{'op':'all','table':'targets'},'crew':{'seats':["
+        "{'role':'third_party','count':1},{'role':'expert','count':2}]}}]}]",
+        "2021-01-01");
+    world_plan(&w);
+    expect(&w, 0, XC_UNMET_ALONE, "no crew of 宜兴市 has 2 experts");
+    assert_int_equal(w.plan->bounds.unserved_bound, 1);
+    world_end(&w);
+}
+
+static void limits_that_stored_visits_used_up_are_alone(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_targets(&w, 1);
+    struct xc_person row = make_person("P10", "K1", THIRD, "320282");
+    row.max_visits = 1;
+    add_person_row(&w, &row);
+    add_person(&w, "P11", "K1", THIRD, "320282");
+    stages_ready(&w, WEEK, 1);
+    struct xc_visit_person people[] = {{.person = XC_STR("P10")},
+                                       {.person = XC_STR("P11")}};
+    struct xc_visit fixed = {.id = XC_STR("v1"),
+                             .target = XC_STR("elsewhere"),
+                             .date = day("2021-02-01"),
+                             .end_date = day("2021-02-01"),
+                             .start = 9 * 60,
+                             .end = 10 * 60,
+                             .minutes = 60,
+                             .people = people,
+                             .person_count = 2,
+                             .crew = XC_STR("K1"),
+                             .nature = XC_NATURE_AGENCY_CHECK,
+                             .status = XC_VISIT_PUBLISHED};
+    w.input.fixed = &fixed;
+    w.input.fixed_count = 1;
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
+    expect(&w, 0, XC_UNMET_ALONE, "have used up the limits");
+    world_end(&w);
+}
+
+/* Those in the shortage are together, whoever of them was left out. */
+static void what_competes_is_together(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 9, 2);
+    stages_ready(&w, DAY, 1);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
+    expect(&w, 0, XC_UNMET_TOGETHER, "9 visits in 宜兴市 are asked for");
+    assert_int_equal(w.plan->unmet[0].reason, w.plan->proofs[0].reason);
+    assert_int_equal(w.plan->proofs[0].task_count, 9);
+    world_end(&w);
+}
+
+/* Visits that are impossible alone take no crew-days from others. */
+static void what_is_alone_is_in_no_proof(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 10, 1);
+    for (unsigned i = 0; i < 5; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "T%04u", i);
+        add_relation(&w, "P10", id);
+    }
+    stages_ready(&w, DAY, 1);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 6);
+    for (size_t i = 0; i < 5; i++)
+        expect(&w, i, XC_UNMET_ALONE, "barred");
+    expect(&w, 5, XC_UNMET_TOGETHER, "5 visits");
+    assert_int_equal(w.plan->bounds.unserved_bound, 6);
+    world_end(&w);
+}
+
+/* What no counting proves stays open: max_visits is not counted in. */
+static void what_is_not_proved_says_so(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_targets(&w, 4);
+    struct xc_person row = make_person("P10", "K1", THIRD, "320282");
+    row.max_visits = 2;
+    add_person_row(&w, &row);
+    add_person(&w, "P11", "K1", THIRD, "320282");
+    stages_ready(&w, WEEK, 1);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 2);
+    expect(&w, 0, XC_UNMET_NOT_PROVED, "is not proved");
+    assert_int_equal(w.plan->proof_count, 0);
+    world_end(&w);
+}
+
+/* Also where all fits the fullest spans are named, none twice in other words. */
+static void tight_spans_are_named(void **state) {
+    (void)state;
+    static const char *const dates[] = {"2021-03-01", "2021-03-02", "2021-03-01",
+                                        "2021-03-31"};
+    struct world w;
+    begin(&w, 7, 1);
+    stages_ready(&w, dates, 2);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 0);
+    assert_int_equal(w.plan->bounds.tight_count, 2);
+    const struct xc_plan_tight *tight = &w.plan->bounds.tight[0];
+    struct xc_message message;
+    assert_int_equal(tight->visits, 7);
+    assert_int_equal(tight->minutes, 7 * FOUR_A_DAY);
+    assert_int_equal(tight->capacity, 2 * 390);
+    xc_plan_tight_say(tight, &message);
+    assert_true(says(&message, "宜兴市 is 81 % full between 2021-03-01 and 2021-03-02: "
+                               "7 visits must lie there."));
+    assert_int_equal(w.plan->bounds.tight[1].visits, 14);
+    world_end(&w);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_barred_target_is_alone),
+        cmocka_unit_test(absent_people_are_alone),
+        cmocka_unit_test(a_seat_that_nobody_takes_is_named),
+        cmocka_unit_test(limits_that_stored_visits_used_up_are_alone),
+        cmocka_unit_test(what_competes_is_together),
+        cmocka_unit_test(what_is_alone_is_in_no_proof),
+        cmocka_unit_test(what_is_not_proved_says_so),
+        cmocka_unit_test(tight_spans_are_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

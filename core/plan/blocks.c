@@ -86,7 +86,8 @@ struct packing {
     uint32_t class_count;
     uint32_t level_count;
     struct xc_pack_level *levels; /* of the pool */
-    uint32_t steps;
+    uint32_t steps;               /* for one zone */
+    uint32_t budget;              /* the same */
 };
 
 /* The most visits that per_day lets any crew of the pool make in a day. */
@@ -271,6 +272,7 @@ static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32
     if (task.steps > VISIT_STEPS * task.count)
         task.steps = VISIT_STEPS * task.count;
     task.wide_steps = task.steps / 8 + 4;
+    task.budget = p->budget;
     struct xc_pack_days days = xc_pack_run(p->pack, &task);
     for (uint32_t i = 0; i < days.count; i++)
         p->days[i] = i;
@@ -341,6 +343,7 @@ static int make_room(struct packing *p, struct xc_error *error) {
     p->levels = xc_arena_array(job->arena, job->class_count, sizeof *p->levels);
     job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
     p->steps = groups > 0 ? STEPS / groups : 0;
+    p->budget = xc_exact_budget(groups);
     return p->pack && p->items && p->needs && p->days && p->scratch && p->level_of &&
                    p->classes && p->presence && p->levels && job->blocks
                ? XC_OK

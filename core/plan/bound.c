@@ -62,6 +62,10 @@ struct xc_bound {
     uint32_t *scratch;
     uint32_t *heap;
     uint32_t heap_count;
+    /* of the visits asked about last */
+    const struct entry *entry;
+    uint32_t by_units;
+    unsigned strongest; /* of the entry's weights */
 };
 
 struct xc_bound *xc_bound_new(struct xc_arena *arena, size_t most_visits) {
@@ -305,12 +309,55 @@ static void pop(struct xc_bound *bound) {
     bound->heap[at] = moved;
 }
 
+static void sort_releases(struct xc_bound *bound, const struct xc_bound_visit *visits,
+                          size_t count) {
+    for (size_t i = 0; i < count; i++)
+        bound->release[i] = (uint32_t)i;
+    xc_plan_sort(bound->release, count, bound->scratch, by_release, visits);
+}
+
+/* The same as lazy for few visits: looking at all of them is faster than a heap. */
+static uint32_t lazy_few(const struct weight *weight, uint32_t most,
+                         const struct xc_bound_visit *visits, size_t count,
+                         uint64_t served) {
+    uint32_t rest[64];
+    uint32_t days = 0;
+    for (size_t i = 0; i < count; i++)
+        rest[i] = (served >> i & 1) != 0 ? 0 : weight->of[visits[i].units];
+    for (size_t i = 0; i < count; i++) {
+        uint16_t deadline = visits[i].hi;
+        uint32_t due = 0;
+        if (rest[i] == 0)
+            continue;
+        for (; i < count && visits[i].hi == deadline; i++)
+            due += rest[i];
+        uint32_t opened = (due + most - 1) / most;
+        uint32_t left = opened * most - due;
+        days += opened;
+        for (size_t k = i; k < count && left > 0; k++) {
+            if (visits[k].lo > deadline)
+                continue;
+            uint32_t part = rest[k] < left ? rest[k] : left;
+            rest[k] -= part;
+            left -= part;
+        }
+        i--;
+    }
+    return days;
+}
+
 /* Visits are sorted by deadline, so that the least index is the earliest. */
-static uint32_t lazy(struct xc_bound *bound, const struct weight *weight, uint32_t most,
-                     const struct xc_bound_visit *visits, size_t count) {
+static uint32_t lazy(struct xc_bound *bound, unsigned number,
+                     const struct xc_bound_visit *visits, size_t count, uint64_t served) {
+    const struct weight *weight = &bound->entry->weights[number];
+    uint32_t most = number == 0 ? bound->by_units : weight->most;
     uint32_t days = 0;
     size_t released = 0;
     bound->heap_count = 0;
+    if (most == 0)
+        return 0;
+    if (count <= 64)
+        return lazy_few(weight, most, visits, count, served);
     for (size_t i = 0; i < count; i++)
         bound->rest[i] = weight->of[visits[i].units];
     for (size_t i = 0; i < count; i++) {
@@ -368,203 +415,37 @@ uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
         uint32_t largest = largest_units(visits, count, day->limit);
         by_units = largest < by_units ? largest : by_units;
     }
+    bound->entry = entry;
+    bound->by_units = by_units;
+    bound->strongest = 0;
     for (unsigned i = 0; i < entry->count; i++) {
         uint32_t most = i == 0 ? by_units : entry->weights[i].most;
         for (unsigned s = 1; s < UNITS; s++)
             sums[i] += (uint64_t)of[s] * entry->weights[i].of[s];
         uint64_t days = most > 0 ? (sums[i] + most - 1) / most : 0;
-        best = days > best ? (uint32_t)days : best;
+        if (days <= best)
+            continue;
+        best = (uint32_t)days;
+        bound->strongest = i;
     }
     if (lo <= hi || best >= enough)
         return best;
-    for (size_t i = 0; i < count; i++)
-        bound->release[i] = (uint32_t)i;
-    xc_plan_sort(bound->release, count, bound->scratch, by_release, visits);
+    if (count > 64)
+        sort_releases(bound, visits, count);
     for (unsigned i = 0; i < entry->count && best < enough; i++) {
-        uint32_t most = i == 0 ? by_units : entry->weights[i].most;
-        uint32_t days =
-            most > 0 ? lazy(bound, &entry->weights[i], most, visits, count) : 0;
-        best = days > best ? days : best;
+        uint32_t days = lazy(bound, i, visits, count, 0);
+        if (days <= best)
+            continue;
+        best = days;
+        bound->strongest = i;
     }
     return best;
 }
 
-/* ---- all zones ---- */
-
-/* Only crews of one component (see components.c) share days. */
-struct component {
-    bool loose;
-    uint32_t *limits; /* by class: the most visits a day of any crew */
-};
-
-struct zones {
-    struct xc_job *job;
-    struct xc_bound *bound;
-    struct component *components;
-    uint32_t *first; /* zones + 1: where its needs begin in `needs` */
-    uint32_t *needs;
-    uint32_t *scratch;
-    struct xc_bound_visit *visits;
-};
-
-static bool is_busy(const struct xc_job *job, uint32_t crew) {
-    size_t lo = 0;
-    size_t hi = job->busy_count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        if (job->busy[middle].crew < crew)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < job->busy_count && job->busy[lo].crew == crew;
-}
-
-static bool counted(const struct xc_need *need) {
-    return need->state == XC_NEED_PLACED && need->days == 1;
-}
-
-static int read_components(struct zones *z, struct xc_error *error) {
-    struct xc_job *job = z->job;
-    size_t count = job->component_count;
-    uint32_t *limits =
-        xc_arena_array(job->arena, count * job->class_count, sizeof *limits);
-    z->components = xc_arena_array(job->arena, count, sizeof *z->components);
-    if (!limits || !z->components)
-        return xc_fail_memory(error);
-    for (size_t i = 0; i < count; i++)
-        z->components[i].limits = limits + i * job->class_count;
-    for (uint32_t i = 0; i < job->crew_count; i++) {
-        struct component *component = &z->components[job->component_of_crew[i]];
-        component->loose = component->loose || is_busy(job, i);
-        for (uint32_t c = 0; c < job->class_count; c++) {
-            unsigned limit = xc_people_day_limit(job, &job->classes[c], i);
-            if (limit > component->limits[c])
-                component->limits[c] = limit;
-        }
-    }
-    return XC_OK;
-}
-
-static int sort_by_zone(struct zones *z, struct xc_error *error) {
-    struct xc_job *job = z->job;
-    z->first = xc_arena_array(job->arena, (size_t)job->zone_count + 1, sizeof *z->first);
-    if (!z->first)
-        return xc_fail_memory(error);
-    size_t most = 0;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        if (counted(&job->needs[i]))
-            z->first[job->needs[i].zone]++;
-    uint32_t sum = 0;
-    for (uint32_t i = 0; i <= job->zone_count; i++) {
-        uint32_t count = i < job->zone_count ? z->first[i] : 0;
-        most = count > most ? count : most;
-        z->first[i] = sum;
-        sum += count;
-    }
-    z->needs = xc_arena_array(job->arena, sum, sizeof *z->needs);
-    z->scratch = xc_arena_array(job->arena, most, sizeof *z->scratch);
-    z->visits = xc_arena_array(job->arena, most, sizeof *z->visits);
-    z->bound = xc_bound_new(job->arena, most);
-    if (!z->needs || !z->scratch || !z->visits || !z->bound)
-        return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->need_count; i++)
-        if (counted(&job->needs[i]))
-            z->needs[z->first[job->needs[i].zone]++] = i;
-    for (uint32_t i = job->zone_count; i > 0; i--)
-        z->first[i] = z->first[i - 1];
-    z->first[0] = 0;
-    return XC_OK;
-}
-
-/* Crews and hours: visits in other ones share no zone-day. */
-static uint64_t group_of(const struct xc_job *job, const struct xc_need *need) {
-    return (uint64_t)job->component_of_pool[need->pool] * job->shift_count +
-           job->demands[need->demand].shift;
-}
-
-static int by_component(const void *context, uint32_t a, uint32_t b) {
-    const struct zones *z = context;
-    const struct xc_need *left = &z->job->needs[a];
-    const struct xc_need *right = &z->job->needs[b];
-    uint64_t groups[2] = {group_of(z->job, left), group_of(z->job, right)};
-    if (groups[0] != groups[1])
-        return groups[0] < groups[1] ? -1 : 1;
-    if (left->wide_hi != right->wide_hi)
-        return left->wide_hi < right->wide_hi ? -1 : 1;
-    return a < b ? -1 : a > b;
-}
-
-/* True for the first need of its zone in its cell: one zone-day. */
-static bool opens_day(const struct xc_job *job, uint32_t index) {
-    const struct xc_need *need = &job->needs[index];
-    uint32_t i = xc_cells_at(job, need->crew, need->day)->head;
-    while (i != XC_NO_NEED && job->needs[i].zone != need->zone)
-        i = job->needs[i].next;
-    return i == index;
-}
-
-static unsigned units_of(const struct xc_need *need) {
-    return (need->minutes + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
-}
-
-/* What the best crew-day of the component is for these needs: the visits that people may
- * make add up over classes. */
-static struct xc_bound_day day_of(const struct zones *z, const uint32_t *needs,
-                                  size_t count) {
-    const struct xc_job *job = z->job;
-    const struct component *component =
-        &z->components[z->job->component_of_pool[job->needs[needs[0]].pool]];
-    uint32_t classes[CLASSES] = {0};
-    unsigned class_count = 0;
-    struct xc_bound_day day = {.loose = component->loose};
-    for (size_t i = 0; i < count; i++) {
-        uint32_t klass = job->demands[job->needs[needs[i]].demand].klass;
-        unsigned known = 0;
-        while (known < class_count && classes[known] != klass)
-            known++;
-        if (known < class_count)
-            continue;
-        if (class_count == CLASSES) {
-            day.limit = UINT_MAX;
-            break;
-        }
-        classes[class_count++] = klass;
-        uint32_t limit = component->limits[klass];
-        day.limit = day.limit > UINT_MAX - limit ? UINT_MAX : day.limit + limit;
-    }
-    struct xc_hours hours = xc_fill_hours(job, classes[0]);
-    day.room = xc_fill_room_of(&hours, job->input->setup_minutes);
-    return day;
-}
-
-int xc_bound_zone_days(struct xc_job *job, uint64_t *days, struct xc_error *error) {
-    struct zones z = {.job = job};
-    *days = 0;
-    int code = read_components(&z, error);
-    if (!code)
-        code = sort_by_zone(&z, error);
-    if (code)
-        return code;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        if (job->needs[i].state == XC_NEED_PLACED && job->needs[i].days > 1)
-            *days += job->needs[i].days;
-    for (uint32_t zone = 0; zone < job->zone_count; zone++) {
-        uint32_t *needs = z.needs + z.first[zone];
-        uint32_t behind = z.first[zone + 1] - z.first[zone];
-        xc_plan_sort(needs, behind, z.scratch, by_component, &z);
-        for (uint32_t from = 0, to = 0; from < behind; from = to) {
-            uint64_t group = group_of(job, &job->needs[needs[from]]);
-            uint32_t made = 0;
-            for (; to < behind && group_of(job, &job->needs[needs[to]]) == group; to++) {
-                const struct xc_need *need = &job->needs[needs[to]];
-                z.visits[to - from] = (struct xc_bound_visit){
-                    need->wide_lo, need->wide_hi, (uint8_t)units_of(need)};
-                made += opens_day(job, needs[to]);
-            }
-            struct xc_bound_day day = day_of(&z, needs + from, to - from);
-            *days += xc_bound_days(z.bound, &day, z.visits, to - from, made);
-        }
-    }
-    return XC_OK;
+uint32_t xc_bound_rest(struct xc_bound *bound, const struct xc_bound_visit *visits,
+                       size_t count, uint64_t served) {
+    uint32_t days = lazy(bound, 0, visits, count, served);
+    uint32_t other =
+        bound->strongest > 0 ? lazy(bound, bound->strongest, visits, count, served) : 0;
+    return other > days ? other : days;
 }

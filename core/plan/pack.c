@@ -35,6 +35,7 @@ struct list { /* days: their visits one behind the other */
 struct xc_pack {
     struct xc_fill *fill;
     struct xc_bound *bound;
+    struct xc_exact *exact;
     struct xc_bound_visit *visits;
     uint32_t *stamps; /* targets: the day they were looked at for */
     uint32_t stamp;
@@ -65,6 +66,7 @@ struct xc_pack *xc_pack_new(struct xc_arena *arena, size_t most, size_t targets)
         return NULL;
     pack->fill = xc_fill_new(arena);
     pack->bound = xc_bound_new(arena, most);
+    pack->exact = xc_exact_new(arena);
     pack->visits = xc_arena_array(arena, most, sizeof *pack->visits);
     pack->stamps = xc_arena_array(arena, targets, sizeof *pack->stamps);
     pack->bucket = xc_arena_array(arena, most, sizeof *pack->bucket);
@@ -76,9 +78,9 @@ struct xc_pack *xc_pack_new(struct xc_arena *arena, size_t most, size_t targets)
     pack->where = xc_arena_array(arena, most, sizeof *pack->where);
     bool made =
         make_list(&pack->made, arena, most) && make_list(&pack->best, arena, most);
-    return made && pack->fill && pack->bound && pack->visits && pack->stamps &&
-                   pack->bucket && pack->taken && pack->all && pack->next && pack->head &&
-                   pack->days && pack->where
+    return made && pack->fill && pack->bound && pack->exact && pack->visits &&
+                   pack->stamps && pack->bucket && pack->taken && pack->all &&
+                   pack->next && pack->head && pack->days && pack->where
                ? pack
                : NULL;
 }
@@ -263,18 +265,21 @@ struct value {
     uint32_t days;
     uint64_t squares; /* uneven days are nearer to one day less */
     uint64_t penalty;
+    uint32_t rare; /* days that need rare crews */
 };
 
-static void add_value(struct value *value, const struct xc_pack_day *day) {
+static void add_value(struct value *value, const struct xc_pack_task *task,
+                      const struct xc_pack_day *day) {
     value->days++;
+    value->rare += day->level + 1u < task->level_count;
     value->squares += (uint64_t)day->units * day->units;
     value->penalty += penalty_of(day);
 }
 
-static struct value value_of(const struct list *list) {
+static struct value value_of(const struct xc_pack_task *task, const struct list *list) {
     struct value value = {0};
     for (uint32_t i = 0; i < list->count; i++)
-        add_value(&value, &list->days[i]);
+        add_value(&value, task, &list->days[i]);
     return value;
 }
 
@@ -387,10 +392,10 @@ static bool step(struct xc_pack *pack, const struct xc_pack_task *task, bool wid
     uint32_t found = collect(pack, picked, count, items);
     struct value before = {0};
     for (unsigned i = 0; i < count; i++)
-        add_value(&before, &pack->days[picked[i]]);
+        add_value(&before, task, &pack->days[picked[i]]);
     struct taste taste = random_taste(pack, items[found - 1] - items[0]);
     run_sweep(pack, task, items, found, taste);
-    struct value after = value_of(&pack->made);
+    struct value after = value_of(task, &pack->made);
     bool accept = after.days < before.days;
     if (after.days == before.days && wide)
         accept = after.penalty < before.penalty ||
@@ -398,9 +403,11 @@ static bool step(struct xc_pack *pack, const struct xc_pack_task *task, bool wid
     else if (after.days == before.days)
         accept =
             after.squares >= before.squares || xc_random_below(&pack->random, 16) == 0;
+    if (after.rare > before.rare + (after.days < before.days))
+        accept = false;
     if (accept)
         exchange(pack, picked, count);
-    return after.days < before.days;
+    return accept && after.days < before.days;
 }
 
 /* ---- all ---- */
@@ -415,21 +422,66 @@ static void keep_best(struct xc_pack *pack) {
     pack->made = list;
 }
 
-static uint32_t bound_of(struct xc_pack *pack, const struct xc_pack_task *task,
-                         uint32_t enough) {
-    struct xc_bound_day day = {.room = task->levels[0].room};
+/* False: the levels have days of their own. */
+static bool best_day(const struct xc_pack_task *task, struct xc_bound_day *day) {
+    *day = (struct xc_bound_day){.room = task->levels[0].room};
     for (unsigned i = 0; i < task->level_count; i++) {
         const struct xc_pack_level *level = &task->levels[i];
-        day.limit =
-            day.limit > UINT_MAX - level->limit ? UINT_MAX : day.limit + level->limit;
-        if (level->room.count != day.room.count ||
-            memcmp(level->room.units, day.room.units, sizeof day.room.units) != 0)
-            return 1; /* only good to stop early */
+        day->limit =
+            day->limit > UINT_MAX - level->limit ? UINT_MAX : day->limit + level->limit;
+        if (level->room.count != day->room.count ||
+            memcmp(level->room.units, day->room.units, sizeof day->room.units) != 0)
+            return false;
     }
-    for (uint32_t i = 0; i < task->count; i++)
-        pack->visits[i] = (struct xc_bound_visit){task->items[i].lo, task->items[i].hi,
-                                                  task->items[i].units};
-    return xc_bound_days(pack->bound, &day, pack->visits, task->count, enough);
+    return true;
+}
+
+/* A plan of the search as days; false: a day is none, by its targets, levels or pauses.
+ */
+static bool read_plan(struct xc_pack *pack, const struct xc_pack_task *task,
+                      const struct xc_exact_days *plan) {
+    struct list *made = &pack->made;
+    struct sweep s = {.pack = pack, .task = task};
+    made->count = 0;
+    made->used = 0;
+    for (uint32_t i = 0; i < plan->days; i++) {
+        struct xc_pack_day *day = &made->days[made->count++];
+        *day = (struct xc_pack_day){.first = made->used, .hi = UINT16_MAX};
+        pack->stamp++;
+        s.count = 0;
+        for (uint32_t k = 0; k < task->count; k++) {
+            const struct xc_pack_item *it = &task->items[k];
+            if ((plan->sets[i] >> k & 1) == 0)
+                continue;
+            if (pack->stamps[it->target] == pack->stamp)
+                return false;
+            if (s.count == 0 || it->level < day->level)
+                day->level = it->level;
+            add_candidate(&s, k);
+        }
+        struct xc_fill_room room = task->levels[day->level].room;
+        unsigned wanted = s.count;
+        choose(&s, day, &room, task->levels[day->level].limit, true);
+        if (day->count < wanted)
+            return false;
+        for (uint32_t k = day->first; k < made->used; k++)
+            if ((task->levels[day->level].covers >> task->items[made->items[k]].level &
+                 1) == 0)
+                return false;
+    }
+    return true;
+}
+
+/* Looks for a plan below the best one, and for a better bound. */
+static uint32_t search(struct xc_pack *pack, const struct xc_pack_task *task,
+                       const struct xc_bound_day *day, uint32_t bound) {
+    struct xc_exact_days plan = xc_exact_run(pack->exact, pack->bound, day, pack->visits,
+                                             task->count, pack->best.count, task->budget);
+    struct value best = value_of(task, &pack->best);
+    if (plan.days > 0 && read_plan(pack, task, &plan) &&
+        value_of(task, &pack->made).rare <= best.rare + best.days - plan.days)
+        keep_best(pack);
+    return plan.least > bound ? plan.least : bound;
 }
 
 static bool same_windows(const struct xc_pack_task *task) {
@@ -469,22 +521,33 @@ struct xc_pack_days xc_pack_run(struct xc_pack *pack, const struct xc_pack_task 
                                           {.order = BY_DEADLINE, .joint = true},
                                           {.order = BY_SIZE, .many = true}};
     struct value best = {.days = UINT32_MAX};
+    struct xc_bound_day day;
+    bool known = best_day(task, &day); /* else 1 is only good to stop early */
     uint32_t bound = 1;
     pack->random = task->seed;
     for (uint32_t i = 0; i < task->count; i++)
         pack->all[i] = i;
+    for (uint32_t i = 0; i < task->count; i++)
+        pack->visits[i] = (struct xc_bound_visit){task->items[i].lo, task->items[i].hi,
+                                                  task->items[i].units};
     for (unsigned i = 0; i < sizeof tastes / sizeof tastes[0]; i++) {
+        if ((tastes[i].joint && task->level_count == 1) ||
+            (tastes[i].many && task->levels[0].limit >= XC_CELL_VISITS))
+            continue;
         run_sweep(pack, task, pack->all, task->count, tastes[i]);
-        struct value value = value_of(&pack->made);
+        struct value value = value_of(task, &pack->made);
         if (better(&value, &best)) {
             best = value;
             keep_best(pack);
         }
-        if (i == 0)
-            bound = bound_of(pack, task, best.days);
+        if (i == 0 && known)
+            bound =
+                xc_bound_days(pack->bound, &day, pack->visits, task->count, best.days);
         if (best.days <= bound)
             break;
     }
+    if (known && best.days > bound && task->count <= XC_EXACT_VISITS)
+        bound = search(pack, task, &day, bound);
     if (best.days > 1)
         improve(pack, task, bound);
     return (struct xc_pack_days){pack->best.days, pack->best.items, pack->best.where,

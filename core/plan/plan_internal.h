@@ -523,9 +523,33 @@ struct xc_bound *xc_bound_new(struct xc_arena *arena, size_t most_visits);
 uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
                        const struct xc_bound_visit *visits, size_t count,
                        uint32_t enough);
-/* The same over all zones for the needs that are placed, each counted with the days of
- * its window as far as the rules allow it; visits of several days count their days. */
+/* After xc_bound_days, for the same visits: the least days of those that are not in
+ * served (a bit each), by windows and the weights that said most. At most
+ * XC_EXACT_VISITS. */
+uint32_t xc_bound_rest(struct xc_bound *bound, const struct xc_bound_visit *visits,
+                       size_t count, uint64_t served);
+/* bound_zones.c: the same over all zones for the needs that are placed, each counted with
+ * the days of its window as far as the rules allow it; visits of several days count their
+ * days. */
 int xc_bound_zone_days(struct xc_job *job, uint64_t *days, struct xc_error *error);
+
+/* exact.c: the least days by search, for few visits. */
+enum { XC_EXACT_VISITS = 64 };
+struct xc_exact; /* scratch, in the arena */
+struct xc_exact_days {
+    uint32_t least;       /* no plan needs fewer, or upper where that is known */
+    uint32_t days;        /* a plan with so many, below upper; 0: none was found */
+    const uint64_t *sets; /* its days: visits, a bit each; maybe two of one target */
+};
+struct xc_exact *xc_exact_new(struct xc_arena *arena); /* NULL: no memory */
+uint32_t xc_exact_budget(uint32_t zones);              /* of one of so many zones */
+/* visits: sorted by hi, at most XC_EXACT_VISITS, and xc_bound_days has just been asked
+ * about them. upper: days that are known to be enough. budget: sets of visits looked at.
+ */
+struct xc_exact_days xc_exact_run(struct xc_exact *exact, struct xc_bound *bound,
+                                  const struct xc_bound_day *day,
+                                  const struct xc_bound_visit *visits, unsigned count,
+                                  uint32_t upper, uint32_t budget);
 
 /* pack.c: visits of one zone into few crew-days. */
 enum { XC_PACK_LEVELS = 32 };
@@ -546,6 +570,7 @@ struct xc_pack_task {
     uint32_t count;
     struct xc_pack_level levels[XC_PACK_LEVELS]; /* rarest first */
     unsigned level_count;
+    uint32_t budget;     /* of xc_exact_run */
     uint32_t steps;      /* attempts to save a day */
     uint32_t wide_steps; /* attempts to widen windows */
     uint64_t seed;

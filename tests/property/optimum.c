@@ -32,17 +32,9 @@ static bool fits(const struct search *s, unsigned cell) {
     unsigned first = away & 1u ? 0 : days->minutes[2];
     unsigned second = away & 2u ? 0 : days->minutes[1];
     unsigned sum = 0;
-    unsigned setups[OPTIMUM_TARGETS];
-    unsigned zones = 0;
-    for (unsigned i = 0; i < s->count[cell]; i++) {
-        bool seen = false;
-        for (unsigned k = 0; k < zones; k++)
-            seen = seen || setups[k] == s->zones[cell][i];
-        if (!seen)
-            setups[zones++] = s->zones[cell][i];
+    for (unsigned i = 0; i < s->count[cell]; i++)
         sum += s->minutes[cell][i];
-    }
-    if (sum + zones * s->b->setup > first + second)
+    if (sum > first + second)
         return false;
     if (s->b->hours.count == 1)
         return true;

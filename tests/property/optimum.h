@@ -12,7 +12,8 @@ struct optimum {
     bool proved;        /* false: given up */
 };
 
-/* At most ten targets, each visited once, and 32 crew-days. */
+/* At most ten targets, each visited once, and 32 crew-days; the way to a zone takes no
+ * time. */
 struct optimum optimum_find(const struct bench_instance *b);
 
 #endif

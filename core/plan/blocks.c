@@ -61,7 +61,8 @@ static int sort_needs(struct xc_job *job, struct xc_error *error) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         const struct xc_need *need = &job->needs[i];
         major[i] = (uint64_t)need->pool << 32 | need->zone;
-        minor[i] = (uint64_t)(need->days == 1) << 48 | (uint64_t)need->hi << 32 |
+        minor[i] = (uint64_t)(need->days == 1 && need->travel == 0) << 48 |
+                   (uint64_t)need->hi << 32 |
                    (uint64_t)(UINT16_MAX - need->minutes) << 16 | need->lo;
         if (need->state == XC_NEED_OPEN && need->lo <= need->hi)
             job->order[job->order_count++] = i;
@@ -291,7 +292,8 @@ static uint32_t run_of(const struct packing *p, uint32_t need) {
 /* The needs of a zone: those of several days alone, the others by runs of classes. */
 static void pack_zone(struct packing *p, uint32_t first, uint32_t behind) {
     struct xc_job *job = p->job;
-    while (first < behind && job->needs[job->order[first]].days > 1)
+    while (first < behind && (job->needs[job->order[first]].days > 1 ||
+                              job->needs[job->order[first]].travel > 0))
         add_long(p, first++);
     for (uint32_t run = 0; run < p->level_count && first < behind;
          run += XC_PACK_LEVELS) {

@@ -102,10 +102,17 @@ struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t
     return hours;
 }
 
-/* Whether fixed visits take time of the cell. */
+/* Whether fixed visits take time of the crew that day, in any of its shifts. */
 static bool is_taken(const struct xc_job *job, uint32_t crew, uint32_t day) {
-    size_t at = xc_cells_at(job, crew, day)->busy ? first_busy(job, crew, day) : SIZE_MAX;
-    return at < job->busy_count && job->busy[at].crew == crew && job->busy[at].day == day;
+    for (unsigned shift = 0; shift < job->shift_count; shift++) {
+        uint32_t row = xc_crews_row(job, crew, shift);
+        if (!xc_cells_at(job, row, day)->busy)
+            continue;
+        size_t at = first_busy(job, row, day);
+        if (at < job->busy_count && job->busy[at].crew == row && job->busy[at].day == day)
+            return true;
+    }
+    return false;
 }
 
 static bool shifts_meet(const struct xc_job *job, unsigned a, unsigned b) {
@@ -375,21 +382,53 @@ bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
 
 /* ---- putting and taking ---- */
 
+/* Days that a need takes from its crew, the way there and back included. */
+struct span {
+    uint32_t lo, hi;
+};
+
+static bool takes_days(const struct xc_need *need) {
+    return need->days > 1 || need->travel > 0;
+}
+
+/* False: the way would lie outside the days that are planned. */
+static bool find_span(const struct xc_job *job, const struct xc_need *need, uint32_t day,
+                      struct span *span) {
+    if (day < need->travel || day + need->days + need->travel > job->workdays)
+        return false;
+    *span = (struct span){day - need->travel, day + need->days - 1u + need->travel};
+    return true;
+}
+
+static struct span span_of(const struct xc_need *need) {
+    return (struct span){(uint32_t)need->day - need->travel,
+                         (uint32_t)need->day + need->days - 1u + need->travel};
+}
+
+static const struct xc_obligation *asked_by(const struct xc_job *job,
+                                            const struct xc_need *need) {
+    return job->demands[need->demand].obligation;
+}
+
 static bool is_open(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
                     uint32_t day, unsigned presence) {
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
-    if (need->days == 1) {
+    struct span span;
+    if (!takes_days(need)) {
         const struct xc_cell *cell = xc_cells_at(job, crew, day);
         return !cell->whole && cell->count < XC_CELL_VISITS &&
                (cell->count == 0 ||
                 (cell->presence == presence && cell->left >= need->minutes)) &&
                !twin_works(job, crew, day, false);
     }
-    for (uint32_t i = day; i < (uint32_t)day + need->days; i++) {
+    if (!find_span(job, need, day, &span))
+        return false;
+    for (uint32_t i = span.lo; i <= span.hi; i++) {
         const struct xc_cell *cell = xc_cells_at(job, crew, i);
+        bool there = i < day || i >= day + need->days ||
+                     klass->presence[(size_t)crew * job->workdays + i] == XC_PRESENT_ALL;
         if (cell->whole || cell->count > 0 || is_taken(job, crew, i) ||
-            twin_works(job, crew, i, true) ||
-            klass->presence[(size_t)crew * job->workdays + i] != XC_PRESENT_ALL)
+            twin_works(job, crew, i, true) || !there)
             return false;
     }
     return true;
@@ -409,9 +448,11 @@ static struct xc_cell *append(struct xc_job *job, uint32_t index, uint32_t crew,
     need->state = XC_NEED_PLACED;
     job->crews[crew].used += (uint64_t)need->minutes * need->days;
     cell->count++;
-    for (uint32_t i = day; need->days > 1 && i < day + need->days; i++)
+    struct span span = span_of(need);
+    for (uint32_t i = span.lo; takes_days(need) && i <= span.hi; i++)
         xc_cells_at(job, crew, i)->whole = true;
     xc_people_count(job, need, true);
+    xc_sharing_count(job, asked_by(job, need), crew, span.lo, span.hi, true);
     return cell;
 }
 
@@ -423,7 +464,10 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
         return false;
     unsigned presence = klass->presence[(size_t)crew * job->workdays + day];
     uint16_t left = 0;
-    if (presence == 0 || !is_open(job, need, crew, day, presence))
+    struct span span;
+    if (presence == 0 || !is_open(job, need, crew, day, presence) ||
+        !find_span(job, need, day, &span) ||
+        !xc_sharing_free(job, asked_by(job, need), crew, span.lo, span.hi, false))
         return false;
     if (!lay_out(job, crew, day, presence, index, false, &left) ||
         !xc_cells_apart(job, index, day))
@@ -435,7 +479,7 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
         job->stays[index] = XC_STAYS_NOT;
     struct xc_cell *cell = append(job, index, crew, day);
     cell->presence = (uint8_t)presence;
-    cell->left = need->days == 1 ? left : 0;
+    cell->left = takes_days(need) ? 0 : left;
     return true;
 }
 
@@ -448,7 +492,7 @@ void xc_cells_put_back(struct xc_job *job, uint32_t index, uint32_t crew, uint32
     struct xc_cell *cell = append(job, index, crew, day);
     cell->presence = (uint8_t)presence;
     cell->left = 0;
-    if (need->days == 1)
+    if (!takes_days(need))
         (void)lay_out(job, crew, day, presence, XC_NO_NEED, false, &cell->left);
 }
 
@@ -458,10 +502,16 @@ bool xc_cells_free(const struct xc_job *job, uint32_t index, uint32_t crew, uint
     const struct xc_hours *hours = &job->shifts[job->crews[crew].shift];
     bool starts = false;
     bool ends = false;
-    for (uint32_t i = day; i < day + job->needs[index].days; i++) {
+    const struct xc_need *need = &job->needs[index];
+    bool whole = takes_days(need);
+    struct span span;
+    if (!find_span(job, need, day, &span) ||
+        !xc_sharing_free(job, asked_by(job, need), crew, span.lo, span.hi, false))
+        return false;
+    for (uint32_t i = span.lo; i <= span.hi; i++) {
         const struct xc_cell *other = xc_cells_at(job, crew, i);
-        if (other->whole || twin_works(job, crew, i, job->needs[index].days > 1) ||
-            (job->needs[index].days > 1 && (other->count > 0 || is_taken(job, crew, i))))
+        if (other->whole || twin_works(job, crew, i, whole) ||
+            (whole && (other->count > 0 || is_taken(job, crew, i))))
             return false;
     }
     for (unsigned i = 0; i < hours->count; i++) {
@@ -469,8 +519,8 @@ bool xc_cells_free(const struct xc_job *job, uint32_t index, uint32_t crew, uint
         ends = ends || (end > hours->spans[i].from && end <= hours->spans[i].to);
     }
     return starts && ends && cell->count < XC_CELL_VISITS &&
-           (job->needs[index].days > 1 || (!meets_fixed(job, crew, day, start, end) &&
-                                           !meets_anchored(job, cell, start, end)));
+           (whole || (!meets_fixed(job, crew, day, start, end) &&
+                      !meets_anchored(job, cell, start, end)));
 }
 
 void xc_cells_anchor(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t day) {
@@ -481,7 +531,7 @@ void xc_cells_anchor(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t
     cell->presence = cell->count > 1 ? cell->presence & presence : presence;
     cell->anchored = true;
     cell->left = 0;
-    if (need->days == 1)
+    if (!takes_days(need))
         (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, false, &cell->left);
 }
 
@@ -495,9 +545,10 @@ void xc_cells_take(struct xc_job *job, uint32_t index) {
     need->next = XC_NO_NEED;
     need->state = XC_NEED_OPEN;
     cell->count--;
-    for (uint32_t i = need->day; need->days > 1 && i < (uint32_t)need->day + need->days;
-         i++)
+    struct span span = span_of(need);
+    for (uint32_t i = span.lo; takes_days(need) && i <= span.hi; i++)
         xc_cells_at(job, need->crew, i)->whole = false;
+    xc_sharing_count(job, asked_by(job, need), need->crew, span.lo, span.hi, false);
     job->crews[need->crew].used -= (uint64_t)need->minutes * need->days;
     xc_people_count(job, need, false);
     uint16_t left = 0;
@@ -522,14 +573,20 @@ bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32
                            .day = day,
                            .days = need->days,
                            .forget = forget | XC_FORGET_LIMITS};
-    if (day + need->days > job->workdays)
+    struct span span = {day, day + need->days - 1u};
+    bool travels = need->travel > 0 && !(forget & XC_FORGET_TRAVEL);
+    if (span.hi >= job->workdays || (travels && !find_span(job, need, day, &span)))
         return false;
-    for (uint32_t i = day; need->days > 1 && i < day + need->days; i++)
+    wish.travel = travels ? need->travel : 0;
+    for (uint32_t i = span.lo; takes_days(need) && i <= span.hi; i++)
         if (is_taken(job, crew, i))
             return false;
+    if (!(forget & XC_FORGET_RESOURCES) &&
+        !xc_sharing_free(job, asked_by(job, need), crew, span.lo, span.hi, true))
+        return false;
     if (!(forget & XC_FORGET_ROTATION))
         xc_rotation_bar(job, need, XC_NO_NEED, &wish);
-    for (unsigned k = 0; k < (need->days > 1 ? 1 : 3); k++) {
+    for (unsigned k = 0; k < (takes_days(need) ? 1 : 3); k++) {
         struct xc_hours hours = xc_cells_hours(job, crew, day, halves[k]);
         wish.presence = halves[k];
         if (xc_hours_minutes(&hours, XC_WHOLE_DAY) >=

@@ -28,6 +28,16 @@ static unsigned minutes_between(const struct xc_hours *hours, unsigned start,
     return minutes;
 }
 
+unsigned xc_check_travel(const struct xc_checking *c, const struct xc_visit *visit) {
+    unsigned travel = 0;
+    for (size_t i = 0; i < visit->task_count; i++) {
+        const struct xc_demand *demand = xc_check_demand(c, &visit->tasks[i]);
+        if (demand && demand->obligation->travel > travel)
+            travel = demand->obligation->travel;
+    }
+    return travel;
+}
+
 /* The hours of the stage of the visit's first task here, else the programme's. */
 static const struct xc_hours *hours_of(const struct xc_checking *c,
                                        const struct xc_visit *visit) {
@@ -186,6 +196,18 @@ static int check_person(const struct xc_checking *c, uint32_t index,
         reg->people.status[person] == XC_STATUS_SUSPENDED)
         XC_BREACH(c, index, XC_MSG("%.*s is not active any more."),
                   XC_PRI(seated->person));
+    struct xc_window road =
+        xc_days_on_road(c->job.input->workdays, visit, xc_check_travel(c, visit));
+    for (xc_date day = road.from; day <= road.to; day++) {
+        bool on_road = day < visit->date || day > visit->end_date;
+        if (on_road && xc_workdays_is(c->job.input->workdays, day) &&
+            xc_register_away(reg, person, day)) {
+            xc_date_format(day, text);
+            XC_BREACH(c, index,
+                      XC_MSG("%.*s is away on %s, a day of the way there or back."),
+                      XC_PRI(seated->person), text);
+        }
+    }
     for (xc_date day = visit->date; day <= visit->end_date; day++) {
         if (!xc_workdays_is(c->job.input->workdays, day))
             continue;

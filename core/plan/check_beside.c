@@ -22,13 +22,24 @@ static int64_t instant_of(xc_date date, unsigned minutes) {
     return (int64_t)date * DAY_END + minutes;
 }
 
-static int64_t start_of(const struct xc_visit *visit) {
-    return instant_of(visit->date, visit->date == visit->end_date ? visit->start : 0);
+/* The days that a visit takes, the way there and back included. */
+static struct xc_window days_of(const struct xc_checking *c,
+                                const struct xc_visit *visit) {
+    return xc_days_on_road(c->job.input->workdays, visit, xc_check_travel(c, visit));
 }
 
-static int64_t end_of(const struct xc_visit *visit) {
-    return instant_of(visit->end_date,
-                      visit->date == visit->end_date ? visit->end : (unsigned)DAY_END);
+static bool takes_days(const struct xc_window *days) {
+    return days->from != days->to;
+}
+
+static int64_t start_of(const struct xc_checking *c, const struct xc_visit *visit) {
+    struct xc_window days = days_of(c, visit);
+    return instant_of(days.from, takes_days(&days) ? 0 : visit->start);
+}
+
+static int64_t end_of(const struct xc_checking *c, const struct xc_visit *visit) {
+    struct xc_window days = days_of(c, visit);
+    return instant_of(days.to, takes_days(&days) ? (unsigned)DAY_END : visit->end);
 }
 
 /* Runs over each group of entries with one key, sorted by time. */
@@ -58,11 +69,11 @@ static int check_overlap(const struct xc_checking *c, const uint32_t *visits,
     int64_t busy_until = INT64_MIN;
     for (uint32_t i = 0; i < count; i++) {
         const struct xc_visit *visit = c->visits[visits[i]];
-        if (start_of(visit) < busy_until)
+        if (start_of(c, visit) < busy_until)
             XC_BREACH(c, visits[i], XC_MSG("%.*s would be in two places at once."),
                       XC_PRI(who));
-        if (end_of(visit) > busy_until)
-            busy_until = end_of(visit);
+        if (end_of(c, visit) > busy_until)
+            busy_until = end_of(c, visit);
     }
     return 0;
 }
@@ -221,6 +232,74 @@ static int check_crews(struct xc_checking *c, struct xc_error *error) {
     return each_group(c, error, check_crew);
 }
 
+/* ---- resources ---- */
+
+struct use { /* of a resource by a crew on a day */
+    uint32_t resource;
+    xc_date day;
+    struct xc_str crew;
+    uint32_t visit;
+};
+
+static int by_use(const void *context, uint32_t a, uint32_t b) {
+    const struct use *x = (const struct use *)context + a;
+    const struct use *y = (const struct use *)context + b;
+    if (x->resource != y->resource)
+        return x->resource < y->resource ? -1 : 1;
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    int order = xc_str_compare(x->crew, y->crew);
+    return order ? order : (x->visit < y->visit ? -1 : x->visit > y->visit);
+}
+
+/* Lists the uses of all visits; uses NULL: only counts them. */
+static size_t list_uses(const struct xc_checking *c, struct use *uses) {
+    size_t count = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        for (size_t k = 0; k < c->visits[i]->task_count; k++) {
+            const struct xc_demand *demand = xc_check_demand(c, &c->visits[i]->tasks[k]);
+            for (size_t n = 0; demand && n < demand->obligation->use_count; n++) {
+                struct xc_window days = days_of(c, c->visits[i]);
+                uint32_t resource =
+                    xc_sharing_find(c->job.programme, demand->obligation->uses[n]);
+                for (xc_date day = days.from; resource != XC_NO_ROW && day <= days.to;
+                     day++, count++)
+                    if (uses)
+                        uses[count] = (struct use){resource, day, c->visits[i]->crew, i};
+            }
+        }
+    return count;
+}
+
+static int check_resources(const struct xc_checking *c, struct xc_error *error) {
+    size_t count = list_uses(c, NULL);
+    struct use *uses = xc_arena_array(c->job.arena, count, sizeof *uses);
+    uint32_t *order = xc_plan_indices(c->job.arena, count);
+    uint32_t *scratch = xc_arena_array(c->job.arena, count, sizeof *scratch);
+    if (!uses || !order || !scratch)
+        return xc_fail_memory(error);
+    (void)list_uses(c, uses);
+    xc_plan_sort(order, count, scratch, by_use, uses);
+    unsigned crews = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct use *use = &uses[order[i]];
+        const struct use *before = i > 0 ? &uses[order[i - 1]] : NULL;
+        const struct xc_resource *resource = &c->job.programme->resources[use->resource];
+        bool same_day =
+            before && before->resource == use->resource && before->day == use->day;
+        if (same_day && xc_str_equal(before->crew, use->crew))
+            continue;
+        crews = same_day ? crews + 1 : 1;
+        if (crews != resource->count + 1)
+            continue;
+        char text[11];
+        xc_date_format(use->day, text);
+        XC_BREACH(c, use->visit, XC_MSG("more than %u crews use '%.*s' on %s."),
+                  resource->count, XC_PRI(resource->id), text);
+    }
+    return 0;
+}
+
 int xc_check_beside(struct xc_checking *c, struct xc_error *error) {
     c->entry_count = 0;
     for (uint32_t i = 0; i < c->count; i++)
@@ -231,6 +310,8 @@ int xc_check_beside(struct xc_checking *c, struct xc_error *error) {
                 c->entries[c->entry_count++] = (struct xc_check_entry){i, person};
         }
     int stop = each_group(c, error, check_load);
+    if (!stop)
+        stop = check_resources(c, error);
     if (!stop)
         stop = check_crews(c, error);
     c->entry_count = 0;

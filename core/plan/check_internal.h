@@ -41,6 +41,9 @@ int xc_check_breach(const struct xc_checking *c, uint32_t visit,
 const struct xc_demand *xc_check_demand(const struct xc_checking *c,
                                         const struct xc_visit_task *task);
 
+/* Working days of the way to a visit, as its obligations here say. */
+unsigned xc_check_travel(const struct xc_checking *c, const struct xc_visit *visit);
+
 /* check_beside.c: what visits must keep beside each other. */
 int xc_check_beside(struct xc_checking *c, struct xc_error *error);
 /* check_areas.c: whose turn it is in an area. */

@@ -21,8 +21,55 @@ static void find_range(struct xc_job *job) {
     }
 }
 
+xc_date xc_days_step(const struct xc_workdays *workdays, xc_date date, int n) {
+    struct xc_error unknown = {0};
+    xc_date found = XC_NO_DATE;
+    if (xc_workdays_step(workdays, date, n, &found, &unknown))
+        return XC_NO_DATE;
+    return found;
+}
+
+struct xc_window xc_days_on_road(const struct xc_workdays *workdays,
+                                 const struct xc_visit *visit, unsigned travel) {
+    struct xc_window days = {visit->date, visit->end_date};
+    for (int n = (int)travel; n > 0 && days.from == visit->date; n--)
+        if (xc_days_step(workdays, visit->date, -n) != XC_NO_DATE)
+            days.from = xc_days_step(workdays, visit->date, -n);
+    for (int n = (int)travel; n > 0 && days.to == visit->end_date; n--)
+        if (xc_days_step(workdays, visit->end_date, n) != XC_NO_DATE)
+            days.to = xc_days_step(workdays, visit->end_date, n);
+    return days;
+}
+
+/* The way to and from visits may lie outside their windows, as far as the calendar goes
+ * and not before planning starts. */
+static void add_travel(struct xc_job *job) {
+    unsigned most = 0;
+    for (size_t i = 0; i < job->programme->stage_count; i++)
+        for (size_t k = 0; k < job->programme->stages[i].obligation_count; k++)
+            if (job->programme->stages[i].obligations[k].travel > most)
+                most = job->programme->stages[i].obligations[k].travel;
+    if (most == 0 || job->last < job->base)
+        return;
+    for (int n = (int)most; n > 0; n--) {
+        xc_date first = xc_days_step(job->input->workdays, job->base, -n);
+        if (first == XC_NO_DATE)
+            continue;
+        job->base = first < job->input->as_of ? job->input->as_of : first;
+        break;
+    }
+    for (int n = (int)most; n > 0; n--) {
+        xc_date last = xc_days_step(job->input->workdays, job->last, n);
+        if (last == XC_NO_DATE)
+            continue;
+        job->last = last;
+        break;
+    }
+}
+
 int xc_days_build(struct xc_job *job, struct xc_error *error) {
     find_range(job);
+    add_travel(job);
     size_t days = (size_t)((int64_t)job->last - job->base + 1);
     if (days > UINT16_MAX)
         return xc_fail(error, XC_EINPUT,

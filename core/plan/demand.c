@@ -109,6 +109,7 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct spread *sp
     need->demand = (uint16_t)demand;
     need->number = (uint16_t)(k + 1);
     need->days = (uint8_t)(obligation->days > 1 ? obligation->days : 1);
+    need->travel = (uint8_t)obligation->travel;
     unsigned minutes = job->reg->targets.minutes[target];
     if (minutes == 0)
         minutes = obligation->minutes > 0 ? obligation->minutes : DEFAULT_MINUTES;
@@ -320,7 +321,13 @@ static bool plain(const struct xc_obligation *obligation) {
 
 /* What both ask for while they are on the way is the same. */
 static bool goes_alike(const struct xc_demand *a, const struct xc_demand *b) {
-    return a->obligation->rotate == b->obligation->rotate;
+    const struct xc_obligation *x = a->obligation;
+    const struct xc_obligation *y = b->obligation;
+    bool same =
+        x->rotate == y->rotate && x->travel == y->travel && x->use_count == y->use_count;
+    for (size_t i = 0; same && i < x->use_count; i++)
+        same = xc_str_equal(x->uses[i], y->uses[i]);
+    return same;
 }
 
 static bool may_ride(const struct xc_job *job, const struct xc_need *need,

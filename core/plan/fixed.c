@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { DAY_END = 24 * 60 };
+
 bool xc_fixed_counts(enum xc_visit_status status) {
     return status != XC_VISIT_CANCELLED && status != XC_VISIT_VOID;
 }
@@ -193,6 +195,8 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
         return false; /* what is hidden does not join what everybody may know */
     if (demand->obligation->areas == XC_AREAS_SWAP)
         return false; /* whose turn it is, is not known yet */
+    if (demand->obligation->travel > 0 || demand->obligation->use_count > 0)
+        return false; /* its crew does not stand ready for them */
     if (!keeps_rotation(job, fixed, demand->obligation->rotate))
         return false;
     if (visit->alone || visit->nature != demand->stage->nature || day < need->lo ||
@@ -237,23 +241,52 @@ static int by_cell(const void *context, uint32_t a, uint32_t b) {
     return a < b ? -1 : a > b;
 }
 
-static void occupy_crew(const struct xc_job *job, struct occupying *list, uint32_t crew,
-                        const struct xc_visit *visit) {
+static void occupy_days(const struct xc_job *job, struct occupying *list, uint32_t crew,
+                        const struct xc_window *days, unsigned from, unsigned to) {
     uint16_t lo = 1;
     uint16_t hi = 0;
-    bool single = visit->date == visit->end_date;
-    unsigned from = single ? visit->start / XC_GRID_MINUTES * XC_GRID_MINUTES : 0;
-    unsigned to = single ? visit->end : 24 * 60;
     if (job->crews[crew].shift + 1u < job->shift_count)
-        occupy_crew(job, list, crew + job->team_count, visit);
+        occupy_days(job, list, crew + job->team_count, days, from, to);
     if (!xc_crews_meet(job, crew, from, to))
         return;
-    xc_days_between(job, visit->date, visit->end_date, &lo, &hi);
+    xc_days_between(job, days->from, days->to, &lo, &hi);
     for (uint32_t day = lo; day <= hi; day++) {
         if (list->busy && list->count < list->room)
             list->busy[list->count] =
                 (struct xc_busy){crew, (uint16_t)day, (uint16_t)from, (uint16_t)to};
         list->count++;
+    }
+}
+
+/* The days that a visit takes from its crew; those on the road by this programme. */
+static struct xc_window days_of(const struct xc_job *job, const struct xc_visit *visit) {
+    unsigned travel = 0;
+    for (size_t i = 0; i < visit->task_count; i++) {
+        uint32_t demand = demand_of(job, &visit->tasks[i]);
+        if (demand != XC_NO_ROW && job->demands[demand].obligation->travel > travel)
+            travel = job->demands[demand].obligation->travel;
+    }
+    return xc_days_on_road(job->input->workdays, visit, travel);
+}
+
+static void occupy_crew(const struct xc_job *job, struct occupying *list, uint32_t crew,
+                        const struct xc_visit *visit) {
+    struct xc_window days = days_of(job, visit);
+    bool single = days.from == days.to;
+    occupy_days(job, list, crew, &days,
+                single ? visit->start / XC_GRID_MINUTES * XC_GRID_MINUTES : 0,
+                single ? visit->end : (unsigned)DAY_END);
+}
+
+static void carry(struct xc_job *job, const struct xc_visit *visit, uint32_t crew) {
+    struct xc_window days = days_of(job, visit);
+    uint16_t lo = 1;
+    uint16_t hi = 0;
+    xc_days_between(job, days.from, days.to, &lo, &hi);
+    for (size_t i = 0; lo <= hi && i < visit->task_count; i++) {
+        uint32_t demand = demand_of(job, &visit->tasks[i]);
+        if (demand != XC_NO_ROW)
+            xc_sharing_fix(job, job->demands[demand].obligation, crew, lo, hi);
     }
 }
 
@@ -282,6 +315,8 @@ static void occupy(struct xc_job *job, struct occupying *list, bool counts) {
         uint32_t crew = xc_crews_find(job, visit->crew);
         if (crew != XC_NO_ROW)
             occupy_crew(job, list, crew, visit);
+        if (counts)
+            carry(job, visit, crew);
         for (size_t k = 0; k < visit->person_count; k++) {
             uint32_t person = xc_register_find_person(job->reg, visit->people[k].person);
             uint32_t member = person == XC_NO_ROW ? XC_NO_ROW : job->member_of[person];
@@ -297,6 +332,9 @@ static void occupy(struct xc_job *job, struct occupying *list, bool counts) {
 
 int xc_fixed_occupy(struct xc_job *job, struct xc_error *error) {
     struct occupying list = {0};
+    int code = xc_sharing_build(job, error);
+    if (code)
+        return code;
     occupy(job, &list, false);
     list.room = list.count;
     list.count = 0;

@@ -54,6 +54,11 @@ static uint32_t seats_then(const struct xc_job *job, const struct xc_wish *wish,
         !is_free(job, member, wish->day, wish->days,
                  wish->presence & job->crews[wish->crew].halves, wish->forget))
         return 0;
+    for (uint32_t i = 0; i < wish->travel && !(wish->forget & XC_FORGET_ABSENCES); i++) {
+        const uint8_t *away = job->away + (size_t)member * job->workdays + wish->day;
+        if (away[wish->days + i] != 0 || *(away - 1 - i) != 0)
+            return 0;
+    }
     xc_date last = job->dates[wish->day + wish->days - 1];
     if (mask & klass->certified && !(wish->forget & XC_FORGET_CERTIFICATES) &&
         !xc_seats_certified(job, job->members[member].row, last))
@@ -73,6 +78,7 @@ struct xc_wish xc_people_wish(const struct xc_job *job, uint32_t index, uint32_t
                            .crew = crew,
                            .day = day,
                            .days = need->days,
+                           .travel = need->travel,
                            .presence = presence,
                            .forget = forget};
     if (!(forget & XC_FORGET_ROTATION))

@@ -29,7 +29,9 @@ enum {
     XC_FORGET_ABSENCES = 4,
     XC_FORGET_LIMITS = 8,
     XC_FORGET_OUTSIDE = 16,
-    XC_FORGET_ROTATION = 32
+    XC_FORGET_ROTATION = 32,
+    XC_FORGET_TRAVEL = 64, /* the days on the road */
+    XC_FORGET_RESOURCES = 128
 };
 
 /* A crew rule with its nature and hours: obligations with equal ones share a class. */
@@ -104,6 +106,7 @@ struct xc_need {
     uint16_t minutes; /* on the grid */
     uint16_t start, end;
     uint8_t days;
+    uint8_t travel; /* working days on the road before, and as many behind */
     uint8_t state;
 };
 
@@ -142,6 +145,7 @@ struct xc_wish { /* a visit that wants people */
     uint32_t crew;
     uint32_t day;
     unsigned days;
+    unsigned travel;
     unsigned presence;
     unsigned forget;
     uint64_t barred;      /* bits: the crew's people who stay away */
@@ -215,6 +219,9 @@ struct xc_job {
     uint32_t *fixed_joined;   /* fixed → first need that joined, or XC_NO_NEED */
     struct xc_filled *filled; /* sorted */
     size_t filled_count;
+    uint16_t *in_use; /* resources × days: crews that have one; NULL: none is used */
+    uint16_t *fixed_in_use; /* … for fixed visits */
+    uint8_t *carried;       /* resources × crews × days: visits that use it */
     struct xc_busy *busy;
     size_t busy_count;
 
@@ -305,6 +312,12 @@ void xc_days_between(const struct xc_job *job, xc_date from, xc_date to, uint16_
                      uint16_t *hi);
 /* The working day of a date, or -1. */
 int xc_days_find(const struct xc_job *job, xc_date date);
+/* The working day n steps before (n < 0) or behind a date; XC_NO_DATE: beyond what is
+ * known. */
+xc_date xc_days_step(const struct xc_workdays *workdays, xc_date date, int n);
+/* The days of a visit with so many working days of the way there and back. */
+struct xc_window xc_days_on_road(const struct xc_workdays *workdays,
+                                 const struct xc_visit *visit, unsigned travel);
 unsigned xc_days_year(const struct xc_job *job, uint32_t day); /* 0… from first_year */
 
 /* seats.c: demands, classes */
@@ -444,6 +457,18 @@ bool xc_cells_apart(const struct xc_job *job, uint32_t need, uint32_t day);
  * changed copy. */
 bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
                     uint32_t day, unsigned forget);
+
+/* sharing.c: a crew and the days of a visit. free: every resource of the obligation is
+ * left, or the crew has it already; alone: beside fixed visits only. crew may be
+ * XC_NO_ROW for a fixed visit. */
+int xc_sharing_build(struct xc_job *job, struct xc_error *error);
+uint32_t xc_sharing_find(const struct xc_programme *programme, struct xc_str id);
+void xc_sharing_fix(struct xc_job *job, const struct xc_obligation *obligation,
+                    uint32_t crew, uint32_t lo, uint32_t hi);
+bool xc_sharing_free(const struct xc_job *job, const struct xc_obligation *obligation,
+                     uint32_t crew, uint32_t lo, uint32_t hi, bool alone);
+void xc_sharing_count(struct xc_job *job, const struct xc_obligation *obligation,
+                      uint32_t crew, uint32_t lo, uint32_t hi, bool more);
 
 /* rotation.c: adds whom the visits before and after of the target bar from a wish whose
  * crew and day are set. own: the need's index; XC_NO_NEED: beside fixed visits only. */

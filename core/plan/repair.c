@@ -25,7 +25,8 @@ struct repairing {
 static bool is_plain(const struct xc_job *job, const struct xc_need *need) {
     const struct xc_pool *pool = &job->pools[need->pool];
     const struct xc_demand *demand = &job->demands[need->demand];
-    if (need->sibling != XC_NO_NEED ||
+    if (need->sibling != XC_NO_NEED || need->travel > 0 ||
+        demand->obligation->use_count > 0 ||
         job->target_first[need->target] != (uint32_t)(need - job->needs) ||
         job->reg->targets.organisation[need->target] != 0 ||
         job->classes[demand->klass].rule->outside_target || job->input->fixed_count > 0)
@@ -132,6 +133,7 @@ static void put_back(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t
     cell->left = was->left;
     cell->presence = was->presence;
     xc_people_count(job, need, true);
+    xc_sharing_count(job, job->demands[need->demand].obligation, crew, day, day, true);
 }
 
 /* Takes `victim` out of its cell, puts `index` in, and finds the victim another place. */
@@ -163,7 +165,8 @@ static bool eject_from(struct repairing *r, uint32_t index, uint32_t crew, uint3
     for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next) {
         const struct xc_need *victim = &job->needs[i];
         bool has_choice =
-            victim->days == 1 && (r->moves_kept || !xc_keep_is(job, i)) &&
+            victim->days == 1 && victim->travel == 0 &&
+            (r->moves_kept || !xc_keep_is(job, i)) &&
             (victim->pool != need->pool || victim->wide_lo < need->wide_lo ||
              victim->wide_hi > need->wide_hi || cell->left > 0);
         if (has_choice && xc_cells_may_take(job, i) &&
@@ -186,7 +189,7 @@ static bool eject(struct repairing *r, uint32_t index) {
     const struct xc_pool *pool = &job->pools[need->pool];
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
     unsigned tries = EJECT_TRIES;
-    if (need->days > 1)
+    if (need->days > 1 || need->travel > 0)
         return false;
     for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++) {
         if (!xc_cells_apart(job, index, day))

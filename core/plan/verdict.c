@@ -105,6 +105,17 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
             "everybody who could make this visit between %s and %s made the visit of the "
             "target before or after it; people do not go there twice running.",
             from, to);
+    else if (possible(job, need, XC_FORGET_RESOURCES))
+        xc_message_set(message,
+                       "what the visit uses is taken by fixed visits on every working "
+                       "day between %s and %s on which a crew of %.*s could make it.",
+                       from, to, XC_PRI(pool));
+    else if (possible(job, need, XC_FORGET_TRAVEL))
+        xc_message_set(
+            message,
+            "between %s and %s no crew of %.*s has the %u working days of the way there "
+            "and as many back free around a day for the visit.",
+            from, to, XC_PRI(pool), (unsigned)need->travel);
     else if (possible(job, need, XC_FORGET_CERTIFICATES))
         xc_message_set(message,
                        "between %s and %s no crew of %.*s has enough people with a valid "
@@ -118,7 +129,8 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
             from, to, XC_PRI(pool));
     else if (possible(job, need,
                       XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE | XC_FORGET_CERTIFICATES |
-                          XC_FORGET_ABSENCES | XC_FORGET_ROTATION))
+                          XC_FORGET_ABSENCES | XC_FORGET_ROTATION | XC_FORGET_RESOURCES |
+                          XC_FORGET_TRAVEL))
         xc_message_set(
             message,
             "between %s and %s relations, certificates and absences together leave "
@@ -221,8 +233,9 @@ static bool sibling_rule(struct xc_job *job, uint32_t index, struct xc_message *
 
 static bool target_is_plain(const struct xc_job *job, const struct xc_need *need) {
     const struct xc_pool *pool = &job->pools[need->pool];
-    if (job->reg->targets.organisation[need->target] != 0 ||
-        (job->rotates && job->input->fixed_count > 0) ||
+    const struct xc_obligation *obligation = job->demands[need->demand].obligation;
+    if (job->reg->targets.organisation[need->target] != 0 || need->travel > 0 ||
+        obligation->use_count > 0 || (job->rotates && job->input->fixed_count > 0) ||
         job->classes[job->demands[need->demand].klass].rule->outside_target)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {

@@ -47,7 +47,8 @@ static bool can_go(const struct county *c, const struct xc_plan_crew *crew,
         }
         unsigned candidates[MAX_PEOPLE_HERE];
         unsigned count = 0;
-        if (minutes + c->setup > room || (rule->days > 1 && half > 0))
+        if (minutes + c->setup > room ||
+            ((rule->days > 1 || rule->travel > 0) && half > 0))
             continue;
         for (size_t i = 0; i < crew->person_count; i++) {
             int person = fact_person(c, crew->people[i]);
@@ -56,6 +57,12 @@ static bool can_go(const struct county *c, const struct xc_plan_crew *crew,
                 if (fact_works(c, d) &&
                     ((fact_away(c, (unsigned)person, d) & needed) != 0 ||
                      fact_barred(c, (unsigned)person, target, d)))
+                    free_then = false;
+            xc_date leaves = fact_step(c, day, -(int)rule->travel);
+            xc_date returns = fact_step(c, last, (int)rule->travel);
+            for (xc_date d = leaves; free_then && d <= returns; d++)
+                if ((d < day || d > last) && fact_works(c, d) &&
+                    fact_away(c, (unsigned)person, d))
                     free_then = false;
             if (free_then)
                 candidates[count++] = (unsigned)person;
@@ -78,7 +85,7 @@ unsigned fact_judge_alone(const struct county *c, const struct xc_plan *plan,
     (void)fact_visits_of(rule, unmet->number, &from, &to);
     from = from < c->input.as_of ? c->input.as_of : from;
     for (xc_date day = from; day <= to; day++) {
-        if (!fact_works(c, day))
+        if (!fact_works(c, day) || fact_step(c, day, -(int)rule->travel) < c->input.as_of)
             continue;
         xc_date last = day;
         unsigned left = rule->days - 1;

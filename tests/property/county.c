@@ -137,11 +137,14 @@ static void make_rules(struct county *c, bool even) {
             r->opens = slots[slot][0];
             r->closes = slots[slot][1];
         }
+        r->travel = even || chance(c, 85) ? 0 : 1 + county_random(c, 2);
+        r->car = !even && chance(c, 20);
         r->rotate = even || chance(c, 70) ? 0 : 1 + county_random(c, 2);
         if (r->rotate == 1 && r->seats[0].role != XC_ROLE_LEAD)
             r->rotate = 2; /* nobody leads */
         r->cap = !even && chance(c, 15) ? 1 + county_random(c, 2) : 0;
     }
+    c->cars = 1 + county_random(c, 2);
     c->setup = even || chance(c, 60) ? 0 : 15 * (1 + county_random(c, 3));
     c->cap_enforcement = even || chance(c, 80) ? 0 : 1 + county_random(c, 3);
     c->cap_agency_check = even || chance(c, 80) ? 0 : 1 + county_random(c, 3);
@@ -249,11 +252,12 @@ static void write_rule(const struct fact_rule *r, struct xc_buffer *out) {
         "{'id':'%s','title':'','plugin':'x','kind':'coverage',%s'window':['%s','%s'],"
         "'nature':'%s','method':'site','merge':%s,'cap':%u,'obligations':[{'label':'%s',"
         "'targets':{'op':'all','table':'targets'},'times':%u,'each':'%s','gap':%u,"
-        "'minutes':%u,'days':%u,'areas':'%s','rotate':'%s','crew':{'seats':[",
+        "'minutes':%u,'days':%u,'areas':'%s','travel':%u,'uses':[%s],'rotate':'%s','crew'"
+        ":{'seats':[",
         r->stage, hours, from, to, r->enforcement ? "enforcement" : "agency_check",
         r->merge ? "true" : "false", r->cap, r->label, r->times,
         r->each == XC_PERIOD_MONTH ? "month" : (r->each ? "quarter" : ""), r->gap,
-        r->minutes, r->days, r->swap ? "swap" : "free",
+        r->minutes, r->days, r->swap ? "swap" : "free", r->travel, r->car ? "'car'" : "",
         r->rotate == 0 ? "" : (r->rotate == 1 ? "lead" : "all"));
     for (unsigned i = 0; i < r->seat_count; i++)
         (void)xc_buffer_printf(out, "%s{'role':'%s','count':%u}", i > 0 ? "," : "",
@@ -265,7 +269,9 @@ static void write_rule(const struct fact_rule *r, struct xc_buffer *out) {
 static int add_programme(struct county *c) {
     struct xc_buffer text = xc_buffer_make(1u << 16);
     (void)xc_buffer_puts(&text, "{'v':1,'id':'p','title':'t','year':2021,'calendar':'cn',"
-                                "'office':'320282','stages':[");
+                                "'office':'320282',");
+    (void)xc_buffer_printf(&text, "'resources':[{'id':'car','count':%u}],'stages':[",
+                           c->cars);
     for (unsigned i = 0; i < c->rule_count; i++) {
         if (i > 0)
             (void)xc_buffer_putc(&text, ',');

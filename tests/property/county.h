@@ -48,6 +48,8 @@ struct fact_rule {
     bool enforcement, merge;
     unsigned rotate;        /* who may not come twice running: 1 the lead, 2 nobody */
     unsigned opens, closes; /* hours of its own; 0: the office's */
+    unsigned travel;        /* working days of the way there, and as many back */
+    bool car;               /* its crews take the car */
     bool swap;              /* crews swap their zones each period */
     xc_date from, to;
     unsigned times, gap, minutes, days, cap;
@@ -71,6 +73,7 @@ struct county {
     unsigned target_count, person_count, absence_count, relation_count, rule_count;
     bool turns; /* some rules let crews swap: everybody's crew is named then */
     unsigned setup;
+    unsigned cars;
     unsigned cap_enforcement, cap_agency_check;
     unsigned cap_clinics; /* agency checks of clinics; 0: as of all */
 

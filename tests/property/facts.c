@@ -48,6 +48,16 @@ bool fact_works(const struct county *c, xc_date date) {
     return date >= c->first && date < c->first + HORIZON && c->works[date - c->first];
 }
 
+xc_date fact_step(const struct county *c, xc_date date, int steps) {
+    int way = steps < 0 ? -1 : 1;
+    for (int left = steps * way; left > 0;) {
+        date += way;
+        bool inside = date >= c->first && date < c->first + HORIZON;
+        left -= inside ? fact_works(c, date) : xc_date_weekday(date) < XC_SATURDAY;
+    }
+    return date;
+}
+
 /* 1: morning, 2: afternoon, 3: both */
 unsigned fact_away(const struct county *c, unsigned person, xc_date date) {
     unsigned bits = 0;

@@ -15,6 +15,9 @@ int fact_person(const struct county *c, struct xc_str id);
 int fact_rule(const struct county *c, struct xc_str label);
 bool fact_counts(const struct xc_visit *v);
 bool fact_works(const struct county *c, xc_date date);
+/* The working day so many steps behind a date, before it for negative numbers; the county
+ * ends nowhere here. */
+xc_date fact_step(const struct county *c, xc_date date, int steps);
 /* 1: morning, 2: afternoon, 3: both */
 unsigned fact_away(const struct county *c, unsigned person, xc_date date);
 bool fact_barred(const struct county *c, unsigned person, unsigned target, xc_date date);

@@ -120,12 +120,84 @@ static bool sits_in(const struct xc_visit *v, const char *id) {
     return false;
 }
 
-static bool overlap(const struct xc_visit *a, const struct xc_visit *b) {
-    if (a->end_date < b->date || b->end_date < a->date)
+static bool has_label(const struct xc_visit *v, const char *label) {
+    for (size_t i = 0; i < v->task_count; i++)
+        if (fact_is(v->tasks[i].label, label) && fact_is(v->tasks[i].programme, "p"))
+            return true;
+    return false;
+}
+
+/* First and last day of a visit, the way there and back included. */
+static void road_of(const struct county *c, const struct xc_visit *v, xc_date *from,
+                    xc_date *to) {
+    int travel = 0;
+    for (unsigned r = 0; r < c->rule_count; r++)
+        if (has_label(v, c->rules[r].label) && (int)c->rules[r].travel > travel)
+            travel = (int)c->rules[r].travel;
+    *from = fact_step(c, v->date, -travel);
+    *to = fact_step(c, v->end_date, travel);
+}
+
+static bool overlap(const struct county *c, const struct xc_visit *a,
+                    const struct xc_visit *b) {
+    xc_date from[2];
+    xc_date to[2];
+    road_of(c, a, &from[0], &to[0]);
+    road_of(c, b, &from[1], &to[1]);
+    if (to[0] < from[1] || to[1] < from[0])
         return false;
-    if (a->date != a->end_date || b->date != b->end_date)
+    if (from[0] != to[0] || from[1] != to[1])
         return true;
     return a->start < b->end && b->start < a->end;
+}
+
+static unsigned judge_road(const struct county *c, const struct xc_visit *v) {
+    unsigned bad = 0;
+    xc_date from = 0;
+    xc_date to = 0;
+    road_of(c, v, &from, &to);
+    if (from < c->input.as_of)
+        bad += fact_report(c, "the way to %.*s begins too early", XC_PRI(v->target));
+    for (size_t i = 0; i < v->person_count; i++)
+        for (xc_date d = from; d <= to; d++) {
+            int person = fact_person(c, v->people[i].person);
+            if (person >= 0 && (d < v->date || d > v->end_date) && fact_works(c, d) &&
+                fact_away(c, (unsigned)person, d))
+                bad += fact_report(c, "%.*s: %s is away on the way", XC_PRI(v->target),
+                                   c->people[person].id);
+        }
+    return bad;
+}
+
+static bool takes_car(const struct county *c, const struct xc_visit *v) {
+    for (unsigned r = 0; r < c->rule_count; r++)
+        if (c->rules[r].car && has_label(v, c->rules[r].label))
+            return true;
+    return false;
+}
+
+static unsigned judge_cars(const struct county *c, const struct xc_visit **all,
+                           size_t count) {
+    unsigned bad = 0;
+    for (xc_date day = c->first; day < c->first + HORIZON; day++) {
+        struct xc_str crews[64];
+        unsigned number = 0;
+        for (size_t i = 0; fact_works(c, day) && i < count; i++) {
+            xc_date from = 0;
+            xc_date to = 0;
+            road_of(c, all[i], &from, &to);
+            if (!takes_car(c, all[i]) || day < from || day > to)
+                continue;
+            unsigned known = 0;
+            while (known < number && !xc_str_equal(crews[known], all[i]->crew))
+                known++;
+            if (known == number && number < 64)
+                crews[number++] = all[i]->crew;
+        }
+        if (number > c->cars)
+            bad += fact_report(c, "%u crews share %u cars", number, c->cars);
+    }
+    return bad;
 }
 
 static unsigned judge_people(const struct county *c, const struct xc_visit **all,
@@ -142,7 +214,7 @@ static unsigned judge_people(const struct county *c, const struct xc_visit **all
                 if (fact_works(c, d))
                     day[d - c->first]++;
             for (size_t k = 0; k < i; k++)
-                if (sits_in(all[k], c->people[p].id) && overlap(all[i], all[k]))
+                if (sits_in(all[k], c->people[p].id) && overlap(c, all[i], all[k]))
                     bad += fact_report(c, "%s is in two places on %d", c->people[p].id,
                                        (int)all[i]->date);
         }
@@ -155,7 +227,7 @@ static unsigned judge_people(const struct county *c, const struct xc_visit **all
     }
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < i; k++)
-            if (xc_str_equal(all[i]->crew, all[k]->crew) && overlap(all[i], all[k]))
+            if (xc_str_equal(all[i]->crew, all[k]->crew) && overlap(c, all[i], all[k]))
                 bad += fact_report(c, "crew %.*s is in two places", XC_PRI(all[i]->crew));
     return bad;
 }
@@ -202,13 +274,6 @@ static unsigned judge_setup(const struct county *c, const struct xc_visit **all,
                                XC_PRI(all[i]->crew), minutes, zone_count);
     }
     return bad;
-}
-
-static bool has_label(const struct xc_visit *v, const char *label) {
-    for (size_t i = 0; i < v->task_count; i++)
-        if (fact_is(v->tasks[i].label, label) && fact_is(v->tasks[i].programme, "p"))
-            return true;
-    return false;
 }
 
 static unsigned cap_of(const struct county *c, const struct fact_rule *rule, unsigned t) {
@@ -389,7 +454,7 @@ unsigned county_judge(const struct county *c, const struct xc_plan *plan) {
         int target = fact_target(c, v->target);
         if (target < 0 || v->pinned)
             continue;
-        bad += judge_time(c, v);
+        bad += judge_time(c, v) + judge_road(c, v);
         for (size_t k = 0; k < v->task_count; k++) {
             int rule = fact_rule(c, v->tasks[k].label);
             if (rule < 0)
@@ -403,7 +468,8 @@ unsigned county_judge(const struct county *c, const struct xc_plan *plan) {
             if (xc_str_equal(plan->visits[k].id, v->id))
                 bad += fact_report(c, "an id is used twice");
     }
-    bad += judge_people(c, all, count) + judge_setup(c, all, count);
+    bad += judge_people(c, all, count) + judge_setup(c, all, count) +
+           judge_cars(c, all, count);
     for (unsigned r = 0; r < c->rule_count; r++)
         if (c->rules[r].swap)
             bad += judge_turns(c, &c->rules[r], all, count);

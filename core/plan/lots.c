@@ -424,7 +424,9 @@ int xc_lots_build(struct xc_job *job, struct xc_error *error) {
         for (uint32_t i = 0; i < job->reg->targets.count; i++)
             mark_shared(job, host_at, i, skipped);
     }
-    int code = collect_bars(job, &b, error);
+    int code = grow(&l, error);
+    if (!code)
+        code = collect_bars(job, &b, error);
     if (!code)
         code = fill_lots(&l, &b, host_at, skipped, error);
     return code ? code : sort_lots(job, error);

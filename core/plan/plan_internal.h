@@ -181,12 +181,6 @@ struct xc_keep {   /* what becomes of a kept visit */
     size_t reason; /* why it could not stay exactly as it was */
 };
 
-struct xc_proof { /* a window in which a pool cannot do its work; see shortages */
-    uint32_t pool;
-    uint16_t lo, hi;
-    size_t reason;
-};
-
 struct xc_job {
     const struct xc_plan_input *input;
     const struct xc_register *reg;
@@ -238,9 +232,6 @@ struct xc_job {
     struct xc_cell *cells;       /* crews × days */
     uint32_t *order;             /* needs by pool, zone, deadline, neighbourhood */
     struct xc_block *blocks;
-    struct xc_proof *proofs;
-    size_t proof_count;
-
     uint8_t *fixed_days; /* day_visits of fixed visits alone; NULL: nobody has a limit */
     uint16_t *fixed_years;  /* year_visits of fixed visits alone */
     struct xc_sizes *sizes; /* proof_internal.h */
@@ -284,7 +275,6 @@ struct xc_job {
     uint32_t lot_count;
     uint32_t bar_count;
     uint32_t shortage_count;
-    uint32_t proof_room;
     uint32_t order_count;
     uint32_t block_count;
 };

@@ -209,14 +209,6 @@ static bool eject(struct repairing *r, uint32_t index) {
 
 /* ---- all ---- */
 
-static bool is_proved(const struct xc_job *job, const struct xc_need *need) {
-    for (size_t i = 0; i < job->proof_count; i++)
-        if (job->proofs[i].pool == need->pool && need->wide_lo >= job->proofs[i].lo &&
-            need->wide_hi <= job->proofs[i].hi)
-            return true;
-    return false;
-}
-
 static bool repair(struct repairing *r, uint32_t index, bool may_eject) {
     struct xc_job *job = r->job;
     const struct xc_need *need = &job->needs[index];
@@ -253,7 +245,7 @@ int xc_repair_run(struct xc_job *job, struct xc_error *error) {
             uint32_t index = job->order[i];
             if (job->needs[index].state != XC_NEED_OPEN)
                 continue;
-            (void)repair(&r, index, pass > 0 && !is_proved(job, &job->needs[index]));
+            (void)repair(&r, index, pass > 0 && !xc_feasibility_proved(job, index));
             if (i % TICK == 0 && !xc_progress_tick(job->input->progress,
                                                    XC_MSG("finding places one by one"), i,
                                                    job->order_count))

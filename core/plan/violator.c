@@ -265,22 +265,6 @@ static int find_pieces(struct violators *v, struct xc_error *error) {
     return XC_OK;
 }
 
-/* Windows of the pools in the set, for repair. */
-static void add_proofs(struct xc_job *job, const struct xc_shortage *shortage) {
-    for (uint32_t i = 0; i < shortage->lot_count;) {
-        const struct xc_lot *lot = &job->lots[shortage->lots[i]];
-        struct xc_proof proof = {lot->pool, lot->lo, lot->hi, shortage->reason};
-        for (; i < shortage->lot_count && job->lots[shortage->lots[i]].pool == proof.pool;
-             i++) {
-            lot = &job->lots[shortage->lots[i]];
-            proof.lo = lot->lo < proof.lo ? lot->lo : proof.lo;
-            proof.hi = lot->hi > proof.hi ? lot->hi : proof.hi;
-        }
-        if (job->proof_count < job->proof_room)
-            job->proofs[job->proof_count++] = proof;
-    }
-}
-
 static int add_lots(struct violators *v, uint32_t root, struct xc_shortage *shortage,
                     struct xc_error *error) {
     struct xc_network *net = v->net;
@@ -354,7 +338,6 @@ static int add_shortage(struct violators *v, uint32_t root, uint32_t *scratch,
     say(job, shortage, &message);
     if (xc_plan_reason(job, &message, &shortage->reason))
         return xc_fail_memory(error);
-    add_proofs(job, shortage);
     take_excess(v, shortage);
     job->shortage_count++;
     return XC_OK;
@@ -391,13 +374,10 @@ static int make_room(struct violators *v, struct xc_error *error) {
     v->core = xc_arena_array(net->arena, net->lot_count, sizeof *v->core);
     v->order = xc_arena_array(net->arena, net->lot_count, sizeof *v->order);
     if (!job->shortages) {
-        job->proof_room = job->lot_count + MAX_SHORTAGES;
         job->shortages =
             xc_arena_array(job->arena, MAX_SHORTAGES, sizeof *job->shortages);
-        job->proofs = xc_arena_array(job->arena, job->proof_room, sizeof *job->proofs);
     }
-    return v->unserved && v->piece_of && v->core && v->order && job->shortages &&
-                   job->proofs
+    return v->unserved && v->piece_of && v->core && v->order && job->shortages
                ? xc_lots_list(job, error)
                : xc_fail_memory(error);
 }

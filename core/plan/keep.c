@@ -8,10 +8,6 @@
 
 #include <string.h>
 
-/* How many working days before and after its old day a visit looks for a new one first.
- */
-enum { NEARBY = 10 };
-
 bool xc_keep_is(const struct xc_job *job, uint32_t need) {
     return job->stays && job->stays[need] != XC_STAYS_NOT;
 }
@@ -360,24 +356,6 @@ static int by_time(const void *context, uint32_t a, uint32_t b) {
     return a < b ? -1 : a > b;
 }
 
-/* A visit that must move looks around its old day first. */
-static void look_nearby(struct xc_job *job, struct xc_need *need,
-                        const struct xc_visit *visit) {
-    uint16_t lo = 1;
-    uint16_t hi = 0;
-    xc_days_between(job, visit->date, job->last, &lo, &hi);
-    if (lo > hi)
-        return;
-    uint32_t from = lo > NEARBY ? lo - NEARBY : 0;
-    uint32_t to = (uint32_t)lo + NEARBY;
-    from = from > need->lo ? from : need->lo;
-    to = to < need->hi ? to : need->hi;
-    if (from + need->days > to + 1u)
-        return;
-    need->lo = (uint16_t)from;
-    need->hi = (uint16_t)to;
-}
-
 static bool is_open(const struct xc_job *job, const struct xc_keep *keep) {
     return !keep->dropped && job->needs[keep->need].state == XC_NEED_OPEN;
 }
@@ -412,8 +390,5 @@ int xc_keep_run(struct xc_job *job, struct xc_error *error) {
             if (is_open(job, keep) && !keep->bound)
                 (void)ways[step](job, keep, &kept[order[i]], true);
         }
-    for (uint32_t i = 0; i < count; i++)
-        if (is_open(job, &job->keeps[i]))
-            look_nearby(job, &job->needs[job->keeps[i].need], &kept[i]);
     return job->failed ? xc_fail_memory(error) : XC_OK;
 }

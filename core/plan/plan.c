@@ -132,6 +132,8 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     if (!code)
         code = xc_keep_run(job, error);
     if (!code)
+        code = xc_resettle_run(job, error);
+    if (!code)
         code = xc_blocks_build(job, error);
     if (!code)
         code = xc_feasibility_run(job, error);

@@ -384,6 +384,9 @@ bool xc_keep_has_id(const struct xc_plan_input *input, struct xc_str id);
 /* False where host is a kept visit that the rider would move. */
 bool xc_keep_admits(const struct xc_job *job, uint32_t host, const struct xc_need *rider);
 
+/* resettle.c: new cells for those that cannot stay, zones together. */
+int xc_resettle_run(struct xc_job *job, struct xc_error *error);
+
 /* moves.c: what became of the kept visits, once all needs have their times. Fill gives a
  * need's visit the identity of the kept one, and all of it where nothing is different. */
 int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);

@@ -310,7 +310,7 @@ static int say_other(struct xc_explaining *e, const struct xc_visit *visit,
     struct xc_str id = job->crews[crew].id;
     struct crew_day done = look_at(e, id, visit->date, target);
     int code = XC_OK;
-    if (day < 0)
+    if (day < 0 || xc_explain_kept_off(e, visit, target, demand, crew, &code))
         return code;
     if (!fills(job, demand->klass, crew, day, target, 0)) {
         if (fills(job, demand->klass, crew, day, target, XC_FORGET_ABSENCES))
@@ -383,6 +383,8 @@ static int explain_visit(struct xc_explaining *e, const struct xc_visit *visit) 
         return code;
     if (!code && demand)
         code = say_then(e, visit, target, demand);
+    if (!code && demand)
+        code = xc_explain_rules(e, visit, demand);
     for (size_t i = 0; !code && i < visit->person_count; i++)
         code = say_seat(e, &visit->people[i]);
     if (!code && demand && target != XC_NO_ROW)

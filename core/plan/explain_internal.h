@@ -36,6 +36,14 @@ struct xc_str xc_explain_name(const struct xc_explaining *e, struct xc_str targe
 /* What a visit is for: stages by title, in the arena. */
 struct xc_str xc_explain_tasks(struct xc_explaining *e, const struct xc_visit *visit);
 
+/* explain_rules.c: what the obligation's own rules say of a visit. */
+int xc_explain_rules(struct xc_explaining *e, const struct xc_visit *visit,
+                     const struct xc_demand *demand);
+/* Whether they keep another crew from it; says so then. */
+bool xc_explain_kept_off(struct xc_explaining *e, const struct xc_visit *visit,
+                         uint32_t target, const struct xc_demand *demand, uint32_t crew,
+                         int *code);
+
 int xc_explain_target(struct xc_explaining *e, uint32_t target);
 int xc_explain_person(struct xc_explaining *e, uint32_t person);
 

@@ -9,7 +9,8 @@
  * Hard rules: windows, office hours, working days, absences (half days too), certificates
  * valid on the day, at least two officers on an enforcement visit, seats, relations
  * (回避), outside areas, gaps, caps, per_day and max_visits of people, nobody in two
- * places at once, pinned visits. */
+ * places at once, pinned visits, hours of a stage, areas that crews swap, nobody twice
+ * running at a target, days on the road, shared resources. */
 #ifndef XC_PLAN_PLAN_H
 #define XC_PLAN_PLAN_H
 

@@ -181,12 +181,59 @@ static void listed_crews_swap_among_themselves(void **state) {
     world_end(&w);
 }
 
+struct told {
+    unsigned owners, repeats;
+};
+
+static int count_breach(void *context, size_t visit, const struct xc_message *message) {
+    struct told *told = context;
+    struct xc_buffer out = xc_buffer_make(1u << 16);
+    (void)visit;
+    if (xc_message_render(message, NULL, &out) == 0) {
+        told->owners += xc_str_find(xc_buffer_view(&out), XC_STR("belongs to crew")) >= 0;
+        told->repeats +=
+            xc_str_find(xc_buffer_view(&out), XC_STR("two periods running")) >= 0;
+    }
+    xc_buffer_free(&out);
+    return 0;
+}
+
+static void the_check_knows_turns(void **state) {
+    (void)state;
+    struct world w;
+    struct told told = {0};
+    add_swapping(&w, 2, 8, 4, ",'times':1");
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 16);
+    CHECK_OK(&w,
+             xc_plan_check(&w.input, w.plan->visits, 16, count_breach, &told, &w.error));
+    assert_int_equal(told.owners + told.repeats, 0);
+    for (size_t i = 0; i < 16; i++) { /* all second visits of zone 0 to the first crew */
+        struct xc_visit *visit = &w.plan->visits[i];
+        if (strtoul(visit->target.ptr + 1, NULL, 10) % 4 == 0 &&
+            xc_date_ymd(visit->date).month > 6)
+            visit->crew = text(xc_str_is(visit->crew, "K0") ? "K1" : "K0");
+    }
+    CHECK_OK(&w,
+             xc_plan_check(&w.input, w.plan->visits, 16, count_breach, &told, &w.error));
+    assert_int_equal(told.owners, 0);
+    assert_true(told.repeats > 0);
+    told.repeats = 0;
+    struct xc_visit *first = &w.plan->visits[0];
+    first->crew = text(xc_str_is(first->crew, "K0") ? "K1" : "K0");
+    CHECK_OK(&w,
+             xc_plan_check(&w.input, w.plan->visits, 16, count_breach, &told, &w.error));
+    assert_true(told.owners > 0);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fixed_areas_stay_with_one_crew),
         cmocka_unit_test(crews_swap_their_areas),
         cmocka_unit_test(turns_go_round_among_three),
         cmocka_unit_test(turns_stay_when_planned_again),
+        cmocka_unit_test(the_check_knows_turns),
         cmocka_unit_test(listed_crews_swap_among_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

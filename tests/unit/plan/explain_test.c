@@ -176,8 +176,66 @@ static void an_unknown_id_is_no(void **state) {
     world_end(&w);
 }
 
+#define RULES_STAGE(hours, more)                                                         \
+    "[{'id':'s','title':'','plugin':'x','kind':'coverage','window':['2021-03-01',"       \
+    "'2021-06-30'],'nature':'enforcement','method':'site'," hours                        \
+    "'obligations':[{'label':'s/1','targets':{'op':'all','table':'targets'}" more        \
+    ",'crew':{'seats':[{'role':'lead','count':1},{'role':'officer','count':1}]}}]}]"
+
+static void make_rules(struct world *w, const char *stages) {
+    world_start(w);
+    add_areas(w);
+    add_person(w, "P1", "K", LEAD, "320282");
+    add_person(w, "P2", "K", OFFICER, "320282");
+    add_person(w, "P3", "L", LEAD, "320282");
+    add_person(w, "P4", "L", OFFICER, "320282");
+    add_target(w, "T1", "320282001", "Z", 90);
+    world_ready(w, stages, "2021-01-01");
+}
+
+static void an_obligation_s_own_rules_are_told(void **state) {
+    (void)state;
+    struct world w;
+    static struct xc_resource resource = {XC_STR_INIT("car"), XC_STR_INIT(""), 2};
+    static struct xc_str car[] = {XC_STR_INIT("car")};
+    make_rules(&w, RULES_STAGE("'hours':['19:00-21:30'],",
+                               ",'times':2,'rotate':'all','travel':1"));
+    w.programme->resources = &resource;
+    w.programme->resource_count = 1;
+    w.programme->stages[0].obligations[0].uses = car;
+    w.programme->stages[0].obligations[0].use_count = 1;
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 2);
+    const char *const parts[] = {
+        "its stage has hours of its own, from 19:00 to 21:30.",
+        "with the way there and back it takes the crew from 2021-0",
+        "its crew takes “car” along; 2 crews can do so on a day.",
+        "made the target's visit before, on 2021-0",
+        "people it needs make the target's visit before or after this one.",
+        NULL};
+    expect(&w, w.plan->visits[1].id, parts);
+    world_end(&w);
+}
+
+static void turns_are_told(void **state) {
+    (void)state;
+    struct world w;
+    make_rules(&w, RULES_STAGE("", ",'each':'quarter','areas':'swap'"));
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 2);
+    const char *const parts[] = {
+        xc_str_is(w.plan->visits[0].crew, "K")
+            ? "not crew L: in this period the zone belongs to crew K."
+            : "not crew K: in this period the zone belongs to crew L.",
+        NULL};
+    expect(&w, w.plan->visits[0].id, parts);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_obligation_s_own_rules_are_told),
+        cmocka_unit_test(turns_are_told),
         cmocka_unit_test(a_visit_answers_four_questions),
         cmocka_unit_test(a_target_shows_its_visits_or_why_not),
         cmocka_unit_test(a_person_shows_load_and_limits),

@@ -1,11 +1,14 @@
 /* Lower bounds from the facts, the simple way. */
 #include "evaluator.h"
-#include "weights.h"
+#include "least.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEARNED = 200 /* zones whose best weights are tried on all */ };
+enum {
+    LEARNED = 200,  /* zones whose best weights are tried on all */
+    STEPS = 4000000 /* of the search behind it, all zones together */
+};
 
 /* ---- zone-days ----
  *
@@ -15,49 +18,20 @@ enum { LEARNED = 200 /* zones whose best weights are tried on all */ };
  * through the deadlines; where something is due that no open day holds, open days at the
  * last moment and fill them with what is due first. */
 
-struct piece {
-    uint16_t lo, hi;
-    uint8_t units;
-};
-
 struct zone_work {
     const struct bench_instance *b;
     struct bench_shape shape;
-    struct piece *pieces; /* of all zones, those of one zone together, by deadline */
-    uint32_t *first;      /* of zone; one more */
-    uint32_t *left;       /* of one zone */
+    struct bench_piece
+        *pieces;     /* of all zones, those of one zone together, by deadline */
+    uint32_t *first; /* of zone; one more */
+    uint32_t *left;  /* of one zone */
     uint32_t (*weights)[BENCH_UNITS];
     unsigned weight_count;
 };
 
-static uint64_t lazy(const struct piece *pieces, uint32_t count, const uint32_t *weight,
-                     uint32_t capacity, uint32_t *left) {
-    uint64_t days = 0;
-    for (uint32_t i = 0; i < count; i++)
-        left[i] = weight[pieces[i].units];
-    for (uint32_t i = 0; i < count;) {
-        uint32_t end = i;
-        uint64_t due = 0;
-        for (; end < count && pieces[end].hi == pieces[i].hi; end++)
-            due += left[end];
-        uint64_t opened = (due + capacity - 1) / capacity;
-        uint64_t spare = opened * capacity - due;
-        days += opened;
-        for (uint32_t k = end; k < count && spare > 0; k++) {
-            if (pieces[k].lo > pieces[i].hi)
-                continue;
-            uint32_t taken = left[k] < spare ? left[k] : (uint32_t)spare;
-            left[k] -= taken;
-            spare -= taken;
-        }
-        i = end;
-    }
-    return days;
-}
-
 static int by_deadline(const void *a, const void *b) {
-    const struct piece *l = a;
-    const struct piece *r = b;
+    const struct bench_piece *l = a;
+    const struct bench_piece *r = b;
     if (l->hi != r->hi)
         return l->hi < r->hi ? -1 : 1;
     if (l->lo != r->lo)
@@ -83,7 +57,7 @@ static void collect(struct zone_work *w, const struct bench_days *days) {
             uint32_t lo = 0;
             uint32_t hi = 0;
             (void)bench_window(b, days, rule, n, &lo, &hi);
-            w->pieces[at[b->targets[i].zone]++] = (struct piece){
+            w->pieces[at[b->targets[i].zone]++] = (struct bench_piece){
                 (uint16_t)lo, (uint16_t)hi, (uint8_t)bench_units(&b->targets[i])};
         }
     }
@@ -106,19 +80,26 @@ static void learn(struct zone_work *w) {
     }
 }
 
-static uint64_t bound_zone(const struct zone_work *w, const struct piece *pieces,
+static uint64_t bound_zone(const struct zone_work *w, const struct bench_piece *pieces,
                            uint32_t number) {
     bool there[BENCH_UNITS] = {false};
     uint64_t most = 0;
+    unsigned best = 0;
     for (uint32_t i = 0; i < number; i++)
         there[pieces[i].units] = true;
     for (unsigned k = 0; k < w->weight_count; k++) {
         uint32_t capacity = bench_day_weight(&w->shape, w->weights[k], there);
-        uint64_t least =
-            capacity > 0 ? lazy(pieces, number, w->weights[k], capacity, w->left) : 0;
+        if (capacity == 0)
+            continue;
+        uint64_t least = bench_lazy(pieces, number, w->weights[k], capacity, w->left);
+        best = least > most ? k : best;
         most = least > most ? least : most;
     }
-    return most;
+    if (number == 0 || number > BENCH_LEAST_VISITS)
+        return most;
+    return bench_least_days(&w->shape, pieces, number, w->weights[best],
+                            bench_day_weight(&w->shape, w->weights[best], there), most,
+                            STEPS / w->b->zone_count);
 }
 
 static uint64_t bound_zone_days(const struct bench_instance *b,
@@ -135,7 +116,7 @@ static uint64_t bound_zone_days(const struct bench_instance *b,
     collect(&w, days);
     learn(&w);
     for (uint32_t z = 0; z < b->zone_count; z++) {
-        struct piece *pieces = w.pieces + w.first[z];
+        struct bench_piece *pieces = w.pieces + w.first[z];
         uint32_t number = w.first[z + 1] - w.first[z];
         qsort(pieces, number, sizeof *pieces, by_deadline);
         sum += bound_zone(&w, pieces, number);

@@ -84,7 +84,8 @@ int xc_days_build(struct xc_job *job, struct xc_error *error) {
     job->before = xc_arena_array(job->arena, days + 1, sizeof *job->before);
     job->dates = xc_arena_array(job->arena, days, sizeof *job->dates);
     job->week_of = xc_arena_array(job->arena, days, sizeof *job->week_of);
-    if (!job->before || !job->dates || !job->week_of)
+    job->year_of = xc_arena_array(job->arena, days, sizeof *job->year_of);
+    if (!job->before || !job->dates || !job->week_of || !job->year_of)
         return xc_fail_memory(error);
     xc_date monday = job->base - ((xc_date)xc_date_weekday(job->base) - XC_MONDAY);
     for (size_t i = 0; i < days; i++) {
@@ -99,6 +100,9 @@ int xc_days_build(struct xc_job *job, struct xc_error *error) {
     }
     job->before[days] = (uint16_t)job->workdays;
     job->first_year = xc_date_ymd(job->base).year;
+    for (uint32_t day = 0; day < job->workdays; day++)
+        job->year_of[day] =
+            (uint16_t)(xc_date_ymd(job->dates[day]).year - job->first_year);
     job->years =
         days > 0 ? (uint32_t)(xc_date_ymd(job->last).year - job->first_year) + 1 : 1;
     return XC_OK;
@@ -130,7 +134,7 @@ int xc_days_find(const struct xc_job *job, xc_date date) {
 }
 
 unsigned xc_days_year(const struct xc_job *job, uint32_t day) {
-    return (unsigned)(xc_date_ymd(job->dates[day]).year - job->first_year);
+    return job->year_of[day];
 }
 
 unsigned xc_hours_longest(const struct xc_hours *hours) {

@@ -11,8 +11,10 @@ enum {
     STEPS_EACH = 2000,   /* … but no more of them for a visit */
     STEPS_PER_VISIT = 2, /* where that leaves less than … */
     WARM = 100,          /* … too few for trying worse plans */
+    STARTS_SHORT = 4,    /* at most, while visits without a place become fewer */
     STARTS = 2,
     STARTS_VISITS = 100,
+    LOOK_AGAIN = 8192,
     TICK = 16384
 };
 
@@ -72,22 +74,63 @@ static void add_any_of_cell(struct xc_search *s, struct xc_exchange *e, unsigned
     add_one(e, side, at);
 }
 
+static int32_t rest_of(const struct xc_search *s, uint32_t crew, uint32_t day) {
+    int32_t rest = (int32_t)s->whole;
+    for (uint32_t i = xc_cells_at(s->job, crew, day)->head; i != XC_NO_NEED;
+         i = s->job->needs[i].next)
+        rest -= s->job->needs[i].minutes;
+    return rest;
+}
+
+/* The visit of the second cell for which `index` leaves the least of the day free. */
+static void add_fitting(struct xc_search *s, struct xc_exchange *e, uint32_t index) {
+    int32_t room = rest_of(s, e->crew[1], e->day[1]) - s->job->needs[index].minutes;
+    int32_t least = INT32_MAX;
+    uint32_t best = XC_NO_NEED;
+    for (uint32_t i = xc_cells_at(s->job, e->crew[1], e->day[1])->head; i != XC_NO_NEED;
+         i = s->job->needs[i].next) {
+        int32_t rest = room + s->job->needs[i].minutes;
+        if (rest < 0 || rest >= least)
+            continue;
+        least = rest;
+        best = i;
+    }
+    if (best != XC_NO_NEED)
+        add_one(e, 1, best);
+}
+
+/* A visit without a place goes somewhere, as it is or for another; or two crew-days on
+ * which it may lie exchange visits, so that their rests become room for it. */
 static bool propose_open(struct xc_search *s, uint32_t position, struct xc_exchange *e) {
     uint32_t index = s->visits[position];
     unsigned kind = xc_random_below(&s->random, 8);
+    if (kind >= 4) {
+        set_any_cell(s, e, 0, index);
+        set_any_cell(s, e, 1, index);
+        add_any_of_cell(s, e, 0);
+        if (kind == 5)
+            add_any_of_cell(s, e, 1);
+        else if (kind > 5 && e->count[0] > 0)
+            add_fitting(s, e, e->moved[0][0]);
+        return true;
+    }
     e->crew[0] = XC_NO_ROW;
     add_one(e, 0, index);
-    if (kind < 3 && !set_cell_of(s, e, 1, neighbour_of(s, position)))
+    if (kind == 0 && !set_cell_of(s, e, 1, neighbour_of(s, position)))
         return false;
-    if (kind >= 3)
+    if (kind > 0)
         set_any_cell(s, e, 1, index);
-    if (kind % 2 == 0)
+    if (kind == 2)
         add_any_of_cell(s, e, 1);
+    else if (kind == 3)
+        add_fitting(s, e, index);
     return true;
 }
 
 static bool propose(struct xc_search *s, struct xc_exchange *e) {
-    uint32_t position = xc_random_below(&s->random, s->count);
+    uint32_t position = s->open_count > 0 && xc_random_below(&s->random, 4) > 0
+                            ? s->open[xc_random_below(&s->random, s->open_count)]
+                            : xc_random_below(&s->random, s->count);
     uint32_t index = s->visits[position];
     uint32_t zone = s->job->needs[index].zone;
     e->count[0] = e->count[1] = 0;
@@ -159,21 +202,23 @@ static int64_t random_log(struct xc_search *s) {
     return ((zeros + 1) << 16) - (int64_t)(number >> 47 & 0xffff);
 }
 
-static int search(struct xc_search *s, uint64_t steps, bool warm,
+static int search(struct xc_search *s, uint64_t steps, int64_t heat,
                   struct xc_error *error) {
     struct xc_exchange *e = &s->exchange;
-    int64_t heat = warm ? XC_SEARCH_ZONE_DAY / 8 : 0;
     s->packing = 2 * XC_SEARCH_ZONE_DAY;
+    s->room = 400 * XC_SEARCH_ZONE_DAY;
     for (uint64_t step = 0; step < steps; step++) {
         if (step % TICK == 0 &&
             !xc_progress_tick(s->job->input->progress, XC_MSG("improving the plan"),
                               s->done, s->planned))
             return xc_fail(error, XC_ENO, "stopped.");
+        if (step % LOOK_AGAIN == 0)
+            xc_search_find_open(s);
         s->done++;
         if (heat > 0 && step % (steps / 64 + 1) == 0) /* a 200th is left at the end */
             heat = step > steps / 8 * 7 ? 0 : heat * 92 / 100;
         if (step == steps / 8 * 7)
-            s->packing = 0;
+            s->packing = s->room = 0;
         if (!propose(s, e) || !xc_search_legal(s, e))
             continue;
         int64_t packing = 0;
@@ -197,12 +242,17 @@ static int run_component(struct xc_search *s, struct xc_error *error) {
     if (s->count < 2)
         return XC_OK;
     if (each < WARM)
-        return search(s, (uint64_t)STEPS_PER_VISIT * s->count, false, error);
+        return search(s, (uint64_t)STEPS_PER_VISIT * s->count, 0, error);
+    xc_search_find_open(s);
+    uint32_t open = s->open_count;
     unsigned starts = s->count <= STARTS_VISITS ? STARTS : 1;
+    /* zone-days matter less than places */
+    int64_t heat = open > 0 ? XC_SEARCH_ZONE_DAY : XC_SEARCH_ZONE_DAY / 8;
+    uint64_t steps = each * s->count / starts;
     int64_t best = s->cost;
     int code = xc_search_save(s, error);
     for (unsigned start = 0; !code && start < starts; start++) {
-        code = search(s, each * s->count / starts, true, error);
+        code = search(s, steps, heat, error);
         if (!code && s->cost < best) {
             best = s->cost;
             code = xc_search_save(s, error);
@@ -210,6 +260,10 @@ static int run_component(struct xc_search *s, struct xc_error *error) {
             xc_search_restore(s);
             s->cost = best;
         }
+        xc_search_find_open(s);
+        if (s->open_count < open && starts < STARTS_SHORT)
+            starts++;
+        open = s->open_count;
     }
     return code;
 }

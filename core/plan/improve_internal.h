@@ -18,6 +18,20 @@ struct xc_search_level {
     bool peak;       /* the largest counts by itself */
 };
 
+/* level.c. half_bound is what the peak costs at twice the fair share. Shares from the
+ * capacities, weights from the shares, the rest from the loads. */
+int xc_level_make(struct xc_arena *arena, struct xc_search_level *level, uint32_t count,
+                  bool peak);
+void xc_level_share(struct xc_search_level *level, const uint64_t *capacity,
+                    uint64_t work, uint64_t all);
+void xc_level_weigh(struct xc_search_level *level, int64_t half_bound, uint64_t work);
+void xc_level_read(struct xc_search_level *level);
+/* What it costs to shift minutes; either end may be XC_NO_ROW. */
+int64_t xc_level_change(const struct xc_search_level *level, int64_t half_bound,
+                        uint32_t from, uint32_t to, int64_t minutes);
+void xc_level_shift(struct xc_search_level *level, uint32_t from, uint32_t to,
+                    int64_t minutes);
+
 struct xc_search_saved {
     uint32_t need, crew, day, presence;
 };
@@ -38,11 +52,15 @@ struct xc_search {
     uint32_t count;
     uint32_t *run_first; /* positions → first of its zone */
     uint32_t *run_count; /* first of a zone → how many */
+    uint32_t *open;      /* positions of visits without a place, as of some steps ago */
+    uint32_t open_count;
+    bool *wanted; /* working days on which a visit without a place may lie */
     struct xc_search_level week, month, crew;
     struct xc_search_level all; /* weeks of all components */
     int64_t all_half_bound;
     int64_t half_bound; /* half of the zone-days there are, as a cost */
     int64_t cost;       /* beyond that at the start */
+    int64_t room;       /* what a whole free day is worth where visits find none */
     int64_t packing;    /* what a zone that fills a crew-day by itself is worth */
     uint32_t whole;     /* minutes of a day */
 
@@ -58,6 +76,8 @@ struct xc_search {
 int xc_search_start(struct xc_search *search, struct xc_error *error);
 /* Begins with a component. */
 int xc_search_open(struct xc_search *search, uint32_t component, struct xc_error *error);
+/* Looks again for visits without a place. */
+void xc_search_find_open(struct xc_search *search);
 /* False where a cell is none, or pool, window or minutes forbid the exchange. */
 bool xc_search_legal(const struct xc_search *search, const struct xc_exchange *exchange);
 /* By how much the cost would grow, and, apart, what the search adds to it to find its way

@@ -191,6 +191,7 @@ struct xc_job {
     uint16_t *before;  /* date − base → working days before it; one more than days */
     xc_date *dates;    /* working day → date */
     uint16_t *week_of; /* working day → week */
+    uint16_t *year_of; /* working day → year, 0… from first_year */
 
     struct xc_demand *demands;
     struct xc_class *classes;

@@ -3,101 +3,9 @@
 #include <limits.h>
 #include <string.h>
 
-enum {
-    SCAN_MOST = 256,
-    UNIT_SHIFT = 20,
-    EXCESS_MOST = 1 << 18,
-    LEAST_EXCESS = 1 << 10,
-    FEW_DAYS = 3
-};
+enum { LEAST_EXCESS = 1 << 10, FEW_DAYS = 3 };
 
 #define UNSERVED (1000 * XC_SEARCH_ZONE_DAY)
-
-/* ---- levels ---- */
-
-static int32_t excess_of(const struct xc_search_level *level, uint32_t at,
-                         uint64_t load) {
-    if (level->fair[at] == 0)
-        return 0;
-    uint64_t share = (load << UNIT_SHIFT) / level->fair[at];
-    int64_t excess = (int64_t)(share > INT32_MAX ? INT32_MAX : share) - (1 << 16);
-    return (int32_t)(excess > EXCESS_MOST ? EXCESS_MOST : excess);
-}
-
-static int64_t square(const struct xc_search_level *level, uint32_t at, int32_t excess) {
-    return (level->weight[at] * ((int64_t)excess * excess >> 8)) >> 24;
-}
-
-static int32_t positive(int32_t excess) {
-    return excess > 0 ? excess : 0;
-}
-
-static void find_worst(struct xc_search_level *level) {
-    level->worst = 0;
-    for (uint32_t i = 1; i < level->count; i++)
-        if (level->excess[i] > level->excess[level->worst])
-            level->worst = i;
-}
-
-static int64_t peak_change(const struct xc_search_level *level, int64_t half_bound,
-                           uint32_t from, uint32_t to, int32_t less, int32_t more) {
-    int32_t was = level->excess[level->worst];
-    int32_t now = was;
-    if (level->worst == from || level->worst == to) {
-        now = -(1 << 16);
-        for (uint32_t i = 0; i < level->count && level->count <= SCAN_MOST; i++)
-            if (i != from && i != to && level->excess[i] > now)
-                now = level->excess[i];
-        if (level->count > SCAN_MOST)
-            now = was;
-    }
-    if (from != XC_NO_ROW && less > now)
-        now = less;
-    if (to != XC_NO_ROW && more > now)
-        now = more;
-    return half_bound * (positive(now) - positive(was)) / 65536;
-}
-
-/* What it costs to shift minutes; either end may be XC_NO_ROW. */
-static int64_t shift_change(const struct xc_search_level *level, int64_t half_bound,
-                            uint32_t from, uint32_t to, int64_t minutes) {
-    int64_t change = 0;
-    int32_t less = 0;
-    int32_t more = 0;
-    if (from == to || minutes == 0 || level->count == 0)
-        return 0;
-    if (from != XC_NO_ROW) {
-        less = excess_of(level, from, level->load[from] - (uint64_t)minutes);
-        change += square(level, from, less) - square(level, from, level->excess[from]);
-    }
-    if (to != XC_NO_ROW) {
-        more = excess_of(level, to, level->load[to] + (uint64_t)minutes);
-        change += square(level, to, more) - square(level, to, level->excess[to]);
-    }
-    if (level->peak)
-        change += peak_change(level, half_bound, from, to, less, more);
-    return change;
-}
-
-static void shift(struct xc_search_level *level, uint32_t from, uint32_t to,
-                  int64_t minutes) {
-    if (from == to || minutes == 0 || level->count == 0)
-        return;
-    if (from != XC_NO_ROW) {
-        level->load[from] -= (uint64_t)minutes;
-        level->excess[from] = excess_of(level, from, level->load[from]);
-    }
-    if (to != XC_NO_ROW) {
-        level->load[to] += (uint64_t)minutes;
-        level->excess[to] = excess_of(level, to, level->load[to]);
-    }
-    if (level->worst == from || level->worst == to)
-        find_worst(level);
-    if (from != XC_NO_ROW && level->excess[from] > level->excess[level->worst])
-        level->worst = from;
-    if (to != XC_NO_ROW && level->excess[to] > level->excess[level->worst])
-        level->worst = to;
-}
 
 /* ---- cells ---- */
 
@@ -154,12 +62,20 @@ static unsigned zones_of(const struct xc_search *s, uint32_t crew, uint32_t day,
     return t.count;
 }
 
-/* Uneven shares of a zone are on the way to fewer crew-days: what they are worth. */
-static int64_t packing_of(const struct xc_search *s, const struct tally *t) {
+/* Uneven shares of a zone are on the way to fewer crew-days, and uneven rests of days on
+ * the way to room for a visit that has none: what they are worth. */
+static int64_t packing_of(const struct xc_search *s, const struct tally *t,
+                          uint32_t day) {
     int64_t squares = 0;
-    for (unsigned i = 0; i < t->count; i++)
+    int64_t rest = s->whole;
+    for (unsigned i = 0; i < t->count; i++) {
         squares += (int64_t)t->minutes[i] * t->minutes[i];
-    return s->whole > 0 ? squares * s->packing / ((int64_t)s->whole * s->whole) : 0;
+        rest -= t->minutes[i];
+    }
+    squares *= s->packing;
+    if (s->open_count > 0 && s->wanted[day])
+        squares += rest * rest * s->room;
+    return s->whole > 0 ? squares / ((int64_t)s->whole * s->whole) : 0;
 }
 
 static uint32_t minutes_of(const struct xc_job *job, const struct xc_cell *cell) {
@@ -266,7 +182,7 @@ static int64_t unserved(const struct xc_search *s, const struct xc_exchange *e,
     for (unsigned i = 0; i < e->count[side]; i++) {
         const struct xc_need *need = &s->job->needs[e->moved[side][i]];
         cost += UNSERVED * s->job->reg->targets.weight[need->target] +
-                need->minutes * XC_SEARCH_ZONE_DAY / 8;
+                need->minutes * XC_SEARCH_ZONE_DAY / 64;
     }
     return cost;
 }
@@ -282,25 +198,29 @@ int64_t xc_search_change(const struct xc_search *s, const struct xc_exchange *e,
         tally_cell(s, e->crew[side], e->day[side], NULL, 0, &was);
         tally_cell(s, e->crew[side], e->day[side], e, side, &then);
         change += ((int64_t)then.count - (int64_t)was.count) * XC_SEARCH_ZONE_DAY;
-        *packing += packing_of(s, &was) - packing_of(s, &then);
+        if (e->crew[side] != XC_NO_ROW)
+            *packing +=
+                packing_of(s, &was, e->day[side]) - packing_of(s, &then, e->day[side]);
         if (e->crew[side] == XC_NO_ROW)
             change += unserved(s, e, 1 - side) - unserved(s, e, side);
     }
-    change += shift_change(&s->week, s->half_bound, by.weeks[0], by.weeks[1], by.minutes);
     change +=
-        shift_change(&s->all, s->all_half_bound, by.weeks[0], by.weeks[1], by.minutes);
+        xc_level_change(&s->week, s->half_bound, by.weeks[0], by.weeks[1], by.minutes);
     change +=
-        shift_change(&s->month, s->half_bound, by.months[0], by.months[1], by.minutes);
-    change += shift_change(&s->crew, s->half_bound, by.crews[0], by.crews[1], by.minutes);
+        xc_level_change(&s->all, s->all_half_bound, by.weeks[0], by.weeks[1], by.minutes);
+    change +=
+        xc_level_change(&s->month, s->half_bound, by.months[0], by.months[1], by.minutes);
+    change +=
+        xc_level_change(&s->crew, s->half_bound, by.crews[0], by.crews[1], by.minutes);
     return change;
 }
 
 void xc_search_accept(struct xc_search *s, const struct xc_exchange *e) {
     struct shifted by = shifted_by(s, e);
-    shift(&s->week, by.weeks[0], by.weeks[1], by.minutes);
-    shift(&s->all, by.weeks[0], by.weeks[1], by.minutes);
-    shift(&s->month, by.months[0], by.months[1], by.minutes);
-    shift(&s->crew, by.crews[0], by.crews[1], by.minutes);
+    xc_level_shift(&s->week, by.weeks[0], by.weeks[1], by.minutes);
+    xc_level_shift(&s->all, by.weeks[0], by.weeks[1], by.minutes);
+    xc_level_shift(&s->month, by.months[0], by.months[1], by.minutes);
+    xc_level_shift(&s->crew, by.crews[0], by.crews[1], by.minutes);
 }
 
 /* ---- keeping a plan ---- */
@@ -345,7 +265,6 @@ int xc_search_save(struct xc_search *s, struct xc_error *error) {
     return XC_OK;
 }
 
-static void read_level(struct xc_search_level *level);
 static void read_levels(struct xc_search *s);
 
 void xc_search_restore(struct xc_search *s) {
@@ -370,17 +289,10 @@ void xc_search_restore(struct xc_search *s) {
     read_levels(s);
     for (uint32_t i = 0; i < s->all.count; i++)
         s->all.load[i] += s->week.load[i];
-    read_level(&s->all);
+    xc_level_read(&s->all);
 }
 
 /* ---- components ---- */
-
-static void read_level(struct xc_search_level *level) {
-    for (uint32_t i = 0; i < level->count; i++)
-        level->excess[i] = excess_of(level, i, level->load[i]);
-    if (level->count > 0)
-        find_worst(level);
-}
 
 /* Loads as the cells hold them. */
 static void read_levels(struct xc_search *s) {
@@ -398,21 +310,14 @@ static void read_levels(struct xc_search *s) {
                     s->month.load[s->month_of[n]] += job->needs[k].minutes;
                 }
     }
-    read_level(&s->week);
-    read_level(&s->month);
-    read_level(&s->crew);
+    xc_level_read(&s->week);
+    xc_level_read(&s->month);
+    xc_level_read(&s->crew);
 }
 
-static void share(struct xc_search_level *level, const uint64_t *capacity, uint64_t work,
-                  uint64_t all) {
-    for (uint32_t i = 0; i < level->count; i++)
-        level->fair[i] = all > 0 ? capacity[i] * work * 16 / all : 0;
-}
-
-static void weigh(struct xc_search_level *level, int64_t half_bound, uint64_t work) {
-    for (uint32_t i = 0; i < level->count; i++)
-        level->weight[i] =
-            work > 0 ? half_bound * (int64_t)level->fair[i] / (int64_t)work / 16 : 0;
+static int64_t over(const struct xc_search_level *level) {
+    int32_t excess = level->count > 0 ? level->excess[level->worst] : 0;
+    return excess > 0 ? excess : 0;
 }
 
 /* Half of the zone-days, as the scalar for comparing plans has it. Where a week's fair
@@ -420,8 +325,7 @@ static void weigh(struct xc_search_level *level, int64_t half_bound, uint64_t wo
  * never so much that all the unevenness there is would be worth a zone-day. */
 static int64_t worth_of_levels(const struct xc_search *s, int64_t zone_days,
                                uint64_t work) {
-    int64_t excess = positive(s->week.excess[s->week.worst]) +
-                     positive(s->crew.excess[s->crew.worst]) + LEAST_EXCESS;
+    int64_t excess = over(&s->week) + over(&s->crew) + LEAST_EXCESS;
     int64_t most = XC_SEARCH_ZONE_DAY * (1 << 16) / 3 / excess;
     int64_t half = zone_days * XC_SEARCH_ZONE_DAY / 2;
     uint64_t whole = xc_hours_minutes(&s->job->hours, XC_WHOLE_DAY);
@@ -436,6 +340,19 @@ static void find_runs(struct xc_search *s) {
             first = i;
         s->run_first[i] = first;
         s->run_count[first] = i - first + 1;
+    }
+}
+
+void xc_search_find_open(struct xc_search *s) {
+    s->open_count = 0;
+    memset(s->wanted, 0, s->job->workdays * sizeof *s->wanted);
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct xc_need *need = &s->job->needs[s->visits[i]];
+        if (need->state == XC_NEED_PLACED)
+            continue;
+        s->open[s->open_count++] = i;
+        for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++)
+            s->wanted[day] = true;
     }
 }
 
@@ -471,30 +388,17 @@ int xc_search_open(struct xc_search *s, uint32_t component, struct xc_error *err
             zone_days += zones_of(s, at, day, NULL, 0);
         }
     }
-    share(&s->week, week, work, all);
-    share(&s->month, month, work, all);
-    share(&s->crew, crew, work, all);
+    xc_level_share(&s->week, week, work, all);
+    xc_level_share(&s->month, month, work, all);
+    xc_level_share(&s->crew, crew, work, all);
     read_levels(s);
     s->half_bound = worth_of_levels(s, zone_days, work);
-    weigh(&s->week, s->half_bound, work);
-    weigh(&s->month, s->half_bound, work);
-    weigh(&s->crew, s->half_bound, work);
+    xc_level_weigh(&s->week, s->half_bound, work);
+    xc_level_weigh(&s->month, s->half_bound, work);
+    xc_level_weigh(&s->crew, s->half_bound, work);
     find_runs(s);
     (void)error;
     return XC_OK;
-}
-
-static int make_level(struct xc_search *s, struct xc_search_level *level, uint32_t count,
-                      bool peak) {
-    struct xc_arena *arena = s->job->arena;
-    level->count = count;
-    level->peak = peak;
-    level->load = xc_arena_array(arena, count, sizeof *level->load);
-    level->fair = xc_arena_array(arena, count, sizeof *level->fair);
-    level->weight = xc_arena_array(arena, count, sizeof *level->weight);
-    level->excess = xc_arena_array(arena, count, sizeof *level->excess);
-    return level->load && level->fair && level->weight && level->excess ? XC_OK
-                                                                        : XC_ENOMEM;
 }
 
 /* Turns the counts behind each group, first[group + 1], into where groups begin. */
@@ -551,15 +455,15 @@ static void read_all(struct xc_search *s) {
         }
     for (uint32_t crew = 0; crew < job->crew_count; crew++)
         work += job->crews[crew].used;
-    share(&s->all, s->all.load, work, capacity);
+    xc_level_share(&s->all, s->all.load, work, capacity);
     memset(s->all.load, 0, s->all.count * sizeof *s->all.load);
     for (uint32_t i = 0; i < job->need_count; i++)
         for (uint32_t k = 0;
              job->needs[i].state == XC_NEED_PLACED && k < job->needs[i].days; k++)
             s->all.load[job->week_of[job->needs[i].day + k]] += job->needs[i].minutes;
     s->all_half_bound = zone_days * XC_SEARCH_ZONE_DAY / 2;
-    weigh(&s->all, s->all_half_bound, work);
-    read_level(&s->all);
+    xc_level_weigh(&s->all, s->all_half_bound, work);
+    xc_level_read(&s->all);
 }
 
 int xc_search_start(struct xc_search *s, struct xc_error *error) {
@@ -568,14 +472,16 @@ int xc_search_start(struct xc_search *s, struct xc_error *error) {
     s->by_component = xc_arena_array(arena, job->order_count, sizeof *s->by_component);
     s->run_first = xc_arena_array(arena, job->order_count, sizeof *s->run_first);
     s->run_count = xc_arena_array(arena, job->order_count, sizeof *s->run_count);
+    s->open = xc_arena_array(arena, job->order_count, sizeof *s->open);
+    s->wanted = xc_arena_array(arena, job->workdays, sizeof *s->wanted);
     s->first = xc_arena_array(arena, (size_t)job->component_count + 2, sizeof *s->first);
     s->first_crew =
         xc_arena_array(arena, (size_t)job->component_count + 2, sizeof *s->first_crew);
     s->crews = xc_arena_array(arena, job->crew_count, sizeof *s->crews);
     s->local = xc_arena_array(arena, job->crew_count, sizeof *s->local);
     s->month_of = xc_arena_array(arena, job->workdays, sizeof *s->month_of);
-    if (!s->by_component || !s->run_first || !s->run_count || !s->first ||
-        !s->first_crew || !s->crews || !s->local || !s->month_of)
+    if (!s->by_component || !s->run_first || !s->run_count || !s->open || !s->wanted ||
+        !s->first || !s->first_crew || !s->crews || !s->local || !s->month_of)
         return xc_fail_memory(error);
     for (uint32_t day = 0; day < job->workdays; day++) {
         struct xc_ymd at = xc_date_ymd(job->dates[day]);
@@ -584,10 +490,10 @@ int xc_search_start(struct xc_search *s, struct xc_error *error) {
             (uint16_t)((at.year - first.year) * 12 + (int)at.month - (int)first.month);
         s->months = s->month_of[day] + 1u;
     }
-    if (make_level(s, &s->week, job->weeks, true) ||
-        make_level(s, &s->all, job->component_count > 1 ? job->weeks : 0, true) ||
-        make_level(s, &s->month, s->months, false) ||
-        make_level(s, &s->crew, job->crew_count, true))
+    if (xc_level_make(arena, &s->week, job->weeks, true) ||
+        xc_level_make(arena, &s->all, job->component_count > 1 ? job->weeks : 0, true) ||
+        xc_level_make(arena, &s->month, s->months, false) ||
+        xc_level_make(arena, &s->crew, job->crew_count, true))
         return xc_fail_memory(error);
     group(s);
     read_all(s);

@@ -31,10 +31,14 @@
 #include <limits.h>
 #include <string.h>
 
+/* Of learning: rounds, and the first weight of a unit. */
+enum { LEARN_ROUNDS = 96, LEARN_SCALE = 128 };
+
 enum {
-    CLASSES = 16,
     UNITS = 97,
-    WEIGHTS = 24,
+    GIVEN = 24,
+    LEARNED = 8,
+    WEIGHTS = GIVEN + LEARNED,
     CANDIDATES = 160,
     CACHE = 256,
     EXACT = 64,
@@ -50,7 +54,7 @@ struct entry { /* weights for a set of lengths */
     uint64_t sizes[2];
     struct xc_bound_day day;
     bool set;
-    unsigned count;
+    unsigned count, learned;
     struct weight weights[WEIGHTS];
 };
 
@@ -95,15 +99,35 @@ static unsigned day_units(const struct xc_bound_day *day) {
     return units < UNITS ? units : UNITS - 1;
 }
 
-/* best[c]: the most weight of visits of at most `longest` units that c units hold. */
+struct stretch { /* by units: the most weight they hold, and the last visit put in */
+    uint32_t best[UNITS];
+    uint8_t added[UNITS];
+};
+
+/* With visits of at most `longest` units. */
 static void knapsack(const uint64_t sizes[2], const struct weight *weight,
-                     unsigned longest, unsigned capacity, uint32_t best[UNITS]) {
-    best[0] = 0;
+                     unsigned longest, unsigned capacity, struct stretch *stretch) {
+    stretch->best[0] = 0;
     for (unsigned c = 1; c <= capacity; c++) {
-        best[c] = best[c - 1];
-        for (unsigned s = 1; s <= c && s <= longest; s++)
-            if (has_size(sizes, s) && best[c - s] + weight->of[s] > best[c])
-                best[c] = best[c - s] + weight->of[s];
+        stretch->best[c] = stretch->best[c - 1];
+        stretch->added[c] = 0;
+        for (unsigned s = 1; s <= c && s <= longest; s++) {
+            uint32_t sum = stretch->best[c - s] + weight->of[s];
+            if (!has_size(sizes, s) || sum <= stretch->best[c])
+                continue;
+            stretch->best[c] = sum;
+            stretch->added[c] = (uint8_t)s;
+        }
+    }
+}
+
+static void read_stretch(const struct stretch *stretch, unsigned capacity,
+                         uint8_t pattern[UNITS]) {
+    while (capacity > 0) {
+        unsigned added = stretch->added[capacity];
+        if (added > 0)
+            pattern[added]++;
+        capacity -= added > 0 ? added : 1;
     }
 }
 
@@ -113,23 +137,38 @@ static unsigned last_piece(const struct xc_bound_day *day) {
                                                    : day->room.units[pieces - 1];
 }
 
+/* pattern: how many visits of each length reach it. */
 static uint32_t best_pattern(const struct xc_bound_day *day, const uint64_t sizes[2],
-                             const struct weight *weight) {
-    uint32_t best[UNITS];
+                             const struct weight *weight, uint8_t pattern[UNITS]) {
+    struct stretch stretch;
     unsigned units = day_units(day);
     unsigned last = last_piece(day);
     uint32_t most = 0;
+    memset(pattern, 0, UNITS);
     if (last == UNITS - 1) {
-        knapsack(sizes, weight, UNITS - 1, units, best);
-        return best[units];
+        knapsack(sizes, weight, UNITS - 1, units, &stretch);
+        read_stretch(&stretch, units, pattern);
+        return stretch.best[units];
     }
-    knapsack(sizes, weight, last, units, best);
-    for (unsigned i = 0; i < day->room.count; i++)
-        most += best[day->room.units[i]];
-    knapsack(sizes, weight, UNITS - 1, units, best);
-    for (unsigned s = last + 1; s <= units; s++)
-        if (has_size(sizes, s) && weight->of[s] + best[units - s] > most)
-            most = weight->of[s] + best[units - s];
+    knapsack(sizes, weight, last, units, &stretch);
+    for (unsigned i = 0; i < day->room.count; i++) {
+        most += stretch.best[day->room.units[i]];
+        read_stretch(&stretch, day->room.units[i], pattern);
+    }
+    unsigned across = units;
+    while (across > last && !has_size(sizes, across))
+        across--;
+    if (across == last)
+        return most;
+    knapsack(sizes, weight, UNITS - 1, units, &stretch);
+    for (unsigned s = last + 1; s <= units; s++) {
+        if (!has_size(sizes, s) || weight->of[s] + stretch.best[units - s] <= most)
+            continue;
+        most = weight->of[s] + stretch.best[units - s];
+        memset(pattern, 0, UNITS);
+        pattern[s]++;
+        read_stretch(&stretch, units - s, pattern);
+    }
     return most;
 }
 
@@ -143,9 +182,10 @@ struct making {
 static void add(struct making *m, const struct weight *weight, bool counts) {
     if (m->count == CANDIDATES)
         return;
+    uint8_t pattern[UNITS];
     struct weight *made = &m->list[m->count];
     *made = *weight;
-    made->most = best_pattern(m->day, m->entry->sizes, weight);
+    made->most = best_pattern(m->day, m->entry->sizes, weight, pattern);
     if (counts && made->most > m->day->limit)
         made->most = m->day->limit;
     m->count += made->most > 0;
@@ -201,7 +241,7 @@ static void make_weights(struct xc_bound *bound, const struct xc_bound_day *day,
         if (day->room.units[i] > 0)
             add_for(&m, day->room.units[i]);
     entry->count = 0;
-    for (unsigned i = 0; i < m.count && entry->count < WEIGHTS; i++) {
+    for (unsigned i = 0; i < m.count && entry->count < GIVEN; i++) {
         bool useful = true; /* minutes stay first: most is counted anew for them */
         for (unsigned k = 0; i > 0 && k < m.count && useful; k++)
             if (k != i && dominates(entry->sizes, &m.list[k], &m.list[i]))
@@ -211,15 +251,55 @@ static void make_weights(struct xc_bound *bound, const struct xc_bound_day *day,
     }
 }
 
+/* Weights that say more about so many visits of each length: whatever the fullest day
+ * holds more of than it is worth loses weight, step by smaller step. The best ones join
+ * the entry, for what is good for a zone is good for others like it. */
+static void learn(const struct xc_bound_day *day, struct entry *entry,
+                  const uint32_t of[UNITS]) {
+    struct weight tried = {0};
+    struct weight best = {0};
+    uint64_t best_sum = 0;
+    uint64_t visits = 0;
+    uint8_t pattern[UNITS];
+    for (unsigned s = 1; s < UNITS; s++) {
+        tried.of[s] = (uint16_t)(s * LEARN_SCALE);
+        visits += of[s];
+    }
+    for (unsigned round = 0; round < LEARN_ROUNDS; round++) {
+        uint64_t sum = 0;
+        for (unsigned s = 1; s < UNITS; s++)
+            sum += (uint64_t)of[s] * tried.of[s];
+        tried.most = best_pattern(day, entry->sizes, &tried, pattern);
+        if (tried.most == 0 || sum == 0)
+            return;
+        if (best.most == 0 || sum * best.most > best_sum * tried.most) {
+            best = tried;
+            best_sum = sum;
+        }
+        int64_t step = (int64_t)(sum / visits) / (3 + round / 2);
+        for (unsigned s = 1; s < UNITS; s++) {
+            if (of[s] == 0)
+                continue;
+            int64_t share = (int64_t)((uint64_t)of[s] * tried.of[s] * 4096 / sum);
+            int64_t worth = (int64_t)pattern[s] * tried.of[s] * 4096 / tried.most;
+            int64_t now = tried.of[s] + (share - worth) * step / 4096;
+            tried.of[s] = (uint16_t)(now < 1                ? 1
+                                     : now > UINT16_MAX / 2 ? UINT16_MAX / 2
+                                                            : now);
+        }
+    }
+    entry->learned++;
+    entry->weights[entry->count++] = best;
+}
+
 static bool same_day(const struct xc_bound_day *a, const struct xc_bound_day *b) {
     return a->limit == b->limit && a->loose == b->loose &&
            a->room.count == b->room.count &&
            memcmp(a->room.units, b->room.units, sizeof a->room.units) == 0;
 }
 
-static const struct entry *find_entry(struct xc_bound *bound,
-                                      const struct xc_bound_day *day,
-                                      const uint64_t sizes[2]) {
+static struct entry *find_entry(struct xc_bound *bound, const struct xc_bound_day *day,
+                                const uint64_t sizes[2]) {
     uint64_t key = (sizes[0] ^ sizes[1] << 7) * UINT64_C(0x9e3779b97f4a7c15);
     struct entry *entry = &bound->cache[key >> 32 & (CACHE - 1)];
     if (entry->set && entry->sizes[0] == sizes[0] && entry->sizes[1] == sizes[1] &&
@@ -391,7 +471,7 @@ uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
                        const struct xc_bound_visit *visits, size_t count,
                        uint32_t enough) {
     uint64_t sizes[2] = {0, 0};
-    uint64_t sums[WEIGHTS] = {0};
+    unsigned learned = 0;
     uint32_t of[UNITS] = {0};
     uint16_t lo = 0;
     uint16_t hi = UINT16_MAX;
@@ -405,7 +485,7 @@ uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
     }
     if (best >= enough)
         return best;
-    const struct entry *entry = find_entry(bound, day, sizes);
+    struct entry *entry = find_entry(bound, day, sizes);
     uint32_t by_units = entry->weights[0].most;
     if (count <= EXACT) {
         uint32_t exact = exact_units(day, visits, count);
@@ -418,26 +498,23 @@ uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
     bound->entry = entry;
     bound->by_units = by_units;
     bound->strongest = 0;
-    for (unsigned i = 0; i < entry->count; i++) {
-        uint32_t most = i == 0 ? by_units : entry->weights[i].most;
-        for (unsigned s = 1; s < UNITS; s++)
-            sums[i] += (uint64_t)of[s] * entry->weights[i].of[s];
-        uint64_t days = most > 0 ? (sums[i] + most - 1) / most : 0;
-        if (days <= best)
-            continue;
-        best = (uint32_t)days;
-        bound->strongest = i;
-    }
-    if (lo <= hi || best >= enough)
-        return best;
-    if (count > 64)
+    if (count > 64 && lo > hi)
         sort_releases(bound, visits, count);
     for (unsigned i = 0; i < entry->count && best < enough; i++) {
-        uint32_t days = lazy(bound, i, visits, count, 0);
-        if (days <= best)
-            continue;
-        best = days;
-        bound->strongest = i;
+        uint32_t most = i == 0 ? by_units : entry->weights[i].most;
+        uint64_t sum = 0;
+        for (unsigned s = 1; s < UNITS; s++)
+            sum += (uint64_t)of[s] * entry->weights[i].of[s];
+        uint64_t days = most > 0 ? (sum + most - 1) / most : 0;
+        if (lo > hi && days < enough)
+            days = lazy(bound, i, visits, count, 0);
+        if (days > best) {
+            best = (uint32_t)days;
+            bound->strongest = i;
+        }
+        if (i + 1 == entry->count && best < enough && entry->learned < LEARNED &&
+            learned++ == 0)
+            learn(day, entry, of);
     }
     return best;
 }

@@ -272,7 +272,7 @@ static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32
     }
     if (task.steps > VISIT_STEPS * task.count)
         task.steps = VISIT_STEPS * task.count;
-    task.wide_steps = task.steps / 8 + 4;
+    task.wide_steps = task.steps / 8 + 1;
     task.budget = p->budget;
     struct xc_pack_days days = xc_pack_run(p->pack, &task);
     for (uint32_t i = 0; i < days.count; i++)

@@ -41,6 +41,8 @@ enum {
     WEIGHTS = GIVEN + LEARNED,
     CANDIDATES = 160,
     CACHE = 256,
+    BUILDS = 1000, /* entries for a zone's own lengths, which cost time */
+    COMMON = 8,
     EXACT = 64,
     BITS = 63
 };
@@ -60,6 +62,8 @@ struct entry { /* weights for a set of lengths */
 
 struct xc_bound {
     struct entry *cache;
+    struct entry *common; /* for all lengths seen so far */
+    unsigned builds;
     struct weight *candidates;
     uint32_t *rest;    /* visits: weight not yet served */
     uint32_t *release; /* visits by first day */
@@ -77,13 +81,14 @@ struct xc_bound *xc_bound_new(struct xc_arena *arena, size_t most_visits) {
     if (!bound)
         return NULL;
     bound->cache = xc_arena_array(arena, CACHE, sizeof *bound->cache);
+    bound->common = xc_arena_array(arena, COMMON, sizeof *bound->common);
     bound->candidates = xc_arena_array(arena, CANDIDATES, sizeof *bound->candidates);
     bound->rest = xc_arena_array(arena, most_visits, sizeof *bound->rest);
     bound->release = xc_arena_array(arena, most_visits, sizeof *bound->release);
     bound->scratch = xc_arena_array(arena, most_visits, sizeof *bound->scratch);
     bound->heap = xc_arena_array(arena, most_visits, sizeof *bound->heap);
-    return bound->cache && bound->candidates && bound->rest && bound->release &&
-                   bound->scratch && bound->heap
+    return bound->cache && bound->common && bound->candidates && bound->rest &&
+                   bound->release && bound->scratch && bound->heap
                ? bound
                : NULL;
 }
@@ -298,15 +303,47 @@ static bool same_day(const struct xc_bound_day *a, const struct xc_bound_day *b)
            memcmp(a->room.units, b->room.units, sizeof a->room.units) == 0;
 }
 
-static struct entry *find_entry(struct xc_bound *bound, const struct xc_bound_day *day,
-                                const uint64_t sizes[2]) {
+static void make_entry(struct xc_bound *bound, const struct xc_bound_day *day,
+                       const uint64_t sizes[2], struct entry *entry) {
+    memset(entry, 0, sizeof *entry);
+    entry->sizes[0] = sizes[0];
+    entry->sizes[1] = sizes[1];
+    entry->day = *day;
+    entry->set = true;
+    make_weights(bound, day, entry);
+}
+
+/* Weights for all lengths seen so far: patterns of more lengths only make a bound lower.
+ */
+static struct entry *common_entry(struct xc_bound *bound, const struct xc_bound_day *day,
+                                  const uint64_t sizes[2]) {
+    unsigned at = 0;
+    while (at < COMMON && bound->common[at].set && !same_day(&bound->common[at].day, day))
+        at++;
+    struct entry *entry = &bound->common[at < COMMON ? at : 0];
+    uint64_t seen[2] = {sizes[0], sizes[1]};
+    if (at < COMMON && entry->set) {
+        seen[0] |= entry->sizes[0];
+        seen[1] |= entry->sizes[1];
+    }
+    if (at == COMMON || !entry->set || seen[0] != entry->sizes[0] ||
+        seen[1] != entry->sizes[1])
+        make_entry(bound, day, seen, entry);
+    return entry;
+}
+
+/* Weights for just these lengths; NULL: too many were asked for. */
+static struct entry *own_entry(struct xc_bound *bound, const struct xc_bound_day *day,
+                               const uint64_t sizes[2]) {
     uint64_t key = (sizes[0] ^ sizes[1] << 7) * UINT64_C(0x9e3779b97f4a7c15);
     struct entry *entry = &bound->cache[key >> 32 & (CACHE - 1)];
     if (entry->set && entry->sizes[0] == sizes[0] && entry->sizes[1] == sizes[1] &&
         same_day(&entry->day, day))
         return entry;
-    *entry = (struct entry){.sizes = {sizes[0], sizes[1]}, .day = *day, .set = true};
-    make_weights(bound, day, entry);
+    if (bound->builds == BUILDS)
+        return NULL;
+    bound->builds++;
+    make_entry(bound, day, sizes, entry);
     return entry;
 }
 
@@ -467,55 +504,79 @@ static uint32_t lazy(struct xc_bound *bound, unsigned number,
     return days;
 }
 
+struct asking {
+    const struct xc_bound_day *day;
+    const struct xc_bound_visit *visits;
+    size_t count;
+    uint32_t enough;
+    bool windows; /* no day lies in all of them */
+    uint32_t of[UNITS];
+};
+
+/* What an entry's weights say; the strongest ones are remembered. */
+static uint32_t weigh(struct xc_bound *bound, struct entry *entry,
+                      const struct asking *ask, uint32_t best) {
+    bool learned = entry->learned == LEARNED;
+    for (unsigned i = 0; i < entry->count && best < ask->enough; i++) {
+        uint32_t most = i == 0 ? bound->by_units : entry->weights[i].most;
+        uint64_t sum = 0;
+        for (unsigned s = 1; s < UNITS; s++)
+            sum += ask->of[s] > 0 ? (uint64_t)ask->of[s] * entry->weights[i].of[s] : 0;
+        uint64_t days = most > 0 ? (sum + most - 1) / most : 0;
+        const struct entry *strongest = bound->entry;
+        bound->entry = entry;
+        if (ask->windows && days < ask->enough)
+            days = lazy(bound, i, ask->visits, ask->count, 0);
+        if (days > best) {
+            best = (uint32_t)days;
+            bound->strongest = i;
+        } else if (strongest) {
+            bound->entry = strongest;
+        }
+        if (i + 1 == entry->count && best < ask->enough && !learned) {
+            learn(ask->day, entry, ask->of);
+            learned = true;
+        }
+    }
+    return best;
+}
+
 uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
                        const struct xc_bound_visit *visits, size_t count,
                        uint32_t enough) {
+    struct asking ask = {day, visits, count, enough, false, {0}};
     uint64_t sizes[2] = {0, 0};
-    unsigned learned = 0;
-    uint32_t of[UNITS] = {0};
     uint16_t lo = 0;
     uint16_t hi = UINT16_MAX;
     uint32_t best = count > 0;
     for (size_t i = 0; i < count; i++) {
         unsigned units = visits[i].units < UNITS ? visits[i].units : UNITS - 1;
-        of[units]++;
+        ask.of[units]++;
         sizes[units / 64] |= UINT64_C(1) << units % 64;
         lo = visits[i].lo > lo ? visits[i].lo : lo;
         hi = visits[i].hi < hi ? visits[i].hi : hi;
     }
     if (best >= enough)
         return best;
-    struct entry *entry = find_entry(bound, day, sizes);
-    uint32_t by_units = entry->weights[0].most;
+    struct entry *common = common_entry(bound, day, sizes);
+    bound->by_units = common->weights[0].most;
     if (count <= EXACT) {
         uint32_t exact = exact_units(day, visits, count);
-        by_units = exact < by_units ? exact : by_units;
+        bound->by_units = exact < bound->by_units ? exact : bound->by_units;
     }
     if (day->limit < count) {
         uint32_t largest = largest_units(visits, count, day->limit);
-        by_units = largest < by_units ? largest : by_units;
+        bound->by_units = largest < bound->by_units ? largest : bound->by_units;
     }
-    bound->entry = entry;
-    bound->by_units = by_units;
-    bound->strongest = 0;
-    if (count > 64 && lo > hi)
+    ask.windows = lo > hi;
+    if (count > 64 && ask.windows)
         sort_releases(bound, visits, count);
-    for (unsigned i = 0; i < entry->count && best < enough; i++) {
-        uint32_t most = i == 0 ? by_units : entry->weights[i].most;
-        uint64_t sum = 0;
-        for (unsigned s = 1; s < UNITS; s++)
-            sum += (uint64_t)of[s] * entry->weights[i].of[s];
-        uint64_t days = most > 0 ? (sum + most - 1) / most : 0;
-        if (lo > hi && days < enough)
-            days = lazy(bound, i, visits, count, 0);
-        if (days > best) {
-            best = (uint32_t)days;
-            bound->strongest = i;
-        }
-        if (i + 1 == entry->count && best < enough && entry->learned < LEARNED &&
-            learned++ == 0)
-            learn(day, entry, of);
-    }
+    bound->entry = NULL;
+    bound->strongest = 0;
+    best = weigh(bound, common, &ask, best);
+    struct entry *own = best < enough ? own_entry(bound, day, sizes) : NULL;
+    if (own)
+        best = weigh(bound, own, &ask, best);
     return best;
 }
 

@@ -4,6 +4,7 @@
 #include "programme/guests.h"
 #include "programme/plan_summary.h"
 #include "programme/run.h"
+#include "programme/visit_facts.h"
 
 #include <stdlib.h>
 
@@ -35,8 +36,15 @@ struct sorting {
     unsigned minute; /* of today */
 };
 
+/* Also where the crew has only set out. */
 static bool has_begun(const struct sorting *sorting, const struct xc_visit *visit) {
-    xc_date as_of = sorting->replan->as_of;
+    const struct xc_loaded *loaded = &sorting->replan->loaded;
+    xc_date as_of = sorting->replan->as_of, leaves;
+    unsigned travel = xc_visit_travel(loaded, visit);
+    if (travel > 0 && xc_visit_road_day(loaded, visit, -(int)travel, &leaves) &&
+        leaves < as_of) {
+        return true;
+    }
     return visit->date < as_of || (visit->date == as_of && as_of == sorting->today &&
                                    visit->start <= sorting->minute);
 }

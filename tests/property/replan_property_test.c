@@ -2,7 +2,7 @@
  * moves that could stay where it was. `replan_property_test FIRST COUNT` runs other
  * seeds.
  */
-#include "county.h"
+#include "facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -130,6 +130,17 @@ static int judge_need(struct county *c, uint64_t seed, const struct xc_plan *pla
     return 0;
 }
 
+/* The first day on the way to the visit. */
+static xc_date leaves_on(const struct county *c, const struct xc_visit *visit) {
+    int travel = 0;
+    for (unsigned r = 0; r < c->rule_count; r++)
+        for (size_t i = 0; i < visit->task_count; i++)
+            if (xc_str_is(visit->tasks[i].label, c->rules[r].label) &&
+                (int)c->rules[r].travel > travel)
+                travel = (int)c->rules[r].travel;
+    return fact_step(c, visit->date, -travel);
+}
+
 static int replan(struct county *c, uint64_t seed, const struct xc_plan *plan,
                   struct sums *sums) {
     struct xc_visit *kept = calloc(plan->visit_count + 1, sizeof *kept);
@@ -149,7 +160,7 @@ static int replan(struct county *c, uint64_t seed, const struct xc_plan *plan,
     for (size_t i = 0; i < plan->visit_count; i++) {
         struct xc_visit visit = plan->visits[i];
         visit.status = county_random(c, 4) == 0 ? XC_VISIT_DRAFT : XC_VISIT_PUBLISHED;
-        if (visit.date < c->input.as_of) {
+        if (leaves_on(c, &visit) < c->input.as_of) {
             visit.status = XC_VISIT_DONE;
             fixed[fixed_count++] = visit;
         } else {

@@ -196,6 +196,24 @@ def what_began_stays(options, folder):
     equal(by_id(work.plan_json(PROGRAMME))[first["id"]], first, "the visit that has begun")
 
 
+def two_at_once(options, folder):
+    """Several replans of one plan: one is stored, the others find nothing to do or say that the
+    plan was changed meanwhile."""
+    work = planned(options, folder)
+    before = work.plan_json(PROGRAMME)
+    away(work, busiest(before, FIRST, "2026-03-31"), FIRST, "2026-03-31")
+    runs = [work.start("replan", PROGRAMME, "--as-of", FIRST) for _ in range(4)]
+    ended = [(run.communicate(timeout=120), run.returncode) for run in runs]
+    check(any(status == 0 for _, status in ended), f"nobody got through: {ended}")
+    for (out, err), status in ended:
+        check(status in (0, 1), f"exit status {status}: {out} {err}")
+        check(status == 0 or b"meanwhile" in err, f"what was said: {err.decode()}")
+    moved = [visit["id"] for visit in work.plan_json(PROGRAMME)["visits"]
+             if visit not in before["visits"]]
+    check(moved, "nothing moved")
+    work.run("doctor")
+
+
 def bad_input(options, folder):
     work = House(options, folder)
     work.init()
@@ -232,5 +250,5 @@ def unmet_is_an_answer(options, folder):
 if __name__ == "__main__":
     house.main([only_what_was_hit_moves, nothing_to_do,
                 closed_targets_are_cancelled_and_new_ones_visited, drafts_vanish,
-                crews_stay_together, dry_run_stores_nothing, what_began_stays, bad_input,
+                crews_stay_together, dry_run_stores_nothing, what_began_stays, two_at_once, bad_input,
                 unmet_is_an_answer])

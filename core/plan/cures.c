@@ -15,6 +15,7 @@ struct curing {
     const struct xc_network *net; /* what fits is still asked for there */
     struct xc_job *job;
     struct xc_shortage *shortage;
+    uint32_t first;          /* shortage of the component */
     uint64_t left[XC_MODES]; /* missing whatever is done about this shortage */
     bool *lots;              /* of the component, in the shortage */
     bool *crews;             /* of the job, in the shortage */
@@ -24,12 +25,28 @@ struct curing {
     uint64_t costs[XC_CURES]; /* crew-days, by cure */
 };
 
+/* Whether some of its visits are also short in another way of counting: a cure must close
+ * both. */
+static bool shares_lots(const struct curing *c, const struct xc_shortage *other) {
+    for (uint32_t i = 0; i < other->lot_count; i++)
+        if (c->lots[other->lots[i] - c->net->lot_first])
+            return true;
+    return false;
+}
+
+static void ask_again(struct xc_network *net, const struct xc_shortage *shortage) {
+    for (uint32_t i = 0; i < shortage->lot_count; i++) {
+        net->rest_count[shortage->lots[i] - net->lot_first] += shortage->gone[i];
+        net->rest_minutes[shortage->lots[i] - net->lot_first] +=
+            shortage->gone_minutes[i];
+    }
+}
+
 /* True where the change closes the shortage in every way of counting. */
 static int try_change(struct curing *c, const struct xc_change *change, bool *works,
                       struct xc_error *error) {
     struct xc_network net;
     struct xc_job *job = c->job;
-    const struct xc_shortage *s = c->shortage;
     *works = false;
     if (job->cure_steps > BUDGET)
         return XC_OK;
@@ -41,10 +58,9 @@ static int try_change(struct curing *c, const struct xc_change *change, bool *wo
                net.lot_count * sizeof *net.rest_count);
         memcpy(net.rest_minutes, c->net->rest_minutes,
                net.lot_count * sizeof *net.rest_minutes);
-        for (uint32_t i = 0; i < s->lot_count; i++) {
-            net.rest_count[s->lots[i] - net.lot_first] += s->gone[i];
-            net.rest_minutes[s->lots[i] - net.lot_first] += s->gone_minutes[i];
-        }
+        for (uint32_t i = c->first; i < job->shortage_count; i++)
+            if (shares_lots(c, &job->shortages[i]))
+                ask_again(&net, &job->shortages[i]);
         *works = true;
         for (unsigned mode = 0; mode < net.mode_count && *works; mode++)
             *works = xc_carry_deficit(&net, mode, NULL) <= c->left[mode];
@@ -302,7 +318,7 @@ static int cure(struct curing *c, uint32_t *helped, struct xc_error *error) {
 
 int xc_cures_run(struct xc_network *net, uint32_t first, struct xc_error *error) {
     struct xc_job *job = net->job;
-    struct curing c = {.net = net, .job = job};
+    struct curing c = {.net = net, .job = job, .first = first};
     uint32_t *helped = xc_arena_array(net->arena, job->workdays, sizeof *helped);
     c.lots = xc_arena_array(net->arena, net->lot_count, sizeof *c.lots);
     c.crews = xc_arena_array(net->arena, job->crew_count, sizeof *c.crews);

@@ -95,7 +95,7 @@ int xc_moves_print(const struct xc_replan *replan, const struct xc_catalogue *ca
     } else {
         say(&to, "Plan %lld, replanned as of %s", (long long)head->number, day);
     }
-    if (replan->loaded.provisional) {
+    if (replan->provisional) {
         say(&to,
             "PROVISIONAL: some year has only its statutory holidays; plan again when the "
             "State Council's notice is out");

@@ -229,7 +229,7 @@ static int save(const struct xc_session *session, struct xc_replan *replan,
         head.as_of = replan->as_of;
         head.snapshot = replan->snapshot;
         head.register_digest = replan->register_digest;
-        head.provisional = replan->loaded.provisional;
+        head.provisional = replan->provisional;
         head.summary = xc_buffer_view(&summary);
         head.visits = count_visits(replan->plan);
         rc = xc_store_replan(session->store, session->office, &head, replan->changes,
@@ -297,8 +297,10 @@ static int make(const struct xc_session *session, struct xc_replan *replan,
     struct xc_plan_input input;
     const struct xc_loaded *loaded = &replan->loaded;
     xc_date from, to;
-    xc_run_horizon(&replan->open, &from, &to);
+    xc_run_horizon(loaded->plans[0].programme, &from, &to);
     int rc = xc_workdays_require(loaded->workdays, from, to, error);
+    replan->provisional =
+        rc == XC_OK && xc_workdays_provisional(loaded->workdays, from, to);
     if (rc == XC_OK) {
         rc = xc_store_workspace_key(session->store, key, error);
     }
@@ -344,7 +346,8 @@ int xc_replan_run(const struct xc_session *session,
         rc = find_changes(replan, session->now, error);
     }
     if (rc == XC_OK && !options->dry_run &&
-        (replan->changed > 0 || replan->snapshot != plan->head.snapshot)) {
+        (replan->changed > 0 || replan->snapshot != plan->head.snapshot ||
+         replan->provisional != plan->head.provisional)) {
         rc = save(session, replan, error);
     }
     return rc;

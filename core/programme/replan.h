@@ -28,6 +28,7 @@ struct xc_replan {
     size_t changed; /* visits to be stored: moved, added, cancelled, removed … */
     bool stored;    /* false: a dry run, or nothing is different */
     bool dry_run;
+    bool provisional; /* it counts on a year without notice */
 
     struct xc_arena *arena; /* private, as all below */
     struct xc_visit_change *changes;

@@ -196,6 +196,28 @@ def what_began_stays(options, folder):
     equal(by_id(work.plan_json(PROGRAMME))[first["id"]], first, "the visit that has begun")
 
 
+def the_notice_comes_out(options, folder):
+    """A plan around statutory days; then the year's notice takes one of its days."""
+    work = House(options, folder, now="2026-11-02T09:00:00+08:00")
+    place = options.source / "tests" / "golden" / "provisional"
+    work.init()
+    work.import_all(place, ("areas", "targets", "inspectors"))
+    work.run("plan", place / "policy.lua", "--provisional")
+    work.run("approve", "next", "--by", "科长")
+    before = by_id(work.plan_json("next"))
+    taken = sorted(visit["date"] for visit in before.values())[0]
+    work.run("import", "calendar", house.write(
+        folder / "notice.csv", "date,kind,name\n2027-01-01,holiday,元旦\n"
+        f"{taken},holiday,假\n2027-10-01,holiday,国庆节\n"))
+    done = json.loads(work.run("--json", "replan", "next").out)
+    equal({move["visit"] for move in done["moved"]},
+          {key for key, visit in before.items() if visit["date"] == taken}, "what moved")
+    plan = work.plan_json("next")
+    equal(plan["provisional"], False, "the mark of a provisional year")
+    check(all(visit["date"] != taken for visit in plan["visits"]), "a visit on a holiday")
+    work.run("doctor")
+
+
 def two_at_once(options, folder):
     """Several replans of one plan: one is stored, the others find nothing to do or say that the
     plan was changed meanwhile."""
@@ -250,5 +272,5 @@ def unmet_is_an_answer(options, folder):
 if __name__ == "__main__":
     house.main([only_what_was_hit_moves, nothing_to_do,
                 closed_targets_are_cancelled_and_new_ones_visited, drafts_vanish,
-                crews_stay_together, dry_run_stores_nothing, what_began_stays, two_at_once, bad_input,
-                unmet_is_an_answer])
+                crews_stay_together, dry_run_stores_nothing, what_began_stays,
+                the_notice_comes_out, two_at_once, bad_input, unmet_is_an_answer])

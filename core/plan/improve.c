@@ -189,6 +189,40 @@ static bool propose(struct xc_search *s, struct xc_exchange *e) {
     }
 }
 
+/* A crew-day of the fullest crew against one of another crew that week, or of the fullest
+ * week against another day of the same crew; into an empty one goes a zone alone. */
+static bool propose_level(struct xc_search *s, struct xc_exchange *e) {
+    const struct xc_job *job = s->job;
+    const struct xc_search_level *week = s->all.count > 0 ? &s->all : &s->week;
+    const uint32_t *crews = s->crews + s->first_crew[s->component];
+    bool by_crew = xc_random_below(&s->random, 2) == 0;
+    uint32_t near = xc_random_below(&s->random, 9);
+    uint32_t day = xc_random_below(&s->random, job->workdays);
+    if (!by_crew)
+        day = week->worst * job->workdays / week->count + near;
+    e->count[0] = e->count[1] = 0;
+    e->crew[0] =
+        crews[by_crew ? s->crew.worst : xc_random_below(&s->random, s->crew.count)];
+    e->day[0] = by_crew ? day : day - 4;
+    if (e->day[0] >= job->workdays ||
+        (!by_crew && job->week_of[e->day[0]] != week->worst))
+        return false;
+    uint32_t index = xc_cells_at(job, e->crew[0], e->day[0])->head;
+    if (index == XC_NO_NEED)
+        return false;
+    set_any_cell(s, e, 1, index);
+    if (by_crew)
+        e->day[1] = e->day[0] + near - 4;
+    else
+        e->crew[1] = e->crew[0];
+    if (e->day[1] >= job->workdays)
+        return false;
+    bool empty = xc_cells_at(job, e->crew[1], e->day[1])->count == 0;
+    add_group(s, e, 0, empty ? job->needs[index].zone : XC_NO_ROW);
+    add_group(s, e, 1, XC_NO_ROW);
+    return true;
+}
+
 /* ---- search ---- */
 
 /* −log2 of a random number in (0, 1], times 2^16; straight between powers of two. */
@@ -205,6 +239,7 @@ static int64_t random_log(struct xc_search *s) {
 static int search(struct xc_search *s, uint64_t steps, int64_t heat,
                   struct xc_error *error) {
     struct xc_exchange *e = &s->exchange;
+    unsigned often = heat > 0 ? 4 : 2; /* levels are looked at by themselves */
     s->packing = 2 * XC_SEARCH_ZONE_DAY;
     s->room = 400 * XC_SEARCH_ZONE_DAY;
     for (uint64_t step = 0; step < steps; step++) {
@@ -219,7 +254,8 @@ static int search(struct xc_search *s, uint64_t steps, int64_t heat,
             heat = step > steps / 8 * 7 ? 0 : heat * 92 / 100;
         if (step == steps / 8 * 7)
             s->packing = s->room = 0;
-        if (!propose(s, e) || !xc_search_legal(s, e))
+        bool level = step % often == 0 && s->open_count == 0;
+        if (!(level ? propose_level(s, e) : propose(s, e)) || !xc_search_legal(s, e))
             continue;
         int64_t packing = 0;
         int64_t change = xc_search_change(s, e, &packing);

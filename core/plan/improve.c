@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define ARENA_BYTES ((size_t)4 << 30)
+
 enum {
     STEPS = 1500000,     /* shared by all components … */
     STEPS_EACH = 2000,   /* … but no more of them for a visit */
@@ -137,7 +139,7 @@ static bool propose(struct xc_search *s, struct xc_exchange *e) {
     if (!set_cell_of(s, e, 0, index))
         return propose_open(s, position, e);
     unsigned kind = xc_random_below(&s->random, 16);
-    uint32_t other = index;
+    uint32_t other;
     switch (kind) {
     case 0: /* one visit to where its zone is visited already */
     case 1:
@@ -305,12 +307,13 @@ static int run_component(struct xc_search *s, struct xc_error *error) {
 }
 
 int xc_improve_run(struct xc_job *job, struct xc_error *error) {
-    struct xc_search s = {.job = job};
-    int code = xc_search_start(&s, error);
+    struct xc_search s = {.job = job, .arena = xc_arena_new(ARENA_BYTES)};
+    int code = s.arena ? xc_search_start(&s, error) : xc_fail_memory(error);
     for (uint32_t i = 0; !code && i < job->component_count; i++) {
         code = xc_search_open(&s, i, error);
         if (!code)
             code = run_component(&s, error);
     }
+    xc_arena_free(s.arena);
     return code;
 }

@@ -38,6 +38,7 @@ struct xc_search_saved {
 
 struct xc_search {
     struct xc_job *job;
+    struct xc_arena *arena; /* of the search alone */
     uint64_t random;
     uint32_t *by_component; /* needs that may move, grouped */
     uint32_t *first;        /* components + 1 */

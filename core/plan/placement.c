@@ -6,15 +6,18 @@
 #include <limits.h>
 #include <string.h>
 
+#define ARENA_BYTES ((size_t)4 << 30)
+
 enum { LOOK_AT = 64, TRIES = 4, TICK = 1024, SCARCE_PERCENT = 85 };
 
 struct placing {
     struct xc_job *job;
-    uint32_t *week_first; /* weeks + 1: first working day */
-    uint32_t *crew_days;  /* classes × crews: days of presence */
-    uint32_t *order;      /* blocks, by component and choice */
-    uint32_t *choice;     /* blocks: cells they may go to, roughly */
-    uint16_t *month_of;   /* weeks: the month of their first day */
+    struct xc_arena *arena; /* of this step alone */
+    uint32_t *week_first;   /* weeks + 1: first working day */
+    uint32_t *crew_days;    /* classes × crews: days of presence */
+    uint32_t *order;        /* blocks, by component and choice */
+    uint32_t *choice;       /* blocks: cells they may go to, roughly */
+    uint16_t *month_of;     /* weeks: the month of their first day */
     uint32_t months;
     uint64_t *load; /* of the component, weeks and behind them months: minutes placed */
     uint64_t *capacity;   /* the same, minutes of its crews */
@@ -274,7 +277,7 @@ static bool same_month(xc_date a, xc_date b) {
 
 static int make_room(struct placing *p, struct xc_error *error) {
     struct xc_job *job = p->job;
-    struct xc_arena *arena = job->arena;
+    struct xc_arena *arena = p->arena;
     size_t blocks = job->block_count;
     p->week_first = xc_arena_array(arena, (size_t)job->weeks + 1, sizeof *p->week_first);
     p->crew_days = xc_arena_array(arena, (size_t)job->class_count * job->crew_count,
@@ -317,13 +320,15 @@ static int make_room(struct placing *p, struct xc_error *error) {
 }
 
 int xc_placement_run(struct xc_job *job, struct xc_error *error) {
-    struct placing p = {.job = job};
-    uint32_t *scratch = xc_arena_array(job->arena, job->block_count, sizeof *scratch);
-    int code = make_room(&p, error);
+    struct placing p = {.job = job, .arena = xc_arena_new(ARENA_BYTES)};
+    uint32_t *scratch = NULL;
+    int code = p.arena ? make_room(&p, error) : xc_fail_memory(error);
+    if (!code)
+        scratch = xc_arena_array(p.arena, job->block_count, sizeof *scratch);
     if (!code && !scratch)
         code = xc_fail_memory(error);
     if (code)
-        return code;
+        goto done;
     weigh_choice(&p);
     xc_plan_sort(p.order, job->block_count, scratch, by_choice, &p);
     for (uint32_t i = 0; !code && i < job->block_count;) {
@@ -334,5 +339,7 @@ int xc_placement_run(struct xc_job *job, struct xc_error *error) {
         code = run_component(&p, i, behind, error);
         i = behind;
     }
+done:
+    xc_arena_free(p.arena);
     return code;
 }

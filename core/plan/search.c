@@ -251,11 +251,11 @@ int xc_search_save(struct xc_search *s, struct xc_error *error) {
                     places += seats;
                 }
         if (pass == 0 && count > s->saved_room) {
-            s->saved = xc_arena_array(job->arena, count, sizeof *s->saved);
+            s->saved = xc_arena_array(s->arena, count, sizeof *s->saved);
             s->saved_room = count;
         }
         if (pass == 0 && places > s->people_room) {
-            s->people = xc_arena_array(job->arena, places, sizeof *s->people);
+            s->people = xc_arena_array(s->arena, places, sizeof *s->people);
             s->people_room = places;
         }
         if (count > 0 && (!s->saved || !s->people))
@@ -468,7 +468,7 @@ static void read_all(struct xc_search *s) {
 
 int xc_search_start(struct xc_search *s, struct xc_error *error) {
     struct xc_job *job = s->job;
-    struct xc_arena *arena = job->arena;
+    struct xc_arena *arena = s->arena;
     s->by_component = xc_arena_array(arena, job->order_count, sizeof *s->by_component);
     s->run_first = xc_arena_array(arena, job->order_count, sizeof *s->run_first);
     s->run_count = xc_arena_array(arena, job->order_count, sizeof *s->run_count);

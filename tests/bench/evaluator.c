@@ -7,14 +7,17 @@
 
 enum { SHOWN = 10, NOON = 720 };
 
-unsigned bench_breach(unsigned *breaches, const char *format, ...) {
-    va_list args;
-    if (++*breaches > SHOWN)
-        return 1;
-    va_start(args, format);
+static void show(const char *format, va_list args) {
     (void)fputs("  breach: ", stderr);
     (void)vfprintf(stderr, format, args);
     (void)fputs("\n", stderr);
+}
+
+unsigned bench_breach(unsigned *breaches, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    if (++*breaches <= SHOWN)
+        show(format, args);
     va_end(args);
     return 1;
 }

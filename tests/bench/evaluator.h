@@ -84,6 +84,7 @@ unsigned bench_units(const struct bench_target *t); /* quarters of an hour */
 bool bench_barred(const struct bench_instance *b, uint32_t crew, uint32_t target);
 
 /* One line to standard error, the first ten times; returns 1. */
-unsigned bench_breach(unsigned *breaches, const char *format, ...);
+unsigned bench_breach(unsigned *breaches, const char *format, ...)
+    __attribute__((__format__(__printf__, 2, 3)));
 
 #endif

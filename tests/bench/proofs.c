@@ -237,20 +237,19 @@ static bool read_members(struct set *s, const struct xc_plan_proof *proof,
 }
 
 static int by_task(const void *a, const void *b) {
-    const struct xc_plan_task *const *l = a;
-    const struct xc_plan_task *const *r = b;
-    int order = xc_str_compare((*l)->target, (*r)->target);
-    return order ? order : ((*l)->number > (*r)->number) - ((*l)->number < (*r)->number);
+    const struct xc_plan_task *l = a;
+    const struct xc_plan_task *r = b;
+    int order = xc_str_compare(l->target, r->target);
+    return order ? order : (l->number > r->number) - (l->number < r->number);
 }
 
 static void check_repeats(const struct xc_plan_proof *proof, unsigned *bad) {
-    const struct xc_plan_task **tasks = bench_memory(proof->task_count, sizeof *tasks);
-    for (size_t i = 0; i < proof->task_count; i++)
-        tasks[i] = &proof->tasks[i];
+    struct xc_plan_task *tasks = bench_memory(proof->task_count, sizeof *tasks);
+    memcpy(tasks, proof->tasks, proof->task_count * sizeof *tasks);
     qsort(tasks, proof->task_count, sizeof *tasks, by_task);
     for (size_t i = 1; i < proof->task_count; i++)
         if (by_task(&tasks[i - 1], &tasks[i]) == 0)
-            bench_breach(bad, "a proof counts %.*s twice", XC_PRI(tasks[i]->target));
+            bench_breach(bad, "a proof counts %.*s twice", XC_PRI(tasks[i].target));
     free(tasks);
 }
 

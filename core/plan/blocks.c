@@ -9,6 +9,8 @@
 /* Attempts to save a day: of all zones together, and for each visit of a zone. */
 enum { STEPS = 1000000, VISIT_STEPS = 20 };
 
+#define SORT_BYTES ((size_t)4 << 30)
+
 /* Interleaved bits of two coordinates: near places have near numbers. */
 static uint64_t place_of(const struct xc_register *reg, uint32_t target) {
     int32_t latitude = reg->targets.latitude_e6[target];
@@ -52,12 +54,18 @@ static int by_group(const void *context, uint32_t a, uint32_t b) {
 }
 
 static int sort_needs(struct xc_job *job, struct xc_error *error) {
-    uint64_t *major = xc_arena_array(job->arena, job->need_count, sizeof *major);
-    uint64_t *minor = xc_arena_array(job->arena, job->need_count, sizeof *minor);
-    uint32_t *scratch = xc_arena_array(job->arena, job->need_count, sizeof *scratch);
-    job->order = xc_arena_array(job->arena, job->need_count, sizeof *job->order);
-    if (!major || !minor || !scratch || !job->order)
+    int code = XC_OK;
+    struct xc_arena *arena = xc_arena_new(SORT_BYTES); /* of the sort alone */
+    if (!arena)
         return xc_fail_memory(error);
+    uint64_t *major = xc_arena_array(arena, job->need_count, sizeof *major);
+    uint64_t *minor = xc_arena_array(arena, job->need_count, sizeof *minor);
+    uint32_t *scratch = xc_arena_array(arena, job->need_count, sizeof *scratch);
+    job->order = xc_arena_array(job->arena, job->need_count, sizeof *job->order);
+    if (!major || !minor || !scratch || !job->order) {
+        code = xc_fail_memory(error);
+        goto done;
+    }
     for (uint32_t i = 0; i < job->need_count; i++) {
         const struct xc_need *need = &job->needs[i];
         major[i] = (uint64_t)need->pool << 32 | need->zone;
@@ -69,7 +77,9 @@ static int sort_needs(struct xc_job *job, struct xc_error *error) {
     }
     struct neighbourhood n = {job, major, minor};
     xc_plan_sort(job->order, job->order_count, scratch, by_group, &n);
-    return XC_OK;
+done:
+    xc_arena_free(arena);
+    return code;
 }
 
 /* ---- the classes of a pool ---- */

@@ -136,12 +136,13 @@ static bool fits(const struct xc_search *s, const struct xc_exchange *e, unsigne
         minutes_of(job, cell) + minutes_moved(s, e, 1 - side) - minutes_moved(s, e, side);
     if (job->input->setup_minutes > 0)
         minutes += job->input->setup_minutes * zones_of(s, crew, day, e, side);
-    if (minutes > s->whole)
+    bool plain = job->crews[crew].shift == 0 && !cell->busy;
+    if (plain && minutes > s->whole)
         return false;
     for (unsigned i = 0; i < e->count[1 - side]; i++)
         if (!may_enter(s, e->moved[1 - side][i], crew, day, presence))
             return false;
-    if (presence == XC_PRESENT_ALL && !cell->busy)
+    if (plain && presence == XC_PRESENT_ALL)
         return true;
     struct xc_hours hours = xc_cells_hours(job, crew, day, presence);
     return minutes <= xc_hours_minutes(&hours, XC_WHOLE_DAY);

@@ -13,7 +13,7 @@ enum {
     STEPS_EACH = 2000,   /* … but no more of them for a visit */
     STEPS_PER_VISIT = 2, /* where that leaves less than … */
     WARM = 100,          /* … too few for trying worse plans */
-    STARTS_SHORT = 4,    /* at most, while visits without a place become fewer */
+    STARTS_SHORT = 12,   /* at most, while visits without a place become fewer */
     STARTS = 2,
     STARTS_VISITS = 100,
     LOOK_AGAIN = 8192,
@@ -243,7 +243,7 @@ static int search(struct xc_search *s, uint64_t steps, int64_t heat,
     struct xc_exchange *e = &s->exchange;
     unsigned often = heat > 0 ? 4 : 2; /* levels are looked at by themselves */
     s->packing = 2 * XC_SEARCH_ZONE_DAY;
-    s->room = 400 * XC_SEARCH_ZONE_DAY;
+    s->room = 1000 * XC_SEARCH_ZONE_DAY;
     for (uint64_t step = 0; step < steps; step++) {
         if (step % TICK == 0 &&
             !xc_progress_tick(s->job->input->progress, XC_MSG("improving the plan"),
@@ -285,8 +285,10 @@ static int run_component(struct xc_search *s, struct xc_error *error) {
     uint32_t open = s->open_count;
     unsigned starts = s->count <= STARTS_VISITS ? STARTS : 1;
     /* zone-days matter less than places */
-    int64_t heat = open > 0 ? XC_SEARCH_ZONE_DAY : XC_SEARCH_ZONE_DAY / 8;
+    int64_t heat = open > 0 ? XC_SEARCH_ZONE_DAY * 8 : XC_SEARCH_ZONE_DAY / 8;
     uint64_t steps = each * s->count / starts;
+    if (open > 0 && s->count > STARTS_VISITS)
+        steps *= 2;
     int64_t best = s->cost;
     int code = xc_search_save(s, error);
     for (unsigned start = 0; !code && start < starts; start++) {

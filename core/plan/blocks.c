@@ -1,6 +1,7 @@
 /* Step 4: needs of one zone, packed into crew-days. Visits that few crews may make open
  * days of their own; what room is left there goes to others that the same crews may make,
  * so that a rare visit costs no day more than it must. */
+#include "base/parallel.h"
 #include "plan/plan_internal.h"
 
 #include <limits.h>
@@ -84,6 +85,7 @@ done:
 
 /* ---- the classes of a pool ---- */
 
+/* What one worker needs; every zone is a task of its own. */
 struct packing {
     struct xc_job *job;
     struct xc_pack *pack;
@@ -97,8 +99,26 @@ struct packing {
     uint32_t class_count;
     uint32_t level_count;
     struct xc_pack_level *levels; /* of the pool */
-    uint32_t steps;               /* for one zone */
-    uint32_t budget;              /* the same */
+    uint32_t pool;                /* whose classes these are; XC_NO_POOL: none's yet */
+    const struct zone *zone;      /* the one that is packed */
+    uint32_t block_count;         /* of it, so far */
+    const struct zones *zones;
+};
+
+/* The needs of a pool and zone in job->order. Its blocks are written to the same places
+ * of job->blocks, and those of all zones moved together in the end. */
+struct zone {
+    uint32_t first, behind;
+    uint32_t pool_first, pool_behind;
+    uint32_t blocks;
+};
+
+struct zones {
+    struct zone *list;
+    uint32_t count;
+    uint32_t steps;  /* for one of them */
+    uint32_t budget; /* the same */
+    struct packing *workers;
 };
 
 /* The most visits that per_day lets any crew of the pool make in a day. */
@@ -197,12 +217,16 @@ static void make_levels(struct packing *p, const uint32_t *order, uint32_t count
 
 /* ---- blocks ---- */
 
+static struct xc_block *next_block(struct packing *p) {
+    return &p->job->blocks[p->zone->first + p->block_count++];
+}
+
 static void add_long(struct packing *p, uint32_t at) {
     struct xc_job *job = p->job;
     const struct xc_need *need = &job->needs[job->order[at]];
     const struct xc_hours *hours = xc_pools_hours(job, need->pool);
     unsigned whole = xc_hours_minutes(hours, XC_WHOLE_DAY);
-    job->blocks[job->block_count++] =
+    *next_block(p) =
         (struct xc_block){.first = at,
                           .count = 1,
                           .pool = need->pool,
@@ -250,7 +274,7 @@ static void add_day(struct packing *p, const struct xc_pack_days *days,
                            (job->needs[job->order[i]].minutes + XC_GRID_MINUTES - 1u) /
                                XC_GRID_MINUTES);
     unsigned rest = xc_fill_units(&room) * XC_GRID_MINUTES;
-    struct xc_block *block = &job->blocks[job->block_count++];
+    struct xc_block *block = next_block(p);
     *block = (struct xc_block){.first = at,
                                .count = day->count,
                                .pool = job->needs[job->order[at]].pool,
@@ -263,7 +287,8 @@ static void add_day(struct packing *p, const struct xc_pack_days *days,
 
 static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32_t run) {
     struct xc_job *job = p->job;
-    struct xc_pack_task task = {.items = p->items, .steps = p->steps, .seed = first};
+    struct xc_pack_task task = {
+        .items = p->items, .steps = p->zones->steps, .seed = first};
     unsigned smallest = UINT_MAX;
     task.level_count =
         p->level_count - run < XC_PACK_LEVELS ? p->level_count - run : XC_PACK_LEVELS;
@@ -283,7 +308,7 @@ static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32
     if (task.steps > VISIT_STEPS * task.count)
         task.steps = VISIT_STEPS * task.count;
     task.wide_steps = task.steps / 8 + 1;
-    task.budget = p->budget;
+    task.budget = p->zones->budget;
     struct xc_pack_days days = xc_pack_run(p->pack, &task);
     for (uint32_t i = 0; i < days.count; i++)
         p->days[i] = i;
@@ -325,6 +350,21 @@ static void pack_zone(struct packing *p, uint32_t first, uint32_t behind) {
 
 /* ---- all ---- */
 
+static void pack_one(void *context, unsigned worker, size_t item) {
+    const struct zones *zones = context;
+    struct packing *p = &zones->workers[worker];
+    struct zone *zone = &zones->list[item];
+    uint32_t pool = p->job->needs[p->job->order[zone->first]].pool;
+    if (pool != p->pool)
+        make_levels(p, p->job->order + zone->pool_first,
+                    zone->pool_behind - zone->pool_first);
+    p->pool = pool;
+    p->zone = zone;
+    p->block_count = 0;
+    pack_zone(p, zone->first, zone->behind);
+    zone->blocks = p->block_count;
+}
+
 static uint32_t end_of(const struct xc_job *job, uint32_t first, bool zone) {
     const struct xc_need *need = &job->needs[job->order[first]];
     uint32_t end = first;
@@ -334,15 +374,35 @@ static uint32_t end_of(const struct xc_job *job, uint32_t first, bool zone) {
     return end;
 }
 
-static int make_room(struct packing *p, struct xc_error *error) {
-    struct xc_job *job = p->job;
-    uint32_t most = 0;
-    uint32_t groups = 0;
-    for (uint32_t i = 0, end = 0; i < job->order_count; i = end) {
-        end = end_of(job, i, true);
-        most = end - i > most ? end - i : most;
-        groups++;
+static int find_zones(struct xc_job *job, struct zones *zones, uint32_t *most,
+                      struct xc_error *error) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < job->order_count; i = end_of(job, i, true))
+        count++;
+    zones->list = xc_arena_array(job->arena, count, sizeof *zones->list);
+    if (!zones->list)
+        return xc_fail_memory(error);
+    uint32_t pool_end = 0;
+    *most = 0;
+    for (uint32_t i = 0; i < job->order_count; i = end_of(job, i, true)) {
+        struct zone *zone = &zones->list[zones->count++];
+        *zone = (struct zone){.first = i, .behind = end_of(job, i, true)};
+        bool begins = i == pool_end;
+        pool_end = begins ? end_of(job, i, false) : pool_end;
+        zone->pool_first = begins ? i : zone[-1].pool_first;
+        zone->pool_behind = pool_end;
+        *most = zone->behind - i > *most ? zone->behind - i : *most;
     }
+    zones->steps = count > 0 ? STEPS / count : 0;
+    zones->budget = xc_exact_budget(count);
+    return XC_OK;
+}
+
+static int make_worker(struct xc_job *job, const struct zones *zones, uint32_t most,
+                       struct packing *p, struct xc_error *error) {
+    p->job = job;
+    p->zones = zones;
+    p->pool = XC_NO_POOL;
     p->pack = xc_pack_new(job->arena, most, job->reg->targets.count);
     p->items = xc_arena_array(job->arena, most, sizeof *p->items);
     p->needs = xc_arena_array(job->arena, most, sizeof *p->needs);
@@ -353,29 +413,34 @@ static int make_room(struct packing *p, struct xc_error *error) {
     p->classes = xc_arena_array(job->arena, job->class_count, sizeof *p->classes);
     p->presence = xc_arena_array(job->arena, job->class_count, sizeof *p->presence);
     p->levels = xc_arena_array(job->arena, job->class_count, sizeof *p->levels);
-    job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
-    p->steps = groups > 0 ? STEPS / groups : 0;
-    p->budget = xc_exact_budget(groups);
     return p->pack && p->items && p->needs && p->days && p->scratch && p->level_of &&
-                   p->classes && p->presence && p->levels && job->blocks
+                   p->classes && p->presence && p->levels
                ? XC_OK
                : xc_fail_memory(error);
 }
 
 int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
-    struct packing p = {.job = job};
+    struct zones zones = {0};
+    uint32_t most = 0;
     int code = sort_needs(job, error);
     if (!code)
-        code = make_room(&p, error);
+        code = find_zones(job, &zones, &most, error);
     if (code)
         return code;
-    for (uint32_t i = 0; i < job->order_count;) {
-        uint32_t behind = end_of(job, i, false);
-        make_levels(&p, job->order + i, behind - i);
-        for (uint32_t end = 0; i < behind; i = end) {
-            end = end_of(job, i, true);
-            pack_zone(&p, i, end);
-        }
+    unsigned workers = xc_parallel_workers(zones.count);
+    zones.workers = xc_arena_array(job->arena, workers, sizeof *zones.workers);
+    job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
+    if (!zones.workers || !job->blocks)
+        return xc_fail_memory(error);
+    for (unsigned i = 0; !code && i < workers; i++)
+        code = make_worker(job, &zones, most, &zones.workers[i], error);
+    if (code)
+        return code;
+    xc_parallel_run(workers, zones.count, pack_one, &zones);
+    for (uint32_t i = 0; i < zones.count; i++) {
+        memmove(&job->blocks[job->block_count], &job->blocks[zones.list[i].first],
+                zones.list[i].blocks * sizeof *job->blocks);
+        job->block_count += zones.list[i].blocks;
     }
     return XC_OK;
 }

@@ -10,8 +10,9 @@
 #include <string.h>
 
 enum {
-    LOOK = 32, /* visits of a length that are passed over for one day */
-    APART = 6, /* days taken apart at once */
+    SWEEPS = 60, /* of all visits, at random, while the bound is not reached */
+    LOOK = 32,   /* visits of a length that are passed over for one day */
+    APART = 6,   /* days taken apart at once */
     PART_ITEMS = APART * XC_CELL_VISITS,
     UNITS = 256,
     WIDTH = 1 << 16
@@ -514,42 +515,60 @@ static void improve(struct xc_pack *pack, const struct xc_pack_task *task,
     store(pack, &pack->best);
 }
 
-struct xc_pack_days xc_pack_run(struct xc_pack *pack, const struct xc_pack_task *task) {
+struct packed { /* the best so far */
+    struct value value;
+    uint32_t bound;
+};
+
+static void try_taste(struct xc_pack *pack, const struct xc_pack_task *task,
+                      struct taste taste, struct packed *best) {
+    run_sweep(pack, task, pack->all, task->count, taste);
+    struct value value = value_of(task, &pack->made);
+    if (!better(&value, &best->value))
+        return;
+    best->value = value;
+    keep_best(pack);
+}
+
+/* Sweeps by every taste, and then at random, as long as the bound is not reached. */
+static void sweep_all(struct xc_pack *pack, const struct xc_pack_task *task,
+                      const struct xc_bound_day *day, struct packed *best) {
     static const struct taste tastes[] = {{.order = BY_DEADLINE, .slack = 2},
                                           {.order = BY_DEADLINE},
                                           {.order = BY_SIZE},
                                           {.order = BY_DEADLINE, .joint = true},
                                           {.order = BY_SIZE, .many = true}};
-    struct value best = {.days = UINT32_MAX};
+    enum { TASTES = sizeof tastes / sizeof tastes[0] };
+    for (unsigned i = 0; i < TASTES + SWEEPS; i++) {
+        if (i < TASTES && ((tastes[i].joint && task->level_count == 1) ||
+                           (tastes[i].many && task->levels[0].limit >= XC_CELL_VISITS)))
+            continue;
+        try_taste(pack, task, i < TASTES ? tastes[i] : random_taste(pack, task->count),
+                  best);
+        if (i == 0 && day)
+            best->bound = xc_bound_days(pack->bound, day, pack->visits, task->count,
+                                        best->value.days);
+        if (best->value.days <= best->bound)
+            break;
+    }
+}
+
+struct xc_pack_days xc_pack_run(struct xc_pack *pack, const struct xc_pack_task *task) {
     struct xc_bound_day day;
-    bool known = best_day(task, &day); /* else 1 is only good to stop early */
-    uint32_t bound = 1;
+    bool known = best_day(task, &day);
+    /* where no day is known 1 is only good to stop early */
+    struct packed best = {{.days = UINT32_MAX}, 1};
     pack->random = task->seed;
     for (uint32_t i = 0; i < task->count; i++)
         pack->all[i] = i;
     for (uint32_t i = 0; i < task->count; i++)
         pack->visits[i] = (struct xc_bound_visit){task->items[i].lo, task->items[i].hi,
                                                   task->items[i].units};
-    for (unsigned i = 0; i < sizeof tastes / sizeof tastes[0]; i++) {
-        if ((tastes[i].joint && task->level_count == 1) ||
-            (tastes[i].many && task->levels[0].limit >= XC_CELL_VISITS))
-            continue;
-        run_sweep(pack, task, pack->all, task->count, tastes[i]);
-        struct value value = value_of(task, &pack->made);
-        if (better(&value, &best)) {
-            best = value;
-            keep_best(pack);
-        }
-        if (i == 0 && known)
-            bound =
-                xc_bound_days(pack->bound, &day, pack->visits, task->count, best.days);
-        if (best.days <= bound)
-            break;
-    }
-    if (known && best.days > bound && task->count <= XC_EXACT_VISITS)
-        bound = search(pack, task, &day, bound);
-    if (best.days > 1)
-        improve(pack, task, bound);
+    sweep_all(pack, task, known ? &day : NULL, &best);
+    if (known && best.value.days > best.bound && task->count <= XC_EXACT_VISITS)
+        best.bound = search(pack, task, &day, best.bound);
+    if (best.value.days > 1)
+        improve(pack, task, best.bound);
     return (struct xc_pack_days){pack->best.days, pack->best.items, pack->best.where,
                                  pack->best.count};
 }

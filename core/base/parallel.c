@@ -4,8 +4,6 @@
 #include <stdatomic.h>
 #include <unistd.h>
 
-enum { ITEMS_OF_A_THREAD = 16 };
-
 struct shared {
     void (*work)(void *context, unsigned worker, size_t item);
     void *context;
@@ -20,11 +18,9 @@ struct hand {
 
 unsigned xc_parallel_workers(size_t items) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    size_t most = items / ITEMS_OF_A_THREAD;
+    size_t most = items < XC_WORKERS ? items : XC_WORKERS;
     if (cores < 1 || most < 2)
         return 1;
-    if (most > XC_WORKERS)
-        most = XC_WORKERS;
     return (unsigned)((size_t)cores < most ? (size_t)cores : most);
 }
 

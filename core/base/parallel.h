@@ -7,8 +7,8 @@
 
 enum { XC_WORKERS = 8 }; /* at most */
 
-/* How many workers pay: the cores this process may use, at most XC_WORKERS, and 1 for so
- * few items that starting threads takes longer than their work. */
+/* How many workers there are hands for: the machine's cores, at most XC_WORKERS and one
+ * for each item. An item should be worth starting a thread: some milliseconds. */
 unsigned xc_parallel_workers(size_t items);
 
 /* Calls work(context, worker, item) once for each item from 0 on; worker is below

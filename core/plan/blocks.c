@@ -10,6 +10,9 @@
 /* Attempts to save a day: of all zones together, and for each visit of a zone. */
 enum { STEPS = 1000000, VISIT_STEPS = 20 };
 
+/* Zones that one worker packs one after the other, learning from each. */
+enum { ZONES = 64 };
+
 #define SORT_BYTES ((size_t)4 << 30)
 
 /* Interleaved bits of two coordinates: near places have near numbers. */
@@ -85,7 +88,7 @@ done:
 
 /* ---- the classes of a pool ---- */
 
-/* What one worker needs; every zone is a task of its own. */
+/* What one worker needs. Zones are packed by themselves, in tasks of ZONES. */
 struct packing {
     struct xc_job *job;
     struct xc_pack *pack;
@@ -350,10 +353,7 @@ static void pack_zone(struct packing *p, uint32_t first, uint32_t behind) {
 
 /* ---- all ---- */
 
-static void pack_one(void *context, unsigned worker, size_t item) {
-    const struct zones *zones = context;
-    struct packing *p = &zones->workers[worker];
-    struct zone *zone = &zones->list[item];
+static void pack_one(struct packing *p, struct zone *zone) {
     uint32_t pool = p->job->needs[p->job->order[zone->first]].pool;
     if (pool != p->pool)
         make_levels(p, p->job->order + zone->pool_first,
@@ -363,6 +363,16 @@ static void pack_one(void *context, unsigned worker, size_t item) {
     p->block_count = 0;
     pack_zone(p, zone->first, zone->behind);
     zone->blocks = p->block_count;
+}
+
+static void pack_some(void *context, unsigned worker, size_t item) {
+    const struct zones *zones = context;
+    struct packing *p = &zones->workers[worker];
+    uint32_t from = (uint32_t)item * ZONES;
+    uint32_t to = zones->count - from < ZONES ? zones->count : from + ZONES;
+    xc_pack_forget(p->pack);
+    for (uint32_t i = from; i < to; i++)
+        pack_one(p, &zones->list[i]);
 }
 
 static uint32_t end_of(const struct xc_job *job, uint32_t first, bool zone) {
@@ -427,7 +437,8 @@ int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
         code = find_zones(job, &zones, &most, error);
     if (code)
         return code;
-    unsigned workers = xc_parallel_workers(zones.count);
+    size_t tasks = ((size_t)zones.count + ZONES - 1) / ZONES;
+    unsigned workers = xc_parallel_workers(tasks);
     zones.workers = xc_arena_array(job->arena, workers, sizeof *zones.workers);
     job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
     if (!zones.workers || !job->blocks)
@@ -436,7 +447,7 @@ int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
         code = make_worker(job, &zones, most, &zones.workers[i], error);
     if (code)
         return code;
-    xc_parallel_run(workers, zones.count, pack_one, &zones);
+    xc_parallel_run(workers, tasks, pack_some, &zones);
     for (uint32_t i = 0; i < zones.count; i++) {
         memmove(&job->blocks[job->block_count], &job->blocks[zones.list[i].first],
                 zones.list[i].blocks * sizeof *job->blocks);

@@ -41,7 +41,7 @@ enum {
     WEIGHTS = GIVEN + LEARNED,
     CANDIDATES = 160,
     CACHE = 256,
-    BUILDS = 1000, /* entries for a zone's own lengths, which cost time */
+    BUILDS = 64, /* entries for a zone's own lengths, which cost time */
     COMMON = 8,
     EXACT = 64,
     BITS = 63
@@ -91,6 +91,14 @@ struct xc_bound *xc_bound_new(struct xc_arena *arena, size_t most_visits) {
                    bound->release && bound->scratch && bound->heap
                ? bound
                : NULL;
+}
+
+void xc_bound_forget(struct xc_bound *bound) {
+    for (unsigned i = 0; i < CACHE; i++)
+        bound->cache[i].set = false;
+    for (unsigned i = 0; i < COMMON; i++)
+        bound->common[i].set = false;
+    bound->builds = 0;
 }
 
 /* ---- weights ---- */

@@ -86,6 +86,10 @@ struct xc_pack *xc_pack_new(struct xc_arena *arena, size_t most, size_t targets)
                : NULL;
 }
 
+void xc_pack_forget(struct xc_pack *pack) {
+    xc_bound_forget(pack->bound);
+}
+
 /* ---- one sweep ---- */
 
 struct sweep {

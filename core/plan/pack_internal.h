@@ -46,6 +46,9 @@ struct xc_bound_day {         /* what the best crew could do on one day in the z
 };
 struct xc_bound; /* scratch and a cache, in the arena */
 struct xc_bound *xc_bound_new(struct xc_arena *arena, size_t most_visits);
+/* What was learned from earlier visits helps with later ones. Forgets it, so that what
+ * comes does not depend on what came before. */
+void xc_bound_forget(struct xc_bound *bound);
 /* visits: sorted by hi; the order within is free. Stops at `enough`, which is then known
  * to be the least (UINT32_MAX: never). */
 uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
@@ -118,6 +121,7 @@ struct xc_pack_days { /* in the scratch: until the next run */
 };
 struct xc_pack; /* scratch, in the arena */
 struct xc_pack *xc_pack_new(struct xc_arena *arena, size_t most_items, size_t targets);
+void xc_pack_forget(struct xc_pack *pack); /* as xc_bound_forget */
 struct xc_pack_days xc_pack_run(struct xc_pack *pack, const struct xc_pack_task *task);
 
 #endif

@@ -8,7 +8,7 @@
 
 #define ARENA_BYTES ((size_t)4 << 30)
 
-enum { LOOK_AT = 64, TRIES = 4, TICK = 1024, SCARCE_PERCENT = 85 };
+enum { LOOK_AT = 64, TRIES = 4, REFUSALS = 24, TICK = 1024, SCARCE_PERCENT = 85 };
 
 struct placing {
     struct xc_job *job;
@@ -23,7 +23,7 @@ struct placing {
     uint64_t *capacity;   /* the same, minutes of its crews */
     uint32_t *first_crew; /* components + 1: of by_component */
     uint32_t *by_component;
-    uint64_t *tried; /* weeks: the block that tried it last, counted from 1 */
+    uint64_t *tried; /* weeks: the search for a block that tried it last */
     bool scarce;     /* blocks must share crew-days */
     size_t done;
 };
@@ -149,11 +149,6 @@ static struct choice choose(const struct placing *p, const struct xc_block *bloc
     return best;
 }
 
-static void add_load(const struct placing *p, uint32_t week, uint64_t minutes) {
-    p->load[week] += minutes;
-    p->load[p->job->weeks + p->month_of[week]] += minutes;
-}
-
 /* How full the week would be, and, where weeks hold few blocks, its month. */
 static uint64_t fullness(const struct placing *p, uint32_t week, uint32_t cost) {
     uint32_t month = p->job->weeks + p->month_of[week];
@@ -161,44 +156,70 @@ static uint64_t fullness(const struct placing *p, uint32_t week, uint32_t cost) 
            (p->load[month] + cost) * 1000000 / p->capacity[month];
 }
 
-/* Puts what it can of a block into one cell of the week; false: nothing. Needs that do
- * not go in stay open for repair. */
-static bool place_in_week(struct placing *p, const struct xc_block *block,
-                          uint32_t week) {
+static void count_load(const struct placing *p, const struct xc_need *need, uint32_t from,
+                       bool add) {
+    for (uint32_t day = 0; day < need->days; day++) {
+        uint32_t week = p->job->week_of[from + day];
+        uint64_t minutes = add ? need->minutes : UINT64_C(0) - need->minutes;
+        p->load[week] += minutes;
+        p->load[p->job->weeks + p->month_of[week]] += minutes;
+    }
+}
+
+/* Puts a block into a cell, whole or, with some, what goes in. Returns how many of its
+ * needs are there now. */
+static unsigned put_block(struct placing *p, const struct xc_block *block,
+                          const struct choice *choice, bool some) {
     struct xc_job *job = p->job;
-    struct xc_pool *pool = &job->pools[block->pool];
+    unsigned placed = 0;
+    for (uint32_t k = 0; k < block->count; k++) {
+        uint32_t index = job->order[block->first + k];
+        if (xc_cells_put(job, index, choice->crew, choice->day)) {
+            count_load(p, &job->needs[index], choice->day, true);
+            placed++;
+        } else if (!some) {
+            break;
+        }
+    }
+    if (some || placed == block->count)
+        return placed;
+    for (uint32_t k = placed; k-- > 0;) {
+        uint32_t index = job->order[block->first + k];
+        count_load(p, &job->needs[index], job->needs[index].day, false);
+        xc_cells_take(job, index);
+    }
+    return 0;
+}
+
+/* Puts a block into one cell of the week; false: nothing. With some, needs that do not go
+ * in stay open for repair. refusals: cells that may still refuse a part of it. */
+static bool place_in_week(struct placing *p, const struct xc_block *block, uint32_t week,
+                          bool some, unsigned *refusals) {
+    struct xc_pool *pool = &p->job->pools[block->pool];
     uint32_t refused[TRIES];
-    for (unsigned i = 0; i < TRIES; i++) {
+    for (unsigned i = 0; i<TRIES && * refusals> 0; i++) {
         struct choice choice = choose(p, block, week, refused, i);
         if (choice.crew == XC_NO_ROW)
             return false;
-        unsigned placed = 0;
-        for (uint32_t k = 0; k < block->count; k++) {
-            uint32_t index = job->order[block->first + k];
-            const struct xc_need *need = &job->needs[index];
-            if (!xc_cells_put(job, index, choice.crew, choice.day))
-                continue;
-            placed++;
-            for (uint32_t day = 0; day < need->days; day++)
-                add_load(p, job->week_of[choice.day + day], need->minutes);
-        }
-        if (placed > 0) {
+        if (put_block(p, block, &choice, some) > 0) {
             if (pool->count > LOOK_AT)
                 pool->cursor = (pool->cursor + 1) % pool->count;
             return true;
         }
         refused[i] = choice.crew;
+        --*refusals;
     }
     return false;
 }
 
-static void place_block(struct placing *p, uint32_t index) {
+static bool place_somewhere(struct placing *p, uint32_t index, bool some) {
     const struct xc_job *job = p->job;
     const struct xc_block *block = &job->blocks[index];
     uint32_t first = job->week_of[block->lo];
     uint32_t last = job->week_of[block->hi];
-    uint64_t mark = index + UINT64_C(1);
-    for (;;) {
+    uint64_t mark = (uint64_t)index * 2 + some + 1;
+    unsigned refusals = REFUSALS;
+    while (refusals > 0) {
         uint32_t best = UINT32_MAX;
         uint64_t least = UINT64_MAX;
         for (uint32_t week = first; week <= last; week++) {
@@ -210,10 +231,19 @@ static void place_block(struct placing *p, uint32_t index) {
                 best = week;
             }
         }
-        if (best == UINT32_MAX || place_in_week(p, block, best))
-            return;
+        if (best == UINT32_MAX)
+            return false;
+        if (place_in_week(p, block, best, some, &refusals))
+            return true;
         p->tried[best] = mark;
     }
+    return false;
+}
+
+/* Whole if any crew of any week takes it whole: a part left over is a day of its own. */
+static void place_block(struct placing *p, uint32_t index) {
+    if (!place_somewhere(p, index, false))
+        (void)place_somewhere(p, index, true);
 }
 
 /* ---- components ---- */

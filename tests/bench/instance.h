@@ -20,6 +20,11 @@ enum bench_kind {
     BENCH_OVERLOAD,    /* in three spans 5 % more work than time; mixed weights */
     BENCH_IMPOSSIBLE   /* the deadline is 2.6 % too early */
 };
+enum bench_variant {
+    BENCH_USUAL,
+    BENCH_PLAIN, /* office hours without a pause */
+    BENCH_LONG   /* long visits, and twice as many that need a specialty */
+};
 enum { BENCH_STAGE_RULES = 250, BENCH_ID_BYTES = 24, BENCH_GRID = 15 };
 
 struct bench_target {
@@ -54,6 +59,7 @@ struct bench_hours {
 
 struct bench_instance {
     enum bench_kind kind;
+    enum bench_variant variant;
     uint64_t random;
     xc_date first, last; /* the horizon; the first day that may be planned is first */
     bool *works;         /* days from first */
@@ -77,10 +83,9 @@ struct bench_instance {
     struct xc_plan_input input;
 };
 
-/* The facts. plain: office hours without a pause. Ends the program where memory runs out.
- */
+/* The facts. Ends the program where memory runs out. */
 void bench_make(struct bench_instance *b, enum bench_kind kind, uint32_t targets,
-                uint64_t seed, bool plain);
+                uint64_t seed, enum bench_variant variant);
 
 /* Register, calendar, programme and input from the facts; ends the program where the
  * library refuses them. May be called again after the facts changed. */
@@ -96,6 +101,7 @@ bool bench_works(const struct bench_instance *b, xc_date date);
 
 void *bench_memory(size_t count, size_t size); /* zeroed; ends the program without */
 void bench_must(int code, const struct xc_error *error);
+double bench_elapsed(void); /* seconds by the clock */
 double bench_seconds(void); /* of the processor, all threads together */
 
 #endif

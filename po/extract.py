@@ -32,6 +32,7 @@ FORMATS = {
     'tell': 3,
     'say': 2,
     'say_cell': 2,
+    'figure_cell': 4,
 }
 TEXTS = {
     'XC_MSG': 1,

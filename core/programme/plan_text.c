@@ -75,11 +75,11 @@ static void print_crews(struct printing *to, const struct xc_plan *plan) {
 
 enum { FIGURE, PLANNED, AT_BEST, OVER, WHERE, FIGURE_COLUMNS };
 
-static void say_cell(struct printing *to, struct xc_text_table *table, size_t column,
-                     const char *format, ...) XC_PRINTF(4, 5);
+static void figure_cell(struct printing *to, struct xc_text_table *table, size_t column,
+                        const char *format, ...) XC_PRINTF(4, 5);
 
-static void say_cell(struct printing *to, struct xc_text_table *table, size_t column,
-                     const char *format, ...) {
+static void figure_cell(struct printing *to, struct xc_text_table *table, size_t column,
+                        const char *format, ...) {
     struct xc_buffer text = xc_buffer_make(1 << 12);
     va_list args;
     va_start(args, format);
@@ -94,7 +94,7 @@ static void days_cell(struct printing *to, struct xc_text_table *table, xc_date 
     char first[11], last[11];
     xc_date_format(from, first);
     xc_date_format(until, last);
-    say_cell(to, table, WHERE, "%s to %s", first, last);
+    figure_cell(to, table, WHERE, "%s to %s", first, last);
 }
 
 /* By how much a value lies over its bound, to a tenth of a percent; a little never looks
@@ -106,12 +106,12 @@ static void over_cell(struct printing *to, struct xc_text_table *table, uint64_t
     }
     uint64_t tenths = ((value - bound) * 2000 + bound) / (2 * bound);
     if (value == bound) {
-        say_cell(to, table, OVER, "0 %%");
+        figure_cell(to, table, OVER, "0 %%");
     } else if (tenths == 0) {
-        say_cell(to, table, OVER, "< 0.1 %%");
+        figure_cell(to, table, OVER, "< 0.1 %%");
     } else {
-        say_cell(to, table, OVER, "+%llu.%llu %%", (unsigned long long)(tenths / 10),
-                 (unsigned long long)(tenths % 10));
+        figure_cell(to, table, OVER, "+%llu.%llu %%", (unsigned long long)(tenths / 10),
+                    (unsigned long long)(tenths % 10));
     }
 }
 

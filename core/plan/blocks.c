@@ -259,15 +259,21 @@ static void write_needs(struct packing *p, const struct xc_pack_days *days,
                 p->job->order[at++] = p->needs[days->items[k]];
 }
 
+/* The class of the rarest visits of a day: whoever may make them may make all. */
+static uint32_t rarest_of(const struct packing *p, const struct xc_pack_days *days,
+                          const struct xc_pack_day *day) {
+    uint32_t at = day->first;
+    while (at + 1 < day->first + day->count &&
+           p->items[days->items[at]].level != day->level)
+        at++;
+    return p->job->demands[p->job->needs[p->needs[days->items[at]]].demand].klass;
+}
+
 static void add_day(struct packing *p, const struct xc_pack_days *days,
                     const struct xc_pack_day *day, uint32_t at, unsigned smallest) {
     struct xc_job *job = p->job;
-    const struct xc_pack_level *level =
-        &p->levels[p->level_of
-                       [job->demands[job->needs[p->needs[days->items[day->first]]].demand]
-                            .klass]];
-    uint32_t klass =
-        job->demands[job->needs[p->needs[days->items[day->first]]].demand].klass;
+    uint32_t klass = rarest_of(p, days, day);
+    const struct xc_pack_level *level = &p->levels[p->level_of[klass]];
     struct xc_hours hours = xc_fill_hours(job, klass);
     unsigned whole = xc_hours_minutes(&hours, XC_WHOLE_DAY);
     struct xc_fill_room room = level->room;

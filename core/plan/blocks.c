@@ -11,7 +11,7 @@
 enum { STEPS = 1000000, VISIT_STEPS = 20 };
 
 /* Zones that one worker packs one after the other, learning from each. */
-enum { ZONES = 64 };
+enum { ZONES = 256 };
 
 #define SORT_BYTES ((size_t)4 << 30)
 
@@ -269,8 +269,9 @@ static uint32_t rarest_of(const struct packing *p, const struct xc_pack_days *da
     return p->job->demands[p->job->needs[p->needs[days->items[at]]].demand].klass;
 }
 
-static void add_day(struct packing *p, const struct xc_pack_days *days,
-                    const struct xc_pack_day *day, uint32_t at, unsigned smallest) {
+static struct xc_block *add_day(struct packing *p, const struct xc_pack_days *days,
+                                const struct xc_pack_day *day, uint32_t at,
+                                unsigned smallest) {
     struct xc_job *job = p->job;
     uint32_t klass = rarest_of(p, days, day);
     const struct xc_pack_level *level = &p->levels[p->level_of[klass]];
@@ -292,28 +293,57 @@ static void add_day(struct packing *p, const struct xc_pack_days *days,
                                .klass = (uint16_t)klass,
                                .full = rest < smallest || day->count >= level->limit};
     block->cost = block->full || rest > whole ? whole : whole - rest;
+    return block;
 }
 
-static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32_t run) {
-    struct xc_job *job = p->job;
-    struct xc_pack_task task = {
-        .items = p->items, .steps = p->zones->steps, .seed = first};
+/* As pack.c wants them: by deadline, then the longer first. */
+static int by_mirrored_deadline(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_need *left = &((const struct xc_need *)context)[a];
+    const struct xc_need *right = &((const struct xc_need *)context)[b];
+    if (left->lo != right->lo)
+        return left->lo > right->lo ? -1 : 1;
+    if (left->minutes != right->minutes)
+        return left->minutes > right->minutes ? -1 : 1;
+    if (left->hi != right->hi)
+        return left->hi > right->hi ? -1 : 1;
+    return a < b ? -1 : a > b;
+}
+
+/* The task of needs in job->order. mirrored: the last day comes first. */
+static unsigned read_items(struct packing *p, uint32_t first, uint32_t count,
+                           uint32_t run, bool mirrored) {
+    const struct xc_job *job = p->job;
+    uint16_t last = (uint16_t)(job->workdays - 1);
     unsigned smallest = UINT_MAX;
-    task.level_count =
-        p->level_count - run < XC_PACK_LEVELS ? p->level_count - run : XC_PACK_LEVELS;
-    memcpy(task.levels, p->levels + run, task.level_count * sizeof *task.levels);
+    if (mirrored)
+        xc_plan_sort(job->order + first, count, p->scratch, by_mirrored_deadline,
+                     job->needs);
     for (uint32_t i = 0; i < count; i++) {
         const struct xc_need *need = &job->needs[job->order[first + i]];
         unsigned units = (need->minutes + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
-        p->needs[task.count] = job->order[first + i];
-        p->items[task.count++] = (struct xc_pack_item){
-            need->target, need->lo, need->hi,
-            (uint8_t)(units == 0          ? 1
-                      : units > UINT8_MAX ? UINT8_MAX
-                                          : units),
+        units = units == 0 ? 1 : units > UINT8_MAX ? UINT8_MAX : units;
+        p->needs[i] = job->order[first + i];
+        p->items[i] = (struct xc_pack_item){
+            need->target, mirrored ? (uint16_t)(last - need->hi) : need->lo,
+            mirrored ? (uint16_t)(last - need->lo) : need->hi, (uint8_t)units,
             (uint8_t)(p->level_of[job->demands[need->demand].klass] - run)};
         smallest = need->minutes < smallest ? need->minutes : smallest;
     }
+    return smallest;
+}
+
+/* Packing serves what is due first and takes along whatever else is released: of visits
+ * with wide windows little is left for later. So that the zones together are level, every
+ * other one is packed from its end. */
+static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32_t run) {
+    struct xc_job *job = p->job;
+    bool mirrored = job->needs[job->order[first]].zone % 2 != 0;
+    struct xc_pack_task task = {
+        .items = p->items, .count = count, .steps = p->zones->steps, .seed = first};
+    task.level_count =
+        p->level_count - run < XC_PACK_LEVELS ? p->level_count - run : XC_PACK_LEVELS;
+    memcpy(task.levels, p->levels + run, task.level_count * sizeof *task.levels);
+    unsigned smallest = read_items(p, first, count, run, mirrored);
     if (task.steps > VISIT_STEPS * task.count)
         task.steps = VISIT_STEPS * task.count;
     task.wide_steps = task.steps / 8 + 1;
@@ -323,8 +353,13 @@ static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32
         p->days[i] = i;
     xc_plan_sort(p->days, days.count, p->scratch, by_deadline, days.days);
     for (uint32_t i = 0, at = first; i < days.count; i++) {
-        add_day(p, &days, &days.days[p->days[i]], at, smallest);
-        at += days.days[p->days[i]].count;
+        const struct xc_pack_day *day = &days.days[p->days[i]];
+        struct xc_block *block = add_day(p, &days, day, at, smallest);
+        if (mirrored) {
+            block->lo = (uint16_t)(job->workdays - 1 - day->hi);
+            block->hi = (uint16_t)(job->workdays - 1 - day->lo);
+        }
+        at += day->count;
     }
 }
 

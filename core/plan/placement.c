@@ -8,7 +8,14 @@
 
 #define ARENA_BYTES ((size_t)4 << 30)
 
-enum { LOOK_AT = 64, TRIES = 4, REFUSALS = 24, TICK = 1024, SCARCE_PERCENT = 85 };
+enum {
+    LOOK_AT = 64,
+    TRIES = 4,
+    REFUSALS = 24,
+    TICK = 1024,
+    SCARCE_PERCENT = 85,
+    STEPS = 128
+};
 
 struct placing {
     struct xc_job *job;
@@ -20,7 +27,9 @@ struct placing {
     uint16_t *month_of;     /* weeks: the month of their first day */
     uint32_t months;
     uint64_t *load; /* of the component, weeks and behind them months: minutes placed */
-    uint64_t *capacity;   /* the same, minutes of its crews */
+    uint64_t *capacity; /* the same, minutes of its crews */
+    uint64_t *all_load; /* weeks: of all components */
+    uint64_t *all_capacity;
     uint32_t *first_crew; /* components + 1: of by_component */
     uint32_t *by_component;
     uint64_t *tried; /* weeks: the search for a block that tried it last */
@@ -149,11 +158,15 @@ static struct choice choose(const struct placing *p, const struct xc_block *bloc
     return best;
 }
 
-/* How full the week would be, and, where weeks hold few blocks, its month. */
+/* How full the week would be, and, where weeks hold few blocks, its month. Weeks that
+ * differ by less than a block of a usual component are told apart by all components
+ * together, so that what each rounds does not add up. */
 static uint64_t fullness(const struct placing *p, uint32_t week, uint32_t cost) {
     uint32_t month = p->job->weeks + p->month_of[week];
-    return (p->load[week] + cost) * 16000000 / p->capacity[week] +
-           (p->load[month] + cost) * 1000000 / p->capacity[month];
+    uint64_t own = (p->load[week] + cost) * (STEPS * 16) / p->capacity[week] +
+                   (p->load[month] + cost) * STEPS / p->capacity[month];
+    uint64_t all = (p->all_load[week] + cost) * 1000000 / p->all_capacity[week];
+    return (own / 16 << 32) + all;
 }
 
 static void count_load(const struct placing *p, const struct xc_need *need, uint32_t from,
@@ -163,6 +176,7 @@ static void count_load(const struct placing *p, const struct xc_need *need, uint
         uint64_t minutes = add ? need->minutes : UINT64_C(0) - need->minutes;
         p->load[week] += minutes;
         p->load[p->job->weeks + p->month_of[week]] += minutes;
+        p->all_load[week] += minutes;
     }
 }
 
@@ -317,12 +331,15 @@ static int make_room(struct placing *p, struct xc_error *error) {
     p->month_of = xc_arena_array(arena, job->weeks, sizeof *p->month_of);
     p->load = xc_arena_array(arena, (size_t)job->weeks * 2, sizeof *p->load);
     p->capacity = xc_arena_array(arena, (size_t)job->weeks * 2, sizeof *p->capacity);
+    p->all_load = xc_arena_array(arena, job->weeks, sizeof *p->all_load);
+    p->all_capacity = xc_arena_array(arena, job->weeks, sizeof *p->all_capacity);
     p->tried = xc_arena_array(arena, job->weeks, sizeof *p->tried);
     p->first_crew =
         xc_arena_array(arena, (size_t)job->component_count + 2, sizeof *p->first_crew);
     p->by_component = xc_arena_array(arena, job->crew_count, sizeof *p->by_component);
     if (!p->week_first || !p->crew_days || !p->order || !p->choice || !p->load ||
-        !p->capacity || !p->tried || !p->month_of || !p->first_crew || !p->by_component)
+        !p->capacity || !p->all_load || !p->all_capacity || !p->tried || !p->month_of ||
+        !p->first_crew || !p->by_component)
         return xc_fail_memory(error);
     for (uint32_t week = job->weeks + 1; week-- > 0;) {
         p->week_first[week] =
@@ -346,6 +363,9 @@ static int make_room(struct placing *p, struct xc_error *error) {
                 *days += presence[day] != 0;
         }
     list_crews(p);
+    for (uint32_t crew = 0; crew < job->crew_count; crew++)
+        for (uint32_t day = 0; day < job->workdays; day++)
+            p->all_capacity[job->week_of[day]] += xc_measure_capacity(job, crew, day);
     return XC_OK;
 }
 

@@ -1,10 +1,11 @@
 /* The planner: obligations become visits on real working days with real crews.
  *
- * Steps, each in a file of its own: crews (crews.h) → demand (obligations × targets →
- * visits with windows) → pools (area × crews) → feasibility (what cannot fit, proved) →
- * blocks (visits of a zone packed into crew-days) → placement (deadlines first, months
- * level) → people (seats filled) → repair. No I/O, no floating point, no clock, no hash
- * order: same input, same plan.
+ * Steps, each in a file of its own: crews → demand (obligations × targets → visits with
+ * windows) → pools (area × crews) and components (pools that share crews) → keep and
+ * resettle (a replan: what stays, what moves) → blocks (visits of a zone packed into
+ * crew-days) → feasibility (what cannot fit, proved) → placement (deadlines first, weeks
+ * level) → repair → improve → assemble (people in seats) → measure (bounds). No I/O, no
+ * floating point, no clock, no hash order: same input, same plan.
  *
  * Hard rules: windows, office hours, working days, absences (half days too), certificates
  * valid on the day, at least two officers on an enforcement visit, seats, relations

@@ -1,6 +1,8 @@
 """The five-minute tour of README.md and README.zh-CN.md is true: its commands are run, and what they
 print is compared with what stands there. Numbers may differ, words may not.
 
+docs/planning.md quotes the tour.
+
     readme_test.py … --update    writes what the commands print into the two files"""
 import os
 import re
@@ -53,6 +55,7 @@ def run_tour(options, folder, commands, locale):
 def shape(line):
     """Numbers and ids as one sign, no spaces: what is left has to agree."""
     line = re.sub(r"\bv[0-9a-v]{12}\b", "v#", line)
+    line = re.sub(r"\b[A-Z]\d{8,}\b", "#", line)
     line = re.sub(r"\b[0-9a-f]{16,64}\b", "#", line)
     line = re.sub(r"\d+", "#", line)
     return re.sub(r"\s+", "", line)
@@ -86,6 +89,18 @@ def the_twins_run_the_same_commands(options, _):
     equal(tours[1], tours[0], "commands of the Chinese twin")
 
 
+def the_page_about_planning_quotes_the_tour(options, _):
+    tour = {shape(line) for block in BLOCK.findall((options.source / "README.md")
+                                                   .read_text(encoding="utf-8"))
+            for line in block.splitlines()}
+    quoted = [line for block in BLOCK.findall((options.source / "docs" / "planning.md")
+                                              .read_text(encoding="utf-8"))
+              for line in block.splitlines()]
+    check(len(quoted) >= 8, "docs/planning.md quotes nothing")
+    for line in quoted:
+        check(shape(line) in tour, f"docs/planning.md: not in the tour: {line}")
+
+
 def a_wrong_line_is_found(_, __):
     check(agrees(["a 1", "…", "c"], ["a 22", "b", "b", "c"]), "a true tour is refused")
     check(not agrees(["a 1", "c"], ["a 1", "d"]), "a wrong word is not found")
@@ -116,4 +131,5 @@ if __name__ == "__main__":
     if "--update" in sys.argv:
         sys.argv.remove("--update")
         house.main([update])
-    house.main([the_tours_are_true, the_twins_run_the_same_commands, a_wrong_line_is_found])
+    house.main([the_tours_are_true, the_twins_run_the_same_commands,
+                the_page_about_planning_quotes_the_tour, a_wrong_line_is_found])

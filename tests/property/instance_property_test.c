@@ -71,7 +71,8 @@ static bool run(enum bench_kind kind, uint64_t seed, bool smallest, struct sums 
     struct xc_plan *plan = NULL;
     struct xc_error error = {0};
     uint32_t size = smallest ? 4 + bench_random(&draw, 5) : size_of(&draw, kind);
-    bench_make(&b, kind, size, seed, bench_random(&draw, 3) == 0 ? BENCH_PLAIN : BENCH_LONG);
+    bench_make(&b, kind, size, seed,
+               bench_random(&draw, 3) == 0 ? BENCH_PLAIN : BENCH_LONG);
     if (smallest) {
         b.zone_count = 2 + bench_random(&draw, 2);
         for (uint32_t i = 0; i < b.target_count; i++)

@@ -3,7 +3,13 @@
 #include <limits.h>
 #include <string.h>
 
-enum { SCAN_MOST = 256, UNIT_SHIFT = 20, EXCESS_MOST = 1 << 18 };
+enum {
+    SCAN_MOST = 256,
+    UNIT_SHIFT = 20,
+    EXCESS_MOST = 1 << 22,       /* a plan of a few days fills a week many times over */
+    EXCESS_MOST_HEAVY = 1 << 18, /* where the square would not fit */
+    HEAVY_SHIFT = 26
+};
 
 static int32_t excess_of(const struct xc_search_level *level, uint32_t at,
                          uint64_t load) {
@@ -15,6 +21,8 @@ static int32_t excess_of(const struct xc_search_level *level, uint32_t at,
 }
 
 static int64_t square(const struct xc_search_level *level, uint32_t at, int32_t excess) {
+    if (excess > EXCESS_MOST_HEAVY && level->weight[at] >> HEAVY_SHIFT > 0)
+        excess = EXCESS_MOST_HEAVY;
     return (level->weight[at] * ((int64_t)excess * excess >> 8)) >> 24;
 }
 

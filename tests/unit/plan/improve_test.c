@@ -65,6 +65,29 @@ static void levels_never_cost_a_day_where_weeks_are_small(void **state) {
     world_end(&w);
 }
 
+/* Three days of work in a year: however far each of them is above its week's share, they
+ * do not come in the same month, and none in a week with few working days. */
+static void a_few_days_lie_apart(void **state) {
+    (void)state;
+    static const unsigned same[] = {90, 90, 90, 90, 90, 90, 90, 90};
+    struct world w;
+    unsigned months = 0;
+    world_start(&w);
+    add_areas(&w);
+    add_lengths(&w, same, 12, 1);
+    add_crews(&w, 1);
+    world_ready(&w, "[" STAGE("s", "2021-01-01", "2021-11-30", "") "]", "2021-01-01");
+    world_plan(&w);
+    assert_int_equal(w.plan->bounds.zone_days, 3);
+    assert_in_range(w.plan->bounds.week.load, 1000000, 16000000);
+    for (size_t i = 0; i < w.plan->month_count; i++) {
+        assert_true(w.plan->months[i].visits <= 4);
+        months += w.plan->months[i].visits > 0;
+    }
+    assert_int_equal(months, 3);
+    world_end(&w);
+}
+
 /* Two crews for a day, one hour more than they have: only one short visit is left out,
  * though the visits come in an order that fills the days badly. */
 static void short_days_are_filled_to_the_end(void **state) {
@@ -129,6 +152,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_small_plan_is_level_and_packed),
         cmocka_unit_test(levels_never_cost_a_day_where_weeks_are_small),
+        cmocka_unit_test(a_few_days_lie_apart),
         cmocka_unit_test(short_days_are_filled_to_the_end),
         cmocka_unit_test(heavier_visits_go_first),
         cmocka_unit_test(gaps_survive_the_search),

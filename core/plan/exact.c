@@ -20,7 +20,7 @@
 #include <string.h>
 
 /* Sets of visits looked at: of all zones together, of one at most, of one at least. */
-enum { BUDGET = 20000000, MOST_BUDGET = 200000, LEAST_BUDGET = 20000 };
+enum { BUDGET = 5000000, MOST_BUDGET = 200000, LEAST_BUDGET = 20000 };
 
 enum { STATES = 128, CHILDREN = 4096, DEPTH = XC_EXACT_VISITS, BITS = 63, SIZES = 97 };
 

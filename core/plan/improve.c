@@ -10,12 +10,19 @@
 
 enum {
     STEPS = 1500000,     /* shared by all components … */
-    STEPS_EACH = 2000,   /* … but no more of them for a visit */
+    STEPS_EACH = 1000,   /* … but no more of them for a visit */
     STEPS_PER_VISIT = 2, /* where that leaves less than … */
     WARM = 100,          /* … too few for trying worse plans */
-    STARTS_SHORT = 12,   /* at most, while visits without a place become fewer */
-    STARTS = 2,
-    STARTS_VISITS = 100,
+    STARTS = 4,          /* of components of a few visits … */
+    STARTS_SHORT = 12,   /* more of them while visits without a place become fewer */
+    STARTS_VISITS = 400, /* … at most; fewer where so many … */
+    FRUITLESS = 2,       /* … in a row find nothing better */
+    PLACES = 12,         /* of PROPOSALS, for visits without a place … */
+    PLACES_LATER = 2,    /* … once what is left of them may have none */
+    PROPOSALS = 16,
+    NEAR_PERCENT = 115, /* of what is proved to stay unserved */
+    HOT_RUNS = 2,
+    TRIES = 4,
     LOOK_AGAIN = 8192,
     TICK = 16384
 };
@@ -50,6 +57,15 @@ static void set_any_cell(struct xc_search *s, struct xc_exchange *e, unsigned si
     e->crew[side] = pool->crews[xc_random_below(&s->random, pool->count)];
     e->day[side] = need->wide_lo + xc_random_below(&s->random, (uint32_t)need->wide_hi -
                                                                    need->wide_lo + 1u);
+}
+
+/* The same, and where there is a rest, if some tries find one. */
+static void set_cell_with_rest(struct xc_search *s, struct xc_exchange *e, unsigned side,
+                               uint32_t index) {
+    unsigned tries = TRIES;
+    do {
+        set_any_cell(s, e, side, index);
+    } while (--tries > 0 && xc_cells_at(s->job, e->crew[side], e->day[side])->left == 0);
 }
 
 static void add_one(struct xc_exchange *e, unsigned side, uint32_t index) {
@@ -101,14 +117,40 @@ static void add_fitting(struct xc_search *s, struct xc_exchange *e, uint32_t ind
         add_one(e, 1, best);
 }
 
+/* A visit joins its zone, and one of another zone that makes room takes its place. */
+static bool propose_join(struct xc_search *s, uint32_t position, struct xc_exchange *e) {
+    uint32_t index = s->visits[position];
+    uint32_t zone = s->job->needs[index].zone;
+    uint32_t best = XC_NO_NEED;
+    uint32_t seen = 0;
+    add_one(e, 0, index);
+    if (!set_cell_of(s, e, 1, neighbour_of(s, position)))
+        return false;
+    int32_t minutes = s->job->needs[index].minutes;
+    int32_t least = minutes - rest_of(s, e->crew[1], e->day[1]);
+    int32_t most = minutes + rest_of(s, e->crew[0], e->day[0]);
+    for (uint32_t i = xc_cells_at(s->job, e->crew[1], e->day[1])->head; i != XC_NO_NEED;
+         i = s->job->needs[i].next) {
+        const struct xc_need *need = &s->job->needs[i];
+        if (need->zone == zone || need->minutes < least || need->minutes > most)
+            continue;
+        if (xc_random_below(&s->random, ++seen) == 0)
+            best = i;
+    }
+    if (best == XC_NO_NEED)
+        return least <= 0;
+    add_one(e, 1, best);
+    return true;
+}
+
 /* A visit without a place goes somewhere, as it is or for another; or two crew-days on
  * which it may lie exchange visits, so that their rests become room for it. */
 static bool propose_open(struct xc_search *s, uint32_t position, struct xc_exchange *e) {
     uint32_t index = s->visits[position];
     unsigned kind = xc_random_below(&s->random, 8);
     if (kind >= 4) {
-        set_any_cell(s, e, 0, index);
-        set_any_cell(s, e, 1, index);
+        set_cell_with_rest(s, e, 0, index);
+        set_cell_with_rest(s, e, 1, index);
         add_any_of_cell(s, e, 0);
         if (kind == 5)
             add_any_of_cell(s, e, 1);
@@ -121,7 +163,7 @@ static bool propose_open(struct xc_search *s, uint32_t position, struct xc_excha
     if (kind == 0 && !set_cell_of(s, e, 1, neighbour_of(s, position)))
         return false;
     if (kind > 0)
-        set_any_cell(s, e, 1, index);
+        set_cell_with_rest(s, e, 1, index);
     if (kind == 2)
         add_any_of_cell(s, e, 1);
     else if (kind == 3)
@@ -130,9 +172,10 @@ static bool propose_open(struct xc_search *s, uint32_t position, struct xc_excha
 }
 
 static bool propose(struct xc_search *s, struct xc_exchange *e) {
-    uint32_t position = s->open_count > 0 && xc_random_below(&s->random, 4) > 0
-                            ? s->open[xc_random_below(&s->random, s->open_count)]
-                            : xc_random_below(&s->random, s->count);
+    uint32_t position =
+        s->open_count > 0 && xc_random_below(&s->random, PROPOSALS) < s->places
+            ? s->open[xc_random_below(&s->random, s->open_count)]
+            : xc_random_below(&s->random, s->count);
     uint32_t index = s->visits[position];
     uint32_t zone = s->job->needs[index].zone;
     e->count[0] = e->count[1] = 0;
@@ -151,9 +194,10 @@ static bool propose(struct xc_search *s, struct xc_exchange *e) {
         add_one(e, 0, index);
         set_any_cell(s, e, 1, index);
         return true;
-    case 5: /* two visits of a zone */
+    case 5: /* … for another visit */
     case 6:
-    case 7:
+        return propose_join(s, position, e);
+    case 7: /* two visits of a zone */
         other = neighbour_of(s, position);
         add_one(e, 0, index);
         add_one(e, 1, other);
@@ -243,7 +287,7 @@ static int search(struct xc_search *s, uint64_t steps, int64_t heat,
     struct xc_exchange *e = &s->exchange;
     unsigned often = heat > 0 ? 4 : 2; /* levels are looked at by themselves */
     s->packing = 2 * XC_SEARCH_ZONE_DAY;
-    s->room = 1000 * XC_SEARCH_ZONE_DAY;
+    s->room = s->places == PLACES ? 1000 * XC_SEARCH_ZONE_DAY : 0;
     for (uint64_t step = 0; step < steps; step++) {
         if (step % TICK == 0 &&
             !xc_progress_tick(s->job->input->progress, XC_MSG("improving the plan"),
@@ -274,25 +318,17 @@ static int search(struct xc_search *s, uint64_t steps, int64_t heat,
     return XC_OK;
 }
 
-static int run_component(struct xc_search *s, struct xc_error *error) {
-    uint64_t each = STEPS / s->job->order_count;
-    each = each < STEPS_EACH ? each : STEPS_EACH;
-    if (s->count < 2)
-        return XC_OK;
-    if (each < WARM)
-        return search(s, (uint64_t)STEPS_PER_VISIT * s->count, 0, error);
-    xc_search_find_open(s);
-    uint32_t open = s->open_count;
-    unsigned starts = s->count <= STARTS_VISITS ? STARTS : 1;
-    /* zone-days matter less than places */
-    int64_t heat = open > 0 ? XC_SEARCH_ZONE_DAY * 8 : XC_SEARCH_ZONE_DAY / 8;
-    uint64_t steps = each * s->count / starts;
-    if (open > 0 && s->count > STARTS_VISITS)
-        steps *= 2;
+/* Small components: short searches, each from the best plan so far, until some in a row
+ * find nothing better. */
+static int run_small(struct xc_search *s, uint64_t steps, int64_t heat,
+                     struct xc_error *error) {
     int64_t best = s->cost;
+    unsigned fruitless = 0;
+    unsigned starts = STARTS;
     int code = xc_search_save(s, error);
-    for (unsigned start = 0; !code && start < starts; start++) {
+    for (unsigned start = 0; !code && start < starts && fruitless < FRUITLESS; start++) {
         code = search(s, steps, heat, error);
+        fruitless = s->cost < best ? 0 : fruitless + 1;
         if (!code && s->cost < best) {
             best = s->cost;
             code = xc_search_save(s, error);
@@ -300,11 +336,67 @@ static int run_component(struct xc_search *s, struct xc_error *error) {
             xc_search_restore(s);
             s->cost = best;
         }
+        uint32_t open = s->open_count;
         xc_search_find_open(s);
         if (s->open_count < open && starts < STARTS_SHORT)
             starts++;
-        open = s->open_count;
     }
+    return code;
+}
+
+/* One long search; the plan stays as it was where that is better. */
+static int run_once(struct xc_search *s, uint64_t steps, int64_t heat,
+                    struct xc_error *error) {
+    int64_t best = s->cost;
+    int code = xc_search_save(s, error);
+    if (!code)
+        code = search(s, steps, heat, error);
+    if (!code && s->cost > best) {
+        xc_search_restore(s);
+        s->cost = best;
+    }
+    return code;
+}
+
+/* True where hardly less time can stay unserved than does: it is proved. */
+static bool near_proof(const struct xc_job *job) {
+    uint64_t open = 0;
+    for (uint32_t i = 0; i < job->order_count; i++) {
+        const struct xc_need *need = &job->needs[job->order[i]];
+        if (need->state == XC_NEED_OPEN)
+            open += (uint64_t)need->minutes * need->days;
+    }
+    return open * 100 <= job->short_minutes * NEAR_PERCENT;
+}
+
+/* Visits without a place: warm first, so that days are filled to the end whatever their
+ * zones, and hotter for longer where that leaves too many of them. */
+static int find_places(struct xc_search *s, uint64_t steps, struct xc_error *error) {
+    s->places = PLACES;
+    int code = run_once(s, steps * 3 / 8, XC_SEARCH_ZONE_DAY / 2, error);
+    for (unsigned run = 0; !code && run < HOT_RUNS && !near_proof(s->job); run++)
+        code = run_once(s, steps * 3 / 2, XC_SEARCH_ZONE_DAY * 8, error);
+    s->places = PLACES_LATER;
+    return code;
+}
+
+static int run_component(struct xc_search *s, struct xc_error *error) {
+    uint64_t each = STEPS / s->job->order_count;
+    each = each < STEPS_EACH ? each : STEPS_EACH;
+    s->places = PLACES;
+    if (s->count < 2)
+        return XC_OK;
+    if (each < WARM)
+        return search(s, (uint64_t)STEPS_PER_VISIT * s->count, 0, error);
+    xc_search_find_open(s);
+    bool open = s->open_count > 0;
+    if (s->count <= STARTS_VISITS)
+        return run_small(s, each * s->count / STARTS,
+                         open ? XC_SEARCH_ZONE_DAY * 8 : XC_SEARCH_ZONE_DAY / 8, error);
+    uint64_t steps = each * s->count;
+    int code = open ? find_places(s, steps, error) : XC_OK;
+    if (!code)
+        code = run_once(s, steps, XC_SEARCH_ZONE_DAY / 8, error);
     return code;
 }
 

@@ -55,7 +55,8 @@ struct xc_search {
     uint32_t *run_count; /* first of a zone → how many */
     uint32_t *open;      /* positions of visits without a place, as of some steps ago */
     uint32_t open_count;
-    bool *wanted; /* working days on which a visit without a place may lie */
+    unsigned places; /* how many of some proposals are for visits without a place */
+    bool *wanted;    /* working days on which a visit without a place may lie */
     struct xc_search_level week, month, crew;
     struct xc_search_level all; /* weeks of all components */
     int64_t all_half_bound;

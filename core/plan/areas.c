@@ -444,9 +444,7 @@ int xc_areas_bind(struct xc_job *job, uint32_t demand, uint64_t *load,
         if (!job->unbound)
             return xc_fail_memory(error);
     }
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        if (job->needs[i].demand != demand)
-            continue;
+    for (uint32_t i = job->demands[demand].first; i < job->demands[demand].behind; i++) {
         remember(job, i);
         b.needs[b.count++] = i;
     }

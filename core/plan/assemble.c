@@ -246,6 +246,12 @@ static void lay_out_cells(struct xc_job *job) {
                 xc_cells_times(job, crew, day);
 }
 
+static void add_visit(struct xc_job *job, struct xc_plan *plan,
+                      const struct xc_visit *visit, uint32_t team) {
+    job->team_of[plan->visit_count] = team;
+    plan->visits[plan->visit_count++] = *visit;
+}
+
 static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     struct sharing s = {.job = job, .plan = plan};
     uint32_t count = 0;
@@ -273,7 +279,8 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
         return code;
     plan->visits =
         xc_arena_array(plan->arena, count + stored_count, sizeof *plan->visits);
-    if (!plan->visits || sort_by_day(job, needs, order, scratch, count))
+    job->team_of = xc_arena_array(job->arena, count + stored_count, sizeof *job->team_of);
+    if (!plan->visits || !job->team_of || sort_by_day(job, needs, order, scratch, count))
         return xc_fail_memory(error);
     size_t from = 0;
     for (uint32_t i = 0; i < count; i++) {
@@ -282,11 +289,11 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
         if (code)
             return code;
         while (from < stored_count && xc_visit_compare(&stored[from], &visit) < 0)
-            plan->visits[plan->visit_count++] = stored[from++];
-        plan->visits[plan->visit_count++] = visit;
+            add_visit(job, plan, &stored[from++], XC_NO_ROW);
+        add_visit(job, plan, &visit, job->crews[job->needs[needs[order[i]]].crew].own);
     }
     while (from < stored_count)
-        plan->visits[plan->visit_count++] = stored[from++];
+        add_visit(job, plan, &stored[from++], XC_NO_ROW);
     return XC_OK;
 }
 
@@ -327,7 +334,8 @@ static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     }
     for (size_t i = 0; i < plan->visit_count; i++) { /* by date: days come in order */
         const struct xc_visit *visit = &plan->visits[i];
-        uint32_t crew = xc_crews_find(job, visit->crew);
+        uint32_t crew = job->team_of[i] != XC_NO_ROW ? job->team_of[i]
+                                                     : xc_crews_find(job, visit->crew);
         if (crew == XC_NO_ROW || !xc_fixed_counts(visit->status))
             continue;
         plan->crews[crew].visits++;

@@ -464,9 +464,12 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
     }
     if (!code)
         code = count_needs(job, rows, spread, error);
-    for (uint32_t i = 0; !code && i < job->demand_count; i++)
+    for (uint32_t i = 0; !code && i < job->demand_count; i++) {
+        job->demands[i].first = job->need_count;
         if (rows[i].words)
             code = add_obligation(job, i, &rows[i], spread, error);
+        job->demands[i].behind = job->need_count;
+    }
     if (code)
         goto done;
     job->named_targets = (uint32_t)xc_bitset_count(&named);

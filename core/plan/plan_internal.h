@@ -78,6 +78,7 @@ struct xc_demand {
     const struct xc_obligation *obligation;
     uint32_t klass;
     uint16_t shift;
+    uint32_t first, behind; /* its needs */
 };
 
 enum xc_need_state {
@@ -261,6 +262,7 @@ struct xc_job {
     uint32_t class_count;
     uint32_t crew_count; /* with twins */
     uint32_t team_count; /* crews themselves */
+    uint32_t *team_of;   /* the plan's visits → crew, or XC_NO_ROW: to be looked up */
     uint32_t shift_count;
     uint32_t member_count;
     int first_year;

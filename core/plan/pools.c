@@ -421,10 +421,8 @@ static int shift_pools(struct xc_job *job, uint32_t demand, struct xc_error *err
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < before; i++)
         twins[i] = XC_NO_POOL;
-    for (uint32_t i = 0; i < job->need_count; i++) {
+    for (uint32_t i = job->demands[demand].first; i < job->demands[demand].behind; i++) {
         struct xc_need *need = &job->needs[i];
-        if (need->demand != demand)
-            continue;
         struct xc_pool pool = job->pools[need->pool];
         for (uint32_t k = 0; twins[need->pool] == XC_NO_POOL && k < pool.count; k++)
             crews[k] = xc_crews_row(job, pool.crews[k], shift);
@@ -449,10 +447,8 @@ static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *
     int code = XC_OK;
     if (demand->obligation->duty_count > 0)
         code = read_duties(job, demand, &duties, error);
-    for (uint32_t i = 0; !code && i < job->need_count; i++) {
+    for (uint32_t i = demand->first; !code && i < demand->behind; i++) {
         struct xc_need *need = &job->needs[i];
-        if (need->demand != index)
-            continue;
         if (demand->obligation->duty_count > 0) {
             need->pool = pool_by_duty(job, &duties, need->target);
             uncovered = uncovered || need->pool == XC_NO_POOL;

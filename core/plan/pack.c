@@ -391,11 +391,13 @@ static struct taste random_taste(struct xc_pack *pack, uint32_t items) {
 
 /* True where a day was saved. wide: windows become wider instead. */
 static bool step(struct xc_pack *pack, const struct xc_pack_task *task, bool wide) {
-    uint32_t picked[APART];
+    uint32_t picked[APART] = {0};
     uint32_t items[PART_ITEMS];
     unsigned count = pick(pack, picked);
     uint32_t found = collect(pack, picked, count, items);
     struct value before = {0};
+    if (found == 0)
+        return false;
     for (unsigned i = 0; i < count; i++)
         add_value(&before, task, &pack->days[picked[i]]);
     struct taste taste = random_taste(pack, items[found - 1] - items[0]);

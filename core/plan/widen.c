@@ -70,7 +70,8 @@ static bool widen_pair(struct widening *w, struct xc_pack_day *a, struct xc_pack
 
 void xc_widen_run(const struct xc_pack_task *task, uint32_t *items,
                   struct xc_pack_day *days, uint32_t count) {
-    struct widening w = {task, items, days};
+    struct widening w = {.task = task, .days = days};
+    w.items = items;
     bool changed = true;
     for (unsigned round = 0; round < ROUNDS && changed; round++) {
         changed = false;

@@ -32,6 +32,8 @@ struct binding {
     uint32_t *ring; /* crews of the pool at hand that have the people */
     uint32_t ring_count;
     uint32_t *votes_for; /* ring: visits that name the crew */
+    uint32_t *shut;      /* ring: visits of the group for barred people, if it begins */
+    uint64_t *shut_time; /* ring: their minutes */
     uint32_t *turns;     /* batches → place in the ring */
     bool *here;          /* areas, behind them none: the group at hand lies there */
     struct vote *votes;  /* by zone */
@@ -306,7 +308,8 @@ static void make_ring(struct binding *b, const struct xc_pool *pool) {
 }
 
 struct standing {        /* of the crew of the first batch; smaller is better */
-    uint64_t idle;       /* minutes in batches in which the crew can never work */
+    uint64_t idle;       /* minutes in batches in which the crew can never work, or must
+                            not because of relations */
     uint64_t load, days; /* of the fullest batch, with the group */
 };
 
@@ -315,7 +318,7 @@ static size_t at_batch(const struct binding *b, uint32_t place, uint32_t batch) 
 }
 
 static struct standing standing_of(const struct binding *b, uint32_t start) {
-    struct standing s = {.days = 1};
+    struct standing s = {.idle = b->shut_time[start], .days = 1};
     for (uint32_t k = 0; k < b->batches; k++) {
         if (b->work[k] == 0)
             continue;
@@ -350,7 +353,8 @@ static void choose_turns(struct binding *b) {
 /* The need as it was before its area was bound. */
 static void remember(struct xc_job *job, uint32_t index) {
     const struct xc_need *need = &job->needs[index];
-    job->unbound[index] = (struct xc_unbound){need->pool, need->wide_lo, need->wide_hi};
+    job->unbound[index] = (struct xc_unbound){
+        .pool = need->pool, .wide_lo = need->wide_lo, .wide_hi = need->wide_hi};
 }
 
 struct xc_need xc_areas_unbound(const struct xc_job *job, uint32_t index) {
@@ -361,6 +365,60 @@ struct xc_need xc_areas_unbound(const struct xc_job *job, uint32_t index) {
     need.wide_lo = job->unbound[index].wide_lo;
     need.wide_hi = job->unbound[index].wide_hi;
     return need;
+}
+
+static struct xc_ring ring_of(const struct binding *b) {
+    return (struct xc_ring){b->ring, b->ring_count, b->batch_of};
+}
+
+/* A visit that may lie in several batches goes to one whose crew may make it. */
+static void change_batch(struct binding *b, uint32_t index) {
+    struct xc_job *job = b->job;
+    struct xc_need *need = &job->needs[index];
+    struct xc_need own = xc_areas_unbound(job, index);
+    struct xc_ring ring = ring_of(b);
+    unsigned most = job->demands[b->demand].obligation->max_per;
+    if (!is_flexible(b, &own))
+        return;
+    uint32_t now = batch_of(b, need);
+    /* turns of which some are known need not follow each other */
+    if (xc_turns_may(job, &ring, index, now,
+                     b->turns[now] + b->batches * ring.count - now))
+        return;
+    for (uint32_t k = b->batch_of[own.wide_lo]; k <= b->batch_of[own.wide_hi]; k++) {
+        unsigned siblings = 0;
+        for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
+             i = job->needs[i].sibling)
+            siblings += i != index && job->needs[i].demand == b->demand &&
+                        batch_of(b, &job->needs[i]) == k;
+        if (b->batch_lo[k] > b->batch_hi[k] || (most > 0 && siblings >= most) ||
+            !xc_turns_may(job, &ring, index, k,
+                          b->turns[k] + b->batches * ring.count - k))
+            continue;
+        need->wide_lo = need->lo = own.wide_lo;
+        need->wide_hi = need->hi = own.wide_hi;
+        narrow(b, need, k);
+        return;
+    }
+}
+
+/* What no other order of the crews would serve either. */
+static void mark_shut(struct binding *b, const struct group *group) {
+    struct xc_ring ring = ring_of(b);
+    uint32_t start = b->turns[0];
+    bool fewest = true;
+    bool any = false;
+    for (uint32_t k = 0; k < b->batches; k++)
+        fewest = fewest && b->turns[k] == (start + k) % b->ring_count;
+    for (uint32_t i = 0; i < b->ring_count; i++) {
+        fewest = fewest && b->shut[start] <= b->shut[i] &&
+                 b->shut_time[start] <= b->shut_time[i];
+        any = any || b->shut[i] > 0;
+    }
+    for (uint32_t i = group->first; any && i < group->first + group->count; i++) {
+        b->job->unbound[b->needs[i]].fewest = fewest;
+        b->job->unbound[b->needs[i]].never = xc_turns_never(b->job, &ring, b->needs[i]);
+    }
 }
 
 static int bind_group(struct binding *b, const struct group *group,
@@ -382,9 +440,16 @@ static int bind_group(struct binding *b, const struct group *group,
         *place_of(b, job->reg->targets.area[job->needs[members[i]].target]) = false;
     if (known)
         complete_turns(b);
+    struct xc_ring ring = ring_of(b);
+    xc_turns_count(job, &ring, members, group->count, b->shut, b->shut_time);
     /* without turns, who can come no more is replaced */
     if (!known || (!swaps(b) && b->days[at_batch(b, b->turns[0], 0)] == 0))
         choose_turns(b);
+    if (swaps(b)) {
+        for (uint32_t i = 0; i < group->count; i++)
+            change_batch(b, members[i]);
+        mark_shut(b, group);
+    }
     for (uint32_t k = 0; k < b->batches; k++)
         b->load[at_batch(b, b->turns[k], k)] += b->work[k];
     for (uint32_t i = 0; i < group->count; i++) {
@@ -413,12 +478,14 @@ static int make_room(struct binding *b, uint64_t *shared, struct xc_error *error
     b->work = xc_arena_array(job->arena, b->batches, sizeof *b->work);
     b->ring = xc_arena_array(job->arena, job->crew_count, sizeof *b->ring);
     b->votes_for = xc_arena_array(job->arena, job->crew_count, sizeof *b->votes_for);
+    b->shut = xc_arena_array(job->arena, job->crew_count, sizeof *b->shut);
+    b->shut_time = xc_arena_array(job->arena, job->crew_count, sizeof *b->shut_time);
     b->here =
         xc_arena_array(job->arena, (size_t)job->reg->areas.count + 1, sizeof *b->here);
     b->turns = xc_arena_array(job->arena, b->batches, sizeof *b->turns);
     b->single = xc_arena_array(job->arena, job->crew_count, sizeof *b->single);
     if (!b->groups || !b->days || !b->load || !b->work || !b->ring || !b->votes_for ||
-        !b->here || !b->turns || !b->single)
+        !b->shut || !b->shut_time || !b->here || !b->turns || !b->single)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < job->crew_count; i++) {
         b->single[i] = XC_NO_POOL;

@@ -16,7 +16,7 @@ static void find_sizes(struct xc_job *job) {
     unsigned last = 0;
     for (unsigned i = 1; i <= GRID_STEPS && i * XC_GRID_MINUTES <= whole; i++) {
         unsigned minutes = i * XC_GRID_MINUTES;
-        unsigned key = xc_hours_fit(&job->hours, minutes) * 4 +
+        unsigned key = xc_offer_fit(job, &job->hours, minutes) * 4 +
                        (minutes + setup <= morning ? 2u : 0) +
                        (minutes + setup <= afternoon);
         if ((sizes->count > 0 && key == last) || sizes->count == XC_SIZES)

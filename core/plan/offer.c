@@ -3,16 +3,43 @@
 
 enum { HALF_SETS = 4 };
 
+/* The way there comes before all visits and lies within one span of the hours; visits
+ * that the last span holds never run across a pause. */
+unsigned xc_offer_fit(const struct xc_job *job, const struct xc_hours *hours,
+                      unsigned minutes) {
+    unsigned setup = job->input->setup_minutes;
+    unsigned raw = xc_hours_minutes(hours, XC_WHOLE_DAY);
+    unsigned fit = xc_hours_fit(hours, minutes);
+    unsigned rest = raw > setup ? (raw - setup) / minutes : 0;
+    unsigned most = 0;
+    bool held = false;
+    fit = rest < fit ? rest : fit;
+    /* where visits stay at their time, the way there may be cut up */
+    if (setup == 0 || hours->count == 0 || job->input->kept_count > 0 ||
+        minutes > (unsigned)hours->spans[hours->count - 1].to -
+                      hours->spans[hours->count - 1].from)
+        return fit;
+    for (unsigned k = 0; k < hours->count; k++) {
+        unsigned sum = 0;
+        if ((unsigned)hours->spans[k].to - hours->spans[k].from < setup)
+            continue;
+        for (unsigned i = k; i < hours->count; i++)
+            sum += ((unsigned)hours->spans[i].to - hours->spans[i].from -
+                    (i == k ? setup : 0)) /
+                   minutes;
+        most = sum > most ? sum : most;
+        held = true;
+    }
+    return held && most < fit ? most : fit;
+}
+
 static struct xc_offer offer_of(const struct xc_job *job, const struct xc_hours *hours) {
     struct xc_offer offer = {0};
     unsigned setup = job->input->setup_minutes;
     offer.raw = xc_hours_minutes(hours, XC_WHOLE_DAY);
     offer.minutes = offer.raw > setup ? offer.raw - setup : 0;
     for (unsigned i = 0; i < job->sizes->count; i++) {
-        unsigned least = job->sizes->least[i];
-        unsigned fit = xc_hours_fit(hours, least);
-        unsigned rest = offer.minutes / least;
-        fit = rest < fit ? rest : fit;
+        unsigned fit = xc_offer_fit(job, hours, job->sizes->least[i]);
         offer.fit[i] = (uint8_t)(fit < XC_CELL_VISITS ? fit : XC_CELL_VISITS);
     }
     return offer;

@@ -138,6 +138,8 @@ struct xc_pool {
 struct xc_unbound { /* a need before its area was bound to a crew or a turn */
     uint32_t pool;  /* XC_NO_POOL: never bound */
     uint16_t wide_lo, wide_hi;
+    bool fewest; /* no other order of the turns leaves fewer visits to barred people */
+    bool never;  /* every order leaves one of the target's visits to barred people */
 };
 
 struct xc_wish { /* a visit that wants people */
@@ -411,6 +413,24 @@ int xc_areas_bind(struct xc_job *job, uint32_t demand, uint64_t *load,
 /* The need with the pool and window that it had before: whose its area is was chosen, so
  * that nothing is impossible only because of that. */
 struct xc_need xc_areas_unbound(const struct xc_job *job, uint32_t need);
+
+/* turns.c: crews that take an area one after the other: in the batch k it belongs to
+ * crews[(start + k) % count]. */
+struct xc_ring {
+    const uint32_t *crews;
+    uint32_t count;
+    const uint16_t *batch_of; /* by working day */
+};
+/* Whether relations leave the crew of the batch the people for the need. */
+bool xc_turns_may(const struct xc_job *job, const struct xc_ring *ring, uint32_t need,
+                  uint32_t batch, uint32_t start);
+/* By start: how many of the needs, and of their minutes, relations keep from the crews of
+ * all batches in their own windows. */
+void xc_turns_count(const struct xc_job *job, const struct xc_ring *ring,
+                    const uint32_t *needs, uint32_t count, uint32_t *visits,
+                    uint64_t *minutes);
+/* Whether that happens to a need of the same target and demand, whatever the start. */
+bool xc_turns_never(const struct xc_job *job, const struct xc_ring *ring, uint32_t need);
 
 /* components.c: pools that share crews, directly or over others; numbered by their first
  * crew. */

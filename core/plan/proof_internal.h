@@ -159,6 +159,9 @@ uint64_t xc_carry_deficit(struct xc_network *net, unsigned mode, const bool *onl
 uint64_t xc_carry_amount(const struct xc_network *net, unsigned mode, uint32_t lot);
 /* offer.c: what cells offer. */
 int xc_offer_build(struct xc_job *job, struct xc_error *error);
+/* The most visits of so many minutes (> 0) that the hours hold beside one way there. */
+unsigned xc_offer_fit(const struct xc_job *job, const struct xc_hours *hours,
+                      unsigned minutes);
 /* Halves in which the crew has people for the class's seats, even if not the same ones in
  * both. */
 unsigned xc_offer_halves(const struct xc_job *job, uint32_t klass, uint32_t crew,
@@ -199,6 +202,16 @@ int xc_violator_run(struct xc_network *net, struct xc_error *error);
 /* cures.c: what would be enough for the shortages of the network from first on, with
  * nothing else changed. */
 int xc_cures_run(struct xc_network *net, uint32_t first, struct xc_error *error);
+/* quota.c */
+struct xc_quota { /* visits of a demand, a pool and a year against its people's limits */
+    uint64_t asked, held;
+    unsigned year; /* from the job's first */
+};
+/* True where max_visits alone leaves some of the visits like the need without people. */
+bool xc_quota_short(const struct xc_job *job, uint32_t need, struct xc_quota *quota);
+/* True where another visit of the target is planned and only one crew may make both, with
+ * too few people for two that follow each other (rotate). */
+bool xc_quota_never_again(const struct xc_job *job, uint32_t need);
 /* proofs.c: the shortages and what they prove, into the plan. */
 int xc_proofs_copy(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 /* tight.c: the fullest spans of days, into the plan's bounds. */

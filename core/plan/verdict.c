@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { MOST_COUNTS = 256 }; /* each looks at all needs */
+
 struct finding {
     bool possible;
     size_t reason;
@@ -17,6 +19,12 @@ struct judging {
     struct finding known;
     const struct xc_need *limited; /* the same for limits */
     bool leaves;
+    const struct xc_need *counted; /* the same for visits a year */
+    struct xc_quota quota;
+    bool short_of_people;
+    unsigned counts;             /* how often that was asked */
+    uint64_t sure, sure_minutes; /* unmet in every plan, each for itself */
+    uint64_t most_short;         /* of one count of visits a year */
 };
 
 /* True where on some day in the window some crew could make this visit if it were the
@@ -268,6 +276,12 @@ static bool limits_leave(struct xc_job *job, const struct xc_need *need) {
     return found;
 }
 
+/* No plan serves it: part of the bounds. */
+static void be_sure(struct judging *j, const struct xc_need *need) {
+    j->sure++;
+    j->sure_minutes += (uint64_t)need->minutes * need->days;
+}
+
 static bool limit_rule(struct judging *j, const struct xc_need *need,
                        struct xc_message *message) {
     struct xc_job *job = j->job;
@@ -330,6 +344,79 @@ static const struct xc_shortage *shortage_of(const struct xc_job *job, uint32_t 
     return NULL;
 }
 
+/* Limits of visits a year, and people who do not come back, leave nobody for it. */
+static bool quota_rule(struct judging *j, uint32_t index, struct xc_unmet *unmet,
+                       struct xc_message *message) {
+    struct xc_job *job = j->job;
+    const struct xc_need *need = &job->needs[index];
+    struct xc_need own = xc_areas_unbound(job, index);
+    struct xc_str pool = job->pools[own.pool].name;
+    if (xc_quota_never_again(job, index)) {
+        unmet->verdict = XC_UNMET_ALONE;
+        xc_message_set(message,
+                       "people do not go to a target twice running, and %.*s has no "
+                       "others for its next visit: one visit of it is all they can make.",
+                       XC_PRI(pool));
+        be_sure(j, need);
+        return true;
+    }
+    if (!j->counted || j->counted->demand != need->demand ||
+        xc_areas_unbound(job, (uint32_t)(j->counted - job->needs)).pool != own.pool ||
+        xc_days_year(job, own.wide_lo) != j->quota.year ||
+        xc_days_year(job, own.wide_hi) != j->quota.year)
+        j->short_of_people =
+            j->counts++ < MOST_COUNTS && xc_quota_short(job, index, &j->quota);
+    j->counted = need;
+    if (!j->short_of_people)
+        return false;
+    uint64_t missing = j->quota.asked - j->quota.held;
+    j->most_short = missing > j->most_short ? missing : j->most_short;
+    unmet->verdict = XC_UNMET_TOGETHER;
+    xc_message_set(message,
+                   "the people of %.*s may make %llu such visits in %u at most "
+                   "(max_visits); %llu are asked for: %llu short.",
+                   XC_PRI(pool), (unsigned long long)j->quota.held,
+                   (unsigned)job->first_year + j->quota.year,
+                   (unsigned long long)j->quota.asked, (unsigned long long)missing);
+    return true;
+}
+
+/* Possible but for the turns of its area: whether other turns would serve more is known
+ * where relations are what stops it. */
+static int judge_turn(struct judging *j, uint32_t index, size_t reason,
+                      struct xc_unmet *unmet) {
+    struct xc_job *job = j->job;
+    const struct xc_need *need = &job->needs[index];
+    const struct xc_unbound *turn = &job->unbound[index];
+    struct xc_str crew = job->pools[need->pool].name;
+    struct xc_message message;
+    char from[11];
+    char to[11];
+    say_window(job, need, from, to);
+    unmet->reason = reason;
+    unmet->verdict = XC_UNMET_NOT_PROVED;
+    if ((!turn->never && !turn->fewest) ||
+        !possible(job, need, XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE))
+        return XC_OK;
+    be_sure(j, need);
+    unmet->verdict = turn->never ? XC_UNMET_ALONE : XC_UNMET_TOGETHER;
+    if (turn->never)
+        xc_message_set(
+            &message,
+            "areas are swapped: between %s and %s the target is in an area of "
+            "crew %.*s, whose people are barred from it (回避); whichever crew "
+            "begins, one of the target's visits meets such a crew.",
+            from, to, XC_PRI(crew));
+    else
+        xc_message_set(
+            &message,
+            "areas are swapped: between %s and %s the target is in an area of "
+            "crew %.*s, whose people are barred from it (回避); whichever crew "
+            "begins there, no fewer of the area's visits meet such a crew.",
+            from, to, XC_PRI(crew));
+    return xc_plan_reason(job, &message, &unmet->reason);
+}
+
 static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
     struct xc_job *job = j->job;
     const struct xc_need *need = &job->needs[index];
@@ -337,25 +424,34 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
     struct xc_message message;
     struct finding finding = {0};
     unmet->verdict = XC_UNMET_ALONE;
-    if (simple_rule(job, need, &message) || fixed_rule(job, index, &message))
+    if (simple_rule(job, need, &message) || fixed_rule(job, index, &message)) {
+        be_sure(j, need);
         return xc_plan_reason(job, &message, &unmet->reason);
+    }
     if (look(j, need, &finding))
         return XC_ENOMEM;
     if (!finding.possible) {
         struct xc_need before = xc_areas_unbound(job, index);
         unmet->reason = finding.reason;
         if (before.pool != need->pool && possible(job, &before, 0))
-            unmet->verdict = XC_UNMET_NOT_PROVED;
+            return judge_turn(j, index, finding.reason, unmet);
+        be_sure(j, need);
         return XC_OK;
     }
-    if (limit_rule(j, need, &message))
+    if (limit_rule(j, need, &message)) {
+        be_sure(j, need);
         return xc_plan_reason(job, &message, &unmet->reason);
+    }
     unmet->verdict = XC_UNMET_TOGETHER;
     if (shortage) {
         unmet->reason = shortage->reason;
         return XC_OK;
     }
-    if (sibling_rule(job, index, &message))
+    if (sibling_rule(job, index, &message)) {
+        be_sure(j, need);
+        return xc_plan_reason(job, &message, &unmet->reason);
+    }
+    if (quota_rule(j, index, unmet, &message))
         return xc_plan_reason(job, &message, &unmet->reason);
     unmet->verdict = XC_UNMET_NOT_PROVED;
     xc_message_set(&message,
@@ -398,6 +494,15 @@ static int sort_unmet(struct xc_job *job, struct xc_plan *plan,
     return XC_OK;
 }
 
+/* What was proved one by one may be more than what counting proved before. */
+static void raise_bounds(const struct judging *j, struct xc_plan_bounds *bounds) {
+    uint64_t visits = j->sure > j->most_short ? j->sure : j->most_short;
+    if (bounds->unserved_bound < visits)
+        bounds->unserved_bound = visits;
+    if (bounds->unserved_minutes_bound < j->sure_minutes)
+        bounds->unserved_minutes_bound = j->sure_minutes;
+}
+
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     struct judging j = {.job = job, .plan = plan};
     size_t count = 0;
@@ -424,5 +529,6 @@ int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
     int code = sort_unmet(job, plan, found, error);
     if (!code)
         code = xc_proofs_copy(job, plan, error);
+    raise_bounds(&j, &plan->bounds);
     return code ? code : xc_tight_run(job, plan, error);
 }

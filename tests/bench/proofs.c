@@ -97,7 +97,8 @@ static uint64_t halves_hold(unsigned first, unsigned second, const bool *there,
 }
 
 /* What a day holds at most of visits of these lengths, by the halves that are left. The
- * way to the zone is taken out of either half. */
+ * way to the zone comes first: out of the first half, or of the second and nothing before
+ * it. */
 static void day_holds(const struct bench_instance *b, const struct bench_days *days,
                       const bool *there, bool by_visits, uint64_t *holds) {
     uint64_t best[UNITS] = {0};
@@ -114,8 +115,7 @@ static void day_holds(const struct bench_instance *b, const struct bench_days *d
     }
     uint64_t early =
         first > way ? halves_hold(first - way, second, there, by_visits, best) : 0;
-    uint64_t late =
-        second > way ? halves_hold(first, second - way, there, by_visits, best) : 0;
+    uint64_t late = holds[1];
     holds[0] = early > late ? early : late;
 }
 

@@ -62,8 +62,10 @@ static int crew_of(const struct xc_plan *plan, unsigned zones, unsigned zone, bo
     return crew;
 }
 
-static void add_swapping(struct world *w, unsigned crews, unsigned targets,
-                         unsigned zones, const char *more) {
+/* P0 may not visit barred. */
+static void add_swapping_but(struct world *w, unsigned crews, unsigned targets,
+                             unsigned zones, const char *more, const char *const *barred,
+                             size_t barred_count) {
     struct xc_buffer stages = xc_buffer_make(1u << 16);
     world_start(w);
     add_areas(w);
@@ -81,6 +83,8 @@ static void add_swapping(struct world *w, unsigned crews, unsigned targets,
         snprintf(zone, sizeof zone, "Z%u", i % zones);
         add_target(w, id, "320282001", zone, 0);
     }
+    for (size_t i = 0; i < barred_count; i++)
+        add_relation(w, "P0", barred[i]);
     xc_buffer_puts(&stages, "[{'id':'s','title':'','plugin':'x','kind':'coverage',"
                             "'window':['2021-01-04','2021-12-31'],'nature':"
                             "'agency_check','method':'site','obligations':[{'label':"
@@ -91,6 +95,11 @@ static void add_swapping(struct world *w, unsigned crews, unsigned targets,
     xc_buffer_putc(&stages, 0);
     world_ready(w, stages.ptr, "2021-01-01");
     xc_buffer_free(&stages);
+}
+
+static void add_swapping(struct world *w, unsigned crews, unsigned targets,
+                         unsigned zones, const char *more) {
+    add_swapping_but(w, crews, targets, zones, more, NULL, 0);
 }
 
 static void crews_swap_their_areas(void **state) {
@@ -112,6 +121,26 @@ static void crews_swap_their_areas(void **state) {
     assert_in_range(early, 84, 96);
     for (size_t i = 0; i < 2; i++)
         assert_in_range(w.plan->crews[i].visits, 84, 96);
+    world_end(&w);
+}
+
+/* A target that one of two crews must not visit: the single visit moves to the other's
+ * half, of two visits one is impossible. */
+static void who_is_barred_decides_turns(void **state) {
+    (void)state;
+    struct world w;
+    static const char *const barred[] = {"T000", "T015"};
+    add_swapping_but(&w, 2, 20, 2, ",'times':1,'max_per':1,'average':[3,2]", barred, 2);
+    world_plan(&w);
+    for (size_t i = 0; i < w.plan->visit_count; i++)
+        if (xc_str_is(w.plan->visits[i].target, "T015"))
+            assert_true(xc_str_is(w.plan->visits[i].crew, "K1"));
+    assert_int_equal(w.plan->visit_count, 29);
+    assert_int_equal(w.plan->unmet_count, 1);
+    assert_true(xc_str_is(w.plan->unmet[0].target, "T000"));
+    assert_int_equal(w.plan->unmet[0].verdict, XC_UNMET_ALONE);
+    assert_true(says(&w.plan->reasons[w.plan->unmet[0].reason], "areas are swapped"));
+    assert_int_equal(w.plan->bounds.unserved_bound, 1);
     world_end(&w);
 }
 
@@ -231,6 +260,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fixed_areas_stay_with_one_crew),
         cmocka_unit_test(crews_swap_their_areas),
+        cmocka_unit_test(who_is_barred_decides_turns),
         cmocka_unit_test(turns_go_round_among_three),
         cmocka_unit_test(turns_stay_when_planned_again),
         cmocka_unit_test(the_check_knows_turns),

@@ -130,8 +130,14 @@ static void what_is_alone_is_in_no_proof(void **state) {
     world_end(&w);
 }
 
-/* What no counting proves stays open: max_visits is not counted in. */
-static void what_is_not_proved_says_so(void **state) {
+#define STAGE(more)                                                                      \
+    "[{'id':'s','title':'','plugin':'x','kind':'coverage','window':['2021-03-01',"       \
+    "'2021-03-31'],'nature':'agency_check','method':'site','obligations':[{'label':"     \
+    "'s/1','targets':{'op':'all','table':'targets'}," more                               \
+    ",'crew':{'seats':[{'role':'third_party','count':2}]}}]}]"
+
+/* max_visits is counted by people, not by crew-days. */
+static void visits_a_year_are_counted(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
@@ -144,6 +150,86 @@ static void what_is_not_proved_says_so(void **state) {
     stages_ready(&w, WEEK, 1);
     world_plan(&w);
     assert_int_equal(w.plan->unmet_count, 2);
+    expect(
+        &w, 0, XC_UNMET_TOGETHER,
+        "may make 2 such visits in 2021 at most (max_visits); 4 are asked for: 2 short");
+    assert_int_equal(w.plan->proof_count, 0);
+    assert_int_equal(w.plan->bounds.unserved_bound, 2);
+    world_end(&w);
+}
+
+/* With a third in the crew, two of three people have visits left for another. */
+static void others_take_over_from_who_has_no_visits_left(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_areas(&w);
+    add_targets(&w, 3);
+    struct xc_person row = make_person("P10", "K1", THIRD, "320282");
+    row.max_visits = 2;
+    add_person_row(&w, &row);
+    row = make_person("P11", "K1", THIRD, "320282");
+    row.max_visits = 2;
+    add_person_row(&w, &row);
+    row = make_person("P12", "K1", THIRD, "320282");
+    row.max_visits = 2;
+    add_person_row(&w, &row);
+    stages_ready(&w, WEEK, 1);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 0);
+    world_end(&w);
+}
+
+static void nobody_left_to_come_back_is_alone(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 2, 1);
+    world_ready(&w, STAGE("'times':2,'rotate':'all'"), "2021-01-01");
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 2);
+    expect(&w, 0, XC_UNMET_ALONE, "people do not go to a target twice running");
+    assert_int_equal(w.plan->bounds.unserved_bound, 2);
+    world_end(&w);
+}
+
+static void the_cap_is_part_of_the_bound(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 2, 1);
+    world_ready(&w, STAGE("'times':3"), "2021-01-01");
+    w.input.cap_agency_check.all = 2;
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 2);
+    expect(&w, 0, XC_UNMET_TOGETHER, "the yearly cap is 2");
+    assert_int_equal(w.plan->bounds.unserved_bound, 2);
+    assert_int_equal(w.plan->bounds.unserved_minutes_bound, 2 * FOUR_A_DAY);
+    world_end(&w);
+}
+
+/* The way there leaves the morning one visit of 90 minutes and the afternoon two. */
+static void the_way_there_is_counted_where_it_lies(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 5, 1);
+    stages_ready(&w, DAY, 1);
+    w.input.setup_minutes = 30;
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 3);
+    assert_int_equal(w.plan->proof_count, 1);
+    assert_int_equal(w.plan->proofs[0].exist, 3);
+    assert_int_equal(w.plan->bounds.unserved_bound, 2);
+    world_end(&w);
+}
+
+/* What no counting proves stays open: days on the road are not counted in. */
+static void what_is_not_proved_says_so(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 2, 1);
+    world_ready(&w, STAGE("'window':['2021-03-02','2021-03-03'],'travel':2"),
+                "2021-01-01");
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
     expect(&w, 0, XC_UNMET_NOT_PROVED, "is not proved");
     assert_int_equal(w.plan->proof_count, 0);
     world_end(&w);
@@ -180,6 +266,11 @@ int main(void) {
         cmocka_unit_test(limits_that_stored_visits_used_up_are_alone),
         cmocka_unit_test(what_competes_is_together),
         cmocka_unit_test(what_is_alone_is_in_no_proof),
+        cmocka_unit_test(visits_a_year_are_counted),
+        cmocka_unit_test(others_take_over_from_who_has_no_visits_left),
+        cmocka_unit_test(nobody_left_to_come_back_is_alone),
+        cmocka_unit_test(the_cap_is_part_of_the_bound),
+        cmocka_unit_test(the_way_there_is_counted_where_it_lies),
         cmocka_unit_test(what_is_not_proved_says_so),
         cmocka_unit_test(tight_spans_are_named),
     };

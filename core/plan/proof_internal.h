@@ -209,6 +209,14 @@ struct xc_quota { /* visits of a demand, a pool and a year against its people's 
 };
 /* True where max_visits alone leaves some of the visits like the need without people. */
 bool xc_quota_short(const struct xc_job *job, uint32_t need, struct xc_quota *quota);
+struct xc_quota_of_resource {
+    uint32_t resource; /* of the programme */
+    uint64_t asked, held;
+};
+/* True where a resource that the need uses is too scarce for the visits that must lie in
+ * its days, however they are made. */
+bool xc_quota_scarce(const struct xc_job *job, uint32_t need,
+                     struct xc_quota_of_resource *quota);
 /* True where another visit of the target is planned and only one crew may make both, with
  * too few people for two that follow each other (rotate). */
 bool xc_quota_never_again(const struct xc_job *job, uint32_t need);

@@ -96,6 +96,55 @@ bool xc_quota_short(const struct xc_job *job, uint32_t index, struct xc_quota *q
     return quota->held < quota->asked;
 }
 
+/* ---- resources ---- */
+
+/* Visits like the need that use the resource and must lie in its days; 0 where some could
+ * be made in other hours, or together with visits of others, or take several days. */
+static uint64_t ask_for(const struct xc_job *job, uint32_t resource,
+                        const struct xc_need *own, unsigned *least) {
+    const struct xc_demand *demand = &job->demands[own->demand];
+    uint64_t asked = 0;
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        struct xc_need need = xc_areas_unbound(job, i);
+        const struct xc_demand *other = &job->demands[need.demand];
+        bool uses = false;
+        for (size_t k = 0; k < other->obligation->use_count && !uses; k++)
+            uses =
+                xc_sharing_find(job->programme, other->obligation->uses[k]) == resource;
+        if (!uses || need.wide_lo < own->wide_lo || need.wide_hi > own->wide_hi ||
+            need.wide_lo > need.wide_hi ||
+            (need.state != XC_NEED_OPEN && need.state != XC_NEED_PLACED))
+            continue;
+        if (other->shift != demand->shift || need.days > 1 || need.travel > 0 ||
+            (other != demand && other->stage->merge))
+            return 0;
+        *least = need.minutes < *least ? need.minutes : *least;
+        asked++;
+    }
+    return asked;
+}
+
+bool xc_quota_scarce(const struct xc_job *job, uint32_t index,
+                     struct xc_quota_of_resource *quota) {
+    struct xc_need own = xc_areas_unbound(job, index);
+    const struct xc_demand *demand = &job->demands[own.demand];
+    const struct xc_obligation *obligation = demand->obligation;
+    for (size_t i = 0; i < obligation->use_count; i++) {
+        uint32_t resource = xc_sharing_find(job->programme, obligation->uses[i]);
+        unsigned least = UINT16_MAX;
+        uint64_t asked = ask_for(job, resource, &own, &least);
+        if (asked == 0 || least == 0)
+            continue;
+        uint64_t days = (uint64_t)own.wide_hi - own.wide_lo + 1;
+        unsigned fit = xc_offer_fit(job, &job->shifts[demand->shift], least);
+        *quota = (struct xc_quota_of_resource){
+            resource, asked, days * fit * job->programme->resources[resource].count};
+        if (quota->held < asked)
+            return true;
+    }
+    return false;
+}
+
 /* ---- who may come back ---- */
 
 bool xc_quota_never_again(const struct xc_job *job, uint32_t index) {

@@ -22,6 +22,9 @@ struct judging {
     const struct xc_need *counted; /* the same for visits a year */
     struct xc_quota quota;
     bool short_of_people;
+    const struct xc_need *scarce; /* the same for resources */
+    struct xc_quota_of_resource uses;
+    bool too_few;
     unsigned counts;             /* how often that was asked */
     uint64_t sure, sure_minutes; /* unmet in every plan, each for itself */
     uint64_t most_short;         /* of one count of visits a year */
@@ -215,15 +218,30 @@ static bool fixed_rule(struct xc_job *job, uint32_t index, struct xc_message *me
     return true;
 }
 
+/* Visits of the target that stay, of the nature and in the year of the need's window. */
+static unsigned count_fixed(const struct xc_job *job, const struct xc_need *need) {
+    enum xc_nature nature = job->demands[need->demand].stage->nature;
+    int year = xc_date_ymd(job->dates[need->wide_lo]).year;
+    unsigned count = 0;
+    for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count; k++) {
+        const struct xc_visit *visit = &job->input->fixed[job->fixed_order[k]];
+        if (job->fixed_target[job->fixed_order[k]] != need->target)
+            break;
+        count += xc_fixed_counts(visit->status) && visit->nature == nature &&
+                 xc_date_ymd(visit->date).year == year;
+    }
+    return count;
+}
+
 /* Only the target's other visits of this plan stand in the way, and none of them can move
  * to another year. */
 static bool sibling_rule(struct xc_job *job, uint32_t index, struct xc_message *message) {
     const struct xc_need *need = &job->needs[index];
     enum xc_nature nature = job->demands[need->demand].stage->nature;
     unsigned year = xc_days_year(job, need->wide_lo);
-    unsigned placed = 0;
     if (xc_days_year(job, need->wide_hi) != year)
         return false;
+    unsigned placed = count_fixed(job, need);
     for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
          i = job->needs[i].sibling)
         placed += job->needs[i].state == XC_NEED_PLACED &&
@@ -344,6 +362,41 @@ static const struct xc_shortage *shortage_of(const struct xc_job *job, uint32_t 
     return NULL;
 }
 
+static bool scarce_rule(struct judging *j, const struct xc_need *need,
+                        struct xc_unmet *unmet, struct xc_message *message) {
+    struct xc_job *job = j->job;
+    const struct xc_need *like = j->scarce;
+    const struct xc_resource *resource;
+    uint32_t index = (uint32_t)(need - job->needs);
+    char from[11];
+    char to[11];
+    if (job->demands[need->demand].obligation->use_count == 0)
+        return false;
+    struct xc_need own = xc_areas_unbound(job, index);
+    struct xc_need other =
+        like ? xc_areas_unbound(job, (uint32_t)(like - job->needs)) : own;
+    if (!like || like->demand != need->demand || other.wide_lo != own.wide_lo ||
+        other.wide_hi != own.wide_hi)
+        j->too_few = j->counts++ < MOST_COUNTS && xc_quota_scarce(job, index, &j->uses);
+    j->scarce = need;
+    if (!j->too_few)
+        return false;
+    resource = &job->programme->resources[j->uses.resource];
+    uint64_t missing = j->uses.asked - j->uses.held;
+    j->most_short = missing > j->most_short ? missing : j->most_short;
+    unmet->verdict = XC_UNMET_TOGETHER;
+    xc_date_format(job->dates[own.wide_lo], from);
+    xc_date_format(job->dates[own.wide_hi], to);
+    xc_message_set(message,
+                   "between %s and %s, %llu visits use %.*s; the %u that there are allow "
+                   "%llu at most: %llu visits short.",
+                   from, to, (unsigned long long)j->uses.asked,
+                   XC_PRI(resource->title.len > 0 ? resource->title : resource->id),
+                   resource->count, (unsigned long long)j->uses.held,
+                   (unsigned long long)missing);
+    return true;
+}
+
 /* Limits of visits a year, and people who do not come back, leave nobody for it. */
 static bool quota_rule(struct judging *j, uint32_t index, struct xc_unmet *unmet,
                        struct xc_message *message) {
@@ -352,7 +405,7 @@ static bool quota_rule(struct judging *j, uint32_t index, struct xc_unmet *unmet
     struct xc_need own = xc_areas_unbound(job, index);
     struct xc_str pool = job->pools[own.pool].name;
     if (xc_quota_never_again(job, index)) {
-        unmet->verdict = XC_UNMET_ALONE;
+        unmet->verdict = XC_UNMET_TOGETHER;
         xc_message_set(message,
                        "people do not go to a target twice running, and %.*s has no "
                        "others for its next visit: one visit of it is all they can make.",
@@ -360,6 +413,8 @@ static bool quota_rule(struct judging *j, uint32_t index, struct xc_unmet *unmet
         be_sure(j, need);
         return true;
     }
+    if (scarce_rule(j, need, unmet, message))
+        return true;
     if (!j->counted || j->counted->demand != need->demand ||
         xc_areas_unbound(job, (uint32_t)(j->counted - job->needs)).pool != own.pool ||
         xc_days_year(job, own.wide_lo) != j->quota.year ||

@@ -80,6 +80,9 @@ unsigned fact_judge_alone(const struct county *c, const struct xc_plan *plan,
     if (target < 0 || r < 0)
         return fact_report(c, "an unmet visit of nothing");
     const struct fact_rule *rule = &c->rules[r];
+    /* whose turn it is forbids it, not the day */
+    if (rule->swap && strstr(plan->reasons[unmet->reason].id, "areas are swapped"))
+        return 0;
     xc_date from = 0;
     xc_date to = 0;
     (void)fact_visits_of(rule, unmet->number, &from, &to);

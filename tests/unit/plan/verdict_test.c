@@ -180,14 +180,14 @@ static void others_take_over_from_who_has_no_visits_left(void **state) {
     world_end(&w);
 }
 
-static void nobody_left_to_come_back_is_alone(void **state) {
+static void visits_of_people_who_do_not_come_back_are_together(void **state) {
     (void)state;
     struct world w;
     begin(&w, 2, 1);
     world_ready(&w, STAGE("'times':2,'rotate':'all'"), "2021-01-01");
     world_plan(&w);
     assert_int_equal(w.plan->unmet_count, 2);
-    expect(&w, 0, XC_UNMET_ALONE, "people do not go to a target twice running");
+    expect(&w, 0, XC_UNMET_TOGETHER, "people do not go to a target twice running");
     assert_int_equal(w.plan->bounds.unserved_bound, 2);
     world_end(&w);
 }
@@ -203,6 +203,48 @@ static void the_cap_is_part_of_the_bound(void **state) {
     expect(&w, 0, XC_UNMET_TOGETHER, "the yearly cap is 2");
     assert_int_equal(w.plan->bounds.unserved_bound, 2);
     assert_int_equal(w.plan->bounds.unserved_minutes_bound, 2 * FOUR_A_DAY);
+    world_end(&w);
+}
+
+/* Visits of other programmes count for the cap as well. */
+static void stored_visits_count_for_the_cap(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 1, 1);
+    world_ready(&w, STAGE("'times':2"), "2021-01-01");
+    struct xc_visit fixed = {.id = XC_STR("v1"),
+                             .target = XC_STR("T0000"),
+                             .date = day("2021-02-01"),
+                             .end_date = day("2021-02-01"),
+                             .start = 9 * 60,
+                             .end = 10 * 60,
+                             .minutes = 60,
+                             .crew = XC_STR("K1"),
+                             .nature = XC_NATURE_AGENCY_CHECK,
+                             .status = XC_VISIT_PUBLISHED};
+    w.input.fixed = &fixed;
+    w.input.fixed_count = 1;
+    w.input.cap_agency_check.all = 2;
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
+    expect(&w, 0, XC_UNMET_TOGETHER, "already has 2 visits in this plan");
+    world_end(&w);
+}
+
+/* Two crews, one car: 4 visits of 90 minutes a day. */
+static void what_a_resource_allows_is_counted(void **state) {
+    (void)state;
+    struct world w;
+    begin(&w, 24, 2);
+    world_ready(
+        &w,
+        STAGE("'window':['2021-03-01','2021-03-05'],'uses':['car']") ",'resources':[{'id'"
+                                                                     ":'car','count':1}]",
+        "2021-01-01");
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 4);
+    expect(&w, 0, XC_UNMET_TOGETHER, "24 visits use car; the 1 that there are allow 20");
+    assert_int_equal(w.plan->bounds.unserved_bound, 4);
     world_end(&w);
 }
 
@@ -268,8 +310,10 @@ int main(void) {
         cmocka_unit_test(what_is_alone_is_in_no_proof),
         cmocka_unit_test(visits_a_year_are_counted),
         cmocka_unit_test(others_take_over_from_who_has_no_visits_left),
-        cmocka_unit_test(nobody_left_to_come_back_is_alone),
+        cmocka_unit_test(visits_of_people_who_do_not_come_back_are_together),
         cmocka_unit_test(the_cap_is_part_of_the_bound),
+        cmocka_unit_test(stored_visits_count_for_the_cap),
+        cmocka_unit_test(what_a_resource_allows_is_counted),
         cmocka_unit_test(the_way_there_is_counted_where_it_lies),
         cmocka_unit_test(what_is_not_proved_says_so),
         cmocka_unit_test(tight_spans_are_named),

@@ -204,20 +204,61 @@ static void find_saturdays(struct curing *c, uint32_t *helped) {
     }
 }
 
+/* Visits of several days, and the longest of them: they cannot be cut up, so that crews
+ * hold only as many as whole ones fit between the days. */
+static uint64_t count_long(const struct curing *c, uint32_t *longest) {
+    uint64_t count = 0;
+    *longest = 1;
+    for (uint32_t i = 0; i < c->shortage->need_count; i++) {
+        uint32_t days = c->job->needs[c->shortage->needs[i]].days;
+        count += days > 1;
+        *longest = days > *longest ? days : *longest;
+    }
+    return count;
+}
+
+static uint32_t raise_crews(const struct curing *c, uint32_t number) {
+    uint32_t days = 1;
+    uint64_t count = count_long(c, &days);
+    uint64_t each = ((uint64_t)c->shortage->hi - c->shortage->lo + 1) / days;
+    if (count == 0 || number == 0)
+        return number;
+    while (each > 0 && number <= MOST_CREWS &&
+           (c->shortage->crew_count + number) * each < count)
+        number++;
+    return each > 0 && number <= MOST_CREWS ? number : 0;
+}
+
+static uint32_t raise_days(const struct curing *c, uint32_t number, uint32_t most) {
+    uint32_t days = 1;
+    uint64_t count = count_long(c, &days);
+    uint64_t span = (uint64_t)c->shortage->hi - c->shortage->lo + 1;
+    if (count == 0 || number == 0)
+        return number;
+    while (number <= most && (span + number) / days * c->shortage->crew_count < count)
+        number++;
+    return number <= most ? number : 0;
+}
+
 static int try_amounts(struct curing *c, uint32_t *helped, struct xc_error *error) {
     const struct xc_shortage *s = c->shortage;
     uint64_t span = (uint64_t)s->hi - s->lo + 1;
     uint32_t number = 0;
+    uint32_t longest = 1;
     int code = least(c, more_crews, MOST_CREWS, &number, error);
+    number = raise_crews(c, number);
     if (!code && number > 0)
         add_cure(c, XC_CURE_CREWS, number, XC_NO_ROW, XC_NO_ROW, number * span);
     uint32_t most = days_known(c);
     if (!code && most > 0)
         code = least(c, more_days, most, &number, error);
+    number = raise_days(c, number, most);
     if (!code && most > 0 && number > 0)
         add_cure(c, XC_CURE_DAYS, number, XC_NO_ROW, XC_NO_ROW,
                  (uint64_t)number * s->crew_count);
     find_saturdays(c, helped);
+    if (count_long(c, &longest) > 0)
+        c->week_count = 0;
     if (!code && c->week_count > 0)
         code = least(c, more_saturdays, c->week_count, &number, error);
     if (!code && c->week_count > 0 && number > 0)

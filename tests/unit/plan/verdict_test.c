@@ -248,6 +248,36 @@ static void what_a_resource_allows_is_counted(void **state) {
     world_end(&w);
 }
 
+static void plan_long_visits(struct world *w, const char *last) {
+    char stage[1024];
+    begin(w, 3, 2);
+    snprintf(stage, sizeof stage, STAGE("'window':['2021-03-01','%s'],'days':3"), last);
+    world_ready(w, stage, "2021-01-01");
+    world_plan(w);
+}
+
+/* Three visits of three days and two crews: one more day would do if visits could be cut
+ * up, but only six days hold two for a crew. */
+static void cures_hold_whole_visits(void **state) {
+    (void)state;
+    struct world w;
+    const struct xc_plan_cure *days = NULL;
+    plan_long_visits(&w, "2021-03-04");
+    assert_int_equal(w.plan->unmet_count, 1);
+    assert_int_equal(w.plan->proof_count, 1);
+    for (size_t i = 0; i < w.plan->proofs[0].cure_count; i++) {
+        assert_int_not_equal(w.plan->proofs[0].cures[i].kind, XC_CURE_SATURDAYS);
+        if (w.plan->proofs[0].cures[i].kind == XC_CURE_DAYS)
+            days = &w.plan->proofs[0].cures[i];
+    }
+    assert_non_null(days);
+    assert_int_equal(days->number, 2);
+    world_end(&w);
+    plan_long_visits(&w, "2021-03-08");
+    assert_int_equal(w.plan->unmet_count, 0);
+    world_end(&w);
+}
+
 /* The way there leaves the morning one visit of 90 minutes and the afternoon two. */
 static void the_way_there_is_counted_where_it_lies(void **state) {
     (void)state;
@@ -314,6 +344,7 @@ int main(void) {
         cmocka_unit_test(the_cap_is_part_of_the_bound),
         cmocka_unit_test(stored_visits_count_for_the_cap),
         cmocka_unit_test(what_a_resource_allows_is_counted),
+        cmocka_unit_test(cures_hold_whole_visits),
         cmocka_unit_test(the_way_there_is_counted_where_it_lies),
         cmocka_unit_test(what_is_not_proved_says_so),
         cmocka_unit_test(tight_spans_are_named),

@@ -131,6 +131,15 @@ static int least(struct curing *c,
     return XC_OK;
 }
 
+/* Whether the group ever has the people for the lot. */
+static bool has_room(const struct curing *c, uint32_t lot, uint32_t group) {
+    const struct xc_network *net = c->net;
+    for (uint32_t s = 0; s < net->segment_count; s++)
+        if (*xc_rooms_port(net, 0, net->combo_of[lot], s, group) > 0)
+            return true;
+    return false;
+}
+
 /* The group that may take most of the work; its like is what is added. */
 static uint32_t busiest_group(const struct curing *c) {
     uint64_t most = 0;
@@ -138,7 +147,8 @@ static uint32_t busiest_group(const struct curing *c) {
     for (uint32_t g = 0; g < c->net->group_count; g++) {
         uint64_t work = 0;
         for (uint32_t i = 0; i < c->shortage->lot_count; i++)
-            if (xc_network_allows(c->net, c->shortage->lots[i] - c->net->lot_first, g))
+            if (xc_network_allows(c->net, c->shortage->lots[i] - c->net->lot_first, g) &&
+                has_room(c, c->shortage->lots[i] - c->net->lot_first, g))
                 work += c->job->lots[c->shortage->lots[i]].minutes;
         if (work > most) {
             most = work;

@@ -278,6 +278,31 @@ static void cures_hold_whole_visits(void **state) {
     world_end(&w);
 }
 
+/* Only the last crew has an expert: it is one like this that is missing. */
+static void more_crews_are_like_those_that_can(void **state) {
+    (void)state;
+    struct world w;
+    bool offered = false;
+    begin(&w, 5, 2);
+    add_person(&w, "Q0", "K9", 1u << XC_ROLE_EXPERT, "320282");
+    add_person(&w, "Q1", "K9", THIRD, "320282");
+    world_ready(
+        &w,
+        "[{'id':'s','title':'','plugin':'x','kind':'coverage','window':['2021-03-01',"
+        "'2021-03-01'],'nature':'agency_check','method':'site','obligations':[{'label':"
+        "'s/1','targets':{'op':'all','table':'targets'},'crew':{'seats':["
+        "{'role':'third_party','count':1},{'role':'expert','count':1}]}}]}]",
+        "2021-01-01");
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
+    assert_int_equal(w.plan->proof_count, 1);
+    for (size_t i = 0; i < w.plan->proofs[0].cure_count; i++)
+        offered = offered || (w.plan->proofs[0].cures[i].kind == XC_CURE_CREWS &&
+                              w.plan->proofs[0].cures[i].number == 1);
+    assert_true(offered);
+    world_end(&w);
+}
+
 /* The way there leaves the morning one visit of 90 minutes and the afternoon two. */
 static void the_way_there_is_counted_where_it_lies(void **state) {
     (void)state;
@@ -345,6 +370,7 @@ int main(void) {
         cmocka_unit_test(stored_visits_count_for_the_cap),
         cmocka_unit_test(what_a_resource_allows_is_counted),
         cmocka_unit_test(cures_hold_whole_visits),
+        cmocka_unit_test(more_crews_are_like_those_that_can),
         cmocka_unit_test(the_way_there_is_counted_where_it_lies),
         cmocka_unit_test(what_is_not_proved_says_so),
         cmocka_unit_test(tight_spans_are_named),

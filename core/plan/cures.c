@@ -230,9 +230,9 @@ static uint64_t count_long(const struct curing *c, uint32_t *longest) {
 static uint32_t raise_crews(const struct curing *c, uint32_t number) {
     uint32_t days = 1;
     uint64_t count = count_long(c, &days);
-    uint64_t each = ((uint64_t)c->shortage->hi - c->shortage->lo + 1) / days;
-    if (count == 0 || number == 0)
+    if (count == 0 || number == 0 || days == 0)
         return number;
+    uint64_t each = ((uint64_t)c->shortage->hi - c->shortage->lo + 1) / days;
     while (each > 0 && number <= MOST_CREWS &&
            (c->shortage->crew_count + number) * each < count)
         number++;
@@ -243,7 +243,7 @@ static uint32_t raise_days(const struct curing *c, uint32_t number, uint32_t mos
     uint32_t days = 1;
     uint64_t count = count_long(c, &days);
     uint64_t span = (uint64_t)c->shortage->hi - c->shortage->lo + 1;
-    if (count == 0 || number == 0)
+    if (count == 0 || number == 0 || days == 0)
         return number;
     while (number <= most && (span + number) / days * c->shortage->crew_count < count)
         number++;

@@ -121,6 +121,14 @@ static int require_crews(const struct xc_job *job, struct xc_error *error) {
                    "the seats in the policy.");
 }
 
+/* From here on proofs are known. */
+static int begin_placing(const struct xc_job *job, struct xc_error *error) {
+    if (!xc_progress_tick(job->input->progress, XC_MSG("placing visits"), 0,
+                          job->block_count))
+        return xc_fail(error, XC_ENO, "stopped.");
+    return XC_OK;
+}
+
 static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     int code = xc_demand_build(job, error);
     if (!code)
@@ -137,6 +145,8 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
         code = xc_blocks_build(job, error);
     if (!code)
         code = xc_feasibility_run(job, error);
+    if (!code)
+        code = begin_placing(job, error);
     if (!code)
         code = xc_placement_run(job, error);
     if (!code)

@@ -46,8 +46,8 @@ static bool try_swap(struct widening *w, struct xc_pack_day *a, uint32_t i,
         !window_of(w, a, i, w->items[k], &spans[0]) ||
         !window_of(w, b, k, w->items[i], &spans[1]))
         return false;
-    uint64_t before = penalty_of((struct span){a->lo, a->hi}) +
-                      penalty_of((struct span){b->lo, b->hi});
+    uint64_t before =
+        penalty_of((struct span){a->lo, a->hi}) + penalty_of((struct span){b->lo, b->hi});
     if (penalty_of(spans[0]) + penalty_of(spans[1]) >= before)
         return false;
     uint32_t moved = w->items[i];

@@ -13,7 +13,7 @@ enum { STEPS = 1000000, VISIT_STEPS = 20 };
 /* Zones that one worker packs one after the other, learning from each. */
 enum { ZONES = 256 };
 
-#define SORT_BYTES ((size_t)4 << 30)
+#define ARENA_BYTES ((size_t)4 << 30)
 
 /* Interleaved bits of two coordinates: near places have near numbers. */
 static uint64_t place_of(const struct xc_register *reg, uint32_t target) {
@@ -59,7 +59,7 @@ static int by_group(const void *context, uint32_t a, uint32_t b) {
 
 static int sort_needs(struct xc_job *job, struct xc_error *error) {
     int code = XC_OK;
-    struct xc_arena *arena = xc_arena_new(SORT_BYTES); /* of the sort alone */
+    struct xc_arena *arena = xc_arena_new(ARENA_BYTES); /* of the sort alone */
     if (!arena)
         return xc_fail_memory(error);
     uint64_t *major = xc_arena_array(arena, job->need_count, sizeof *major);
@@ -109,8 +109,7 @@ struct packing {
     const struct zones *zones;
 };
 
-/* The needs of a pool and zone in job->order. Its blocks are written to the same places
- * of job->blocks, and those of all zones moved together in the end. */
+/* The needs of a pool and zone, in job->order. */
 struct zone {
     uint32_t first, behind;
     uint32_t pool_first, pool_behind;
@@ -118,6 +117,8 @@ struct zone {
 };
 
 struct zones {
+    struct xc_arena *arena;  /* of the packing alone */
+    struct xc_block *blocks; /* of all zones: each zone's where its needs are */
     struct zone *list;
     uint32_t count;
     uint32_t steps;  /* for one of them */
@@ -222,7 +223,7 @@ static void make_levels(struct packing *p, const uint32_t *order, uint32_t count
 /* ---- blocks ---- */
 
 static struct xc_block *next_block(struct packing *p) {
-    return &p->job->blocks[p->zone->first + p->block_count++];
+    return &p->zones->blocks[p->zone->first + p->block_count++];
 }
 
 static void add_long(struct packing *p, uint32_t at) {
@@ -434,7 +435,7 @@ static int find_zones(struct xc_job *job, struct zones *zones, uint32_t *most,
     uint32_t count = 0;
     for (uint32_t i = 0; i < job->order_count; i = end_of(job, i, true))
         count++;
-    zones->list = xc_arena_array(job->arena, count, sizeof *zones->list);
+    zones->list = xc_arena_array(zones->arena, count, sizeof *zones->list);
     if (!zones->list)
         return xc_fail_memory(error);
     uint32_t pool_end = 0;
@@ -458,45 +459,57 @@ static int make_worker(struct xc_job *job, const struct zones *zones, uint32_t m
     p->job = job;
     p->zones = zones;
     p->pool = XC_NO_POOL;
-    p->pack = xc_pack_new(job->arena, most, job->reg->targets.count);
-    p->items = xc_arena_array(job->arena, most, sizeof *p->items);
-    p->needs = xc_arena_array(job->arena, most, sizeof *p->needs);
-    p->days = xc_arena_array(job->arena, most, sizeof *p->days);
+    p->pack = xc_pack_new(zones->arena, most, job->reg->targets.count);
+    p->items = xc_arena_array(zones->arena, most, sizeof *p->items);
+    p->needs = xc_arena_array(zones->arena, most, sizeof *p->needs);
+    p->days = xc_arena_array(zones->arena, most, sizeof *p->days);
     p->scratch =
-        xc_arena_array(job->arena, (size_t)most + job->class_count, sizeof *p->scratch);
-    p->level_of = xc_arena_array(job->arena, job->class_count, sizeof *p->level_of);
-    p->classes = xc_arena_array(job->arena, job->class_count, sizeof *p->classes);
-    p->presence = xc_arena_array(job->arena, job->class_count, sizeof *p->presence);
-    p->levels = xc_arena_array(job->arena, job->class_count, sizeof *p->levels);
+        xc_arena_array(zones->arena, (size_t)most + job->class_count, sizeof *p->scratch);
+    p->level_of = xc_arena_array(zones->arena, job->class_count, sizeof *p->level_of);
+    p->classes = xc_arena_array(zones->arena, job->class_count, sizeof *p->classes);
+    p->presence = xc_arena_array(zones->arena, job->class_count, sizeof *p->presence);
+    p->levels = xc_arena_array(zones->arena, job->class_count, sizeof *p->levels);
     return p->pack && p->items && p->needs && p->days && p->scratch && p->level_of &&
                    p->classes && p->presence && p->levels
                ? XC_OK
                : xc_fail_memory(error);
 }
 
-int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
-    struct zones zones = {0};
+static int pack_all(struct xc_job *job, struct zones *zones, struct xc_error *error) {
     uint32_t most = 0;
-    int code = sort_needs(job, error);
-    if (!code)
-        code = find_zones(job, &zones, &most, error);
+    int code = find_zones(job, zones, &most, error);
     if (code)
         return code;
-    size_t tasks = ((size_t)zones.count + ZONES - 1) / ZONES;
+    size_t tasks = ((size_t)zones->count + ZONES - 1) / ZONES;
     unsigned workers = xc_parallel_workers(tasks);
-    zones.workers = xc_arena_array(job->arena, workers, sizeof *zones.workers);
-    job->blocks = xc_arena_array(job->arena, job->order_count, sizeof *job->blocks);
-    if (!zones.workers || !job->blocks)
+    zones->workers = xc_arena_array(zones->arena, workers, sizeof *zones->workers);
+    zones->blocks = xc_arena_array(zones->arena, job->order_count, sizeof *zones->blocks);
+    if (!zones->workers || !zones->blocks)
         return xc_fail_memory(error);
     for (unsigned i = 0; !code && i < workers; i++)
-        code = make_worker(job, &zones, most, &zones.workers[i], error);
+        code = make_worker(job, zones, most, &zones->workers[i], error);
     if (code)
         return code;
-    xc_parallel_run(workers, tasks, pack_some, &zones);
-    for (uint32_t i = 0; i < zones.count; i++) {
-        memmove(&job->blocks[job->block_count], &job->blocks[zones.list[i].first],
-                zones.list[i].blocks * sizeof *job->blocks);
-        job->block_count += zones.list[i].blocks;
+    xc_parallel_run(workers, tasks, pack_some, zones);
+    size_t count = 0;
+    for (uint32_t i = 0; i < zones->count; i++)
+        count += zones->list[i].blocks;
+    job->blocks = xc_arena_array(job->arena, count, sizeof *job->blocks);
+    if (!job->blocks)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < zones->count; i++) {
+        memcpy(&job->blocks[job->block_count], &zones->blocks[zones->list[i].first],
+               zones->list[i].blocks * sizeof *job->blocks);
+        job->block_count += zones->list[i].blocks;
     }
     return XC_OK;
+}
+
+int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
+    struct zones zones = {.arena = xc_arena_new(ARENA_BYTES)};
+    int code = zones.arena ? sort_needs(job, error) : xc_fail_memory(error);
+    if (!code)
+        code = pack_all(job, &zones, error);
+    xc_arena_free(zones.arena);
+    return code;
 }

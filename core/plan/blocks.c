@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Attempts to save a day: of all zones together, and for each visit of a zone. */
-enum { STEPS = 1000000, VISIT_STEPS = 20 };
+enum { STEPS = 300000, VISIT_STEPS = 20 };
 
 /* Zones that one worker packs one after the other, learning from each. */
 enum { ZONES = 256 };
@@ -29,61 +29,32 @@ static uint64_t place_of(const struct xc_register *reg, uint32_t target) {
     return key;
 }
 
-struct neighbourhood {
-    const struct xc_job *job;
-    const uint64_t *major; /* pool and zone */
-    const uint64_t *minor; /* several days, deadline, length, release */
-};
+/* Several days first, then by deadline, length and release. */
+static uint64_t rank_of(const struct xc_need *need) {
+    return (uint64_t)(need->days == 1 && need->travel == 0) << 48 |
+           (uint64_t)need->hi << 32 | (uint64_t)(UINT16_MAX - need->minutes) << 16 |
+           need->lo;
+}
 
-static int by_group(const void *context, uint32_t a, uint32_t b) {
-    const struct neighbourhood *n = context;
-    if (n->major[a] != n->major[b])
-        return n->major[a] < n->major[b] ? -1 : 1;
-    if (n->minor[a] != n->minor[b])
-        return n->minor[a] < n->minor[b] ? -1 : 1;
-    const struct xc_need *left = &n->job->needs[a];
-    const struct xc_need *right = &n->job->needs[b];
+static int by_rank(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_job *job = context;
+    const struct xc_need *left = &job->needs[a];
+    const struct xc_need *right = &job->needs[b];
+    uint64_t ranks[2] = {rank_of(left), rank_of(right)};
+    if (ranks[0] != ranks[1])
+        return ranks[0] < ranks[1] ? -1 : 1;
     if (left->target != right->target) {
-        const struct xc_targets *targets = &n->job->reg->targets;
-        uint64_t places[2] = {place_of(n->job->reg, left->target),
-                              place_of(n->job->reg, right->target)};
+        const struct xc_targets *targets = &job->reg->targets;
+        uint64_t places[2] = {place_of(job->reg, left->target),
+                              place_of(job->reg, right->target)};
         if (places[0] != places[1])
             return places[0] < places[1] ? -1 : 1;
-        int order = xc_str_compare(
-            xc_register_text(n->job->reg, targets->address[left->target]),
-            xc_register_text(n->job->reg, targets->address[right->target]));
+        int order =
+            xc_str_compare(xc_register_text(job->reg, targets->address[left->target]),
+                           xc_register_text(job->reg, targets->address[right->target]));
         return order ? order : (left->target < right->target ? -1 : 1);
     }
     return a < b ? -1 : a > b;
-}
-
-static int sort_needs(struct xc_job *job, struct xc_error *error) {
-    int code = XC_OK;
-    struct xc_arena *arena = xc_arena_new(ARENA_BYTES); /* of the sort alone */
-    if (!arena)
-        return xc_fail_memory(error);
-    uint64_t *major = xc_arena_array(arena, job->need_count, sizeof *major);
-    uint64_t *minor = xc_arena_array(arena, job->need_count, sizeof *minor);
-    uint32_t *scratch = xc_arena_array(arena, job->need_count, sizeof *scratch);
-    job->order = xc_arena_array(job->arena, job->need_count, sizeof *job->order);
-    if (!major || !minor || !scratch || !job->order) {
-        code = xc_fail_memory(error);
-        goto done;
-    }
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        major[i] = (uint64_t)need->pool << 32 | need->zone;
-        minor[i] = (uint64_t)(need->days == 1 && need->travel == 0) << 48 |
-                   (uint64_t)need->hi << 32 |
-                   (uint64_t)(UINT16_MAX - need->minutes) << 16 | need->lo;
-        if (need->state == XC_NEED_OPEN && need->lo <= need->hi)
-            job->order[job->order_count++] = i;
-    }
-    struct neighbourhood n = {job, major, minor};
-    xc_plan_sort(job->order, job->order_count, scratch, by_group, &n);
-done:
-    xc_arena_free(arena);
-    return code;
 }
 
 /* ---- the classes of a pool ---- */
@@ -118,6 +89,7 @@ struct zone {
 
 struct zones {
     struct xc_arena *arena;  /* of the packing alone */
+    const uint32_t *grouped; /* job->order before zones were packed, which changes it */
     struct xc_block *blocks; /* of all zones: each zone's where its needs are */
     struct zone *list;
     uint32_t count;
@@ -398,14 +370,53 @@ static void pack_zone(struct packing *p, uint32_t first, uint32_t behind) {
 
 /* ---- all ---- */
 
+/* Stable, by zone or by pool. starts: one more than there are of them, all 0. */
+static void spread(const struct xc_job *job, const uint32_t *from, uint32_t *to,
+                   uint32_t *starts, bool by_pool) {
+    uint32_t keys = by_pool ? job->pool_count : job->zone_count;
+    for (uint32_t i = 0; i < job->order_count; i++) {
+        const struct xc_need *need = &job->needs[from[i]];
+        starts[(by_pool ? need->pool : need->zone) + 1]++;
+    }
+    for (uint32_t i = 0; i < keys; i++)
+        starts[i + 1] += starts[i];
+    for (uint32_t i = 0; i < job->order_count; i++) {
+        const struct xc_need *need = &job->needs[from[i]];
+        to[starts[by_pool ? need->pool : need->zone]++] = from[i];
+    }
+}
+
+/* Needs by pool and zone; those of a zone are sorted when it is packed. */
+static int group_needs(struct xc_job *job, struct zones *zones, struct xc_error *error) {
+    struct xc_arena *arena = zones->arena;
+    uint32_t *open = xc_arena_array(arena, job->need_count, sizeof *open);
+    uint32_t *zoned = xc_arena_array(arena, job->need_count, sizeof *zoned);
+    uint32_t *starts = xc_arena_array(arena, (size_t)job->zone_count + 1, sizeof *starts);
+    uint32_t *pools = xc_arena_array(arena, (size_t)job->pool_count + 1, sizeof *pools);
+    job->order = xc_arena_array(job->arena, job->need_count, sizeof *job->order);
+    if (!open || !zoned || !starts || !pools || !job->order)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->need_count; i++)
+        if (job->needs[i].state == XC_NEED_OPEN && job->needs[i].lo <= job->needs[i].hi)
+            open[job->order_count++] = i;
+    spread(job, open, zoned, starts, false);
+    spread(job, zoned, job->order, pools, true);
+    if (job->order_count > 0)
+        memcpy(open, job->order, job->order_count * sizeof *open);
+    zones->grouped = open;
+    return XC_OK;
+}
+
 static void pack_one(struct packing *p, struct zone *zone) {
     uint32_t pool = p->job->needs[p->job->order[zone->first]].pool;
     if (pool != p->pool)
-        make_levels(p, p->job->order + zone->pool_first,
+        make_levels(p, p->zones->grouped + zone->pool_first,
                     zone->pool_behind - zone->pool_first);
     p->pool = pool;
     p->zone = zone;
     p->block_count = 0;
+    xc_plan_sort(p->job->order + zone->first, zone->behind - zone->first, p->scratch,
+                 by_rank, p->job);
     pack_zone(p, zone->first, zone->behind);
     zone->blocks = p->block_count;
 }
@@ -507,7 +518,7 @@ static int pack_all(struct xc_job *job, struct zones *zones, struct xc_error *er
 
 int xc_blocks_build(struct xc_job *job, struct xc_error *error) {
     struct zones zones = {.arena = xc_arena_new(ARENA_BYTES)};
-    int code = zones.arena ? sort_needs(job, error) : xc_fail_memory(error);
+    int code = zones.arena ? group_needs(job, &zones, error) : xc_fail_memory(error);
     if (!code)
         code = pack_all(job, &zones, error);
     xc_arena_free(zones.arena);

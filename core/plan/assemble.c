@@ -1,8 +1,11 @@
 /* Step 8: the plan as others see it. Texts stay in the register, rules and input they
  * came from; only ids and lists are made here. */
+#include "base/parallel.h"
 #include "plan/plan_internal.h"
 
 #include <string.h>
+
+enum { CREWS_OF_A_THREAD = 500 };
 
 enum { RECENT = 8 };
 
@@ -239,11 +242,12 @@ static int fill_new(const struct sharing *s, uint32_t need, uint64_t id,
     return visit->id.ptr ? XC_OK : xc_fail_memory(error);
 }
 
-static void lay_out_cells(struct xc_job *job) {
-    for (uint32_t crew = 0; crew < job->crew_count; crew++)
-        for (uint32_t day = 0; day < job->workdays; day++)
-            if (xc_cells_at(job, crew, day)->count > 0)
-                xc_cells_times(job, crew, day);
+static void lay_out_crew(void *context, unsigned worker, size_t crew) {
+    struct xc_job *job = context;
+    (void)worker;
+    for (uint32_t day = 0; day < job->workdays; day++)
+        if (xc_cells_at(job, (uint32_t)crew, day)->count > 0)
+            xc_cells_times(job, (uint32_t)crew, day);
 }
 
 static void add_visit(struct xc_job *job, struct xc_plan *plan,
@@ -267,7 +271,8 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
     for (uint32_t i = 0; i < job->need_count; i++)
         if (job->needs[i].state == XC_NEED_PLACED && !xc_keep_visit(job, i))
             needs[count++] = i;
-    lay_out_cells(job);
+    xc_parallel_run(xc_parallel_workers(job->crew_count / CREWS_OF_A_THREAD),
+                    job->crew_count, lay_out_crew, job);
     struct xc_visit *stored = NULL;
     size_t stored_count = 0;
     int code = start_sharing(&s, error);

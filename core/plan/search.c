@@ -469,7 +469,7 @@ static void read_all(struct xc_search *s) {
             uint64_t minutes = xc_measure_capacity(job, crew, day);
             s->all.load[job->week_of[day]] += minutes; /* lent, as in open */
             capacity += minutes;
-            zone_days += zones_of(s, crew, day, NULL, 0);
+            zone_days += xc_cells_at(job, crew, day)->count > 0;
         }
     for (uint32_t crew = 0; crew < job->crew_count; crew++)
         work += job->crews[crew].used;
@@ -479,6 +479,7 @@ static void read_all(struct xc_search *s) {
         for (uint32_t k = 0;
              job->needs[i].state == XC_NEED_PLACED && k < job->needs[i].days; k++)
             s->all.load[job->week_of[job->needs[i].day + k]] += job->needs[i].minutes;
+    zone_days = zone_days > job->block_count ? zone_days : job->block_count;
     s->all_half_bound = zone_days * XC_SEARCH_ZONE_DAY / 2;
     xc_level_weigh(&s->all, s->all_half_bound, work);
     xc_level_read(&s->all);

@@ -270,10 +270,15 @@ def embargo_hides_targets_until_the_evening_before(options, folder):
     work, place = planned(options, folder)
     register = Register(place)
     work.run("approve", PROGRAMME, "--by", "someone")
-    work.now = "2026-03-10T16:59:00+08:00"  # a Tuesday
+    # a day in March with visits, the one before it a working day too: Tuesday to Friday
+    day = min(date for date in (v["date"] for v in work.plan_json(PROGRAMME)["visits"])
+              if "2026-03-03" <= date <= "2026-03-20"
+              and 1 <= datetime.date.fromisoformat(date).weekday() <= 4)
+    eve = (datetime.date.fromisoformat(day) - datetime.timedelta(days=1)).isoformat()
+    work.now = f"{eve}T16:59:00+08:00"
     plan = work.plan_json(PROGRAMME)
-    hidden = {v["target"] for v in plan["visits"] if v["date"] > "2026-03-10"}
-    tomorrow = {v["target"] for v in plan["visits"] if v["date"] == "2026-03-11"}
+    hidden = {v["target"] for v in plan["visits"] if v["date"] > eve}
+    tomorrow = {v["target"] for v in plan["visits"] if v["date"] == day}
     check(hidden and tomorrow, "nothing is planned that could leak")
     work.run("export", "ics", "--by", "person", "-o", folder / "before")
     work.run("export", "ics", "--by", "crew", "-o", folder / "before")
@@ -287,7 +292,7 @@ def embargo_hides_targets_until_the_evening_before(options, folder):
             check(secret.encode() not in seen, f"{secret} is visible before its time")
     busy = sum(len(house.events(path)) for path in (folder / "before" / "person").iterdir())
     equal(busy, 2 * len(plan["visits"]), "entries, hidden ones as busy times")
-    work.now = "2026-03-10T17:00:00+08:00"
+    work.now = f"{eve}T17:00:00+08:00"
     work.run("export", "ics", "--by", "person", "-o", folder / "after")
     seen = b"".join(path.read_bytes().replace(b"\r\n ", b"")
                     for path in (folder / "after").rglob("*.ics"))

@@ -13,15 +13,15 @@ static void fixed_areas_stay_with_one_crew(void **state) {
     world_start(&w);
     add_areas(&w);
     for (unsigned i = 0; i < 6; i++) {
-        char id[8];
-        char crew[8];
+        char id[16];
+        char crew[16];
         snprintf(id, sizeof id, "P%u", i);
         snprintf(crew, sizeof crew, "K%u", i / 2);
         add_person(&w, id, crew, THIRD, "320282");
     }
     for (unsigned i = 0; i < 90; i++) {
-        char id[8];
-        char zone[8];
+        char id[16];
+        char zone[16];
         snprintf(id, sizeof id, "T%02u", i);
         snprintf(zone, sizeof zone, "Z%u", i % 6);
         add_target(&w, id, "320282001", zone, 0);
@@ -70,15 +70,15 @@ static void add_swapping_but(struct world *w, unsigned crews, unsigned targets,
     world_start(w);
     add_areas(w);
     for (unsigned i = 0; i < 2 * crews; i++) {
-        char id[8];
-        char crew[8];
+        char id[16];
+        char crew[16];
         snprintf(id, sizeof id, "P%u", i);
         snprintf(crew, sizeof crew, "K%u", i / 2);
         add_person(w, id, crew, THIRD, "320282");
     }
     for (unsigned i = 0; i < targets; i++) {
-        char id[8];
-        char zone[8];
+        char id[16];
+        char zone[16];
         snprintf(id, sizeof id, "T%03u", i);
         snprintf(zone, sizeof zone, "Z%u", i % zones);
         add_target(w, id, "320282001", zone, 0);

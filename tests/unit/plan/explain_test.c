@@ -107,7 +107,7 @@ static void a_day_is_told_in_the_order_of_time(void **state) {
     add_person(&w, "P1", "K", LEAD, "320282");
     add_person(&w, "P2", "K", OFFICER, "320282");
     for (unsigned i = 0; i < 16; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(&w, id, "320282001", "Z", 90);
     }

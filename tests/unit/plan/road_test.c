@@ -12,14 +12,14 @@ static void start(struct world *w, unsigned crews, unsigned targets) {
     world_start(w);
     add_areas(w);
     for (unsigned i = 0; i < 2 * crews; i++) {
-        char id[8];
-        char crew[8];
+        char id[16];
+        char crew[16];
         snprintf(id, sizeof id, "P%u", i);
         snprintf(crew, sizeof crew, "K%u", i / 2);
         add_person(w, id, crew, THIRD, "320282");
     }
     for (unsigned i = 0; i < targets; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(w, id, "320282001", "Z", 90);
     }

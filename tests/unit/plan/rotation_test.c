@@ -38,7 +38,7 @@ static void the_lead_changes(void **state) {
     add_person(&w, "P1", "K", LEAD, "320282");
     add_person(&w, "P2", "K", LEAD, "320282");
     for (unsigned i = 0; i < 20; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(&w, id, "320282001", "Z", 0);
     }
@@ -60,7 +60,7 @@ static void all_change(void **state) {
     add_person(&w, "P3", "L", LEAD, "320282");
     add_person(&w, "P4", "L", OFFICER, "320282");
     for (unsigned i = 0; i < 20; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(&w, id, "320282001", "Z", 0);
     }
@@ -186,12 +186,12 @@ static void officers_share_the_work(void **state) {
     add_person(&w, "P0", "K", LEAD, "320282");
     add_person(&w, "P1", "K", LEAD, "320282");
     for (unsigned i = 2; i < 5; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "P%u", i);
         add_person(&w, id, "K", OFFICER, "320282");
     }
     for (unsigned i = 0; i < 60; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(&w, id, "320282001", "Z", 0);
     }

@@ -188,7 +188,7 @@ static void an_average_is_met_exactly(void **state) {
     add_areas(&w);
     add_pair(&w);
     for (unsigned i = 0; i < 101; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%03u", i);
         struct xc_target row = make_target(id, "320282001", "Z", 30);
         row.weight = i == 77 ? 9 : 1;
@@ -247,7 +247,7 @@ static void people_keep_their_limits(void **state) {
     second.max_visits = 9;
     add_person_row(&w, &second);
     for (unsigned i = 0; i < 11; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(&w, id, "320282001", "Z", 30);
     }

@@ -15,7 +15,7 @@ static void start(struct world *w, unsigned targets) {
     add_person(w, "P1", "K", THIRD, "320282");
     add_person(w, "P2", "K", THIRD, "320282");
     for (unsigned i = 0; i < targets; i++) {
-        char id[8];
+        char id[16];
         snprintf(id, sizeof id, "T%02u", i);
         add_target(w, id, "320282001", "Z", 90);
     }

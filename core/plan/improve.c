@@ -381,11 +381,11 @@ static int find_places(struct xc_search *s, uint64_t steps, struct xc_error *err
 }
 
 static int run_component(struct xc_search *s, struct xc_error *error) {
+    if (s->count < 2)
+        return XC_OK;
     uint64_t each = STEPS / s->job->order_count;
     each = each < STEPS_EACH ? each : STEPS_EACH;
     s->places = PLACES;
-    if (s->count < 2)
-        return XC_OK;
     if (each < WARM)
         return search(s, (uint64_t)STEPS_PER_VISIT * s->count, 0, error);
     xc_search_find_open(s);

@@ -34,16 +34,8 @@ struct counter { /* what one worker needs */
 };
 
 static bool is_busy(const struct xc_job *job, uint32_t crew) {
-    size_t lo = 0;
-    size_t hi = job->busy_count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        if (job->busy[middle].crew < crew)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < job->busy_count && job->busy[lo].crew == crew;
+    size_t first = xc_cells_first_busy(job, crew, 0);
+    return first < job->busy_count && job->busy[first].crew == crew;
 }
 
 static bool counted(const struct xc_need *need) {

@@ -74,7 +74,7 @@ static struct xc_hours cut_out(const struct xc_hours *hours, unsigned from, unsi
     return result;
 }
 
-static size_t first_busy(const struct xc_job *job, uint32_t crew, uint32_t day) {
+size_t xc_cells_first_busy(const struct xc_job *job, uint32_t crew, uint32_t day) {
     size_t lo = 0;
     size_t hi = job->busy_count;
     while (lo < hi) {
@@ -93,7 +93,7 @@ struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t
     struct xc_hours hours = xc_crews_hours(job, crew, presence);
     if (!xc_cells_at(job, crew, day)->busy)
         return hours;
-    for (size_t i = first_busy(job, crew, day);
+    for (size_t i = xc_cells_first_busy(job, crew, day);
          i < job->busy_count && job->busy[i].crew == crew && job->busy[i].day == day;
          i++) {
         unsigned to = (job->busy[i].to + XC_GRID_MINUTES - 1u) / XC_GRID_MINUTES;
@@ -108,7 +108,7 @@ static bool is_taken(const struct xc_job *job, uint32_t crew, uint32_t day) {
         uint32_t row = xc_crews_row(job, crew, shift);
         if (!xc_cells_at(job, row, day)->busy)
             continue;
-        size_t at = first_busy(job, row, day);
+        size_t at = xc_cells_first_busy(job, row, day);
         if (at < job->busy_count && job->busy[at].crew == row && job->busy[at].day == day)
             return true;
     }
@@ -142,7 +142,7 @@ static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
                         unsigned start, unsigned end) {
     if (!xc_cells_at(job, crew, day)->busy)
         return false;
-    for (size_t i = first_busy(job, crew, day);
+    for (size_t i = xc_cells_first_busy(job, crew, day);
          i < job->busy_count && job->busy[i].crew == crew && job->busy[i].day == day; i++)
         if (start < job->busy[i].to && end > job->busy[i].from)
             return true;

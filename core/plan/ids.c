@@ -24,25 +24,13 @@ static void name_visit(struct naming *n, uint32_t at, unsigned attempt) {
                          need->number, attempt);
 }
 
-static bool is_fixed(const struct xc_plan_input *input, struct xc_str id) {
-    size_t lo = 0;
-    size_t hi = input->fixed_count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        if (xc_str_compare(input->fixed[middle].id, id) < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < input->fixed_count && xc_str_equal(input->fixed[lo].id, id);
-}
-
 static bool is_taken(const struct xc_plan_input *input, uint64_t id) {
     char text[XC_VISIT_ID_BYTES];
     if (input->fixed_count == 0 && input->kept_count == 0)
         return false;
     xc_visit_id_text(id, text);
-    return xc_keep_has_id(input, xc_str_from(text)) || is_fixed(input, xc_str_from(text));
+    return xc_visit_listed(input->kept, input->kept_count, xc_str_from(text)) ||
+           xc_visit_listed(input->fixed, input->fixed_count, xc_str_from(text));
 }
 
 /* Stable, digit after digit from the lowest. */

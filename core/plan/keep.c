@@ -18,19 +18,6 @@ const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need) {
                : NULL;
 }
 
-bool xc_keep_has_id(const struct xc_plan_input *input, struct xc_str id) {
-    size_t lo = 0;
-    size_t hi = input->kept_count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        if (xc_str_compare(input->kept[middle].id, id) < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < input->kept_count && xc_str_equal(input->kept[lo].id, id);
-}
-
 /* ---- what each one fulfils ---- */
 
 static uint32_t find_need(const struct xc_job *job, uint32_t target,

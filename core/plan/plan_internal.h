@@ -385,7 +385,6 @@ int xc_keep_crews(struct xc_job *job, struct xc_kept_crew **crews, uint32_t *cre
 bool xc_keep_is(const struct xc_job *job, uint32_t need);
 /* The kept visit that became the need; NULL: none. */
 const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need);
-bool xc_keep_has_id(const struct xc_plan_input *input, struct xc_str id);
 /* False where host is a kept visit that the rider would move. */
 bool xc_keep_admits(const struct xc_job *job, uint32_t host, const struct xc_need *rider);
 
@@ -441,6 +440,8 @@ int xc_cells_build(struct xc_job *job, struct xc_error *error);
 struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t day,
                                unsigned presence);
 struct xc_cell *xc_cells_at(const struct xc_job *job, uint32_t crew, uint32_t day);
+/* The first of job.busy that is not before the crew's day. */
+size_t xc_cells_first_busy(const struct xc_job *job, uint32_t crew, uint32_t day);
 /* Puts an open need into a cell if every hard rule allows; false: nothing changed. */
 bool xc_cells_put(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
 void xc_cells_take(struct xc_job *job, uint32_t need);

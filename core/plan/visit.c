@@ -63,3 +63,16 @@ int xc_visit_compare(const struct xc_visit *a, const struct xc_visit *b) {
         return a->date < b->date ? -1 : 1;
     return xc_str_compare(a->id, b->id);
 }
+
+bool xc_visit_listed(const struct xc_visit *visits, size_t count, struct xc_str id) {
+    size_t lo = 0;
+    size_t hi = count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        if (xc_str_compare(visits[middle].id, id) < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < count && xc_str_equal(visits[lo].id, id);
+}

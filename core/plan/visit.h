@@ -63,4 +63,7 @@ int xc_visit_id(struct xc_str key, struct xc_str programme, struct xc_str label,
 /* Order of exports: date, then id. */
 int xc_visit_compare(const struct xc_visit *a, const struct xc_visit *b);
 
+/* True where one of the visits, ascending by id, has this id. */
+bool xc_visit_listed(const struct xc_visit *visits, size_t count, struct xc_str id);
+
 #endif

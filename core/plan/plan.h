@@ -88,7 +88,8 @@ struct xc_plan_month {
 
 /* The same amounts of work compared by their share of what can be done: parts per million
  * of the fair share (all work ÷ all capacity, in minutes of crews' office hours), so that
- * 1,000,000 is perfectly level. Capacity is what fixed visits and absences leave. */
+ * 1,000,000 is perfectly level. A crew's share is that of the crews it is connected with
+ * by common areas. Capacity is what fixed visits and absences leave. */
 struct xc_plan_peak {
     uint32_t load;  /* the fullest week, month or crew of the plan; 0: no work */
     uint32_t bound; /* what no plan can be below: work that must lie inside some days */

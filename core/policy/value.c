@@ -34,10 +34,6 @@ static const char *const kind_names[XC_VALUE_KINDS] = {
     [XC_VALUE_EXPECT] = "an expectation",
 };
 
-const char *xc_value_name(enum xc_value_kind kind) {
-    return kind_names[kind];
-}
-
 static int value_text(lua_State *L) {
     const struct xc_value *value = lua_touserdata(L, 1);
     lua_pushstring(L, kind_names[value->kind]);

@@ -68,9 +68,6 @@ struct xc_value *xc_value_any(lua_State *L, int index);
 /* Pushes the data table of the value at index. */
 void xc_value_push_data(lua_State *L, int index);
 
-/* "a selection", "seats" … for messages. */
-const char *xc_value_name(enum xc_value_kind kind);
-
 /* What lies at index, for "…, not %s": 'text' in quotes, a number, or the kind's name.
  * Pushes a string and returns it. */
 const char *xc_value_describe(lua_State *L, int index);

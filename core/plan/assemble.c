@@ -1,13 +1,14 @@
 /* Step 8: the plan as others see it. Texts stay in the register, rules and input they
  * came from; only ids and lists are made here. */
 #include "base/parallel.h"
+#include "base/prefetch.h"
 #include "plan/plan_internal.h"
 
 #include <string.h>
 
 enum { CREWS_OF_A_THREAD = 500 };
 
-enum { RECENT = 8 };
+enum { RECENT = 8, AHEAD = 8 };
 
 /* Lists that many visits share: what a visit fulfils, by obligation and number, and the
  * people of a crew in the order of seats. */
@@ -17,7 +18,8 @@ struct sharing {
     uint32_t *first_task; /* demands → of tasks, by number */
     struct xc_visit_task *tasks;
     struct {
-        uint32_t need; /* that has them */
+        uint32_t klass;
+        uint32_t seated; /* as in the need that has them */
         struct xc_visit_person *people;
     } * recent;    /* crews × RECENT */
     uint8_t *turn; /* crews: which is replaced next */
@@ -74,23 +76,17 @@ static int fill_tasks(const struct sharing *s, const struct xc_need *need,
     return XC_OK;
 }
 
-static bool same_people(const struct xc_job *job, const struct xc_need *a,
-                        const struct xc_need *b) {
-    uint32_t klass = job->demands[a->demand].klass;
-    return klass == job->demands[b->demand].klass &&
-           memcmp(job->seated + a->seated, job->seated + b->seated,
-                  job->classes[klass].place_count * sizeof *job->seated) == 0;
-}
-
 static int fill_people(const struct sharing *s, const struct xc_need *need,
                        struct xc_visit *visit) {
     const struct xc_job *job = s->job;
-    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    uint32_t number = job->demands[need->demand].klass;
+    const struct xc_class *klass = &job->classes[number];
     size_t first = (size_t)need->crew * RECENT;
     visit->person_count = klass->place_count;
     for (size_t i = first; i < first + RECENT; i++) {
-        if (s->recent[i].people &&
-            same_people(job, need, &job->needs[s->recent[i].need])) {
+        if (s->recent[i].people && s->recent[i].klass == number &&
+            memcmp(job->seated + need->seated, job->seated + s->recent[i].seated,
+                   klass->place_count * sizeof *job->seated) == 0) {
             visit->people = s->recent[i].people;
             return XC_OK;
         }
@@ -106,7 +102,8 @@ static int fill_people(const struct sharing *s, const struct xc_need *need,
     }
     size_t turn = first + s->turn[need->crew];
     s->turn[need->crew] = (uint8_t)((s->turn[need->crew] + 1) % RECENT);
-    s->recent[turn].need = (uint32_t)(need - job->needs);
+    s->recent[turn].klass = number;
+    s->recent[turn].seated = need->seated;
     s->recent[turn].people = visit->people;
     return XC_OK;
 }
@@ -256,6 +253,20 @@ static void add_visit(struct xc_job *job, struct xc_plan *plan,
     plan->visits[plan->visit_count++] = *visit;
 }
 
+/* Visits come by day, what they are made of lies where the register has it. */
+static void look_ahead(const struct xc_job *job, const uint32_t *needs,
+                       const uint32_t *order, uint32_t i, uint32_t count) {
+    if (i + 2 * AHEAD < count)
+        xc_prefetch(&job->needs[needs[order[i + 2 * AHEAD]]]);
+    if (i + AHEAD >= count)
+        return;
+    const struct xc_need *need = &job->needs[needs[order[i + AHEAD]]];
+    xc_prefetch(&job->seated[need->seated]);
+    xc_prefetch(&job->reg->targets.id[need->target]);
+    need = &job->needs[needs[order[i + AHEAD / 2]]];
+    xc_prefetch(xc_register_text(job->reg, job->reg->targets.id[need->target]).ptr);
+}
+
 static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     struct sharing s = {.job = job, .plan = plan};
     uint32_t count = 0;
@@ -290,6 +301,7 @@ static int collect(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
     size_t from = 0;
     for (uint32_t i = 0; i < count; i++) {
         struct xc_visit visit;
+        look_ahead(job, needs, order, i, count);
         code = fill_new(&s, needs[order[i]], ids[order[i]], &visit, error);
         if (code)
             return code;

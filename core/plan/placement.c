@@ -1,6 +1,7 @@
 /* Step 5: blocks on days and crews, each set of connected pools by itself. Those with the
  * least choice go first, full ones before others; each goes into the emptiest week of its
  * window, there to the least loaded crew that has a day for it. */
+#include "base/prefetch.h"
 #include "plan/plan_internal.h"
 
 #include <limits.h>
@@ -12,6 +13,7 @@ enum {
     LOOK_AT = 64,
     TRIES = 4,
     REFUSALS = 24,
+    AHEAD = 8, /* blocks */
     TICK = 1024,
     SCARCE_PERCENT = 85,
     STEPS = 128
@@ -282,6 +284,24 @@ static void start_component(struct placing *p, uint32_t component, uint32_t firs
     p->scarce = days * whole * 100 > minutes * SCARCE_PERCENT;
 }
 
+/* Blocks come in the order of choice, their needs lie where the register has them. */
+static void look_ahead(const struct placing *p, uint32_t i, uint32_t behind) {
+    const struct xc_job *job = p->job;
+    if (i + 2 * AHEAD < behind)
+        xc_prefetch(&job->order[job->blocks[p->order[i + 2 * AHEAD]].first]);
+    if (i + AHEAD < behind) {
+        const struct xc_block *block = &job->blocks[p->order[i + AHEAD]];
+        for (uint32_t k = 0; k < block->count; k++)
+            xc_prefetch(&job->needs[job->order[block->first + k]]);
+    }
+    if (i + AHEAD / 2 < behind) {
+        const struct xc_block *block = &job->blocks[p->order[i + AHEAD / 2]];
+        for (uint32_t k = 0; k < block->count; k++)
+            xc_prefetch(
+                &job->target_first[job->needs[job->order[block->first + k]].target]);
+    }
+}
+
 static int run_component(struct placing *p, uint32_t first, uint32_t behind,
                          struct xc_error *error) {
     struct xc_job *job = p->job;
@@ -290,6 +310,7 @@ static int run_component(struct placing *p, uint32_t first, uint32_t behind,
         return XC_OK;
     start_component(p, component, first, behind);
     for (uint32_t i = first; i < behind; i++) {
+        look_ahead(p, i, behind);
         place_block(p, p->order[i]);
         if (++p->done % TICK == 0 &&
             !xc_progress_tick(job->input->progress, XC_MSG("placing visits"), p->done,

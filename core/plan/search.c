@@ -1,3 +1,4 @@
+#include "base/prefetch.h"
 #include "plan/improve_internal.h"
 
 #include <limits.h>
@@ -367,6 +368,8 @@ int xc_search_open(struct xc_search *s, uint32_t component, struct xc_error *err
     s->crew.count = s->first_crew[component + 1] - s->first_crew[component];
     if (s->count == 0)
         return XC_OK;
+    for (uint32_t i = 0; i < s->count; i++)
+        xc_prefetch(&job->needs[s->visits[i]]);
     uint64_t *week = s->week.load; /* lent for capacities */
     uint64_t *month = s->month.load;
     uint64_t *crew = s->crew.load;

@@ -1,27 +1,41 @@
 /* Ids of new visits as numbers of 60 bits, which sort like their texts. */
+#include "base/parallel.h"
 #include "plan/plan_internal.h"
 
 #include <string.h>
 
-enum { ID_ATTEMPTS = 16, DIGIT_BITS = 15, DIGITS = 4 };
+enum { ID_ATTEMPTS = 16, DIGIT_BITS = 15, DIGITS = 4, VISITS_OF_AN_ITEM = 16384 };
 
 struct naming {
     struct xc_job *job;
     const uint32_t *needs;
     uint64_t *ids; /* by position in needs */
     uint32_t count;
-    struct xc_mac *mac;
-    struct xc_buffer text;
+    unsigned hands;
+    struct hand { /* of one worker */
+        struct xc_mac *mac;
+        struct xc_buffer text;
+    } hand[XC_WORKERS];
 };
 
-static void name_visit(struct naming *n, uint32_t at, unsigned attempt) {
+static void name_visit(struct naming *n, struct hand *hand, uint32_t at,
+                       unsigned attempt) {
     const struct xc_job *job = n->job;
     const struct xc_need *need = &job->needs[n->needs[at]];
     const struct xc_obligation *obligation = job->demands[need->demand].obligation;
     n->ids[at] =
-        xc_visit_id_bits(n->mac, &n->text, job->programme->id, obligation->label,
+        xc_visit_id_bits(hand->mac, &hand->text, job->programme->id, obligation->label,
                          xc_register_text(job->reg, job->reg->targets.id[need->target]),
                          need->number, attempt);
+}
+
+static void name_some(void *context, unsigned worker, size_t item) {
+    struct naming *n = context;
+    uint32_t from = (uint32_t)item * VISITS_OF_AN_ITEM;
+    uint32_t left = n->count - from;
+    uint32_t count = left < VISITS_OF_AN_ITEM ? left : VISITS_OF_AN_ITEM;
+    for (uint32_t i = from; i < from + count; i++)
+        name_visit(n, &n->hand[worker], i, 0);
 }
 
 static bool is_taken(const struct xc_plan_input *input, uint64_t id) {
@@ -92,14 +106,19 @@ int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint6
     int code = XC_OK;
     uint32_t *starts =
         xc_arena_array(job->arena, (size_t)1 << DIGIT_BITS, sizeof *starts);
-    n.text = xc_buffer_make(1u << 16);
-    n.mac = xc_mac_new(job->input->key);
-    if (!n.mac || !starts) {
+    uint32_t items = (count + VISITS_OF_AN_ITEM - 1) / VISITS_OF_AN_ITEM;
+    n.hands = xc_parallel_workers(items);
+    for (unsigned i = 0; i < n.hands; i++) {
+        n.hand[i].text = xc_buffer_make(1u << 16);
+        n.hand[i].mac = xc_mac_new(job->input->key);
+        if (!n.hand[i].mac)
+            starts = NULL;
+    }
+    if (!starts) {
         code = xc_fail_memory(error);
         goto done;
     }
-    for (uint32_t i = 0; i < count; i++)
-        name_visit(&n, i, 0);
+    xc_parallel_run(n.hands, items, name_some, &n);
     bool clash = true;
     for (unsigned attempt = 1; clash && attempt < ID_ATTEMPTS; attempt++) {
         clash = false;
@@ -109,14 +128,17 @@ int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint6
             bool same = i > 0 && ids[order[i]] == ids[order[i - 1]];
             if (!same && !is_taken(job->input, ids[order[i]]))
                 continue;
-            name_visit(&n, order[i], attempt);
+            name_visit(&n, &n.hand[0], order[i], attempt);
             clash = true;
         }
     }
-    if (n.text.failed)
-        code = xc_fail_memory(error);
+    for (unsigned i = 0; i < n.hands; i++)
+        if (n.hand[i].text.failed)
+            code = xc_fail_memory(error);
 done:
-    xc_mac_free(n.mac);
-    xc_buffer_free(&n.text);
+    for (unsigned i = 0; i < n.hands; i++) {
+        xc_mac_free(n.hand[i].mac);
+        xc_buffer_free(&n.hand[i].text);
+    }
     return code;
 }

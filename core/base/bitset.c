@@ -8,14 +8,6 @@ static size_t word_count(size_t size) {
     return size / 64 + (size % 64 != 0);
 }
 
-static size_t ones(uint64_t word) {
-    word -= (word >> 1) & UINT64_C(0x5555555555555555);
-    word = (word & UINT64_C(0x3333333333333333)) +
-           ((word >> 2) & UINT64_C(0x3333333333333333));
-    word = (word + (word >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
-    return (size_t)((word * UINT64_C(0x0101010101010101)) >> 56);
-}
-
 /* fill and not would otherwise leave bits behind the end that count and next would see.
  */
 static void clear_tail(struct xc_bitset *set) {
@@ -65,7 +57,7 @@ size_t xc_bitset_count(const struct xc_bitset *set) {
     size_t count = word_count(set->size);
     size_t sum = 0;
     for (size_t i = 0; i < count; i++) {
-        sum += ones(set->words[i]);
+        sum += xc_bits_count(set->words[i]);
     }
     return sum;
 }
@@ -112,6 +104,5 @@ size_t xc_bitset_next(const struct xc_bitset *set, size_t from) {
         }
         word = set->words[at];
     }
-    uint64_t below = (word & (~word + 1)) - 1;
-    return at * 64 + ones(below);
+    return at * 64 + xc_bits_lowest(word);
 }

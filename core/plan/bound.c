@@ -355,10 +355,9 @@ static struct entry *own_entry(struct xc_bound *bound, const struct xc_bound_day
     return entry;
 }
 
-static unsigned highest(uint64_t bits, unsigned from) {
-    while (from > 0 && (bits >> from & 1) == 0)
-        from--;
-    return from;
+/* Of the sums up to `most`; 0 is always one of them. */
+static uint32_t highest(uint64_t sums, unsigned most) {
+    return (uint32_t)xc_bits_highest(sums & ((UINT64_C(2) << most) - 1));
 }
 
 /* The most units that a day's pattern of just these visits, each once, holds. */

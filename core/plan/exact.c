@@ -96,17 +96,6 @@ uint32_t xc_exact_budget(uint32_t zones) {
                                   : share;
 }
 
-static unsigned lowest(uint64_t bits) {
-    unsigned at = 0;
-    for (unsigned step = 32; step > 0; step /= 2) {
-        if ((bits & ((UINT64_C(1) << step) - 1)) != 0)
-            continue;
-        bits >>= step;
-        at += step;
-    }
-    return at;
-}
-
 /* Adds a visit; false: the day does not hold it. */
 static bool add(const struct search *s, struct filling *f, unsigned units) {
     if (f->count >= s->day->limit || f->units + units > s->units)
@@ -175,7 +164,7 @@ static void choose(struct search *s, unsigned at, const struct filling *f, uint6
                    uint64_t missing) {
     if (at == s->length_count) {
         for (uint64_t rest = missing; rest != 0; rest &= rest - 1)
-            if (could_add(s, f, s->lengths[lowest(rest)]))
+            if (could_add(s, f, s->lengths[xc_bits_lowest(rest)]))
                 return;
         add_child(s, set);
         return;
@@ -212,7 +201,7 @@ static void follow(struct search *s, uint32_t index) {
     s->least = s->depth + (state->score >> 16);
     s->served = state->served;
     s->open = 0;
-    unsigned earliest = lowest(~state->served);
+    unsigned earliest = xc_bits_lowest(~state->served);
     for (unsigned i = earliest; i < s->count; i++)
         if (s->visits[i].lo <= s->visits[earliest].hi)
             s->open |= ~state->served & UINT64_C(1) << i;

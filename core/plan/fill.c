@@ -109,17 +109,6 @@ struct goal {
     int a, b;
 };
 
-static int highest(uint64_t bits) {
-    int bit = -1;
-    for (unsigned step = 32; step > 0 && bits > 0; step /= 2) {
-        if (bits >> step == 0)
-            continue;
-        bits >>= step;
-        bit += (int)step;
-    }
-    return bits > 0 ? bit + 1 : -1;
-}
-
 /* The most units (with many: first the most visits) that items from `from` on make
  * together with the forced one of `size`, 0: none forced. */
 static bool find_goal(const struct table *t, unsigned from, unsigned size, bool many,
@@ -136,7 +125,7 @@ static bool find_goal(const struct table *t, unsigned from, unsigned size, bool 
                 bits = size <= BITS ? bits << size : 0;
                 bits |= a >= size ? *row_at(t, from, rest, a - size) : 0;
             }
-            int b = highest(bits & t->mask);
+            int b = xc_bits_highest(bits & t->mask);
             if (b < 0 || (int)a + b <= best)
                 continue;
             best = (int)a + b;

@@ -82,11 +82,32 @@ static void test_too_large(void **state) {
     xc_bitset_free(&set);
 }
 
+static void test_bits_of_a_word(void **state) {
+    (void)state;
+    assert_int_equal(xc_bits_count(0), 0);
+    assert_int_equal(xc_bits_lowest(0), 64);
+    assert_int_equal(xc_bits_highest(0), -1);
+    assert_int_equal(xc_bits_count(UINT64_MAX), 64);
+    for (unsigned low = 0; low < 64; low++) {
+        for (unsigned high = low; high < 64; high++) {
+            uint64_t ends = UINT64_C(1) << low | UINT64_C(1) << high;
+            uint64_t all = (UINT64_MAX >> (63 - high)) & (UINT64_MAX << low);
+            assert_int_equal(xc_bits_count(ends), low == high ? 1 : 2);
+            assert_int_equal(xc_bits_count(all), high - low + 1);
+            assert_int_equal(xc_bits_lowest(ends), low);
+            assert_int_equal(xc_bits_lowest(all), low);
+            assert_int_equal(xc_bits_highest(ends), (int)high);
+            assert_int_equal(xc_bits_highest(all), (int)high);
+        }
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_size_against_a_plain_array),
         cmocka_unit_test(test_two_sets),
         cmocka_unit_test(test_too_large),
+        cmocka_unit_test(test_bits_of_a_word),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

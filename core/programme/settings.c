@@ -6,8 +6,8 @@
 
 #define KIND_CAP(cap, kind)                                                              \
     {                                                                                    \
-        cap "." kind, 1000,                                                              \
-            XC_MSG("the same for targets of this kind; 0: as for all kinds"), true       \
+        cap "." kind, XC_MSG("the same for targets of this kind; 0: as for all kinds"),  \
+            1000, true                                                                   \
     }
 #define KIND_CAPS(cap)                                                                   \
     KIND_CAP(cap, "hospital"), KIND_CAP(cap, "health_center"),                           \
@@ -17,20 +17,20 @@
         KIND_CAP(cap, "agency"), KIND_CAP(cap, "contractor"), KIND_CAP(cap, "other")
 
 const struct xc_setting xc_settings[] = {
-    {"cap_enforcement", 1000,
+    {"cap_enforcement",
      XC_MSG("enforcement visits that one target may get in a year, over all programmes; "
             "0: no limit; cap_enforcement.KIND: for one kind"),
-     false},
+     1000, false},
     KIND_CAPS("cap_enforcement"),
-    {"cap_agency_check", 1000,
+    {"cap_agency_check",
      XC_MSG("agency checks that one target may get in a year, over all programmes; 0: no "
             "limit; cap_agency_check.KIND: for one kind"),
-     false},
+     1000, false},
     KIND_CAPS("cap_agency_check"),
-    {"setup_minutes", 240,
+    {"setup_minutes",
      XC_MSG(
          "minutes of a crew's day that the way to a zone takes, once per day and zone"),
-     false},
+     240, false},
     {0},
 };
 

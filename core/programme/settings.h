@@ -7,9 +7,9 @@
 
 struct xc_setting {
     const char *name;
-    unsigned max;
     const char *help; /* gettext id */
-    bool of_kind;     /* for one kind of targets; shown only where it is set */
+    unsigned max;
+    bool of_kind; /* for one kind of targets; shown only where it is set */
 };
 
 /* All settings; ends with name NULL. The caps are the yearly frequency caps that

@@ -26,6 +26,20 @@ struct xc_plan_cap {
 };
 unsigned xc_plan_cap_of(const struct xc_plan_cap *cap, enum xc_kind kind);
 
+/* What a draw of the programme gave, for the obligations that name it. Several with the
+ * same label are its batches, each with days of its own. */
+struct xc_plan_draw {
+    struct xc_str label;
+    struct xc_window window; /* within the obligation's: on which its visits may lie */
+    struct xc_str *units;    /* ids of targets, zones or crews, in the order drawn */
+    size_t unit_count;
+    struct xc_plan_dealt {  /* by unit; NULL: nobody was dealt */
+        struct xc_str crew; /* id of the crew or team; empty: made from the people */
+        struct xc_visit_person *people;
+        size_t person_count;
+    } * dealt;
+};
+
 struct xc_plan_input {
     const struct xc_register *reg;
     const struct xc_workdays *workdays; /* must cover every window of the programme */
@@ -43,6 +57,9 @@ struct xc_plan_input {
                                     (a replan): each stays where it is if every hard rule
                                     still allows it; ascending by id, none in fixed */
     size_t kept_count;
+    const struct xc_plan_draw *draws; /* of every draw that obligations of the programme
+                                         name: XC_ENO where one is missing */
+    size_t draw_count;
     const struct xc_selection_context *history; /* may be NULL */
     struct xc_plan_cap cap_enforcement;         /* workspace: visits of a target a year */
     struct xc_plan_cap cap_agency_check;

@@ -56,8 +56,23 @@ struct xc_seat {
 struct xc_crew_rule {
     struct xc_seat *seats;
     size_t seat_count;
-    struct xc_str outside; /* area code that nobody may come from, or empty */
-    bool outside_target;   /* nobody from the target's own county */
+    struct xc_str outside;       /* area code that nobody may come from, or empty */
+    bool outside_target;         /* nobody from the target's own county */
+    struct xc_str outside_drawn; /* nobody from the area drawn by the draw of this label
+                                    that the target lies in, or empty */
+    bool drawn;   /* people are dealt at random by the obligation's draw, else chosen by
+                     the planner */
+    bool balance; /* dealt evenly: as few targets each as can be */
+    struct xc_team { /* dealt teams, which work side by side; seats is empty then. A seat
+                        whose condition differs from that of the other teams must fit
+                        exactly one person, who is fixed */
+        struct xc_seat *seats;
+        size_t seat_count;
+    } * teams;
+    size_t team_count;
+    struct xc_seat *extra; /* more people than one per team: each goes to a team of its
+                              own, drawn at random */
+    size_t extra_count;
 };
 
 /* Which crew takes which zones (片区), when the programme lists it. */
@@ -76,10 +91,18 @@ enum xc_areas_mode { XC_AREAS_FREE = 0, XC_AREAS_FIXED, XC_AREAS_SWAP };
 enum xc_rotate { XC_ROTATE_NONE = 0, XC_ROTATE_LEAD, XC_ROTATE_ALL };
 enum xc_order { XC_ORDER_ZONE = 0, XC_ORDER_DRAW };
 
+/* What a draw's units are: the rows of its selection, or what those rows belong to. */
+enum xc_draw_units {
+    XC_UNITS_ROWS = 0,
+    XC_UNITS_ZONES, /* zones (片区) of the selected targets */
+    XC_UNITS_CREWS  /* crews (检查组) of the selected people */
+};
+
 /* A draw (抽取) of targets, people or areas, executed by core/draw. */
 struct xc_draw_rule {
     struct xc_str label;             /* path, unique in the programme */
     const struct xc_selection *from; /* the urn */
+    enum xc_draw_units units;
     const struct xc_selection
         *of;              /* what a share is a share of; = from where not given */
     struct xc_str method; /* "srs", "pps", "order" */
@@ -92,7 +115,13 @@ struct xc_draw_rule {
     } * strata;
     size_t stratum_count;
     enum xc_period batches; /* 0: one batch */
-    struct xc_str outer;    /* label of the draw that this one lies within, or empty */
+    struct xc_str outer;    /* label of the draw that this one lies within, or empty: its
+                               strata are the areas drawn there, its numbers are for each */
+    struct xc_str *skip;    /* flags: targets that have one stay out */
+    size_t skip_count;
+    struct xc_str *must; /* flags: targets that have one are in for certain */
+    size_t must_count;
+    unsigned delay; /* seconds from commit to value at least; default 600 */
 };
 
 /* These targets, so often, in this window, by such a crew. */
@@ -118,13 +147,20 @@ struct xc_obligation {
     size_t use_count;
     enum xc_period tasks; /* announce tasks by month …; 0: not */
     enum xc_order order;
+    struct xc_str order_draw; /* with order = draw: label of a draw by `order` of zones,
+                                 or of targets */
+    struct xc_str extra_draw; /* with extra_by = draw: label of the draw of those who get
+                                 the second visit */
     enum xc_areas_mode areas;
     struct xc_zone_duty *duties;
     size_t duty_count;
     struct xc_str *items; /* what is checked, in rounds */
     size_t item_count;
     struct xc_crew_rule crew;
-    struct xc_crew_rule panel; /* seat_count 0: none */
+    struct xc_crew_rule panel; /* experts beside the crew; seat_count 0: none */
+    struct xc_str panel_draw;  /* label of a draw of crews, anywhere in the programme: its
+                                  people sit in the panel of all visits of their crew.
+                                  Empty: the panel is dealt together with the crew */
 };
 
 /* Until when a visit's target stays hidden, and from whom. */

@@ -1,0 +1,86 @@
+/* Draws of a programme's stages: urns from the register, commit, run, void, records
+ * (docs/draw.md). What core/draw does not know about: policies, registers, the store. */
+#ifndef XC_PROGRAMME_DRAW_H
+#define XC_PROGRAMME_DRAW_H
+
+#include "draw/record.h"
+#include "plan/plan.h"
+#include "programme/session.h"
+#include "store/draws.h"
+
+/* The files of one draw of a stage as the register has it on a day. strata: a value of
+ * the field `by`, "all" without one, the outer draw's areas within one. `flags` also hold
+ * what the office keeps beside the register (must: a target replaced in an earlier draw).
+ * people: those who may take a seat and whose certificate holds; capacity what max_visits
+ * and per_day leave of the stage's days. Texts in the arena. */
+struct xc_draw_build {
+    const struct xc_register *reg;
+    const struct xc_programme *programme;
+    const struct xc_stage *stage;
+    const struct xc_draw_rule *draw;
+    const struct xc_selection_context *history;
+    const struct xc_workdays *workdays;
+    xc_date day;             /* certificates, absences and relations hold on it */
+    struct xc_digest within; /* of the outer commit, where draw->outer is set */
+    const uint32_t *numbers; /* of a batch, by stratum: instead of draw's; NULL */
+};
+int xc_draw_build(const struct xc_draw_build *build, struct xc_arena *arena,
+                  struct xc_draw_files *files, struct xc_error *error);
+
+/* The seat kinds of an obligation's crew and panel in the order dealt: the role's word,
+ * and "-2", "-3" … behind it for a role's further conditions in the stage. */
+int xc_draw_seat_kinds(const struct xc_stage *stage, const struct xc_draw_rule *draw,
+                       struct xc_arena *arena, struct xc_str **kinds, size_t *count,
+                       struct xc_error *error);
+
+struct xc_commit_options {
+    const char *policy;
+    struct xc_str stage;
+    const struct xc_str *beacons; /* names, or drand@INSTANT */
+    size_t beacon_count;
+    bool sealed;
+    struct xc_str secret; /* sealed: the joined shares */
+    struct xc_str reason; /* of a draw again */
+    struct xc_str by;
+};
+struct xc_committed {
+    struct xc_stored_draw *draws; /* in order; commit texts to publish */
+    size_t count;
+    struct xc_arena *arena;
+};
+int xc_draw_commit(const struct xc_session *session,
+                   const struct xc_commit_options *options, struct xc_committed *out,
+                   struct xc_error *error);
+void xc_committed_free(struct xc_committed *committed);
+
+/* NAME=VALUE as typed; the name is the beacon's first words ("drand", "lottery ssq",
+ * "dice", "local") or its whole text. */
+struct xc_draw_value {
+    struct xc_str name;
+    struct xc_str value; /* or @FILE's content */
+};
+int xc_draw_stage_run(const struct xc_session *session, struct xc_str programme,
+                      struct xc_str stage, const struct xc_draw_value *values,
+                      size_t value_count, struct xc_str secret, struct xc_committed *out,
+                      struct xc_error *error);
+
+/* The record of a stored draw, substitutions included, as JSON (new reference). A sealed
+ * draw before the embargo's end is XC_ENO. */
+int xc_draw_record(const struct xc_session *session, struct xc_str id, json_t **record,
+                   struct xc_error *error);
+
+/* What the planner needs of a programme's draws as they are now, substitutions applied;
+ * XC_ENO where a stage that is to be planned has a draw that was not run (hint: commit
+ * and draw, or plan with a seed of one's own). In the arena. */
+int xc_draw_for_plan(const struct xc_session *session,
+                     const struct xc_programme *programme, struct xc_arena *arena,
+                     struct xc_plan_draw **draws, size_t *count, struct xc_error *error);
+
+/* A quick draw for `plan`: commits to `local` and runs at once. seed: the user's text, or
+ * empty: random bytes. Every output says what that is worth. Refused where the programme
+ * has a public or sealed seed. */
+int xc_draw_local(const struct xc_session *session, const struct xc_programme *programme,
+                  const struct xc_stage *stage, struct xc_str seed,
+                  struct xc_error *error);
+
+#endif

@@ -1,0 +1,78 @@
+/* Draws as stored: what was committed to, what came out. Tables are line sets, as
+ * registers are. */
+#ifndef XC_STORE_DRAWS_H
+#define XC_STORE_DRAWS_H
+
+#include "store/ledger.h"
+
+enum xc_draw_status { XC_DRAW_COMMITTED = 1, XC_DRAW_DRAWN, XC_DRAW_VOID };
+
+struct xc_stored_draw {
+    struct xc_str id; /* draw id, unique for good; a draw again is a new id, `…/2` */
+    struct xc_str programme;
+    struct xc_str stage;
+    struct xc_str label;
+    struct xc_str batch; /* "2021-07", or empty */
+    enum xc_draw_status status;
+    xc_instant committed_at, drawn_at;           /* XC_NO_INSTANT: not yet */
+    struct xc_str commit;                        /* text */
+    struct xc_str rules, targets, people, avoid; /* as in a record */
+    struct xc_str names; /* JSON: what people call the ids, for pages; not hashed */
+    struct xc_str programme_rules; /* hex digest of the programme's rules then in force */
+    int64_t snapshot;
+    struct xc_str outer;   /* draw id, or empty */
+    struct xc_str beacons; /* JSON as in a record; empty before the draw */
+    struct xc_str code;    /* 32 bytes, sealed draws after the draw; else empty */
+    struct xc_str result;  /* canonical JSON; empty before the draw */
+    bool sealed;
+    uint64_t commit_index;
+    uint64_t result_index; /* UINT64_MAX: none */
+    struct xc_str void_reason, void_by;
+};
+
+/* Stores new commits with their ledger entries, all or none. The entry's text is the
+ * commit. XC_ENO: the id exists. */
+int xc_store_commit_draws(struct xc_store *store, struct xc_str office,
+                          struct xc_stored_draw *draws, size_t count, xc_instant at,
+                          struct xc_error *error);
+
+/* Stores results (beacons, code, result) with their result entries, all or none; XC_ENO
+ * where one is not committed any more (drawn or void meanwhile). */
+int xc_store_finish_draws(struct xc_store *store, struct xc_str office,
+                          const struct xc_stored_draw *draws, size_t count, xc_instant at,
+                          struct xc_error *error);
+
+/* Voids a draw: entry `xuncha-void-v1`, id, SHA-256(commit), reason, name. */
+int xc_store_void_draw(struct xc_store *store, struct xc_str office, struct xc_str id,
+                       struct xc_str reason, struct xc_str by, xc_instant at,
+                       struct xc_error *error);
+
+/* Draws of a programme (stage empty: all), by commit index. tables: with rules, targets,
+ * people and avoid. In the arena. */
+int xc_store_draws(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                   struct xc_str stage, bool tables, struct xc_arena *arena,
+                   struct xc_stored_draw **draws, size_t *count, struct xc_error *error);
+int xc_store_draw(struct xc_store *store, struct xc_str office, struct xc_str id,
+                  struct xc_arena *arena, struct xc_stored_draw *draw,
+                  struct xc_error *error);
+
+/* A substitution: first its entry, later its result. */
+struct xc_stored_sub {
+    struct xc_str draw;
+    uint32_t number;
+    struct xc_str entry;
+    struct xc_str visit;                 /* id of the visit it was asked for */
+    struct xc_str beacons, code, result; /* empty before the value */
+    uint64_t entry_index;
+    xc_instant at;
+};
+int xc_store_open_sub(struct xc_store *store, struct xc_str office,
+                      struct xc_stored_sub *sub, xc_instant at, struct xc_error *error);
+int xc_store_finish_sub(struct xc_store *store, struct xc_str office,
+                        const struct xc_stored_sub *sub, xc_instant at,
+                        struct xc_error *error);
+int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str draw,
+                  struct xc_arena *arena, struct xc_stored_sub **subs, size_t *count,
+                  struct xc_error *error);
+
+#endif

@@ -1,0 +1,68 @@
+/* The ledger (存证链): append-only, hash-chained, signed (docs/draw.md §11). Every entry
+ * is a text of lines; its leaf is "xuncha-entry-v1" LF time LF text, hashed as in RFC
+ * 6962. One ledger per workspace; its key is the workspace's signing key, in a file
+ * beside the database. */
+#ifndef XC_STORE_LEDGER_H
+#define XC_STORE_LEDGER_H
+
+#include "base/note.h"
+#include "store/store.h"
+
+struct xc_ledger_entry {
+    uint64_t index; /* from 0, without gaps */
+    xc_instant at;  /* never before the entry before it: a clock that goes back is held */
+    struct xc_str office;
+    struct xc_str text; /* LF at the end; its first line names what it is */
+    struct xc_digest leaf;
+    struct xc_digest previous; /* SHA-256 of the line before this one in the exported
+                                  ledger; of nothing for the first */
+    uint8_t signature[XC_SIGNATURE_BYTES]; /* Ed25519 over the line without it */
+};
+
+/* Appends entries in the transaction that is open, or in one of its own. Texts are
+ * checked: UTF-8, no control characters but LF, LF at the end, at most 64 KiB. *index: of
+ * the first.
+ */
+int xc_ledger_append(struct xc_store *store, struct xc_str office, xc_instant at,
+                     const struct xc_str *texts, size_t count, uint64_t *index,
+                     struct xc_error *error);
+
+uint64_t xc_ledger_size(struct xc_store *store, struct xc_error *error);
+int xc_ledger_entry(struct xc_store *store, uint64_t index, struct xc_arena *arena,
+                    struct xc_ledger_entry *entry, struct xc_error *error);
+
+/* Calls found for each entry from `from` on, in order. */
+int xc_ledger_each(struct xc_store *store, uint64_t from,
+                   int (*found)(void *context, const struct xc_ledger_entry *entry),
+                   void *context, struct xc_error *error);
+
+/* One entry as canonical JSON without LF: {"at","index","office","previous","signature",
+ * "suite":"sha256-ed25519","text"}. The exported ledger is these lines. */
+int xc_ledger_line(const struct xc_ledger_entry *entry, struct xc_buffer *out);
+
+/* The signed checkpoint of the ledger as it is now, and the verifier key of its signer.
+ */
+int xc_ledger_checkpoint(struct xc_store *store, struct xc_buffer *note,
+                         struct xc_error *error);
+int xc_ledger_key(struct xc_store *store, struct xc_buffer *key, struct xc_error *error);
+
+/* The inclusion path of an entry in the tree of the first `size` entries (0: all). */
+int xc_ledger_proof(struct xc_store *store, uint64_t index, uint64_t size,
+                    struct xc_digest *path, size_t *length, struct xc_error *error);
+
+/* Checks everything: numbers, times, previous, leaves, signatures, and that what entries
+ * name by digest (registers, rules, plans, draws, outcomes) is still stored with that
+ * digest. Calls problem for each finding, the first bad record first; stops where that
+ * returns non-zero, with that. */
+int xc_ledger_verify(struct xc_store *store,
+                     int (*problem)(void *context, uint64_t index,
+                                    const struct xc_message *message),
+                     void *context, struct xc_error *error);
+
+/* The same for an exported ledger (lines), with the verifier key: no database. */
+int xc_ledger_verify_text(struct xc_str lines, const struct xc_note_key *key,
+                          int (*problem)(void *context, uint64_t index,
+                                         const struct xc_message *message),
+                          void *context, struct xc_error *error);
+
+#endif

@@ -1,0 +1,45 @@
+/* Outcomes (检查结果): what visits found. Append-only: a later outcome of the same visit
+ * replaces the earlier one in what is read, both stay stored. */
+#ifndef XC_STORE_OUTCOMES_H
+#define XC_STORE_OUTCOMES_H
+
+#include "store/ledger.h"
+
+enum xc_outcome_result {
+    XC_OUTCOME_PASS = 1,
+    XC_OUTCOME_PROBLEM_FIXED,
+    XC_OUTCOME_PROBLEM,
+    XC_OUTCOME_SERIOUS,
+    XC_OUTCOME_CLOSED,
+    XC_OUTCOME_REFUSED,
+    XC_OUTCOME_NOT_FOUND
+};
+const char *xc_outcome_word(enum xc_outcome_result result);
+enum xc_outcome_result
+xc_outcome_parse(struct xc_str word); /* English or Chinese; 0: no */
+
+struct xc_outcome {
+    struct xc_str visit; /* id, or empty: something done outside any plan */
+    struct xc_str target;
+    xc_date date; /* on which it was done */
+    enum xc_outcome_result result;
+    struct xc_str item, findings, doctor, disposal; /* may be empty */
+    int64_t points;                                 /* lost */
+    int64_t amount;                                 /* in fen */
+    xc_date rectify_by, closed_on;                  /* XC_NO_DATE: none */
+    struct xc_str people; /* who came, ids joined by commas; empty: as planned */
+    xc_instant at;        /* when it was stored */
+};
+
+/* Stores outcomes in one transaction, with one ledger entry over all of them:
+ * `xuncha-outcomes-v1`, office, their number, Merkle root over their canonical lines. */
+int xc_store_add_outcomes(struct xc_store *store, struct xc_str office,
+                          const struct xc_outcome *outcomes, size_t count, xc_instant at,
+                          struct xc_error *error);
+
+/* All of them in force at an instant (XC_NO_INSTANT: now), by target, date, visit. */
+int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,
+                      struct xc_arena *arena, struct xc_outcome **outcomes, size_t *count,
+                      struct xc_error *error);
+
+#endif

@@ -211,7 +211,9 @@ static const struct {
      XC_MSG("days of a crew in a zone: what the ways to the zones cost")},
     {XC_MSG("fullest week"),
      XC_MSG("its work by the time there is; 1.000 where all weeks are equally full")},
-    {XC_MSG("fullest month"), XC_MSG("the same by months")},
+    {XC_MSG("fullest month"),
+     XC_MSG("the same by months; weeks and months are shown where there are at least two "
+            "whole ones and a day out for each")},
     {XC_MSG("busiest crew"),
      XC_MSG("its work beside that of the crews it shares the work with")},
     {XC_MSG("visits not planned"),

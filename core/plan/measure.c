@@ -84,9 +84,37 @@ static void measure_span(const struct xc_job *job, const struct levels *l,
     }
 }
 
+bool xc_plan_can_be_level(const struct xc_plan_peak *peak, uint64_t zone_days) {
+    return peak->spans >= 2 && zone_days >= peak->spans;
+}
+
+enum cut { WEEKS, MONTHS };
+
+/* Spans of which every working day may be planned. */
+static uint32_t count_whole(const struct xc_job *job, const struct levels *l,
+                            enum cut cut) {
+    const struct xc_workdays *workdays = job->input->workdays;
+    uint32_t count = 0;
+    for (uint32_t day = 0; day < job->workdays; day++) {
+        xc_date date = job->dates[day];
+        xc_date from = date - ((xc_date)xc_date_weekday(date) - XC_MONDAY);
+        xc_date to = from + 6;
+        uint32_t span = l->span_of[day];
+        if ((day > 0 && span == l->span_of[day - 1]) || l->capacity[span] == 0)
+            continue;
+        if (cut == MONTHS) {
+            from = xc_date_period_first(date, XC_PERIOD_MONTH);
+            to = xc_date_period_last(date, XC_PERIOD_MONTH);
+        }
+        count += xc_workdays_count(workdays, from, job->dates[0] - 1) == 0 &&
+                 xc_workdays_count(workdays, job->dates[job->workdays - 1] + 1, to) == 0;
+    }
+    return count;
+}
+
 static int measure_spans(struct xc_job *job, const uint32_t *day_work,
                          const uint32_t *day_capacity, const uint16_t *span_of,
-                         uint32_t count, struct xc_plan_peak *peak,
+                         uint32_t count, enum cut cut, struct xc_plan_peak *peak,
                          struct xc_error *error) {
     struct levels l = {.count = count, .span_of = span_of};
     l.work = xc_arena_array(job->arena, count, sizeof *l.work);
@@ -106,6 +134,7 @@ static int measure_spans(struct xc_job *job, const uint32_t *day_work,
                 (uint64_t)need->minutes * need->days;
     }
     measure_span(job, &l, peak);
+    peak->spans = count_whole(job, &l, cut);
     return XC_OK;
 }
 
@@ -131,11 +160,11 @@ static int measure_days(struct xc_job *job, struct xc_plan *plan,
         for (uint32_t k = 0; need->state == XC_NEED_PLACED && k < need->days; k++)
             work[need->day + k] += need->minutes;
     }
-    int code = measure_spans(job, work, capacity, job->week_of, job->weeks,
+    int code = measure_spans(job, work, capacity, job->week_of, job->weeks, WEEKS,
                              &plan->bounds.week, error);
     if (!code)
-        code = measure_spans(job, work, capacity, month_of, months, &plan->bounds.month,
-                             error);
+        code = measure_spans(job, work, capacity, month_of, months, MONTHS,
+                             &plan->bounds.month, error);
     return code;
 }
 

@@ -112,8 +112,14 @@ struct xc_plan_peak {
     uint32_t bound; /* what no plan can be below: work that must lie inside some days */
     xc_date from;   /* first and last planned day of it; XC_NO_DATE for a crew */
     xc_date to;
+    uint32_t spans;     /* whole weeks or months in which crews have time; 0 for a crew */
     struct xc_str crew; /* id, or empty */
 };
+
+/* Whether a plan of so many days out could make its weeks or months level: there are at
+ * least two, and a day out for each. Else the fullest is far above its share however the
+ * days lie, or the only one. */
+bool xc_plan_can_be_level(const struct xc_plan_peak *peak, uint64_t zone_days);
 
 /* A span of days in which a pool has little choice left: what must lie inside against
  * what exists there. */

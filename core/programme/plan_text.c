@@ -134,12 +134,8 @@ static void share_cell(struct xc_text_table *table, size_t column, uint32_t shar
     xc_buffer_free(&text);
 }
 
-/* False where nothing was measured: there is no work. */
-static bool peak_row(struct printing *to, struct xc_text_table *table, const char *name,
+static void peak_row(struct printing *to, struct xc_text_table *table, const char *name,
                      const struct xc_plan_peak *peak) {
-    if (peak->load == 0) {
-        return false;
-    }
     xc_text_table_row(table);
     xc_text_table_cell(table, FIGURE, word(to, name));
     share_cell(table, PLANNED, peak->load);
@@ -150,7 +146,25 @@ static bool peak_row(struct printing *to, struct xc_text_table *table, const cha
     } else if (peak->from != XC_NO_DATE) {
         days_cell(to, table, peak->from, peak->to);
     }
-    return true;
+}
+
+/* False where there is nothing to say: no work, or none that could be level. */
+static bool peak_rows(struct printing *to, struct xc_text_table *table,
+                      const struct xc_plan_bounds *bounds) {
+    bool week =
+        bounds->week.load > 0 && xc_plan_can_be_level(&bounds->week, bounds->zone_days);
+    bool month =
+        bounds->month.load > 0 && xc_plan_can_be_level(&bounds->month, bounds->zone_days);
+    if (week) {
+        peak_row(to, table, XC_MSG("fullest week"), &bounds->week);
+    }
+    if (month) {
+        peak_row(to, table, XC_MSG("fullest month"), &bounds->month);
+    }
+    if (bounds->crew.load > 0) {
+        peak_row(to, table, XC_MSG("busiest crew"), &bounds->crew);
+    }
+    return week || month || bounds->crew.load > 0;
 }
 
 static void print_figures(struct printing *to, const struct xc_plan *plan) {
@@ -163,9 +177,7 @@ static void print_figures(struct printing *to, const struct xc_plan *plan) {
     xc_text_table_cell(&table, OVER, word(to, XC_MSG("over")));
     figure_row(to, &table, XC_MSG("days out by zone"), bounds->zone_days,
                bounds->zone_days_bound);
-    bool shares = peak_row(to, &table, XC_MSG("fullest week"), &bounds->week);
-    shares |= peak_row(to, &table, XC_MSG("fullest month"), &bounds->month);
-    shares |= peak_row(to, &table, XC_MSG("busiest crew"), &bounds->crew);
+    bool shares = peak_rows(to, &table, bounds);
     if (plan->unmet_count > 0) {
         figure_row(to, &table, XC_MSG("visits not planned"), plan->unmet_count,
                    bounds->unserved_bound);

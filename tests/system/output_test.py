@@ -87,6 +87,8 @@ def figures_can_be_counted_again(options, folder):
     check(1e6 <= bounds["peak_month"]["bound"] <= load + 5, "its bound")
     row = line_of(said, "fullest month")
     check(f"{round(load / 1000) / 1000:.3f}" in row and month in row, row)
+    check(len(places) < 26 and "fullest week" not in said,
+          "15 days out cannot be level in 26 weeks, but a fullest week is named")
 
     crews = collections.Counter()
     for visit in visits:
@@ -105,7 +107,7 @@ def figures_can_be_counted_again(options, folder):
 
 
 def help_explains_every_figure(options, folder):
-    work = workspace(options, folder, "once_by = '2026-06-30',")
+    work = workspace(options, folder, "once_by = '2026-06-30',", targets=120)
     told = work.run("help", "plan").out
     for row in work.run("plan", work.rules).out.split("\n\n")[1].splitlines()[1:-1]:
         name = row.strip().split("  ")[0]
@@ -113,7 +115,7 @@ def help_explains_every_figure(options, folder):
 
 
 def every_way_says_the_same(options, folder):
-    work = workspace(options, folder, "once_by = '2026-06-30',")
+    work = workspace(options, folder, "once_by = '2026-06-30',", targets=120)
     dry = json.loads(work.run("--json", "plan", work.rules, "--dry-run").out)
     told = json.loads(work.run("--json", "plan", work.rules).out)
     plan = work.plan_json("demo-2026")

@@ -40,10 +40,12 @@ static inline void facts_fitting(struct plan_facts *facts) {
     bounds->zone_days_bound = 232;
     bounds->week = (struct xc_plan_peak){.load = 1004499,
                                          .bound = 1000000,
+                                         .spans = 40,
                                          .from = facts_day("2026-03-02"),
                                          .to = facts_day("2026-03-08")};
     bounds->month = (struct xc_plan_peak){.load = 1000100,
                                           .bound = 1000000,
+                                          .spans = 10,
                                           .from = facts_day("2026-03-01"),
                                           .to = facts_day("2026-03-31")};
     bounds->crew = (struct xc_plan_peak){.load = 1000000,

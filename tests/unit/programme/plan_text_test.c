@@ -44,6 +44,34 @@ static void figures_stand_beside_their_bounds(void **state) {
     xc_buffer_free(&out);
 }
 
+/* Three days out in ten months: no plan makes them level; nor is one week fuller than
+ * another where there is only one. */
+static void what_cannot_be_level_is_left_out(void **state) {
+    struct plan_facts facts;
+    (void)state;
+    facts_fitting(&facts);
+    facts.plan.bounds.zone_days = 39;
+    struct xc_buffer out = printed(&facts.plan, false);
+    assert_null(strstr(out.ptr, "fullest week"));
+    says(&out, "  fullest month ");
+    xc_buffer_free(&out);
+    facts.plan.bounds.zone_days = 3;
+    out = printed(&facts.plan, false);
+    assert_null(strstr(out.ptr, "fullest month"));
+    says(&out, "  busiest crew ");
+    says(&out, "1.000 is an equal share");
+    xc_buffer_free(&out);
+    facts.plan.bounds.zone_days = 244;
+    facts.plan.bounds.week.spans = 1;
+    facts.plan.bounds.month.spans = 0;
+    facts.plan.bounds.crew.load = 0;
+    out = printed(&facts.plan, false);
+    assert_null(strstr(out.ptr, "fullest week"));
+    assert_null(strstr(out.ptr, "fullest month"));
+    assert_null(strstr(out.ptr, "equal share"));
+    xc_buffer_free(&out);
+}
+
 static void a_proof_comes_with_its_cures(void **state) {
     struct plan_facts facts;
     (void)state;
@@ -108,6 +136,7 @@ static void absurd_figures_do_not_overflow(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_stand_beside_their_bounds),
+        cmocka_unit_test(what_cannot_be_level_is_left_out),
         cmocka_unit_test(a_proof_comes_with_its_cures),
         cmocka_unit_test(a_cure_of_no_kind_is_not_printed),
         cmocka_unit_test(an_empty_plan_prints),

@@ -131,6 +131,15 @@ static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error
     return XC_OK;
 }
 
+/* Visits that are asked for and found no place; they do not count as moved. */
+static size_t count_lost(const struct xc_job *job) {
+    size_t lost = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        lost += !job->keeps[i].dropped &&
+                job->needs[job->keeps[i].need].state != XC_NEED_PLACED;
+    return lost;
+}
+
 /* ---- what moved ---- */
 
 static bool same_seated(const struct xc_job *job, const struct xc_need *need,
@@ -202,5 +211,7 @@ int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *erro
         plan->move_count++;
     }
     int code = count_bound(job, plan, error);
+    size_t lost = count_lost(job);
+    plan->moved_bound -= lost < plan->moved_bound ? lost : plan->moved_bound;
     return !code && job->failed ? xc_fail_memory(error) : code;
 }

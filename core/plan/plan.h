@@ -225,8 +225,8 @@ struct xc_plan {
     size_t proof_count;
     struct xc_plan_move *moves; /* sorted by date, visit id */
     size_t move_count;
-    size_t moved;           /* moves of kind moved: their least number is moved_bound */
-    size_t moved_bound;     /* kept visits that no plan leaves where they are */
+    size_t moved;           /* moves of kind moved */
+    size_t moved_bound;     /* no plan that drops no more visits has fewer of them */
     struct xc_arena *arena; /* private */
 };
 

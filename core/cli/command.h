@@ -3,6 +3,7 @@
 #define XC_CLI_COMMAND_H
 
 #include "cli/cli.h"
+#include "plan/plan.h"
 
 int xc_command_init(struct xc_cli *cli, struct xc_error *error);
 int xc_command_import(struct xc_cli *cli, struct xc_error *error);
@@ -30,6 +31,9 @@ int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
  * *number is its snapshot, 0 for none. Owned by the caller. */
 int xc_cli_register(struct xc_cli *cli, struct xc_register **reg, int64_t *number,
                     struct xc_error *error);
+
+/* Hints at what helps the visits that could not be planned; returns the error's code. */
+int xc_cli_hint_unmet(const struct xc_plan *plan, struct xc_error *error);
 
 /* The programme named by the first operand, or the office's only one. */
 int xc_cli_programme(struct xc_cli *cli, struct xc_str *programme,

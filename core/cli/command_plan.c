@@ -69,6 +69,27 @@ static bool is_past(const struct xc_run *run) {
     return true;
 }
 
+int xc_cli_hint_unmet(const struct xc_plan *plan, struct xc_error *error) {
+    size_t barred = 0;
+    for (size_t i = 0; i < plan->unmet_count; i++) {
+        barred += plan->unmet[i].barred;
+    }
+    if (barred == 0) {
+        return xc_hint(
+            error,
+            "the reasons stand above; more people, more days or a wider window help");
+    }
+    if (barred == plan->unmet_count) {
+        return xc_hint(error,
+                       "the reasons stand above; a crew whose people are not barred "
+                       "helps, or the end of a relation (回避) that holds no longer");
+    }
+    return xc_hint(error,
+                   "the reasons stand above; more people, more days or a wider window "
+                   "help, but where everybody is barred only a crew whose people are "
+                   "not, or the end of a relation (回避) that holds no longer");
+}
+
 static int unmet(const struct xc_run *run, struct xc_error *error) {
     char day[11];
     xc_fail(error, XC_ENO, "%zu of %zu visits could not be planned",
@@ -81,8 +102,7 @@ static int unmet(const struct xc_run *run, struct xc_error *error) {
             "time with --as-of",
             day);
     } else {
-        xc_hint(error,
-                "the reasons stand above; more people, more days or a wider window help");
+        xc_cli_hint_unmet(run->plan, error);
     }
     return XC_ENO;
 }
@@ -179,8 +199,8 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK && unmet > 0 && !xc_args_flag(&cli->args, "accept-unmet")) {
         xc_fail(error, XC_ENO, "%zu visits of this draft could not be planned", unmet);
         rc = xc_hint(error,
-                     "plan again with more people or days, or approve what there is with "
-                     "--accept-unmet");
+                     "remove what stops them (xuncha explain TARGET says what) and plan "
+                     "again, or approve what there is with --accept-unmet");
     }
     if (rc == XC_OK) {
         rc = xc_store_approve(cli->session.store, cli->session.office, programme,

@@ -67,9 +67,7 @@ int xc_command_replan(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK && replan.plan->unmet_count > 0) {
         xc_fail(error, XC_ENO, "%zu visits could not be planned",
                 replan.plan->unmet_count);
-        rc = xc_hint(error,
-                     "the reasons stand above; more people, more days or a wider window "
-                     "help");
+        rc = xc_cli_hint_unmet(replan.plan, error);
     }
     xc_replan_free(&replan);
     return rc;

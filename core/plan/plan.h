@@ -82,6 +82,8 @@ struct xc_unmet {
     unsigned number;
     enum xc_verdict verdict;
     size_t reason; /* index into the plan's reasons */
+    bool barred;   /* all who could make it are barred from the target (回避, the own
+                      county): neither days nor people like them help */
 };
 
 struct xc_plan_crew {

@@ -8,6 +8,7 @@ enum { MOST_COUNTS = 256 }; /* each looks at all needs */
 
 struct finding {
     bool possible;
+    bool barred;
     size_t reason;
 };
 
@@ -91,26 +92,30 @@ static bool name_seat(const struct xc_job *job, const struct xc_need *need,
     return false;
 }
 
-/* The rule without which the visit would be possible. */
-static void name_rule(const struct xc_job *job, const struct xc_need *need,
+/* The rule without which the visit would be possible; true: people are barred. */
+static bool name_rule(const struct xc_job *job, const struct xc_need *need,
                       struct xc_message *message) {
     char from[11];
     char to[11];
     struct xc_str pool = job->pools[need->pool].name;
     say_window(job, need, from, to);
-    if (possible(job, need, XC_FORGET_RELATIONS))
+    if (possible(job, need, XC_FORGET_RELATIONS)) {
         xc_message_set(
             message,
             "everybody who could make this visit between %s and %s is barred from "
             "this target (回避): see the relations and units of the people.",
             from, to);
-    else if (possible(job, need, XC_FORGET_OUTSIDE))
+        return true;
+    }
+    if (possible(job, need, XC_FORGET_OUTSIDE)) {
         xc_message_set(
             message,
             "everybody who could make this visit between %s and %s comes from the "
             "target's own county.",
             from, to);
-    else if (possible(job, need, XC_FORGET_ROTATION))
+        return true;
+    }
+    if (possible(job, need, XC_FORGET_ROTATION))
         xc_message_set(
             message,
             "everybody who could make this visit between %s and %s made the visit of the "
@@ -160,6 +165,7 @@ static void name_rule(const struct xc_job *job, const struct xc_need *need,
             "no crew of %.*s has the people for the seats and the time for this "
             "visit between %s and %s.",
             XC_PRI(pool), from, to);
+    return false;
 }
 
 static bool simple_rule(const struct xc_job *job, const struct xc_need *need,
@@ -341,7 +347,7 @@ static int look(struct judging *j, const struct xc_need *need, struct finding *f
     finding->possible = possible(job, need, 0);
     if (!finding->possible) {
         struct xc_message message;
-        name_rule(job, need, &message);
+        finding->barred = name_rule(job, need, &message);
         if (xc_plan_reason(job, &message, &finding->reason))
             return XC_ENOMEM;
     }
@@ -454,6 +460,7 @@ static int judge_turn(struct judging *j, uint32_t index, size_t reason,
         !possible(job, need, XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE))
         return XC_OK;
     be_sure(j, need);
+    unmet->barred = true;
     unmet->verdict = turn->never ? XC_UNMET_ALONE : XC_UNMET_TOGETHER;
     if (turn->never)
         xc_message_set(
@@ -490,6 +497,7 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
         unmet->reason = finding.reason;
         if (before.pool != need->pool && possible(job, &before, 0))
             return judge_turn(j, index, finding.reason, unmet);
+        unmet->barred = finding.barred;
         be_sure(j, need);
         return XC_OK;
     }

@@ -86,5 +86,35 @@ def a_lifted_relation_is_enough(options, folder):
     equal(done["unmet"], [], "unmet after the relation was lifted")
 
 
+def what_bars_everybody_is_hinted_at(options, folder):
+    """Neither days nor more of the same people help where everybody is barred."""
+    work = House(options, folder, office=OFFICE, now="2026-02-27T09:00:00+08:00")
+    work.init()
+    rows = {"targets": ["id,name,kind,area,zone",
+                              *(f"T{i},机构{i},pharmacy,{OFFICE},东" for i in range(5))],
+                  "inspectors": ["id,name,roles,area,crew",
+                                 *(f"P{i},人{i},third_party,{OFFICE},甲" for i in range(2))],
+                  "relations": ["person,target,reason", "P0,T0,亲属"]}
+    for table, lines in rows.items():
+        work.run("import", table, house.write(folder / f"{table}.csv", "\n".join(lines) + "\n"))
+    rules = house.write(folder / "demo.lua", POLICY.format(last=LAST))
+    more, barred = "a wider window", "the end of a relation (回避)"
+    said = work.run("plan", rules, status=1).err
+    check(barred in said and more not in said, f"one is barred:\n{said}")
+    said = work.run("replan", "demo-2026", status=1).err
+    check(barred in said and more not in said, f"one is barred, replanned:\n{said}")
+    said = work.run("approve", "demo-2026", "--by", "科长", status=1).err
+    check("xuncha explain TARGET" in said and "more people" not in said, said)
+    check("回避" in work.run("explain", "T0").out, "the hint leads nowhere")
+    short = house.write(folder / "short.lua", POLICY.format(last=FIRST).replace("times = 1", "times = 2")
+                        .replace("demo-2026", "short-2026"))
+    said = work.run("plan", short, "--dry-run", status=1).err
+    check(barred in said and more in said, f"some are barred:\n{said}")
+    work.run("register", "set", "T0", "status=closed", "--reason", "关停")
+    said = work.run("plan", short, "--dry-run", status=1).err
+    check(barred not in said and more in said, f"nobody is barred:\n{said}")
+
+
 if __name__ == "__main__":
-    house.main([each_cure_is_enough, a_lifted_relation_is_enough])
+    house.main([each_cure_is_enough, a_lifted_relation_is_enough,
+                what_bars_everybody_is_hinted_at])

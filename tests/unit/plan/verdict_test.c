@@ -29,6 +29,7 @@ static void a_barred_target_is_alone(void **state) {
     world_plan(&w);
     assert_int_equal(w.plan->unmet_count, 1);
     expect(&w, 0, XC_UNMET_ALONE, "is barred from this target");
+    assert_true(w.plan->unmet[0].barred);
     assert_int_equal(w.plan->proof_count, 0);
     assert_int_equal(w.plan->bounds.unserved_bound, 1);
     assert_int_equal(w.plan->bounds.unserved_minutes_bound, FOUR_A_DAY);
@@ -43,6 +44,7 @@ static void absent_people_are_alone(void **state) {
     stages_ready(&w, WEEK, 1);
     world_plan(&w);
     expect(&w, 0, XC_UNMET_ALONE, "people whom each crew of 宜兴市 needs are away");
+    assert_false(w.plan->unmet[0].barred);
     world_end(&w);
 }
 
@@ -126,6 +128,8 @@ static void what_is_alone_is_in_no_proof(void **state) {
     for (size_t i = 0; i < 5; i++)
         expect(&w, i, XC_UNMET_ALONE, "barred");
     expect(&w, 5, XC_UNMET_TOGETHER, "5 visits");
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(w.plan->unmet[i].barred, i < 5);
     assert_int_equal(w.plan->bounds.unserved_bound, 6);
     world_end(&w);
 }

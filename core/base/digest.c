@@ -154,59 +154,6 @@ int xc_hmac_sha256(struct xc_str key, struct xc_str bytes, struct xc_digest *dig
     return XC_OK;
 }
 
-static const uint8_t leaf_mark = 0;
-static const uint8_t node_mark = 1;
-
-void xc_merkle_start(struct xc_merkle *tree, struct xc_hasher *hasher) {
-    tree->hasher = hasher;
-    tree->count = 0;
-}
-
-static struct xc_digest node_hash(struct xc_hasher *hasher, const struct xc_digest *left,
-                                  const struct xc_digest *right) {
-    xc_hasher_start(hasher);
-    xc_hasher_add(hasher, &node_mark, 1);
-    xc_hasher_add(hasher, left->bytes, sizeof left->bytes);
-    xc_hasher_add(hasher, right->bytes, sizeof right->bytes);
-    return xc_hasher_end(hasher);
-}
-
-/* peaks[k] is the root of a full tree of 2^k leaves wherever bit k of count is set:
- * adding a leaf is a binary increment with carries. */
-struct xc_digest xc_merkle_add(struct xc_merkle *tree, struct xc_str leaf) {
-    xc_hasher_start(tree->hasher);
-    xc_hasher_add(tree->hasher, &leaf_mark, 1);
-    xc_hasher_add(tree->hasher, leaf.ptr, leaf.len);
-    struct xc_digest hash = xc_hasher_end(tree->hasher);
-    struct xc_digest node = hash;
-    unsigned level = 0;
-    while (((tree->count >> level) & 1) != 0) {
-        node = node_hash(tree->hasher, &tree->peaks[level], &node);
-        level++;
-    }
-    tree->peaks[level] = node;
-    tree->count++;
-    return hash;
-}
-
-struct xc_digest xc_merkle_end(const struct xc_merkle *tree) {
-    struct xc_digest root;
-    bool started = false;
-    if (tree->count == 0) {
-        xc_hasher_start(tree->hasher);
-        return xc_hasher_end(tree->hasher);
-    }
-    for (unsigned level = 0; level < 64; level++) {
-        if (((tree->count >> level) & 1) == 0) {
-            continue;
-        }
-        root = started ? node_hash(tree->hasher, &tree->peaks[level], &root)
-                       : tree->peaks[level];
-        started = true;
-    }
-    return root;
-}
-
 bool xc_digest_equal(const struct xc_digest *a, const struct xc_digest *b) {
     return CRYPTO_memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }

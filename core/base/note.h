@@ -6,10 +6,10 @@
 #include "base/arena.h"
 #include "base/digest.h"
 
-enum { XC_PROOF_HASHES = 64 };
+enum { XC_PROOF_HASHES = 64, XC_NOTE_NAME_BYTES = 256, XC_NOTE_BYTES = 1 << 16 };
 
 /* The inclusion path of leaf `index` in a tree of `count` leaf hashes, leaf first.
- * *length at most XC_PROOF_HASHES. O(count). */
+ * *length at most XC_PROOF_HASHES. XC_EINPUT: there is no such leaf. O(count). */
 int xc_merkle_proof(struct xc_hasher *hasher, const struct xc_digest *leaves,
                     uint64_t count, uint64_t index, struct xc_digest *path,
                     size_t *length);
@@ -30,8 +30,12 @@ struct xc_checkpoint {
     struct xc_digest root;
 };
 
-/* The verifier key of a name: <name>+<key hash, 8 hex>+<base64(0x01 ‖ public key)>. Names
- * have no blank and no '+'. */
+/* True for the name of a key: UTF-8, not empty, at most XC_NOTE_NAME_BYTES, without
+ * blanks of any kind, control characters and '+'. */
+bool xc_note_name_valid(struct xc_str name);
+
+/* Appends the verifier key of a name: <name>+<key hash, 8 hex>+<base64(0x01 ‖ public
+ * key)>. XC_EINPUT: the name is none. */
 int xc_note_key_write(struct xc_str name, const uint8_t public_key[XC_KEY_BYTES],
                       struct xc_buffer *out);
 struct xc_note_key {
@@ -39,16 +43,20 @@ struct xc_note_key {
     uint32_t hash;
     uint8_t public_key[XC_KEY_BYTES];
 };
+
+/* Exactly that text; the name is a view into it. */
 int xc_note_key_read(struct xc_str text, struct xc_note_key *key, struct xc_error *error);
 
-/* The note: three lines, an empty line, one signature line. */
+/* Appends the note: three lines, an empty line, one signature line. The origin is the
+ * signer's name. */
 int xc_checkpoint_write(const struct xc_checkpoint *checkpoint,
                         const struct xc_signing_key *signer, struct xc_buffer *out,
                         struct xc_error *error);
 
-/* Reads a note and checks that `key` signed it (signature lines of others, such as
- * witnesses, are allowed and not looked at). XC_EINPUT: no note; XC_ENO: not signed by
- * this key, or the origin is not the key's name. */
+/* Reads a note and checks that `key` signed it: at least one signature line is the key's,
+ * and each of those is valid. Lines of others, such as witnesses, need only have the
+ * form. The signed text has exactly three lines. XC_EINPUT: no note; XC_ENO: not signed
+ * by this key, or the origin is not the key's name. The origin is a view into note. */
 int xc_checkpoint_read(struct xc_str note, const struct xc_note_key *key,
                        struct xc_checkpoint *checkpoint, struct xc_error *error);
 

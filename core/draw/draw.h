@@ -31,7 +31,8 @@ struct xc_draw_result {
 };
 
 /* Runs the draw. outer: ids selected in the outer draw where the rules say `within`,
- * ascending as bytes (strata not among them are dropped); else NULL. XC_ENO: a stratum
+ * ascending as bytes (strata not among them are dropped, and written as []; not NULL even
+ * if empty); else NULL. XC_ENO: a stratum
  * that is smaller than its number, or seats without enough people, in words that name
  * them: no slot named can be left out. */
 int xc_draw_run(const struct xc_urn *urn, struct xc_str id, const struct xc_digest *seed,

@@ -45,6 +45,7 @@ struct xc_draw_rules {
     enum xc_draw_method method;
     bool has_share;
     uint64_t share_a, share_b; /* 0 < a ≤ b */
+    bool has_floors;           /* the share is over all strata together */
     struct xc_draw_number *n;  /* ascending by stratum; numbers, or floors with a share */
     size_t n_count;
     struct xc_str *skip; /* flags, ascending */
@@ -96,6 +97,7 @@ struct xc_draw_avoid {
     size_t count;
     uint32_t *person;
     uint32_t *target;
+    size_t *first; /* of each person, and count at the end */
 };
 
 struct xc_urn {

@@ -47,7 +47,9 @@ static const struct xc_option plan_options[] = {
 
 static const struct xc_option replan_options[] = {
     {"as-of", "DATE",
-     XC_MSG("replans from this day on; what lies before stays (default: today)"), 0},
+     XC_MSG("replans from this day on, not before today (default: today); what lies "
+            "before stays"),
+     0},
     {"provisional", NULL,
      XC_MSG("plans a year without notice around its statutory holidays"), 0},
     {"dry-run", NULL, XC_MSG("shows what would move, stores nothing"), 0},

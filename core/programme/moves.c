@@ -86,7 +86,7 @@ int xc_moves_print(const struct xc_replan *replan, const struct xc_catalogue *ca
     struct printing to = {replan, catalogue, out};
     const struct xc_plan_head *head = &replan->loaded.plans[0].head;
     const struct xc_plan *plan = replan->plan;
-    char day[11];
+    char day[11], passed[11];
     xc_date_format(replan->as_of, day);
     say(&to, "%.*s: %.*s", XC_PRI(head->programme), XC_PRI(replan->open.title));
     if (replan->dry_run) {
@@ -94,6 +94,10 @@ int xc_moves_print(const struct xc_replan *replan, const struct xc_catalogue *ca
             (long long)head->number, day);
     } else {
         say(&to, "Plan %lld, replanned as of %s", (long long)head->number, day);
+    }
+    if (replan->passed != XC_NO_DATE) {
+        xc_date_format(replan->passed, passed);
+        say(&to, "%s has passed: what lies before %s stays as it is.", passed, day);
     }
     if (replan->provisional) {
         say(&to,

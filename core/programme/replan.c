@@ -276,6 +276,23 @@ static xc_date later(xc_date a, xc_date b) {
     return a > b ? a : b;
 }
 
+/* What lies between a day that has passed and today was made, or was missed: to move it
+ * now would be to rewrite what happened. */
+static int find_as_of(const struct xc_session *session, xc_date asked,
+                      struct xc_replan *replan, struct xc_error *error) {
+    const struct xc_programme *programme = replan->loaded.plans[0].programme;
+    xc_date today;
+    int rc = xc_run_as_of(session, programme, "replan", XC_NO_DATE, &today, error);
+    if (rc == XC_OK) {
+        rc = xc_run_as_of(session, programme, "replan", asked, &replan->as_of, error);
+    }
+    if (rc == XC_OK && replan->as_of < today) {
+        replan->passed = asked;
+        replan->as_of = today;
+    }
+    return rc;
+}
+
 static int sort_all(const struct xc_session *session, struct xc_replan *replan,
                     struct xc_error *error) {
     const struct xc_loaded_plan *plan = &replan->loaded.plans[0];
@@ -323,13 +340,13 @@ int xc_replan_run(const struct xc_session *session,
                   const struct xc_replan_options *options, struct xc_replan *replan,
                   struct xc_error *error) {
     *replan = (struct xc_replan){.arena = xc_arena_new(replan_bytes),
+                                 .passed = XC_NO_DATE,
                                  .dry_run = options->dry_run};
     int rc = replan->arena ? load(session, options->programme, replan, error)
                            : xc_fail_memory(error);
     const struct xc_loaded_plan *plan = rc == XC_OK ? &replan->loaded.plans[0] : NULL;
     if (rc == XC_OK) {
-        rc = xc_run_as_of(session, plan->programme, "replan", options->as_of,
-                          &replan->as_of, error);
+        rc = find_as_of(session, options->as_of, replan, error);
     }
     if (rc ==
         XC_OK) { /* what the plan holds already stays open, whatever the day named */

@@ -9,8 +9,9 @@
 
 struct xc_replan_options {
     struct xc_str programme;
-    xc_date as_of; /* the first day that may be planned; XC_NO_DATE: today. What has begun
-                      by now on a first day that is today is past. */
+    xc_date as_of; /* the first day that may be planned; XC_NO_DATE or a day that has
+                      passed: today. What has begun by now on a first day that is today is
+                      past. */
     bool dry_run;  /* nothing is stored */
 };
 
@@ -19,6 +20,7 @@ struct xc_replan {
     struct xc_loaded loaded; /* the plan as it was, loaded.plans[0] */
     struct xc_plan *plan;    /* as it is now */
     xc_date as_of;
+    xc_date passed;   /* the day that was asked for instead of as_of; else XC_NO_DATE */
     int64_t snapshot; /* the register in force */
     size_t kept;      /* visits that may move but should not */
     size_t added;     /* visits that were not there before */

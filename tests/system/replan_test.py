@@ -196,6 +196,31 @@ def what_began_stays(options, folder):
     equal(by_id(work.plan_json(PROGRAMME))[first["id"]], first, "the visit that has begun")
 
 
+def what_lies_before_today_stays(options, folder):
+    """Also where --as-of names a day that has passed."""
+    work = planned(options, folder)
+    before = by_id(work.plan_json(PROGRAMME))
+    person = busiest({"visits": list(before.values())}, FIRST, "2026-03-27")
+    away(work, person, FIRST, "2026-03-27")
+    hit = {key: visit for key, visit in before.items() if FIRST <= visit["date"] <= "2026-03-27"
+           and any(one["id"] == person for one in visit["people"])}
+    today = sorted(visit["date"] for visit in hit.values())[len(hit) // 2]
+    over = {key for key, visit in hit.items() if visit["date"] < today}
+    check(over and len(over) < len(hit), f"{len(over)} of {len(hit)} lie before {today}")
+    work.now = f"{today}T07:00:00+08:00"
+    said = work.run("replan", PROGRAMME, "--as-of", FIRST, "--dry-run").out
+    check(f"{FIRST} has passed: what lies before {today} stays" in said, f"what was said:\n{said}")
+    done = json.loads(work.run("--json", "replan", PROGRAMME, "--as-of", FIRST).out)
+    equal(done["as_of"], today, "the first day that was planned")
+    equal({move["visit"] for move in done["moved"]}, set(hit) - over, "what moved")
+    check(all(move["to"] >= today for move in done["moved"]), f"into the past: {done['moved']}")
+    after = by_id(work.plan_json(PROGRAMME))
+    for key in set(before) - set(hit) | over:
+        equal(after[key], before[key], "a visit that is over or was not hit")
+    said = work.run("replan", PROGRAMME).out
+    check("has passed" not in said, f"no day was named:\n{said}")
+
+
 def the_notice_comes_out(options, folder):
     """A plan around statutory days; then the year's notice takes one of its days."""
     work = House(options, folder, now="2026-11-02T09:00:00+08:00")
@@ -273,4 +298,4 @@ if __name__ == "__main__":
     house.main([only_what_was_hit_moves, nothing_to_do,
                 closed_targets_are_cancelled_and_new_ones_visited, drafts_vanish,
                 crews_stay_together, dry_run_stores_nothing, what_began_stays,
-                the_notice_comes_out, two_at_once, bad_input, unmet_is_an_answer])
+                what_lies_before_today_stays, the_notice_comes_out, two_at_once, bad_input, unmet_is_an_answer])

@@ -8,30 +8,66 @@
 #include "programme/session.h"
 #include "store/draws.h"
 
+/* A flag that the office keeps beside the register: a target that was replaced in an
+ * earlier draw must be in this one, a target that an earlier batch drew stays out. */
+#define XC_DRAW_REPLACED "replaced-before"
+#define XC_DRAW_BEFORE   "drawn-before"
+struct xc_draw_mark {
+    struct xc_str target;
+    bool replaced; /* else drawn by an earlier batch */
+};
+
 /* The files of one draw of a stage as the register has it on a day. strata: a value of
- * the field `by`, "all" without one, the outer draw's areas within one. `flags` also hold
- * what the office keeps beside the register (must: a target replaced in an earlier draw).
- * people: those who may take a seat and whose certificate holds; capacity what max_visits
- * and per_day leave of the stage's days. Texts in the arena. */
+ * the field `by`, "all" without one, the outer draw's areas within one. people: those who
+ * may take a seat and whose certificate holds; capacity what max_visits and per_day leave
+ * of the stage's days. The same programme, register and day give the same bytes. */
 struct xc_draw_build {
     const struct xc_register *reg;
     const struct xc_programme *programme;
     const struct xc_stage *stage;
     const struct xc_draw_rule *draw;
     const struct xc_selection_context *history;
-    const struct xc_workdays *workdays;
+    const struct xc_workdays *workdays; /* must cover the stage's window */
     xc_date day;             /* certificates, absences and relations hold on it */
     struct xc_digest within; /* of the outer commit, where draw->outer is set */
-    const uint32_t *numbers; /* of a batch, by stratum: instead of draw's; NULL */
+    bool at_once;            /* the value may come with the commit (local draws) */
+    const struct xc_draw_mark *marks; /* ascending by target, each at most once */
+    size_t mark_count;
+    unsigned batch, batches;             /* 1 … batches, with draw->batches; else 0 */
+    const struct xc_draw_number *before; /* drawn by earlier batches, by stratum */
+    size_t before_count;
 };
+
+/* Makes the files; their texts live in the arena. XC_ENO: nothing to draw in this batch;
+ * XC_EPOLICY: what the rules ask for cannot be drawn, for example a fixed seat that fits
+ * two people. */
 int xc_draw_build(const struct xc_draw_build *build, struct xc_arena *arena,
                   struct xc_draw_files *files, struct xc_error *error);
 
-/* The seat kinds of an obligation's crew and panel in the order dealt: the role's word,
- * and "-2", "-3" … behind it for a role's further conditions in the stage. */
-int xc_draw_seat_kinds(const struct xc_stage *stage, const struct xc_draw_rule *draw,
-                       struct xc_arena *arena, struct xc_str **kinds, size_t *count,
-                       struct xc_error *error);
+/* A place in the crews that a draw deals, in the order dealt: its kind is the role's
+ * word, and "-2", "-3" … behind it for a role's further conditions in the stage. */
+struct xc_draw_place {
+    struct xc_str kind;
+    enum xc_person_role role;
+};
+
+/* Whom a draw deals. With teams, each team's fixed places come first, then `places`. */
+struct xc_draw_seating {
+    const struct xc_stage *stage; /* whose obligation the people are for; NULL: nobody */
+    const struct xc_obligation *obligation;
+    bool panel_only; /* a draw of crews for the obligation's panel */
+    struct xc_draw_place *places;
+    size_t place_count;
+    struct xc_draw_fixed {
+        struct xc_draw_place *places;
+        const struct xc_seat **seats; /* by place */
+        size_t count;
+    } * teams;
+    size_t team_count;
+};
+int xc_draw_seating(const struct xc_programme *programme, const struct xc_draw_rule *draw,
+                    struct xc_arena *arena, struct xc_draw_seating *seating,
+                    struct xc_error *error);
 
 struct xc_commit_options {
     const char *policy;

@@ -2,7 +2,7 @@
  * met. `bench_plan` runs all tables, `bench_plan tiny tight …` some of them; --most N
  * limits the country's targets, --seeds N the tiny instances, --plain takes the pause out
  * of the office hours, --long makes visits longer. Judged by evaluator.c. */
-#include "facts.h"
+#include "figures.h"
 #include "greedy.h"
 
 #include <stdio.h>
@@ -19,32 +19,6 @@ struct options {
     enum bench_variant variant;
     bool verbose;
 };
-
-/* ---- figures ---- */
-
-static void line(const char *what, double value, const char *format, const char *target,
-                 bool met) {
-    char text[64];
-    (void)snprintf(text, sizeof text, format, value);
-    printf("    %-34s %14s   %-16s %s\n", what, text, target,
-           target[0] == '\0' ? "" : (met ? "met" : "NOT MET"));
-}
-
-static void at_most(const char *what, double value, const char *format, double most) {
-    char target[64];
-    char bound[48];
-    (void)snprintf(bound, sizeof bound, format, most);
-    (void)snprintf(target, sizeof target, "<= %s", bound);
-    line(what, value, format, target, value <= most + 1e-9);
-}
-
-static void say(const char *what, double value, const char *format) {
-    line(what, value, format, "", true);
-}
-
-static double percent_over(double value, double bound) {
-    return bound > 0 ? 100 * (value - bound) / bound : 0;
-}
 
 /* ---- measuring ---- */
 
@@ -73,50 +47,6 @@ static double reset_memory(void) {
     return memory("VmRSS:");
 }
 
-struct sorted { /* as small as visits with ids of text come */
-    uint32_t zone;
-    xc_date deadline;
-    char id[16];
-};
-
-static int compare(const void *a, const void *b) {
-    const struct sorted *l = a;
-    const struct sorted *r = b;
-    if (l->zone != r->zone)
-        return l->zone < r->zone ? -1 : 1;
-    if (l->deadline != r->deadline)
-        return l->deadline < r->deadline ? -1 : 1;
-    return strcmp(l->id, r->id);
-}
-
-/* Seconds of a qsort of all visits by zone, deadline and id. */
-static double sort_time(const struct bench_instance *b) {
-    double best = 0;
-    struct sorted *rows = bench_memory(b->visit_count, sizeof *rows);
-    for (unsigned run = 0; run < 3; run++) {
-        size_t count = 0;
-        for (uint32_t i = 0; i < b->target_count; i++)
-            for (unsigned n = 0; n < b->rules[b->targets[i].rule].times; n++) {
-                rows[count] = (struct sorted){
-                    b->targets[i].zone, b->rules[b->targets[i].rule].to, {0}};
-                (void)snprintf(rows[count++].id, sizeof rows->id, "T%07u", i);
-            }
-        double start = bench_elapsed();
-        qsort(rows, count, sizeof *rows, compare);
-        double took = bench_elapsed() - start;
-        best = run == 0 || took < best ? took : best;
-    }
-    free(rows);
-    return best;
-}
-
-static double make_plan(struct bench_instance *b, struct xc_plan **plan) {
-    struct xc_error error = {0};
-    double start = bench_seconds();
-    bench_must(xc_plan_make(&b->input, plan, &error), &error);
-    return bench_seconds() - start;
-}
-
 /* When placement begins, proofs are ready. */
 static bool note_proof(void *context, const char *phase, size_t done, size_t total) {
     double *ready = context;
@@ -129,14 +59,14 @@ static bool note_proof(void *context, const char *phase, size_t done, size_t tot
 
 static void say_quality(const struct bench_report *r) {
     if (r->breaches > 0)
-        line("breaches of hard rules", r->breaches, "%.0f", "0", false);
-    at_most("unserved", r->unserved, "%.0f", r->bounds.unserved);
-    say("zone-days", (double)r->zone_days, "%.0f");
-    say("bound of zone-days", (double)r->bounds.zone_days, "%.0f");
+        bench_line("breaches of hard rules", r->breaches, "%.0f", "0", false);
+    bench_at_most("unserved", r->unserved, "%.0f", r->bounds.unserved);
+    bench_say("zone-days", (double)r->zone_days, "%.0f");
+    bench_say("bound of zone-days", (double)r->bounds.zone_days, "%.0f");
 }
 
 static void say_own_bound(const struct xc_plan *plan) {
-    say("the planner's own bound", (double)plan->bounds.zone_days_bound, "%.0f");
+    bench_say("the planner's own bound", (double)plan->bounds.zone_days_bound, "%.0f");
 }
 
 static void say_greedy(const struct bench_instance *b, const char *name,
@@ -146,8 +76,9 @@ static void say_greedy(const struct bench_instance *b, const char *name,
     struct bench_report r = {0};
     bench_judge(b, visits, greedy(b, visits), &r);
     printf("    %-34s unserved %u, zone-days %+.1f %%, week %.3f, crew %.3f%s\n", name,
-           r.unserved, percent_over((double)r.zone_days, (double)r.bounds.zone_days),
-           r.week, r.crew, r.breaches > 0 ? ", WRONG" : "");
+           r.unserved,
+           bench_percent_over((double)r.zone_days, (double)r.bounds.zone_days), r.week,
+           r.crew, r.breaches > 0 ? ", WRONG" : "");
     free(visits);
 }
 
@@ -172,37 +103,38 @@ static double country(const struct options *options, uint32_t targets) {
         xc_plan_free(plan);
         double before = reset_memory();
         double start = bench_elapsed();
-        cpu = make_plan(&b, &plan);
+        cpu = bench_plan_time(&b, &plan);
         double took = bench_elapsed() - start;
         peak = memory("VmHWM:") - before;
         best = i == 0 || took < best ? took : best;
     }
-    double sorting = sort_time(&b);
+    double sorting = bench_sort_time(&b);
     bench_judge_plan(&b, plan, &r);
     printf("country: %u targets, %u visits, %u crews, %u areas, %u zones, %u rules\n",
            b.target_count, b.visit_count, b.crew_count, b.area_count, b.zone_count,
            b.rule_count);
-    say("seconds", best, "%.3f");
-    say("CPU seconds of all cores", cpu, "%.3f");
-    say("qsort, seconds", sorting, "%.4f");
+    bench_say("seconds", best, "%.3f");
+    bench_say("CPU seconds of all cores", cpu, "%.3f");
+    bench_say("qsort, seconds", sorting, "%.4f");
     if (targets >= 1000000)
-        at_most("time ÷ qsort", best / sorting, "%.1f", 30);
+        bench_at_most("time ÷ qsort", best / sorting, "%.1f", 30);
     else
-        say("time ÷ qsort", best / sorting, "%.1f");
+        bench_say("time ÷ qsort", best / sorting, "%.1f");
     if (targets >= 1000000)
-        at_most("memory beside the register, MB", peak, "%.0f", 400);
+        bench_at_most("memory beside the register, MB", peak, "%.0f", 400);
     else
-        say("memory beside the register, MB", peak, "%.0f");
+        bench_say("memory beside the register, MB", peak, "%.0f");
     say_quality(&r);
     say_own_bound(plan);
-    at_most("zone-days over the bound, %",
-            percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f", 0.6);
-    at_most("F gap, %", 100 * r.gap, "%.2f", 0.9);
-    at_most("peak week ÷ its bound", r.week / r.bounds.week, "%.4f", 1.01);
-    say("peak week", r.week, "%.4f");
-    at_most("worst crew ÷ its bound", r.crew / r.bounds.crew, "%.4f", 1.01);
-    say("worst crew", r.crew, "%.4f");
-    say("peak month", r.month, "%.4f");
+    bench_at_most("zone-days over the bound, %",
+                  bench_percent_over((double)r.zone_days, (double)r.bounds.zone_days),
+                  "%.2f", 0.6);
+    bench_at_most("F gap, %", 100 * r.gap, "%.2f", 0.9);
+    bench_at_most("peak week ÷ its bound", r.week / r.bounds.week, "%.4f", 1.01);
+    bench_say("peak week", r.week, "%.4f");
+    bench_at_most("worst crew ÷ its bound", r.crew / r.bounds.crew, "%.4f", 1.01);
+    bench_say("worst crew", r.crew, "%.4f");
+    bench_say("peak month", r.month, "%.4f");
     say_baselines(&b);
     xc_plan_free(plan);
     bench_free(&b);
@@ -218,8 +150,8 @@ static void countries(const struct options *options) {
         for (uint32_t n = targets / 10; n > 1; n /= 10)
             digits++;
         if (before > 0)
-            at_most("growth from a tenth", took / before, "%.1f",
-                    10 * (digits + 1) / digits);
+            bench_at_most("growth from a tenth", took / before, "%.1f",
+                          10 * (digits + 1) / digits);
         before = took;
     }
 }
@@ -242,7 +174,7 @@ static void tiny(const struct options *options, uint32_t targets) {
         struct xc_plan *plan = NULL;
         bench_make(&b, BENCH_TINY, targets, seed, options->variant);
         bench_build(&b);
-        double took = make_plan(&b, &plan);
+        double took = bench_plan_time(&b, &plan);
         bench_judge_plan(&b, plan, &r);
         slowest = took > slowest ? took : slowest;
         unserved += r.unserved;
@@ -267,16 +199,17 @@ static void tiny(const struct options *options, uint32_t targets) {
     }
     printf("tiny: %u instances of %u targets; all can be served\n", options->seeds,
            targets);
-    at_most("breaches of hard rules", breaches, "%.0f", 0);
-    at_most("unserved, all together", unserved, "%.0f", 0);
-    say("instances with unserved visits", incomplete, "%.0f");
+    bench_at_most("breaches of hard rules", breaches, "%.0f", 0);
+    bench_at_most("unserved, all together", unserved, "%.0f", 0);
+    bench_say("instances with unserved visits", incomplete, "%.0f");
     uint32_t complete = options->seeds - incomplete;
-    at_most("mean F gap of the others, %", complete > 0 ? 100 * sum / complete : 0,
-            "%.2f", targets < 100 ? 3 : 1);
-    say("worst F gap, %", 100 * worst, "%.2f");
-    say("its seed", (double)worst_seed, "%.0f");
-    say("zone-days over the bound, %", percent_over(days, days_bound), "%.2f");
-    at_most("slowest, CPU seconds", slowest, "%.3f", 2);
+    bench_at_most("mean F gap of the others, %", complete > 0 ? 100 * sum / complete : 0,
+                  "%.2f", targets < 100 ? 3 : 1);
+    bench_say("worst F gap, %", 100 * worst, "%.2f");
+    bench_say("its seed", (double)worst_seed, "%.0f");
+    bench_say("zone-days over the bound, %", bench_percent_over(days, days_bound),
+              "%.2f");
+    bench_at_most("slowest, CPU seconds", slowest, "%.3f", 2);
 }
 
 static void tinies(const struct options *options) {
@@ -292,19 +225,20 @@ static void tight(const struct options *options) {
     struct xc_plan *plan = NULL;
     bench_make(&b, BENCH_TIGHT, 5000, 1, options->variant);
     bench_build(&b);
-    double took = make_plan(&b, &plan);
+    double took = bench_plan_time(&b, &plan);
     bench_judge_plan(&b, plan, &r);
     printf("tight: %u visits, each its own window of 4–15 %% of the horizon, %u crews, "
            "%u rules\n",
            b.visit_count, b.crew_count, b.rule_count);
-    at_most("CPU seconds", took, "%.3f", 10);
+    bench_at_most("CPU seconds", took, "%.3f", 10);
     say_quality(&r);
     say_own_bound(plan);
-    at_most("zone-days over the bound, %",
-            percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f", 4);
-    say("F gap, %", 100 * r.gap, "%.2f");
-    say("peak week", r.week, "%.4f");
-    say("worst crew", r.crew, "%.4f");
+    bench_at_most("zone-days over the bound, %",
+                  bench_percent_over((double)r.zone_days, (double)r.bounds.zone_days),
+                  "%.2f", 4);
+    bench_say("F gap, %", 100 * r.gap, "%.2f");
+    bench_say("peak week", r.week, "%.4f");
+    bench_say("worst crew", r.crew, "%.4f");
     say_baselines(&b);
     xc_plan_free(plan);
     bench_free(&b);
@@ -316,25 +250,28 @@ static void overload(const struct options *options) {
     struct xc_plan *plan = NULL;
     bench_make(&b, BENCH_OVERLOAD, 7000, 1, options->variant);
     bench_build(&b);
-    double took = make_plan(&b, &plan);
+    double took = bench_plan_time(&b, &plan);
     bench_judge_plan(&b, plan, &r);
     printf("overload: %u visits, %u crews; three spans hold 105 %% of their minutes\n",
            b.visit_count, b.crew_count);
-    say("CPU seconds", took, "%.3f");
+    bench_say("CPU seconds", took, "%.3f");
     if (r.breaches > 0)
-        line("breaches of hard rules", r.breaches, "%.0f", "0", false);
-    say("unserved", r.unserved, "%.0f");
-    say("proved", r.bounds.unserved, "%.0f");
-    say("unserved minutes", (double)r.unserved_minutes, "%.0f");
-    say("proved", (double)r.bounds.unserved_minutes, "%.0f");
-    say("the planner's own proof", (double)plan->bounds.unserved_minutes_bound, "%.0f");
-    at_most("unserved ÷ proved minutes",
-            (double)r.unserved_minutes / (double)r.bounds.unserved_minutes, "%.3f", 1.25);
-    say("unserved weight", (double)r.unserved_weight, "%.0f");
+        bench_line("breaches of hard rules", r.breaches, "%.0f", "0", false);
+    bench_say("unserved", r.unserved, "%.0f");
+    bench_say("proved", r.bounds.unserved, "%.0f");
+    bench_say("unserved minutes", (double)r.unserved_minutes, "%.0f");
+    bench_say("proved", (double)r.bounds.unserved_minutes, "%.0f");
+    bench_say("the planner's own proof", (double)plan->bounds.unserved_minutes_bound,
+              "%.0f");
+    bench_at_most("unserved ÷ proved minutes",
+                  (double)r.unserved_minutes / (double)r.bounds.unserved_minutes, "%.3f",
+                  1.25);
+    bench_say("unserved weight", (double)r.unserved_weight, "%.0f");
     say_baselines(&b);
-    say("zone-days over the bound, %",
-        percent_over((double)r.zone_days, (double)r.bounds.zone_days), "%.2f");
-    at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
+    bench_say("zone-days over the bound, %",
+              bench_percent_over((double)r.zone_days, (double)r.bounds.zone_days),
+              "%.2f");
+    bench_at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
     xc_plan_free(plan);
     bench_free(&b);
 }
@@ -356,7 +293,7 @@ static void overloads(const struct options *options) {
         struct xc_plan *plan = NULL;
         bench_make(&b, BENCH_OVERLOAD, sizes[seed - 2], seed, options->variant);
         bench_build(&b);
-        double took = make_plan(&b, &plan);
+        double took = bench_plan_time(&b, &plan);
         bench_judge_plan(&b, plan, &r);
         double ratio = (double)r.unserved_minutes / (double)r.bounds.unserved_minutes;
         worst = ratio > worst ? ratio : worst;
@@ -369,16 +306,17 @@ static void overloads(const struct options *options) {
                "%+.1f %%, %.2f s\n",
                (unsigned long long)seed, b.visit_count, ratio,
                (unsigned long long)r.bounds.unserved_minutes,
-               percent_over((double)r.zone_days, (double)r.bounds.zone_days), took);
+               bench_percent_over((double)r.zone_days, (double)r.bounds.zone_days), took);
         xc_plan_free(plan);
         bench_free(&b);
     }
     printf("overload: %d other seeds and sizes\n", INSTANCES);
-    at_most("breaches of hard rules", breaches, "%.0f", 0);
-    at_most("worst unserved ÷ proved minutes", worst, "%.3f", 1.25);
-    at_most("slowest of 7,000 visits, CPU seconds", slowest, "%.3f", 3);
-    say("zone-days over the bound, %", percent_over(days, days_bound), "%.2f");
-    at_most("wrong proofs", (double)wrong, "%.0f", 0);
+    bench_at_most("breaches of hard rules", breaches, "%.0f", 0);
+    bench_at_most("worst unserved ÷ proved minutes", worst, "%.3f", 1.25);
+    bench_at_most("slowest of 7,000 visits, CPU seconds", slowest, "%.3f", 3);
+    bench_say("zone-days over the bound, %", bench_percent_over(days, days_bound),
+              "%.2f");
+    bench_at_most("wrong proofs", (double)wrong, "%.0f", 0);
 }
 
 static void impossible(const struct options *options) {
@@ -391,19 +329,21 @@ static void impossible(const struct options *options) {
     struct xc_progress progress = {note_proof, &ready};
     b.input.progress = &progress;
     double start = bench_seconds();
-    double took = make_plan(&b, &plan);
+    double took = bench_plan_time(&b, &plan);
     bench_judge_plan(&b, plan, &r);
     printf("impossible: %u visits, %u crews; the deadline is 2.6 %% too early\n",
            b.visit_count, b.crew_count);
-    at_most("CPU seconds to the proof", ready > 0 ? ready - start : took, "%.3f", 1);
-    at_most("CPU seconds to the whole answer", took, "%.3f", 1);
+    bench_at_most("CPU seconds to the proof", ready > 0 ? ready - start : took, "%.3f",
+                  1);
+    bench_at_most("CPU seconds to the whole answer", took, "%.3f", 1);
     if (r.breaches > 0)
-        line("breaches of hard rules", r.breaches, "%.0f", "0", false);
-    say("unserved", r.unserved, "%.0f");
-    say("unserved minutes", (double)r.unserved_minutes, "%.0f");
-    say("proved", (double)r.bounds.unserved_minutes, "%.0f");
-    line("proofs", (double)plan->proof_count, "%.0f", ">= 1", plan->proof_count > 0);
-    at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
+        bench_line("breaches of hard rules", r.breaches, "%.0f", "0", false);
+    bench_say("unserved", r.unserved, "%.0f");
+    bench_say("unserved minutes", (double)r.unserved_minutes, "%.0f");
+    bench_say("proved", (double)r.bounds.unserved_minutes, "%.0f");
+    bench_line("proofs", (double)plan->proof_count, "%.0f", ">= 1",
+               plan->proof_count > 0);
+    bench_at_most("wrong proofs", bench_check_proofs(&b, plan), "%.0f", 0);
     for (size_t i = 0; i < plan->proof_count; i++)
         printf("    %zu visits need %llu, %llu exist, short %llu; %zu cures\n",
                plan->proofs[i].task_count, (unsigned long long)plan->proofs[i].need,
@@ -413,105 +353,8 @@ static void impossible(const struct options *options) {
     bench_free(&b);
 }
 
-/* ---- replan ---- */
-
-static int by_id(const void *a, const void *b) {
-    const struct xc_visit *l = a;
-    const struct xc_visit *r = b;
-    return xc_str_compare(l->id, r->id);
-}
-
-/* Fifteen crew-days on which visits are planned, drawn from the last two thirds. */
-static void lose_days(struct bench_instance *b, const struct xc_plan *plan) {
-    for (unsigned i = 0; i < 15;) {
-        const struct xc_visit *v =
-            &plan->visits[bench_random(b, (uint32_t)plan->visit_count)];
-        uint32_t crew = (uint32_t)strtoul(v->crew.ptr + 1, NULL, 10);
-        bool again = v->date < b->first + (b->last - b->first) / 3;
-        for (unsigned k = 1; k <= i; k++) {
-            const struct bench_absence *a = &b->absences[b->absence_count - k];
-            again = again || (a->person == 2 * crew && a->from == v->date);
-        }
-        for (uint32_t k = 0; k < b->absence_count && !again; k++)
-            again = b->absences[k].person == 2 * crew && b->absences[k].from <= v->date &&
-                    b->absences[k].to >= v->date;
-        if (again)
-            continue;
-        bench_lose(b, crew, v->date);
-        i++;
-    }
-}
-
-/* Visits that lie on a lost crew-day: no plan leaves them where they are. */
-static size_t count_hit(const struct bench_instance *b, const struct xc_visit *visits,
-                        size_t count) {
-    size_t hit = 0;
-    for (size_t i = 0; i < count; i++)
-        for (unsigned k = 1; k <= 15; k++) {
-            const struct bench_absence *a = &b->absences[b->absence_count - k];
-            hit += visits[i].date == a->from &&
-                   strtoul(visits[i].crew.ptr + 1, NULL, 10) == a->person / 2;
-        }
-    return hit;
-}
-
-static size_t count_moved(const struct xc_visit *kept, size_t count,
-                          const struct xc_plan *again) {
-    size_t moved = 0;
-    struct xc_visit *now = bench_memory(again->visit_count, sizeof *now);
-    memcpy(now, again->visits, again->visit_count * sizeof *now);
-    qsort(now, again->visit_count, sizeof *now, by_id);
-    for (size_t i = 0; i < count; i++) {
-        const struct xc_visit *v =
-            bsearch(&kept[i], now, again->visit_count, sizeof *now, by_id);
-        moved += !v || v->date != kept[i].date || !xc_str_equal(v->crew, kept[i].crew);
-    }
-    free(now);
-    return moved;
-}
-
 static void replan(const struct options *options) {
-    struct bench_instance b;
-    struct bench_instance changed; /* the same, and fifteen crew-days less */
-    struct bench_report before;
-    struct bench_report after;
-    struct xc_plan *plan = NULL;
-    struct xc_plan *again = NULL;
-    bench_make(&b, BENCH_COUNTRY, 5050, 1, options->variant);
-    bench_make(&changed, BENCH_COUNTRY, 5050, 1, options->variant);
-    bench_build(&b);
-    (void)make_plan(&b, &plan);
-    bench_judge_plan(&b, plan, &before);
-    struct xc_visit *kept = bench_memory(plan->visit_count, sizeof *kept);
-    memcpy(kept, plan->visits, plan->visit_count * sizeof *kept);
-    qsort(kept, plan->visit_count, sizeof *kept, by_id);
-    for (size_t i = 0; i < plan->visit_count; i++)
-        kept[i].status = XC_VISIT_PUBLISHED;
-    lose_days(&changed, plan);
-    size_t hit = count_hit(&changed, kept, plan->visit_count);
-    bench_build(&changed);
-    changed.input.kept = kept;
-    changed.input.kept_count = plan->visit_count;
-    double took = make_plan(&changed, &again);
-    bench_judge_plan(&changed, again, &after);
-    size_t moved = count_moved(kept, plan->visit_count, again);
-    printf("replan: %zu visits, %u crews; 15 crew-days lost, %zu visits hit\n",
-           plan->visit_count, b.crew_count, hit);
-    at_most("CPU seconds", took, "%.3f", 1);
-    if (after.breaches > 0)
-        line("breaches of hard rules", after.breaches, "%.0f", "0", false);
-    at_most("unserved", after.unserved, "%.0f", before.unserved);
-    say("moved", (double)moved, "%.0f");
-    say("the plan says moved", (double)again->moved, "%.0f");
-    say("the plan's bound", (double)again->moved_bound, "%.0f");
-    at_most("moved ÷ hit", (double)moved / (double)hit, "%.3f", 1.1);
-    at_most("extra zone-days", (double)after.zone_days - (double)before.zone_days, "%.0f",
-            2);
-    xc_plan_free(plan);
-    xc_plan_free(again);
-    free(kept);
-    bench_free(&changed);
-    bench_free(&b);
+    bench_replan(options->variant, options->most);
 }
 
 /* ---- choosing ---- */
@@ -532,7 +375,7 @@ static int print_facts(const struct options *options, const char *name, uint32_t
     struct xc_plan *plan = NULL;
     bench_make(&b, kind, targets, seed, options->variant);
     bench_build(&b);
-    (void)make_plan(&b, &plan);
+    (void)bench_plan_time(&b, &plan);
     bench_judge_plan(&b, plan, &r);
     bench_facts_print(&b, &r);
     xc_plan_free(plan);

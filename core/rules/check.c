@@ -6,20 +6,6 @@
 
 #include <stdlib.h>
 
-/* The place of list[index] below a place, without the bother of keeping the one between.
- */
-struct entry {
-    struct xc_place list;
-    struct xc_place place;
-};
-
-static const struct xc_place *entry_at(struct entry *entry, const struct xc_place *object,
-                                       const char *key, size_t index) {
-    entry->list = xc_rules_member(object, key);
-    entry->place = xc_rules_element(&entry->list, index);
-    return &entry->place;
-}
-
 /* ---- Ids ---- */
 
 struct named {
@@ -49,8 +35,8 @@ static void check_unique(const struct xc_place *object, const char *key,
     qsort(names, count, sizeof *names, compare_named);
     for (size_t i = 1; i < count; i++) {
         if (xc_str_equal(names[i - 1].text, names[i].text)) {
-            struct entry entry;
-            xc_rules_refuse(entry_at(&entry, object, key, names[i].at),
+            struct xc_rules_entry entry;
+            xc_rules_refuse(xc_rules_entry_at(&entry, object, key, names[i].at),
                             XC_MSG("the id '%.*s' is taken already"),
                             XC_PRI(names[i].text));
             XC_RULES_HINT(object,
@@ -88,115 +74,13 @@ static void check_labels(const struct xc_place *document,
     qsort(names, filled, sizeof *names, compare_named);
     for (size_t i = 1; i < filled; i++) {
         if (xc_str_equal(names[i - 1].text, names[i].text)) {
-            struct entry entry;
-            xc_rules_refuse(entry_at(&entry, document, "stages", names[i].at),
+            struct xc_rules_entry entry;
+            xc_rules_refuse(xc_rules_entry_at(&entry, document, "stages", names[i].at),
                             draws ? XC_MSG("the label '%.*s' stands for two draws")
                                   : XC_MSG("the label '%.*s' stands for two obligations"),
                             XC_PRI(names[i].text));
         }
     }
-}
-
-/* ---- Draws and what refers to them ---- */
-
-static const struct xc_draw_rule *draw_named(const struct xc_stage *stage, size_t before,
-                                             struct xc_str label) {
-    for (size_t i = 0; i < stage->draw_count && i < before; i++) {
-        if (xc_str_equal(stage->draws[i].label, label)) {
-            return &stage->draws[i];
-        }
-    }
-    return NULL;
-}
-
-/* A selection may stand for an area that a draw of this stage gives; before: how many of
- * the stage's draws come first. */
-static void check_drawn_areas(const struct xc_place *place, const struct xc_stage *stage,
-                              size_t before, const struct xc_selection *selection) {
-    if (selection == NULL || place->reader->code != XC_OK) {
-        return;
-    }
-    if (selection->drawn.len > 0) {
-        const struct xc_draw_rule *draw = draw_named(stage, before, selection->drawn);
-        if (draw == NULL) {
-            xc_rules_refuse(place,
-                            XC_MSG("there is no draw '%.*s' in this stage before it"),
-                            XC_PRI(selection->drawn));
-        } else if (draw->from->table != XC_TABLE_AREAS) {
-            xc_rules_refuse(place, XC_MSG("the draw '%.*s' does not give areas"),
-                            XC_PRI(selection->drawn));
-        }
-    }
-    check_drawn_areas(place, stage, before, selection->left);
-    check_drawn_areas(place, stage, before, selection->right);
-}
-
-static void check_draw(const struct xc_place *place, const struct xc_stage *stage,
-                       size_t index) {
-    const struct xc_draw_rule *draw = &stage->draws[index];
-    struct xc_place from = xc_rules_member(place, "from");
-    struct xc_place of = xc_rules_member(place, "of");
-    check_drawn_areas(&from, stage, index, draw->from);
-    check_drawn_areas(&of, stage, index, draw->of);
-    if (draw->outer.len > 0 && draw_named(stage, index, draw->outer) == NULL) {
-        struct xc_place outer = xc_rules_member(place, "outer");
-        xc_rules_refuse(&outer, XC_MSG("there is no draw '%.*s' in this stage before it"),
-                        XC_PRI(draw->outer));
-    }
-}
-
-/* ---- Crews ---- */
-
-static void check_crew_selections(const struct xc_place *place,
-                                  const struct xc_stage *stage,
-                                  const struct xc_crew_rule *crew) {
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        struct entry seat;
-        struct xc_place where =
-            xc_rules_member(entry_at(&seat, place, "seats", i), "where");
-        check_drawn_areas(&where, stage, stage->draw_count, crew->seats[i].where);
-    }
-}
-
-static unsigned places_of(const struct xc_crew_rule *crew, enum xc_person_role role) {
-    unsigned places = 0;
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        places += crew->seats[i].role == role ? crew->seats[i].count : 0;
-    }
-    return places;
-}
-
-static void check_crews(const struct xc_place *place, const struct xc_stage *stage,
-                        const struct xc_obligation *obligation) {
-    struct xc_place crew = xc_rules_member(place, "crew");
-    struct xc_place panel = xc_rules_member(place, "panel");
-    unsigned leads = places_of(&obligation->crew, XC_ROLE_LEAD) +
-                     places_of(&obligation->panel, XC_ROLE_LEAD);
-    unsigned officers = places_of(&obligation->crew, XC_ROLE_LEAD) +
-                        places_of(&obligation->crew, XC_ROLE_OFFICER);
-    if (obligation->crew.seat_count == 0) {
-        xc_rules_refuse(&crew, XC_MSG("the crew has no seats"));
-        XC_RULES_HINT(&crew, XC_MSG("say who goes, for example two officers"));
-    }
-    if (leads > 1) {
-        xc_rules_refuse(&crew,
-                        XC_MSG("the crew has %u seats for a lead; one visit has at most "
-                               "one lead"),
-                        leads);
-        XC_RULES_HINT(&crew, XC_MSG("let the others be officers"));
-    }
-    if (stage->nature == XC_NATURE_ENFORCEMENT && officers < 2) {
-        xc_rules_refuse(
-            &crew,
-            XC_MSG("an enforcement visit needs at least two officers with valid "
-                   "certificates; this crew has seats for %u"),
-            officers);
-        XC_RULES_HINT(&crew,
-                      XC_MSG("add seats for a lead or officers, or make the stage an "
-                             "agency_check if no law officers go"));
-    }
-    check_crew_selections(&crew, stage, &obligation->crew);
-    check_crew_selections(&panel, stage, &obligation->panel);
 }
 
 /* ---- Obligations ---- */
@@ -293,8 +177,8 @@ static void check_uses(const struct xc_place *place, const struct xc_programme *
         if (known) {
             continue;
         }
-        struct entry entry;
-        const struct xc_place *at = entry_at(&entry, place, "uses", i);
+        struct xc_rules_entry entry;
+        const struct xc_place *at = xc_rules_entry_at(&entry, place, "uses", i);
         struct xc_str near = xc_suggest(id, ids, programme->resource_count);
         if (near.len > 0) {
             xc_rules_refuse(at, XC_MSG("the programme has no resource '%.*s' (%.*s?)"),
@@ -314,7 +198,7 @@ static void check_ways(const struct xc_place *place, const struct xc_programme *
     check_swap(place, obligation);
     check_uses(place, programme, obligation);
     if (obligation->rotate == XC_ROTATE_LEAD &&
-        places_of(&obligation->crew, XC_ROLE_LEAD) == 0) {
+        xc_rules_places(&obligation->crew, XC_ROLE_LEAD) == 0) {
         struct xc_place rotate = xc_rules_member(place, "rotate");
         xc_rules_refuse(&rotate,
                         XC_MSG("the lead is to change, but the crew has no seat for a "
@@ -335,19 +219,7 @@ static void check_obligation(const struct xc_place *place,
                              const struct xc_programme *programme,
                              const struct xc_stage *stage,
                              const struct xc_obligation *obligation) {
-    struct xc_place targets = xc_rules_member(place, "targets");
-    if (obligation->drawn.len > 0) {
-        const struct xc_draw_rule *draw =
-            draw_named(stage, stage->draw_count, obligation->drawn);
-        if (draw == NULL) {
-            xc_rules_refuse(&targets, XC_MSG("there is no draw '%.*s' in this stage"),
-                            XC_PRI(obligation->drawn));
-        } else if (draw->from->table != XC_TABLE_TARGETS) {
-            xc_rules_refuse(&targets, XC_MSG("the draw '%.*s' does not give targets"),
-                            XC_PRI(obligation->drawn));
-        }
-    }
-    check_drawn_areas(&targets, stage, stage->draw_count, obligation->targets);
+    xc_rules_check_drawn(place, programme, stage, obligation);
     if (obligation->window.from < stage->window.from ||
         obligation->window.to > stage->window.to) {
         struct xc_place window = xc_rules_member(place, "window");
@@ -355,7 +227,7 @@ static void check_obligation(const struct xc_place *place,
                         XC_MSG("the window reaches beyond the window of its stage"));
     }
     check_frequency(place, obligation);
-    check_crews(place, stage, obligation);
+    xc_rules_check_crews(place, stage, obligation);
     check_ways(place, programme, stage, obligation);
 }
 
@@ -385,8 +257,8 @@ static void check_hours(const struct xc_place *place,
     for (unsigned i = 0; i < stage->hours.count; i++) {
         if (within_hours(&programme->hours, stage->hours.spans[i].from,
                          stage->hours.spans[i].to)) {
-            struct entry entry;
-            const struct xc_place *at = entry_at(&entry, place, "hours", i);
+            struct xc_rules_entry entry;
+            const struct xc_place *at = xc_rules_entry_at(&entry, place, "hours", i);
             xc_rules_refuse(at, XC_MSG("these are office hours, not hours of the night"));
             XC_RULES_HINT(at, XC_MSG("say at what time: hours = { '19:00-21:30' }"));
         }
@@ -424,18 +296,19 @@ static void check_opens(const struct xc_place *place,
 static void check_stage(const struct xc_place *place,
                         const struct xc_programme *programme,
                         const struct xc_stage *stage) {
-    struct entry entry;
+    struct xc_rules_entry entry;
     check_opens(place, programme, stage);
     check_hours(place, programme, stage);
     if (stage->kind == XC_STAGE_DRAWN && stage->draw_count == 0) {
         xc_rules_refuse(place, XC_MSG("a stage of the kind 'drawn' needs draws"));
     }
     for (size_t i = 0; i < stage->draw_count; i++) {
-        check_draw(entry_at(&entry, place, "draws", i), stage, i);
+        xc_rules_check_draw(xc_rules_entry_at(&entry, place, "draws", i), programme,
+                            stage, i);
     }
     for (size_t i = 0; i < stage->obligation_count; i++) {
-        check_obligation(entry_at(&entry, place, "obligations", i), programme, stage,
-                         &stage->obligations[i]);
+        check_obligation(xc_rules_entry_at(&entry, place, "obligations", i), programme,
+                         stage, &stage->obligations[i]);
     }
 }
 
@@ -448,8 +321,8 @@ static void check_dues(const struct xc_place *document,
         bool outside =
             due->when.date < due->window.from || due->when.date > due->window.to;
         if (due->when.kind == XC_DUE_DATE && outside) {
-            struct entry entry;
-            xc_rules_refuse(entry_at(&entry, document, "dues", i),
+            struct xc_rules_entry entry;
+            xc_rules_refuse(xc_rules_entry_at(&entry, document, "dues", i),
                             XC_MSG("the day on which it is due lies outside its window"));
         }
     }
@@ -460,9 +333,9 @@ static void check_milestones(const struct xc_place *document,
     for (size_t i = 0; i < programme->milestone_count; i++) {
         struct xc_str stage = programme->milestones[i].stage;
         if (stage.len > 0 && xc_programme_stage(programme, stage) == NULL) {
-            struct entry entry;
-            struct xc_place at =
-                xc_rules_member(entry_at(&entry, document, "milestones", i), "stage");
+            struct xc_rules_entry entry;
+            struct xc_place at = xc_rules_member(
+                xc_rules_entry_at(&entry, document, "milestones", i), "stage");
             xc_rules_refuse(&at, XC_MSG("there is no stage '%.*s'"), XC_PRI(stage));
         }
     }
@@ -481,9 +354,9 @@ static const struct xc_phase *phase_named(const struct xc_programme *programme,
 static void check_phases(const struct xc_place *document,
                          const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->phase_count; i++) {
-        struct entry entry;
+        struct xc_rules_entry entry;
         struct xc_place at =
-            xc_rules_member(entry_at(&entry, document, "phases", i), "after");
+            xc_rules_member(xc_rules_entry_at(&entry, document, "phases", i), "after");
         const struct xc_phase *phase = &programme->phases[i];
         for (size_t steps = 0; phase != NULL && phase->after.len > 0; steps++) {
             const struct xc_phase *next = phase_named(programme, phase->after);
@@ -521,8 +394,8 @@ void xc_rules_check(const struct xc_place *document,
         xc_rules_refuse(document, XC_MSG("the programme has neither stages nor reports"));
     }
     for (size_t i = 0; i < programme->stage_count; i++) {
-        struct entry entry;
-        check_stage(entry_at(&entry, document, "stages", i), programme,
+        struct xc_rules_entry entry;
+        check_stage(xc_rules_entry_at(&entry, document, "stages", i), programme,
                     &programme->stages[i]);
     }
     check_dues(document, programme);

@@ -1,94 +1,8 @@
-/* Draws and obligations in sentences. */
+/* Obligations in sentences: how often, how. */
 #include "rules/read.h"
 #include "rules/say.h"
 
 enum { SHOWN_ROUNDS = 12 };
-
-/* ---- Draws ---- */
-
-/* "6 of the stratum medical and 20 of the stratum pharmacy" */
-static struct xc_str strata(struct xc_say *say, const struct xc_draw_rule *draw) {
-    struct xc_str *parts = xc_arena_array(say->arena, draw->stratum_count, sizeof *parts);
-    if (parts == NULL) {
-        say->failed = true;
-        return (struct xc_str){"", 0};
-    }
-    for (size_t i = 0; i < draw->stratum_count; i++) {
-        struct xc_str name = draw->strata[i].name;
-        parts[i] = xc_say(say, XC_MSG("%s of the stratum %s"), 2,
-                          xc_say_number(say, draw->strata[i].n),
-                          xc_str_is(draw->by, "kind") ? xc_say_word(say, name) : name);
-    }
-    return xc_say_join(say, parts, draw->stratum_count, XC_SAY_AND);
-}
-
-static void draw_share(struct xc_say *say, const struct xc_draw_rule *draw,
-                       struct xc_str from) {
-    struct xc_str share = xc_say_fraction(say, draw->share, true);
-    struct xc_str of = xc_say_selection(say, draw->of);
-    /* The phrases are compared, because equal selections need not be the same one. */
-    if (xc_str_equal(of, from)) {
-        xc_say_line(say, xc_say(say, XC_MSG("Draw %s: at least %s of the %s are drawn."),
-                                3, draw->label, share, of));
-    } else {
-        xc_say_line(
-            say,
-            xc_say(say,
-                   XC_MSG("Draw %s: at least %s of the %s are drawn, out of the %s."), 4,
-                   draw->label, share, of, from));
-    }
-    if (draw->stratum_count > 0 && draw->by.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("Among them are at least %s, by %s."), 2,
-                                strata(say, draw), xc_say_field(say, draw->by)));
-    } else if (draw->stratum_count > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("They are at least %s."), 1,
-                                xc_say_number(say, draw->strata[0].n)));
-    }
-}
-
-static void draw_size(struct xc_say *say, const struct xc_draw_rule *draw) {
-    struct xc_str from = xc_say_selection(say, draw->from);
-    if (xc_str_is(draw->method, "order")) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("Draw %s: the %s are put into a random order."), 2,
-                           draw->label, from));
-    } else if (draw->has_share) {
-        draw_share(say, draw, from);
-    } else if (draw->by.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("Draw %s: of the %s, %s are drawn, by %s."),
-                                4, draw->label, from, strata(say, draw),
-                                xc_say_field(say, draw->by)));
-    } else {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("Draw %s: %s of the %s are drawn."), 3,
-                           draw->label, xc_say_number(say, draw->strata[0].n), from));
-    }
-}
-
-void xc_say_draw(struct xc_say *say, const struct xc_draw_rule *draw) {
-    draw_size(say, draw);
-    if (xc_str_is(draw->method, "srs")) {
-        xc_say_line(say, xc_say(say, XC_MSG("Each of them has the same chance."), 0));
-    } else if (xc_str_is(draw->method, "pps")) {
-        xc_say_line(say, xc_say(say,
-                                XC_MSG("The chance of each is in proportion to its "
-                                       "weight."),
-                                0));
-    }
-    if (draw->batches != 0) {
-        xc_say_line(say,
-                    xc_say(say,
-                           XC_MSG("It is drawn in batches, one every %s, from what is "
-                                  "available by then."),
-                           1, xc_say_period(say, draw->batches)));
-    }
-    if (draw->outer.len > 0) {
-        xc_say_line(say, xc_say(say,
-                                XC_MSG("It is drawn inside each area that the draw %s "
-                                       "gives."),
-                                1, draw->outer));
-    }
-}
 
 /* ---- How often ---- */
 
@@ -121,6 +35,18 @@ static void times_exact(struct xc_say *say, const struct xc_obligation *obligati
                            XC_MSG("Obligation %s: each of the %s is visited %s times in "
                                   "every %s between %s and %s."),
                            6, label, who, times, each, from, to));
+    }
+}
+
+static void extra_draw(struct xc_say *say, const struct xc_obligation *obligation) {
+    if (obligation->extra_draw.len > 0) {
+        xc_say_line(say, xc_say(say,
+                                XC_MSG("The additional visits are drawn by lot, in the "
+                                       "draw %s."),
+                                1, obligation->extra_draw));
+    } else {
+        xc_say_line(say,
+                    xc_say(say, XC_MSG("The additional visits are drawn by lot."), 0));
     }
 }
 
@@ -167,8 +93,7 @@ static void times_least(struct xc_say *say, const struct xc_obligation *obligati
                                        "largest weight."),
                                 0));
     } else if (xc_str_is(obligation->extra_by, "draw")) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("The additional visits are drawn by lot."), 0));
+        extra_draw(say, obligation);
     } else {
         xc_say_line(say, xc_say(say,
                                 XC_MSG("The additional visits go to the targets in the "
@@ -330,6 +255,11 @@ static void ways(struct xc_say *say, const struct xc_obligation *obligation) {
     }
     if (obligation->order == XC_ORDER_ZONE) {
         xc_say_line(say, xc_say(say, XC_MSG("Visits in one zone are kept together."), 0));
+    } else if (obligation->order_draw.len > 0) {
+        xc_say_line(say, xc_say(say,
+                                XC_MSG("The order of the visits is drawn by lot, in the "
+                                       "draw %s."),
+                                1, obligation->order_draw));
     } else {
         xc_say_line(say,
                     xc_say(say, XC_MSG("The order of the visits is drawn by lot."), 0));
@@ -351,78 +281,12 @@ static void ways(struct xc_say *say, const struct xc_obligation *obligation) {
     items(say, obligation);
 }
 
-/* ---- Who ---- */
-
-static struct xc_str places(struct xc_say *say, const struct xc_seat *seat) {
-    static const struct {
-        const char *one;
-        const char *many;
-    } phrases[XC_ROLE_COUNT] = {
-        [XC_ROLE_OFFICER] = {XC_MSG("one officer"), XC_MSG("%s officers")},
-        [XC_ROLE_LEAD] = {XC_MSG("one lead"), XC_MSG("%s leads")},
-        [XC_ROLE_AUDITOR] = {XC_MSG("one auditor"), XC_MSG("%s auditors")},
-        [XC_ROLE_ANALYST] = {XC_MSG("one data analyst"), XC_MSG("%s data analysts")},
-        [XC_ROLE_THIRD_PARTY] = {XC_MSG("one person of a third party"),
-                                 XC_MSG("%s people of a third party")},
-        [XC_ROLE_PARTNER] = {XC_MSG("one person of a partner department"),
-                             XC_MSG("%s people of a partner department")},
-        [XC_ROLE_EXPERT] = {XC_MSG("one expert"), XC_MSG("%s experts")},
-    };
-    struct xc_str who = seat->count == 1 ? xc_say(say, phrases[seat->role].one, 0)
-                                         : xc_say(say, phrases[seat->role].many, 1,
-                                                  xc_say_number(say, seat->count));
-    if (seat->where == NULL) {
-        return who;
-    }
-    return xc_say(say, XC_MSG("%s from among the %s"), 2, who,
-                  xc_say_selection(say, seat->where));
-}
-
-static struct xc_str seats(struct xc_say *say, const struct xc_crew_rule *crew) {
-    struct xc_str list[XC_MAX_SEATS];
-    for (size_t i = 0; i < crew->seat_count; i++) {
-        list[i] = places(say, &crew->seats[i]);
-    }
-    return xc_say_join(say, list, crew->seat_count, XC_SAY_AND);
-}
-
-static void crew(struct xc_say *say, const struct xc_obligation *obligation) {
-    const struct xc_crew_rule *crew = &obligation->crew;
-    const struct xc_crew_rule *panel = &obligation->panel;
-    xc_say_line(say,
-                xc_say(say, XC_MSG("The crew is made up of %s."), 1, seats(say, crew)));
-    if (crew->outside_target) {
-        xc_say_line(say, xc_say(say,
-                                XC_MSG("Nobody in the crew comes from the county of the "
-                                       "target."),
-                                0));
-    } else if (crew->outside.len > 0) {
-        xc_say_line(say, xc_say(say, XC_MSG("Nobody in the crew comes from the area %s."),
-                                1, crew->outside));
-    }
-    if (panel->seat_count == 0) {
-        return;
-    }
-    xc_say_line(say,
-                xc_say(say, XC_MSG("A panel of %s goes along."), 1, seats(say, panel)));
-    if (panel->outside_target) {
-        xc_say_line(say, xc_say(say,
-                                XC_MSG("Nobody in the panel comes from the county of the "
-                                       "target."),
-                                0));
-    } else if (panel->outside.len > 0) {
-        xc_say_line(say,
-                    xc_say(say, XC_MSG("Nobody in the panel comes from the area %s."), 1,
-                           panel->outside));
-    }
-}
-
 void xc_say_obligation(struct xc_say *say, const struct xc_programme *programme,
                        const struct xc_obligation *obligation) {
     frequency(say, obligation);
     ways(say, obligation);
     travel(say, obligation);
     uses(say, programme, obligation);
-    crew(say, obligation);
+    xc_say_crews(say, obligation);
     rotation(say, obligation);
 }

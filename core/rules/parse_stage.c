@@ -1,193 +1,17 @@
-/* Reads one stage with its draws and obligations. What one value can tell is checked
- * here, what needs two of them in check.c. */
+/* Reads one stage with its obligations. What one value can tell is checked here, what
+ * needs two of them in check.c. */
 #include "rules/read.h"
 
 enum {
     DRAWS_MAX = 64,
-    STRATA_MAX = 256,
-    NUMBER_MAX = 1000000, /* the largest number of a draw (docs/draw.md) */
     PER_YEAR_MAX = 366,
     GAP_MAX = 3660,
-    PLACES_MAX = 64,
     TRAVEL_MAX = 30,
     USES_MAX = 64,
     MINUTES_DEFAULT = 90
 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
-
-/* Reads a word whose position in words is its value. */
-static size_t word_of(const struct xc_place *object, const char *key,
-                      const struct xc_str *words, size_t count, size_t fallback) {
-    struct xc_place place = xc_rules_member(object, key);
-    struct xc_word_list list = {words, count};
-    return xc_rules_read_word(&place, &list, fallback);
-}
-
-static unsigned number_of(const struct xc_place *object, const char *key, unsigned min,
-                          unsigned max, unsigned fallback) {
-    struct xc_place place = xc_rules_member(object, key);
-    return (unsigned)xc_rules_read_number(&place, min, max, fallback);
-}
-
-static enum xc_period period_of(const struct xc_place *object, const char *key) {
-    struct xc_place place = xc_rules_member(object, key);
-    return xc_rules_read_period(&place);
-}
-
-/* ---- Crews ---- */
-
-static enum xc_person_role read_role(const struct xc_place *seat) {
-    struct xc_str words[XC_ROLE_COUNT];
-    for (unsigned role = 0; role < XC_ROLE_COUNT; role++) {
-        words[role] = xc_str_from(xc_words_english(XC_WORDS_ROLE, role));
-    }
-    xc_rules_require(seat, "role");
-    size_t role = word_of(seat, "role", words, COUNT(words), XC_ROLE_NONE);
-    if (role == XC_ROLE_NONE) {
-        struct xc_place place = xc_rules_member(seat, "role");
-        xc_rules_refuse(&place, XC_MSG("a seat needs a role"));
-    }
-    return (enum xc_person_role)role;
-}
-
-static void read_seat(const struct xc_place *place, struct xc_seat *seat) {
-    static const struct xc_str keys[] = {XC_STR_INIT("role"), XC_STR_INIT("count"),
-                                         XC_STR_INIT("where")};
-    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
-        return;
-    }
-    seat->role = read_role(place);
-    seat->count = number_of(place, "count", 1, PLACES_MAX, 1);
-    struct xc_place where = xc_rules_member(place, "where");
-    seat->where = xc_rules_read_selection(&where, XC_TABLE_PEOPLE);
-}
-
-static void read_crew(const struct xc_place *place, struct xc_crew_rule *crew) {
-    static const struct xc_str keys[] = {XC_STR_INIT("seats"), XC_STR_INIT("outside")};
-    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
-        return;
-    }
-    xc_rules_require(place, "seats");
-    struct xc_place seats = xc_rules_member(place, "seats");
-    size_t count = xc_rules_read_list(&seats, XC_MAX_SEATS);
-    crew->seats = xc_rules_array(&seats, count, sizeof *crew->seats);
-    unsigned places = 0;
-    for (size_t i = 0; i < count && crew->seats != NULL; i++) {
-        struct xc_place seat = xc_rules_element(&seats, i);
-        read_seat(&seat, &crew->seats[i]);
-        crew->seat_count = i + 1;
-        places += crew->seats[i].count;
-    }
-    if (places > PLACES_MAX) {
-        xc_rules_refuse(&seats,
-                        XC_MSG("the seats have %u places; at most %u are allowed"),
-                        places, (unsigned)PLACES_MAX);
-    }
-    struct xc_str outside = xc_rules_read_text_of(place, "outside", XC_MAX_ID_BYTES);
-    crew->outside_target = xc_str_is(outside, "target");
-    crew->outside = crew->outside_target ? (struct xc_str){"", 0} : outside;
-}
-
-/* ---- Draws ---- */
-
-static void read_stratum(const struct xc_place *place, struct xc_stratum *stratum,
-                         bool single) {
-    static const struct xc_str keys[] = {XC_STR_INIT("name"), XC_STR_INIT("n")};
-    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
-        return;
-    }
-    struct xc_place name = xc_rules_member(place, "name");
-    if (single && (name.json == NULL || json_string_length(name.json) == 0)) {
-        stratum->name = xc_rules_read_text(&name, XC_MAX_ID_BYTES);
-        stratum->name = XC_STR("all");
-    } else {
-        stratum->name = xc_rules_read_id(place, "name");
-    }
-    xc_rules_require(place, "n");
-    stratum->n = (uint32_t)number_of(place, "n", 0, NUMBER_MAX, 0);
-}
-
-static void read_strata(const struct xc_place *place, struct xc_draw_rule *draw) {
-    bool single = draw->by.len == 0;
-    size_t count = xc_rules_read_list(place, STRATA_MAX);
-    if (single && count > 1) {
-        xc_rules_refuse(place,
-                        XC_MSG("several strata need the key 'by', which names the field "
-                               "that tells them apart"));
-    }
-    draw->strata = xc_rules_array(place, count, sizeof *draw->strata);
-    for (size_t i = 0; i < count && draw->strata != NULL; i++) {
-        struct xc_place stratum = xc_rules_element(place, i);
-        read_stratum(&stratum, &draw->strata[i], single);
-        draw->stratum_count = i + 1;
-        for (size_t j = 0; j < i; j++) {
-            if (xc_str_equal(draw->strata[i].name, draw->strata[j].name)) {
-                xc_rules_refuse(&stratum, XC_MSG("'%.*s' stands in the list twice"),
-                                XC_PRI(draw->strata[i].name));
-            }
-        }
-    }
-}
-
-/* What is drawn from, and how many. */
-static void read_draw_size(const struct xc_place *place, struct xc_draw_rule *draw) {
-    static const struct xc_str methods[] = {XC_STR_INIT("srs"), XC_STR_INIT("pps"),
-                                            XC_STR_INIT("order")};
-    draw->method = methods[word_of(place, "method", methods, COUNT(methods), 0)];
-    draw->by = xc_rules_read_text_of(place, "by", XC_MAX_ID_BYTES);
-    struct xc_place share = xc_rules_member(place, "share");
-    draw->has_share = share.json != NULL;
-    draw->share = xc_rules_read_fraction(&share);
-    if (draw->has_share && (draw->share.a == 0 || draw->share.a > draw->share.b)) {
-        xc_rules_refuse(&share,
-                        XC_MSG("a share is more than nothing and at most the whole"));
-    }
-    struct xc_place strata = xc_rules_member(place, "strata");
-    read_strata(&strata, draw);
-    uint64_t number = 0;
-    for (size_t i = 0; i < draw->stratum_count; i++) {
-        number += draw->strata[i].n;
-    }
-    bool order = xc_str_is(draw->method, "order");
-    if (order && (draw->has_share || draw->stratum_count > 0)) {
-        xc_rules_refuse(place,
-                        XC_MSG("the method 'order' takes everything: it has neither "
-                               "'share' nor 'strata'"));
-    } else if (!order && !draw->has_share && number == 0) {
-        xc_rules_refuse(place, XC_MSG("it is not said how many are drawn"));
-        XC_RULES_HINT(place, XC_MSG("give 'share', or 'strata' with their numbers"));
-    }
-}
-
-static void read_draw(const struct xc_place *place, void *entry) {
-    static const struct xc_str keys[] = {
-        XC_STR_INIT("label"),  XC_STR_INIT("from"),    XC_STR_INIT("of"),
-        XC_STR_INIT("method"), XC_STR_INIT("by"),      XC_STR_INIT("share"),
-        XC_STR_INIT("strata"), XC_STR_INIT("batches"), XC_STR_INIT("outer")};
-    struct xc_draw_rule *draw = entry;
-    if (!xc_rules_read_object(place, keys, COUNT(keys))) {
-        return;
-    }
-    xc_rules_require(place, "label");
-    struct xc_place label = xc_rules_member(place, "label");
-    draw->label = xc_rules_read_label(&label);
-    if (draw->label.len == 0) {
-        xc_rules_refuse(&label, XC_MSG("a draw needs a label"));
-    }
-    xc_rules_require(place, "from");
-    struct xc_place from = xc_rules_member(place, "from");
-    draw->from = xc_rules_read_selection(&from, XC_TABLE_COUNT);
-    struct xc_place of = xc_rules_member(place, "of");
-    draw->of = draw->from;
-    if (draw->from != NULL && of.json != NULL) {
-        draw->of = xc_rules_read_selection(&of, draw->from->table);
-    }
-    read_draw_size(place, draw);
-    draw->batches = period_of(place, "batches");
-    struct xc_place outer = xc_rules_member(place, "outer");
-    draw->outer = xc_rules_read_label(&outer);
-}
 
 /* ---- Obligations ---- */
 
@@ -248,18 +72,19 @@ static void read_frequency(const struct xc_place *place,
                            struct xc_obligation *obligation) {
     static const struct xc_str extra[] = {XC_STR_INIT("weight"), XC_STR_INIT("draw"),
                                           XC_STR_INIT("id")};
-    obligation->times = number_of(place, "times", 1, PER_YEAR_MAX, 1);
-    obligation->each = period_of(place, "each");
-    obligation->min_each = number_of(place, "min_each", 0, PER_YEAR_MAX, 0);
+    obligation->times = xc_rules_number_of(place, "times", 1, PER_YEAR_MAX, 1);
+    obligation->each = xc_rules_period_of(place, "each");
+    obligation->min_each = xc_rules_number_of(place, "min_each", 0, PER_YEAR_MAX, 0);
     struct xc_place average = xc_rules_member(place, "average");
     obligation->average = xc_rules_read_fraction(&average);
-    obligation->max_per = number_of(place, "max_per", 0, PER_YEAR_MAX, 0);
-    obligation->extra_by = extra[word_of(place, "extra_by", extra, COUNT(extra), 0)];
-    obligation->gap = number_of(place, "gap", 0, GAP_MAX, 0);
+    obligation->max_per = xc_rules_number_of(place, "max_per", 0, PER_YEAR_MAX, 0);
+    obligation->extra_by =
+        extra[xc_rules_word_of(place, "extra_by", extra, COUNT(extra), 0)];
+    obligation->gap = xc_rules_number_of(place, "gap", 0, GAP_MAX, 0);
     obligation->minutes =
-        number_of(place, "minutes", 1, XC_MAX_VISIT_MINUTES, MINUTES_DEFAULT);
-    obligation->days = number_of(place, "days", 1, PER_YEAR_MAX, 1);
-    obligation->travel = number_of(place, "travel", 0, TRAVEL_MAX, 0);
+        xc_rules_number_of(place, "minutes", 1, XC_MAX_VISIT_MINUTES, MINUTES_DEFAULT);
+    obligation->days = xc_rules_number_of(place, "days", 1, PER_YEAR_MAX, 1);
+    obligation->travel = xc_rules_number_of(place, "travel", 0, TRAVEL_MAX, 0);
 }
 
 static void read_ways(const struct xc_place *place, struct xc_obligation *obligation) {
@@ -268,12 +93,13 @@ static void read_ways(const struct xc_place *place, struct xc_obligation *obliga
                                           XC_STR_INIT("swap")};
     static const struct xc_str rotate[] = {XC_STR_INIT(""), XC_STR_INIT("lead"),
                                            XC_STR_INIT("all")};
-    obligation->tasks = period_of(place, "tasks");
-    obligation->order = (enum xc_order)word_of(place, "order", orders, COUNT(orders), 0);
+    obligation->tasks = xc_rules_period_of(place, "tasks");
+    obligation->order =
+        (enum xc_order)xc_rules_word_of(place, "order", orders, COUNT(orders), 0);
     obligation->areas =
-        (enum xc_areas_mode)word_of(place, "areas", modes, COUNT(modes), 0);
+        (enum xc_areas_mode)xc_rules_word_of(place, "areas", modes, COUNT(modes), 0);
     obligation->rotate =
-        (enum xc_rotate)word_of(place, "rotate", rotate, COUNT(rotate), 0);
+        (enum xc_rotate)xc_rules_word_of(place, "rotate", rotate, COUNT(rotate), 0);
     struct xc_place duties = xc_rules_member(place, "duties");
     read_duties(&duties, obligation);
     struct xc_place items = xc_rules_member(place, "items");
@@ -284,17 +110,23 @@ static void read_ways(const struct xc_place *place, struct xc_obligation *obliga
         xc_rules_read_texts(&uses, USES_MAX, XC_MAX_ID_BYTES, &obligation->use_count);
 }
 
+static struct xc_str label_of(const struct xc_place *object, const char *key) {
+    struct xc_place place = xc_rules_member(object, key);
+    return xc_rules_read_label(&place);
+}
+
 static void read_obligation(const struct xc_place *place, struct xc_window window,
                             struct xc_obligation *obligation) {
     static const struct xc_str keys[] = {
-        XC_STR_INIT("label"),   XC_STR_INIT("targets"), XC_STR_INIT("window"),
-        XC_STR_INIT("times"),   XC_STR_INIT("each"),    XC_STR_INIT("min_each"),
-        XC_STR_INIT("average"), XC_STR_INIT("max_per"), XC_STR_INIT("extra_by"),
-        XC_STR_INIT("gap"),     XC_STR_INIT("minutes"), XC_STR_INIT("days"),
-        XC_STR_INIT("travel"),  XC_STR_INIT("rotate"),  XC_STR_INIT("uses"),
-        XC_STR_INIT("tasks"),   XC_STR_INIT("order"),   XC_STR_INIT("areas"),
-        XC_STR_INIT("duties"),  XC_STR_INIT("items"),   XC_STR_INIT("crew"),
-        XC_STR_INIT("panel")};
+        XC_STR_INIT("label"),     XC_STR_INIT("targets"),    XC_STR_INIT("window"),
+        XC_STR_INIT("times"),     XC_STR_INIT("each"),       XC_STR_INIT("min_each"),
+        XC_STR_INIT("average"),   XC_STR_INIT("max_per"),    XC_STR_INIT("extra_by"),
+        XC_STR_INIT("gap"),       XC_STR_INIT("minutes"),    XC_STR_INIT("days"),
+        XC_STR_INIT("travel"),    XC_STR_INIT("rotate"),     XC_STR_INIT("uses"),
+        XC_STR_INIT("tasks"),     XC_STR_INIT("order"),      XC_STR_INIT("areas"),
+        XC_STR_INIT("duties"),    XC_STR_INIT("items"),      XC_STR_INIT("crew"),
+        XC_STR_INIT("panel"),     XC_STR_INIT("order_draw"), XC_STR_INIT("extra_draw"),
+        XC_STR_INIT("panel_draw")};
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
@@ -311,11 +143,14 @@ static void read_obligation(const struct xc_place *place, struct xc_window windo
     read_ways(place, obligation);
     xc_rules_require(place, "crew");
     struct xc_place crew = xc_rules_member(place, "crew");
-    read_crew(&crew, &obligation->crew);
+    xc_rules_parse_crew(&crew, &obligation->crew);
     struct xc_place panel = xc_rules_member(place, "panel");
     if (panel.json != NULL) {
-        read_crew(&panel, &obligation->panel);
+        xc_rules_parse_crew(&panel, &obligation->panel);
     }
+    obligation->order_draw = label_of(place, "order_draw");
+    obligation->extra_draw = label_of(place, "extra_draw");
+    obligation->panel_draw = label_of(place, "panel_draw");
 }
 
 /* ---- The stage ---- */
@@ -363,8 +198,8 @@ static void read_embargo(const struct xc_place *place, struct xc_embargo *embarg
         embargo->until = xc_rules_read_date(&day);
     } else {
         xc_rules_require(place, "before");
-        embargo->before = number_of(place, "before", 0, PER_YEAR_MAX, 0);
-        embargo->workdays = word_of(place, "unit", units, COUNT(units), 0) == 0;
+        embargo->before = xc_rules_number_of(place, "before", 0, PER_YEAR_MAX, 0);
+        embargo->workdays = xc_rules_word_of(place, "unit", units, COUNT(units), 0) == 0;
     }
     struct xc_place time = xc_rules_member(place, "time");
     embargo->minutes = xc_rules_read_time(&time, 0);
@@ -411,13 +246,14 @@ static void read_manner(const struct xc_place *place, struct xc_stage *stage) {
     static const struct xc_str methods[] = {XC_STR_INIT("site"), XC_STR_INIT("written"),
                                             XC_STR_INIT("phone"), XC_STR_INIT("night")};
     xc_rules_require(place, "kind");
-    stage->kind = (enum xc_stage_kind)(XC_STAGE_COVERAGE +
-                                       word_of(place, "kind", kinds, COUNT(kinds), 0));
+    stage->kind = (enum xc_stage_kind)(
+        XC_STAGE_COVERAGE + xc_rules_word_of(place, "kind", kinds, COUNT(kinds), 0));
     xc_rules_require(place, "nature");
-    stage->nature = (enum xc_nature)(
-        XC_NATURE_ENFORCEMENT + word_of(place, "nature", natures, COUNT(natures), 0));
+    stage->nature =
+        (enum xc_nature)(XC_NATURE_ENFORCEMENT +
+                         xc_rules_word_of(place, "nature", natures, COUNT(natures), 0));
     stage->method = (enum xc_method)(
-        XC_METHOD_SITE + word_of(place, "method", methods, COUNT(methods), 0));
+        XC_METHOD_SITE + xc_rules_word_of(place, "method", methods, COUNT(methods), 0));
     stage->basis = xc_rules_read_text_of(place, "basis", XC_MAX_FIELD_BYTES);
     struct xc_place period = xc_rules_member(place, "period");
     stage->period =
@@ -426,7 +262,7 @@ static void read_manner(const struct xc_place *place, struct xc_stage *stage) {
     stage->hours = xc_rules_read_hours(&hours);
     struct xc_place merge = xc_rules_member(place, "merge");
     stage->merge = xc_rules_read_flag(&merge, true);
-    stage->cap = number_of(place, "cap", 0, PER_YEAR_MAX, 0);
+    stage->cap = xc_rules_number_of(place, "cap", 0, PER_YEAR_MAX, 0);
 }
 
 void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage) {
@@ -452,6 +288,6 @@ void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage) 
     struct xc_place embargo = xc_rules_member(place, "embargo");
     read_embargo(&embargo, &stage->embargo);
     stage->draws = xc_rules_read_each(place, "draws", DRAWS_MAX, sizeof *stage->draws,
-                                      &stage->draw_count, read_draw);
+                                      &stage->draw_count, xc_rules_parse_draw);
     read_obligations(place, stage);
 }

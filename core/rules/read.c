@@ -503,3 +503,21 @@ const struct xc_selection *xc_rules_read_selection(const struct xc_place *place,
     }
     return selection;
 }
+
+size_t xc_rules_word_of(const struct xc_place *object, const char *key,
+                        const struct xc_str *words, size_t count, size_t fallback) {
+    struct xc_place place = xc_rules_member(object, key);
+    struct xc_word_list list = {words, count};
+    return xc_rules_read_word(&place, &list, fallback);
+}
+
+unsigned xc_rules_number_of(const struct xc_place *object, const char *key, unsigned min,
+                            unsigned max, unsigned fallback) {
+    struct xc_place place = xc_rules_member(object, key);
+    return (unsigned)xc_rules_read_number(&place, min, max, fallback);
+}
+
+enum xc_period xc_rules_period_of(const struct xc_place *object, const char *key) {
+    struct xc_place place = xc_rules_member(object, key);
+    return xc_rules_read_period(&place);
+}

@@ -110,6 +110,13 @@ size_t xc_rules_read_word(const struct xc_place *place, const struct xc_word_lis
                           size_t fallback);
 enum xc_period xc_rules_read_period(const struct xc_place *place);
 
+/* The members of an object: the position of the word at a key, a number, a period. */
+size_t xc_rules_word_of(const struct xc_place *object, const char *key,
+                        const struct xc_str *words, size_t count, size_t fallback);
+unsigned xc_rules_number_of(const struct xc_place *object, const char *key, unsigned min,
+                            unsigned max, unsigned fallback);
+enum xc_period xc_rules_period_of(const struct xc_place *object, const char *key);
+
 /* ["2021-01-01","2021-11-30"], neither empty nor longer than ten years. */
 struct xc_window xc_rules_read_window(const struct xc_place *place,
                                       struct xc_window fallback);
@@ -140,6 +147,45 @@ void xc_rules_read_shape(const struct xc_place *document);
 
 /* One stage; the document's stages share one reader. */
 void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage);
+
+/* One draw: a struct xc_draw_rule. */
+void xc_rules_parse_draw(const struct xc_place *place, void *entry);
+void xc_rules_parse_crew(const struct xc_place *place, struct xc_crew_rule *crew);
+
+/* Seats of one visit: those of the first team where there are teams, which are alike. */
+size_t xc_rules_seats(const struct xc_crew_rule *crew, const struct xc_seat **seats);
+
+/* The place of list[index] below a place, without the bother of keeping the one between.
+ * Gives entry->place. */
+struct xc_rules_entry {
+    struct xc_place list;
+    struct xc_place place;
+};
+const struct xc_place *xc_rules_entry_at(struct xc_rules_entry *entry,
+                                         const struct xc_place *object, const char *key,
+                                         size_t index);
+
+/* The draw of the label, NULL where there is none. Among the first `before` draws of a
+ * stage; in the whole programme. */
+const struct xc_draw_rule *xc_rules_draw(const struct xc_stage *stage, size_t before,
+                                         struct xc_str label);
+const struct xc_draw_rule *xc_rules_draw_anywhere(const struct xc_programme *programme,
+                                                  struct xc_str label);
+
+/* Places of a role in the crew of one visit. */
+unsigned xc_rules_places(const struct xc_crew_rule *crew, enum xc_person_role role);
+
+/* Parts of xc_rules_check: one draw of a stage; what an obligation has drawn; its seats.
+ */
+void xc_rules_check_draw(const struct xc_place *place,
+                         const struct xc_programme *programme,
+                         const struct xc_stage *stage, size_t index);
+void xc_rules_check_drawn(const struct xc_place *place,
+                          const struct xc_programme *programme,
+                          const struct xc_stage *stage,
+                          const struct xc_obligation *obligation);
+void xc_rules_check_crews(const struct xc_place *place, const struct xc_stage *stage,
+                          const struct xc_obligation *obligation);
 
 /* Everything that concerns more than one value. */
 void xc_rules_check(const struct xc_place *document,

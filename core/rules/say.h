@@ -53,6 +53,7 @@ struct xc_str xc_say_selection(struct xc_say *say, const struct xc_selection *se
 
 /* The parts of a programme, each its own paragraphs. */
 void xc_say_draw(struct xc_say *say, const struct xc_draw_rule *draw);
+void xc_say_crews(struct xc_say *say, const struct xc_obligation *obligation);
 void xc_say_obligation(struct xc_say *say, const struct xc_programme *programme,
                        const struct xc_obligation *obligation);
 void xc_say_params(struct xc_say *say, const struct xc_programme *programme);

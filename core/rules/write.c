@@ -95,22 +95,47 @@ static json_t *hours(const struct xc_hours *hours) {
 
 /* ---- Stages ---- */
 
-static json_t *crew(const struct xc_crew_rule *crew) {
-    struct sheet seats = sheet_list();
-    for (size_t i = 0; i < crew->seat_count; i++) {
+static json_t *seats(const struct xc_seat *seats, size_t count) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < count; i++) {
         struct sheet seat = sheet_object();
-        put(&seat, "role",
-            json_string(xc_words_english(XC_WORDS_ROLE, crew->seats[i].role)));
-        put(&seat, "count", number(crew->seats[i].count));
-        if (crew->seats[i].where != NULL) {
-            put(&seat, "where", xc_selection_json(crew->seats[i].where));
+        put(&seat, "role", json_string(xc_words_english(XC_WORDS_ROLE, seats[i].role)));
+        put(&seat, "count", number(seats[i].count));
+        if (seats[i].where != NULL) {
+            put(&seat, "where", xc_selection_json(seats[i].where));
         }
-        append(&seats, seat.json);
+        append(&list, seat.json);
+    }
+    return list.json;
+}
+
+static json_t *drawn_of(struct xc_str label) {
+    struct sheet sheet = sheet_object();
+    put(&sheet, "drawn", xc_json_text(label));
+    return sheet.json;
+}
+
+static json_t *outside(const struct xc_crew_rule *crew) {
+    if (crew->outside_drawn.len > 0) {
+        return drawn_of(crew->outside_drawn);
+    }
+    return crew->outside_target ? json_string("target") : xc_json_text(crew->outside);
+}
+
+static json_t *crew(const struct xc_crew_rule *crew) {
+    struct sheet teams = sheet_list();
+    for (size_t i = 0; i < crew->team_count; i++) {
+        struct sheet team = sheet_object();
+        put(&team, "seats", seats(crew->teams[i].seats, crew->teams[i].seat_count));
+        append(&teams, team.json);
     }
     struct sheet sheet = sheet_object();
-    put(&sheet, "seats", seats.json);
-    put(&sheet, "outside",
-        crew->outside_target ? json_string("target") : xc_json_text(crew->outside));
+    put(&sheet, "seats", seats(crew->seats, crew->seat_count));
+    put(&sheet, "outside", outside(crew));
+    put(&sheet, "drawn", json_boolean(crew->drawn));
+    put(&sheet, "balance", json_boolean(crew->balance));
+    put(&sheet, "teams", teams.json);
+    put(&sheet, "extra", seats(crew->extra, crew->extra_count));
     return sheet.json;
 }
 
@@ -134,9 +159,11 @@ static json_t *embargo(const struct xc_embargo *embargo) {
 }
 
 static json_t *draw(const struct xc_draw_rule *draw) {
+    static const char *const units[] = {"", "zones", "crews"};
     struct sheet sheet = sheet_object();
     put(&sheet, "label", xc_json_text(draw->label));
     put(&sheet, "from", xc_selection_json(draw->from));
+    put(&sheet, "units", json_string(units[draw->units]));
     put(&sheet, "of", xc_selection_json(draw->of));
     put(&sheet, "method", xc_json_text(draw->method));
     put(&sheet, "by", xc_json_text(draw->by));
@@ -153,16 +180,15 @@ static json_t *draw(const struct xc_draw_rule *draw) {
     put(&sheet, "strata", strata.json);
     put(&sheet, "batches", period(draw->batches));
     put(&sheet, "outer", xc_json_text(draw->outer));
+    put(&sheet, "skip", texts(draw->skip, draw->skip_count));
+    put(&sheet, "must", texts(draw->must, draw->must_count));
+    put(&sheet, "delay", number(draw->delay));
     return sheet.json;
 }
 
 static json_t *targets(const struct xc_obligation *obligation) {
-    if (obligation->drawn.len == 0) {
-        return xc_selection_json(obligation->targets);
-    }
-    struct sheet sheet = sheet_object();
-    put(&sheet, "drawn", xc_json_text(obligation->drawn));
-    return sheet.json;
+    return obligation->drawn.len > 0 ? drawn_of(obligation->drawn)
+                                     : xc_selection_json(obligation->targets);
 }
 
 static json_t *duties(const struct xc_obligation *obligation) {
@@ -202,6 +228,9 @@ static json_t *obligation(const struct xc_obligation *obligation) {
     put(&sheet, "areas", json_string(modes[obligation->areas]));
     put(&sheet, "duties", duties(obligation));
     put(&sheet, "items", texts(obligation->items, obligation->item_count));
+    put(&sheet, "order_draw", xc_json_text(obligation->order_draw));
+    put(&sheet, "extra_draw", xc_json_text(obligation->extra_draw));
+    put(&sheet, "panel_draw", xc_json_text(obligation->panel_draw));
     put(&sheet, "crew", crew(&obligation->crew));
     if (obligation->panel.seat_count > 0) {
         put(&sheet, "panel", crew(&obligation->panel));

@@ -114,6 +114,37 @@ static void defaults_are_filled_in(void **state) {
     xc_arena_free(arena);
 }
 
+static void draws_arrive(const struct xc_stage *annual, const struct xc_stage *drawn) {
+    const struct xc_draw_rule *draw = &drawn->draws[2];
+    const struct xc_crew_rule *crew = &drawn->obligations[0].crew;
+    const struct xc_crew_rule *panel = &drawn->obligations[1].panel;
+    assert_int_equal(annual->draws[0].units, XC_UNITS_ZONES);
+    assert_int_equal(annual->draws[2].units, XC_UNITS_CREWS);
+    assert_int_equal(annual->draws[2].delay, 7200);
+    assert_true(xc_str_is(annual->obligations[0].order_draw, "annual/order"));
+    assert_true(xc_str_is(annual->obligations[0].extra_draw, "annual/extra"));
+    assert_true(xc_str_is(annual->obligations[0].panel_draw, "annual/experts"));
+    assert_true(annual->obligations[0].panel.drawn);
+    assert_int_equal(draw->skip_count, 2);
+    assert_true(xc_str_is(draw->skip[1], "moved"));
+    assert_int_equal(draw->must_count, 1);
+    assert_true(xc_str_is(draw->must[0], "watched"));
+    assert_int_equal(draw->delay, 900);
+    assert_int_equal(draw->units, XC_UNITS_ROWS);
+    assert_true(xc_str_is(drawn->draws[1].outer, "supervision/areas"));
+    assert_true(xc_str_is(drawn->draws[1].strata[0].name, "all"));
+    assert_true(crew->drawn && crew->balance);
+    assert_int_equal(crew->seat_count, 0);
+    assert_int_equal(crew->team_count, 2);
+    assert_int_equal(crew->teams[1].seat_count, 2);
+    assert_non_null(crew->teams[1].seats[0].where);
+    assert_int_equal(crew->extra_count, 1);
+    assert_int_equal(crew->extra[0].role, XC_ROLE_ANALYST);
+    assert_true(panel->drawn && !panel->balance && !panel->outside_target);
+    assert_true(xc_str_is(panel->outside_drawn, "supervision/areas"));
+    assert_int_equal(panel->outside.len, 0);
+}
+
 static void values_arrive(void **state) {
     (void)state;
     struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
@@ -152,8 +183,9 @@ static void values_arrive(void **state) {
                      1u << XC_VIEWER_INSPECTOR | 1u << XC_VIEWER_PUBLIC);
     assert_true(drawn->obligations[0].crew.outside_target);
     assert_int_equal(drawn->obligations[0].crew.outside.len, 0);
-    assert_int_equal(drawn->draws[1].stratum_count, 2);
-    assert_int_equal(drawn->draws[1].strata[1].n, 20);
+    assert_int_equal(drawn->draws[2].stratum_count, 2);
+    assert_int_equal(drawn->draws[2].strata[1].n, 20);
+    draws_arrive(annual, drawn);
     assert_int_equal(programme->dues[1].when.minutes, 17 * 60);
     /* A single date outside the programme's year widens the default window. */
     assert_int_equal(programme->dues[2].window.from, xc_date_make(2021, 1, 1));
@@ -259,8 +291,8 @@ static void what_belongs_together(void **state) {
     refused(complete, "'targets':{'drawn':'supervision/targets'}",
             "'targets':{'drawn':'supervision/areas'}", "does not give targets");
     refused(complete, "'area':{'drawn':'supervision/areas'}",
-            "'area':{'drawn':'supervision/targets'}", "draws[1].from: there is no draw");
-    refused(complete, "'outer':'supervision/areas'", "'outer':'supervision/targets'",
+            "'area':{'drawn':'supervision/inside'}", "draws[1].from: there is no draw");
+    refused(complete, "'outer':'supervision/areas'", "'outer':'supervision/inside'",
             "draws[1].outer: there is no draw");
     refused(complete, "'stage':'annual'", "'stage':'anual'",
             "milestones[0].stage: there is no stage 'anual'");
@@ -293,6 +325,135 @@ static void draws_are_complete(void **state) {
     refused(complete, "'n':20", "'n':1000001", "n: 1000001 is out of range");
     accepted(complete, "{'name':'all','n':2}", "{'n':2}");
     accepted(complete, "'share':[1,20]", "'share':[20,20]");
+}
+
+static void draws_lie_within_draws(void **state) {
+    (void)state;
+    const char *const inside = "'strata':[{'n':3}],'outer':'supervision/areas'";
+    refused(complete, inside, "'strata':[{'n':3}]",
+            "draws[1].from: it speaks of the area drawn in 'supervision/areas', but is");
+    refused(complete, inside,
+            "'by':'kind','strata':[{'name':'pharmacy','n':3}],"
+            "'outer':'supervision/areas'",
+            "draws[1].by: a draw within drawn areas has these for its strata");
+    refused(complete, inside,
+            "'strata':[{'n':3}],'batches':'month','outer':'supervision/areas'",
+            "draws[1].batches: draws within drawn areas are made at once");
+    refused(complete, "'n':2}],'batches':''", "'n':2}],'batches':'month'",
+            "batches: draws within");
+    refused(complete, "'batches':'month','skip'", "'outer':'supervision/inside','skip'",
+            "draws[2].outer: the draw 'supervision/inside' does not give areas");
+    refused(complete, "'outside':{'drawn':'supervision/areas'}},'panel'",
+            "'outside':{'drawn':'supervision/inside'}},'panel'",
+            "crew.outside: the draw 'supervision/inside' does not give areas");
+    refused(complete, "'outside':{'drawn':'supervision/areas'}}}]}]",
+            "'outside':{'drawn':'supervision/area'}}}]}]",
+            "panel.outside: there is no draw 'supervision/area' in this stage");
+    refused(complete, "'outside':{'drawn':'supervision/areas'}},'panel'",
+            "'outside':{'drawn':''}},'panel'", "outside.drawn: an empty text");
+    refused(complete, "'outside':{'drawn':'supervision/areas'}},'panel'",
+            "'outside':{'draw':'supervision/areas'}},'panel'", "unknown key 'draw'");
+    refused(complete, "'name':'annual'},'of'", "'name':'anual'},'of'",
+            "draws[2].from: there is no stage 'anual'\n  a stage of another programme");
+    accepted(complete, "'name':'annual'},'of'", "'name':'other/anual'},'of'");
+}
+
+static void draws_of_units_and_flags(void **state) {
+    (void)state;
+    refused(complete, "'units':'zones'", "'units':'zone'",
+            "draws[0].units: unknown word 'zone' (zones?)");
+    refused(complete, "'units':'zones'", "'units':'crews'",
+            "draws[0].units: only people have crews");
+    refused(complete, "'units':'crews'", "'units':'zones'",
+            "draws[2].units: only targets have zones");
+    refused(complete, "'units':'zones','method':'order'",
+            "'units':'zones','method':'order','by':'kind'",
+            "by: zones and crews have no fields");
+    refused(complete, "'units':'zones','method':'order'",
+            "'units':'zones','method':'pps','strata':[{'n':1}]",
+            "method: zones and crews have no weight");
+    refused(complete, "'units':'zones','method':'order'",
+            "'units':'zones','method':'order','skip':['x']",
+            "skip: only targets have flags");
+    refused(complete, "'skip':['new','moved']", "'skip':['new','new']",
+            "skip[1]: 'new' stands in the list twice");
+    refused(complete, "'skip':['new','moved']", "'skip':['a,b']",
+            "skip[0]: 'a,b' is not a flag");
+    refused(complete, "'must':['watched']", "'must':['moved']",
+            "must: 'moved' cannot stay out and be in for certain");
+    refused(complete, "'delay':900", "'delay':1000001", "delay: 1000001 is out of range");
+    accepted(complete, "'delay':900", "'delay':0");
+}
+
+static void orders_and_panels_are_drawn(void **state) {
+    (void)state;
+    const char *const panel =
+        "'panel':{'seats':[{'role':'expert','count':2}],'drawn':true}";
+    refused(complete, "'order_draw':'annual/order',", "",
+            "order_draw: it is not said which draw gives the order");
+    refused(complete, "'order_draw':'annual/order'", "'order_draw':'annual/experts'",
+            "order_draw: the draw 'annual/experts' gives no order of zones or targets");
+    refused(complete, "'order_draw':'annual/order'", "'order_draw':'annual/zones'",
+            "order_draw: there is no draw 'annual/zones' in this stage");
+    refused(complete, "'order':'draw','order_draw'", "'order':'zone','order_draw'",
+            "order_draw: 'order_draw' means something only with 'order' = draw");
+    refused(complete, "'extra_draw':'annual/extra',", "",
+            "extra_draw: it is not said which draw gives the additional visits");
+    refused(complete, "'extra_draw':'annual/extra'", "'extra_draw':'annual/order'",
+            "extra_draw: the draw 'annual/order' does not give targets");
+    refused(complete, "'extra_by':'draw'", "'extra_by':'id'",
+            "extra_draw: 'extra_draw' means something only with 'extra_by' = draw");
+    refused(complete, "'panel_draw':'annual/experts'", "'panel_draw':'annual/expert'",
+            "draws[2]: it is not said who is drawn for these crews\n  name the draw in");
+    refused(complete, "'panel_draw':'annual/experts',", "",
+            "draws[2]: it is not said who is drawn for these crews");
+    refused(complete, "'targets':{'drawn':'supervision/targets'}",
+            "'targets':{'drawn':'supervision/targets'},'panel_draw':'annual/order'",
+            "panel_draw: the draw 'annual/order' is not one of crews");
+    refused(complete, "'targets':{'drawn':'supervision/targets'}",
+            "'targets':{'drawn':'supervision/targets'},'panel_draw':'annual/experts'",
+            "draws[2]: the panels that this draw gives differ in their seats");
+    refused(complete, panel, "'panel':{'seats':[{'role':'expert','count':2}]}",
+            "panel_draw: the draw 'annual/experts' gives the people of a panel, but");
+    refused(complete, panel, "'panel':{'teams':[{'seats':[{'role':'expert'}]}]}",
+            "panel: a panel has seats, not teams");
+    refused(complete, "'targets':{'drawn':'supervision/inside'}",
+            "'targets':{'drawn':'supervision/targets'}",
+            "obligations[1].targets: the targets of the draw 'supervision/targets' are");
+}
+
+static void people_are_dealt(void **state) {
+    (void)state;
+    refused(minimal, "'seats':[{'role':'third_party'}]",
+            "'seats':[{'role':'third_party'}],'drawn':true",
+            "crew.drawn: people are drawn together with targets, but these targets are");
+    refused(minimal, "'seats':[{'role':'third_party'}]",
+            "'seats':[{'role':'third_party'}],'balance':true",
+            "crew.balance: 'balance' means something only for people who are drawn");
+    refused(minimal, "'seats':[{'role':'third_party'}]",
+            "'teams':[{'seats':[{'role':'third_party'}]}]",
+            "crew.drawn: teams are put together by a draw");
+    refused(minimal, "'seats':[{'role':'third_party'}]",
+            "'seats':[{'role':'third_party'}],'extra':[{'role':'analyst'}]",
+            "crew.extra: only teams have people beyond their seats");
+    refused(complete, "'crew':{'seats':[],'teams'",
+            "'crew':{'seats':[{'role':'lead'},{'role':'officer'}],'teams'",
+            "crew.seats: there are either seats or teams");
+    refused(complete, "'in':['法规科']}},{'role':'officer','count':2}",
+            "'in':['法规科']}},{'role':'officer','count':3}",
+            "crew.teams[1]: the teams differ in their seats; only the conditions may");
+    refused(complete, "'in':['法规科']}},{'role':'officer','count':2}",
+            "'in':['法规科']}},{'role':'auditor','count':2}",
+            "teams[1]: the teams differ");
+    refused(complete, "'in':['法规科']}},{'role':'officer','count':2}",
+            "'in':['法规科']}}", "teams[1]: the teams differ");
+    refused(complete, "'extra':[{'role':'analyst','count':1}]",
+            "'extra':[{'role':'analyst','count':2}]",
+            "extra[0]: 2 people beyond the seats are one for each of 2 teams");
+    refused(complete, "'extra':[{'role':'analyst','count':1}]",
+            "'extra':[{'role':'lead','count':1}]", "extra[0]: a lead is nobody beyond");
+    refused(complete, "'teams':[{'seats':[{'role':'lead','count':1},",
+            "'teams':[{'seats':[", "stages[1].obligations[0].crew");
 }
 
 static void frequencies_that_cannot_be(void **state) {
@@ -496,15 +657,18 @@ struct mutation {
 };
 
 static const char *const optional[] = {
-    "title",    "calendar", "office",     "zone",      "hours",    "seed",    "sources",
-    "params",   "dues",     "milestones", "phases",    "opens",    "method",  "basis",
-    "period",   "embargo",  "merge",      "cap",       "draws",    "times",   "each",
-    "min_each", "average",  "max_per",    "extra_by",  "gap",      "minutes", "days",
-    "tasks",    "order",    "areas",      "duties",    "items",    "panel",   "count",
-    "where",    "outside",  "of",         "by",        "share",    "batches", "outer",
-    "travel",   "rotate",   "uses",       "resources", "fallback", "unit",    "time",
-    "from",     "to",       "with",       "owners",    "stage",    "after",   "window",
-    "name",     "stages",   "strata",     "drawn",
+    "title",    "calendar", "office",     "zone",       "hours",      "seed",
+    "sources",  "params",   "dues",       "milestones", "phases",     "opens",
+    "method",   "basis",    "period",     "embargo",    "merge",      "cap",
+    "draws",    "times",    "each",       "min_each",   "average",    "max_per",
+    "extra_by", "gap",      "minutes",    "days",       "tasks",      "order",
+    "areas",    "duties",   "items",      "panel",      "count",      "where",
+    "outside",  "of",       "by",         "share",      "batches",    "outer",
+    "travel",   "rotate",   "uses",       "resources",  "fallback",   "unit",
+    "time",     "from",     "to",         "with",       "owners",     "stage",
+    "after",    "window",   "name",       "stages",     "strata",     "drawn",
+    "units",    "skip",     "must",       "delay",      "balance",    "teams",
+    "extra",    "seats",    "order_draw", "extra_draw", "panel_draw",
 };
 
 static bool is_optional(const char *key) {
@@ -539,6 +703,10 @@ static void wrong_types(struct mutation *m, json_t *object, const char *key,
         /* A number may be of the right type and out of range; a parameter has no range.
          */
         if (same && (!json_is_integer(good) || strncmp(m->path, "params", 6) == 0)) {
+            continue;
+        }
+        /* An area code, or the object that is there. */
+        if (json_is_string(wrong[i]) && strcmp(key, "outside") == 0) {
             continue;
         }
         assert_int_equal(json_object_set(object, key, wrong[i]), 0);
@@ -640,6 +808,10 @@ int main(void) {
         cmocka_unit_test(values_out_of_range),
         cmocka_unit_test(what_belongs_together),
         cmocka_unit_test(draws_are_complete),
+        cmocka_unit_test(draws_lie_within_draws),
+        cmocka_unit_test(draws_of_units_and_flags),
+        cmocka_unit_test(orders_and_panels_are_drawn),
+        cmocka_unit_test(people_are_dealt),
         cmocka_unit_test(frequencies_that_cannot_be),
         cmocka_unit_test(averages_count_the_whole_window),
         cmocka_unit_test(crews_that_swap_rotate_and_travel),

@@ -63,10 +63,13 @@ static void defaults_are_written(void **state) {
         "\"site\","
         "\"nature\":\"agency_check\",\"obligations\":[{\"areas\":\"free\",\"average\":[0,"
         "1],"
-        "\"crew\":{\"outside\":\"\",\"seats\":[{\"count\":1,\"role\":\"third_party\"}]},"
-        "\"days\":1,\"duties\":[],\"each\":\"\",\"extra_by\":\"weight\",\"gap\":0,"
+        "\"crew\":{\"balance\":false,\"drawn\":false,\"extra\":[],\"outside\":\"\","
+        "\"seats\":[{\"count\":1,\"role\":\"third_party\"}],\"teams\":[]},"
+        "\"days\":1,\"duties\":[],\"each\":\"\",\"extra_by\":\"weight\","
+        "\"extra_draw\":\"\",\"gap\":0,"
         "\"items\":[],\"label\":\"annual/1\",\"max_per\":0,\"min_each\":0,\"minutes\":90,"
-        "\"order\":\"zone\",\"rotate\":\"\",\"targets\":{\"op\":\"all\",\"table\":"
+        "\"order\":\"zone\",\"order_draw\":\"\",\"panel_draw\":\"\",\"rotate\":\"\","
+        "\"targets\":{\"op\":\"all\",\"table\":"
         "\"targets\"},"
         "\"tasks\":\"\",\"times\":1,\"travel\":0,\"uses\":[],\"window\":[\"2021-01-01\","
         "\"2021-11-30\"]}],"
@@ -101,7 +104,7 @@ static void shares_are_reduced_and_texts_normalised(void **state) {
     json_t *share = json_object_get(
         json_array_get(
             json_object_get(json_array_get(json_object_get(json, "stages"), 1), "draws"),
-            1),
+            2),
         "share");
     assert_int_equal(json_array_set_new(share, 0, json_integer(50)), 0);
     assert_int_equal(json_array_set_new(share, 1, json_integer(1000)), 0);

@@ -39,6 +39,36 @@ static void test_hasher_is_reused(void **state) {
     xc_hasher_free(NULL);
 }
 
+/* Every way of cutting messages of up to three blocks, against a hasher. */
+static void test_stem(void **state) {
+    (void)state;
+    static uint8_t text[200];
+    struct xc_hasher *hasher = xc_hasher_new();
+    assert_non_null(hasher);
+    for (size_t i = 0; i < sizeof text; i++)
+        text[i] = (uint8_t)(i * 37 + 11);
+    for (size_t length = 0; length <= sizeof text; length++) {
+        xc_hasher_start(hasher);
+        xc_hasher_add(hasher, text, length);
+        struct xc_digest expected = xc_hasher_end(hasher);
+        for (size_t cut = 0; cut <= length; cut++) {
+            struct xc_stem stem;
+            struct xc_str rest = {(const char *)text + cut, length - cut};
+            xc_stem_start(&stem);
+            xc_stem_add(&stem, (struct xc_str){(const char *)text, cut / 3});
+            xc_stem_add(&stem,
+                        (struct xc_str){(const char *)text + cut / 3, cut - cut / 3});
+            struct xc_digest digest = xc_stem_end(&stem, rest);
+            assert_memory_equal(digest.bytes, expected.bytes, sizeof expected.bytes);
+            uint64_t top = 0;
+            for (size_t i = 0; i < 8; i++)
+                top = top << 8 | expected.bytes[i];
+            assert_true(xc_stem_top(&stem, rest) == top);
+        }
+    }
+    xc_hasher_free(hasher);
+}
+
 /* RFC 4231, test cases 1, 2 and 6. */
 static void test_hmac(void **state) {
     (void)state;
@@ -198,6 +228,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sha256),
         cmocka_unit_test(test_hasher_is_reused),
+        cmocka_unit_test(test_stem),
         cmocka_unit_test(test_hmac),
         cmocka_unit_test(test_merkle),
         cmocka_unit_test(test_merkle_is_the_definition),

@@ -53,36 +53,44 @@ json_t *xc_draw_result_json(const struct xc_urn *urn,
 
 /* ---- Substitution, §9 ---- */
 
-/* What the earlier substitutions of the draw have made of its result, in their order. */
+/* What the earlier substitutions of the draw have made of its result, in their order.
+ * Where nobody was left to come in, UINT32_MAX stands in slots, crews, team_of or among
+ * the members. */
 struct xc_draw_state {
     const struct xc_urn *urn;
-    const struct xc_draw_result *result;
     struct xc_arena *arena;
     bool *ever_selected; /* targets */
-    uint32_t *slots;     /* targets now in; UINT32_MAX: nobody was left */
-    uint32_t *crews;     /* as in the result, now */
-    uint32_t *team_of;
+    uint32_t *slots;     /* targets now in, each in the slot of the one it came for */
     uint32_t slot_count;
-    uint32_t slot_room;
+    uint32_t *crews;   /* as in the result, now */
+    uint32_t *team_of; /* slots → team, now */
     struct xc_draw_members *teams;
-    struct xc_draw_left { /* who left what; target UINT32_MAX: a team */
+    size_t team_count;
+    struct xc_draw_left { /* who left what; target UINT32_MAX: the team */
         uint32_t person, target, team;
     } * left;
     size_t left_count;
+    size_t left_room;
 };
+
+/* The urn is borrowed; the result is copied. */
 int xc_draw_state_start(const struct xc_urn *urn, const struct xc_draw_result *result,
                         struct xc_arena *arena, struct xc_draw_state *state,
                         struct xc_error *error);
 
 struct xc_draw_substitute {
     bool none;      /* nobody is left: void */
-    uint32_t row;   /* who comes in: of targets or people */
-    uint32_t *crew; /* of a target: people's rows; NULL for a person */
+    uint32_t row;   /* who comes in: of targets or people; UINT32_MAX: none */
+    uint32_t *crew; /* of a target: people's rows, for a team its members; NULL for a
+                       person, and where nobody is dealt */
     size_t crew_count;
 };
 
 /* person: false replaces target `leaves`; true replaces person `leaves` at `target`
- * (UINT32_MAX with teams). seed: seed_j. Applies the change to the state. */
+ * (UINT32_MAX with teams: in the team). seed: seed_j. Applies the change to the state,
+ * also where nobody is left: who leaves is gone. A target for whom no crew is left is
+ * void too. XC_EINPUT, and nothing changed: who leaves is not there, or is a fixed member
+ * of a team. */
 int xc_draw_substitute(struct xc_draw_state *state, struct xc_str id,
                        const struct xc_digest *seed, bool person, uint32_t leaves,
                        uint32_t target, struct xc_draw_substitute *out,

@@ -20,7 +20,8 @@ struct xc_record_sub {
     struct xc_beacon *beacons;
     size_t beacon_count;
     struct xc_str code; /* bytes */
-    json_t *result;     /* {"seed","in","crew"?}, borrowed from the document */
+    json_t *result;     /* {"seed","in","crew"?}, borrowed from the document; "in" is "-"
+                           where nobody was left: void */
     struct xc_record_log log;
 };
 
@@ -39,24 +40,40 @@ struct xc_record {
     json_t *document;
 };
 
-/* Reads and checks the form: unknown and double keys, types, hex, texts. Only its own
- * bytes are looked at. The record borrows from json and the arena. */
+/* {"seed","in","crew"?} of a substitution, the crew where a target came in and people are
+ * dealt; a new reference, NULL: no memory. */
+json_t *xc_record_sub_result(const struct xc_urn *urn, const struct xc_digest *seed,
+                             bool person, const struct xc_draw_substitute *substitute);
+
+/* Reads and checks the form: unknown keys, types, hex, times, the lines of commit and
+ * entries, the key (load with JSON_REJECT_DUPLICATES, which alone sees double keys). Only
+ * its own bytes are looked at. The record borrows from json, which must outlive it, and
+ * the arena. Beacons have their names' texts only; verification reads them. */
 int xc_record_read(json_t *json, struct xc_arena *arena, struct xc_record *record,
                    struct xc_error *error);
 
-/* The JSON of a record that was put together; a new reference, NULL: no memory. */
+/* The JSON of a record that was put together: of commit and entries only the texts are
+ * looked at; beacons need name.text and value. A new reference, NULL: no memory. */
 json_t *xc_record_json(const struct xc_record *record);
+
+enum { XC_RECORD_WARNINGS = 8, XC_RECORD_DEPTH = 8 /* outer records */ };
 
 /* What verification found, in the order of looking. */
 struct xc_record_report {
     bool same;
-    struct xc_message difference;  /* the first, where not the same: what is different, by
-                                      name, and what both sides say */
-    struct xc_message warnings[8]; /* what a record cannot prove: local randomness, an
-                                      unchecked signature, a key to compare … */
+    unsigned outer;               /* the difference is in the record that many outer
+                                     records further out; 0: in this one */
+    struct xc_message where;      /* the difference's place: "targets:17", "substitution
+                                     2"; id NULL: the record as a whole */
+    struct xc_message difference; /* the first, where not the same: what is different, by
+                                     name, and what both sides say */
+    /* What a record cannot prove: local randomness, an unchecked signature, a key to
+     * compare … */
+    struct xc_message warnings[XC_RECORD_WARNINGS];
     size_t warning_count;
     struct xc_str id;
-    uint32_t selected, people, subs;
+    bool local;                      /* not publicly verifiable */
+    uint32_t selected, people, subs; /* how many were drawn, dealt, replaced */
 };
 
 /* Repeats everything: digests against the commit, beacons against their names, code

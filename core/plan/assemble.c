@@ -344,7 +344,7 @@ static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *
                     there =
                         there ||
                         job->classes[k]
-                            .presence[(size_t)xc_crews_row(job, i, s) * job->workdays +
+                            .presence[(size_t)xc_shifts_row(job, i, s) * job->workdays +
                                       day];
             out->available_days += there;
         }

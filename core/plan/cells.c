@@ -90,7 +90,7 @@ size_t xc_cells_first_busy(const struct xc_job *job, uint32_t crew, uint32_t day
 
 struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t day,
                                unsigned presence) {
-    struct xc_hours hours = xc_crews_hours(job, crew, presence);
+    struct xc_hours hours = xc_shifts_hours(job, crew, presence);
     if (!xc_cells_at(job, crew, day)->busy)
         return hours;
     for (size_t i = xc_cells_first_busy(job, crew, day);
@@ -105,7 +105,7 @@ struct xc_hours xc_cells_hours(const struct xc_job *job, uint32_t crew, uint32_t
 /* Whether fixed visits take time of the crew that day, in any of its shifts. */
 static bool is_taken(const struct xc_job *job, uint32_t crew, uint32_t day) {
     for (unsigned shift = 0; shift < job->shift_count; shift++) {
-        uint32_t row = xc_crews_row(job, crew, shift);
+        uint32_t row = xc_shifts_row(job, crew, shift);
         if (!xc_cells_at(job, row, day)->busy)
             continue;
         size_t at = xc_cells_first_busy(job, row, day);
@@ -129,7 +129,7 @@ static bool twin_works(const struct xc_job *job, uint32_t crew, uint32_t day,
     unsigned own = job->crews[crew].shift;
     for (unsigned shift = 0; job->shift_count > 1 && shift < job->shift_count; shift++) {
         const struct xc_cell *cell =
-            xc_cells_at(job, xc_crews_row(job, crew, shift), day);
+            xc_cells_at(job, xc_shifts_row(job, crew, shift), day);
         if (shift != own &&
             (cell->whole || (cell->count > 0 && (whole || shifts_meet(job, own, shift)))))
             return true;

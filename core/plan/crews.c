@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { NOON = 12 * 60 };
-
 static bool is_active(const struct xc_register *reg, uint32_t person) {
     uint8_t status = reg->people.status[person];
     return status != XC_STATUS_CLOSED && status != XC_STATUS_SUSPENDED;
@@ -67,6 +65,19 @@ static int by_crew(const void *context, uint32_t a, uint32_t b) {
     return a < b ? -1 : a > b;
 }
 
+/* A crew of the register, with the experts whom a draw dealt to it. */
+static int add_column(struct xc_job *job, struct xc_str id, const uint32_t *own,
+                      uint32_t all, struct xc_error *error) {
+    uint32_t people[XC_CREW_PEOPLE];
+    int code = XC_OK;
+    if (all <= XC_CREW_PEOPLE) {
+        memcpy(people, own, all * sizeof *own);
+        code = xc_drawn_join_crew(job, id, people, &all, XC_CREW_PEOPLE, error);
+        own = people;
+    }
+    return code ? code : add_crew(job, id, false, own, all, error);
+}
+
 static int take_columns(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
                         struct xc_error *error) {
     const struct xc_register *reg = job->reg;
@@ -81,7 +92,7 @@ static int take_columns(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
         while (end < count &&
                xc_str_equal(id, xc_register_text(reg, reg->people.crew[rows[end]])))
             end++;
-        int code = add_crew(job, id, false, rows + i, end - i, error);
+        int code = add_column(job, id, rows + i, end - i, error);
         if (code)
             return code;
         i = end;
@@ -345,8 +356,7 @@ static const struct xc_class *widest(const struct xc_job *job) {
     const struct xc_class *best = NULL;
     for (uint32_t i = 0; i < job->demand_count; i++) {
         const struct xc_class *klass = &job->classes[job->demands[i].klass];
-        if (job->demands[i].obligation->targets &&
-            (!best || klass->place_count > best->place_count))
+        if (!best || klass->place_count > best->place_count)
             best = klass;
     }
     return best;
@@ -420,80 +430,6 @@ static int sort_crews(struct xc_job *job, struct xc_error *error) {
             job->members[sorted[i].first + k].crew = i;
     }
     job->crews = sorted;
-    return XC_OK;
-}
-
-/* ---- shifts ---- */
-
-/* Absences of half a day are of the office's day: shifts of stages are cut at noon. */
-static struct xc_hours half_of(const struct xc_hours *hours, bool late) {
-    struct xc_hours half = {0};
-    for (unsigned i = 0; i < hours->count; i++) {
-        uint16_t from = hours->spans[i].from;
-        uint16_t to = hours->spans[i].to;
-        if (late && from < NOON)
-            from = NOON;
-        if (!late && to > NOON)
-            to = NOON;
-        if (from >= to)
-            continue;
-        half.spans[half.count].from = from;
-        half.spans[half.count].to = to;
-        half.count++;
-    }
-    return half;
-}
-
-struct xc_hours xc_crews_hours(const struct xc_job *job, uint32_t crew,
-                               unsigned presence) {
-    const struct xc_hours *shift = &job->shifts[job->crews[crew].shift];
-    if (presence == XC_PRESENT_ALL)
-        return *shift;
-    if (presence == 0)
-        return (struct xc_hours){0};
-    if (job->crews[crew].shift > 0)
-        return half_of(shift, presence == XC_PRESENT_AFTERNOON);
-    return xc_hours_without(shift,
-                            presence == XC_PRESENT_MORNING ? XC_AFTERNOON : XC_MORNING);
-}
-
-bool xc_crews_meet(const struct xc_job *job, uint32_t crew, unsigned from, unsigned to) {
-    const struct xc_hours *shift = &job->shifts[job->crews[crew].shift];
-    return shift->count > 0 && from < shift->spans[shift->count - 1].to &&
-           to > shift->spans[0].from;
-}
-
-uint32_t xc_crews_row(const struct xc_job *job, uint32_t crew, unsigned shift) {
-    return job->crews[crew].own + shift * job->team_count;
-}
-
-static int add_twins(struct xc_job *job, struct xc_error *error) {
-    job->team_count = job->crew_count;
-    for (uint32_t i = 0; i < job->team_count; i++) {
-        job->crews[i].own = i;
-        job->crews[i].halves = XC_PRESENT_ALL;
-    }
-    if (job->shift_count == 1)
-        return XC_OK;
-    size_t count = (size_t)job->team_count * job->shift_count;
-    struct xc_crew *crews = xc_arena_array(job->arena, count, sizeof *crews);
-    if (!crews || count >= XC_NO_ROW)
-        return xc_fail_memory(error);
-    for (uint32_t shift = 0; shift < job->shift_count; shift++) {
-        unsigned halves = 0;
-        halves |= half_of(&job->shifts[shift], false).count > 0 ? XC_PRESENT_MORNING : 0u;
-        halves |=
-            half_of(&job->shifts[shift], true).count > 0 ? XC_PRESENT_AFTERNOON : 0u;
-        for (uint32_t i = 0; i < job->team_count; i++) {
-            struct xc_crew *twin = &crews[(size_t)shift * job->team_count + i];
-            *twin = job->crews[i];
-            twin->shift = (uint16_t)shift;
-            if (shift > 0)
-                twin->halves = (uint8_t)halves;
-        }
-    }
-    job->crews = crews;
-    job->crew_count = (uint32_t)count;
     return XC_OK;
 }
 
@@ -582,7 +518,7 @@ int xc_crews_build(struct xc_job *job, struct xc_error *error) {
     if (!code)
         code = sort_crews(job, error);
     if (!code)
-        code = add_twins(job, error);
+        code = xc_shifts_add_twins(job, error);
     if (!code)
         code = read_members(job, error);
     if (!code)

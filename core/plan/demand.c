@@ -103,6 +103,7 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct spread *sp
     struct xc_window wide;
     struct xc_window wish;
     window_of(obligation, spread, k, m, &wide, &wish);
+    xc_drawn_narrow(&job->demands[demand], target, &wide, &wish);
     struct xc_need *need = &job->needs[job->need_count];
     memset(need, 0, sizeof *need);
     need->target = target;
@@ -138,8 +139,8 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct spread *sp
 
 struct extra_order {
     const struct xc_job *job;
-    const uint64_t *ticket;
-    bool by_weight, by_draw;
+    const uint32_t *place; /* targets: in the draw; NULL: nothing was drawn */
+    bool by_weight;
 };
 
 static int by_claim(const void *context, uint32_t a, uint32_t b) {
@@ -147,31 +148,26 @@ static int by_claim(const void *context, uint32_t a, uint32_t b) {
     const struct xc_targets *targets = &order->job->reg->targets;
     if (order->by_weight && targets->weight[a] != targets->weight[b])
         return targets->weight[a] > targets->weight[b] ? -1 : 1;
-    if (order->by_draw && order->ticket[a] != order->ticket[b])
-        return order->ticket[a] < order->ticket[b] ? -1 : 1;
+    if (order->place && order->place[a] != order->place[b])
+        return order->place[a] < order->place[b] ? -1 : 1;
     return a < b ? -1 : a > b;
 }
 
-static int draw_tickets(struct xc_job *job, const struct xc_obligation *obligation,
-                        const struct xc_bitset *rows, uint64_t *ticket,
-                        struct xc_error *error) {
-    struct xc_buffer text = xc_buffer_make(4096);
-    struct xc_mac *mac = xc_mac_new(job->input->key);
-    if (!mac)
-        return xc_fail(error, XC_EENV, "the cryptographic library could not be used.");
-    for (size_t i = xc_bitset_next(rows, 0); i < rows->size;
-         i = xc_bitset_next(rows, i + 1)) {
-        xc_buffer_clear(&text);
-        (void)xc_buffer_puts(&text, "xuncha-extra\n");
-        (void)xc_buffer_add(&text, obligation->label);
-        (void)xc_buffer_putc(&text, '/');
-        (void)xc_buffer_add(&text, xc_register_text(job->reg, job->reg->targets.id[i]));
-        struct xc_digest digest = xc_mac_make(mac, xc_buffer_view(&text));
-        for (unsigned k = 0; k < 8; k++)
-            ticket[i] = ticket[i] << 8 | digest.bytes[k];
+/* Those who were drawn come first, in the order drawn. */
+static int read_drawn(struct xc_job *job, const struct xc_obligation *obligation,
+                      uint32_t *place, struct xc_error *error) {
+    size_t from = 0;
+    const struct xc_plan_draw *draw =
+        xc_drawn_find(job->input, obligation->extra_draw, &from);
+    if (!draw)
+        return xc_drawn_missing(obligation->label, obligation->extra_draw, error);
+    for (uint32_t i = 0; i < job->reg->targets.count; i++)
+        place[i] = UINT32_MAX;
+    for (size_t i = 0; i < draw->unit_count; i++) {
+        uint32_t row = xc_register_find_target(job->reg, draw->units[i]);
+        if (row != XC_NO_ROW)
+            place[row] = (uint32_t)i;
     }
-    xc_mac_free(mac);
-    xc_buffer_free(&text);
     return XC_OK;
 }
 
@@ -183,13 +179,14 @@ static int share_extra(struct xc_job *job, const struct xc_obligation *obligatio
     size_t named = xc_bitset_count(rows);
     uint32_t *list = xc_arena_array(job->arena, named, sizeof *list);
     uint32_t *scratch = xc_arena_array(job->arena, named, sizeof *scratch);
-    uint64_t *ticket = xc_arena_array(job->arena, count, sizeof *ticket);
+    bool drawn = xc_str_is(obligation->extra_by, "draw");
+    uint32_t *place = xc_arena_array(job->arena, drawn ? count : 0, sizeof *place);
     *shares = xc_arena_array(job->arena, count, sizeof **shares);
-    if (!list || !scratch || !ticket || !*shares)
+    if (!list || !scratch || !place || !*shares)
         return xc_fail_memory(error);
-    struct extra_order order = {job, ticket, xc_str_is(obligation->extra_by, "weight"),
-                                xc_str_is(obligation->extra_by, "draw")};
-    int code = order.by_draw ? draw_tickets(job, obligation, rows, ticket, error) : XC_OK;
+    struct extra_order order = {job, drawn ? place : NULL,
+                                xc_str_is(obligation->extra_by, "weight")};
+    int code = drawn ? read_drawn(job, obligation, place, error) : XC_OK;
     if (code)
         return code;
     size_t n = 0;
@@ -427,16 +424,18 @@ static int make_seats(struct xc_job *job, struct xc_error *error) {
     return job->seated ? XC_OK : xc_fail_memory(error);
 }
 
-static int note_later(struct xc_job *job, const struct xc_demand *demand,
-                      struct xc_error *error) {
-    struct xc_message note;
-    if (demand->obligation->targets)
-        return XC_OK;
-    xc_message_set(&note,
-                   "'%.*s' takes its targets from the draw '%.*s'; it is planned once "
-                   "that draw has been made.",
-                   XC_PRI(demand->obligation->label), XC_PRI(demand->obligation->drawn));
-    return xc_plan_note(job, &note) ? xc_fail_memory(error) : XC_OK;
+/* The targets that an obligation names, by itself or through a draw. */
+static int name_targets(struct xc_job *job, struct xc_demand *demand,
+                        struct xc_bitset *rows, struct xc_error *error) {
+    const struct xc_obligation *obligation = demand->obligation;
+    if (!obligation->targets)
+        return xc_drawn_targets(job, demand, rows, error);
+    int code =
+        xc_selection_run(obligation->targets, job->reg, job->input->history, rows, error);
+    if (!code && rows->size != job->reg->targets.count)
+        code = xc_fail(error, XC_EINPUT, "'%.*s' selects something else than targets.",
+                       XC_PRI(obligation->label));
+    return code;
 }
 
 int xc_demand_build(struct xc_job *job, struct xc_error *error) {
@@ -449,16 +448,7 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
         goto done;
     }
     for (uint32_t i = 0; !code && i < job->demand_count; i++) {
-        const struct xc_obligation *obligation = job->demands[i].obligation;
-        code = note_later(job, &job->demands[i], error);
-        if (code || !obligation->targets)
-            continue;
-        code = xc_selection_run(obligation->targets, job->reg, job->input->history,
-                                &rows[i], error);
-        if (!code && rows[i].size != named.size)
-            code =
-                xc_fail(error, XC_EINPUT, "'%.*s' selects something else than targets.",
-                        XC_PRI(obligation->label));
+        code = name_targets(job, &job->demands[i], &rows[i], error);
         if (!code && named.size > 0)
             xc_bitset_or(&named, &rows[i]);
     }

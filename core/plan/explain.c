@@ -128,7 +128,7 @@ static int say_here(struct xc_explaining *e, const struct xc_visit *visit,
 /* The row of a crew in the hours of the demand's stage; XC_NO_ROW: no such crew. */
 static uint32_t row_of(const struct xc_job *job, const struct xc_demand *demand,
                        uint32_t crew) {
-    return crew == XC_NO_ROW ? XC_NO_ROW : xc_crews_row(job, crew, demand->shift);
+    return crew == XC_NO_ROW ? XC_NO_ROW : xc_shifts_row(job, crew, demand->shift);
 }
 
 struct crew_day { /* what a crew does on a day */

@@ -247,7 +247,7 @@ static void occupy_days(const struct xc_job *job, struct occupying *list, uint32
     uint16_t hi = 0;
     if (job->crews[crew].shift + 1u < job->shift_count)
         occupy_days(job, list, crew + job->team_count, days, from, to);
-    if (!xc_crews_meet(job, crew, from, to))
+    if (!xc_shifts_meet(job, crew, from, to))
         return;
     xc_days_between(job, days->from, days->to, &lo, &hi);
     for (uint32_t day = lo; day <= hi; day++) {

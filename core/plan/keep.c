@@ -204,7 +204,7 @@ static bool find_place(struct xc_job *job, struct xc_keep *keep,
     xc_date_format(visit->date, text);
     place->crew = xc_crews_find(job, visit->crew);
     if (place->crew != XC_NO_ROW)
-        place->crew = xc_crews_row(job, place->crew, job->demands[need->demand].shift);
+        place->crew = xc_shifts_row(job, place->crew, job->demands[need->demand].shift);
     place->day = (uint32_t)day;
     place->halves = halves_of(job, visit);
     if (day < 0)

@@ -114,8 +114,8 @@ static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error
         if (keep->dropped || keep->bound || job->needs[keep->need].days > 1)
             continue;
         stays[count++] = (struct stay){
-            xc_crews_row(job, xc_crews_find(job, visit->crew),
-                         job->demands[job->needs[keep->need].demand].shift),
+            xc_shifts_row(job, xc_crews_find(job, visit->crew),
+                          job->demands[job->needs[keep->need].demand].shift),
             (uint32_t)xc_days_find(job, visit->date), (uint16_t)visit->minutes,
             job->demands[job->needs[keep->need].demand].klass};
     }

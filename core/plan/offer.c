@@ -77,7 +77,7 @@ unsigned xc_offer_halves(const struct xc_job *job, uint32_t klass, uint32_t crew
 struct xc_offer xc_offer_usual(const struct xc_job *job, uint32_t crew, unsigned halves) {
     if (job->crews[crew].shift == 0)
         return job->offers[halves];
-    struct xc_hours hours = xc_crews_hours(job, crew, halves);
+    struct xc_hours hours = xc_shifts_hours(job, crew, halves);
     return offer_of(job, &hours);
 }
 

@@ -1,6 +1,6 @@
 #include "plan/plan.h"
 
-#include "plan/plan_internal.h"
+#include "plan/dealt_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -160,28 +160,51 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     return code;
 }
 
+/* Obligations whose people the planner chooses. */
+static int plan_own(const struct xc_plan_input *input, struct xc_plan *plan,
+                    struct xc_error *error) {
+    struct xc_job job = {0};
+    int code = xc_plan_prepare(&job, input, error);
+    if (!code)
+        code = run_steps(&job, plan, error);
+    xc_plan_release(&job);
+    return code;
+}
+
+/* Visits whose people were dealt take their dates first. */
+static int plan_both(const struct xc_plan_input *input, struct xc_plan *plan,
+                     struct xc_error *error) {
+    struct xc_arena *arena = xc_arena_new(JOB_BYTES);
+    struct xc_dealt dealt;
+    struct xc_plan_input beside;
+    int code = arena ? xc_dealt_run(input, arena, &dealt, error) : xc_fail_memory(error);
+    if (!code)
+        code = xc_dealt_beside(input, &dealt, &beside, error);
+    if (!code)
+        code = plan_own(&beside, plan, error);
+    if (!code)
+        code = xc_dealt_join(input, &dealt, plan, error);
+    xc_arena_free(arena);
+    return code;
+}
+
 int xc_plan_make(const struct xc_plan_input *input, struct xc_plan **plan,
                  struct xc_error *error) {
-    struct xc_job job = {0};
     struct xc_plan *result = calloc(1, sizeof *result);
     int code = XC_OK;
     if (!result)
         return xc_fail_memory(error);
     result->arena = xc_arena_new(JOB_BYTES);
-    if (!result->arena) {
+    if (!result->arena)
         code = xc_fail_memory(error);
-        goto done;
-    }
-    code = xc_plan_prepare(&job, input, error);
-    if (!code)
-        code = run_steps(&job, result, error);
+    else if (xc_dealt_any(input->programme))
+        code = plan_both(input, result, error);
+    else
+        code = plan_own(input, result, error);
     if (code)
-        goto done;
-    *plan = result;
-    result = NULL;
-done:
-    xc_plan_release(&job);
-    xc_plan_free(result);
+        xc_plan_free(result);
+    else
+        *plan = result;
     return code;
 }
 

@@ -78,7 +78,8 @@ struct xc_demand {
     const struct xc_obligation *obligation;
     uint32_t klass;
     uint16_t shift;
-    uint32_t first, behind; /* its needs */
+    uint32_t first, behind;  /* its needs */
+    struct xc_window *drawn; /* by target, where a draw gives them: days of its batch */
 };
 
 enum xc_need_state {
@@ -335,13 +336,16 @@ int xc_seats_presence(struct xc_job *job, struct xc_error *error);
 /* crews.c */
 int xc_crews_build(struct xc_job *job, struct xc_error *error);
 uint32_t xc_crews_find(const struct xc_job *job, struct xc_str id); /* XC_NO_ROW: none */
+
+/* shifts.c */
+int xc_shifts_add_twins(struct xc_job *job, struct xc_error *error);
 /* The row of a crew in a shift. */
-uint32_t xc_crews_row(const struct xc_job *job, uint32_t crew, unsigned shift);
+uint32_t xc_shifts_row(const struct xc_job *job, uint32_t crew, unsigned shift);
 /* What the shift of a crew leaves of a day to those present then. */
-struct xc_hours xc_crews_hours(const struct xc_job *job, uint32_t crew,
-                               unsigned presence);
+struct xc_hours xc_shifts_hours(const struct xc_job *job, uint32_t crew,
+                                unsigned presence);
 /* Whether a time lies between the beginning and the end of the crew's shift. */
-bool xc_crews_meet(const struct xc_job *job, uint32_t crew, unsigned from, unsigned to);
+bool xc_shifts_meet(const struct xc_job *job, uint32_t crew, unsigned from, unsigned to);
 
 /* fixed.c: what the fixed visits fulfil and take. Before and after crews are known. */
 int xc_fixed_read(struct xc_job *job, struct xc_error *error);
@@ -365,6 +369,23 @@ void xc_demand_part(struct xc_job *job, uint32_t at);
 
 /* Makes a need the rider of a host; false: they share no day, nothing changed. */
 bool xc_demand_ride(struct xc_job *job, uint32_t host, uint32_t rider);
+
+/* drawn.c: what draws gave. Missing: XC_ENO in words. */
+int xc_drawn_missing(struct xc_str label, struct xc_str draw, struct xc_error *error);
+/* The next draw of the label, from *from on, which moves behind it; NULL: no more. */
+const struct xc_plan_draw *xc_drawn_find(const struct xc_plan_input *input,
+                                         struct xc_str label, size_t *from);
+/* The targets of an obligation that takes them from draws. */
+int xc_drawn_targets(struct xc_job *job, struct xc_demand *demand, struct xc_bitset *rows,
+                     struct xc_error *error);
+/* Cuts the windows of a drawn target to its batch. */
+void xc_drawn_narrow(const struct xc_demand *demand, uint32_t target,
+                     struct xc_window *wide, struct xc_window *wish);
+/* Adds the people dealt to a crew, as far as there is room. */
+int xc_drawn_join_crew(const struct xc_job *job, struct xc_str crew, uint32_t *people,
+                       uint32_t *count, uint32_t room, struct xc_error *error);
+/* Wishes of obligations whose order is drawn; once pools are known. */
+int xc_drawn_order(struct xc_job *job, struct xc_error *error);
 
 /* keep.c: a replan's kept visits. Match finds their needs, before any joins another; run
  * leaves in their cells those that can stay, and the others open. */

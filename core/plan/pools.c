@@ -425,7 +425,7 @@ static int shift_pools(struct xc_job *job, uint32_t demand, struct xc_error *err
         struct xc_need *need = &job->needs[i];
         struct xc_pool pool = job->pools[need->pool];
         for (uint32_t k = 0; twins[need->pool] == XC_NO_POOL && k < pool.count; k++)
-            crews[k] = xc_crews_row(job, pool.crews[k], shift);
+            crews[k] = xc_shifts_row(job, pool.crews[k], shift);
         int code = twins[need->pool] == XC_NO_POOL
                        ? xc_pools_add(job, crews, pool.count, pool.area, pool.name,
                                       &twins[need->pool], error)
@@ -474,13 +474,11 @@ int xc_pools_build(struct xc_job *job, struct xc_error *error) {
         code = map_areas(job, &areas, error);
     for (uint32_t i = 0; !code && i < job->demand_count; i++) {
         const struct xc_obligation *obligation = job->demands[i].obligation;
-        if (!obligation->targets)
-            continue;
         code = assign_demand(job, i, &areas, error);
         bool bound = obligation->areas == XC_AREAS_SWAP ||
                      (obligation->areas == XC_AREAS_FIXED && obligation->duty_count == 0);
         if (!code && bound)
             code = xc_areas_bind(job, i, load, error);
     }
-    return code;
+    return code ? code : xc_drawn_order(job, error);
 }

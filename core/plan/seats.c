@@ -20,26 +20,38 @@ static bool same_rule(const struct xc_class *klass, const struct xc_stage *stage
     return true;
 }
 
+/* Of dealt teams, the seats of the first: roles and numbers are the same in all of them,
+ * conditions need not be. */
+static struct xc_seat team_seat(const struct xc_crew_rule *crew, size_t i) {
+    struct xc_seat seat = crew->teams[0].seats[i];
+    for (size_t k = 1; k < crew->team_count; k++)
+        if (crew->teams[k].seats[i].where != seat.where)
+            seat.where = NULL;
+    return seat;
+}
+
 /* The crew's seats and, behind them, those of the panel: one rule. */
 static int join_panel(struct xc_job *job, const struct xc_obligation *obligation,
                       const struct xc_crew_rule **rule, struct xc_error *error) {
     const struct xc_crew_rule *crew = &obligation->crew;
     const struct xc_crew_rule *panel = &obligation->panel;
+    bool teams = crew->team_count > 0;
+    size_t own = teams ? crew->teams[0].seat_count : crew->seat_count;
     *rule = crew;
-    if (panel->seat_count == 0)
+    if (panel->seat_count == 0 && !teams)
         return XC_OK;
     struct xc_crew_rule *both = xc_arena_alloc(job->arena, sizeof *both);
     struct xc_seat *seats =
-        xc_arena_array(job->arena, crew->seat_count + panel->seat_count, sizeof *seats);
+        xc_arena_array(job->arena, own + panel->seat_count, sizeof *seats);
     if (!both || !seats)
         return xc_fail_memory(error);
-    for (size_t i = 0; i < crew->seat_count; i++)
-        seats[i] = crew->seats[i];
+    for (size_t i = 0; i < own; i++)
+        seats[i] = teams ? team_seat(crew, i) : crew->seats[i];
     for (size_t i = 0; i < panel->seat_count; i++)
-        seats[crew->seat_count + i] = panel->seats[i];
+        seats[own + i] = panel->seats[i];
     *both = *crew;
     both->seats = seats;
-    both->seat_count = crew->seat_count + panel->seat_count;
+    both->seat_count = own + panel->seat_count;
     *rule = both;
     return XC_OK;
 }
@@ -268,8 +280,8 @@ static unsigned presence_of(const struct xc_job *job, const struct xc_class *kla
     if (xc_people_match(job, klass, crew, day, 1, XC_PRESENT_ALL, XC_NO_ROW, forget,
                         chosen))
         return XC_PRESENT_ALL;
-    struct xc_hours early = xc_crews_hours(job, crew, XC_PRESENT_MORNING);
-    struct xc_hours late = xc_crews_hours(job, crew, XC_PRESENT_AFTERNOON);
+    struct xc_hours early = xc_shifts_hours(job, crew, XC_PRESENT_MORNING);
+    struct xc_hours late = xc_shifts_hours(job, crew, XC_PRESENT_AFTERNOON);
     unsigned morning = xc_hours_minutes(&early, XC_WHOLE_DAY);
     unsigned afternoon = xc_hours_minutes(&late, XC_WHOLE_DAY);
     bool first =

@@ -14,6 +14,7 @@ struct binding {
 enum {
     POLICY = XC_FOR_POLICY | XC_FOR_TEST,
     PLUGIN = XC_FOR_PLUGIN | XC_FOR_TEST,
+    BOTH = XC_FOR_POLICY | XC_FOR_PLUGIN | XC_FOR_TEST,
     TEST = XC_FOR_TEST
 };
 
@@ -28,7 +29,7 @@ static const struct binding bindings[] = {
     {"inspectors", xc_lua_inspectors, POLICY, false},
     {"experts", xc_lua_experts, POLICY, false},
     {"areas", xc_lua_areas, POLICY, false},
-    {"visited", xc_lua_visited, POLICY, false},
+    {"visited", xc_lua_visited, BOTH, false},
     {"failed", xc_lua_failed, POLICY, false},
     {"flagged", xc_lua_flagged, POLICY, false},
     {"leads", xc_lua_leads, POLICY, false},
@@ -37,10 +38,10 @@ static const struct binding bindings[] = {
     {"one_of", xc_lua_one_of, POLICY, false},
     {"medical", xc_lua_medical, POLICY, true},
 
-    {"pick", xc_lua_pick, POLICY, false},
-    {"share", xc_lua_share, POLICY, false},
-    {"shuffle", xc_lua_shuffle, POLICY, false},
-    {"percent", xc_lua_percent, POLICY, false},
+    {"pick", xc_lua_pick, BOTH, false},
+    {"share", xc_lua_share, BOTH, false},
+    {"shuffle", xc_lua_shuffle, BOTH, false},
+    {"percent", xc_lua_percent, BOTH, false},
     {"public_seed", xc_lua_public_seed, POLICY, true},
     {"sealed", xc_lua_sealed, POLICY, true},
 

@@ -6,18 +6,22 @@
 #include <string.h>
 
 static const char *const method_words[] = {"srs", "pps", NULL};
+static const char *const units_words[] = {"zones", "crews", NULL};
 
-/* Replaces the selection at index (or nothing: all targets) in the draw at the top. */
-static unsigned put_selection(lua_State *L, int index, const char *key,
-                              const char *owner) {
+enum { MAX_DELAY = 1000000 };
+
+/* Puts the selection at index (or nothing: all targets), which the author calls name,
+ * under key into the draw at the top. */
+static unsigned put_selection(lua_State *L, int index, const char *key, const char *owner,
+                              const char *name) {
     unsigned table = XC_VALUE_TARGETS;
     if (lua_isnil(L, index)) {
         xc_selection_push_all(L, XC_VALUE_TARGETS);
     } else {
         const struct xc_value *value = xc_value_at(L, index, XC_VALUE_SELECTION);
         if (value == NULL)
-            xc_host_raise(L, "%s: parameter '%s' must be a selection, not %s", owner, key,
-                          xc_value_describe(L, index));
+            xc_host_raise(L, "%s: parameter '%s' must be a selection, not %s", owner,
+                          name, xc_value_describe(L, index));
         table = value->tag;
         xc_value_push_data(L, index);
     }
@@ -71,7 +75,7 @@ static bool put_strata(lua_State *L, int index, const char *owner, const char *n
 
 static void check_names(lua_State *L, const char *owner, const char *const *names) {
     const struct xc_keys *keys = xc_value_keys(L, 1);
-    struct xc_str known[8];
+    struct xc_str known[16];
     size_t count = 0;
     for (; names[count] != NULL; count++)
         known[count] = xc_str_from(names[count]);
@@ -94,26 +98,58 @@ static int field(lua_State *L, const char *name) {
     return lua_gettop(L);
 }
 
-/* Common ends of pick and share: method and by. The draw is at index draw. */
-static void put_rest(lua_State *L, int draw, const char *owner, bool by_kind) {
-    static const struct xc_spec method = {
-        .name = "method", .type = XC_TYPE_CHOICE, .choices = method_words};
-    static const struct xc_spec by = {.name = "by", .type = XC_TYPE_TEXT};
-    int at = field(L, "method");
-    if (lua_isnil(L, at))
-        lua_pushliteral(L, "srs");
-    else
-        xc_schema_check(L, &method, at, owner);
-    lua_setfield(L, draw, "method");
-    at = field(L, "by");
-    if (!lua_isnil(L, at)) {
-        xc_schema_check(L, &by, at, owner);
-        lua_setfield(L, draw, "by");
-    } else if (by_kind) {
+/* Puts what the author's table says under the names of specs into the draw. */
+static void put_options(lua_State *L, int draw, const char *owner,
+                        const struct xc_spec *specs, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        int at = field(L, specs[i].name);
+        if (!lua_isnil(L, at)) {
+            xc_schema_check(L, &specs[i], at, owner);
+            lua_setfield(L, draw, specs[i].name);
+        }
+        lua_settop(L, draw);
+    }
+}
+
+/* Units, flags and delay, which every draw may say; table is that of the urn. Returns
+ * what is drawn. */
+static unsigned put_common(lua_State *L, int draw, const char *owner, unsigned table) {
+    static const struct xc_spec flag = {.name = "flag", .type = XC_TYPE_TEXT};
+    static const struct xc_spec specs[] = {
+        {.name = "units", .type = XC_TYPE_CHOICE, .choices = units_words},
+        {.name = "skip", .type = XC_TYPE_LIST, .inner = &flag},
+        {.name = "must", .type = XC_TYPE_LIST, .inner = &flag},
+        {.name = "delay", .type = XC_TYPE_COUNT, .max = MAX_DELAY},
+    };
+    put_options(L, draw, owner, specs, sizeof(specs) / sizeof(specs[0]));
+    if (lua_getfield(L, draw, "units") == LUA_TNIL) {
+        lua_pop(L, 1);
+        return table;
+    }
+    bool zones = lua_tostring(L, -1)[0] == 'z';
+    lua_pop(L, 1);
+    if (zones && table != XC_VALUE_TARGETS)
+        xc_host_raise(L, "%s: units = 'zones' are those of targets", owner);
+    if (!zones && table != XC_VALUE_PEOPLE)
+        xc_host_raise(L, "%s: units = 'crews' are those of people", owner);
+    return zones ? XC_VALUE_ZONES : XC_VALUE_CREWS;
+}
+
+/* Common ends of pick and share. The draw is at index draw. Returns what is drawn. */
+static unsigned put_rest(lua_State *L, int draw, const char *owner, bool by_kind,
+                         unsigned table) {
+    static const struct xc_spec specs[] = {
+        {.name = "method", .type = XC_TYPE_CHOICE, .choices = method_words},
+        {.name = "by", .type = XC_TYPE_TEXT},
+    };
+    if (by_kind) {
         lua_pushliteral(L, "kind");
         lua_setfield(L, draw, "by");
     }
-    lua_settop(L, draw);
+    lua_pushliteral(L, "srs");
+    lua_setfield(L, draw, "method");
+    put_options(L, draw, owner, specs, sizeof(specs) / sizeof(specs[0]));
+    return put_common(L, draw, owner, table);
 }
 
 static int finish(lua_State *L, unsigned table) {
@@ -123,7 +159,8 @@ static int finish(lua_State *L, unsigned table) {
 }
 
 int xc_lua_pick(lua_State *L) {
-    static const char *const names[] = {"from", "by", "method", NULL};
+    static const char *const names[] = {"from", "by",   "method", "units",
+                                        "skip", "must", "delay",  NULL};
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     check_names(L, "pick", names);
@@ -131,14 +168,14 @@ int xc_lua_pick(lua_State *L) {
     int from = field(L, "from");
     lua_createtable(L, 0, 8);
     int draw = lua_gettop(L);
-    unsigned table = put_selection(L, from, "from", "pick");
+    unsigned table = put_selection(L, from, "from", "pick", "from");
     bool named = put_strata(L, 2, "pick", "[1]");
-    put_rest(L, draw, "pick", named);
-    return finish(L, table);
+    return finish(L, put_rest(L, draw, "pick", named, table));
 }
 
 int xc_lua_share(lua_State *L) {
-    static const char *const names[] = {"of", "from", "at_least", "by", "method", NULL};
+    static const char *const names[] = {"of",    "from", "at_least", "by",    "method",
+                                        "units", "skip", "must",     "delay", NULL};
     static const struct xc_spec spec = {.name = "[1]", .type = XC_TYPE_SHARE};
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
@@ -151,22 +188,31 @@ int xc_lua_share(lua_State *L) {
     int draw = lua_gettop(L);
     xc_schema_check(L, &spec, 2, "share");
     lua_setfield(L, draw, "share");
-    unsigned table = put_selection(L, lua_isnil(L, from) ? of : from, "from", "share");
-    if (!lua_isnil(L, of) && put_selection(L, of, "of", "share") != table)
+    unsigned table =
+        put_selection(L, lua_isnil(L, from) ? of : from, "from", "share", "from");
+    if (!lua_isnil(L, of) && put_selection(L, of, "of", "share", "of") != table)
         xc_host_raise(L, "share: of and from must be selections of the same table");
     bool named = !lua_isnil(L, floors) && put_strata(L, floors, "share", "at_least");
-    put_rest(L, draw, "share", named);
-    return finish(L, table);
+    return finish(L, put_rest(L, draw, "share", named, table));
 }
 
-/* shuffle(selection): all of it, in drawn order. */
+/* shuffle(selection), shuffle { of = selection, units = 'zones' }: all of it, in drawn
+ * order. */
 int xc_lua_shuffle(lua_State *L) {
+    static const char *const names[] = {"of", "units", "skip", "must", "delay", NULL};
     lua_settop(L, 1);
-    lua_createtable(L, 0, 2);
-    unsigned table = put_selection(L, 1, "from", "shuffle");
+    bool named = lua_type(L, 1) == LUA_TTABLE;
+    if (named) {
+        check_names(L, "shuffle", names);
+        lua_getfield(L, 1, "of");
+    } else {
+        lua_pushvalue(L, 1);
+    }
+    lua_createtable(L, 0, 8);
+    unsigned table = put_selection(L, 2, "from", "shuffle", named ? "of" : "[1]");
     lua_pushliteral(L, "order");
-    lua_setfield(L, -2, "method");
-    return finish(L, table);
+    lua_setfield(L, 3, "method");
+    return finish(L, named ? put_common(L, 3, "shuffle", table) : table);
 }
 
 int xc_lua_percent(lua_State *L) {
@@ -176,6 +222,22 @@ int xc_lua_percent(lua_State *L) {
         xc_host_raise(L, "percent: a number such as 5 or 2.5 is expected, not %s",
                       xc_value_describe(L, 1));
     xc_schema_push_fraction(L, a, b * 100);
+    xc_value_wrap(L, XC_VALUE_FRACTION);
+    return 1;
+}
+
+/* percent(100) / 3: a third, exactly. */
+static int divide(lua_State *L) {
+    lua_Integer a = 0;
+    lua_Integer b = 1;
+    lua_Integer by = lua_isinteger(L, 2) ? lua_tointeger(L, 2) : 0;
+    if (xc_value_at(L, 1, XC_VALUE_FRACTION) == NULL || by < 1 || by > 1000000)
+        xc_host_raise(L, "percent: a share can be divided by a whole number only, not %s",
+                      xc_value_describe(L, 2));
+    (void)xc_schema_fraction(L, 1, &a, &b);
+    if (b > INT64_MAX / by)
+        xc_host_raise(L, "percent: the share is too fine");
+    xc_schema_push_fraction(L, a, b * by);
     xc_value_wrap(L, XC_VALUE_FRACTION);
     return 1;
 }
@@ -238,7 +300,8 @@ static int outside(lua_State *L) {
 void xc_draw_open(lua_State *L) {
     static const luaL_Reg methods[] = {
         {"within", within}, {"outside", outside}, {NULL, NULL}};
+    static const luaL_Reg fraction[] = {{"__div", divide}, {NULL, NULL}};
     xc_value_define(L, XC_VALUE_DRAW, methods, NULL);
-    xc_value_define(L, XC_VALUE_FRACTION, NULL, NULL);
+    xc_value_define(L, XC_VALUE_FRACTION, NULL, fraction);
     xc_value_define(L, XC_VALUE_SEED, NULL, NULL);
 }

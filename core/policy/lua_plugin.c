@@ -107,19 +107,22 @@ static int list(lua_State *L) {
     return 1;
 }
 
-/* param.draw 'target' | 'expert' | 'inspector' | 'area' */
+/* param.draw 'target' | 'inspector' | 'expert' | 'area' | 'zone' | 'crew' */
 static int draw(lua_State *L) {
-    static const char *const units[] = {"target", "inspector", "expert", "area", NULL};
+    static const char *const units[] = {"target", "inspector", "expert", "area",
+                                        "zone",   "crew",      NULL};
     static const struct xc_spec unit = {
         .name = "unit", .type = XC_TYPE_CHOICE, .choices = units};
+    static const enum xc_value_table tables[] = {XC_VALUE_TARGETS, XC_VALUE_PEOPLE,
+                                                 XC_VALUE_PEOPLE,  XC_VALUE_AREAS,
+                                                 XC_VALUE_ZONES,   XC_VALUE_CREWS};
     lua_settop(L, 1);
     xc_schema_check(L, &unit, 1, "param.draw");
-    const char *word = lua_tostring(L, 1);
-    enum xc_value_table table = word[0] == 't'   ? XC_VALUE_TARGETS
-                                : word[0] == 'a' ? XC_VALUE_AREAS
-                                                 : XC_VALUE_PEOPLE;
+    size_t at = 0;
+    while (strcmp(lua_tostring(L, 1), units[at]) != 0)
+        at++;
     lua_createtable(L, 0, 1);
-    new_parameter(L, XC_TYPE_DRAW)->spec.table = table;
+    new_parameter(L, XC_TYPE_DRAW)->spec.table = tables[at];
     return 1;
 }
 
@@ -331,7 +334,7 @@ static void push_fallback(lua_State *L, int index) {
 
 /* "list of texts"-like names stay short: the inner type's word in brackets. */
 static void push_type(lua_State *L, const struct xc_spec *spec) {
-    static const char *const units[] = {"target", "person", "area"};
+    static const char *const units[] = {"target", "person", "area", "zone", "crew"};
     if (spec->type == XC_TYPE_LIST)
         lua_pushfstring(L, "list of %s", xc_schema_word(spec->inner->type));
     else if (spec->type == XC_TYPE_DRAW)

@@ -1,8 +1,8 @@
-/* Who sits in a crew: seats { lead(1), officer(2) }, teams { {…}, {…} }. */
+/* Who sits in a crew: seats { lead(1), officer(2) }, teams { { … }, { … } }. */
 #include "policy/bindings.h"
 #include "policy/schema.h"
 
-enum { MAX_SEATS = 32 };
+enum { MAX_SEATS = 32, MAX_TEAMS = 64 };
 
 /* role(), role(2), role { department = '…', count = 2 }, role(2, { … }). */
 static int seat(lua_State *L, const char *role) {
@@ -61,54 +61,97 @@ int xc_lua_partner(lua_State *L) {
     return seat(L, "partner");
 }
 
-/* Pushes {seats = {…}} for the list at index. */
-static void push_crew(lua_State *L, int index, const char *owner) {
-    index = lua_absindex(L, index);
+static bool is_option(const struct xc_key *key, const char *const *options) {
+    for (; key->type == XC_KEY_TEXT && *options != NULL; options++)
+        if (xc_str_is(key->text, *options))
+            return true;
+    return false;
+}
+
+/* How many the list at index has beside its options (NULL-ended names). */
+static lua_Integer count_list(lua_State *L, int index, const char *owner,
+                              const char *const *options) {
     if (lua_type(L, index) != LUA_TTABLE)
         xc_host_raise(L, "%s: a list of seats in braces is expected, not %s", owner,
                       xc_value_describe(L, index));
     const struct xc_keys *keys = xc_value_keys(L, index);
-    if (keys->count == 0 || keys->count > MAX_SEATS)
-        xc_host_raise(L, "%s: from 1 to %d seats are expected", owner, MAX_SEATS);
-    lua_createtable(L, 0, 1);
-    lua_createtable(L, (int)keys->count, 0);
+    lua_Integer count = 0;
     for (size_t i = 0; i < keys->count; i++) {
-        if (keys->items[i].type != XC_KEY_INTEGER ||
-            lua_rawgeti(L, index, (lua_Integer)i + 1) == LUA_TNIL)
+        if (is_option(&keys->items[i], options))
+            continue;
+        if (keys->items[i].type != XC_KEY_INTEGER || keys->items[i].integer != ++count)
             xc_host_raise(L, "%s: a list without gaps and names is expected", owner);
+    }
+    lua_pop(L, 1);
+    return count;
+}
+
+/* Pushes the list of seats at index, which may have options beside them. */
+static void push_seats(lua_State *L, int index, const char *owner,
+                       const char *const *options) {
+    index = lua_absindex(L, index);
+    lua_Integer count = count_list(L, index, owner, options);
+    if (count == 0 || count > MAX_SEATS)
+        xc_host_raise(L, "%s: from 1 to %d seats are expected", owner, MAX_SEATS);
+    lua_createtable(L, (int)count, 0);
+    for (lua_Integer i = 1; i <= count; i++) {
+        lua_rawgeti(L, index, i);
         if (xc_value_at(L, -1, XC_VALUE_SEAT) == NULL)
             xc_host_raise(L, "%s: a seat such as officer(2) is expected, not %s", owner,
                           xc_value_describe(L, -1));
         xc_value_push_data(L, -1);
-        lua_rawseti(L, -3, (lua_Integer)i + 1);
+        lua_rawseti(L, -3, i);
         lua_pop(L, 1);
     }
-    lua_setfield(L, -2, "seats");
-    lua_remove(L, -2);
 }
 
+/* Takes balance = true from the author's table at 1 into the crew at 2. */
+static void put_balance(lua_State *L, const char *owner) {
+    static const struct xc_spec balance = {.name = "balance", .type = XC_TYPE_BOOLEAN};
+    if (lua_getfield(L, 1, "balance") != LUA_TNIL) {
+        xc_schema_check(L, &balance, -1, owner);
+        lua_setfield(L, 2, "balance");
+    }
+    lua_settop(L, 2);
+}
+
+static const char *const no_options[] = {NULL};
+
 int xc_lua_seats(lua_State *L) {
+    static const char *const options[] = {"balance", NULL};
     lua_settop(L, 1);
-    push_crew(L, 1, "seats");
+    lua_createtable(L, 0, 2);
+    push_seats(L, 1, "seats", options);
+    lua_setfield(L, 2, "seats");
+    put_balance(L, "seats");
     xc_value_wrap(L, XC_VALUE_SEATS);
     return 1;
 }
 
+/* teams { { … }, { … }, extra = { analyst(1) }, balance = true } */
 int xc_lua_teams(lua_State *L) {
+    static const char *const options[] = {"extra", "balance", NULL};
     lua_settop(L, 1);
-    luaL_checktype(L, 1, LUA_TTABLE);
-    lua_Integer count = (lua_Integer)lua_rawlen(L, 1);
-    if (count == 0 || count > MAX_SEATS)
-        xc_host_raise(L, "teams: from 1 to %d teams are expected", MAX_SEATS);
-    lua_createtable(L, 0, 1);
+    lua_Integer count = count_list(L, 1, "teams", options);
+    if (count == 0 || count > MAX_TEAMS)
+        xc_host_raise(L, "teams: from 1 to %d teams are expected", MAX_TEAMS);
+    lua_createtable(L, 0, 3);
     lua_createtable(L, (int)count, 0);
     for (lua_Integer i = 1; i <= count; i++) {
         lua_rawgeti(L, 1, i);
-        push_crew(L, -1, "teams");
+        lua_createtable(L, 0, 1);
+        push_seats(L, 4, "teams", no_options);
+        lua_setfield(L, 5, "seats");
         lua_rawseti(L, 3, i);
         lua_settop(L, 3);
     }
     lua_setfield(L, 2, "teams");
+    if (lua_getfield(L, 1, "extra") != LUA_TNIL) {
+        push_seats(L, 3, "teams: extra", no_options);
+        lua_setfield(L, 2, "extra");
+    }
+    lua_settop(L, 2);
+    put_balance(L, "teams");
     xc_value_wrap(L, XC_VALUE_TEAMS);
     return 1;
 }

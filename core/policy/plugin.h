@@ -17,6 +17,11 @@ struct xc_parameter {
 
 struct xc_parameter *xc_parameter_at(lua_State *L, int index);
 
+/* lua_builder.c: what a plugin's plan(stage, p) gets as `stage`. Pushes a BUILDER for the
+ * record (STAGE data) at index; year is the programme's. */
+void xc_builder_push(lua_State *L, int record, lua_Integer year);
+void xc_builder_open(lua_State *L);
+
 /* Replaces the PLUGIN value at the top by {name, summary, parameters = {{name, type,
  * fallback, required, summary}, …}}. */
 void xc_plugin_push_description(lua_State *L);

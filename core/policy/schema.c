@@ -165,7 +165,9 @@ static void check_tabled(lua_State *L, const struct xc_spec *spec, int index,
     static const char *const draws[] = {
         "%s: parameter '%s' must be a draw of targets, not %s",
         "%s: parameter '%s' must be a draw of people, not %s",
-        "%s: parameter '%s' must be a draw of areas, not %s"};
+        "%s: parameter '%s' must be a draw of areas, not %s",
+        "%s: parameter '%s' must be a draw of zones, not %s",
+        "%s: parameter '%s' must be a draw of crews, not %s"};
     const struct xc_value *value = xc_value_at(L, index, kind);
     if (value == NULL || value->tag != (unsigned)spec->table)
         xc_host_raise(
@@ -228,12 +230,32 @@ static void check_targets(lua_State *L, const struct xc_spec *spec, int index,
                           const char *owner) {
     static const struct xc_spec selection = {.name = "targets",
                                              .type = XC_TYPE_SELECTION};
-    if (xc_value_at(L, index, XC_VALUE_DRAWN) != NULL)
+    const struct xc_value *drawn = xc_value_at(L, index, XC_VALUE_DRAWN);
+    if (drawn != NULL && drawn->tag == XC_VALUE_TARGETS)
         xc_value_push_data(L, index);
     else if (xc_value_at(L, index, XC_VALUE_SELECTION) == NULL)
         refuse(L, spec, index, owner, spec->type);
     else
         check_tabled(L, &selection, index, owner, XC_VALUE_SELECTION);
+}
+
+static bool is_label(struct xc_str text) {
+    while (text.len > 0) {
+        if (!is_id(xc_str_cut(&text, '/')))
+            return false;
+    }
+    return true;
+}
+
+static void check_drawn(lua_State *L, const struct xc_spec *spec, int index,
+                        const char *owner) {
+    if (xc_value_at(L, index, XC_VALUE_DRAWN) == NULL) {
+        check_text(L, spec, index, owner);
+        return;
+    }
+    xc_value_push_data(L, index);
+    lua_getfield(L, -1, "drawn");
+    lua_remove(L, -2);
 }
 
 static const char *const viewer_words[] = {"planner", "inspector", "auditor",
@@ -463,6 +485,8 @@ static const struct type_facts types[XC_TYPES] = {
     [XC_TYPE_TARGETS] = {"targets",
                          EXPECTED("a selection of targets, or what stage:draw gave"),
                          check_targets, NULL},
+    [XC_TYPE_DRAWN] = {"drawn", EXPECTED("what stage:draw gave, or the label of a draw"),
+                       check_drawn, is_label},
     [XC_TYPE_DUTY] = {"duty", EXPECTED("{ crew = '…', zones = { '…' } }"), check_duty,
                       NULL},
     [XC_TYPE_SEED] = {"seed", EXPECTED("public_seed or sealed"), check_seed, NULL},

@@ -25,6 +25,7 @@ enum xc_type {
     XC_TYPE_OPENS,     /* a date or after 'stage' */
     XC_TYPE_EMBARGO,
     XC_TYPE_TARGETS, /* a selection of targets or what a draw gave */
+    XC_TYPE_DRAWN,   /* what stage:draw gave, or a draw's label: the label */
     XC_TYPE_DUTY,    /* { crew = …, zones = { … } } */
     XC_TYPE_SEED,
     XC_TYPE_DUE,

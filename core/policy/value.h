@@ -14,7 +14,7 @@
 enum xc_value_kind {
     XC_VALUE_SELECTION, /* tag: enum xc_value_table, size: nodes */
     XC_VALUE_CONDITION, /* keys of a "where" node: in, min, max, from, to */
-    XC_VALUE_DRAW,      /* tag: table of what is drawn */
+    XC_VALUE_DRAW,      /* tag: enum xc_value_table, what is drawn */
     XC_VALUE_SEAT,
     XC_VALUE_SEATS,
     XC_VALUE_TEAMS,
@@ -29,7 +29,7 @@ enum xc_value_kind {
     XC_VALUE_PARAMS,  /* p of `local p = params {…}` */
     XC_VALUE_STAGE,   /* what a stage constructor returns; not data */
     XC_VALUE_BUILDER, /* `stage` of plan(stage, p); not data */
-    XC_VALUE_DRAWN,   /* what stage:draw returns */
+    XC_VALUE_DRAWN,   /* what stage:draw returns; tag as that of its draw */
     XC_VALUE_AREA,    /* the placeholder of drawn:each */
     XC_VALUE_PARAM,   /* a plugin parameter's type; not data */
     XC_VALUE_PLUGIN,  /* not data */
@@ -39,7 +39,14 @@ enum xc_value_kind {
     XC_VALUE_KINDS
 };
 
-enum xc_value_table { XC_VALUE_TARGETS, XC_VALUE_PEOPLE, XC_VALUE_AREAS };
+/* What a selection holds; a draw may also give zones or crews. */
+enum xc_value_table {
+    XC_VALUE_TARGETS,
+    XC_VALUE_PEOPLE,
+    XC_VALUE_AREAS,
+    XC_VALUE_ZONES,
+    XC_VALUE_CREWS
+};
 
 /* The block of a value; its data is user value 1. */
 struct xc_value {

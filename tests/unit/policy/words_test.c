@@ -124,6 +124,25 @@ static void crews(void **state) {
     check_crew(fixture, "teams { { lead(1) }, { lead(1), officer(2) } }",
                "{\"teams\":[{\"seats\":[{\"count\":1,\"role\":\"lead\"}]},{\"seats\":[{"
                "\"count\":1,\"role\":\"lead\"},{\"count\":2,\"role\":\"officer\"}]}]}");
+    check_crew(fixture, "seats { officer(2), balance = true }",
+               "{\"balance\":true,\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    check_crew(fixture,
+               "teams { { officer(2) }, { officer(2) }, extra = { analyst(1) }, balance "
+               "= false }",
+               "{\"balance\":false,\"extra\":[{\"count\":1,\"role\":\"analyst\"}],"
+               "\"teams\":[{\"seats\":[{\"count\":2,\"role\":\"officer\"}]},{\"seats\":[{"
+               "\"count\":2,\"role\":\"officer\"}]}]}");
+    fixture_refuse(fixture, "teams {}", "from 1 to 64 teams");
+    fixture_refuse(fixture, "teams 'two'", "teams: a list of seats in braces");
+    fixture_refuse(fixture, "teams { officer(2) }", "teams: a list of seats in braces");
+    fixture_refuse(fixture, "teams { { officer(2) }, extras = { analyst(1) } }",
+                   "teams: a list without gaps and names");
+    fixture_refuse(fixture, "teams { { officer(2) }, extra = analyst(1) }",
+                   "teams: extra: a list of seats in braces is expected, not a seat");
+    fixture_refuse(fixture, "seats { officer(2), balance = 1 }",
+                   "'balance' must be true or false");
+    fixture_refuse(fixture, "seats { officer(2), nil, officer(1) }",
+                   "a list without gaps and names");
     fixture_refuse(fixture, "seats {}", "from 1 to 32 seats");
     fixture_refuse(fixture, "seats { 'lead' }", "a seat such as officer(2)");
     fixture_refuse(fixture, "officer(0)", "a whole number from 1 to 64, not 0");
@@ -244,6 +263,31 @@ static void draws(void **state) {
     check_draw(fixture, "shuffle(targets()):within '32'",
                "{\"batches\":\"month\",\"from\":{\"area\":\"32\",\"of\":" ALL
                ",\"op\":\"within\"},\"label\":\"s/targets\",\"method\":\"order\"}");
+    check_draw(fixture,
+               "pick { 3, skip = { 'new', 'moved' }, must = { 'watched' }, delay = 0 }",
+               "{\"batches\":\"month\",\"delay\":0,\"from\":" ALL
+               ",\"label\":\"s/targets\",\"method\":\"srs\",\"must\":[\"watched\"],"
+               "\"skip\":[\"new\",\"moved\"],\"strata\":[{\"n\":3,\"name\":\"all\"}]}");
+    check_draw(fixture, "share { percent(100) / 3, of = targets(), by = 'area' }",
+               "{\"batches\":\"month\",\"by\":\"area\",\"from\":" ALL
+               ",\"label\":\"s/targets\",\"method\":\"srs\",\"of\":" ALL
+               ",\"share\":[1,3]}");
+    check_draw(fixture, "shuffle { of = targets(), skip = { 'new' } }",
+               "{\"batches\":\"month\",\"from\":" ALL
+               ",\"label\":\"s/targets\",\"method\":\"order\",\"skip\":[\"new\"]}");
+    fixture_refuse(fixture, "shuffle { from = targets() }", "shuffle: unknown parameter");
+    fixture_refuse(fixture, "shuffle { of = 'x' }",
+                   "shuffle: parameter 'of' must be a selection, not 'x'");
+    fixture_refuse(fixture, "shuffle { units = 'crews' }", "are those of people");
+    fixture_refuse(fixture, "shuffle { of = experts(), units = 'zones' }",
+                   "are those of targets");
+    fixture_refuse(fixture, "shuffle { units = 'streets' }", "one of 'zones', 'crews'");
+    fixture_refuse(fixture, "pick { 3, skip = 'new' }", "'skip' must be a list");
+    fixture_refuse(fixture, "pick { 3, delay = -1 }", "from 0 to 1000000, not -1");
+    fixture_refuse(fixture, "local x = percent(100) / 0",
+                   "divided by a whole number only, not 0");
+    fixture_refuse(fixture, "local x = percent(100) / 1.5",
+                   "by a whole number only, not 1.5");
     fixture_refuse(fixture, "share { 5, of = targets() }", "a share above 0");
     fixture_refuse(fixture, "share { percent(105), of = targets() }", "a share above 0");
     fixture_refuse(fixture, "share { percent(5), off = targets() }", "(of?)");
@@ -285,6 +329,85 @@ static void templates(void **state) {
     assert_json(document, "stages.0.obligations.1.crew.outside",
                 "{\"drawn\":\"c/areas\"}");
     assert_json(document, "stages.0.obligations.1.label", "\"c/2\"");
+}
+
+/* A plugin of coverage that draws its order, its second visits and its panels. */
+static const char dealing[] =
+    "return plugin { api = 1, name = 'dealing', summary = 'deals',\n"
+    "  params = { order = param.optional(param.draw 'zone'),\n"
+    "    crews = param.optional(param.draw 'crew'), sample = param.optional(param.draw "
+    "'target'),\n"
+    "    people = param.optional(param.text), label = param.optional(param.text) },\n"
+    "  plan = function(stage, p)\n"
+    "    stage:oblige {\n"
+    "      targets = p.sample and stage:draw('targets', p.sample) or p.label and "
+    "visited 'x',\n"
+    "      order = 'draw', order_draw = p.order and stage:draw('order', p.order),\n"
+    "      extra_by = 'draw', extra_draw = stage:draw('extra', share { percent(50) }),\n"
+    "      panel_draw = p.label or p.crews and stage:draw('crews', p.crews),\n"
+    "      panel = stage.crew, people = p.people,\n"
+    "    }\n"
+    "  end }\n";
+
+static const json_t *deal(struct fixture *fixture, const char *fields) {
+    char text[1024];
+    (void)snprintf(text, sizeof(text),
+                   "local dealing = use 'dealing'\n"
+                   "return programme { id = 'p', title = 'P', year = 2021,\n"
+                   "dealing { id = 's', nature = 'agency_check', %s,\n"
+                   "crew = seats { officer(2) } } }\n",
+                   fields);
+    fixture_plugin(fixture, "dealing", dealing);
+    fixture_run(fixture, xc_str_from(text));
+    return fixture->document;
+}
+
+static void who_is_dealt(void **state) {
+    struct fixture *fixture = *state;
+    const json_t *document =
+        deal(fixture, "label = 'other/crews', order = shuffle { units = 'zones' }");
+    assert_json(document, "stages.0.kind", "\"coverage\"");
+    assert_json(document, "stages.0.draws.0.units", "\"zones\"");
+    assert_json(document, "stages.0.draws.1.share", "[1,2]");
+    assert_json(document, "stages.0.obligations.0.order_draw", "\"s/order\"");
+    assert_json(document, "stages.0.obligations.0.extra_draw", "\"s/extra\"");
+    assert_json(document, "stages.0.obligations.0.panel_draw", "\"other/crews\"");
+    assert_json(document, "stages.0.obligations.0.panel",
+                "{\"drawn\":true,\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    assert_json(document, "stages.0.obligations.0.crew",
+                "{\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    document = deal(fixture, "sample = pick { 3 }");
+    assert_json(document, "stages.0.kind", "\"drawn\"");
+    assert_json(document, "stages.0.obligations.0.crew",
+                "{\"drawn\":true,\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    document = deal(fixture, "sample = pick { 3 }, people = 'planned', crews = shuffle { "
+                             "of = inspectors(), units = 'crews' }");
+    assert_json(document, "stages.0.obligations.0.panel_draw", "\"s/crews\"");
+    assert_json(document, "stages.0.obligations.0.crew",
+                "{\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    assert_json(document, "stages.0.obligations.0.panel",
+                "{\"drawn\":true,\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+}
+
+static void who_cannot_be_dealt(void **state) {
+    struct fixture *fixture = *state;
+    static const struct {
+        const char *fields;
+        const char *part;
+    } cases[] = {
+        {"order = shuffle(targets())", "'order' must be a draw of zones, not a draw"},
+        {"crews = shuffle(inspectors())", "'crews' must be a draw of crews, not a draw"},
+        {"sample = shuffle { units = 'zones' }", "must be a draw of targets, not a draw"},
+        {"label = 'no label'", "what stage:draw gave, or the label of a draw, not 'no"},
+        {"label = 'a/b', people = 'drawn'", "needs targets that are drawn"},
+        {"label = 'a/b', people = 'planed'", "one of 'drawn', 'planned', not 'planed'"},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        (void)deal(fixture, cases[i].fields);
+        assert_int_equal(fixture->code, XC_EPOLICY);
+        if (strstr(fixture->shown.ptr, cases[i].part) == NULL)
+            fail_msg("'%s' is not in: %s", cases[i].part, fixture->shown.ptr);
+    }
 }
 
 static void programmes(void **state) {
@@ -416,6 +539,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(windows, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(draws, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(templates, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(who_is_dealt, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(who_cannot_be_dealt, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(programmes, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(resources_and_hours, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(resources_and_hours_are_checked, fixture_open,

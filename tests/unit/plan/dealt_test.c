@@ -455,6 +455,77 @@ static void test_experts_join_crews(void **state) {
     world_end(&w);
 }
 
+/* ---- random draws against the independent check ---- */
+
+static uint32_t next_random(uint32_t *state) {
+    *state = *state * 1664525u + 1013904223u;
+    return *state >> 16;
+}
+
+static void add_random_people(struct world *w, uint32_t *seed) {
+    static const char *const ids[] = {"P1", "P2", "P3", "P4", "P5", "P6"};
+    for (unsigned i = 0; i < 6; i++) {
+        struct xc_person row = make_person(ids[i], "", THIRD, "320282");
+        row.per_day = next_random(seed) % 3;
+        row.max_visits = next_random(seed) % 3 == 0 ? 3 : 0;
+        add_person_row(w, &row);
+        for (unsigned k = next_random(seed) % 4; k-- > 0;) {
+            char from[11];
+            xc_date_format(day("2021-03-01") + (xc_date)(next_random(seed) % 5) +
+                               (xc_date)k * 7,
+                           from);
+            add_absence(w, ids[i], from, from, next_random(seed) % 3);
+        }
+    }
+}
+
+/* Whatever is dealt: every rule is kept, every visit is planned or named once. */
+static void test_random_draws(void **state) {
+    static const char *const people[] = {"P1", "P2", "P3", "P4", "P5", "P6"};
+    unsigned planned = 0;
+    unsigned unmet = 0;
+    (void)state;
+    for (uint32_t round = 1; round <= 300; round++) {
+        uint32_t seed = round * 2654435761u;
+        struct world w;
+        struct draws d;
+        unsigned count = 1 + next_random(&seed) % TARGETS;
+        char ids[TARGETS][4];
+        world_start(&w);
+        add_areas(&w);
+        add_random_people(&w, &seed);
+        memset(&d, 0, sizeof d);
+        for (unsigned i = 0; i < count; i++) {
+            (void)snprintf(ids[i], sizeof ids[i], "T%u", i + 1);
+            add_target(&w, ids[i], "320282001", i % 2 ? "Z1" : "Z2",
+                       15 * (1 + next_random(&seed) % 20));
+            unsigned first = next_random(&seed) % 6;
+            d.units[i] = text(ids[i]);
+            for (unsigned k = 0; k < 2; k++)
+                d.people[i][k] = (struct xc_visit_person){
+                    text(people[(first + k * (1 + next_random(&seed) % 2)) % 6]),
+                    XC_ROLE_THIRD_PARTY};
+            d.dealt[i] = (struct xc_plan_dealt){text(""), d.people[i], 2};
+        }
+        d.draw = (struct xc_plan_draw){
+            .label = text("s/targets"),
+            .window = {day("2021-03-01"),
+                       day("2021-03-01") + (xc_date)(next_random(&seed) % 10)},
+            .units = d.units,
+            .unit_count = count,
+            .dealt = d.dealt};
+        ready(&w, DRAWN, &d);
+        w.input.setup_minutes = next_random(&seed) % 2 * 30;
+        world_plan(&w);
+        assert_int_equal(w.plan->visit_count + w.plan->unmet_count, count);
+        assert_sound(&w);
+        planned += (unsigned)w.plan->visit_count;
+        unmet += (unsigned)w.plan->unmet_count;
+        world_end(&w);
+    }
+    assert_true(planned > 500 && unmet > 50);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_teams_work_side_by_side),
@@ -469,6 +540,7 @@ int main(void) {
         cmocka_unit_test(test_drawn_order_of_zones),
         cmocka_unit_test(test_second_visits_are_drawn),
         cmocka_unit_test(test_experts_join_crews),
+        cmocka_unit_test(test_random_draws),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,6 +73,9 @@ void xc_merkle_start(struct xc_merkle *tree, struct xc_hasher *hasher);
 
 /* Adds a leaf and returns its hash SHA-256(0x00 ‖ leaf). */
 struct xc_digest xc_merkle_add(struct xc_merkle *tree, struct xc_str leaf);
+
+/* The same for a leaf of which only the hash is known. */
+void xc_merkle_add_hash(struct xc_merkle *tree, const struct xc_digest *leaf);
 struct xc_digest xc_merkle_end(const struct xc_merkle *tree);
 
 bool xc_digest_equal(const struct xc_digest *a, const struct xc_digest *b);

@@ -26,9 +26,8 @@ static struct xc_digest node_hash(struct xc_hasher *hasher, const struct xc_dige
 
 /* peaks[k] is the root of a full tree of 2^k leaves wherever bit k of count is set:
  * adding a leaf is a binary increment with carries. */
-struct xc_digest xc_merkle_add(struct xc_merkle *tree, struct xc_str leaf) {
-    struct xc_digest hash = xc_merkle_leaf(tree->hasher, leaf);
-    struct xc_digest node = hash;
+void xc_merkle_add_hash(struct xc_merkle *tree, const struct xc_digest *leaf) {
+    struct xc_digest node = *leaf;
     unsigned level = 0;
     while (((tree->count >> level) & 1) != 0) {
         node = node_hash(tree->hasher, &tree->peaks[level], &node);
@@ -36,6 +35,11 @@ struct xc_digest xc_merkle_add(struct xc_merkle *tree, struct xc_str leaf) {
     }
     tree->peaks[level] = node;
     tree->count++;
+}
+
+struct xc_digest xc_merkle_add(struct xc_merkle *tree, struct xc_str leaf) {
+    struct xc_digest hash = xc_merkle_leaf(tree->hasher, leaf);
+    xc_merkle_add_hash(tree, &hash);
     return hash;
 }
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "programme/intake.h"
 #include "register/divisions.h"
+#include "store/ledger.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -57,21 +58,6 @@ static int store_holidays(struct xc_cli *cli, struct xc_error *error) {
     return rc;
 }
 
-static int write_key(const char *path, struct xc_error *error) {
-    struct xc_signing_key *key = NULL;
-    struct xc_buffer pem = xc_buffer_make(4096);
-    int rc = xc_signing_key_new(&key, error);
-    if (rc == XC_OK) {
-        rc = xc_signing_key_pem(key, &pem, error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_file_write(path, xc_buffer_view(&pem), 0600, error);
-    }
-    xc_signing_key_free(key);
-    xc_buffer_free(&pem);
-    return rc;
-}
-
 /* An office goes by a division code; it need not be on the country's list (new districts,
  * zones). */
 static int check_office(const struct xc_cli *cli, struct xc_error *error) {
@@ -97,8 +83,7 @@ static int workspace_key(const struct xc_cli *cli, uint8_t key[XC_KEY_BYTES],
     return XC_OK;
 }
 
-static int fill(struct xc_cli *cli, const char *key_path, bool *known,
-                struct xc_error *error) {
+static int fill(struct xc_cli *cli, bool *known, struct xc_error *error) {
     int rc = xc_store_open(cli->db, &cli->session.store, error);
     if (rc == XC_OK) {
         rc = store_areas(cli, known, error);
@@ -108,20 +93,18 @@ static int fill(struct xc_cli *cli, const char *key_path, bool *known,
     }
     if (rc == XC_OK && cli->session.office.len) {
         rc = xc_store_set_setting(cli->session.store, XC_STR(""), XC_STR("office"),
-                                  cli->session.office, error);
-    }
-    if (rc == XC_OK) {
-        rc = write_key(key_path, error);
+                                  cli->session.office, cli->now, error);
     }
     return rc;
 }
 
 /* Nothing half-made stays behind: the next try starts clean. */
-static void remove_workspace(struct xc_cli *cli) {
-    static const char *const endings[] = {"", "-wal", "-shm"};
+static void remove_workspace(struct xc_cli *cli, bool with_key) {
+    static const char *const endings[] = {"", "-wal", "-shm", ".key"};
+    size_t count = sizeof endings / sizeof *endings;
     xc_store_close(cli->session.store);
     cli->session.store = NULL;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+    for (size_t i = 0; i < (with_key ? count : count - 1); i++) {
         struct xc_buffer path = xc_buffer_make(XC_FILE_BYTES + 8);
         xc_buffer_printf(&path, "%s%s", cli->db, endings[i]);
         if (xc_buffer_putc(&path, '\0') == XC_OK) {
@@ -151,10 +134,12 @@ int xc_command_init(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = xc_store_create(cli->db, key, error);
     }
-    if (rc == XC_OK) {
-        rc = fill(cli, path.ptr, &known, error);
+    if (rc == XC_OK) { /* first of all: what follows is entered in the ledger */
+        rc = xc_ledger_make_key(cli->db, error);
+        bool keyed = rc == XC_OK;
+        rc = keyed ? fill(cli, &known, error) : rc;
         if (rc != XC_OK) {
-            remove_workspace(cli);
+            remove_workspace(cli, keyed);
         }
     }
     if (rc == XC_OK && cli->json) {

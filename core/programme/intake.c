@@ -54,7 +54,8 @@ static const char *map_setting(enum xc_import_table table) {
 int xc_intake_keep_map(const struct xc_session *session, enum xc_import_table table,
                        struct xc_str map, struct xc_error *error) {
     return xc_store_set_setting(session->store, session->office,
-                                xc_str_from(map_setting(table)), map, error);
+                                xc_str_from(map_setting(table)), map, session->now,
+                                error);
 }
 
 static int complete(const struct xc_session *session, const char *path,

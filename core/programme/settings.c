@@ -94,5 +94,6 @@ int xc_settings_set(const struct xc_session *session, struct xc_str name,
         return xc_fail(error, XC_EUSAGE, "%s: '%.*s' is not a number from 0 to %u",
                        setting->name, XC_PRI(value), setting->max);
     }
-    return xc_store_set_setting(session->store, session->office, name, value, error);
+    return xc_store_set_setting(session->store, session->office, name, value,
+                                session->now, error);
 }

@@ -57,7 +57,7 @@ static int fill(const char *file, const char *path,
         rc = xc_fail_memory(error);
     }
     if (rc == XC_OK) {
-        rc = xc_store_set_setting(store, XC_STR(""), XC_STR("workspace_key"),
+        rc = xc_store_put_setting(store, XC_STR(""), XC_STR("workspace_key"),
                                   xc_buffer_view(&hex), error);
     }
     /* Only the database file gets the final name: all must be in it. */

@@ -26,12 +26,13 @@ struct xc_stored_draw {
     struct xc_str result;  /* canonical JSON; empty before the draw */
     bool sealed;
     uint64_t commit_index;
-    uint64_t result_index; /* UINT64_MAX: none */
+    uint64_t result_index; /* of the result or the void; UINT64_MAX: none */
     struct xc_str void_reason, void_by;
 };
 
 /* Stores new commits with their ledger entries, all or none. The entry's text is the
- * commit. XC_ENO: the id exists. */
+ * commit, which must name the files; status, times and indexes of the draws are filled
+ * in. XC_ENO: the id exists. */
 int xc_store_commit_draws(struct xc_store *store, struct xc_str office,
                           struct xc_stored_draw *draws, size_t count, xc_instant at,
                           struct xc_error *error);
@@ -42,13 +43,14 @@ int xc_store_finish_draws(struct xc_store *store, struct xc_str office,
                           const struct xc_stored_draw *draws, size_t count, xc_instant at,
                           struct xc_error *error);
 
-/* Voids a draw: entry `xuncha-void-v1`, id, SHA-256(commit), reason, name. */
+/* Voids a draw that was not run: entry `xuncha-void-v1`, id, SHA-256(commit), reason,
+ * name. XC_ENO where it was run, or is void already. */
 int xc_store_void_draw(struct xc_store *store, struct xc_str office, struct xc_str id,
                        struct xc_str reason, struct xc_str by, xc_instant at,
                        struct xc_error *error);
 
-/* Draws of a programme (stage empty: all), by commit index. tables: with rules, targets,
- * people and avoid. In the arena. */
+/* Draws of a programme (programme or stage empty: all), by commit index. tables: with
+ * rules, targets, people and avoid. In the arena. */
 int xc_store_draws(struct xc_store *store, struct xc_str office, struct xc_str programme,
                    struct xc_str stage, bool tables, struct xc_arena *arena,
                    struct xc_stored_draw **draws, size_t *count, struct xc_error *error);
@@ -66,8 +68,13 @@ struct xc_stored_sub {
     uint64_t entry_index;
     xc_instant at;
 };
+
+/* Fills in at and entry_index. number must follow the draw's newest one: XC_ENO where
+ * somebody was faster, or the draw was not run. */
 int xc_store_open_sub(struct xc_store *store, struct xc_str office,
                       struct xc_stored_sub *sub, xc_instant at, struct xc_error *error);
+
+/* draw, number, beacons, code and result; XC_ENO where it has a result already. */
 int xc_store_finish_sub(struct xc_store *store, struct xc_str office,
                         const struct xc_stored_sub *sub, xc_instant at,
                         struct xc_error *error);

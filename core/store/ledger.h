@@ -19,6 +19,10 @@ struct xc_ledger_entry {
     uint8_t signature[XC_SIGNATURE_BYTES]; /* Ed25519 over the line without it */
 };
 
+/* Makes the key file of a new workspace, `<workspace>.key` (0600). XC_EUSAGE: there is
+ * one already. */
+int xc_ledger_make_key(const char *workspace, struct xc_error *error);
+
 /* Appends entries in the transaction that is open, or in one of its own. Texts are
  * checked: UTF-8, no control characters but LF, LF at the end, at most 64 KiB. *index: of
  * the first.

@@ -65,6 +65,53 @@ static const char *const steps[] = {
 
     "CREATE INDEX visit_change_by_visit ON visit_change"
     " (office, programme, plan, visit, number);",
+
+    /* 2: the triggers bind other programs; this one has no statement that they would
+       refuse, and runs none that a file brings along (store.c). */
+    "CREATE TABLE ledger (number INTEGER NOT NULL, at TEXT NOT NULL,"
+    " office TEXT NOT NULL, body TEXT NOT NULL, suite TEXT NOT NULL, leaf BLOB NOT NULL,"
+    " previous BLOB NOT NULL, signature BLOB NOT NULL, PRIMARY KEY (number)) STRICT;"
+
+    "CREATE INDEX ledger_leaf ON ledger (number, leaf);"
+
+    "CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger"
+    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;"
+
+    "CREATE TRIGGER ledger_is_not_shortened BEFORE DELETE ON ledger"
+    " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;"
+
+    "CREATE TABLE draw (id TEXT NOT NULL, office TEXT NOT NULL, programme TEXT NOT NULL,"
+    " stage TEXT NOT NULL, label TEXT NOT NULL, batch TEXT NOT NULL,"
+    " status INTEGER NOT NULL, committed_at TEXT NOT NULL, drawn_at TEXT NOT NULL,"
+    " commit_text TEXT NOT NULL, rules TEXT NOT NULL REFERENCES rules (digest),"
+    " targets TEXT NOT NULL REFERENCES line_set (digest),"
+    " people TEXT NOT NULL REFERENCES line_set (digest),"
+    " avoid TEXT NOT NULL REFERENCES line_set (digest), names TEXT NOT NULL,"
+    " programme_rules TEXT NOT NULL, snapshot INTEGER NOT NULL,"
+    " outer_draw TEXT NOT NULL, beacons TEXT NOT NULL, code BLOB NOT NULL,"
+    " result TEXT NOT NULL, sealed INTEGER NOT NULL, commit_entry INTEGER NOT NULL,"
+    " result_entry INTEGER NOT NULL, void_reason TEXT NOT NULL, void_by TEXT NOT NULL,"
+    " PRIMARY KEY (id)) STRICT;"
+
+    "CREATE UNIQUE INDEX draw_by_commit ON draw (commit_entry);"
+
+    "CREATE INDEX draw_by_programme ON draw (office, programme, commit_entry);"
+
+    "CREATE TABLE draw_sub (draw TEXT NOT NULL REFERENCES draw (id),"
+    " number INTEGER NOT NULL, at TEXT NOT NULL, entry_text TEXT NOT NULL,"
+    " visit TEXT NOT NULL, beacons TEXT NOT NULL, code BLOB NOT NULL,"
+    " result TEXT NOT NULL, entry INTEGER NOT NULL, result_entry INTEGER NOT NULL,"
+    " PRIMARY KEY (draw, number)) STRICT;"
+
+    "CREATE TABLE outcome (entry INTEGER NOT NULL, number INTEGER NOT NULL,"
+    " office TEXT NOT NULL, visit TEXT NOT NULL, target TEXT NOT NULL,"
+    " date TEXT NOT NULL, result TEXT NOT NULL, item TEXT NOT NULL,"
+    " findings TEXT NOT NULL, doctor TEXT NOT NULL, disposal TEXT NOT NULL,"
+    " points INTEGER NOT NULL, amount INTEGER NOT NULL, rectify_by TEXT NOT NULL,"
+    " closed_on TEXT NOT NULL, people TEXT NOT NULL, at TEXT NOT NULL,"
+    " PRIMARY KEY (entry, number)) STRICT;"
+
+    "CREATE INDEX outcome_by_target ON outcome (office, target, date);",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

@@ -1,5 +1,7 @@
 #include "store/plans.h"
 
+#include "store/bind.h"
+
 enum { HEAD_BYTES = 1 << 30 };
 
 /* What the newest replan says goes before what the plan said when it was made. */
@@ -252,6 +254,10 @@ int xc_store_save_plan(struct xc_store *store, struct xc_str office,
         rc = insert_plan(store, office, head, newest.number + 1, xc_str_from(set), count,
                          error);
     }
+    if (rc == XC_OK) {
+        rc = xc_bind_plan(store, office, head->programme, newest.number + 1, head->at,
+                          error);
+    }
     rc = xc_store_finish(store, rc, error);
     if (rc == XC_OK) {
         *number = newest.number + 1;
@@ -341,6 +347,11 @@ int xc_store_approve(struct xc_store *store, struct xc_str office,
     if (rc == XC_OK) {
         rc = insert_approval(store, office, programme, found.number,
                              &(struct xc_approval){by, at, until}, error);
+    }
+    if (rc == XC_OK) {
+        xc_date_format(until, day);
+        rc = xc_bind_approval(store, office, programme, found.number, xc_str_from(day),
+                              at, error);
     }
     return xc_store_finish(store, rc, error);
 }

@@ -9,8 +9,12 @@
 
 struct xc_store {
     sqlite3 *db;
-    struct xc_hasher *hasher; /* owned */
-    char path[XC_FILE_BYTES]; /* as the user named it, for messages */
+    struct xc_hasher *hasher;      /* owned */
+    char path[XC_FILE_BYTES];      /* as the user named it, for messages */
+    struct xc_signing_key *signer; /* of the ledger; NULL until it is needed; owned */
+    uint8_t signer_public[XC_KEY_BYTES];
+    bool signer_fits;   /* the newest entry was seen to be signed by it */
+    struct xc_mac *mac; /* of the workspace's key; NULL until it is needed; owned */
 };
 
 /* A prepared statement. Parameters are bound in the order of their numbers, then stepped.
@@ -81,6 +85,10 @@ int xc_store_identify(struct xc_store *store, struct xc_error *error);
 
 /* Brings a workspace, or an empty database, to XC_STORE_SCHEMA. */
 int xc_store_migrate(struct xc_store *store, struct xc_error *error);
+
+/* Sets a setting without a ledger entry; settings.c. */
+int xc_store_put_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
+                         struct xc_str value, struct xc_error *error);
 
 /* path in a form that SQLite takes as a file name whatever it contains: ":memory:" and
  * "file:x?mode=ro" are names of files too. */

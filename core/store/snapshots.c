@@ -1,4 +1,4 @@
-#include "store/lines.h"
+#include "store/bind.h"
 
 #include <string.h>
 
@@ -169,6 +169,9 @@ int xc_store_save_register(struct xc_store *store, struct xc_str office,
         found++;
         rc = insert_snapshot(store, office, found, at, reason, xc_str_from(hex), tables,
                              error);
+        if (rc == XC_OK) {
+            rc = xc_bind_register(store, office, found, at, error);
+        }
     }
     rc = xc_store_finish(store, rc, error);
     if (rc == XC_OK) {

@@ -144,6 +144,8 @@ void xc_store_close(struct xc_store *store) {
     if (store) {
         sqlite3_close(store->db);
         xc_hasher_free(store->hasher);
+        xc_signing_key_free(store->signer);
+        xc_mac_free(store->mac);
         free(store);
     }
 }

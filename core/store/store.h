@@ -1,6 +1,8 @@
 /* The workspace on disk: one SQLite file (WAL, synchronous FULL, STRICT tables) that
  * several processes may use at once. Every writing function is one transaction: it is
- * stored whole, before it returns XC_OK, or not at all.
+ * stored whole, before it returns XC_OK, or not at all. Registers, plans, approvals,
+ * replans and settings are entered in the ledger (ledger.h) in the same transaction,
+ * which needs the key file beside the database; reading does not.
  *
  * Large things (a register's tables, a plan's visits) are sets of canonical lines, cut
  * into chunks at places the content decides and stored once per content, so that a small
@@ -17,7 +19,7 @@
 #include "register/register.h"
 #include "workdays/workdays.h"
 
-enum { XC_STORE_SCHEMA = 1 };
+enum { XC_STORE_SCHEMA = 2 };
 
 struct xc_store;
 
@@ -43,8 +45,10 @@ int xc_store_workspace_key(struct xc_store *store, uint8_t key[XC_KEY_BYTES],
 int xc_store_get_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
                          struct xc_arena *arena, struct xc_str *value,
                          struct xc_error *error);
+
+/* at: the time of its ledger entry; a value that is set already makes none. */
 int xc_store_set_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
-                         struct xc_str value, struct xc_error *error);
+                         struct xc_str value, xc_instant at, struct xc_error *error);
 
 /* ---- Registers ---- */
 

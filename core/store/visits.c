@@ -1,6 +1,8 @@
 /* The visits of a plan: the lines it was stored with, and later changes over them. */
 #include "store/plans.h"
 
+#include "store/bind.h"
+
 #include <stdlib.h>
 
 enum { CHANGES_BYTES = 1 << 30 };
@@ -169,6 +171,53 @@ static int check_newest(struct xc_store *store, struct xc_str office,
     return xc_hint(error, "look at the newer plan, then try again");
 }
 
+/* The newest number of a table of changes of a plan. */
+static int newest_of(struct xc_store *store, const char *sql, struct xc_str office,
+                     struct xc_str programme, int64_t plan, int64_t *number,
+                     struct xc_error *error) {
+    struct xc_query query;
+    *number = 0;
+    int rc = xc_query_open(store, sql, &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, plan);
+        rc = xc_query_step(&query, error);
+        if (rc == 1) {
+            *number = xc_query_get_int(&query, 0);
+            rc = XC_OK;
+        }
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+/* Binds the `count` newest changes, and the newest replan where there was one just now.
+ */
+static int bind_changes(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t plan, size_t count,
+                        bool replanned, xc_instant at, struct xc_error *error) {
+    struct xc_bind_replan replan = {.programme = programme, .plan = plan};
+    if (count == 0 && !replanned) {
+        return XC_OK;
+    }
+    int rc = XC_OK;
+    if (count > 0) {
+        rc = newest_of(store,
+                       "SELECT max(number) FROM visit_change WHERE office = $1"
+                       " AND programme = $2 AND plan = $3",
+                       office, programme, plan, &replan.last, error);
+        replan.first = replan.last - (int64_t)count + 1;
+    }
+    if (rc == XC_OK && replanned) {
+        rc = newest_of(store,
+                       "SELECT max(number) FROM replan WHERE office = $1"
+                       " AND programme = $2 AND plan = $3",
+                       office, programme, plan, &replan.replan, error);
+    }
+    return rc == XC_OK ? xc_bind_replan(store, office, &replan, at, error) : rc;
+}
+
 static int insert_changes(struct xc_store *store, struct xc_str office,
                           struct xc_str programme, int64_t number,
                           const struct xc_visit_change *changes, size_t count,
@@ -207,6 +256,9 @@ int xc_store_change_visits(struct xc_store *store, struct xc_str office,
     rc = check_newest(store, office, programme, number, error);
     if (rc == XC_OK) {
         rc = insert_changes(store, office, programme, number, changes, count, at, error);
+    }
+    if (rc == XC_OK) {
+        rc = bind_changes(store, office, programme, number, count, false, at, error);
     }
     return xc_store_finish(store, rc, error);
 }
@@ -274,6 +326,10 @@ int xc_store_replan(struct xc_store *store, struct xc_str office,
     }
     if (rc == XC_OK) {
         rc = insert_replan(store, office, head, error);
+    }
+    if (rc == XC_OK) {
+        rc = bind_changes(store, office, head->programme, head->number, count, true,
+                          head->at, error);
     }
     return xc_store_finish(store, rc, error);
 }

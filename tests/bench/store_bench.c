@@ -2,6 +2,7 @@
  * SHA-256 over the same bytes and beside writing them to a file with fsync. Each part
  * runs in a process of its own, so that its peak of memory is its own too. */
 #include "base/digest.h"
+#include "store/ledger.h"
 #include "store/store.h"
 
 #include <fcntl.h>
@@ -277,7 +278,7 @@ static void run(const struct bench *bench) {
 }
 
 int main(int argc, char **argv) {
-    static const char *const left[] = {"", "-wal", "-shm"};
+    static const char *const left[] = {"", "-wal", "-shm", ".key"};
     static const uint8_t key[XC_KEY_BYTES] = {0};
     struct xc_error error = {0};
     struct bench bench = {.count = 1000000};
@@ -292,6 +293,7 @@ int main(int argc, char **argv) {
         return 1;
     (void)snprintf(bench.path, sizeof bench.path, "%s/bench.db", bench.folder);
     must(xc_store_create(bench.path, key, &error), "create", &error);
+    must(xc_ledger_make_key(bench.path, &error), "create", &error);
     (void)printf("%u targets\n", bench.count);
     run(&bench);
     for (size_t i = 0; i < sizeof left / sizeof *left; i++) {

@@ -44,9 +44,10 @@ static void log_is_private_too(void **state) {
     char name[256];
     mode_t mask = umask(0);
     test_ok(xc_store_create(workspace->path, test_key, &error), &error);
+    test_ok(xc_ledger_make_key(workspace->path, &error), &error);
     workspace->store = test_open(workspace->path);
     test_ok(xc_store_set_setting(workspace->store, XC_STR(""), XC_STR("a"), XC_STR("b"),
-                                 &error),
+                                 TEST_AT, &error),
             &error);
     (void)umask(mask);
     static const char *const endings[] = {"-wal", "-shm"};
@@ -140,10 +141,12 @@ static void odd_names(void **state) {
         assert_true(status.st_size > 0);
         struct xc_store *store = test_open(names[i]);
         assert_string_equal(xc_store_path(store), names[i]);
-        test_ok(xc_store_set_setting(store, XC_STR(""), XC_STR("a"), XC_STR("b"), &error),
+        test_ok(xc_ledger_make_key(names[i], &error), &error);
+        test_ok(xc_store_set_setting(store, XC_STR(""), XC_STR("a"), XC_STR("b"), TEST_AT,
+                                     &error),
                 &error);
         xc_store_close(store);
-        assert_int_equal(test_count_files("."), (int)i + 1);
+        assert_int_equal(test_count_files("."), 2 * ((int)i + 1));
     }
     assert_int_equal(chdir(back), 0);
 }

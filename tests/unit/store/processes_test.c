@@ -41,7 +41,7 @@ static int write_settings(const char *path, int writer) {
         int rc = xc_store_open(path, &store, &error); /* also opens and closes at once */
         if (rc == XC_OK)
             rc = xc_store_set_setting(store, office, xc_str_from(name), XC_STR("1"),
-                                      &error);
+                                      TEST_AT, &error);
         xc_store_close(store);
         if (rc != XC_OK)
             return 1;

@@ -78,7 +78,7 @@ static void no_values_in_errors(void **state) {
                               "name TEXT, value TEXT CHECK (length(value) < 3),"
                               " PRIMARY KEY (office, name)) STRICT");
     assert_int_equal(xc_store_set_setting(workspace->store, office, XC_STR("name"),
-                                          XC_STR("the secret"), &error),
+                                          XC_STR("the secret"), TEST_AT, &error),
                      XC_EENV);
     assert_int_equal(xc_error_render(&error, NULL, &text), XC_OK);
     assert_true(xc_str_find(xc_buffer_view(&text), XC_STR("CHECK")) >= 0);
@@ -112,7 +112,7 @@ static void too_large(void **state) {
     static char text[2000];
     memset(text, 'a', sizeof text);
     test_says(xc_store_set_setting(workspace->store, office, XC_STR("a"),
-                                   (struct xc_str){text, sizeof text}, &error),
+                                   (struct xc_str){text, sizeof text}, TEST_AT, &error),
               XC_EENV, &error, "too large");
 }
 

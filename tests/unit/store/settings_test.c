@@ -4,7 +4,7 @@ static void set(struct workspace *workspace, const char *office, const char *nam
                 struct xc_str value) {
     struct xc_error error = {0};
     test_ok(xc_store_set_setting(workspace->store, xc_str_from(office), xc_str_from(name),
-                                 value, &error),
+                                 value, TEST_AT, &error),
             &error);
 }
 
@@ -62,7 +62,7 @@ static void lost_table(void **state) {
                                    workspace->arena, &value, &error),
               XC_EENV, &error, "no such table");
     test_says(xc_store_set_setting(workspace->store, XC_STR(""), XC_STR("a"),
-                                   XC_STR("secret"), &error),
+                                   XC_STR("secret"), TEST_AT, &error),
               XC_EENV, &error, "no such table");
 }
 

@@ -2,6 +2,7 @@
 #ifndef TESTS_STORE_WORKSPACE_H
 #define TESTS_STORE_WORKSPACE_H
 
+#include "store/ledger.h"
 #include "store/store.h"
 
 #include <setjmp.h>
@@ -19,6 +20,9 @@
 #include <unistd.h>
 
 #define UNUSED __attribute__((unused))
+
+/* When things are entered in the ledger. */
+enum { TEST_AT = 1767578400 };
 
 struct workspace {
     char folder[128];
@@ -103,6 +107,7 @@ UNUSED static int setup(void **state) {
         return -1;
     struct workspace *workspace = *state;
     test_ok(xc_store_create(workspace->path, test_key, &error), &error);
+    test_ok(xc_ledger_make_key(workspace->path, &error), &error);
     workspace->store = test_open(workspace->path);
     return 0;
 }

@@ -112,6 +112,10 @@ int xc_draw_for_plan(const struct xc_session *session,
                      const struct xc_programme *programme, struct xc_arena *arena,
                      struct xc_plan_draw **draws, size_t *count, struct xc_error *error);
 
+/* Whether a stage has draws that were run (the answer) or are committed to (*open). */
+bool xc_draw_stage_drawn(const struct xc_stored_draw *stored, size_t stored_count,
+                         const struct xc_stage *stage, bool *open);
+
 /* A quick draw for `plan`: commits to `local` and runs at once. seed: the user's text, or
  * empty: random bytes. Every output says what that is worth. Refused where the programme
  * has a public or sealed seed. */

@@ -316,7 +316,7 @@ static bool kinds_apart(const struct xc_draw_kinds *kinds) {
 }
 
 /* Which level must differ: the own county's, or that of an outer draw's areas. */
-static int find_level(struct xc_draw_making *making) {
+int xc_draw_level_find(struct xc_draw_making *making) {
     const struct xc_obligation *asks = making->seating.obligation;
     making->apart_area = asks && deals(making) && kinds_apart(&making->kinds);
     if (!making->apart_area) {
@@ -352,7 +352,7 @@ int xc_draw_build(const struct xc_draw_build *build, struct xc_arena *arena,
     int rc = xc_draw_kinds_make(build->programme, build->draw, arena, &making.seating,
                                 &making.kinds, error);
     if (rc == XC_OK) {
-        rc = find_level(&making);
+        rc = xc_draw_level_find(&making);
     }
     if (rc == XC_OK) {
         rc = xc_draw_units_find(&making, build->draw->from, &making.units);

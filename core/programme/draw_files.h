@@ -76,6 +76,17 @@ int xc_draw_units_write(const struct xc_draw_making *making,
 int xc_draw_people_write(struct xc_draw_making *making, struct xc_str *lines,
                          struct xc_str *avoid);
 
+/* Finds out who fits a kind; free kind->fits. */
+int xc_draw_kind_fit(const struct xc_draw_making *making, struct xc_draw_kind *kind);
+
+/* The kind of a seat of the seating's crew; NULL: none. */
+struct xc_draw_kind *xc_draw_kind_of(const struct xc_draw_kinds *kinds,
+                                     const struct xc_seat *seat,
+                                     const struct xc_crew_rule *rule);
+
+/* Which areas must differ: fills apart_area and drawn_areas, which the caller frees. */
+int xc_draw_level_find(struct xc_draw_making *making);
+
 /* The draw of that label in the programme; stage may be NULL. NULL: none. */
 const struct xc_draw_rule *xc_draw_rule_find(const struct xc_programme *programme,
                                              struct xc_str label,

@@ -25,7 +25,7 @@ static bool certified(const struct xc_draw_making *making, const struct xc_seat 
            (until == XC_NO_DATE || until >= making->build->day);
 }
 
-static int fit(struct xc_draw_making *making, struct xc_draw_kind *kind) {
+int xc_draw_kind_fit(const struct xc_draw_making *making, struct xc_draw_kind *kind) {
     const struct xc_register *reg = making->build->reg;
     const struct xc_people *people = &reg->people;
     struct xc_bitset where = {0};
@@ -454,7 +454,7 @@ int xc_draw_people_write(struct xc_draw_making *making, struct xc_str *lines,
     int rc =
         (fixed.words && listed.words) || !count ? XC_OK : xc_fail_memory(making->error);
     for (size_t k = 0; k < making->kinds.count && rc == XC_OK; k++) {
-        rc = fit(making, &making->kinds.kinds[k]);
+        rc = xc_draw_kind_fit(making, &making->kinds.kinds[k]);
     }
     if (rc == XC_OK) {
         rc = fix_teams(making, &fixed);

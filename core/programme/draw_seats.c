@@ -58,18 +58,30 @@ struct seating_work {
     size_t room;
 };
 
-/* The kind of a seat under a rule, made where it is new; NULL: no memory. */
-static struct xc_draw_kind *kind_of(struct seating_work *work, const struct xc_seat *seat,
-                                    const struct xc_crew_rule *rule) {
-    size_t nth = 1;
-    struct xc_buffer name = xc_buffer_make(64);
-    for (size_t i = 0; i < work->kinds->count; i++) {
-        struct xc_draw_kind *kind = &work->kinds->kinds[i];
+struct xc_draw_kind *xc_draw_kind_of(const struct xc_draw_kinds *kinds,
+                                     const struct xc_seat *seat,
+                                     const struct xc_crew_rule *rule) {
+    for (size_t i = 0; i < kinds->count; i++) {
+        struct xc_draw_kind *kind = &kinds->kinds[i];
         if (same_seat(kind->seat, seat) && xc_str_equal(kind->outside, rule->outside) &&
             kind->apart_area == apart_area(rule)) {
             return kind;
         }
-        nth += kind->seat->role == seat->role;
+    }
+    return NULL;
+}
+
+/* The kind of a seat under a rule, made where it is new; NULL: no memory. */
+static struct xc_draw_kind *kind_of(struct seating_work *work, const struct xc_seat *seat,
+                                    const struct xc_crew_rule *rule) {
+    size_t nth = 1;
+    struct xc_draw_kind *known = xc_draw_kind_of(work->kinds, seat, rule);
+    if (known) {
+        return known;
+    }
+    struct xc_buffer name = xc_buffer_make(64);
+    for (size_t i = 0; i < work->kinds->count; i++) {
+        nth += work->kinds->kinds[i].seat->role == seat->role;
     }
     if (work->kinds->count == work->room) {
         return NULL;

@@ -1,0 +1,594 @@
+/* Commits to a stage's draws, before anyone can know their randomness. */
+#include "programme/draw_files.h"
+#include "programme/draw_work.h"
+
+#include <stdlib.h>
+
+/* ---- Names ---- */
+
+static bool taken(const struct xc_draw_office *office, struct xc_str id) {
+    for (size_t i = 0; i < office->stored_count; i++) {
+        if (xc_str_equal(office->stored[i].id, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A later draw's first name must stay free for it. */
+static bool reserved(const struct xc_draw_office *office, const struct xc_draw_slot *slot,
+                     struct xc_str id) {
+    struct xc_str label = xc_str_slice(id, office->programme->id.len + 1, id.len);
+    const struct xc_draw_rule *rule = xc_draw_rule_find(office->programme, label, NULL);
+    return rule && rule != slot->rule;
+}
+
+int xc_draw_name(const struct xc_draw_office *office, const struct xc_draw_slot *slot,
+                 struct xc_str *id, struct xc_error *error) {
+    struct xc_buffer name = xc_buffer_make(XC_DRAW_ID_BYTES + 32);
+    xc_buffer_printf(&name, "%.*s/%.*s", XC_PRI(office->programme->id),
+                     XC_PRI(slot->label));
+    if (slot->batch.len) {
+        xc_buffer_printf(&name, "/%.*s", XC_PRI(slot->batch));
+    }
+    size_t plain = name.len;
+    for (unsigned number = 2;
+         taken(office, xc_buffer_view(&name)) ||
+         (number > 2 && reserved(office, slot, xc_buffer_view(&name)));
+         number++) {
+        name.len = plain;
+        xc_buffer_printf(&name, "/%u", number);
+    }
+    *id = xc_arena_copy(office->arena, xc_buffer_view(&name));
+    bool failed = name.failed || !id->ptr;
+    xc_buffer_free(&name);
+    if (failed) {
+        return xc_fail_memory(error);
+    }
+    return xc_draw_id_valid(*id) ? XC_OK
+                                 : xc_fail(error, XC_EPOLICY,
+                                           "'%.*s' cannot be the name of a draw: it is "
+                                           "too long, or has a blank, ':' or ','",
+                                           XC_PRI(*id));
+}
+
+/* ---- One draw ---- */
+
+static const struct xc_stored_draw *base_of(const struct xc_draw_office *office,
+                                            const struct xc_draw_slot *slot) {
+    const struct xc_stored_draw *base = NULL;
+    for (size_t i = 0; i < office->stored_count; i++) {
+        const struct xc_stored_draw *draw = &office->stored[i];
+        if (draw->status != XC_DRAW_VOID && xc_str_equal(draw->stage, slot->stage->id) &&
+            xc_str_equal(draw->label, slot->rule->label) &&
+            xc_str_equal(draw->batch, slot->batch)) {
+            base = draw;
+        }
+    }
+    return base;
+}
+
+int xc_draw_slot_build(const struct xc_draw_office *office,
+                       const struct xc_draw_slot *slot, struct xc_str outer_commit,
+                       bool at_once, struct xc_draw_files *files,
+                       struct xc_error *error) {
+    struct xc_draw_build build = {
+        .reg = office->reg,
+        .programme = office->programme,
+        .stage = slot->stage,
+        .draw = slot->rule,
+        .history = &office->history,
+        .workdays = office->workdays,
+        .day = office->today > slot->window.from ? office->today : slot->window.from,
+        .at_once = at_once,
+        .batch = slot->number,
+        .batches = slot->batches,
+    };
+    struct xc_drawn base;
+    int rc = XC_OK;
+    if (slot->rule->outer.len) {
+        rc = xc_sha256(outer_commit, &build.within, error);
+    }
+    if (rc == XC_OK && !slot->extra) {
+        rc = xc_draw_marks(office, slot, &build, error);
+        return rc == XC_OK ? xc_draw_build(&build, office->arena, files, error) : rc;
+    }
+    const struct xc_stored_draw *stored = base_of(office, slot);
+    if (rc == XC_OK && (!stored || stored->status != XC_DRAW_DRAWN)) {
+        rc = xc_fail(error, XC_ENO, "the teams of '%.*s' have to be drawn first",
+                     XC_PRI(slot->rule->label));
+    }
+    if (rc == XC_OK) {
+        rc = xc_drawn_load(&office->session, office->stored, office->stored_count, stored,
+                           office->arena, &base, error);
+    }
+    return rc == XC_OK ? xc_draw_extra_build(&build, slot->extra, &base, office->arena,
+                                             files, error)
+                       : rc;
+}
+
+struct xc_stored_draw xc_draw_stored(const struct xc_draw_office *office,
+                                     const struct xc_draw_slot *slot, struct xc_str id,
+                                     const struct xc_draw_files *files) {
+    return (struct xc_stored_draw){
+        .id = id,
+        .programme = office->programme->id,
+        .stage = slot->stage->id,
+        .label = slot->label,
+        .batch = slot->batch,
+        .status = XC_DRAW_COMMITTED,
+        .committed_at = XC_NO_INSTANT,
+        .drawn_at = XC_NO_INSTANT,
+        .rules = files->rules,
+        .targets = files->targets,
+        .people = files->people,
+        .avoid = files->avoid,
+        .names = XC_STR("{}"),
+        .programme_rules = office->rules_digest,
+        .snapshot = office->snapshot,
+        .outer = XC_STR(""),
+        .beacons = XC_STR(""),
+        .code = XC_STR(""),
+        .result = XC_STR(""),
+        .commit_index = UINT64_MAX,
+        .result_index = UINT64_MAX,
+        .void_reason = XC_STR(""),
+        .void_by = XC_STR(""),
+    };
+}
+
+/* ---- Beacons ---- */
+
+static int resolve_beacon(const struct xc_commit_options *options, struct xc_str said,
+                          struct xc_arena *arena, struct xc_str *name,
+                          struct xc_error *error) {
+    struct xc_str rest = said;
+    struct xc_str word = xc_str_cut(&rest, '@');
+    xc_instant from;
+    (void)options;
+    *name = said;
+    if (!rest.ptr || !xc_str_is(word, "drand")) {
+        return XC_OK;
+    }
+    if (!xc_instant_parse(rest, 8 * 60, &from)) {
+        return xc_fail(error, XC_EUSAGE,
+                       "--beacon: '%.*s' is not an instant; write "
+                       "drand@2026-03-02T09:00:00+08:00",
+                       XC_PRI(rest));
+    }
+    return xc_beacon_drand_at(XC_STR("quicknet"), from, arena, name, error);
+}
+
+static int read_beacons(const struct xc_commit_options *options, xc_instant now,
+                        struct xc_arena *arena, struct xc_beacon_name *names,
+                        size_t *count, struct xc_error *error) {
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    int rc = XC_OK;
+    unsigned bits = 0;
+    for (size_t i = 0; i < options->beacon_count && rc == XC_OK; i++) {
+        struct xc_str name;
+        rc = resolve_beacon(options, options->beacons[i], arena, &name, error);
+        if (rc == XC_OK) {
+            xc_buffer_puts(&text, i ? " + " : "");
+            xc_buffer_add(&text, name);
+        }
+    }
+    struct xc_str joined = xc_arena_copy(arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    if (rc == XC_OK) {
+        rc = xc_beacon_names_read(joined, names, count, error);
+    }
+    if (rc == XC_OK && !xc_beacon_enough(names, *count, &bits)) {
+        xc_fail(error, XC_EUSAGE,
+                "these beacons give %u bits; a public draw needs at least 64", bits);
+        rc = xc_hint(error, "add another beacon, for example --beacon 'dice 25'");
+    }
+    for (size_t i = 0; i < *count && rc == XC_OK; i++) {
+        xc_instant due = xc_beacon_due(&names[i]);
+        if (due != XC_NO_INSTANT && due <= now) {
+            rc = xc_fail(error, XC_EUSAGE,
+                         "'%.*s' is out already: a commit to the past proves nothing",
+                         XC_PRI(names[i].text));
+        }
+    }
+    return rc;
+}
+
+/* The delay of the rules, against the moment at which the beacon is due. */
+static int check_delay(const struct xc_urn *urn, const struct xc_beacon_name *names,
+                       size_t count, xc_instant now, struct xc_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        xc_instant due = xc_beacon_due(&names[i]);
+        if (due != XC_NO_INSTANT && due < now + (xc_instant)urn->rules.delay) {
+            xc_fail(error, XC_EUSAGE,
+                    "'%.*s' is due less than %u seconds after the commit",
+                    XC_PRI(names[i].text), urn->rules.delay);
+            return xc_hint(error, "name a later round");
+        }
+    }
+    return XC_OK;
+}
+
+/* ---- Trying ---- */
+
+/* A commit that ends in an error is a draw that was announced and did not happen: two
+ * made-up seeds show whether sizes and people suffice. */
+static int try_draw(const struct xc_draw_files *files, struct xc_str id,
+                    const struct xc_str *outer, size_t outer_count, const char *seed,
+                    struct xc_arena *keep, struct xc_str **ids, size_t *id_count,
+                    struct xc_error *error) {
+    struct xc_arena *arena = xc_arena_new((size_t)8 << 30);
+    struct xc_urn urn;
+    struct xc_draw_result result;
+    struct xc_digest digest;
+    int rc = arena ? xc_sha256(xc_str_from(seed), &digest, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_urn_read(files, arena, &urn, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_draw_run(&urn, id, &digest, outer, outer_count, arena, &result, NULL,
+                         error);
+    }
+    if (rc == XC_OK) {
+        json_t *json = xc_draw_result_json(&urn, &result);
+        char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+        rc = text ? xc_draw_selected(xc_str_from(text), keep, ids, id_count, error)
+                  : xc_fail_memory(error);
+        free(text);
+        json_decref(json);
+    }
+    xc_arena_free(arena);
+    return rc;
+}
+
+/* ---- All draws of a stage ---- */
+
+struct committing {
+    struct xc_draw_office *office;
+    const struct xc_commit_options *options;
+    struct xc_beacon_name names[XC_BEACONS];
+    size_t name_count;
+    const struct xc_draw_slot **slots; /* to commit, in order */
+    struct xc_stored_draw *draws;
+    struct trial {
+        struct xc_str *ids[2];
+        size_t counts[2];
+    } * trials;
+    size_t count;
+};
+
+static int find_outer(struct committing *work, const struct xc_draw_slot *slot,
+                      const struct xc_stored_draw **outer, const struct trial **trial,
+                      struct xc_error *error) {
+    const struct xc_draw_office *office = work->office;
+    *outer = NULL;
+    *trial = NULL;
+    if (slot->rule->outer.len == 0) {
+        return XC_OK;
+    }
+    for (size_t i = 0; i < work->count; i++) {
+        if (xc_str_equal(work->draws[i].label, slot->rule->outer)) {
+            *outer = &work->draws[i];
+            *trial = &work->trials[i];
+        }
+    }
+    for (size_t i = 0; !*outer && i < office->stored_count; i++) {
+        if (office->stored[i].status != XC_DRAW_VOID &&
+            xc_str_equal(office->stored[i].label, slot->rule->outer)) {
+            *outer = &office->stored[i];
+        }
+    }
+    return *outer ? XC_OK
+                  : xc_fail(error, XC_ENO,
+                            "'%.*s' lies within '%.*s', which is not committed yet",
+                            XC_PRI(slot->rule->label), XC_PRI(slot->rule->outer));
+}
+
+static int try_both(struct committing *work, const struct xc_draw_files *files,
+                    const struct xc_stored_draw *draw, const struct xc_stored_draw *outer,
+                    const struct trial *outer_trial, struct trial *trial,
+                    struct xc_error *error) {
+    static const char *const seeds[] = {"xuncha trial 1", "xuncha trial 2"};
+    struct xc_arena *arena = work->office->arena;
+    int rc = XC_OK;
+    for (size_t i = 0; i < 2 && rc == XC_OK; i++) {
+        struct xc_str *ids = NULL;
+        size_t count = 0;
+        if (outer && outer_trial) {
+            ids = outer_trial->ids[i];
+            count = outer_trial->counts[i];
+        } else if (outer && outer->result.len) {
+            rc = xc_draw_selected(outer->result, arena, &ids, &count, error);
+        } else if (outer) {
+            return XC_OK; /* committed, not drawn: nothing can be tried yet */
+        }
+        if (rc == XC_OK) {
+            rc = try_draw(files, draw->id, outer ? ids : NULL, count, seeds[i], arena,
+                          &trial->ids[i], &trial->counts[i], error);
+        }
+    }
+    if (rc == XC_ENO) {
+        struct xc_error reason = *error;
+        xc_hint(&reason, "nothing was committed: change the register or the policy, or "
+                         "the draw would end like this");
+        *error = reason;
+    }
+    return rc;
+}
+
+static int write_commit(struct committing *work, const struct xc_draw_files *files,
+                        struct xc_stored_draw *draw, struct xc_error *error) {
+    const struct xc_commit_options *options = work->options;
+    struct xc_digest code, commitment;
+    struct xc_urn urn;
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    int rc = xc_urn_read(files, work->office->arena, &urn, error);
+    if (rc == XC_OK) {
+        rc = check_delay(&urn, work->names, work->name_count, work->office->session.now,
+                         error);
+    }
+    if (rc == XC_OK && options->sealed) {
+        rc = xc_code_derive(options->secret, draw->id, 0, &code, error);
+        if (rc == XC_OK) {
+            rc = xc_code_commitment(&code, &commitment, error);
+        }
+    }
+    if (rc == XC_OK) {
+        rc = xc_commit_write(&urn, draw->id, work->names, work->name_count,
+                             options->sealed ? &commitment : NULL, &text, error);
+    }
+    draw->sealed = options->sealed;
+    draw->commit = xc_arena_copy(work->office->arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return rc == XC_OK && !draw->commit.ptr ? xc_fail_memory(error) : rc;
+}
+
+static int commit_slot(struct committing *work, const struct xc_draw_slot *slot,
+                       struct xc_error *error) {
+    const struct xc_stored_draw *outer;
+    const struct trial *outer_trial;
+    struct xc_draw_files files;
+    struct xc_str id;
+    bool local =
+        xc_beacon_is_local(work->names, work->name_count) && work->name_count == 1;
+    int rc = find_outer(work, slot, &outer, &outer_trial, error);
+    if (rc == XC_OK) {
+        rc = xc_draw_slot_build(work->office, slot, outer ? outer->commit : XC_STR(""),
+                                local, &files, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_draw_name(work->office, slot, &id, error);
+    }
+    if (rc != XC_OK) {
+        return rc;
+    }
+    struct xc_stored_draw *draw = &work->draws[work->count];
+    *draw = xc_draw_stored(work->office, slot, id, &files);
+    draw->outer = outer ? outer->id : XC_STR("");
+    rc = try_both(work, &files, draw, outer, outer_trial, &work->trials[work->count],
+                  error);
+    if (rc == XC_OK) {
+        rc = write_commit(work, &files, draw, error);
+    }
+    work->count += rc == XC_OK;
+    return rc;
+}
+
+/* ---- Which draws ---- */
+
+static bool is_open(const struct xc_stored_draw *draw) {
+    return draw && draw->status == XC_DRAW_COMMITTED;
+}
+
+/* A batch that was committed to must come out before the next one can say who stays out.
+ */
+static int check_batches(const struct xc_draw_slot *slots, size_t count,
+                         const struct xc_draw_slot *slot, struct xc_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        if (slots[i].rule == slot->rule && slots[i].number < slot->number &&
+            is_open(slots[i].stored)) {
+            return xc_fail(error, XC_ENO, "the draw %.*s has to be run first",
+                           XC_PRI(slots[i].stored->id));
+        }
+    }
+    return XC_OK;
+}
+
+static bool base_drawn(const struct xc_draw_office *office,
+                       const struct xc_draw_slot *slot) {
+    const struct xc_stored_draw *base = base_of(office, slot);
+    return base && base->status == XC_DRAW_DRAWN;
+}
+
+/* Nothing is left to commit to. */
+static int nothing_left(const struct xc_draw_slot *slots, size_t count,
+                        struct xc_str stage, xc_date today, struct xc_error *error) {
+    for (size_t i = 0; i < count; i++) {
+        if (xc_draw_slot_is_now(&slots[i], today) && is_open(slots[i].stored)) {
+            xc_fail(error, XC_ENO, "the draw %.*s is committed to already",
+                    XC_PRI(slots[i].stored->id));
+            return xc_hint(error, "run it: xuncha draw run %.*s %.*s --value NAME=VALUE",
+                           XC_PRI(slots[i].stored->programme), XC_PRI(stage));
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (xc_draw_slot_is_now(&slots[i], today) && slots[i].stored) {
+            xc_fail(error, XC_ENO, "%.*s is drawn already", XC_PRI(slots[i].stored->id));
+            return xc_hint(error, "to draw again, say why and who agrees: --reason TEXT "
+                                  "--by NAME; both stay in the ledger for good");
+        }
+    }
+    return xc_fail(error, XC_ENO, "stage '%.*s' draws nothing", XC_PRI(stage));
+}
+
+struct choosing {
+    struct xc_draw_slot *slots;
+    size_t count;
+    struct xc_str *again; /* ids of the draws that are drawn again */
+    size_t again_count;
+};
+
+/* Draws again: the stored ones stop counting, in memory first. */
+static int forget(struct xc_draw_office *office, const struct xc_stage *stage,
+                  struct choosing *choosing, struct xc_error *error) {
+    choosing->again =
+        xc_arena_array(office->arena, choosing->count, sizeof *choosing->again);
+    if (!choosing->again) {
+        return xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < choosing->count; i++) {
+        const struct xc_stored_draw *stored = choosing->slots[i].stored;
+        if (!stored || !xc_draw_slot_is_now(&choosing->slots[i], office->today)) {
+            continue;
+        }
+        choosing->again[choosing->again_count++] = stored->id;
+        for (size_t k = 0; k < office->stored_count; k++) {
+            if (&office->stored[k] == stored) {
+                office->stored[k].status = XC_DRAW_VOID;
+            }
+        }
+    }
+    return xc_draw_slots(office->programme, stage, office->stored, office->stored_count,
+                         office->arena, &choosing->slots, &choosing->count, error);
+}
+
+static size_t ready_slots(const struct committing *work, const struct choosing *choosing,
+                          const struct xc_draw_slot **slots) {
+    size_t count = 0;
+    for (size_t i = 0; i < choosing->count; i++) {
+        const struct xc_draw_slot *slot = &choosing->slots[i];
+        if (!slot->stored && xc_draw_slot_is_now(slot, work->office->today) &&
+            (!slot->extra || base_drawn(work->office, slot))) {
+            slots[count++] = slot;
+        }
+    }
+    return count;
+}
+
+static int choose(struct committing *work, const struct xc_stage *stage,
+                  struct choosing *choosing, size_t *count, struct xc_error *error) {
+    struct xc_draw_office *office = work->office;
+    const struct xc_commit_options *options = work->options;
+    int rc = xc_draw_slots(office->programme, stage, office->stored, office->stored_count,
+                           office->arena, &choosing->slots, &choosing->count, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    work->slots = xc_arena_array(office->arena, choosing->count, sizeof *work->slots);
+    if (!work->slots) {
+        return xc_fail_memory(error);
+    }
+    *count = ready_slots(work, choosing, work->slots);
+    if (*count == 0 && options->reason.len && options->by.len) {
+        rc = forget(office, stage, choosing, error);
+        *count = rc == XC_OK ? ready_slots(work, choosing, work->slots) : 0;
+    }
+    if (rc == XC_OK && *count == 0) {
+        return nothing_left(choosing->slots, choosing->count, stage->id, office->today,
+                            error);
+    }
+    for (size_t i = 0; i < *count && rc == XC_OK; i++) {
+        rc = check_batches(choosing->slots, choosing->count, work->slots[i], error);
+    }
+    return rc;
+}
+
+static int check_seed(const struct xc_programme *programme,
+                      const struct xc_commit_options *options, bool local,
+                      struct xc_error *error) {
+    if (xc_str_is(programme->seed, "sealed") && !options->sealed) {
+        xc_fail(error, XC_EUSAGE, "the draws of programme %.*s are sealed",
+                XC_PRI(programme->id));
+        return xc_hint(
+            error, "commit with --sealed and both shares: --secret FILE --secret FILE");
+    }
+    if (xc_str_is(programme->seed, "public") && options->sealed) {
+        return xc_fail(error, XC_EUSAGE, "the draws of programme %.*s are public",
+                       XC_PRI(programme->id));
+    }
+    if (programme->seed.len && local) {
+        xc_fail(error, XC_EUSAGE,
+                "programme %.*s asks for randomness that nobody here can choose",
+                XC_PRI(programme->id));
+        return xc_hint(error, "name a public beacon, for example --beacon 'dice 25'");
+    }
+    return XC_OK;
+}
+
+/* Everything is ready in memory: the old draws end, the new commits begin. */
+static int store_all(const struct committing *work, const struct choosing *choosing,
+                     struct xc_error *error) {
+    const struct xc_session *session = &work->office->session;
+    int rc = XC_OK;
+    for (size_t i = choosing->again_count; i > 0 && rc == XC_OK; i--) {
+        rc = xc_store_void_draw(session->store, session->office, choosing->again[i - 1],
+                                work->options->reason, work->options->by, session->now,
+                                error);
+    }
+    return rc == XC_OK
+               ? xc_store_commit_draws(session->store, session->office, work->draws,
+                                       work->count, session->now, error)
+               : rc;
+}
+
+static int commit_stage(struct committing *work, struct xc_error *error) {
+    struct xc_draw_office *office = work->office;
+    const struct xc_commit_options *options = work->options;
+    const struct xc_stage *stage = xc_programme_stage(office->programme, options->stage);
+    struct choosing choosing = {0};
+    size_t count = 0;
+    if (!stage) {
+        return xc_fail(error, XC_EUSAGE, "programme %.*s has no stage '%.*s'",
+                       XC_PRI(office->programme->id), XC_PRI(options->stage));
+    }
+    int rc = read_beacons(options, office->session.now, office->arena, work->names,
+                          &work->name_count, error);
+    if (rc == XC_OK) {
+        rc = check_seed(office->programme, options,
+                        xc_beacon_is_local(work->names, work->name_count), error);
+    }
+    if (rc == XC_OK) {
+        rc = choose(work, stage, &choosing, &count, error);
+    }
+    work->draws = xc_arena_array(office->arena, count, sizeof *work->draws);
+    work->trials = xc_arena_array(office->arena, count, sizeof *work->trials);
+    if (rc == XC_OK && (!work->draws || !work->trials)) {
+        rc = xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        rc = commit_slot(work, work->slots[i], error);
+    }
+    return rc == XC_OK ? store_all(work, &choosing, error) : rc;
+}
+
+int xc_draw_commit_office(struct xc_draw_office *office,
+                          const struct xc_commit_options *options,
+                          struct xc_committed *out, struct xc_error *error) {
+    struct committing work = {.office = office, .options = options};
+    int rc = commit_stage(&work, error);
+    if (rc == XC_OK) {
+        out->draws = work.draws;
+        out->count = work.count;
+    }
+    return rc;
+}
+
+int xc_draw_commit(const struct xc_session *session,
+                   const struct xc_commit_options *options, struct xc_committed *out,
+                   struct xc_error *error) {
+    struct xc_draw_office office = {0};
+    *out = (struct xc_committed){.arena = xc_arena_new((size_t)16 << 30)};
+    int rc = out->arena ? xc_draw_office_open(session, options->policy, NULL, out->arena,
+                                              &office, error)
+                        : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_draw_commit_office(&office, options, out, error);
+    }
+    xc_draw_office_close(&office);
+    return rc;
+}
+
+void xc_committed_free(struct xc_committed *committed) {
+    xc_arena_free(committed->arena);
+    *committed = (struct xc_committed){0};
+}

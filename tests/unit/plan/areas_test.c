@@ -5,13 +5,11 @@
     "[{'id':'s','title':'','plugin':'x','kind':'coverage','window':" window              \
     ",'nature':'" nature "','method':'site'" more ",'obligations':[{'label':'s/1',"      \
     "'targets':{'op':'all','table':'targets'}" obligation "}]}]"
-#define STAFF ",'crew':{'seats':[{'role':'third_party','count':2}]}"
 
 static void fixed_areas_stay_with_one_crew(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     for (unsigned i = 0; i < 6; i++) {
         char id[16];
         char crew[16];
@@ -68,7 +66,6 @@ static void add_swapping_but(struct world *w, unsigned crews, unsigned targets,
                              size_t barred_count) {
     struct xc_buffer stages = xc_buffer_make(1u << 16);
     world_start(w);
-    add_areas(w);
     for (unsigned i = 0; i < 2 * crews; i++) {
         char id[16];
         char crew[16];

@@ -29,7 +29,6 @@ static int look(void *context, size_t visit, const struct xc_message *message) {
 
 static void make_world(struct world *w) {
     world_start(w);
-    add_areas(w);
     add_person(w, "P1", "K", LEAD, "320282");
     struct xc_person second = make_person("P2", "K", OFFICER, "320282");
     second.per_day = 2;

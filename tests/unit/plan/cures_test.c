@@ -13,8 +13,7 @@ struct setting {
 static void plan_it(struct world *w, const struct setting *s) {
     const char *dates[] = {"2021-03-01", s->to};
     world_start(w);
-    add_areas(w);
-    add_targets(w, s->targets);
+    add_targets(w, s->targets, FOUR_A_DAY);
     for (unsigned i = 1; i <= s->crews; i++)
         add_crew(w, i);
     for (unsigned i = 0; s->barred && i < s->targets; i++) {
@@ -93,8 +92,7 @@ static void days_that_nobody_can_count_on_are_not_offered(void **state) {
     struct world w;
     static const char *const dates[] = {"2021-03-05", "2021-03-05"};
     world_start(&w);
-    add_areas(&w);
-    add_targets(&w, 5);
+    add_targets(&w, 5, FOUR_A_DAY);
     add_crew(&w, 1);
     add_absence(&w, "P10", "2021-03-08", "2021-03-08", 0);
     stages_ready(&w, dates, 1);

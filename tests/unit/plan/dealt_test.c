@@ -35,7 +35,6 @@ static void start(struct world *w, unsigned targets) {
     static const char *const people[] = {"A1", "A2", "B1", "B2", "C1"};
     char id[8];
     world_start(w);
-    add_areas(w);
     for (size_t i = 0; i < 5; i++)
         add_person(w, people[i], i < 2 ? "A" : i < 4 ? "B" : "", THIRD, "320282");
     for (unsigned i = 0; i < targets; i++) {
@@ -337,7 +336,6 @@ static void test_drawn_order_of_zones(void **state) {
         xc_date first[4];
         int64_t sum[4] = {0};
         world_start(&w);
-        add_areas(&w);
         add_person(&w, "A1", "A", THIRD, "320282");
         add_person(&w, "A2", "A", THIRD, "320282");
         for (unsigned i = 0; i < 40; i++) {
@@ -492,7 +490,6 @@ static void test_random_draws(void **state) {
         unsigned count = 1 + next_random(&seed) % TARGETS;
         char ids[TARGETS][4];
         world_start(&w);
-        add_areas(&w);
         add_random_people(&w, &seed);
         memset(&d, 0, sizeof d);
         for (unsigned i = 0; i < count; i++) {

@@ -10,7 +10,6 @@ static const char STAGES[] =
 
 static void make_world(struct world *w) {
     world_start(w);
-    add_areas(w);
     add_person(w, "P1", "K", LEAD, "320282");
     struct xc_person second = make_person("P2", "K", OFFICER, "320282");
     second.certificate_until = day("2021-12-31");
@@ -103,7 +102,6 @@ static void a_day_is_told_in_the_order_of_time(void **state) {
     struct world w;
     struct xc_buffer out = xc_buffer_make(1u << 20);
     world_start(&w);
-    add_areas(&w);
     add_person(&w, "P1", "K", LEAD, "320282");
     add_person(&w, "P2", "K", OFFICER, "320282");
     for (unsigned i = 0; i < 16; i++) {
@@ -184,7 +182,6 @@ static void an_unknown_id_is_no(void **state) {
 
 static void make_rules(struct world *w, const char *stages) {
     world_start(w);
-    add_areas(w);
     add_person(w, "P1", "K", LEAD, "320282");
     add_person(w, "P2", "K", OFFICER, "320282");
     add_person(w, "P3", "L", LEAD, "320282");

@@ -5,31 +5,11 @@
 #define STAGE(id, from, to, more)                                                        \
     "{'id':'" id "','title':'','plugin':'x','kind':'coverage','window':['" from "','" to \
     "'],'nature':'agency_check','method':'site','merge':false,'obligations':[{'label':"  \
-    "'" id "/1','targets':{'op':'all','table':'targets'}," more                          \
-    "'crew':{'seats':[{'role':'third_party','count':2}]}}]}"
-
-static void add_targets(struct world *w, unsigned count, unsigned minutes) {
-    for (unsigned i = 0; i < count; i++) {
-        char id[32];
-        snprintf(id, sizeof id, "T%04u", i);
-        add_target(w, id, "320282001", "Z", minutes);
-    }
-}
-
-static void add_crew(struct world *w, unsigned number) {
-    for (unsigned i = 0; i < 2; i++) {
-        char id[32];
-        char crew[32];
-        snprintf(id, sizeof id, "P%u%u", number, i);
-        snprintf(crew, sizeof crew, "K%u", number);
-        add_person(w, id, crew, THIRD, "320282");
-    }
-}
+    "'" id "/1','targets':{'op':'all','table':'targets'}" more STAFF "}]}"
 
 /* One crew, ten working days of 390 minutes. */
 static void begin(struct world *w, unsigned targets, unsigned minutes) {
     world_start(w);
-    add_areas(w);
     add_targets(w, targets, minutes);
     add_crew(w, 1);
 }
@@ -74,16 +54,12 @@ static void absences_and_fixed_visits_take_crew_days_away(void **state) {
     add_absence(&w, "P10", "2021-03-01", "2021-03-02", 0);
     add_absence(&w, "P11", "2021-03-03", "2021-03-03", 1);
     world_ready(&w, TWO_WEEKS, "2021-01-01");
-    struct xc_visit fixed = {.id = XC_STR("v1"),
-                             .target = XC_STR("elsewhere"),
-                             .date = day("2021-03-12"),
-                             .end_date = day("2021-03-12"),
-                             .start = 9 * 60,
-                             .end = 12 * 60,
-                             .minutes = 180,
-                             .crew = XC_STR("K1"),
-                             .nature = XC_NATURE_AGENCY_CHECK,
-                             .status = XC_VISIT_PUBLISHED};
+    struct xc_visit fixed = stored_visit("v1", "elsewhere", "2021-03-12");
+    fixed.crew = XC_STR("K1");
+    fixed.person_count = 0;
+    fixed.end = 12 * 60;
+    fixed.minutes = 180;
+    fixed.nature = XC_NATURE_AGENCY_CHECK;
     w.input.fixed = &fixed;
     w.input.fixed_count = 1;
     world_plan(&w);
@@ -100,7 +76,6 @@ static void limits_of_people_are_counted(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_targets(&w, 32, 90);
     for (unsigned i = 0; i < 2; i++) {
         struct xc_person row = make_person(i == 0 ? "P1" : "P2", "K1", THIRD, "320282");
@@ -129,12 +104,12 @@ static void visits_that_may_be_shared_count_once(void **state) {
         &w,
         "[{'id':'a','title':'','plugin':'x','kind':'coverage','window':['2021-03-01',"
         "'2021-03-12'],'nature':'agency_check','method':'site','merge':true,"
-        "'obligations':[{'label':'a/1','targets':{'op':'all','table':'targets'},"
-        "'crew':{'seats':[{'role':'third_party','count':2}]}}]},"
+        "'obligations':[{'label':'a/1','targets':{'op':'all','table':'targets'}" STAFF
+        "}]},"
         "{'id':'b','title':'','plugin':'x','kind':'coverage','window':['2021-03-08',"
         "'2021-03-19'],'nature':'agency_check','method':'site','merge':true,"
-        "'obligations':[{'label':'b/1','targets':{'op':'all','table':'targets'},"
-        "'crew':{'seats':[{'role':'third_party','count':2}]}}]}]",
+        "'obligations':[{'label':'b/1','targets':{'op':'all','table':'targets'}" STAFF
+        "}]}]",
         "2021-01-01");
     world_plan(&w);
     assert_int_equal(w.plan->bounds.unserved_bound, 0);
@@ -146,11 +121,10 @@ static void six_thousand_visits_are_counted_quickly(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_targets(&w, 6000, 0);
     for (unsigned i = 1; i <= 20; i++)
         add_crew(&w, i);
-    world_ready(&w, "[" STAGE("s", "2021-03-01", "2021-06-11", "'minutes':90,") "]",
+    world_ready(&w, "[" STAGE("s", "2021-03-01", "2021-06-11", ",'minutes':90") "]",
                 "2021-01-01");
     world_plan(&w);
     assert_true(w.plan->proof_count == 1);

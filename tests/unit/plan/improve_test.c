@@ -37,7 +37,6 @@ static void a_small_plan_is_level_and_packed(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_lengths(&w, LENGTHS, 96, 3);
     add_crews(&w, 2);
     world_ready(&w, "[" STAGE("s", "2021-03-01", "2021-03-26", "") "]", "2021-01-01");
@@ -56,7 +55,6 @@ static void levels_never_cost_a_day_where_weeks_are_small(void **state) {
     static const unsigned same[] = {90, 90, 90, 90, 90, 90, 90, 90};
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_lengths(&w, same, 52, 1);
     add_crews(&w, 2);
     world_ready(&w, "[" STAGE("s", "2021-01-01", "2021-11-30", "") "]", "2021-01-01");
@@ -73,7 +71,6 @@ static void a_few_days_lie_apart(void **state) {
     struct world w;
     unsigned months = 0;
     world_start(&w);
-    add_areas(&w);
     add_lengths(&w, same, 12, 1);
     add_crews(&w, 1);
     world_ready(&w, "[" STAGE("s", "2021-01-01", "2021-11-30", "") "]", "2021-01-01");
@@ -95,7 +92,6 @@ static void short_days_are_filled_to_the_end(void **state) {
     static const unsigned lengths[] = {105, 75, 90, 120, 75, 105, 120, 90};
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_lengths(&w, lengths, 8, 2);
     add_target(&w, "T900", "320282001", "Z0", 60);
     add_crews(&w, 2);
@@ -111,7 +107,6 @@ static void heavier_visits_go_first(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     for (unsigned i = 0; i < 4; i++) {
         char id[16];
         snprintf(id, sizeof id, "T%u", i);
@@ -134,7 +129,6 @@ static void gaps_survive_the_search(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_lengths(&w, LENGTHS, 40, 2);
     add_crews(&w, 2);
     world_ready(&w, "[" STAGE("s", "2021-03-01", "2021-04-23", ",'times':2,'gap':20") "]",

@@ -9,7 +9,6 @@
 
 static void two_crews(struct world *w, unsigned targets) {
     world_start(w);
-    add_areas(w);
     for (unsigned i = 0; i < targets; i++) {
         char id[32];
         snprintf(id, sizeof id, "T%u", i);

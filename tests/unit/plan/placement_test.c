@@ -10,7 +10,6 @@
 
 static void one_crew(struct world *w, unsigned targets) {
     world_start(w);
-    add_areas(w);
     for (unsigned i = 0; i < targets; i++) {
         char id[16];
         snprintf(id, sizeof id, "T%u", i);

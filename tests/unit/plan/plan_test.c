@@ -29,7 +29,6 @@ static void covers_a_county_level_by_month(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_numbered(&w, 900, 20, 0);
     add_staff(&w, 14, THIRD);
     world_ready(&w, COVERAGE, "2021-01-01");
@@ -58,7 +57,6 @@ static void a_small_county_is_visited_every_month(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_numbered(&w, 52, 1, 0);
     add_staff(&w, 4, THIRD);
     world_ready(&w, COVERAGE, "2021-01-01");
@@ -75,7 +73,6 @@ static void months_count_the_days_that_could_be_planned(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_numbered(&w, 4, 1, 0);
     add_staff(&w, 2, THIRD);
     world_ready(&w, COVERAGE, "2021-11-15");
@@ -104,7 +101,6 @@ static void nine_working_days_hold_what_they_hold(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_numbered(&w, 108, 3, 0); /* 一组: 72 = 9 days × 8 */
     add_two_crews(&w);
     world_ready(&w, PHARMACIES(45), "2020-12-01");
@@ -120,7 +116,6 @@ static void a_shortfall_is_proved(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_numbered(&w, 111, 3, 0); /* 一组: 74 of 72 */
     add_two_crews(&w);
     world_ready(&w, PHARMACIES(45), "2020-12-01");
@@ -141,7 +136,6 @@ static void a_zone_under_nobody_refuses_the_plan(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     add_numbered(&w, 10, 5, 0);
     add_two_crews(&w);
     world_ready(&w, PHARMACIES(45), "2020-12-01");
@@ -156,7 +150,6 @@ static struct xc_buffer plan_of_rows(bool backwards) {
     struct world w;
     struct xc_buffer out = xc_buffer_make(1u << 20);
     world_start(&w);
-    add_areas(&w);
     for (unsigned i = 0; i < 200; i++) {
         unsigned row = backwards ? 199 - i : i;
         char id[32];

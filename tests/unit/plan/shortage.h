@@ -7,24 +7,6 @@
 
 enum { FOUR_A_DAY = 90, MOST_STAGES = 4 };
 
-static inline void add_targets(struct world *w, unsigned count) {
-    for (unsigned i = 0; i < count; i++) {
-        char id[32];
-        snprintf(id, sizeof id, "T%04u", i);
-        add_target(w, id, "320282001", "Z", FOUR_A_DAY);
-    }
-}
-
-static inline void add_crew(struct world *w, unsigned number) {
-    for (unsigned i = 0; i < 2; i++) {
-        char id[32];
-        char crew[32];
-        snprintf(id, sizeof id, "P%u%u", number, i);
-        snprintf(crew, sizeof crew, "K%u", number);
-        add_person(w, id, crew, THIRD, "320282");
-    }
-}
-
 /* windows: from, to, from, to …; each stage visits all targets. */
 static inline void stages_ready(struct world *w, const char *const *windows,
                                 unsigned count) {
@@ -35,7 +17,7 @@ static inline void stages_ready(struct world *w, const char *const *windows,
                  "%s{'id':'s%u','title':'','plugin':'x','kind':'coverage','window':["
                  "'%s','%s'],'nature':'agency_check','method':'site','merge':false,"
                  "'obligations':[{'label':'s%u/1','targets':{'op':'all','table':"
-                 "'targets'},'crew':{'seats':[{'role':'third_party','count':2}]}}]}",
+                 "'targets'}" STAFF "}]}",
                  i > 0 ? "," : "", i, windows[2 * i], windows[2 * i + 1], i);
     }
     size_t len = strlen(json);

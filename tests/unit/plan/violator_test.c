@@ -84,8 +84,7 @@ static void equals_the_worst_set_of_windows(void **state) {
             dates[2 * i + 1] = DATES[all.hi[i]];
         }
         world_start(&w);
-        add_areas(&w);
-        add_targets(&w, targets);
+        add_targets(&w, targets, FOUR_A_DAY);
         for (unsigned i = 1; i <= all.crews; i++)
             add_crew(&w, i);
         stages_ready(&w, dates, all.count);
@@ -104,8 +103,7 @@ static void shortages_apart_are_told_apart(void **state) {
                                         "2021-03-09"};
     struct world w;
     world_start(&w);
-    add_areas(&w);
-    add_targets(&w, 10);
+    add_targets(&w, 10, FOUR_A_DAY);
     add_crew(&w, 1);
     stages_ready(&w, dates, 2);
     world_plan(&w);
@@ -128,7 +126,6 @@ static void minutes_are_counted_where_they_are_short(void **state) {
     (void)state;
     struct world w;
     world_start(&w);
-    add_areas(&w);
     for (unsigned i = 0; i < 30; i++) {
         char id[32];
         snprintf(id, sizeof id, "T%04u", i);

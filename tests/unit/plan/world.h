@@ -52,6 +52,22 @@ static inline void show(const struct xc_error *error) {
         assert_int_equal(check_code, XC_OK);                                             \
     } while (0)
 
+static inline void add_area(struct world *w, const char *code, const char *name,
+                            const char *parent, enum xc_area_level level) {
+    struct xc_area row = {text(code), text(name), text(parent), level};
+    CHECK_OK(w, xc_register_add_area(w->builder, &row, &w->error));
+}
+
+/* Province 32, city 3202, county 320282 with the towns 320282001 and 320282002. */
+static inline void add_areas(struct world *w) {
+    add_area(w, "32", "江苏省", "", XC_LEVEL_PROVINCE);
+    add_area(w, "3202", "无锡市", "32", XC_LEVEL_CITY);
+    add_area(w, "320282", "宜兴市", "3202", XC_LEVEL_COUNTY);
+    add_area(w, "320282001", "宜城街道", "320282", XC_LEVEL_TOWN);
+    add_area(w, "320282002", "丁蜀镇", "320282", XC_LEVEL_TOWN);
+}
+
+/* Those areas, working days of 2020 to 2022, nobody and nothing to visit. */
 static inline void world_start(struct world *w) {
     static const struct {
         const char *date;
@@ -75,21 +91,31 @@ static inline void world_start(struct world *w) {
                                          &w->error));
     CHECK_OK(w, xc_workdays_build(days, &w->workdays, &w->error));
     xc_workdays_builder_free(days);
+    add_areas(w);
 }
 
-static inline void add_area(struct world *w, const char *code, const char *name,
-                            const char *parent, enum xc_area_level level) {
-    struct xc_area row = {text(code), text(name), text(parent), level};
-    CHECK_OK(w, xc_register_add_area(w->builder, &row, &w->error));
-}
-
-/* Province 32, city 3202, county 320282 with the towns 320282001 and 320282002. */
-static inline void add_areas(struct world *w) {
-    add_area(w, "32", "江苏省", "", XC_LEVEL_PROVINCE);
-    add_area(w, "3202", "无锡市", "32", XC_LEVEL_CITY);
-    add_area(w, "320282", "宜兴市", "3202", XC_LEVEL_COUNTY);
-    add_area(w, "320282001", "宜城街道", "320282", XC_LEVEL_TOWN);
-    add_area(w, "320282002", "丁蜀镇", "320282", XC_LEVEL_TOWN);
+/* A stored visit of another programme: 90 minutes at nine by the people of add_pair. */
+static inline struct xc_visit stored_visit(const char *id, const char *target,
+                                           const char *date) {
+    static struct xc_visit_task task = {XC_STR_INIT("other"), XC_STR_INIT("o"),
+                                        XC_STR_INIT("o/1"), 1};
+    static struct xc_visit_person pair[] = {{XC_STR_INIT("P1"), XC_ROLE_LEAD},
+                                            {XC_STR_INIT("P2"), XC_ROLE_OFFICER}};
+    return (struct xc_visit){.id = text(id),
+                             .tasks = &task,
+                             .task_count = 1,
+                             .target = text(target),
+                             .date = day(date),
+                             .end_date = day(date),
+                             .start = 540,
+                             .end = 630,
+                             .minutes = 90,
+                             .crew = XC_STR("K"),
+                             .people = pair,
+                             .person_count = 2,
+                             .nature = XC_NATURE_ENFORCEMENT,
+                             .status = XC_VISIT_PUBLISHED,
+                             .embargo_until = XC_NO_INSTANT};
 }
 
 static inline struct xc_target make_target(const char *id, const char *area,
@@ -112,6 +138,15 @@ static inline void add_target(struct world *w, const char *id, const char *area,
                               const char *zone, uint32_t minutes) {
     struct xc_target row = make_target(id, area, zone, minutes);
     CHECK_OK(w, xc_register_add_target(w->builder, &row, &w->error));
+}
+
+/* T0000, T0001 … in zone Z of the first town. */
+static inline void add_targets(struct world *w, unsigned count, uint32_t minutes) {
+    for (unsigned i = 0; i < count; i++) {
+        char id[32];
+        snprintf(id, sizeof id, "T%04u", i);
+        add_target(w, id, "320282001", "Z", minutes);
+    }
 }
 
 enum {
@@ -143,6 +178,23 @@ static inline void add_person(struct world *w, const char *id, const char *crew,
     add_person_row(w, &row);
 }
 
+/* Crew K of the county: P1 leads, P2 is the other officer. */
+static inline void add_pair(struct world *w) {
+    add_person(w, "P1", "K", LEAD, "320282");
+    add_person(w, "P2", "K", OFFICER, "320282");
+}
+
+/* Two third parties of the county: P10 and P11 are crew K1, P20 and P21 K2 … */
+static inline void add_crew(struct world *w, unsigned number) {
+    for (unsigned i = 0; i < 2; i++) {
+        char id[32];
+        char crew[32];
+        snprintf(id, sizeof id, "P%u%u", number, i);
+        snprintf(crew, sizeof crew, "K%u", number);
+        add_person(w, id, crew, THIRD, "320282");
+    }
+}
+
 static inline void add_absence(struct world *w, const char *person, const char *from,
                                const char *to, unsigned half) {
     struct xc_absence row = {text(person), day(from), day(to), half, text("leave")};
@@ -156,6 +208,10 @@ static inline void add_relation(struct world *w, const char *person, const char 
                               .until = XC_NO_DATE};
     CHECK_OK(w, xc_register_add_relation(w->builder, &row, &w->error));
 }
+
+/* Ends of an obligation's JSON: two officers, one of them leads; two third parties. */
+#define LAW   ",'crew':{'seats':[{'role':'lead','count':1},{'role':'officer','count':1}]}"
+#define STAFF ",'crew':{'seats':[{'role':'third_party','count':2}]}"
 
 /* stages: the JSON of the stages, '' for ". */
 static inline void world_ready(struct world *w, const char *stages, const char *as_of) {
@@ -187,6 +243,13 @@ static inline void world_plan(struct world *w) {
     CHECK_OK(w, xc_plan_make(&w->input, &w->plan, &w->error));
 }
 
+/* Once more, after the input was changed. */
+static inline void world_plan_again(struct world *w) {
+    struct xc_plan *before = w->plan;
+    world_plan(w);
+    xc_plan_free(before);
+}
+
 static inline void world_end(struct world *w) {
     xc_plan_free(w->plan);
     json_decref(w->json);
@@ -212,6 +275,36 @@ static inline bool says(const struct xc_message *message, const char *part) {
         fprintf(stderr, "'%s' is not in: %.*s\n", part, XC_PRI(xc_buffer_view(&out)));
     xc_buffer_free(&out);
     return found;
+}
+
+static inline void expect_unmet(const struct world *w, size_t unmet,
+                                enum xc_verdict verdict, const char *part) {
+    assert_true(unmet < w->plan->unmet_count);
+    assert_int_equal(w->plan->unmet[unmet].verdict, verdict);
+    assert_true(says(&w->plan->reasons[w->plan->unmet[unmet].reason], part));
+}
+
+static inline void expect_only_unmet(const struct world *w, enum xc_verdict verdict,
+                                     const char *part) {
+    assert_int_equal(w->plan->unmet_count, 1);
+    expect_unmet(w, 0, verdict, part);
+}
+
+static inline int report_breach(void *context, size_t visit,
+                                const struct xc_message *message) {
+    unsigned *count = context;
+    fprintf(stderr, "visit %zu: ", visit);
+    show_message(message);
+    ++*count;
+    return 0;
+}
+
+/* How often the plan's visits, as they are now, break a hard rule. */
+static inline unsigned breaches_of(struct world *w) {
+    unsigned count = 0;
+    CHECK_OK(w, xc_plan_check(&w->input, w->plan->visits, w->plan->visit_count,
+                              report_breach, &count, &w->error));
+    return count;
 }
 
 #endif

@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Compares two verifiers' verdicts on made-up records.
+
+    agree.py --make MAKE_RECORDS COUNT     exit 1 where verify.py and ours say different things
+    agree.py --make MAKE_RECORDS --self-test
+"""
+import argparse
+import collections
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import verify
+
+WORDS = ('same', 'different', 'no record')
+
+
+def theirs(path):
+    try:
+        record = verify.read_json(path.read_bytes().decode())
+        verify.verify(record, verify.parse(record))
+        return 0, ''
+    except verify.Different as difference:
+        return 1, str(difference)
+    except (verify.NoRecord, ValueError) as reason:
+        return 2, str(reason)
+
+
+def compare(make, count, first=0):
+    """(lines of disagreement, counts of (what was done, verdict))."""
+    bad, counts = [], collections.Counter()
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([make, str(count), folder, str(first)], check=True)
+        lines = pathlib.Path(folder, 'verdicts.txt').read_text(encoding='utf-8', errors='replace').splitlines()
+        for line in lines:
+            number, ours, done, reason = line.split('\t', 3)
+            verdict, other = theirs(pathlib.Path(folder, number + '.json'))
+            counts[done, WORDS[verdict]] += 1
+            if verdict != int(ours):
+                bad.append(f'{number} ({done}): ours: {WORDS[int(ours)]} {reason}; verify.py: {WORDS[verdict]} {other}')
+            elif done == '-' and verdict != 0:
+                bad.append(f'{number}: an honest record is {WORDS[verdict]}: {reason}; {other}')
+            elif done not in ('-', 'damage') and verdict != 1:
+                bad.append(f'{number}: a lie ({done}) is {WORDS[verdict]}')
+        if len(lines) != count:
+            bad.append(f'{len(lines)} records instead of {count}')
+    return bad, counts
+
+
+def self_test(make):
+    """A verifier that is wrong in one place is found out."""
+    wrong = {'pps': lambda units, n, start: [u[1] for u in units[:n]],
+             'sizes': lambda select, counts: {s: min(1, n) for s, n in counts.items()},
+             'root_of': lambda leaf, node, last, path: None,
+             'fill': lambda slots, capacity: None}
+    for name, function in wrong.items():
+        right = getattr(verify, name)
+        setattr(verify, name, function)
+        bad, _ = compare(make, 60)
+        setattr(verify, name, right)
+        if not bad:
+            print('nobody noticed a wrong', name)
+            return 1
+    return 0
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('count', type=int, nargs='?', default=300)
+    parser.add_argument('--first', type=int, default=0)
+    parser.add_argument('--make', required=True)
+    parser.add_argument('--self-test', action='store_true')
+    options = parser.parse_args()
+    sys.setrecursionlimit(20000)
+    if options.self_test:
+        return self_test(options.make)
+    bad, counts = compare(options.make, options.count, options.first)
+    for (done, verdict), count in sorted(counts.items()):
+        print(f'{done:8} {verdict:10} {count}')
+    for line in bad[:50]:
+        print(line)
+    print(f'{len(bad)} disagreements')
+    return 1 if bad else 0
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -424,11 +424,12 @@ static int nothing_left(const struct xc_draw_slot *slots, size_t count,
 struct choosing {
     struct xc_draw_slot *slots;
     size_t count;
-    struct xc_str *again; /* ids of the draws that are drawn again */
+    struct xc_stored_draw *again; /* the draws that are drawn again, as they were */
     size_t again_count;
 };
 
-/* Draws again: the stored ones stop counting, in memory first. */
+/* Draws again: the stored ones stop counting. Only in memory: an old result stays in the
+ * store for good. */
 static int forget(struct xc_draw_office *office, const struct xc_stage *stage,
                   struct choosing *choosing, struct xc_error *error) {
     choosing->again =
@@ -441,7 +442,7 @@ static int forget(struct xc_draw_office *office, const struct xc_stage *stage,
         if (!stored || !xc_draw_slot_is_now(&choosing->slots[i], office->today)) {
             continue;
         }
-        choosing->again[choosing->again_count++] = stored->id;
+        choosing->again[choosing->again_count++] = *stored;
         for (size_t k = 0; k < office->stored_count; k++) {
             if (&office->stored[k] == stored) {
                 office->stored[k].status = XC_DRAW_VOID;
@@ -515,20 +516,61 @@ static int check_seed(const struct xc_programme *programme,
     return XC_OK;
 }
 
-/* Everything is ready in memory: the old draws end, the new commits begin. */
+/* The entry that stands before a draw again: its id, the old one's, why, and who agreed.
+ */
+static int note_again(const struct committing *work, const struct xc_stored_draw *old,
+                      struct xc_error *error) {
+    const struct xc_session *session = &work->office->session;
+    const struct xc_commit_options *options = work->options;
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    uint64_t index;
+    int rc = XC_OK;
+    for (size_t i = 0; i < work->count && rc == XC_OK; i++) {
+        const struct xc_stored_draw *draw = &work->draws[i];
+        if (!xc_str_equal(draw->label, old->label) ||
+            !xc_str_equal(draw->batch, old->batch)) {
+            continue;
+        }
+        xc_buffer_clear(&text);
+        xc_buffer_printf(&text, "xuncha-again-v1\n%.*s\n%.*s\n%.*s\n%.*s\n",
+                         XC_PRI(draw->id), XC_PRI(old->id), XC_PRI(options->reason),
+                         XC_PRI(options->by));
+        struct xc_str entry = xc_buffer_view(&text);
+        rc = text.failed ? xc_fail_memory(error)
+                         : xc_ledger_append(session->store, session->office, session->now,
+                                            &entry, 1, &index, error);
+    }
+    xc_buffer_free(&text);
+    return rc;
+}
+
+/* Everything is ready in memory: what was only committed to ends, and the reason for a
+ * draw again comes before its commit, never after. */
 static int store_all(const struct committing *work, const struct choosing *choosing,
                      struct xc_error *error) {
     const struct xc_session *session = &work->office->session;
     int rc = XC_OK;
     for (size_t i = choosing->again_count; i > 0 && rc == XC_OK; i--) {
-        rc = xc_store_void_draw(session->store, session->office, choosing->again[i - 1],
-                                work->options->reason, work->options->by, session->now,
-                                error);
+        const struct xc_stored_draw *old = &choosing->again[i - 1];
+        rc = old->status == XC_DRAW_COMMITTED
+                 ? xc_store_void_draw(session->store, session->office, old->id,
+                                      work->options->reason, work->options->by,
+                                      session->now, error)
+                 : note_again(work, old, error);
     }
     return rc == XC_OK
                ? xc_store_commit_draws(session->store, session->office, work->draws,
                                        work->count, session->now, error)
                : rc;
+}
+
+static bool one_line(struct xc_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] < 0x20 || text.ptr[i] == 0x7f) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static int commit_stage(struct committing *work, struct xc_error *error) {
@@ -540,6 +582,9 @@ static int commit_stage(struct committing *work, struct xc_error *error) {
     if (!stage) {
         return xc_fail(error, XC_EUSAGE, "programme %.*s has no stage '%.*s'",
                        XC_PRI(office->programme->id), XC_PRI(options->stage));
+    }
+    if (!one_line(options->reason) || !one_line(options->by)) {
+        return xc_fail(error, XC_EUSAGE, "--reason and --by are one line each");
     }
     int rc = read_beacons(options, office->session.now, office->arena, work->names,
                           &work->name_count, error);
@@ -571,24 +616,4 @@ int xc_draw_commit_office(struct xc_draw_office *office,
         out->count = work.count;
     }
     return rc;
-}
-
-int xc_draw_commit(const struct xc_session *session,
-                   const struct xc_commit_options *options, struct xc_committed *out,
-                   struct xc_error *error) {
-    struct xc_draw_office office = {0};
-    *out = (struct xc_committed){.arena = xc_arena_new((size_t)16 << 30)};
-    int rc = out->arena ? xc_draw_office_open(session, options->policy, NULL, out->arena,
-                                              &office, error)
-                        : xc_fail_memory(error);
-    if (rc == XC_OK) {
-        rc = xc_draw_commit_office(&office, options, out, error);
-    }
-    xc_draw_office_close(&office);
-    return rc;
-}
-
-void xc_committed_free(struct xc_committed *committed) {
-    xc_arena_free(committed->arena);
-    *committed = (struct xc_committed){0};
 }

@@ -203,23 +203,35 @@ static int load_slot(const struct loading *loading, const struct xc_draw_slot *s
                : rc;
 }
 
-int xc_draw_for_plan(const struct xc_session *session,
-                     const struct xc_programme *programme, struct xc_arena *arena,
-                     struct xc_plan_draw **draws, size_t *count, struct xc_error *error) {
-    struct xc_stored_draw *stored = NULL;
+static struct xc_window whole_window(const struct loading *loading,
+                                     const struct xc_draw_slot *slot) {
+    struct xc_window whole = slot->window;
+    for (size_t i = 0; i < loading->slot_count; i++) {
+        if (loading->slots[i].rule == slot->rule &&
+            loading->slots[i].window.to > whole.to) {
+            whole.to = loading->slots[i].window.to;
+        }
+    }
+    return whole;
+}
+
+int xc_draws_for_plan(const struct xc_session *session,
+                      const struct xc_programme *programme,
+                      const struct xc_stored_draw *stored, size_t stored_count,
+                      struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
+                      struct xc_error *error) {
     struct xc_draw_slot *slots = NULL;
-    struct loading loading = {
-        .session = session, .programme = programme, .arena = arena, .error = error};
+    struct loading loading = {.session = session,
+                              .programme = programme,
+                              .stored = stored,
+                              .stored_count = stored_count,
+                              .arena = arena,
+                              .error = error};
     int offset = 0;
     (void)xc_zone_known(programme->zone, &offset);
     *count = 0;
-    int rc = xc_draws_load(session, programme->id, arena, &stored, &loading.stored_count,
-                           error);
-    if (rc == XC_OK) {
-        rc = xc_draw_slots(programme, NULL, stored, loading.stored_count, arena, &slots,
+    int rc = xc_draw_slots(programme, NULL, stored, stored_count, arena, &slots,
                            &loading.slot_count, error);
-    }
-    loading.stored = stored;
     loading.slots = slots;
     *draws = xc_arena_array(arena, loading.slot_count, sizeof **draws);
     if (rc == XC_OK && !*draws) {
@@ -227,27 +239,29 @@ int xc_draw_for_plan(const struct xc_session *session,
     }
     for (size_t i = 0; i < loading.slot_count && rc == XC_OK; i++) {
         const struct xc_draw_slot *slot = &slots[i];
-        bool drawn = slot->stored && slot->stored->status == XC_DRAW_DRAWN;
         if (slot->extra || !asked_for(programme, slot->rule->label) ||
             (slot->batches && !slot->stored)) {
             continue;
         }
-        if (!drawn) {
+        if (!slot->stored || slot->stored->status != XC_DRAW_DRAWN) {
             return not_drawn(programme, slot, error);
         }
         struct xc_plan_draw *plan = &(*draws)[(*count)++];
         rc = load_slot(&loading, slot, plan);
-        if (rc == XC_OK && slot->batches) {
-            struct xc_window whole = slots[i].window;
-            for (size_t k = 0; k < loading.slot_count; k++) {
-                if (slots[k].rule == slot->rule && slots[k].window.to > whole.to) {
-                    whole.to = slots[k].window.to;
-                }
-            }
-            narrow(plan, slot, whole, offset);
-        }
+        narrow(plan, slot, whole_window(&loading, slot), offset);
     }
     return rc;
+}
+
+int xc_draw_for_plan(const struct xc_session *session,
+                     const struct xc_programme *programme, struct xc_arena *arena,
+                     struct xc_plan_draw **draws, size_t *count, struct xc_error *error) {
+    struct xc_stored_draw *stored = NULL;
+    size_t stored_count = 0;
+    int rc = xc_draws_load(session, programme->id, arena, &stored, &stored_count, error);
+    return rc == XC_OK ? xc_draws_for_plan(session, programme, stored, stored_count,
+                                           arena, draws, count, error)
+                       : rc;
 }
 
 bool xc_draw_stage_drawn(const struct xc_stored_draw *stored, size_t stored_count,

@@ -1,90 +1,7 @@
 /* Stored draws made usable again, and what they are made from. */
 #include "programme/draw_work.h"
 
-#include "calendar/feed.h"
-#include "programme/history.h"
-#include "programme/run.h"
-
 #include <stdlib.h>
-
-/* ---- The office ---- */
-
-static int load_rules(const char *policy, const struct xc_programme *programme,
-                      struct xc_draw_office *office, struct xc_error *error) {
-    struct xc_buffer log = xc_buffer_make(1 << 20);
-    struct xc_programme *read = NULL;
-    struct xc_digest digest;
-    char hex[XC_DIGEST_HEX + 1];
-    int rc = XC_OK;
-    office->programme = programme;
-    if (!programme) {
-        rc = xc_session_rules(&office->session, policy, office->arena, &office->document,
-                              &read, &log, error);
-        office->programme = read;
-    }
-    if (rc == XC_OK) {
-        rc = xc_rules_digest(office->programme, &digest, error);
-    }
-    if (rc == XC_OK) {
-        xc_digest_hex(&digest, hex);
-        office->rules_digest = xc_arena_copy(office->arena, xc_str_from(hex));
-    }
-    xc_buffer_free(&log);
-    return rc;
-}
-
-int xc_draw_office_open(const struct xc_session *session, const char *policy,
-                        const struct xc_programme *programme, struct xc_arena *arena,
-                        struct xc_draw_office *office, struct xc_error *error) {
-    struct xc_snapshot snapshot;
-    xc_date from, to;
-    *office = (struct xc_draw_office){.session = *session, .arena = arena};
-    int rc = load_rules(policy, programme, office, error);
-    if (rc == XC_OK) {
-        rc = xc_session_office(session, office->programme, false, &office->session.office,
-                               error);
-    }
-    if (rc == XC_OK && !xc_zone_known(office->programme->zone, &office->offset_minutes)) {
-        rc = xc_fail(error, XC_EPOLICY, "programme %.*s: unknown time zone '%.*s'",
-                     XC_PRI(office->programme->id), XC_PRI(office->programme->zone));
-    }
-    if (rc == XC_OK) {
-        office->today = xc_instant_date(session->now, office->offset_minutes, NULL);
-        rc = xc_store_snapshot(session->store, office->session.office, 0, arena,
-                               &snapshot, error);
-    }
-    if (rc == XC_OK) {
-        office->snapshot = snapshot.number;
-        rc = xc_store_load_register(session->store, office->session.office,
-                                    snapshot.number, &office->reg, session->progress,
-                                    error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_session_workdays(&office->session, &office->workdays, error);
-    }
-    if (rc == XC_OK) {
-        xc_run_horizon(office->programme, &from, &to);
-        rc = xc_workdays_require(office->workdays, from, to, error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_history_open(&office->session, office->programme->id, arena,
-                             &office->history, error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_draws_load(&office->session, office->programme->id, arena,
-                           &office->stored, &office->stored_count, error);
-    }
-    return rc;
-}
-
-void xc_draw_office_close(struct xc_draw_office *office) {
-    xc_register_free(office->reg);
-    xc_workdays_free(office->workdays);
-    json_decref(office->document);
-    office->reg = NULL;
-    office->workdays = NULL;
-    office->document = NULL;
-}
 
 int xc_draws_load(const struct xc_session *session, struct xc_str programme,
                   struct xc_arena *arena, struct xc_stored_draw **draws, size_t *count,
@@ -233,7 +150,7 @@ int xc_drawn_load(const struct xc_session *session, const struct xc_stored_draw 
         rc = xc_drawn_make(&files, stored->id, &seed, stored->outer.len ? outer : NULL,
                            outer_count, arena, drawn, session->progress, error);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && session->store) {
         rc = xc_store_subs(session->store, session->office, stored->id, arena,
                            &drawn->subs, &drawn->sub_count, error);
     }

@@ -106,6 +106,22 @@ int xc_drawn_for_plan(const struct xc_programme *programme,
                       struct xc_arena *arena, struct xc_plan_draw *plan,
                       struct xc_error *error);
 
+/* xc_draw_for_plan over draws that are at hand. */
+int xc_draws_for_plan(const struct xc_session *session,
+                      const struct xc_programme *programme,
+                      const struct xc_stored_draw *stored, size_t stored_count,
+                      struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
+                      struct xc_error *error);
+
+/* All draws of a programme without a store, for tests of policies: each by a seed made of
+ * the rules' digest and its name, so that a test sees the same plan everywhere. */
+int xc_draw_rehearse(const struct xc_session *session,
+                     const struct xc_programme *programme, struct xc_register *reg,
+                     struct xc_workdays *workdays,
+                     const struct xc_selection_context *history, xc_date today,
+                     struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
+                     struct xc_error *error);
+
 /* "team-1", from 0. */
 struct xc_str xc_draw_team_id(size_t team, struct xc_arena *arena);
 

@@ -130,6 +130,10 @@ struct xc_str xc_draw_team_id(size_t team, struct xc_arena *arena);
 int xc_draw_name(const struct xc_draw_office *office, const struct xc_draw_slot *slot,
                  struct xc_str *id, struct xc_error *error);
 
+/* The draw that a further draw of teams is for; NULL: none. */
+const struct xc_stored_draw *xc_draw_base(const struct xc_draw_office *office,
+                                          const struct xc_draw_slot *slot);
+
 /* Makes the files of one slot. outer_commit: the text of the outer draw's commit. */
 int xc_draw_slot_build(const struct xc_draw_office *office,
                        const struct xc_draw_slot *slot, struct xc_str outer_commit,

@@ -1,30 +1,22 @@
 /* Step 2: obligations × targets → needs with windows. */
-#include "plan/plan_internal.h"
+#include "plan/demand_internal.h"
 
 #include <string.h>
 
-enum { MAX_PERIODS = 400, DEFAULT_MINUTES = 90 };
+enum { DEFAULT_MINUTES = 90 };
 
-/* How an obligation's visits of one target spread over its window. */
-struct spread {
-    struct xc_window periods[MAX_PERIODS];
-    unsigned period_count;
-    unsigned base;  /* visits of every target */
-    uint64_t extra; /* visits beyond, over all targets */
-};
-
-static int read_periods(const struct xc_obligation *obligation, struct spread *spread,
-                        struct xc_error *error) {
+int xc_demand_periods(const struct xc_obligation *obligation, struct xc_spread *spread,
+                      struct xc_error *error) {
     spread->period_count = 0;
     xc_date from = obligation->window.from;
     while (from <= obligation->window.to) {
         xc_date to = obligation->window.to;
         if (obligation->each && xc_date_period_last(from, obligation->each) < to)
             to = xc_date_period_last(from, obligation->each);
-        if (spread->period_count == MAX_PERIODS)
+        if (spread->period_count == XC_PERIODS)
             return xc_fail(error, XC_EINPUT,
                            "the window of '%.*s' holds more than %d periods.",
-                           XC_PRI(obligation->label), (int)MAX_PERIODS);
+                           XC_PRI(obligation->label), (int)XC_PERIODS);
         spread->periods[spread->period_count++] = (struct xc_window){from, to};
         from = to + 1;
     }
@@ -34,8 +26,8 @@ static int read_periods(const struct xc_obligation *obligation, struct spread *s
     return XC_OK;
 }
 
-static void count_visits(const struct xc_obligation *obligation, uint64_t targets,
-                         struct spread *spread) {
+void xc_demand_count(const struct xc_obligation *obligation, uint64_t targets,
+                     struct xc_spread *spread) {
     unsigned times = obligation->times > 0 ? obligation->times : 1;
     spread->extra = 0;
     if (obligation->average.a == 0) {
@@ -52,9 +44,9 @@ static void count_visits(const struct xc_obligation *obligation, uint64_t target
 }
 
 /* Window of the k-th of m visits (from 0), and the part of it that keeps visits apart. */
-static void window_of(const struct xc_obligation *obligation, const struct spread *spread,
-                      unsigned k, unsigned m, struct xc_window *wide,
-                      struct xc_window *wish) {
+static void window_of(const struct xc_obligation *obligation,
+                      const struct xc_spread *spread, unsigned k, unsigned m,
+                      struct xc_window *wide, struct xc_window *wish) {
     unsigned periods = spread->period_count;
     unsigned within = 1; /* visits that share the window */
     unsigned nth = 0;
@@ -76,8 +68,14 @@ static void window_of(const struct xc_obligation *obligation, const struct sprea
     int64_t length = (int64_t)wide->to - wide->from + 1;
     int64_t part = (length - (int64_t)(within - 1) * (gap - 1)) / (int64_t)within;
     if (within > 1 && part > 0) {
-        wish->from = wide->from + (xc_date)((int64_t)nth * (part + gap - 1));
-        wish->to = nth + 1 == within ? wide->to : wish->from + (xc_date)part - 1;
+        int64_t most = part / 2;
+        int64_t shift = spread->shift < -most  ? -most
+                        : spread->shift > most ? most
+                                               : spread->shift;
+        int64_t from = wide->from + nth * (part + gap - 1) + (nth > 0 ? shift : 0);
+        int64_t to = wide->from + nth * (part + gap - 1) + part - 1 + shift;
+        wish->from = (xc_date)from;
+        wish->to = nth + 1 == within ? wide->to : (xc_date)to;
     }
     if (m > 1 && within == 1 && gap > 1) { /* half of the gap at each inner end */
         int64_t trim = gap / 2;
@@ -93,17 +91,27 @@ static void clip(const struct xc_job *job, const struct xc_window *window, uint1
     xc_days_between(job, window->from, window->to, lo, hi);
 }
 
-static int add_need(struct xc_job *job, uint32_t demand, const struct spread *spread,
+void xc_demand_window(const struct xc_job *job, const struct xc_spread *spread,
+                      unsigned k, unsigned m, struct xc_need *need) {
+    struct xc_window wide;
+    struct xc_window wish;
+    window_of(job->demands[need->demand].obligation, spread, k, m, &wide, &wish);
+    xc_drawn_narrow(&job->demands[need->demand], need->target, &wide, &wish);
+    clip(job, &wide, &need->wide_lo, &need->wide_hi);
+    clip(job, &wish, &need->lo, &need->hi);
+    if (need->lo > need->hi) {
+        need->lo = need->wide_lo;
+        need->hi = need->wide_hi;
+    }
+}
+
+static int add_need(struct xc_job *job, uint32_t demand, const struct xc_spread *spread,
                     uint32_t target, unsigned k, unsigned m) {
     const struct xc_obligation *obligation = job->demands[demand].obligation;
     if (xc_fixed_fills(job, target, demand, k + 1))
         return XC_OK;
     if (job->need_count == job->need_room)
         return XC_EINTERNAL;
-    struct xc_window wide;
-    struct xc_window wish;
-    window_of(obligation, spread, k, m, &wide, &wish);
-    xc_drawn_narrow(&job->demands[demand], target, &wide, &wish);
     struct xc_need *need = &job->needs[job->need_count];
     memset(need, 0, sizeof *need);
     need->target = target;
@@ -119,12 +127,7 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct spread *sp
             xc_hours_minutes(&job->shifts[job->demands[demand].shift], XC_WHOLE_DAY);
     minutes = (minutes + XC_GRID_MINUTES - 1) / XC_GRID_MINUTES * XC_GRID_MINUTES;
     need->minutes = (uint16_t)minutes;
-    clip(job, &wide, &need->wide_lo, &need->wide_hi);
-    clip(job, &wish, &need->lo, &need->hi);
-    if (need->lo > need->hi) {
-        need->lo = need->wide_lo;
-        need->hi = need->wide_hi;
-    }
+    xc_demand_window(job, spread, k, m, need);
     need->pool = XC_NO_POOL;
     need->crew = XC_NO_ROW;
     need->next = XC_NO_NEED;
@@ -200,14 +203,14 @@ static int share_extra(struct xc_job *job, const struct xc_obligation *obligatio
 }
 
 static int add_obligation(struct xc_job *job, uint32_t index,
-                          const struct xc_bitset *rows, struct spread *spread,
+                          const struct xc_bitset *rows, struct xc_spread *spread,
                           struct xc_error *error) {
     const struct xc_obligation *obligation = job->demands[index].obligation;
     uint32_t *shares = NULL;
-    int code = read_periods(obligation, spread, error);
+    int code = xc_demand_periods(obligation, spread, error);
     if (code)
         return code;
-    count_visits(obligation, xc_bitset_count(rows), spread);
+    xc_demand_count(obligation, xc_bitset_count(rows), spread);
     if (spread->extra > 0)
         code = share_extra(job, obligation, rows, spread->extra, &shares, error);
     if (code)
@@ -232,16 +235,16 @@ static int add_obligation(struct xc_job *job, uint32_t index,
 
 /* Upper bound of needs, to make room once. */
 static int count_needs(struct xc_job *job, const struct xc_bitset *rows,
-                       struct spread *spread, struct xc_error *error) {
+                       struct xc_spread *spread, struct xc_error *error) {
     uint64_t total = 0;
     for (uint32_t i = 0; i < job->demand_count; i++) {
         if (!rows[i].words)
             continue;
         uint64_t targets = xc_bitset_count(&rows[i]);
-        int code = read_periods(job->demands[i].obligation, spread, error);
+        int code = xc_demand_periods(job->demands[i].obligation, spread, error);
         if (code)
             return code;
-        count_visits(job->demands[i].obligation, targets, spread);
+        xc_demand_count(job->demands[i].obligation, targets, spread);
         total += targets * spread->base + spread->extra;
         if (total >= UINT32_MAX / 64)
             return xc_fail(error, XC_EINPUT,
@@ -442,7 +445,7 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
     int code = XC_OK;
     struct xc_bitset named = xc_bitset_make(job->reg->targets.count);
     struct xc_bitset *rows = xc_arena_array(job->arena, job->demand_count, sizeof *rows);
-    struct spread *spread = xc_arena_alloc(job->arena, sizeof *spread);
+    struct xc_spread *spread = xc_arena_alloc(job->arena, sizeof *spread);
     if (!rows || !spread || (!named.words && named.size > 0)) {
         code = xc_fail_memory(error);
         goto done;
@@ -460,6 +463,8 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
             code = add_obligation(job, i, &rows[i], spread, error);
         job->demands[i].behind = job->need_count;
     }
+    if (!code)
+        code = xc_meet_run(job, spread, error);
     if (code)
         goto done;
     job->named_targets = (uint32_t)xc_bitset_count(&named);

@@ -25,6 +25,7 @@ int xc_command_calendar_days(struct xc_cli *cli, struct xc_error *error);
 int xc_command_calendar_due(struct xc_cli *cli, struct xc_error *error);
 int xc_command_calendar_check(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
+int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
 
 /* The register in force of cli's office, or the country's areas where it has none yet;

@@ -106,6 +106,12 @@ static const struct xc_option help_options[] = {
     {0},
 };
 
+static const struct xc_option verify_options[] = {
+    {"key", "FILE|TEXT",
+     XC_MSG("the office's published verifier key: a record by another is different"), 0},
+    {0},
+};
+
 enum { MANY = 1000 };
 
 const struct xc_command xc_commands[] = {
@@ -149,6 +155,9 @@ const struct xc_command xc_commands[] = {
     {"explain", NULL, "VISIT|TARGET|PERSON",
      XC_MSG("why here, why then, why them, why not others"), explain_options, 1, 1,
      xc_command_explain},
+    {"verify", NULL, "RECORD.json…",
+     XC_MSG("repeats published draws; needs no workspace"), verify_options, 1, MANY,
+     xc_command_verify},
     {"calendar", "days", "FROM TO", XC_MSG("counts working days, both ends included"),
      days_options, 2, 2, xc_command_calendar_days},
     {"calendar", "due", "RULE", XC_MSG("the days that a due rule gives"), due_options, 1,

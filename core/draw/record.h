@@ -52,6 +52,12 @@ json_t *xc_record_sub_result(const struct xc_urn *urn, const struct xc_digest *s
 int xc_record_read(json_t *json, struct xc_arena *arena, struct xc_record *record,
                    struct xc_error *error);
 
+/* The same from a file's text: JSON without double keys, at most 2 GiB. *json (owned by
+ * the caller, also on failure; may be NULL then) must outlive the record. Errors in JSON
+ * have line and column. */
+int xc_record_load(struct xc_str text, struct xc_arena *arena, json_t **json,
+                   struct xc_record *record, struct xc_error *error);
+
 /* The JSON of a record that was put together: of commit and entries only the texts are
  * looked at; beacons need name.text and value. A new reference, NULL: no memory. */
 json_t *xc_record_json(const struct xc_record *record);
@@ -75,6 +81,10 @@ struct xc_record_report {
     bool local;                      /* not publicly verifiable */
     uint32_t selected, people, subs; /* how many were drawn, dealt, replaced */
 };
+
+/* The id of the warning that asks to compare the key: nobody has to where it was given.
+ */
+extern const char *const xc_record_key_warning;
 
 /* Repeats everything: digests against the commit, beacons against their names, code
  * against its commitment, delay and due time against the commit's time, seed, selection,

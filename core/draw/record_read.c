@@ -381,3 +381,19 @@ int xc_record_read(json_t *json, struct xc_arena *arena, struct xc_record *recor
     const struct reader reader = {arena, error, {NULL, 0}};
     return read_record(&reader, json, 0, record);
 }
+
+int xc_record_load(struct xc_str text, struct xc_arena *arena, json_t **json,
+                   struct xc_record *record, struct xc_error *error) {
+    json_error_t problem = {0};
+    *json = NULL;
+    if (text.len > INT32_MAX)
+        return xc_fail(error, XC_EINPUT, "the file is larger than any record");
+    *json = json_loadb(text.len > 0 ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES,
+                       &problem);
+    if (*json == NULL)
+        return xc_fail_at(error, XC_EINPUT, (struct xc_str){NULL, 0},
+                          problem.line > 0 ? (unsigned)problem.line : 0,
+                          problem.column > 0 ? (unsigned)problem.column : 0,
+                          "this is not JSON: %s", problem.text);
+    return xc_record_read(*json, arena, record, error);
+}

@@ -47,57 +47,67 @@ void xc_record_warn(struct xc_record_report *report, const struct xc_message *me
         report->warnings[report->warning_count++] = *message;
 }
 
-static void warn_beacons(struct xc_record_report *report,
-                         const struct xc_beacon_name *names, size_t count) {
+static void warn_beacon(struct xc_record_report *report,
+                        const struct xc_beacon_name *name) {
     struct xc_message message;
-    if (xc_beacon_is_local(names, count)) {
+    if (name->kind == XC_BEACON_LOCAL) {
         report->local = true;
         xc_message_set(&message,
                        "not publicly verifiable: this machine's own randomness was "
                        "used, and nobody else can know how");
+    } else if (name->kind == XC_BEACON_DRAND) {
+        xc_message_set(&message,
+                       "the signature of the drand value was not checked here against "
+                       "the chain's public key");
+    } else {
+        xc_message_set(&message,
+                       "compare the value of %.*s with what was published or witnessed",
+                       XC_PRI(xc_draw_show(name->text)));
+    }
+    xc_record_warn(report, &message);
+    if (name->kind == XC_BEACON_DRAND && xc_beacon_due(name) == XC_NO_INSTANT) {
+        xc_message_set(
+            &message, "when the rounds of the drand chain %.*s are due is not known here",
+            XC_PRI(name->chain));
         xc_record_warn(report, &message);
     }
+}
+
+static void warn_kind(struct xc_record_report *report, const struct xc_beacon_name *names,
+                      size_t count, enum xc_beacon_kind kind) {
     for (size_t i = 0; i < count; i++) {
-        if (names[i].kind == XC_BEACON_DRAND) {
-            xc_message_set(
-                &message,
-                "the signature of the drand value was not checked here against the "
-                "chain's public key");
-            xc_record_warn(report, &message);
-            if (xc_beacon_due(&names[i]) == XC_NO_INSTANT) {
-                xc_message_set(
-                    &message,
-                    "when the rounds of the drand chain %.*s are due is not known here",
-                    XC_PRI(names[i].chain));
-                xc_record_warn(report, &message);
-            }
-        } else if (names[i].kind != XC_BEACON_LOCAL) {
-            xc_message_set(
-                &message,
-                "compare the value of %.*s with what was published or witnessed",
-                XC_PRI(xc_draw_show(names[i].text)));
-            xc_record_warn(report, &message);
-        }
+        if (names[i].kind == kind)
+            warn_beacon(report, &names[i]);
     }
 }
+
+const char *const xc_record_key_warning =
+    XC_MSG("compare the key with the one that the office published: %.*s");
 
 static void warn_key(struct xc_record_report *report, const struct xc_record *record) {
     struct xc_message message;
     xc_message_set(&message,
                    "compare the key with the one that the office published: %.*s",
                    XC_PRI(record->key));
+    message.id = xc_record_key_warning;
     xc_record_warn(report, &message);
 }
 
-/* Local randomness first: it is what a reader has to know before all else. */
-static void warn(struct xc_record_report *report, const struct xc_record *record) {
-    warn_beacons(report, record->commit.beacons, record->commit.beacon_count);
-    for (size_t i = 0; i < record->sub_count; i++)
-        warn_beacons(report, record->subs[i].entry.beacons,
-                     record->subs[i].entry.beacon_count);
-    warn_key(report, record);
-    if (record->outer != NULL)
-        warn(report, record->outer);
+/* What a reader has to know before all else comes first. */
+static void warn(struct xc_record_report *report, const struct xc_record *whole) {
+    static const enum xc_beacon_kind order[] = {XC_BEACON_LOCAL, XC_BEACON_DRAND,
+                                                XC_BEACON_LOTTERY, XC_BEACON_DICE};
+    for (size_t k = 0; k < sizeof order / sizeof order[0]; k++) {
+        for (const struct xc_record *record = whole; record; record = record->outer) {
+            warn_kind(report, record->commit.beacons, record->commit.beacon_count,
+                      order[k]);
+            for (size_t i = 0; i < record->sub_count; i++)
+                warn_kind(report, record->subs[i].entry.beacons,
+                          record->subs[i].entry.beacon_count, order[k]);
+        }
+    }
+    for (const struct xc_record *record = whole; record; record = record->outer)
+        warn_key(report, record);
 }
 
 static int compare_texts(const void *left, const void *right) {

@@ -14,10 +14,8 @@ enum made_verdict made_judge(struct xc_str text, struct xc_buffer *reason) {
     struct xc_record record;
     struct xc_record_report report;
     enum made_verdict verdict = MADE_NO_RECORD;
-    json_t *json = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
-    int code = XC_EINPUT;
-    if (json != NULL)
-        code = xc_record_read(json, arena, &record, &error);
+    json_t *json = NULL;
+    int code = xc_record_load(text, arena, &json, &record, &error);
     if (code == XC_OK)
         code = xc_record_verify(&record, arena, &report, NULL, &error);
     if (code == XC_OK)
@@ -30,7 +28,7 @@ enum made_verdict made_judge(struct xc_str text, struct xc_buffer *reason) {
             (void)xc_buffer_puts(reason, ": ");
         }
         (void)xc_message_render(&report.difference, NULL, reason);
-    } else if (reason != NULL && verdict == MADE_NO_RECORD && json != NULL) {
+    } else if (reason != NULL && verdict == MADE_NO_RECORD) {
         (void)xc_error_render(&error, NULL, reason);
     }
     json_decref(json);

@@ -1,5 +1,6 @@
 #include "draw/assign.h"
 
+#include "base/bitset.h"
 #include "base/parallel.h"
 
 #include <string.h>
@@ -8,6 +9,20 @@
  * who are full by then. */
 enum { BATCH_TOPS = 1 << 19, BATCH_GROUPS = 1024, GROUPS_TOGETHER = 4 };
 
+/* Closed sets remembered at most; without any, the result is the same and takes longer.
+ */
+enum { CLOSED_MAX = 1024 };
+
+/* Holders from whom no path leads out, all of them full. What a search in vain reached is
+ * closed, and stays so for good: paths that come later cannot enter it and end outside,
+ * nor leave it, so its holders keep what they have but for exchanges among themselves. A
+ * slot can go to one of them only while its own holder is one of them too. */
+struct closed {
+    uint64_t *set;
+    uint32_t size;
+    uint32_t users; /* holders whose smallest known set this is */
+};
+
 struct candidate {
     uint64_t top;
     uint32_t holder;
@@ -15,6 +30,7 @@ struct candidate {
 
 struct walk {
     const struct xc_assign_problem *problem;
+    struct xc_arena *arena;
     struct xc_flow flow;
     uint32_t *left; /* what each holder may still be settled to */
     uint64_t *live; /* holders with something left */
@@ -26,6 +42,9 @@ struct walk {
     uint32_t to;    /* … to before this */
     struct candidate *heap;
     uint32_t heap_count;
+    struct closed *closed;
+    uint32_t closed_count;
+    uint32_t *closed_of; /* the smallest known set of each holder, or XC_NOBODY */
 };
 
 /* ---- tickets ---- */
@@ -128,13 +147,54 @@ static uint32_t take_next(struct walk *walk, uint32_t group) {
 
 /* ---- slot by slot ---- */
 
+/* A set that nobody uses; NULL: there are enough, or no memory for another. */
+static struct closed *unused_set(struct walk *walk) {
+    for (uint32_t i = 0; i < walk->closed_count; i++)
+        if (walk->closed[i].users == 0)
+            return &walk->closed[i];
+    if (walk->closed_count == CLOSED_MAX)
+        return NULL;
+    struct closed *closed = &walk->closed[walk->closed_count];
+    closed->set = xc_arena_array(walk->arena, walk->flow.words, sizeof *closed->set);
+    walk->closed_count += closed->set != NULL;
+    return closed->set != NULL ? closed : NULL;
+}
+
+static void remember_closed(struct walk *walk) {
+    const uint64_t *reached = walk->flow.reached;
+    struct closed *closed = unused_set(walk);
+    uint32_t size = 0;
+    if (closed == NULL)
+        return;
+    for (size_t w = 0; w < walk->flow.words; w++)
+        size += xc_bits_count(reached[w]);
+    memcpy(closed->set, reached, walk->flow.words * sizeof *reached);
+    closed->size = size;
+    for (uint32_t p = 0; p < walk->problem->holders; p++) {
+        uint32_t old = walk->closed_of[p];
+        if (!xc_flow_has(reached, p) ||
+            (old != XC_NOBODY && walk->closed[old].size <= size))
+            continue;
+        if (old != XC_NOBODY)
+            walk->closed[old].users--;
+        closed->users++;
+        walk->closed_of[p] = (uint32_t)(closed - walk->closed);
+    }
+}
+
 /* True: the slot can go to the holder, and does. `was` held it. */
 static bool try_holder(struct walk *walk, uint32_t slot, uint32_t holder, uint32_t was) {
+    uint32_t closed = walk->closed_of[holder];
     if (holder == was) {
         xc_flow_give(&walk->flow, slot, holder);
         return true;
     }
-    return xc_flow_force(&walk->flow, slot, holder);
+    if (closed != XC_NOBODY && !xc_flow_has(walk->closed[closed].set, was))
+        return false;
+    if (xc_flow_force(&walk->flow, slot, holder))
+        return true;
+    remember_closed(walk);
+    return false;
 }
 
 static void settle_slot(struct walk *walk, uint32_t slot) {
@@ -169,8 +229,9 @@ static void settle_slot(struct walk *walk, uint32_t slot) {
         xc_flow_drop(walk->live, holder);
 }
 
-static int start_walk(struct walk *walk, struct xc_arena *arena, struct xc_error *error) {
+static int start_walk(struct walk *walk, struct xc_error *error) {
     const struct xc_assign_problem *problem = walk->problem;
+    struct xc_arena *arena = walk->arena;
     size_t words = walk->flow.words;
     uint32_t most = BATCH_TOPS / (problem->holders > 0 ? problem->holders : 1) + 1;
     walk->batch = most < BATCH_GROUPS ? most : BATCH_GROUPS;
@@ -178,15 +239,19 @@ static int start_walk(struct walk *walk, struct xc_arena *arena, struct xc_error
         walk->batch = problem->groups;
     walk->left = xc_arena_array(arena, problem->holders, sizeof *walk->left);
     walk->heap = xc_arena_array(arena, problem->holders, sizeof *walk->heap);
+    walk->closed = xc_arena_array(arena, CLOSED_MAX, sizeof *walk->closed);
+    walk->closed_of = xc_arena_array(arena, problem->holders, sizeof *walk->closed_of);
     walk->live = xc_arena_array(arena, words, sizeof *walk->live);
     walk->row = xc_arena_array(arena, words, sizeof *walk->row);
     walk->who = xc_arena_array(arena, 2 * words * XC_WORKERS, sizeof *walk->who);
     walk->tops =
         xc_arena_array(arena, (size_t)walk->batch * problem->holders, sizeof *walk->tops);
     if (walk->left == NULL || walk->heap == NULL || walk->live == NULL ||
-        walk->row == NULL || walk->who == NULL || walk->tops == NULL)
+        walk->row == NULL || walk->who == NULL || walk->tops == NULL ||
+        walk->closed == NULL || walk->closed_of == NULL)
         return xc_fail_memory(error);
     for (uint32_t p = 0; p < problem->holders; p++) {
+        walk->closed_of[p] = XC_NOBODY;
         walk->left[p] = walk->flow.room[p];
         if (walk->left[p] > 0)
             xc_flow_put(walk->live, p);
@@ -197,7 +262,7 @@ static int start_walk(struct walk *walk, struct xc_arena *arena, struct xc_error
 int xc_assign_run(const struct xc_assign_problem *problem, struct xc_arena *arena,
                   uint32_t *holder, struct xc_assign_shortage *shortage,
                   const struct xc_progress *progress, struct xc_error *error) {
-    struct walk walk = {.problem = problem};
+    struct walk walk = {.problem = problem, .arena = arena};
     *shortage = (struct xc_assign_shortage){0};
     if (problem->groups == 0)
         return XC_OK;
@@ -205,7 +270,7 @@ int xc_assign_run(const struct xc_assign_problem *problem, struct xc_arena *aren
     if (code == XC_OK)
         code = xc_flow_fill(&walk.flow, arena, shortage, error);
     if (code == XC_OK)
-        code = start_walk(&walk, arena, error);
+        code = start_walk(&walk, error);
     for (uint32_t group = 0; code == XC_OK && group < problem->groups; group++) {
         if (group >= walk.to) {
             if (!xc_progress_tick(progress, XC_MSG("dealing people"), group,

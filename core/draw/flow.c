@@ -213,17 +213,18 @@ static uint64_t room_at(const struct xc_flow *flow, uint32_t most) {
 }
 
 /* How much room the holders reached must have together at any feasible cut: for what they
- * hold, the slot, and all later slots that nobody else may take. */
-static uint64_t room_needed(struct xc_flow *flow, uint32_t slot) {
+ * hold, for one slot more, and for all not yet filled that nobody else may take. */
+static uint64_t room_needed(struct xc_flow *flow, const uint32_t *waiting,
+                            uint32_t count) {
     const struct xc_assign_problem *problem = flow->problem;
     uint64_t need = 1;
     for (uint32_t p = 0; p < problem->holders; p++)
         if (xc_flow_has(flow->reached, p))
             need += flow->load[p];
-    for (uint32_t s = slot + 1; s < flow->slots; s++) {
+    for (uint32_t i = 0; i < count; i++) {
         bool inside = true;
-        problem->may(problem->context, s / problem->places, s % problem->places,
-                     flow->row);
+        problem->may(problem->context, waiting[i] / problem->places,
+                     waiting[i] % problem->places, flow->row);
         for (size_t w = 0; w < flow->words && inside; w++)
             inside = (flow->row[w] & ~flow->reached[w]) == 0;
         need += inside;
@@ -233,8 +234,7 @@ static uint64_t room_needed(struct xc_flow *flow, uint32_t slot) {
 
 /* After a search in vain: the smallest cut that the holders reached do not rule out, so
  * never more than the smallest feasible one. UINT32_MAX: no cut is feasible. */
-static uint32_t raise_cut(struct xc_flow *flow, uint32_t slot, uint32_t cut) {
-    uint64_t need = room_needed(flow, slot);
+static uint32_t raise_cut(const struct xc_flow *flow, uint64_t need, uint32_t cut) {
     if (room_at(flow, UINT32_MAX) < need)
         return UINT32_MAX;
     uint32_t low = cut;
@@ -270,27 +270,57 @@ static int tell_shortage(struct xc_flow *flow, struct xc_arena *arena,
     return XC_ENO;
 }
 
+/* The slots with the fewest candidates first, so that these are not taken by then and
+ * few paths are needed. */
+static int order_slots(struct xc_flow *flow, uint32_t *order, struct xc_arena *arena,
+                       struct xc_error *error) {
+    const struct xc_assign_problem *problem = flow->problem;
+    uint32_t *start = xc_arena_array(arena, (size_t)problem->holders + 2, sizeof *start);
+    uint32_t *degree = flow->from; /* nothing is searched yet */
+    if (start == NULL)
+        return xc_fail_memory(error);
+    for (uint32_t s = 0; s < flow->slots; s++) {
+        problem->may(problem->context, s / problem->places, s % problem->places,
+                     flow->row);
+        degree[s] = 0;
+        for (size_t w = 0; w < flow->words; w++)
+            degree[s] += xc_bits_count(flow->row[w]);
+        start[degree[s] + 1]++;
+    }
+    for (uint32_t d = 0; d < problem->holders; d++)
+        start[d + 1] += start[d];
+    for (uint32_t s = 0; s < flow->slots; s++)
+        order[start[degree[s]]++] = s;
+    return XC_OK;
+}
+
 int xc_flow_fill(struct xc_flow *flow, struct xc_arena *arena,
                  struct xc_assign_shortage *shortage, struct xc_error *error) {
     uint32_t cut = flow->problem->level ? flow->problem->least : UINT32_MAX;
     uint32_t turn = 0;
+    uint32_t *order = xc_arena_array(arena, flow->slots, sizeof *order);
+    if (order == NULL)
+        return xc_fail_memory(error);
+    int code = order_slots(flow, order, arena, error);
     cut_room(flow, cut);
-    for (uint32_t slot = 0; slot < flow->slots; slot++) {
-        xc_flow_search(flow, slot);
-        uint32_t found = next_in_turn(flow, slot, &turn);
+    for (uint32_t i = 0; i < flow->slots && code == XC_OK; i++) {
+        xc_flow_search(flow, order[i]);
+        uint32_t found = next_in_turn(flow, order[i], &turn);
         if (found != XC_NOBODY) {
-            xc_flow_give(flow, slot, found);
+            xc_flow_give(flow, order[i], found);
             continue;
         }
-        xc_flow_search(flow, slot);
-        flow->queue[flow->tail++] = slot;
-        if (seek(flow))
-            continue;
-        if (cut == UINT32_MAX)
-            return tell_shortage(flow, arena, shortage, error);
-        cut = raise_cut(flow, slot, cut);
-        cut_room(flow, cut);
-        slot--;
+        xc_flow_search(flow, order[i]);
+        flow->queue[flow->tail++] = order[i];
+        while (!seek(flow)) {
+            if (cut == UINT32_MAX)
+                return tell_shortage(flow, arena, shortage, error);
+            uint64_t need = room_needed(flow, order + i + 1, flow->slots - i - 1);
+            cut = raise_cut(flow, need, cut);
+            cut_room(flow, cut);
+            xc_flow_search(flow, order[i]);
+            flow->queue[flow->tail++] = order[i];
+        }
     }
-    return XC_OK;
+    return code;
 }

@@ -11,7 +11,7 @@ local policy = {
   'one_of', 'medical', 'between', 'window', 'month', 'quarter', 'half', 'year', 'last_workday',
   'workday_on', 'weekly', 'quarterly', 'yearly', 'due', 'phase', 'params', 'public_seed', 'sealed',
 }
-local plugin = { 'plugin', 'param' }
+local plugin = { 'plugin', 'param', 'pick', 'share', 'shuffle', 'percent', 'visited' }
 local tests = { 'test', 'expect', 'register', 'plan_of' }
 local function join(...)
   local all = {}

@@ -61,8 +61,8 @@ struct xc_policy_test {
 
 /* What `plan_of` and `register` in a test need from outside: plans rules over rows. Given
  * the rules document and the register rows (JSON arrays by table name) it returns the
- * plan as JSON in the shape of `export json` (new reference). NULL: tests that call
- * plan_of fail with that message. */
+ * plan as JSON in the shape of `export json` (new reference); rows NULL: it only checks
+ * the rules. NULL: tests that call plan_of with rows fail with that message. */
 typedef int (*xc_policy_planner)(void *context, const json_t *rules, const json_t *rows,
                                  json_t **plan, struct xc_error *error);
 

@@ -83,7 +83,7 @@ static int answer_question(const struct run *run, const json_t *question, json_t
         code = evaluate(run, json_object_get(question, "set"), &rules, error);
     if (code == XC_OK && rows != NULL && run->planner == NULL)
         code = xc_fail(error, XC_EUSAGE, "plan_of cannot plan here: there is no planner");
-    else if (code == XC_OK && rows != NULL)
+    else if (code == XC_OK && run->planner != NULL)
         code = run->planner(run->context, rules, rows, &plan, error);
     if (code == XC_OK && plan != NULL && json_object_set(reply, "plan", plan) != 0)
         code = xc_fail_memory(error);

@@ -157,6 +157,10 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
     loaded.arena = xc_arena_new((size_t)256 << 20);
     int rc = loaded.arena ? xc_rules_parse(rules, loaded.arena, &stored.programme, error)
                           : xc_fail_memory(error);
+    if (rc != XC_OK || !rows) {
+        xc_arena_free(loaded.arena);
+        return rc;
+    }
     if (rc == XC_OK) {
         session.office = stored.programme->office;
         rc = start_register(rehearsal->base, &loaded.reg, error);

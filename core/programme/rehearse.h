@@ -14,7 +14,8 @@ struct xc_rehearsal {
 
 /* An xc_policy_planner: context is a struct xc_rehearsal. rows is an object of arrays by
  * table name (targets, inspectors, experts, areas, absences, relations); the plan begins
- * on rules' first day or on rows.as_of. */
+ * on rules' first day or on rows.as_of. NULL: the rules are checked, nothing is planned.
+ */
 int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t **plan,
                 struct xc_error *error);
 

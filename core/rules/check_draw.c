@@ -307,6 +307,12 @@ static void check_panel(const struct xc_place *place,
     const struct xc_draw_rule *draw = xc_rules_draw_anywhere(programme, label);
     if (panel->team_count + panel->extra_count > 0) {
         xc_rules_refuse(&seats, XC_MSG("a panel has seats, not teams"));
+    } else if (panel->seat_count > 0 && obligation->crew.team_count > 0) {
+        xc_rules_refuse(&seats, XC_MSG("teams have no panel"));
+        XC_RULES_HINT(&seats, XC_MSG("give the teams seats for experts"));
+    } else if (panel->seat_count > 0 && obligation->crew.drawn && !panel->drawn) {
+        xc_rules_refuse(&seats, XC_MSG("beside a crew that is drawn the panel is drawn, "
+                                       "too"));
     }
     if (label.len == 0) {
         return;

@@ -1,5 +1,6 @@
 -- Full coverage: every target of a selection is visited, as often as the programme says.
--- What is not drawn is packed into zones and days by the planner; the order may be drawn.
+-- What is not drawn is packed into zones and days by the planner. At full coverage chance has its place in the
+-- order of the zones, in who gets a second visit, and in the experts who go along with a crew.
 local count = param.count
 
 return plugin {
@@ -22,7 +23,11 @@ return plugin {
     zones    = param.optional(param.list(param.duty)):means 'which crew takes which zones and towns',
     items    = param.optional(param.list(param.text)):means 'what is checked, in rounds',
     tasks    = param.optional(param.period):means 'tasks are announced by this period',
-    order    = param.choice { 'zone', 'draw' }:default 'zone':means 'zone by zone, or in an order that is drawn',
+    order    = param.choice { 'zone', 'draw' }:default 'zone':means 'zone by zone, or zones in an order that is drawn',
+    panel    = param.optional(param.seats):means 'experts who go along',
+    panel_for = param.optional(param.draw 'crew')
+                :means "the crews that are dealt a panel for good: shuffle { of = inspectors(), units = 'crews' }",
+    panel_of = param.optional(param.id):means 'the stage whose panels go along, dealt there for the same crews',
     days     = count:range(1, 60):default(1):means 'consecutive days of one visit',
     travel   = count:range(0, 30):default(0):means 'working days of the way there, and as many back',
     rotate   = param.optional(param.choice { 'lead', 'all' })
@@ -45,11 +50,20 @@ return plugin {
     if p.areas == 'swap' and not p.each then error "areas = 'swap' needs each: how long is a batch?" end
     if p.areas == 'fixed' and not p.zones then error "areas = 'fixed' needs zones: which crew takes which?" end
 
+    if (p.panel_for or p.panel_of) and not p.panel then error 'panel_for and panel_of need panel: who is it?' end
+    if p.panel_for and p.panel_of then error 'panel_for deals panels, panel_of takes another stage\'s: say one' end
+
+    local draws = {
+      order = p.order == 'draw' and stage:draw('order', shuffle { of = p.of, units = 'zones' }) or nil,
+      extra = p.average and p.extra_by == 'draw' and stage:draw('extra', shuffle(p.of)) or nil,
+      panel = p.panel_for and stage:draw('panel', p.panel_for) or p.panel_of and p.panel_of .. '/panel' or nil,
+    }
     stage:oblige {
       targets = p.of, window = window, times = p.times or 1, each = p.each, min_each = p.min_each,
       average = p.average, max_per = p.max_per, extra_by = p.extra_by, gap = p.gap,
       areas = p.areas, duties = p.zones, items = p.items, tasks = p.tasks, order = p.order,
       days = p.days, travel = p.travel, rotate = p.rotate, uses = p.uses, minutes = p.minutes,
+      order_draw = draws.order, extra_draw = draws.extra, panel = p.panel, panel_draw = draws.panel,
     }
   end,
 }

@@ -68,6 +68,36 @@ test('an average is an exact fraction', function()
   expect(o.extra_by):is 'draw'
 end)
 
+test('what is drawn at full coverage: the order of zones, second visits, panels', function()
+  local crews = shuffle { of = inspectors(), units = 'crews' }
+  local o, s = obligation {
+    average = 1.5, times = 1, each = 'half', max_per = 1, extra_by = 'draw', order = 'draw',
+    panel = seats { expert(2) }, panel_for = crews,
+  }
+  expect(s.kind):is 'coverage'
+  expect(#s.draws):is(3)
+  expect(s.draws[1].label):is 'all/order'
+  expect(s.draws[1].units):is 'zones'
+  expect(s.draws[1].method):is 'order'
+  expect(s.draws[2].label):is 'all/extra'
+  expect(s.draws[2].method):is 'order'
+  expect(s.draws[3].label):is 'all/panel'
+  expect(s.draws[3].units):is 'crews'
+  expect(o.order_draw):is 'all/order'
+  expect(o.extra_draw):is 'all/extra'
+  expect(o.panel_draw):is 'all/panel'
+  expect(o.panel):is { drawn = true, seats = { { role = 'expert', count = 2 } } }
+  expect(o.crew.drawn):is(nil)
+  local plain, stage_of = obligation { average = 1.5, times = 1, each = 'half' }
+  expect(#stage_of.draws):is(0)
+  expect(plain.order_draw):is(nil)
+  expect(function() obligation { times = 1, panel_for = crews } end):fails 'need panel'
+  expect(function() obligation { times = 1, panel = seats { expert(1) }, panel_for = crews, panel_of = 'x' } end)
+    :fails 'say one'
+  expect(function() obligation { times = 1, panel = seats { expert(1) }, panel_of = 'x' } end)
+    :fails "there is no draw 'x/panel'"
+end)
+
 test('rotation, travel, resources and hours reach the rules', function()
   local o, s = obligation {
     times = 2, rotate = 'all', travel = 1, uses = { 'car' }, method = 'night', hours = { '19:00-21:30' },

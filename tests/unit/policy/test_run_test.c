@@ -3,13 +3,19 @@
 
 struct planner {
     unsigned calls;
+    unsigned checks; /* of rules, without a register */
     bool fails;
+    bool refuses;
 };
 
 /* The plan of the test: one visit per target row, and the rules' own id. */
 static int plan(void *context, const json_t *rules, const json_t *rows, json_t **result,
                 struct xc_error *error) {
     struct planner *planner = context;
+    if (rows == NULL) {
+        planner->checks++;
+        return planner->refuses ? xc_fail(error, XC_EINPUT, "these are no rules") : XC_OK;
+    }
     planner->calls++;
     if (planner->fails)
         return xc_fail(error, XC_ENO, "there is no plan");
@@ -86,7 +92,13 @@ static void plans_through_the_parent(void **state) {
     for (size_t i = 0; i < count; i++)
         assert_passed(i);
     assert_int_equal(planner.calls, 3);
+    assert_int_equal(planner.checks, 1);
     assert_string_equal(tests[0].name.ptr, "the policy");
+    planner.refuses = true;
+    assert_int_equal(
+        run(*state, arena, &planner, "test('no', function() plan_of {} end)"), XC_OK);
+    assert_false(tests[0].passed);
+    assert_non_null(strstr(tests[0].detail.ptr, "these are no rules"));
     planner.fails = true;
     assert_int_equal(run(*state, arena, &planner,
                          "test('no', function() plan_of { register {} } end)"),
@@ -244,8 +256,10 @@ static void check_readme(struct fixture *fixture, const char *name) {
 }
 
 static void readme_tables_agree(void **state) {
-    check_readme(*state, "full_coverage");
-    check_readme(*state, "spot_check");
+    static const char *const names[] = {"cross_region",  "double_random", "expert_panel",
+                                        "full_coverage", "rotation",      "spot_check"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        check_readme(*state, names[i]);
 }
 
 int main(void) {

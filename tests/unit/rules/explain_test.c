@@ -117,7 +117,6 @@ static const char sentences[] =
     "    Beside these seats the lot adds one data analyst, each to a team of its own.\n"
     "  The lot deals evenly: everybody gets as few targets as can be.\n"
     "  Nobody in the crew comes from the county of the target.\n"
-    "  A panel of 3 experts goes along.\n"
     "  Obligation supervision/2: each of the targets drawn in supervision/inside is "
     "visited once between 2021-07-01 and 2021-11-30.\n"
     "  A visit takes 90 minutes where the register does not say otherwise.\n"

@@ -411,6 +411,13 @@ static void orders_and_panels_are_drawn(void **state) {
             "'targets':{'drawn':'supervision/targets'},'panel_draw':'annual/order'",
             "panel_draw: the draw 'annual/order' is not one of crews");
     refused(complete, "'targets':{'drawn':'supervision/targets'}",
+            "'targets':{'drawn':'supervision/targets'},'panel':{'seats':[{'role':"
+            "'expert'}]}",
+            "panel: teams have no panel");
+    refused(complete, "'panel':{'seats':[{'role':'expert'}],'drawn':true",
+            "'panel':{'seats':[{'role':'expert'}],'drawn':false",
+            "obligations[1].panel: beside a crew that is drawn the panel is drawn, too");
+    refused(complete, "'targets':{'drawn':'supervision/targets'}",
             "'targets':{'drawn':'supervision/targets'},'panel_draw':'annual/experts'",
             "draws[2]: the panels that this draw gives differ in their seats");
     refused(complete, panel, "'panel':{'seats':[{'role':'expert','count':2}]}",

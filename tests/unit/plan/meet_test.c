@@ -31,7 +31,6 @@ static void start(struct world *w, unsigned targets, const char *stages) {
     char id[32];
     char crew[32];
     world_start(w);
-    add_areas(w);
     for (unsigned i = 0; i < targets; i++) {
         snprintf(id, sizeof id, "T%04u", i);
         add_target(w, id, "320282001", i == 0 ? "Z3" : i % 3 == 0 ? "Z1" : "Z2", 90);

@@ -10,6 +10,7 @@ enum { MADE_ENTRIES = 64, MADE_BYTES = 1 << 20 };
 struct maker {
     uint64_t random;
     enum made_lie lie;
+    bool plain; /* no substitutions, no witnesses */
     struct xc_arena *arena;
     struct xc_record record;
     struct xc_urn urn;

@@ -81,7 +81,7 @@ static void log_entry(struct maker *maker, size_t index, size_t size,
     if (xc_merkle_proof(hasher, leaves, size, index, path, &length) != XC_OK ||
         xc_checkpoint_write(&checkpoint, signer, &note, NULL) != XC_OK)
         abort();
-    if (made_chance(maker, 4))
+    if (!maker->plain && made_chance(maker, 4))
         (void)xc_buffer_puts(&note, "— witness.example.org AAAAAAE=\n");
     *log = (struct xc_record_log){.index = index, .proof_count = length};
     log->time = time_text(maker, maker->times[index]);
@@ -265,7 +265,7 @@ static json_t *finish(struct maker *maker) {
                             NULL) != XC_OK)
         abort();
     record->subs = xc_arena_array(maker->arena, SUBS, sizeof *record->subs);
-    for (uint32_t i = made_pick(maker, SUBS + 1); i > 0; i--)
+    for (uint32_t i = maker->plain ? 0 : made_pick(maker, SUBS + 1); i > 0; i--)
         make_sub(maker);
     add_others(maker);
     (void)add_entry(maker, XC_STR("xuncha-plan-v1\nlast\n"));
@@ -332,8 +332,8 @@ json_t *made_record(uint64_t number, enum made_lie lie, struct xc_arena *arena) 
         outer = make_outer(maker);
     uint32_t strata_count = 1 + made_pick(maker, 4);
     uint32_t targets = made_pick(maker, 15);
-    uint32_t people = made_pick(maker, 11);
-    bool deals = made_chance(maker, 2);
+    bool deals = !made_chance(maker, 3);
+    uint32_t people = deals ? 4 + made_pick(maker, 16) : made_pick(maker, 4);
     struct xc_draw_files *files = &maker->record.files;
     files->rules = made_rules(maker, strata, strata_count, deals);
     files->targets = made_targets(maker, strata, strata_count, targets);
@@ -356,7 +356,8 @@ json_t *made_example(struct xc_arena *arena) {
     if (maker == NULL)
         abort();
     struct xc_record *record = &maker->record;
-    *maker = (struct maker){.random = 7, .arena = arena, .now = 1772413200};
+    *maker =
+        (struct maker){.random = 7, .plain = true, .arena = arena, .now = 1772413200};
     record->files = (struct xc_draw_files){
         XC_STR("{\"deal\":{\"apart\":[\"organisation\"],\"seats\":[\"officer\"]},"
                "\"select\":{\"method\":\"srs\",\"n\":{\"A\":3}},\"v\":1}"),

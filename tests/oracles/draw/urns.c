@@ -76,7 +76,7 @@ struct xc_str made_people(struct maker *maker, uint32_t count) {
     for (uint32_t i = 0; i < count; i++)
         (void)xc_buffer_printf(&out, "P%02u\t%s\t%s\t%u\t%s\n", i,
                                PICK(maker, organisations), PICK(maker, areas),
-                               made_pick(maker, 5), PICK(maker, kinds));
+                               made_pick(maker, 6), PICK(maker, kinds));
     return made_keep(maker, &out);
 }
 
@@ -127,7 +127,7 @@ static json_t *make_select(struct maker *maker, const char *const *strata,
 static json_t *make_deal(struct maker *maker) {
     json_t *deal = json_object();
     json_t *seats = json_array();
-    uint32_t count = 1 + made_pick(maker, 3);
+    uint32_t count = 1 + made_pick(maker, made_chance(maker, 3) ? 3 : 2);
     static const char *const words[] = {"lead", "officer", "expert", "officer"};
     for (uint32_t i = 0; i < count; i++)
         json_array_append_new(seats, json_string(PICK(maker, words)));

@@ -137,7 +137,7 @@ def number(value, most=1000000):
 def seconds(text):
     return datetime.datetime.strptime(text + '+0000', '%Y-%m-%dT%H:%M:%SZ%z').timestamp()
 
-TIME = r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ'
+TIME = r'(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ'
 
 def one(value):
     return number(value) and value == 1

@@ -48,23 +48,32 @@ int xc_ledger_line(const struct xc_ledger_entry *entry, struct xc_buffer *out);
  */
 int xc_ledger_checkpoint(struct xc_store *store, struct xc_buffer *note,
                          struct xc_error *error);
+
+/* The same of its first `size` entries (0: all). */
+int xc_ledger_checkpoint_at(struct xc_store *store, uint64_t size, struct xc_buffer *note,
+                            struct xc_error *error);
 int xc_ledger_key(struct xc_store *store, struct xc_buffer *key, struct xc_error *error);
 
 /* The inclusion path of an entry in the tree of the first `size` entries (0: all). */
 int xc_ledger_proof(struct xc_store *store, uint64_t index, uint64_t size,
                     struct xc_digest *path, size_t *length, struct xc_error *error);
 
-/* Checks everything: numbers, times, previous, leaves, signatures, and that what entries
- * name by digest (registers, rules, plans, draws, outcomes) is still stored with that
- * digest. Calls problem for each finding, the first bad record first; stops where that
- * returns non-zero, with that. */
-int xc_ledger_verify(struct xc_store *store,
+/* Checks everything: numbers, times, previous, leaves, signatures, the checkpoint (NULL:
+ * none), and that what entries name by digest (registers, rules, plans, approvals,
+ * replans, settings, draws, outcomes) is still stored as it was entered, and nothing
+ * else. Calls problem for each finding, the first bad record first, with the entry's
+ * index (UINT64_MAX: none, where stored rows have no entry); stops where that returns
+ * non-zero, with that. Without a checkpoint nobody can see that the newest entries were
+ * cut off together with what they bind. */
+int xc_ledger_verify(struct xc_store *store, const struct xc_checkpoint *checkpoint,
                      int (*problem)(void *context, uint64_t index,
                                     const struct xc_message *message),
                      void *context, struct xc_error *error);
 
-/* The same for an exported ledger (lines), with the verifier key: no database. */
+/* The same for an exported ledger (lines), with the verifier key: no database, so only
+ * the chain. index: the line, from 0. */
 int xc_ledger_verify_text(struct xc_str lines, const struct xc_note_key *key,
+                          const struct xc_checkpoint *checkpoint,
                           int (*problem)(void *context, uint64_t index,
                                          const struct xc_message *message),
                           void *context, struct xc_error *error);

@@ -45,23 +45,31 @@ int xc_ledger_add(struct xc_store *store, struct xc_str office, xc_instant at,
                   const struct xc_str *texts, size_t count, uint64_t *index,
                   struct xc_error *error);
 
-/* ledger_chain.c: checks entries one after the other. Start with {0} and a hasher, a
- * buffer and the public key. */
+/* ledger_chain.c: checks entries one after the other. */
 struct xc_ledger_chain {
-    struct xc_hasher *hasher;
-    const uint8_t *public_key;
-    struct xc_buffer line; /* owned by the caller */
-    struct xc_merkle tree; /* of the leaves so far */
+    struct xc_hasher *hasher;               /* borrowed */
+    const uint8_t *public_key;              /* borrowed */
+    const struct xc_checkpoint *checkpoint; /* borrowed; may be NULL */
+    struct xc_buffer line;                  /* to be freed by the caller */
+    struct xc_merkle tree;                  /* of the leaves so far */
+    struct xc_digest root; /* of as many entries as the checkpoint counts */
     uint64_t next;
     xc_instant last;
     struct xc_digest previous; /* of the line before */
 };
 void xc_ledger_chain_start(struct xc_ledger_chain *chain, struct xc_hasher *hasher,
-                           const uint8_t public_key[XC_KEY_BYTES]);
+                           const uint8_t public_key[XC_KEY_BYTES],
+                           const struct xc_checkpoint *checkpoint);
 
-/* Checks an entry and moves on. Sets message and returns false where something is wrong;
- * the first thing that is. */
+/* Checks the entry and moves on. False: message says what is wrong first. */
 bool xc_ledger_chain_add(struct xc_ledger_chain *chain,
                          const struct xc_ledger_entry *entry, struct xc_message *message);
+
+/* Moves on over a line that is no entry. */
+void xc_ledger_chain_skip(struct xc_ledger_chain *chain, struct xc_str line);
+
+/* False: the entries are not those of the checkpoint; message and *index say where. */
+bool xc_ledger_chain_end(const struct xc_ledger_chain *chain, uint64_t *index,
+                         struct xc_message *message);
 
 #endif

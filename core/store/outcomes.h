@@ -1,5 +1,7 @@
 /* Outcomes (检查结果): what visits found. Append-only: a later outcome of the same visit
- * replaces the earlier one in what is read, both stay stored. */
+ * replaces the earlier one in what is read, both stay stored. Several outcomes of one
+ * visit that are stored together stand together, one per item checked. Without a visit,
+ * the same target on the same day is the same. */
 #ifndef XC_STORE_OUTCOMES_H
 #define XC_STORE_OUTCOMES_H
 
@@ -32,12 +34,14 @@ struct xc_outcome {
 };
 
 /* Stores outcomes in one transaction, with one ledger entry over all of them:
- * `xuncha-outcomes-v1`, office, their number, Merkle root over their canonical lines. */
+ * `xuncha-outcomes-v1`, office, their number, Merkle root over their canonical lines.
+ * Texts are checked by the caller: no control characters. */
 int xc_store_add_outcomes(struct xc_store *store, struct xc_str office,
                           const struct xc_outcome *outcomes, size_t count, xc_instant at,
                           struct xc_error *error);
 
-/* All of them in force at an instant (XC_NO_INSTANT: now), by target, date, visit. */
+/* All of them in force at an instant (XC_NO_INSTANT: now), by target, date, visit, and
+ * as they were stored. */
 int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,
                       struct xc_arena *arena, struct xc_outcome **outcomes, size_t *count,
                       struct xc_error *error);

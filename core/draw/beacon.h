@@ -22,12 +22,12 @@ enum xc_beacon_kind {
 
 struct xc_beacon_name {
     enum xc_beacon_kind kind;
+    unsigned dice;
     struct xc_str text;  /* as in the commit */
     struct xc_str chain; /* drand: 64 hex digits */
     uint64_t round;      /* drand, from 1 */
     struct xc_str game;
     struct xc_str issue;
-    unsigned dice;
 };
 
 /* A name with the value it got. */

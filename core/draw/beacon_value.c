@@ -117,7 +117,7 @@ static int read_lottery(const struct xc_beacon_name *name, struct xc_str text,
                         struct xc_arena *arena, struct xc_str *value,
                         struct xc_error *error) {
     const struct game *game = find_game(name->game);
-    struct numbers numbers;
+    struct numbers numbers = {.count = 0};
     size_t at = 0;
     if (game == NULL)
         return xc_fail(error, XC_EINTERNAL, "a lottery is not known");

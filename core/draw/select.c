@@ -110,12 +110,17 @@ void xc_select_srs(struct xc_select_unit *units, uint32_t count, uint32_t n) {
         units[i].taken = true;
 }
 
+struct weighted {
+    uint32_t weight;
+    uint32_t unit;
+};
+
 static int compare_weights(const void *left, const void *right) {
-    const struct xc_select_unit *a = *(struct xc_select_unit *const *)left;
-    const struct xc_select_unit *b = *(struct xc_select_unit *const *)right;
+    const struct weighted *a = left;
+    const struct weighted *b = right;
     if (a->weight != b->weight)
         return a->weight > b->weight ? -1 : 1;
-    return compare_units(a, b);
+    return (a->unit > b->unit) - (a->unit < b->unit);
 }
 
 /* n × weight ≥ total holds for the heaviest if it holds for any. */
@@ -129,17 +134,17 @@ int xc_select_certain(struct xc_select_unit *units, uint32_t count, uint32_t *n,
     }
     if (*n == 0 || (uint64_t)*n * heaviest < *total)
         return XC_OK;
-    struct xc_select_unit **order = calloc((size_t)count + 1, sizeof(*order));
+    struct weighted *order = calloc((size_t)count + 1, sizeof *order);
     if (order == NULL)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < count; i++)
-        order[i] = &units[i];
-    qsort(order, count, sizeof(*order), compare_weights);
+        order[i] = (struct weighted){units[i].weight, i};
+    qsort(order, count, sizeof *order, compare_weights);
     for (uint32_t i = 0; i<count && * n> 0; i++) {
-        if ((uint64_t)*n * order[i]->weight < *total)
+        if ((uint64_t)*n * order[i].weight < *total)
             break;
-        order[i]->taken = true;
-        *total -= order[i]->weight;
+        units[order[i].unit].taken = true;
+        *total -= order[i].weight;
         --*n;
     }
     free(order);

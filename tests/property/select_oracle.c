@@ -162,8 +162,10 @@ static struct xc_digest ticket(const struct world *world, const char *purpose,
     if (xc_sha256((struct xc_str){(char *)text, len + 32}, &digest, NULL) != XC_OK)
         abort();
     memcpy(text, digest.bytes, 32);
-    memcpy(text + 32, s, strlen(s));
-    if (xc_sha256((struct xc_str){(char *)text, 32 + strlen(s)}, &digest, NULL) != XC_OK)
+    len = 32;
+    for (const char *at = s; *at != '\0'; at++)
+        text[len++] = (uint8_t)*at;
+    if (xc_sha256((struct xc_str){(char *)text, len}, &digest, NULL) != XC_OK)
         abort();
     return digest;
 }
@@ -220,8 +222,8 @@ static bool size_all(const struct world *world, unsigned sizes[STRATA]) {
         return true;
     unsigned rest = size - floors;
     unsigned left = rest;
-    unsigned remainders[STRATA];
-    for (unsigned h = 0; h < STRATA; h++) {
+    unsigned remainders[STRATA] = {0};
+    for (unsigned h = 0; h < STRATA && all > floors; h++) {
         unsigned part = rest * (in_stratum(world, h) - sizes[h]);
         remainders[h] = part % (all - floors);
         sizes[h] += part / (all - floors);
@@ -255,7 +257,7 @@ static bool pick_by_weight(const struct world *world, unsigned stratum, unsigned
         for (unsigned i = 0; i < count; i++) {
             const struct unit *unit = &world->units[open[i]];
             if (unit->weight > 0 && !taken[open[i]] &&
-                (long)(n * unit->weight) >= total &&
+                (long)n * (long)unit->weight >= total &&
                 (best == UINT32_MAX || unit->weight > world->units[best].weight))
                 best = open[i];
         }
@@ -274,7 +276,7 @@ static bool pick_by_weight(const struct world *world, unsigned stratum, unsigned
     for (unsigned i = 0; i < count; i++) {
         if (taken[open[i]])
             continue;
-        long high = low + (long)(n * world->units[open[i]].weight);
+        long high = low + (long)n * (long)world->units[open[i]].weight;
         taken[open[i]] = oracle_taken(low, high, u, total);
         low = high;
     }
@@ -283,7 +285,7 @@ static bool pick_by_weight(const struct world *world, unsigned stratum, unsigned
 
 static bool pick(const struct world *world, unsigned stratum, unsigned n,
                  const unsigned *order, bool *taken) {
-    unsigned open[ROWS];
+    unsigned open[ROWS] = {0};
     unsigned count = 0;
     unsigned must = 0;
     for (unsigned i = 0; i < world->count; i++) {
@@ -358,7 +360,7 @@ int oracle_compare(uint64_t seed) {
     struct xc_draw_result result;
     struct xc_str outer[STRATA];
     size_t outer_count = 0;
-    unsigned order[ROWS];
+    unsigned order[ROWS] = {0};
     bool taken[ROWS] = {false};
     struct xc_arena *arena = xc_arena_new((size_t)1 << 20);
     make(&world, seed);

@@ -253,7 +253,7 @@ static int judge(uint64_t seed, struct sums *sums) {
 
 int main(int argc, char **argv) {
     uint64_t first = argc > 1 ? strtoull(argv[1], NULL, 10) : 1;
-    uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 20000;
+    uint64_t count = argc > 2 ? strtoull(argv[2], NULL, 10) : 60000;
     struct sums sums = {0};
     for (uint64_t seed = first; seed < first + count; seed++)
         if (judge(seed, &sums) != 0)
@@ -261,7 +261,7 @@ int main(int argc, char **argv) {
     printf("%lu urns: %lu dealt (%lu with a cut), %lu short; %lu in teams, %lu short\n",
            sums.urns, sums.dealt, sums.cut, sums.short_of, sums.teams, sums.teams_short);
     bool enough =
-        count < 20000 || (sums.dealt > 2000 && sums.cut > 500 && sums.short_of > 2000 &&
+        count < 60000 || (sums.dealt > 2000 && sums.cut > 500 && sums.short_of > 2000 &&
                           sums.teams > 500 && sums.teams_short > 500);
     if (!enough)
         fprintf(stderr, "too few of some sort: the test shows nothing\n");

@@ -16,7 +16,9 @@ enum { CLOSED_MAX = 1024 };
 /* Holders from whom no path leads out, all of them full. What a search in vain reached is
  * closed, and stays so for good: paths that come later cannot enter it and end outside,
  * nor leave it, so its holders keep what they have but for exchanges among themselves. A
- * slot can go to one of them only while its own holder is one of them too. */
+ * slot can go to one of them only while its own holder is one of them too. (Not where the
+ * search also went through a place of a holder outside, by the rule of one place of each
+ * group: lifting that place opens a way. Such sets are not remembered.) */
 struct closed {
     uint64_t *set;
     uint32_t size;
@@ -161,9 +163,13 @@ static struct closed *unused_set(struct walk *walk) {
 }
 
 static void remember_closed(struct walk *walk) {
-    const uint64_t *reached = walk->flow.reached;
-    struct closed *closed = unused_set(walk);
+    const struct xc_flow *flow = &walk->flow;
+    const uint64_t *reached = flow->reached;
     uint32_t size = 0;
+    for (uint32_t i = 0; i < flow->tail; i++)
+        if (!xc_flow_has(reached, flow->holder[flow->queue[i]]))
+            return;
+    struct closed *closed = unused_set(walk);
     if (closed == NULL)
         return;
     for (size_t w = 0; w < walk->flow.words; w++)

@@ -3,8 +3,9 @@
 -- coverage; the source names neither the district nor the year nor a number, so `office` (34 is the region),
 -- `start` (the day the plan took effect) and `basis` are parameters. The window ends with the year of `start`.
 -- Two teams work in parallel and change areas from one batch to the next; a batch is a half-year. Of a team's
--- five members three are staff, of whom one leads. The other two are experts drawn from the pool: they join
--- with the draw, the days do not depend on them. What city and district have designated together belongs to
+-- five members three are staff, of whom one leads. The other two are experts drawn from the pool once for the
+-- whole programme (the draw `hospitals/panel`), other ones for each team; an expert does not go where he is
+-- employed. What city and district have designated together belongs to
 -- the city's joint plan and is left out, so that nobody is checked by both. Three classes of targets have
 -- their own checklists; the plan lists eight points for medical institutions, which stand here in our words.
 -- Reading of the frequency: 1.5 is the average over all targets of a class (ceil of 1.5 N visits), not
@@ -27,12 +28,17 @@ local p = params {
 }
 local last_day = p.start:sub(1, 4) .. '-12-31'
 
-local function class(id, title, kinds, items)
+local experts = seats { expert(2) }
+local teams_of = shuffle { of = inspectors(), units = 'crews' }
+
+-- The first class deals the experts to the teams, the others take them along.
+local function class(id, title, kinds, items, panel_for, panel_of)
   return full_coverage {
     id = id, title = title, of = targets { status = 'active', co_designated = false, kind = kinds },
     average = p.average, times = 1, each = 'half', max_per = 1, extra_by = p.extra_by, areas = 'swap',
     window = between(p.start, last_day), nature = 'enforcement', method = 'site', basis = p.basis,
     crew = seats { lead(1), officer(2) }, minutes = p.minutes, items = items,
+    panel = experts, panel_for = panel_for, panel_of = panel_of,
   }
 end
 
@@ -40,9 +46,11 @@ return programme {
   id = 'anhui-district-' .. p.start:sub(1, 4), title = '定点医药机构全覆盖监管检查', year = tonumber(p.start:sub(1, 4)),
   calendar = 'cn', office = p.office,
 
-  class('hospitals', '定点医疗机构', one_of('hospital', 'health_center', 'community', 'care_home'), p.hospital_items),
-  class('clinics', '定点卫生室和诊所', one_of('clinic', 'village_clinic', 'internal_clinic'), p.clinic_items),
-  class('pharmacies', '定点零售药房', 'pharmacy', p.pharmacy_items),
+  class('hospitals', '定点医疗机构', one_of('hospital', 'health_center', 'community', 'care_home'), p.hospital_items,
+        teams_of),
+  class('clinics', '定点卫生室和诊所', one_of('clinic', 'village_clinic', 'internal_clinic'), p.clinic_items,
+        nil, 'hospitals'),
+  class('pharmacies', '定点零售药房', 'pharmacy', p.pharmacy_items, nil, 'hospitals'),
 
   reports = {
     due { id = 'summary', title = '监督检查书面报告', what = 'summary', when = 'on ' .. last_day .. ' roll=' .. p.roll,

@@ -3,7 +3,7 @@ local zones = { '东片', '西片' }
 
 -- kinds: those of the targets, in turn
 local function district(count, kinds)
-  local rows = { targets = {}, inspectors = {} }
+  local rows = { targets = {}, inspectors = {}, experts = {} }
   rows.areas = {
     { code = '34', name = '安徽省', level = 'province' },
     { code = '3499', name = '样例市', level = 'city', parent = '34' },
@@ -22,6 +22,9 @@ local function district(count, kinds)
         roles = roles, certificate = 'Z' .. team .. seat, certificate_until = '2024-12-31',
       }
     end
+  end
+  for i = 1, 6 do
+    rows.experts[i] = { id = 'E' .. i, name = '样例专家' .. i, area = '349901', roles = { 'expert' }, unit = '医院' .. i }
   end
   return rows
 end
@@ -135,13 +138,73 @@ test('three classes with checklists of their own, that each visit goes through',
   }
 end)
 
-test('three of the staff go, one of them leads', function()
-  for _, visit in ipairs(plan_for(district(6, { 'clinic' })).visits) do
-    expect(#visit.people):is(3)
-    expect(visit.people[1].seat):is 'lead'
-    expect(visit.people[2].seat):is 'officer'
-    expect(visit.people[3].seat):is 'officer'
+-- The experts of a team are the same on all its visits; returns them by team.
+local function experts_of(plan)
+  local found = {}
+  for _, visit in ipairs(plan.visits) do
+    local own = {}
+    for _, person in ipairs(visit.people) do
+      if person.seat == 'expert' then own[#own + 1] = person.id end
+    end
+    table.sort(own)
+    expect(found[visit.crew] or own):is(own)
+    found[visit.crew] = own
   end
+  return found
+end
+
+test('five go: three of the staff, of whom one leads, and two experts', function()
+  for _, visit in ipairs(plan_for(district(12, { 'clinic', 'hospital', 'pharmacy' })).visits) do
+    local seats_of = {}
+    for i, person in ipairs(visit.people) do seats_of[i] = person.seat end
+    expect(seats_of):is { 'lead', 'officer', 'officer', 'expert', 'expert' }
+  end
+end)
+
+test('two experts for each team, drawn from the pool once, other ones for the other team', function()
+  local rows = district(60, { 'clinic', 'hospital', 'pharmacy' })
+  local found, seen, count = experts_of(plan_for(rows, { average = '2' })), {}, 0
+  for _, own in pairs(found) do
+    expect(#own):is(2)
+    count = count + 1
+    for _, id in ipairs(own) do
+      expect(seen[id]):is(nil)
+      seen[id] = true
+      expect(id:sub(1, 1)):is 'E'
+    end
+  end
+  expect(count):is(2)
+  local _, rules = plan_of {}
+  expect(#rules.stages[1].draws):is(1)
+  expect(rules.stages[1].draws[1].units):is 'crews'
+  for i, stage in ipairs(rules.stages) do
+    expect(stage.obligations[1].panel_draw):is 'hospitals/panel'
+    expect(#stage.draws):is(i == 1 and 1 or 0)
+  end
+end)
+
+test('too few experts for two teams are refused', function()
+  local rows = district(6, { 'clinic' })
+  for i = 6, 4, -1 do rows.experts[i] = nil end
+  expect(function() plan_for(rows) end):fails 'expert'
+end)
+
+test('an expert does not go where he is employed', function()
+  local rows = district(8, { 'hospital' })
+  for i, target in ipairs(rows.targets) do target.organisation = '医院' .. (i - 1) % 6 + 1 end
+  for _, visit in ipairs(plan_for(rows).visits) do
+    local number = (tonumber(visit.target:sub(2)) - 1001) % 6 + 1
+    for _, person in ipairs(visit.people) do expect(person.id):is_not('E' .. number) end
+  end
+end)
+
+test('who gets the second visit can be drawn', function()
+  local plan = plan_for(district(100, { 'pharmacy' }), { extra_by = 'draw' })
+  local number, twice = count_of(plan), 0
+  for _, visits in pairs(number) do twice = twice + visits - 1 end
+  expect(twice):is(50)
+  local _, rules = plan_of { set = { extra_by = 'draw' } }
+  expect(rules.stages[1].obligations[1].extra_draw):is 'hospitals/extra'
 end)
 
 test('one report, at the end of the year', function()

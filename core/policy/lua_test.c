@@ -248,10 +248,13 @@ static void push_row(lua_State *L, int index, const char *table) {
 }
 
 /* register { targets = { {id = …}, … }, inspectors = { … } }: rows as an import would
- * have them. */
+ * have them. outcomes = { { target = …, stage = …, result = … } } are what earlier stages
+ * found, as_of = '2021-08-01' is the first day to plan. */
 int xc_lua_register(lua_State *L) {
-    static const char *const tables[] = {"targets",  "inspectors", "experts", "areas",
-                                         "absences", "relations",  "calendar"};
+    static const char *const tables[] = {"targets",  "inspectors", "experts",
+                                         "areas",    "absences",   "relations",
+                                         "calendar", "outcomes",   "as_of"};
+    static const struct xc_spec as_of = {.name = "as_of", .type = XC_TYPE_DATE};
     enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
     struct xc_str names[TABLES];
     for (size_t i = 0; i < TABLES; i++)
@@ -269,6 +272,13 @@ int xc_lua_register(lua_State *L) {
         if (!known)
             xc_host_raise(L, "register: every table needs a name: { targets = { … } }");
         const char *table = keys->items[i].text.ptr;
+        if (xc_str_is(keys->items[i].text, "as_of")) {
+            lua_getfield(L, 1, table);
+            xc_schema_check(L, &as_of, 4, "register");
+            lua_setfield(L, 2, table);
+            lua_settop(L, 3);
+            continue;
+        }
         if (lua_getfield(L, 1, table) != LUA_TTABLE)
             xc_host_raise(L, "register: %s: a list of rows is expected, not %s", table,
                           xc_value_describe(L, -1));

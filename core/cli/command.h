@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "plan/plan.h"
+#include "programme/draw.h"
 
 int xc_command_init(struct xc_cli *cli, struct xc_error *error);
 int xc_command_import(struct xc_cli *cli, struct xc_error *error);
@@ -20,6 +21,12 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_ics(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_csv(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_json(struct xc_cli *cli, struct xc_error *error);
+int xc_command_commit(struct xc_cli *cli, struct xc_error *error);
+int xc_command_draw_run(struct xc_cli *cli, struct xc_error *error);
+int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error);
+int xc_command_draw_void(struct xc_cli *cli, struct xc_error *error);
+int xc_command_seal_init(struct xc_cli *cli, struct xc_error *error);
+int xc_command_seal_open(struct xc_cli *cli, struct xc_error *error);
 int xc_command_explain(struct xc_cli *cli, struct xc_error *error);
 int xc_command_calendar_days(struct xc_cli *cli, struct xc_error *error);
 int xc_command_calendar_due(struct xc_cli *cli, struct xc_error *error);
@@ -42,5 +49,20 @@ int xc_cli_programme(struct xc_cli *cli, struct xc_str *programme,
 
 /* --for ROLE: 0 where it was not given. */
 int xc_cli_role(struct xc_cli *cli, enum xc_viewer_role *role, struct xc_error *error);
+
+/* All values of an option that may be repeated, at most max. */
+size_t xc_cli_values(const struct xc_cli *cli, const char *name, struct xc_str *values,
+                     size_t max);
+
+/* The secret of both --secret FILE; empty where none was given. */
+int xc_cli_secret(struct xc_cli *cli, struct xc_str *secret, struct xc_error *error);
+
+/* All --value NAME=VALUE. */
+int xc_cli_draw_values(struct xc_cli *cli, struct xc_draw_value **values, size_t *count,
+                       struct xc_error *error);
+
+/* FOLDER/id with '_' for '/', and the ending; NUL-terminated. */
+int xc_cli_draw_file(const char *folder, struct xc_str id, const char *ending,
+                     struct xc_buffer *path, struct xc_error *error);
 
 #endif

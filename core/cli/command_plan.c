@@ -27,6 +27,10 @@ static json_t *run_json(const struct xc_cli *cli, const struct xc_run *run) {
                             json_stringn(run->programme->id.ptr, run->programme->id.len));
         json_object_set_new(json, "number", json_integer(run->number));
         json_object_set_new(json, "as_of", json_string(day));
+        json_object_set_new(json, "randomness",
+                            json_string(run->draws.local   ? "local"
+                                        : run->draws.count ? "public"
+                                                           : ""));
         json_object_set_new(json, "provisional", json_boolean(run->provisional));
         json_object_set_new(json, "rules",
                             json_stringn(run->rules_digest.ptr, run->rules_digest.len));
@@ -47,9 +51,20 @@ static int print_run(struct xc_cli *cli, const struct xc_run *run,
     if (cli->json) {
         return xc_cli_json(cli, run_json(cli, run), error);
     }
+    if (run->draws.drew && xc_args_value(&cli->args, "seed")) {
+        xc_cli_say(cli,
+                   "Drawn with a seed of one's own: whoever chose the seed could have "
+                   "tried others.");
+    } else if (run->draws.local) {
+        xc_cli_say(cli, "Drawn with local randomness: nobody outside can check it.");
+    }
     xc_buffer_add(&cli->out, xc_buffer_view(&run->log));
     if (xc_plan_print(run->plan, &heading, cli->catalogue, &cli->out) != XC_OK) {
         return xc_fail_memory(error);
+    }
+    if (run->draws.left.len) {
+        xc_cli_say(cli, "Not planned, because it is not drawn yet: %.*s",
+                   XC_PRI(run->draws.left));
     }
     if (run->number) {
         xc_buffer_putc(&cli->out, '\n');
@@ -113,6 +128,7 @@ int xc_command_plan(struct xc_cli *cli, struct xc_error *error) {
         .policy = cli->args.operands[0],
         .dry_run = xc_args_flag(&cli->args, "dry-run"),
         .office_named = cli->office_named,
+        .seed = xc_str_from(xc_args_value(&cli->args, "seed")),
     };
     int rc = xc_args_date(&cli->args, "as-of", &options.as_of, error);
     if (rc == XC_OK) {

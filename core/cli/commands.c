@@ -39,6 +39,10 @@ static const struct xc_option plan_options[] = {
      XC_MSG("plans from this day on (default: today, or the programme's start)"), 0},
     {"set", "NAME=VALUE", XC_MSG("overrides a parameter of the policy; may be repeated"),
      0},
+    {"seed", "TEXT",
+     XC_MSG("draws by this text where a stage is not drawn yet; nobody outside can check "
+            "such a draw"),
+     0},
     {"provisional", NULL,
      XC_MSG("plans a year without notice around its statutory holidays"), 0},
     {"dry-run", NULL, XC_MSG("shows the plan, stores nothing"), 0},
@@ -53,6 +57,53 @@ static const struct xc_option replan_options[] = {
     {"provisional", NULL,
      XC_MSG("plans a year without notice around its statutory holidays"), 0},
     {"dry-run", NULL, XC_MSG("shows what would move, stores nothing"), 0},
+    {0},
+};
+
+#define SECRET_OPTION                                                                    \
+    {                                                                                    \
+        "secret", "FILE",                                                                \
+            XC_MSG("a custodian's share of the secret; given twice, once for each"), 0   \
+    }
+
+static const struct xc_option commit_options[] = {
+    {"beacon", "NAME",
+     XC_MSG("a value that is not out yet: 'dice 25', 'lottery ssq 2026031', "
+            "drand@INSTANT, local; may be repeated"),
+     0},
+    {"sealed", NULL, XC_MSG("nothing about the result is known before the embargo ends"),
+     0},
+    SECRET_OPTION,
+    {"reason", "TEXT", XC_MSG("why something is drawn again"), 0},
+    {"by", "NAME", XC_MSG("who else agrees to drawing again"), 0},
+    {"set", "NAME=VALUE", XC_MSG("overrides a parameter of the policy; may be repeated"),
+     0},
+    {"output", "DIR", XC_MSG("also writes each commit to a file in this folder"), 'o'},
+    {0},
+};
+
+static const struct xc_option run_options[] = {
+    {"value", "NAME=VALUE",
+     XC_MSG("what a beacon said, or NAME=@FILE; the name's first words are enough; may "
+            "be repeated"),
+     0},
+    SECRET_OPTION,
+    {0},
+};
+
+static const struct xc_option void_options[] = {
+    {"reason", "TEXT", XC_MSG("why; it is kept in the ledger"), 0},
+    {"by", "NAME", XC_MSG("who else agrees"), 0},
+    {0},
+};
+
+static const struct xc_option init_seal_options[] = {
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
+static const struct xc_option open_options[] = {
+    SECRET_OPTION,
     {0},
 };
 
@@ -145,6 +196,19 @@ const struct xc_command xc_commands[] = {
     {"replan", NULL, "PROGRAMME",
      XC_MSG("plans again after changes, moving as little as possible"), replan_options, 1,
      1, xc_command_replan},
+    {"seal", "init", "", XC_MSG("makes the secret of sealed draws, for two custodians"),
+     init_seal_options, 0, 0, xc_command_seal_init},
+    {"seal", "open", "DRAW", XC_MSG("opens a sealed draw after its embargo"),
+     open_options, 1, 1, xc_command_seal_open},
+    {"commit", NULL, "POLICY.lua STAGE",
+     XC_MSG("commits to a stage's draws before their randomness exists"), commit_options,
+     2, 2, xc_command_commit},
+    {"draw", "run", "PROGRAMME STAGE", XC_MSG("draws, now that the value is out"),
+     run_options, 2, 2, xc_command_draw_run},
+    {"draw", "show", "PROGRAMME [STAGE]", XC_MSG("what was committed to and drawn"), NULL,
+     1, 2, xc_command_draw_show},
+    {"draw", "void", "DRAW", XC_MSG("ends a draw that was committed to but not run"),
+     void_options, 1, 1, xc_command_draw_void},
     {"export", "ics", "[PROGRAMME]",
      XC_MSG("calendars for persons, crews, areas and the office"), ics_options, 0, 1,
      xc_command_export_ics},

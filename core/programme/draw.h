@@ -38,6 +38,9 @@ struct xc_draw_build {
     size_t before_count;
 };
 
+/* The message of XC_ENO where a batch has nothing to draw. */
+extern const char xc_draw_nothing[];
+
 /* Makes the files; their texts live in the arena. XC_ENO: nothing to draw in this batch;
  * XC_EPOLICY: what the rules ask for cannot be drawn, for example a fixed seat that fits
  * two people. */
@@ -105,16 +108,16 @@ int xc_draw_stage_run(const struct xc_session *session, struct xc_str programme,
 int xc_draw_record(const struct xc_session *session, struct xc_str id, json_t **record,
                    struct xc_error *error);
 
-/* What the planner needs of a programme's draws as they are now, substitutions applied;
- * XC_ENO where a stage that is to be planned has a draw that was not run (hint: commit
- * and draw, or plan with a seed of one's own). In the arena. */
-int xc_draw_for_plan(const struct xc_session *session,
-                     const struct xc_programme *programme, struct xc_arena *arena,
-                     struct xc_plan_draw **draws, size_t *count, struct xc_error *error);
+/* Sealed, and the embargo of its stage's visits has not ended (or they are not planned).
+ */
+bool xc_draw_is_closed(const struct xc_session *session,
+                       const struct xc_stored_draw *draw, struct xc_arena *arena);
 
-/* Whether a stage has draws that were run (the answer) or are committed to (*open). */
-bool xc_draw_stage_drawn(const struct xc_stored_draw *stored, size_t stored_count,
-                         const struct xc_stage *stage, bool *open);
+/* Opens a sealed draw after its embargo: derives the code again, compares it with the
+ * commitment, and enters it in the ledger (`xuncha-open-v1`, draw id, code in hex; once).
+ * code: in hex, in the arena. */
+int xc_draw_unseal(const struct xc_session *session, struct xc_str id, struct xc_str secret,
+                 struct xc_arena *arena, struct xc_str *code, struct xc_error *error);
 
 /* A quick draw for `plan`: commits to `local` and runs at once. seed: the user's text, or
  * empty: random bytes. Every output says what that is worth. Refused where the programme

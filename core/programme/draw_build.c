@@ -154,6 +154,8 @@ static int write_rules(const struct xc_draw_making *making, const struct numbers
 
 /* ---- Numbers ---- */
 
+const char xc_draw_nothing[] = XC_MSG("nothing is to be drawn in this batch");
+
 static struct xc_draw_number *number_of(struct numbers *numbers, struct xc_str stratum) {
     for (size_t i = 0; i < numbers->count; i++) {
         if (xc_str_equal(numbers->list[i].stratum, stratum)) {
@@ -271,8 +273,8 @@ static int batch_numbers(const struct xc_draw_making *making, struct numbers *nu
         total += number->n;
     }
     if (total == 0) {
-        xc_fail(making->error, XC_ENO, "draw '%.*s': nothing is to be drawn in batch %u",
-                XC_PRI(build->draw->label), build->batch);
+        xc_fail(making->error, XC_ENO, "%s", xc_draw_nothing);
+        xc_message_set(&making->error->message, xc_draw_nothing);
         return xc_hint(making->error,
                        "either its share is drawn already, or nothing is in the urn yet");
     }

@@ -144,8 +144,8 @@ static bool asked_for(const struct xc_programme *programme, struct xc_str label)
     return false;
 }
 
-static int not_drawn(const struct xc_programme *programme,
-                     const struct xc_draw_slot *slot, struct xc_error *error) {
+int xc_draw_not_drawn(const struct xc_programme *programme,
+                      const struct xc_draw_slot *slot, struct xc_error *error) {
     if (slot->stored) {
         xc_fail(error, XC_ENO, "the draw %.*s is committed to, but not run yet",
                 XC_PRI(slot->stored->id));
@@ -187,7 +187,7 @@ static int load_slot(const struct loading *loading, const struct xc_draw_slot *s
             continue;
         }
         if (!other->stored || other->stored->status != XC_DRAW_DRAWN) {
-            return not_drawn(loading->programme, other, loading->error);
+            return xc_draw_not_drawn(loading->programme, other, loading->error);
         }
         struct xc_drawn *extra = xc_arena_alloc(loading->arena, sizeof *extra);
         rc = extra
@@ -217,6 +217,7 @@ static struct xc_window whole_window(const struct loading *loading,
 
 int xc_draws_for_plan(const struct xc_session *session,
                       const struct xc_programme *programme,
+                      const struct xc_programme *open,
                       const struct xc_stored_draw *stored, size_t stored_count,
                       struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
                       struct xc_error *error) {
@@ -239,40 +240,16 @@ int xc_draws_for_plan(const struct xc_session *session,
     }
     for (size_t i = 0; i < loading.slot_count && rc == XC_OK; i++) {
         const struct xc_draw_slot *slot = &slots[i];
-        if (slot->extra || !asked_for(programme, slot->rule->label) ||
+        if (slot->extra || !asked_for(open, slot->rule->label) ||
             (slot->batches && !slot->stored)) {
             continue;
         }
         if (!slot->stored || slot->stored->status != XC_DRAW_DRAWN) {
-            return not_drawn(programme, slot, error);
+            return xc_draw_not_drawn(programme, slot, error);
         }
         struct xc_plan_draw *plan = &(*draws)[(*count)++];
         rc = load_slot(&loading, slot, plan);
         narrow(plan, slot, whole_window(&loading, slot), offset);
     }
     return rc;
-}
-
-int xc_draw_for_plan(const struct xc_session *session,
-                     const struct xc_programme *programme, struct xc_arena *arena,
-                     struct xc_plan_draw **draws, size_t *count, struct xc_error *error) {
-    struct xc_stored_draw *stored = NULL;
-    size_t stored_count = 0;
-    int rc = xc_draws_load(session, programme->id, arena, &stored, &stored_count, error);
-    return rc == XC_OK ? xc_draws_for_plan(session, programme, stored, stored_count,
-                                           arena, draws, count, error)
-                       : rc;
-}
-
-bool xc_draw_stage_drawn(const struct xc_stored_draw *stored, size_t stored_count,
-                         const struct xc_stage *stage, bool *open) {
-    bool drawn = false;
-    *open = false;
-    for (size_t i = 0; i < stored_count; i++) {
-        if (xc_str_equal(stored[i].stage, stage->id)) {
-            drawn = drawn || stored[i].status == XC_DRAW_DRAWN;
-            *open = *open || stored[i].status == XC_DRAW_COMMITTED;
-        }
-    }
-    return drawn;
 }

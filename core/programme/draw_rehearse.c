@@ -113,7 +113,7 @@ int xc_draw_rehearse(const struct xc_session *session,
         rc = draw_slot(&work, &slots[i]);
     }
     return rc == XC_OK
-               ? xc_draws_for_plan(session, programme, work.office.stored,
+               ? xc_draws_for_plan(session, programme, programme, work.office.stored,
                                    work.office.stored_count, arena, draws, count, error)
                : rc;
 }

@@ -106,12 +106,18 @@ int xc_drawn_for_plan(const struct xc_programme *programme,
                       struct xc_arena *arena, struct xc_plan_draw *plan,
                       struct xc_error *error);
 
-/* xc_draw_for_plan over draws that are at hand. */
+/* What the planner needs of a programme's draws as they are now, substitutions applied,
+ * for the obligations of `open`, some of its stages. XC_ENO where one was not run. */
 int xc_draws_for_plan(const struct xc_session *session,
                       const struct xc_programme *programme,
+                      const struct xc_programme *open,
                       const struct xc_stored_draw *stored, size_t stored_count,
                       struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
                       struct xc_error *error);
+
+/* XC_ENO with what to do about it. */
+int xc_draw_not_drawn(const struct xc_programme *programme,
+                      const struct xc_draw_slot *slot, struct xc_error *error);
 
 /* All draws of a programme without a store, for tests of policies: each by a seed made of
  * the rules' digest and its name, so that a test sees the same plan everywhere. */
@@ -164,7 +170,8 @@ int xc_draw_beacons_read(struct xc_str text, struct xc_arena *arena,
                          struct xc_beacon **beacons, size_t *count,
                          struct xc_error *error);
 
-/* When what a sealed draw gave may be known. plan: the stored plan's visits, or NULL. */
+/* When what a sealed draw gave may be known: the last end of its stage's visits'
+ * embargoes, or of the visits themselves; INT64_MAX where they are not planned. */
 int xc_draw_sealed_until(const struct xc_session *session,
                          const struct xc_stored_draw *draw, struct xc_arena *arena,
                          xc_instant *until, struct xc_error *error);

@@ -327,6 +327,9 @@ static int make(const struct xc_session *session, struct xc_replan *replan,
                           &input, error);
     }
     if (rc == XC_OK) {
+        input.history = &replan->draws.history;
+        input.draws = replan->draws.draws;
+        input.draw_count = replan->draws.count;
         input.fixed = replan->fixed;
         input.fixed_count = replan->fixed_count;
         input.kept = replan->kept_visits;
@@ -352,6 +355,10 @@ int xc_replan_run(const struct xc_session *session,
         XC_OK) { /* what the plan holds already stays open, whatever the day named */
         rc = xc_run_open_stages(plan->programme, later(replan->as_of, plan->head.as_of),
                                 replan->arena, &replan->open, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_run_draws(session, plan->programme, &replan->open, replan->arena,
+                          &replan->draws, error);
     }
     if (rc == XC_OK) {
         rc = sort_all(session, replan, error);

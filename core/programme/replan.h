@@ -6,6 +6,7 @@
 #define XC_PROGRAMME_REPLAN_H
 
 #include "programme/load.h"
+#include "programme/run_draws.h"
 
 struct xc_replan_options {
     struct xc_str programme;
@@ -38,6 +39,7 @@ struct xc_replan {
     size_t fixed_count;
     struct xc_visit *kept_visits;
     struct xc_programme open;
+    struct xc_run_draws draws;
     struct xc_str register_digest;
 };
 

@@ -101,13 +101,6 @@ int xc_run_open_stages(const struct xc_programme *programme, xc_date day,
     }
     for (size_t i = 0; i < programme->stage_count; i++) {
         const struct xc_stage *stage = &programme->stages[i];
-        if (stage->kind == XC_STAGE_DRAWN) {
-            xc_fail(error, XC_ENO,
-                    "stage '%.*s' draws its targets or people; this version plans "
-                    "coverage only",
-                    XC_PRI(stage->id));
-            return xc_hint(error, "plan the other stages from a policy of their own");
-        }
         if (stage->opens != XC_NO_DATE && stage->opens <= day) {
             open->stages[open->stage_count++] = *stage;
         }
@@ -229,6 +222,22 @@ static int save(const struct xc_session *session, const struct xc_run_options *o
     return rc;
 }
 
+/* A dry run draws nothing: whoever may look at results first can choose one. */
+static int draw(const struct xc_session *session, const struct xc_run_options *options,
+                struct xc_run *run, struct xc_error *error) {
+    struct xc_session own = *session;
+    own.office = run->office;
+    run->draws.may_draw = !options->dry_run;
+    run->draws.seed = options->seed;
+    int rc =
+        xc_run_draws(&own, run->programme, &run->open, run->arena, &run->draws, error);
+    if (rc == XC_OK && options->seed.len && !run->draws.drew) {
+        xc_fail(error, XC_EUSAGE, "--seed: nothing is left to draw");
+        rc = xc_hint(error, "plan without it; a draw is not made twice");
+    }
+    return rc;
+}
+
 int xc_run_plan(const struct xc_session *session, const struct xc_run_options *options,
                 struct xc_run *run, struct xc_error *error) {
     uint8_t key[XC_KEY_BYTES];
@@ -252,6 +261,9 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
         rc = load_inputs(session, options, run, error);
     }
     if (rc == XC_OK) {
+        rc = draw(session, options, run, error);
+    }
+    if (rc == XC_OK) {
         rc = xc_store_workspace_key(session->store, key, error);
     }
     if (rc == XC_OK) {
@@ -261,6 +273,9 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
                           (struct xc_str){(const char *)key, sizeof key}, &input, error);
         input.fixed = run->fixed;
         input.fixed_count = run->fixed_count;
+        input.history = &run->draws.history;
+        input.draws = run->draws.draws;
+        input.draw_count = run->draws.count;
     }
     if (rc == XC_OK) {
         rc = xc_plan_make(&input, &run->plan, error);

@@ -3,11 +3,13 @@
 #define XC_PROGRAMME_RUN_H
 
 #include "plan/plan.h"
+#include "programme/run_draws.h"
 #include "programme/session.h"
 
 struct xc_run_options {
     const char *policy; /* path of the .lua file */
     xc_date as_of;      /* XC_NO_DATE: today; never before the programme begins */
+    struct xc_str seed; /* of draws made here and now; empty: random */
     bool dry_run;       /* nothing is stored */
     bool office_named;  /* the user named the office on the command line */
 };
@@ -26,6 +28,7 @@ struct xc_run {
     struct xc_str rules_digest; /* hex */
     int64_t number;             /* of the stored draft; 0 on a dry run */
     bool provisional;
+    struct xc_run_draws draws;
     struct xc_buffer log; /* what the policy logged */
     struct xc_visit *fixed;
     size_t fixed_count;
@@ -51,8 +54,8 @@ int xc_run_as_of(const struct xc_session *session, const struct xc_programme *pr
                  const char *place, xc_date as_of, xc_date *chosen,
                  struct xc_error *error);
 
-/* The programme with only the stages that are open on a day, in the arena. XC_ENO: none,
- * or one needs a draw first. */
+/* The programme with only the stages that are open on a day, in the arena. XC_ENO: none.
+ */
 int xc_run_open_stages(const struct xc_programme *programme, xc_date day,
                        struct xc_arena *arena, struct xc_programme *open,
                        struct xc_error *error);

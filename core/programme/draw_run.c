@@ -307,5 +307,9 @@ int xc_draw_stage_run(const struct xc_session *session, struct xc_str programme,
         rc = xc_store_finish_draws(session->store, session->office, out->draws,
                                    out->count, session->now, error);
     }
+    for (size_t i = 0; i < out->count && rc == XC_OK; i++) {
+        rc = xc_store_draw(session->store, session->office, out->draws[i].id, out->arena,
+                           &out->draws[i], error);
+    }
     return rc;
 }

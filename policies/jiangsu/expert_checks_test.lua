@@ -90,7 +90,9 @@ test('the days cannot be foreseen: drawn order, sealed, hidden until the evening
   expect(stage.draws[1].method):is 'order'
   expect(stage.obligations[1].order):is 'draw'
   expect(stage.embargo.from):is { 'inspector', 'public' }
-  for _, visit in ipairs(plan_for(province(10)).visits) do expect(visit.embargo_until:sub(1, 10) < visit.date):is(true) end
+  for _, visit in ipairs(plan_for(province(10)).visits) do
+    expect(visit.embargo_until:sub(1, 10) < visit.date):is(true)
+  end
 end)
 
 test('the cities report what follows, on the last working day of each quarter', function()

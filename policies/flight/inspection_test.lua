@@ -1,0 +1,140 @@
+-- The five triggers of a flight inspection, on a made-up province.
+local kinds = { 'hospital', 'pharmacy', 'agency', 'contractor' }
+
+local function province(count)
+  local rows = { targets = {}, inspectors = {}, experts = {} }
+  rows.areas = {
+    { code = '32', name = '江苏省', level = 'province' },
+    { code = '3291', name = '样例市甲', level = 'city', parent = '32' },
+    { code = '3292', name = '样例市乙', level = 'city', parent = '32' },
+    { code = '329101', name = '样例区甲', level = 'county', parent = '3291' },
+    { code = '329201', name = '样例区乙', level = 'county', parent = '3292' },
+  }
+  for i = 1, count do
+    rows.targets[i] = {
+      id = 'T' .. 100 + i, name = '样例机构' .. i, kind = kinds[i % #kinds + 1],
+      area = i % 2 == 0 and '329101' or '329201', status = 'active',
+    }
+  end
+  for i = 1, 16 do -- twelve of the districts, a crew of four of the province
+    local provincial = i > 12
+    rows.inspectors[i] = {
+      id = 'P' .. i, name = '样例' .. i, area = provincial and '32' or i % 2 == 0 and '329101' or '329201',
+      crew = provincial and '飞检组' or nil, roles = { 'officer', (i <= 4 or i == 13) and 'lead' or nil },
+      certificate = 'Z' .. i, certificate_until = '2029-12-31',
+    }
+  end
+  for i = 1, 4 do
+    rows.experts[i] = {
+      id = 'E' .. i, name = '样例专家' .. i, area = i % 2 == 0 and '329101' or '329201', roles = { 'expert' },
+      specialties = { '医保' },
+    }
+  end
+  return rows
+end
+
+local function rules_of(set)
+  local _, rules = plan_of { set = set }
+  return rules
+end
+
+local directed = { trigger = '2', targets = 'T103,T108', reason = '举报线索反映重大安全风险' }
+
+local function with(changes)
+  local set = {}
+  for name, value in pairs(directed) do set[name] = value end
+  for name, value in pairs(changes) do set[name] = value end
+  return set
+end
+
+test('the yearly plan is drawn: targets, people and experts, under seal', function()
+  local rules = rules_of {}
+  local stage = rules.stages[1]
+  expect(stage.id):is 'trigger-1'
+  expect(stage.kind):is 'drawn'
+  expect(stage.plugin):is 'double_random'
+  expect(#stage.draws):is(1)
+  expect(stage.obligations[1].targets):is { drawn = 'trigger-1/targets' }
+  expect(stage.obligations[1].crew.drawn):is(true)
+  expect(stage.obligations[1].panel.drawn):is(true)
+  expect(rules.seed):is 'sealed'
+end)
+
+test('what is directed draws nothing and gives its reason', function()
+  for trigger = 2, 5 do
+    local rules = rules_of(with { trigger = trigger })
+    local stage = rules.stages[1]
+    expect(stage.id):is('trigger-' .. trigger)
+    expect(stage.kind):is 'coverage'
+    expect(#stage.draws):is(0)
+    expect(stage.obligations[1].crew.drawn):is(nil)
+    expect(stage.obligations[1].order):is 'zone'
+    expect(stage.basis):has '举报线索反映重大安全风险'
+    expect(stage.basis):has('第(' .. trigger .. ')项')
+    expect(rules.seed):is(nil)
+  end
+end)
+
+test('the trigger stands on every task', function()
+  for trigger, set in ipairs { { share = '10%' }, directed } do
+    local plan, rules = plan_of { register(province(40)), set = set }
+    expect(#plan.visits):is(trigger == 1 and 4 or 2)
+    for _, visit in ipairs(plan.visits) do
+      expect(visit.tasks[1].stage):is('trigger-' .. trigger)
+      expect(visit.tasks[1].stage):is(rules.stages[1].id)
+    end
+  end
+end)
+
+test('a trigger without what it needs, or with what it may not have, is refused', function()
+  local function refused(set, reason) expect(function() rules_of(set) end):fails(reason) end
+  refused({ trigger = 2 }, 'name its targets')
+  refused({ trigger = 3, targets = 'T103' }, 'give its reason')
+  refused({ trigger = 1, targets = 'T103' }, 'leave out targets and reason')
+  refused({ trigger = 1, reason = '举报' }, 'leave out targets and reason')
+  refused({ trigger = 6 }, 'one of 1 to 5')
+  refused({ trigger = 0 }, 'one of 1 to 5')
+end)
+
+test('directed visits go to those named and to nobody else', function()
+  local plan = plan_of { register(province(40)), set = directed }
+  local found = {}
+  for _, visit in ipairs(plan.visits) do found[#found + 1] = visit.target end
+  table.sort(found)
+  expect(found):is { 'T103', 'T108' }
+end)
+
+test('institutions, agencies and contractors can be drawn', function()
+  local found = {}
+  for _, visit in ipairs(plan_of { register(province(40)), set = { share = '100%' } }.visits) do
+    found[visit.kind] = true
+  end
+  expect(found):is { hospital = true, pharmacy = true, agency = true, contractor = true }
+end)
+
+test('three officers, none from the county of the target; an expert where it is drawn', function()
+  for trigger, set in ipairs { { share = '20%' }, directed } do
+    local rows, home = province(40), {}
+    for _, list in ipairs { rows.inspectors, rows.experts } do
+      for _, person in ipairs(list) do home[person.id] = person.area end
+    end
+    local plan = plan_of { register(rows), set = set }
+    expect(#plan.unmet):is(0)
+    for _, visit in ipairs(plan.visits) do
+      local officers = 0
+      for _, person in ipairs(visit.people) do
+        expect(home[person.id]):is_not(visit.area)
+        if person.seat ~= 'expert' then officers = officers + 1 end
+      end
+      expect(officers):is(3)
+      expect(#visit.people):is(trigger == 1 and 4 or 3)
+    end
+  end
+end)
+
+test('without notice: hidden until the evening of the working day before', function()
+  for _, set in ipairs { { share = '10%' }, directed } do
+    expect(rules_of(set).stages[1].embargo)
+      :is { before = 1, unit = 'workday', time = '17:00', from = { 'inspector', 'public' } }
+  end
+end)

@@ -33,6 +33,10 @@ FORMATS = {
     'say': 2,
     'say_cell': 2,
     'figure_cell': 4,
+    'xc_record_differ': 2,
+    'xc_record_at': 2,
+    'xc_html_say': 2,
+    'xc_html_element': 3,
 }
 TEXTS = {
     'XC_MSG': 1,

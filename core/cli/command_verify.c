@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/note.h"
 #include "draw/record.h"
+#include "report/record_page.h"
 
 #include <string.h>
 
@@ -127,6 +128,53 @@ static void tell_text(struct verification *v, const char *path,
     (void)xc_buffer_putc(&cli->out, '\n');
 }
 
+/* ids and what people call them, from a JSON file. */
+static int read_names(const struct verification *v, json_t **names,
+                      struct xc_error *error) {
+    const char *path = xc_args_value(&v->cli->args, "names");
+    struct xc_buffer text = xc_buffer_make(RECORD_BYTES);
+    int code = XC_OK;
+    *names = NULL;
+    if (path != NULL) {
+        code = xc_file_read(path, &text, error);
+        if (code == XC_OK)
+            *names = json_loadb(text.len > 0 ? text.ptr : "", text.len, 0, NULL);
+        if (code == XC_OK && !json_is_object(*names))
+            code = xc_fail_at(error, XC_EINPUT, xc_str_from(path), 0, 0,
+                              "this is not a JSON object of ids and names");
+    }
+    xc_buffer_free(&text);
+    return code;
+}
+
+/* The page for people, where it was asked for. */
+static int write_page(const struct verification *v, const char *path,
+                      const struct xc_record *record,
+                      const struct xc_record_report *report, const char *digest,
+                      struct xc_error *error) {
+    const char *to = xc_args_value(&v->cli->args, "page");
+    const char *slash = strrchr(path, '/');
+    struct xc_buffer html = xc_buffer_make(RECORD_BYTES);
+    json_t *names = NULL;
+    if (to == NULL)
+        return XC_OK;
+    int code = read_names(v, &names, error);
+    struct xc_record_page page = {.record = record,
+                                  .report = report,
+                                  .names = names,
+                                  .file = xc_str_from(slash != NULL ? slash + 1 : path),
+                                  .digest = xc_str_from(digest),
+                                  .catalogue = v->cli->catalogue,
+                                  .chinese = strcmp(v->cli->language, "zh") == 0};
+    if (code == XC_OK)
+        code = xc_report_record_page(&page, &html, error);
+    if (code == XC_OK)
+        code = xc_file_write(to, xc_buffer_view(&html), 0600, error);
+    json_decref(names);
+    xc_buffer_free(&html);
+    return code;
+}
+
 /* The file stands before the place inside it. */
 static void name_file(struct xc_error *error, const char *path) {
     struct xc_error told = *error;
@@ -157,6 +205,9 @@ static int verify_text(struct verification *v, const char *path, struct xc_str t
     xc_digest_hex(&digest, hex);
     hold_against_key(&record, v->key, &report);
     v->different += report.same ? 0 : 1;
+    code = write_page(v, path, &record, &report, hex, error);
+    if (code != XC_OK)
+        return code;
     if (v->cli->json)
         return tell_json(v, path, &report, hex) == XC_OK ? XC_OK : xc_fail_memory(error);
     tell_text(v, path, &report, hex);
@@ -190,6 +241,8 @@ int xc_command_verify(struct xc_cli *cli, struct xc_error *error) {
     struct verification v = {.cli = cli, .rows = json_array()};
     size_t count = cli->args.operand_count;
     int code = read_key(cli, &v.key, error);
+    if (code == XC_OK && count > 1 && xc_args_value(&cli->args, "page") != NULL)
+        code = xc_fail(error, XC_EUSAGE, "--page is for one record at a time");
     for (size_t i = 0; i < count && code == XC_OK; i++)
         code = verify_file(&v, cli->args.operands[i], error);
     if (code == XC_OK && v.no_records > 0)

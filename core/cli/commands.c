@@ -160,6 +160,10 @@ static const struct xc_option help_options[] = {
 static const struct xc_option verify_options[] = {
     {"key", "FILE|TEXT",
      XC_MSG("the office's published verifier key: a record by another is different"), 0},
+    {"page", "FILE.html", XC_MSG("writes the record's page for people to print and sign"),
+     0},
+    {"names", "FILE.json",
+     XC_MSG("what people call the ids, for the page: {\"id\":\"name\"}"), 0},
     {0},
 };
 

@@ -1,0 +1,84 @@
+#include "report/html.h"
+
+#include "base/buffer.h"
+
+#include <string.h>
+
+enum { SENTENCE_BYTES = 1 << 16 };
+
+void xc_html_raw(struct xc_html *html, const char *markup) {
+    (void)xc_buffer_puts(html->out, markup);
+}
+
+static const char *entity(char byte) {
+    switch (byte) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+void xc_html_text(struct xc_html *html, struct xc_str text) {
+    size_t copied = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        const char *name = entity(text.ptr[i]);
+        if (name == NULL)
+            continue;
+        (void)xc_buffer_append(html->out, text.ptr + copied, i - copied);
+        (void)xc_buffer_puts(html->out, name);
+        copied = i + 1;
+    }
+    if (text.len > copied)
+        (void)xc_buffer_append(html->out, text.ptr + copied, text.len - copied);
+}
+
+static void say(struct xc_html *html, const char *format, va_list args) {
+    struct xc_buffer sentence = xc_buffer_make(SENTENCE_BYTES);
+    if (xc_message_say(&sentence, html->catalogue, format, args) == XC_OK)
+        xc_html_text(html, xc_buffer_view(&sentence));
+    else
+        html->out->failed = true;
+    xc_buffer_free(&sentence);
+}
+
+void xc_html_say(struct xc_html *html, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    say(html, format, args);
+    va_end(args);
+}
+
+void xc_html_message(struct xc_html *html, const struct xc_message *message) {
+    struct xc_buffer sentence = xc_buffer_make(SENTENCE_BYTES);
+    if (xc_message_render(message, html->catalogue, &sentence) == XC_OK)
+        xc_html_text(html, xc_buffer_view(&sentence));
+    else
+        html->out->failed = true;
+    xc_buffer_free(&sentence);
+}
+
+void xc_html_element(struct xc_html *html, const char *tag, const char *format, ...) {
+    va_list args;
+    (void)xc_buffer_printf(html->out, "<%s>", tag);
+    va_start(args, format);
+    say(html, format, args);
+    va_end(args);
+    (void)xc_buffer_printf(html->out, "</%.*s>", (int)strcspn(tag, " "), tag);
+}
+
+void xc_html_fact(struct xc_html *html, const char *name, struct xc_str value) {
+    xc_html_raw(html, "<tr><th>");
+    xc_html_text(html, xc_str_from(xc_text(html->catalogue, name)));
+    xc_html_raw(html, "</th><td class=hex>");
+    xc_html_text(html, value);
+    xc_html_raw(html, "</td></tr>\n");
+}

@@ -53,7 +53,7 @@ static int name_seat(const void *context, uint32_t group, struct xc_buffer *out)
     const struct members *members = context;
     size_t teams = members->urn->rules.team_count;
     (void)xc_buffer_printf(out, "%zu ", group % teams + 1);
-    return xc_buffer_add(out, members->urn->rules.seats[group / teams]);
+    return xc_buffer_add(out, xc_draw_show(members->urn->rules.seats[group / teams]));
 }
 
 static int name_person(const void *context, uint32_t person, struct xc_buffer *out) {
@@ -83,6 +83,8 @@ static int tell_members(const struct members *members,
                     "in one seat: %.*s",
                     shortage->count, XC_PRI(xc_buffer_view(&seats)),
                     XC_PRI(xc_buffer_view(&who)));
+    if (code == XC_ENO)
+        code = xc_hint(error, "name more people, or fewer teams or seats");
     xc_buffer_free(&seats);
     xc_buffer_free(&who);
     return code;
@@ -229,7 +231,8 @@ static int tell_targets(const struct allotment *allotment,
     else if (who.len == 0)
         code =
             xc_fail(error, XC_ENO,
-                    "every team has a member who is barred from %.*s or may go nowhere",
+                    "no team may go to %.*s: each has a member who is barred or may go "
+                    "nowhere",
                     XC_PRI(xc_buffer_view(&targets)));
     else
         code =
@@ -239,6 +242,8 @@ static int tell_targets(const struct allotment *allotment,
                     "capacity of each: %.*s",
                     shortage->count, XC_PRI(xc_buffer_view(&targets)),
                     XC_PRI(xc_buffer_view(&who)));
+    if (code == XC_ENO)
+        code = xc_hint(error, "name more teams, raise capacities, or draw fewer");
     xc_buffer_free(&targets);
     xc_buffer_free(&who);
     return code;

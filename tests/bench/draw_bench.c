@@ -1,7 +1,8 @@
 /* A draw over many targets beside its bare hashing in the same run: draw_bench [targets].
  * Both are measured by the processor's time of all threads, so that a draw on two cores
- * is not compared with hashing on one; the seconds by the clock stand beside it. */
-#include "draw/draw.h"
+ * is not compared with hashing on one; the seconds by the clock stand beside it. Then the
+ * way from tables to a record's text, beside the way back: reading and verifying it. */
+#include "draw_record.h"
 
 #include <openssl/evp.h>
 #include <stdio.h>
@@ -153,6 +154,57 @@ static void measure(const char *name, struct xc_str rules, struct xc_str targets
                  best.draw.processor <= 3 * bare.processor ? "met" : "MISSED");
 }
 
+static struct spent write_record(const struct xc_draw_files *files,
+                                 struct xc_buffer *text) {
+    struct xc_error error = {0};
+    struct xc_urn urn;
+    struct spent start = spent_since((struct spent){0, 0});
+    struct xc_arena *arena = xc_arena_new(SIZE_MAX / 2);
+    if (xc_urn_read(files, arena, &urn, &error) != XC_OK)
+        stop(&error);
+    *text = draw_record_make(&urn);
+    xc_arena_free(arena);
+    return spent_since(start);
+}
+
+static struct spent verify_record(struct xc_str text) {
+    struct xc_error error = {0};
+    struct xc_record record;
+    struct xc_record_report report;
+    json_t *json = NULL;
+    struct spent start = spent_since((struct spent){0, 0});
+    struct xc_arena *arena = xc_arena_new(SIZE_MAX / 2);
+    if (xc_record_load(text, arena, &json, &record, &error) != XC_OK ||
+        xc_record_verify(&record, arena, &report, NULL, &error) != XC_OK)
+        stop(&error);
+    if (!report.same) {
+        (void)xc_fail(&error, XC_ENO, "the record is not the same");
+        error.message = report.difference;
+        stop(&error);
+    }
+    json_decref(json);
+    xc_arena_free(arena);
+    return spent_since(start);
+}
+
+static void measure_record(const char *name, struct xc_str rules, struct xc_str targets) {
+    const struct xc_draw_files files = {.rules = rules, .targets = targets};
+    struct spent drawn = {0, 0};
+    struct spent verified = {0, 0};
+    for (int run = 0; run < RUNS; run++) {
+        struct xc_buffer text;
+        struct spent now = write_record(&files, &text);
+        struct spent back = verify_record(xc_buffer_view(&text));
+        drawn = run == 0 ? now : less(drawn, now);
+        verified = run == 0 ? back : less(verified, back);
+        xc_buffer_free(&text);
+    }
+    (void)printf("%-14s %9s %9.3f %9s %9.3f %9.3f %7.2f  %s\n", name, "", drawn.processor,
+                 "", verified.processor, verified.clock,
+                 verified.processor / drawn.processor,
+                 verified.processor <= drawn.processor ? "met" : "MISSED");
+}
+
 int main(int argc, char **argv) {
     uint64_t count = 1000000;
     struct rusage usage;
@@ -180,6 +232,16 @@ int main(int argc, char **argv) {
             XC_STR("{\"select\":{\"method\":\"pps\",\"share\":[5,100]},\"v\":1}"),
             targets);
     measure("order", XC_STR("{\"select\":{\"method\":\"order\"},\"v\":1}"), targets);
+    (void)printf(
+        "records; aimed at: reading and verifying one takes no longer than drawing and "
+        "writing it\n");
+    (void)printf("%-14s %9s %9s %9s %9s %9s %7s\n", "", "", "drawing", "", "verifying",
+                 "by clock", "ratio");
+    measure_record("srs 5 %",
+                   XC_STR("{\"select\":{\"method\":\"srs\",\"share\":[5,100]},\"v\":1}"),
+                   targets);
+    measure_record("order", XC_STR("{\"select\":{\"method\":\"order\"},\"v\":1}"),
+                   targets);
     (void)getrusage(RUSAGE_SELF, &usage);
     (void)printf("peak %ld MiB\n", usage.ru_maxrss / 1024);
     xc_buffer_free(&text);

@@ -2,6 +2,8 @@
 -- Basis: the county bureau's plan of 2021 for on-site checks of all designated institutions, under the
 -- provincial bureau's document 苏医保函〔2021〕76号. The agency directs the insurer's staff under the
 -- serious-illness contract, so this is an agency check (经办核查), not enforcement: no law officers' seats.
+-- Everybody is visited, so chance has its place in the order alone: the order of the zones is drawn (`order`),
+-- because 国发〔2019〕5号 wants it drawn where the share is high; `zone` leaves it to the planner.
 -- Two milestones: coverage by 30 November, everything handled by 31 December; the later one does not
 -- relax the earlier. Two report hops on the last working day of each month: departments to the audit
 -- office, audit office to the city bureau, the latter with next month's plan.
@@ -10,6 +12,7 @@ local full_coverage = use 'full_coverage'
 local p = params {
   staff = { 2, title = '每组保险公司人员数' },
   minutes = { 90, title = '每家检查用时(分钟)' },
+  order = { 'draw', title = '片区检查顺序(zone|draw)' },
 }
 
 return programme {
@@ -18,7 +21,7 @@ return programme {
   full_coverage {
     id = 'annual', title = '现场检查全覆盖', of = targets { status = 'active', kind = one_of('medical', 'pharmacy') },
     once_by = '2021-11-30', tasks = 'monthly', nature = 'agency_check', method = 'site',
-    basis = '苏医保函〔2021〕76号', crew = seats { third_party(p.staff) }, minutes = p.minutes,
+    basis = '苏医保函〔2021〕76号', crew = seats { third_party(p.staff) }, minutes = p.minutes, order = p.order,
     items = { '执业许可', '服务协议签订', '内部医保管理', '医药价格和招标采购', '政策宣传' },
   },
 

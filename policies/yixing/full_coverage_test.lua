@@ -92,6 +92,41 @@ test('an agency check, not enforcement', function()
   expect(rules.office):is '320282'
 end)
 
+test('everybody is visited, only the order of the zones is drawn', function()
+  local _, rules = plan_of {}
+  local stage = rules.stages[1]
+  expect(stage.kind):is 'coverage'
+  expect(#stage.draws):is(1)
+  expect(stage.draws[1].method):is 'order'
+  expect(stage.draws[1].units):is 'zones'
+  expect(stage.obligations[1].order_draw):is 'annual/order'
+  local _, planned = plan_of { set = { order = 'zone' } }
+  expect(#planned.stages[1].draws):is(0)
+  expect(function() plan_of { set = { order = 'random' } } end):fails "'zone', 'draw'"
+end)
+
+-- Zones by the day of their first visit.
+local function order_of(set)
+  local order, seen = {}, {}
+  for _, visit in ipairs(plan_of { register(county(120)), set = set }.visits) do
+    if not seen[visit.zone] then
+      seen[visit.zone] = true
+      order[#order + 1] = visit.zone
+    end
+  end
+  return order
+end
+
+test('another draw, another order of the zones', function()
+  local first, differs = order_of {}, false
+  for minutes = 91, 96 do -- another document, another rehearsed seed
+    local other = order_of { minutes = minutes }
+    for i, zone in ipairs(first) do differs = differs or other[i] ~= zone end
+  end
+  expect(#first):is(5)
+  expect(differs):is(true)
+end)
+
 test('two milestones; the later does not relax the earlier', function()
   local _, rules = plan_of {}
   expect(#rules.milestones):is(2)

@@ -2,8 +2,9 @@
 -- the city bureau's plan for the special treatment of 五合理 and 四规范; the source gives neither a number nor
 -- the share, so `basis` and `share` (5 %) are parameters. Each quarter is a stage of its own that opens on the
 -- quarter's first day and draws from all designated institutions of the city anew: who was drawn before can be
--- drawn again. Medical institutions and pharmacies are not told apart, because the text does not. Supervision is
--- not put together with other visits. Half-yearly the city ranks the counties and tells all of them; for days off
+-- drawn again, and nobody is safe. Medical institutions and pharmacies are not told apart, because the text does
+-- not. The city's inspectors are drawn with the targets, evenly, and none goes to his own county. Supervision is not
+-- put together with other visits. Half-yearly the city ranks the counties and tells all of them; for days off
 -- the text has no rule: `roll` (previous) takes the working day before.
 local spot_check = use 'spot_check'
 local everyone   = targets { status = 'active', kind = one_of('medical', 'pharmacy') }
@@ -22,7 +23,7 @@ local function check_of(number)
   return spot_check {
     id = 'q' .. number, title = '第' .. number .. '季度抽查', window = quarter(p.year, number),
     sample = share { p.share, of = everyone }, nature = 'enforcement', method = 'site', basis = p.basis, merge = false,
-    crew = seats { lead(1), officer(p.officers) }, minutes = p.minutes,
+    crew = seats { lead(1), officer(p.officers), balance = true }:outside 'target', minutes = p.minutes,
   }
 end
 

@@ -1,4 +1,30 @@
--- The rules of the quarterly spot check; whom it visits, only its draws say.
+-- The quarterly spot check, on a made-up city of three counties.
+local counties = { '610691', '610692', '610693' }
+
+local function city(count)
+  local rows = { targets = {}, inspectors = {} }
+  rows.areas = {
+    { code = '61', name = '陕西省', level = 'province' },
+    { code = '6106', name = '延安市', level = 'city', parent = '61' },
+  }
+  for i, code in ipairs(counties) do
+    rows.areas[i + 2] = { code = code, name = '样例县' .. i, level = 'county', parent = '6106' }
+  end
+  for i = 1, count do
+    rows.targets[i] = {
+      id = 'T' .. 1000 + i, name = '样例机构' .. i, kind = i % 2 == 0 and 'pharmacy' or 'clinic',
+      area = counties[i % #counties + 1], status = 'active',
+    }
+  end
+  for i = 1, 8 do
+    rows.inspectors[i] = {
+      id = 'P' .. i, name = '样例' .. i, area = i > 5 and counties[i - 5] or '6106',
+      roles = { 'officer', i % 2 == 0 and 'lead' or nil }, certificate = 'Z' .. i, certificate_until = '2024-12-31',
+    }
+  end
+  return rows
+end
+
 local function rules_of(set)
   local _, rules = plan_of { set = set or {} }
   return rules
@@ -47,4 +73,54 @@ test('the ranking of the half-years is the city\'s only report', function()
   expect(#rules.dues):is(1)
   expect(rules.dues[1].when):is 'half_yearly 6 end roll=previous'
   expect(rules.dues[1].what):is 'ranking'
+end)
+
+-- {target = true} by quarter, and all visits.
+local function quarters_of(rows)
+  local plan = plan_of { register(rows) }
+  local quarters = { {}, {}, {}, {} }
+  expect(#plan.unmet):is(0)
+  for _, visit in ipairs(plan.visits) do
+    local number = tonumber(visit.tasks[1].stage:sub(2))
+    expect((tonumber(visit.date:sub(6, 7)) + 2) // 3):is(number)
+    expect(quarters[number][visit.target]):is(nil)
+    quarters[number][visit.target] = true
+  end
+  return quarters, plan.visits
+end
+
+local function size_of(set)
+  local size = 0
+  for _ in pairs(set) do size = size + 1 end
+  return size
+end
+
+test('101 institutions give 6 a quarter, 100 give 5', function()
+  for count, expected in pairs { [100] = 5, [101] = 6 } do
+    for _, quarter_of in ipairs(quarters_of(city(count))) do expect(size_of(quarter_of)):is(expected) end
+  end
+end)
+
+test('each quarter draws anew', function()
+  local quarters, all = quarters_of(city(400)), {}
+  for _, quarter_of in ipairs(quarters) do
+    for target in pairs(quarter_of) do all[target] = true end
+  end
+  expect(size_of(all)):at_least(60) -- of 80 draws out of 400
+  expect(size_of(all)):at_most(79)
+end)
+
+test('inspectors are drawn, evenly, and none goes to the own county', function()
+  local rows, load, home = city(400), {}, {}
+  for _, person in ipairs(rows.inspectors) do home[person.id] = person.area end
+  local _, visits = quarters_of(rows)
+  for _, visit in ipairs(visits) do
+    expect(#visit.people):is(2)
+    for _, person in ipairs(visit.people) do
+      expect(home[person.id]):is_not(visit.area)
+      load[person.id] = (load[person.id] or 0) + 1
+    end
+  end
+  expect(size_of(load)):is(8)
+  for _, number in pairs(load) do expect(number):at_most(28) end -- 160 seats, 8 people, 4 leads
 end)

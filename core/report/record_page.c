@@ -394,7 +394,12 @@ static void put_signature(struct writing *w, const char *who) {
 static void put_signatures(struct writing *w) {
     xc_html_raw(&w->html, "<div class=sign>");
     xc_html_element(&w->html, "h2", "Signatures");
-    xc_html_raw(&w->html, "<table><tr>");
+    xc_html_element(&w->html, "p",
+                    "For the draw %.*s, as recorded in the file with this SHA-256:",
+                    XC_PRI(w->page->record->commit.id));
+    xc_html_raw(&w->html, "<p class=hex>");
+    xc_html_text(&w->html, w->page->digest);
+    xc_html_raw(&w->html, "</p>\n<table><tr>");
     put_signature(w, XC_MSG("drawn by:"));
     put_signature(w, XC_MSG("first witness:"));
     put_signature(w, XC_MSG("second witness:"));

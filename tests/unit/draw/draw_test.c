@@ -231,6 +231,57 @@ static void test_within_drops_what_was_not_drawn(void **state) {
     example_free(&example);
 }
 
+/* Every allocation of the arena fails once. */
+static void test_too_little_memory(void **state) {
+    (void)state;
+    struct example example;
+    struct xc_digest seed = digest_of(EXAMPLE_SEED);
+    bool done = false;
+    assert_int_equal(example_read(&example,
+                                  "{\"select\":{\"floors\":{\"A\":1},\"method\":\"pps\","
+                                  "\"share\":[3,4]},\"v\":1}",
+                                  NULL, NULL, NULL),
+                     XC_OK);
+    for (size_t bytes = 0; !done; bytes++) {
+        struct xc_draw_result result;
+        uint32_t *sizes = NULL;
+        struct xc_arena *arena = xc_arena_new(bytes);
+        struct xc_error error = {0};
+        int code = xc_draw_run(&example.urn, XC_STR("demo/8"), &seed, NULL, 0, arena,
+                               &result, NULL, &error);
+        done = code == XC_OK;
+        assert_true(done || (code == XC_ENOMEM && error.code == XC_ENOMEM));
+        assert_true(bytes < 1000);
+        xc_arena_free(arena);
+        arena = xc_arena_new(bytes);
+        code = xc_draw_sizes(&example.urn, NULL, 0, arena, &sizes, NULL);
+        assert_true(code == XC_OK ? sizes[0] == 3 : code == XC_ENOMEM);
+        xc_arena_free(arena);
+    }
+    example_free(&example);
+}
+
+static bool refuse(void *context, const char *phase, size_t done, size_t total) {
+    *(bool *)context = true;
+    return phase == NULL || done > total;
+}
+
+static void test_a_draw_can_be_stopped(void **state) {
+    (void)state;
+    struct example example;
+    struct xc_digest seed = digest_of(EXAMPLE_SEED);
+    struct xc_draw_result result;
+    bool asked = false;
+    const struct xc_progress progress = {refuse, &asked};
+    assert_int_equal(example_read(&example, NULL, NULL, NULL, NULL), XC_OK);
+    assert_int_equal(xc_draw_run(&example.urn, XC_STR("demo/8"), &seed, NULL, 0,
+                                 example.arena, &result, &progress, &example.error),
+                     XC_ENO);
+    assert_error(&example.error, "stopped");
+    assert_true(asked);
+    example_free(&example);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tickets_of_the_example),
@@ -242,6 +293,8 @@ int main(void) {
         cmocka_unit_test(test_skip_and_must),
         cmocka_unit_test(test_order_takes_all),
         cmocka_unit_test(test_within_drops_what_was_not_drawn),
+        cmocka_unit_test(test_too_little_memory),
+        cmocka_unit_test(test_a_draw_can_be_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

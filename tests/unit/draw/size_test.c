@@ -218,6 +218,11 @@ static void test_many_short_strata(void **state) {
         XC_ENO);
     assert_error(&example.error, "too few targets are there to be drawn (strata: 1000): "
                                  "s0000: 0 < 1, s0001: 0 < 1");
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    assert_int_equal(xc_error_render(&example.error, NULL, &text), XC_OK);
+    /* 50 names with their numbers and commas fit into 700 bytes */
+    assert_true(xc_str_ends(xc_buffer_view(&text), XC_STR(", s0049: 0 < 1 …")));
+    xc_buffer_free(&text);
     xc_buffer_free(&rules);
     example_free(&example);
 }

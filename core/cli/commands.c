@@ -91,6 +91,23 @@ static const struct xc_option run_options[] = {
     {0},
 };
 
+static const struct xc_option substitute_options[] = {
+    {"person", "ID", XC_MSG("who cannot come"), 0},
+    {"target", NULL, XC_MSG("the visit's target cannot be visited"), 0},
+    {"reason", "CODE", XC_MSG("a word: closed, refused, recused …"), 0},
+    {"evidence", "FILE", XC_MSG("what proves it; only its digest is kept"), 0},
+    {"beacon", "NAME", XC_MSG("a value that is not out yet, as for commit"), 0},
+    {"by", "NAME", XC_MSG("before whom the dice are thrown; given twice"), 0},
+    {"value", "NAME=VALUE", XC_MSG("what the beacon said: the second step"), 0},
+    SECRET_OPTION,
+    {0},
+};
+
+static const struct xc_option record_options[] = {
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
 static const struct xc_option void_options[] = {
     {"reason", "TEXT", XC_MSG("why; it is kept in the ledger"), 0},
     {"by", "NAME", XC_MSG("who else agrees"), 0},
@@ -220,6 +237,12 @@ const struct xc_command xc_commands[] = {
      table_options, 0, 1, xc_command_export_csv},
     {"export", "json", "[PROGRAMME]", XC_MSG("the whole plan as plan.json"),
      table_options, 0, 1, xc_command_export_json},
+    {"export", "record", "[PROGRAMME]",
+     XC_MSG("the records of draws, which anyone can check"), record_options, 0, 1,
+     xc_command_export_record},
+    {"substitute", NULL, "VISIT",
+     XC_MSG("replaces who was drawn: first the entry, later the value"),
+     substitute_options, 1, 1, xc_command_substitute},
     {"explain", NULL, "VISIT|TARGET|PERSON",
      XC_MSG("why here, why then, why them, why not others"), explain_options, 1, 1,
      xc_command_explain},

@@ -116,8 +116,9 @@ bool xc_draw_is_closed(const struct xc_session *session,
 /* Opens a sealed draw after its embargo: derives the code again, compares it with the
  * commitment, and enters it in the ledger (`xuncha-open-v1`, draw id, code in hex; once).
  * code: in hex, in the arena. */
-int xc_draw_unseal(const struct xc_session *session, struct xc_str id, struct xc_str secret,
-                 struct xc_arena *arena, struct xc_str *code, struct xc_error *error);
+int xc_draw_unseal(const struct xc_session *session, struct xc_str id,
+                   struct xc_str secret, struct xc_arena *arena, struct xc_str *code,
+                   struct xc_error *error);
 
 /* A quick draw for `plan`: commits to `local` and runs at once. seed: the user's text, or
  * empty: random bytes. Every output says what that is worth. Refused where the programme

@@ -5,13 +5,11 @@
 
 /* ---- Beacons ---- */
 
-static int resolve_beacon(const struct xc_commit_options *options, struct xc_str said,
-                          struct xc_arena *arena, struct xc_str *name,
+static int resolve_beacon(struct xc_str said, struct xc_arena *arena, struct xc_str *name,
                           struct xc_error *error) {
     struct xc_str rest = said;
     struct xc_str word = xc_str_cut(&rest, '@');
     xc_instant from;
-    (void)options;
     *name = said;
     if (!rest.ptr || !xc_str_is(word, "drand")) {
         return XC_OK;
@@ -25,20 +23,21 @@ static int resolve_beacon(const struct xc_commit_options *options, struct xc_str
     return xc_beacon_drand_at(XC_STR("quicknet"), from, arena, name, error);
 }
 
-static int read_beacons(const struct xc_commit_options *options, xc_instant now,
-                        struct xc_arena *arena, struct xc_beacon_name *names,
-                        size_t *count, struct xc_error *error) {
+int xc_draw_beacons_name(const struct xc_str *said, size_t said_count, xc_instant now,
+                         struct xc_arena *arena, struct xc_beacon_name *names,
+                         size_t *count, struct xc_error *error) {
     struct xc_buffer text = xc_buffer_make(1 << 14);
     int rc = XC_OK;
     unsigned bits = 0;
-    for (size_t i = 0; i < options->beacon_count && rc == XC_OK; i++) {
+    for (size_t i = 0; i < said_count && rc == XC_OK; i++) {
         struct xc_str name;
-        rc = resolve_beacon(options, options->beacons[i], arena, &name, error);
+        rc = resolve_beacon(said[i], arena, &name, error);
         if (rc == XC_OK) {
             xc_buffer_puts(&text, i ? " + " : "");
             xc_buffer_add(&text, name);
         }
     }
+    *count = 0;
     struct xc_str joined = xc_arena_copy(arena, xc_buffer_view(&text));
     xc_buffer_free(&text);
     if (rc == XC_OK) {
@@ -452,8 +451,9 @@ static int commit_stage(struct committing *work, struct xc_error *error) {
     if (!one_line(options->reason) || !one_line(options->by)) {
         return xc_fail(error, XC_EUSAGE, "--reason and --by are one line each");
     }
-    int rc = read_beacons(options, office->session.now, office->arena, work->names,
-                          &work->name_count, error);
+    int rc =
+        xc_draw_beacons_name(options->beacons, options->beacon_count, office->session.now,
+                             office->arena, work->names, &work->name_count, error);
     if (rc == XC_OK) {
         rc = check_seed(office->programme, options,
                         xc_beacon_is_local(work->names, work->name_count), error);

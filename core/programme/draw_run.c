@@ -147,46 +147,51 @@ static bool is_meant(struct xc_str said, const struct xc_beacon_name *name) {
            (xc_str_starts(name->text, said) && name->text.ptr[said.len] == ' ');
 }
 
-static int local_value(struct running *run, struct xc_str *text, struct xc_error *error) {
+static int local_value(struct xc_arena *arena, struct xc_str *text,
+                       struct xc_error *error) {
     uint8_t bytes[XC_DIGEST_BYTES];
     struct xc_buffer hex = xc_buffer_make(256);
     int rc = xc_random(bytes, sizeof bytes, error);
     xc_buffer_hex(&hex, bytes, sizeof bytes);
-    *text = xc_arena_copy(run->arena, xc_buffer_view(&hex));
+    *text = xc_arena_copy(arena, xc_buffer_view(&hex));
     xc_buffer_free(&hex);
     return rc == XC_OK && !text->ptr ? xc_fail_memory(error) : rc;
 }
 
-static int value_of(struct running *run, const struct xc_beacon_name *name,
-                    struct xc_str *value, struct xc_error *error) {
+int xc_draw_value_find(const struct xc_draw_value *values, size_t value_count,
+                       const struct xc_beacon_name *name, struct xc_arena *arena,
+                       struct xc_str *value, struct xc_error *error) {
     struct xc_str text = XC_STR("");
     int rc = XC_OK;
+    for (size_t i = 0; i < value_count; i++) {
+        if (is_meant(values[i].name, name)) {
+            text = values[i].value;
+        }
+    }
+    if (text.len == 0 && name->kind == XC_BEACON_LOCAL) {
+        rc = local_value(arena, &text, error);
+    } else if (text.len == 0) {
+        xc_fail(error, XC_EUSAGE, "the value of '%.*s' is missing", XC_PRI(name->text));
+        rc = xc_hint(error, "add it: --value '%.*s=…'", XC_PRI(name->text));
+    }
+    return rc == XC_OK ? xc_beacon_value_read(name, text, arena, value, error) : rc;
+}
+
+/* The same for all draws of the run. */
+static int value_of(struct running *run, const struct xc_beacon_name *name,
+                    struct xc_str *value, struct xc_error *error) {
     for (size_t i = 0; i < run->known_count; i++) {
         if (xc_str_equal(run->known[i].name, name->text)) {
             *value = run->known[i].value;
             return XC_OK;
         }
     }
-    for (size_t i = 0; i < run->value_count; i++) {
-        if (is_meant(run->values[i].name, name)) {
-            text = run->values[i].value;
-        }
-    }
-    if (text.len == 0 && name->kind == XC_BEACON_LOCAL) {
-        rc = local_value(run, &text, error);
-    } else if (text.len == 0) {
-        xc_fail(error, XC_EUSAGE, "the value of '%.*s' is missing", XC_PRI(name->text));
-        rc = xc_hint(error, "add it: --value '%.*s=…'", XC_PRI(name->text));
-    }
+    struct xc_draw_known *known =
+        xc_arena_array(run->arena, run->known_count + 1, sizeof *known);
+    int rc = known ? xc_draw_value_find(run->values, run->value_count, name, run->arena,
+                                        value, error)
+                   : xc_fail_memory(error);
     if (rc == XC_OK) {
-        rc = xc_beacon_value_read(name, text, run->arena, value, error);
-    }
-    if (rc == XC_OK) {
-        struct xc_draw_known *known =
-            xc_arena_array(run->arena, run->known_count + 1, sizeof *known);
-        if (!known) {
-            return xc_fail_memory(error);
-        }
         for (size_t i = 0; i < run->known_count; i++) {
             known[i] = run->known[i];
         }

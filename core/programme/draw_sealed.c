@@ -55,8 +55,9 @@ static int is_open_entry(void *context, const struct xc_ledger_entry *entry) {
     return xc_str_equal(entry->text, *text) ? 1 : XC_OK;
 }
 
-int xc_draw_unseal(const struct xc_session *session, struct xc_str id, struct xc_str secret,
-                 struct xc_arena *arena, struct xc_str *code, struct xc_error *error) {
+int xc_draw_unseal(const struct xc_session *session, struct xc_str id,
+                   struct xc_str secret, struct xc_arena *arena, struct xc_str *code,
+                   struct xc_error *error) {
     struct xc_stored_draw draw;
     struct xc_commit commit;
     struct xc_digest derived, commitment;

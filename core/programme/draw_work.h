@@ -162,6 +162,18 @@ int xc_draw_run_stored(const struct xc_stored_draw *draws, size_t count,
                        struct xc_stored_draw *stored, const struct xc_progress *progress,
                        struct xc_error *error);
 
+/* Beacons as a user names them (drand@INSTANT included), at most XC_BEACONS. Refused are
+ * values that are out already and fewer than 2^64 outcomes. */
+int xc_draw_beacons_name(const struct xc_str *said, size_t said_count, xc_instant now,
+                         struct xc_arena *arena, struct xc_beacon_name *names,
+                         size_t *count, struct xc_error *error);
+
+/* The canonical value that the user gave for a beacon; for `local` without one random
+ * bytes. In the arena. */
+int xc_draw_value_find(const struct xc_draw_value *values, size_t value_count,
+                       const struct xc_beacon_name *name, struct xc_arena *arena,
+                       struct xc_str *value, struct xc_error *error);
+
 /* [{"name","value","checked"}…] as in a record, and back. */
 int xc_draw_beacons_write(const struct xc_beacon *beacons, size_t count,
                           struct xc_arena *arena, struct xc_str *text,

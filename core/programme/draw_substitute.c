@@ -1,0 +1,331 @@
+#include "programme/draw_substitute.h"
+
+#include "base/file.h"
+#include "draw/record.h"
+#include "programme/draw_work.h"
+#include "programme/load.h"
+#include "programme/visit_facts.h"
+
+#include <string.h>
+
+struct work {
+    const struct xc_session *session;
+    const struct xc_substitute_options *options;
+    struct xc_substituted *out;
+    struct xc_arena *arena;
+    struct xc_error *error;
+    struct xc_loaded loaded; /* the visit's programme */
+    const struct xc_visit *visit;
+    struct xc_stored_draw *stored;
+    size_t stored_count;
+    struct xc_draw_slot slot;
+    struct xc_drawn drawn;
+    struct xc_str unit; /* the visit's target, or crew, as the draw names it */
+};
+
+/* ---- Which draw ---- */
+
+static bool sits(const struct work *work, uint32_t person, uint32_t slot) {
+    const struct xc_draw_state *state = &work->drawn.state;
+    size_t seats = work->drawn.urn.rules.seat_count;
+    if (state->team_of) {
+        const struct xc_draw_members *team = &state->teams[state->team_of[slot]];
+        for (uint32_t i = 0; i < team->count; i++) {
+            if (team->people[i] == person) {
+                return true;
+            }
+        }
+        return false;
+    }
+    for (size_t i = 0; state->crews && i < seats; i++) {
+        if (state->crews[slot * seats + i] == person) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the draw put there what is to be replaced: *found. */
+static int look_into(struct work *work, const struct xc_draw_slot *slot,
+                     struct xc_str unit, bool *found) {
+    struct xc_str person = work->options->person;
+    *found = false;
+    if (!slot->stored || slot->stored->status != XC_DRAW_DRAWN) {
+        return XC_OK;
+    }
+    int rc = xc_drawn_load(work->session, work->stored, work->stored_count, slot->stored,
+                           work->arena, &work->drawn, work->error);
+    uint32_t target =
+        rc == XC_OK ? xc_urn_find_target(&work->drawn.urn, unit) : UINT32_MAX;
+    uint32_t row = person.len && rc == XC_OK
+                       ? xc_urn_find_person(&work->drawn.urn, person)
+                       : UINT32_MAX;
+    for (uint32_t i = 0; rc == XC_OK && target != UINT32_MAX &&
+                         i < work->drawn.state.slot_count && !*found;
+         i++) {
+        *found = work->drawn.state.slots[i] == target &&
+                 (!person.len || (row != UINT32_MAX && sits(work, row, i)));
+    }
+    work->slot = *slot;
+    work->unit = unit;
+    return rc;
+}
+
+static int find_draw(struct work *work, const struct xc_obligation *asks) {
+    struct xc_draw_slot *slots = NULL;
+    size_t count = 0;
+    bool found = false;
+    int rc = xc_draw_slots(work->loaded.plans[0].programme, NULL, work->stored,
+                           work->stored_count, work->arena, &slots, &count, work->error);
+    for (size_t i = 0; i < count && rc == XC_OK && !found; i++) {
+        bool main = xc_str_equal(slots[i].rule->label, asks->drawn);
+        bool panel = xc_str_equal(slots[i].rule->label, asks->panel_draw) &&
+                     work->options->person.len;
+        if (main && !slots[i].extra) {
+            rc = look_into(work, &slots[i], work->visit->target, &found);
+        } else if ((main && slots[i].extra && work->options->person.len) || panel) {
+            rc = look_into(work, &slots[i], work->visit->crew, &found);
+        }
+    }
+    if (rc == XC_OK && !found) {
+        if (work->options->person.len) {
+            xc_fail(work->error, XC_ENO, "no draw put %.*s on visit %.*s",
+                    XC_PRI(work->options->person), XC_PRI(work->visit->id));
+        } else {
+            xc_fail(work->error, XC_ENO, "no draw put %.*s on visit %.*s",
+                    XC_PRI(work->visit->target), XC_PRI(work->visit->id));
+        }
+        rc = xc_hint(work->error, "who was not drawn is changed by hand, or by a replan");
+    }
+    return rc;
+}
+
+static int find_visit(struct work *work) {
+    struct xc_loaded all = {0};
+    struct xc_str programme = XC_STR("");
+    int rc = xc_load_plans(work->session, XC_STR(""), &all, work->error);
+    for (size_t p = 0; rc == XC_OK && p < all.count && !programme.len; p++) {
+        for (size_t i = 0; i < all.plans[p].visit_count; i++) {
+            const struct xc_visit *visit = &all.plans[p].visits[i];
+            if (xc_str_equal(visit->id, work->options->visit) && visit->task_count) {
+                programme = xc_arena_copy(work->arena, visit->tasks[0].programme);
+            }
+        }
+    }
+    xc_loaded_free(&all);
+    if (rc == XC_OK && !programme.len) {
+        rc = xc_fail(work->error, XC_ENO, "no plan has a visit '%.*s'",
+                     XC_PRI(work->options->visit));
+    }
+    if (rc == XC_OK) {
+        rc = xc_load_plans(work->session, programme, &work->loaded, work->error);
+    }
+    for (size_t i = 0; rc == XC_OK && i < work->loaded.plans[0].visit_count; i++) {
+        const struct xc_visit *visit = &work->loaded.plans[0].visits[i];
+        if (xc_str_equal(visit->id, work->options->visit)) {
+            work->visit = visit;
+        }
+    }
+    if (rc == XC_OK && !work->visit) {
+        rc = xc_fail(work->error, XC_ENO, "no plan has a visit '%.*s'",
+                     XC_PRI(work->options->visit));
+    }
+    if (rc == XC_OK) {
+        work->out->programme = programme;
+        rc = xc_draws_load(work->session, programme, work->arena, &work->stored,
+                           &work->stored_count, work->error);
+    }
+    return rc;
+}
+
+static int open_work(struct work *work) {
+    work->out->arena = xc_arena_new((size_t)16 << 30);
+    work->arena = work->out->arena;
+    return work->arena ? find_visit(work) : xc_fail_memory(work->error);
+}
+
+static int check_visit(const struct work *work) {
+    enum xc_visit_status status = work->visit->status;
+    if (status == XC_VISIT_DONE || status == XC_VISIT_CANCELLED ||
+        status == XC_VISIT_VOID) {
+        return xc_fail(work->error, XC_ENO,
+                       "visit %.*s is %s: nothing is left to replace",
+                       XC_PRI(work->visit->id), xc_visit_status_word(status));
+    }
+    return XC_OK;
+}
+
+/* ---- The entry ---- */
+
+static int pending_of(const struct work *work, const struct xc_stored_sub **pending) {
+    *pending = NULL;
+    for (size_t i = 0; i < work->drawn.sub_count; i++) {
+        if (work->drawn.subs[i].result.len == 0) {
+            *pending = &work->drawn.subs[i];
+        }
+    }
+    return XC_OK;
+}
+
+static int digest_evidence(const struct work *work, struct xc_sub_entry *entry) {
+    struct xc_buffer file = xc_buffer_make((size_t)1 << 30);
+    if (!work->options->evidence) {
+        return XC_OK;
+    }
+    int rc = xc_file_read(work->options->evidence, &file, work->error);
+    if (rc == XC_OK) {
+        rc = xc_sha256(xc_buffer_view(&file), &entry->evidence, work->error);
+        entry->has_evidence = rc == XC_OK;
+    }
+    xc_buffer_free(&file);
+    return rc;
+}
+
+static int seal_entry(const struct work *work, struct xc_sub_entry *entry) {
+    struct xc_digest code;
+    if (!work->slot.stored->sealed) {
+        return XC_OK;
+    }
+    if (!work->options->secret.len) {
+        xc_fail(work->error, XC_EUSAGE, "%.*s is sealed", XC_PRI(entry->id));
+        return xc_hint(work->error,
+                       "both custodians' shares are needed: --secret FILE --secret FILE");
+    }
+    entry->sealed = true;
+    int rc = xc_code_derive(work->options->secret, entry->id, entry->number, &code,
+                            work->error);
+    return rc == XC_OK ? xc_code_commitment(&code, &entry->code, work->error) : rc;
+}
+
+/* The names of those before whom the dice fall, in the ledger. */
+static int note_witnesses(const struct work *work, const struct xc_sub_entry *entry) {
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    uint64_t index;
+    if (!work->options->witness_count) {
+        return XC_OK;
+    }
+    xc_buffer_printf(&text, "xuncha-witness-v1\n%.*s\n%u\n", XC_PRI(entry->id),
+                     (unsigned)entry->number);
+    for (size_t i = 0; i < work->options->witness_count; i++) {
+        xc_buffer_printf(&text, "%.*s\n", XC_PRI(work->options->witnesses[i]));
+    }
+    struct xc_str view = xc_buffer_view(&text);
+    int rc = text.failed
+                 ? xc_fail_memory(work->error)
+                 : xc_ledger_append(work->session->store, work->session->office,
+                                    work->session->now, &view, 1, &index, work->error);
+    xc_buffer_free(&text);
+    return rc;
+}
+
+static int check_beacons(const struct work *work, const struct xc_sub_entry *entry) {
+    bool dice = false;
+    for (size_t i = 0; i < entry->beacon_count; i++) {
+        dice = dice || entry->beacons[i].kind == XC_BEACON_DICE;
+    }
+    if (dice && work->options->witness_count < 2) {
+        xc_fail(work->error, XC_EUSAGE, "dice are thrown before two people");
+        return xc_hint(work->error, "name both: --by NAME --by NAME");
+    }
+    return XC_OK;
+}
+
+static int write_entry(struct work *work, struct xc_sub_entry *entry) {
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    int rc = xc_draw_beacons_name(work->options->beacons, work->options->beacon_count,
+                                  work->session->now, work->arena, entry->beacons,
+                                  &entry->beacon_count, work->error);
+    if (rc == XC_OK) {
+        rc = check_beacons(work, entry);
+    }
+    if (rc == XC_OK) {
+        rc = digest_evidence(work, entry);
+    }
+    if (rc == XC_OK) {
+        rc = seal_entry(work, entry);
+    }
+    if (rc == XC_OK) {
+        rc = xc_sub_entry_write(entry, &text, work->error);
+    }
+    work->out->entry = xc_arena_copy(work->arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return rc == XC_OK && !work->out->entry.ptr ? xc_fail_memory(work->error) : rc;
+}
+
+static int ask(struct work *work) {
+    const struct xc_substitute_options *options = work->options;
+    const struct xc_stored_sub *pending = NULL;
+    const struct xc_obligation *asks =
+        xc_task_obligation(&work->loaded, &work->visit->tasks[0]);
+    int rc = check_visit(work);
+    if (rc == XC_OK && !asks) {
+        rc = xc_fail(work->error, XC_ENO, "the plan's rules do not know visit %.*s",
+                     XC_PRI(work->visit->id));
+    }
+    if (rc == XC_OK) {
+        rc = find_draw(work, asks);
+    }
+    if (rc == XC_OK) {
+        rc = pending_of(work, &pending);
+    }
+    if (rc == XC_OK && pending) {
+        xc_fail(work->error, XC_ENO, "substitution %u of %.*s still waits for its value",
+                (unsigned)pending->number, XC_PRI(work->slot.stored->id));
+        rc =
+            xc_hint(work->error, "complete it: xuncha substitute %.*s --value NAME=VALUE",
+                    XC_PRI(pending->visit));
+    }
+    if (rc != XC_OK) {
+        return rc;
+    }
+    bool teams = work->drawn.state.team_of != NULL;
+    struct xc_sub_entry entry = {
+        .id = work->slot.stored->id,
+        .number = (uint32_t)work->drawn.sub_count + 1,
+        .person = options->person.len > 0,
+        .leaves = options->person.len ? options->person : work->unit,
+        .target = options->person.len && !teams ? work->unit : XC_STR(""),
+        .reason = options->reason,
+    };
+    rc = write_entry(work, &entry);
+    if (rc == XC_OK) {
+        struct xc_stored_sub sub = {
+            .draw = entry.id,
+            .number = entry.number,
+            .entry = work->out->entry,
+            .visit = work->visit->id,
+            .beacons = XC_STR(""),
+            .code = XC_STR(""),
+            .result = XC_STR(""),
+        };
+        rc = xc_store_open_sub(work->session->store, work->session->office, &sub,
+                               work->session->now, work->error);
+    }
+    if (rc == XC_OK) {
+        rc = note_witnesses(work, &entry);
+    }
+    work->out->draw = entry.id;
+    work->out->number = entry.number;
+    work->out->person = entry.person;
+    work->out->leaves = entry.leaves;
+    return rc;
+}
+
+int xc_substitute_ask(const struct xc_session *session,
+                      const struct xc_substitute_options *options,
+                      struct xc_substituted *out, struct xc_error *error) {
+    struct work work = {
+        .session = session, .options = options, .out = out, .error = error};
+    *out = (struct xc_substituted){0};
+    int rc = open_work(&work);
+    if (rc == XC_OK) {
+        rc = ask(&work);
+    }
+    xc_loaded_free(&work.loaded);
+    return rc;
+}
+
+void xc_substituted_free(struct xc_substituted *out) {
+    xc_arena_free(out->arena);
+    *out = (struct xc_substituted){0};
+}

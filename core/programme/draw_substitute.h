@@ -1,0 +1,51 @@
+/* Substitution (docs/draw.md §8): first an entry in the ledger that says who leaves and
+ * why, later the value that says who comes in, then the changed visits. */
+#ifndef XC_PROGRAMME_DRAW_SUBSTITUTE_H
+#define XC_PROGRAMME_DRAW_SUBSTITUTE_H
+
+#include "programme/draw.h"
+
+enum { XC_SUBSTITUTE_NAMES = 4 };
+
+struct xc_substitute_options {
+    struct xc_str visit;
+    /* The first step. */
+    struct xc_str person; /* who leaves; empty: the visit's target does */
+    struct xc_str reason; /* a code: closed, refused, recused … */
+    const char *evidence; /* a file, of which the entry holds the digest; NULL: none */
+    const struct xc_str *beacons;
+    size_t beacon_count;
+    struct xc_str witnesses[XC_SUBSTITUTE_NAMES]; /* before whom dice are thrown */
+    size_t witness_count;
+    struct xc_str secret; /* both steps of sealed draws */
+    /* The second step. */
+    const struct xc_draw_value *values;
+    size_t value_count;
+};
+
+struct xc_substituted {
+    struct xc_str draw;
+    uint32_t number;
+    struct xc_str entry; /* to publish */
+    bool done;           /* the value was given */
+    bool none;           /* nobody is left: the visit, or the seat, is void */
+    bool person;
+    struct xc_str leaves, in;
+    size_t visits; /* that were changed */
+    struct xc_str programme;
+    struct xc_arena *arena;
+};
+
+/* Enters a substitution. XC_ENO: one of the draw still waits for its value, or the draw
+ * has nothing to do with the visit. Free `out` also after a failure. */
+int xc_substitute_ask(const struct xc_session *session,
+                      const struct xc_substitute_options *options,
+                      struct xc_substituted *out, struct xc_error *error);
+
+/* Completes the one that was asked for with this visit. */
+int xc_substitute_run(const struct xc_session *session,
+                      const struct xc_substitute_options *options,
+                      struct xc_substituted *out, struct xc_error *error);
+void xc_substituted_free(struct xc_substituted *out);
+
+#endif

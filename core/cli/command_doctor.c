@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "calendar/feed.h"
+#include "programme/history.h"
 #include "programme/load.h"
 #include "programme/run.h"
 
@@ -126,6 +127,10 @@ static int examine_plan(struct examination *e, const struct xc_loaded *loaded,
         rc = xc_load_other_visits(&e->cli->session, plan->head.programme, loaded->arena,
                                   (struct xc_visit **)&input.fixed, &input.fixed_count,
                                   error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_history_attach(&e->cli->session, plan->head.programme, loaded->arena,
+                               &input, error);
     }
     if (rc == XC_OK) {
         rc = xc_plan_check(&input, plan->visits, plan->visit_count, breach, &breaches,

@@ -214,3 +214,15 @@ void xc_plan_free(struct xc_plan *plan) {
     xc_arena_free(plan->arena);
     free(plan);
 }
+
+int xc_plan_add_note(struct xc_plan *plan, const struct xc_message *note) {
+    struct xc_message *notes =
+        xc_arena_array(plan->arena, plan->note_count + 1, sizeof *notes);
+    if (!notes)
+        return XC_ENOMEM;
+    for (size_t i = 0; i < plan->note_count; i++)
+        notes[i] = plan->notes[i];
+    notes[plan->note_count++] = *note;
+    plan->notes = notes;
+    return XC_OK;
+}

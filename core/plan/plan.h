@@ -239,6 +239,9 @@ int xc_plan_make(const struct xc_plan_input *input, struct xc_plan **plan,
                  struct xc_error *error);
 void xc_plan_free(struct xc_plan *plan);
 
+/* Adds a note to a plan that was made. 0 or XC_ENOMEM. */
+int xc_plan_add_note(struct xc_plan *plan, const struct xc_message *note);
+
 /* Checks visits against every hard rule, independently of how they were made (for
  * imports, hand changes and `doctor`): calls found for each breach, with the index of the
  * visit. */

@@ -1,6 +1,7 @@
 #include "programme/explain.h"
 
 #include "programme/events.h"
+#include "programme/history.h"
 #include "programme/plan_summary.h"
 #include "programme/plan_text.h"
 #include "programme/run.h"
@@ -106,6 +107,10 @@ static int explain_plan(struct answering *to) {
                           to->loaded->workdays, plan->head.as_of,
                           (struct xc_str){(const char *)key, sizeof key}, &input,
                           to->error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_history_attach(to->session, plan->head.programme, to->loaded->arena,
+                               &input, to->error);
     }
     return rc == XC_OK ? xc_plan_explain(&input, &facts, to->subject,
                                          to->session->catalogue, to->out, to->error)

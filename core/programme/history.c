@@ -6,10 +6,11 @@
 #include <stdlib.h>
 
 struct history {
-    const struct xc_session *session;
+    struct xc_session session; /* a copy */
     struct xc_str programme;
     struct xc_outcome *outcomes;
     size_t count;
+    bool asked;
 };
 
 struct asking {
@@ -65,7 +66,7 @@ static int ask_stage(const struct asking *asking, struct xc_error *error) {
     const struct xc_visit **visits = NULL;
     struct xc_error none = {0};
     size_t count = 0;
-    int rc = xc_load_plans(history->session, asking->programme, &loaded, &none);
+    int rc = xc_load_plans(&history->session, asking->programme, &loaded, &none);
     if (rc == XC_ENO) { /* what was never planned was never visited */
         xc_loaded_free(&loaded);
         return XC_OK;
@@ -82,9 +83,6 @@ static int ask_stage(const struct asking *asking, struct xc_error *error) {
         const struct xc_visit *visit = &loaded.plans[0].visits[i];
         if (serves(asking, visit)) {
             visits[count++] = visit;
-            if (visit->status == XC_VISIT_DONE && !asking->failed) {
-                put(asking, visit->target);
-            }
         }
     }
     if (count > 1) {
@@ -105,7 +103,8 @@ static int ask_stage(const struct asking *asking, struct xc_error *error) {
 static int ask(void *context, const struct xc_selection *node,
                const struct xc_register *reg, struct xc_bitset *out,
                struct xc_error *error) {
-    struct asking asking = {.history = context,
+    struct history *history = context;
+    struct asking asking = {.history = history,
                             .reg = reg,
                             .out = out,
                             .failed = xc_str_is(node->what, "failed")};
@@ -115,6 +114,7 @@ static int ask(void *context, const struct xc_selection *node,
                        "version does not keep",
                        XC_PRI(node->what));
     }
+    history->asked = true;
     if (node->name.len == 0) {
         for (size_t i = 0; i < asking.history->count; i++) {
             if (counts(&asking, &asking.history->outcomes[i])) {
@@ -141,7 +141,30 @@ int xc_history_open(const struct xc_session *session, struct xc_str programme,
     if (!history) {
         return xc_fail_memory(error);
     }
-    *history = (struct history){.session = session, .programme = programme};
+    *history = (struct history){.session = *session, .programme = programme};
     return xc_store_outcomes(session->store, session->office, XC_NO_INSTANT, arena,
                              &history->outcomes, &history->count, error);
+}
+
+int xc_history_attach(const struct xc_session *session, struct xc_str programme,
+                      struct xc_arena *arena, struct xc_plan_input *input,
+                      struct xc_error *error) {
+    struct xc_selection_context *context = xc_arena_alloc(arena, sizeof *context);
+    if (!context) {
+        return xc_fail_memory(error);
+    }
+    input->history = context;
+    return xc_history_open(session, programme, arena, context, error);
+}
+
+int xc_history_note(const struct xc_selection_context *context, struct xc_plan *plan,
+                    struct xc_error *error) {
+    const struct history *history = context->context;
+    struct xc_message note;
+    if (!history->asked || history->count > 0) {
+        return XC_OK;
+    }
+    xc_message_set(&note, "the policy asks who was visited or failed before: no outcomes "
+                          "are stored yet, so nobody");
+    return xc_plan_add_note(plan, &note) == XC_OK ? XC_OK : xc_fail_memory(error);
 }

@@ -1,6 +1,7 @@
 #include "programme/load.h"
 
 #include "programme/guests.h"
+#include "store/outcomes.h"
 
 #include <stdlib.h>
 
@@ -12,10 +13,49 @@ struct reading {
     const struct xc_plan_head *head;
     const struct xc_approval *approvals;
     size_t approval_count;
+    const struct xc_str *done; /* ids of visits with an outcome, ascending */
+    size_t done_count;
     struct xc_visit *visits;
     size_t count, capacity;
     struct xc_error *error;
 };
+
+static int by_text(const void *a, const void *b) {
+    return xc_str_compare(*(const struct xc_str *)a, *(const struct xc_str *)b);
+}
+
+/* The visits of the office that have an outcome. */
+static int read_done(const struct xc_session *session, struct reading *reading) {
+    struct xc_outcome *outcomes;
+    size_t count;
+    int rc = xc_store_outcomes(session->store, session->office, XC_NO_INSTANT,
+                               reading->arena, &outcomes, &count, reading->error);
+    struct xc_str *done =
+        rc == XC_OK ? xc_arena_array(reading->arena, count + 1, sizeof *done) : NULL;
+    if (rc == XC_OK && !done) {
+        rc = xc_fail_memory(reading->error);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        if (outcomes[i].visit.len > 0) {
+            done[reading->done_count++] = outcomes[i].visit;
+        }
+    }
+    if (reading->done_count > 1) {
+        qsort(done, reading->done_count, sizeof *done, by_text);
+    }
+    reading->done = done;
+    return rc;
+}
+
+/* What was published and has an outcome is done, whatever was found. */
+static void apply_outcome(const struct reading *reading, struct xc_visit *visit) {
+    if ((visit->status == XC_VISIT_PUBLISHED || visit->status == XC_VISIT_ACCEPTED) &&
+        reading->done_count > 0 &&
+        bsearch(&visit->id, reading->done, reading->done_count, sizeof visit->id,
+                by_text)) {
+        visit->status = XC_VISIT_DONE;
+    }
+}
 
 /* A draft becomes published by the first approval of its plan that reaches it, not by a
  * change of every visit. */
@@ -59,6 +99,7 @@ static int read_visit(void *context, struct xc_str line) {
     int rc = xc_visit_read(rest, reading->arena, visit, reading->error);
     if (rc == XC_OK) {
         apply_approval(reading, visit);
+        apply_outcome(reading, visit);
         reading->count++;
     }
     return rc;
@@ -98,6 +139,9 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
     }
     if (rc == XC_OK) {
         rc = read_approvals(session, &reading);
+    }
+    if (rc == XC_OK) {
+        rc = read_done(session, &reading);
     }
     if (rc == XC_OK) {
         rc = xc_store_each_visit(session->store, session->office, programme,
@@ -279,8 +323,11 @@ int xc_load_other_visits(const struct xc_session *session, struct xc_str program
     struct reading *reading = &others.reading;
     *visits = NULL;
     *count = 0;
-    int rc =
-        xc_store_each_plan(session->store, session->office, read_other, &others, error);
+    int rc = read_done(session, reading);
+    if (rc == XC_OK) {
+        rc = xc_store_each_plan(session->store, session->office, read_other, &others,
+                                error);
+    }
     size_t kept = 0;
     for (size_t i = 0; i < reading->count && rc == XC_OK; i++) {
         enum xc_visit_status status = reading->visits[i].status;

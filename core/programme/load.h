@@ -10,7 +10,8 @@ struct xc_loaded_plan {
     struct xc_plan_head head;
     struct xc_programme *programme;
     xc_instant published_at; /* the first approval; XC_NO_INSTANT for a draft */
-    struct xc_visit *visits; /* by date, then id; published where the approval reaches */
+    struct xc_visit *visits; /* by date, then id; published where the approval reaches,
+                                done where they have an outcome */
     size_t visit_count;
     json_t *document; /* private */
 };

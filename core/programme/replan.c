@@ -2,6 +2,7 @@
 
 #include "calendar/feed.h"
 #include "programme/guests.h"
+#include "programme/history.h"
 #include "programme/plan_summary.h"
 #include "programme/run.h"
 #include "programme/visit_facts.h"
@@ -335,6 +336,9 @@ static int make(const struct xc_session *session, struct xc_replan *replan,
         input.kept = replan->kept_visits;
         input.kept_count = replan->kept;
         rc = xc_plan_make(&input, &replan->plan, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_history_note(input.history, replan->plan, error);
     }
     return rc;
 }

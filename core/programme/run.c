@@ -1,6 +1,7 @@
 #include "programme/run.h"
 
 #include "calendar/feed.h"
+#include "programme/history.h"
 #include "programme/load.h"
 #include "programme/plan_summary.h"
 #include "programme/settings.h"
@@ -279,6 +280,9 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
     }
     if (rc == XC_OK) {
         rc = xc_plan_make(&input, &run->plan, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_history_note(input.history, run->plan, error);
     }
     if (rc == XC_OK && !options->dry_run) {
         rc = save(session, options, run, error);

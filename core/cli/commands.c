@@ -169,6 +169,23 @@ static const struct xc_option days_options[] = {
     {0},
 };
 
+static const struct xc_option ledger_verify_options[] = {
+    {"key", "KEY|FILE", XC_MSG("the published verifier key, for a FILE"), 0},
+    {"checkpoint", "FILE",
+     XC_MSG("a checkpoint kept elsewhere: shows whether newest entries were cut off"), 0},
+    {0},
+};
+
+static const struct xc_option checkpoint_options[] = {
+    {"print-key", NULL, XC_MSG("prints the verifier key instead"), 0},
+    {0},
+};
+
+static const struct xc_option proof_options[] = {
+    {"target", "ID", XC_MSG("proves that this target was in the urn of the draw"), 0},
+    {0},
+};
+
 static const struct xc_option help_options[] = {
     {"man", NULL, XC_MSG("prints the manual page in roff"), 0},
     {0},
@@ -255,6 +272,18 @@ const struct xc_command xc_commands[] = {
      1, xc_command_calendar_due},
     {"calendar", "check", "", XC_MSG("which years are known, and which are missing"),
      NULL, 0, 0, xc_command_calendar_check},
+    {"ledger", "verify", "[FILE]",
+     XC_MSG("checks the chain entry by entry, and that what it names is still stored so"),
+     ledger_verify_options, 0, 1, xc_command_ledger_verify},
+    {"ledger", "show", "[FROM]",
+     XC_MSG("the entries; with --json the lines that others can verify"), NULL, 0, 1,
+     xc_command_ledger_show},
+    {"ledger", "checkpoint", "",
+     XC_MSG("a few signed lines to print, post or send each day"), checkpoint_options, 0,
+     0, xc_command_ledger_checkpoint},
+    {"ledger", "proof", "INDEX|DRAW-ID",
+     XC_MSG("proves that an entry stands in the ledger"), proof_options, 1, 1,
+     xc_command_ledger_proof},
     {"settings", NULL, "[NAME=VALUE…]",
      XC_MSG("what the office set for all its programmes: caps, the way to a zone"), NULL,
      0, MANY, xc_command_settings},

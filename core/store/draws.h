@@ -58,6 +58,20 @@ int xc_store_draw(struct xc_store *store, struct xc_str office, struct xc_str id
                   struct xc_arena *arena, struct xc_stored_draw *draw,
                   struct xc_error *error);
 
+/* What became of the draws of an office (empty: of all offices) and programme (empty: all
+ * of them). */
+struct xc_draw_counts {
+    uint64_t committed; /* all */
+    uint64_t open;      /* neither run nor void */
+    uint64_t late;      /* open, and committed more than seven days before `at` */
+    uint64_t drawn;
+    uint64_t voided;
+    uint64_t again; /* entries `xuncha-again-v1`: draws of what was drawn before */
+    uint64_t subs;  /* substitutions asked for */
+};
+int xc_draw_counts(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                   xc_instant at, struct xc_draw_counts *counts, struct xc_error *error);
+
 /* A substitution: first its entry, later its result. */
 struct xc_stored_sub {
     struct xc_str draw;

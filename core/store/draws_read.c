@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { TABLE_BYTES = 1 << 30 };
+enum { TABLE_BYTES = 1 << 30, LATE_DAYS = 7 };
 
 #define DRAW_COLUMNS                                                                     \
     "SELECT id, programme, stage, label, batch, status, committed_at, drawn_at,"         \
@@ -197,6 +197,76 @@ int xc_store_draw(struct xc_store *store, struct xc_str office, struct xc_str id
     }
     xc_query_close(&query);
     return rc == XC_OK ? read_tables(store, arena, known, draw, error) : rc;
+}
+
+/* ---- Counting ---- */
+
+static int count_draws(struct xc_store *store, struct xc_str office,
+                       struct xc_str programme, xc_instant at,
+                       struct xc_draw_counts *counts, struct xc_error *error) {
+    struct xc_query query;
+    char instant[21];
+    int rc = xc_query_open(
+        store,
+        "SELECT count(*), coalesce(sum(CASE WHEN status = 1 THEN 1 ELSE 0 END), 0),"
+        " coalesce(sum(CASE WHEN status = 1 AND committed_at < $3 THEN 1 ELSE 0 END), 0),"
+        " coalesce(sum(CASE WHEN status = 2 THEN 1 ELSE 0 END), 0),"
+        " coalesce(sum(CASE WHEN status = 3 THEN 1 ELSE 0 END), 0),"
+        " coalesce(sum((SELECT count(*) FROM draw_sub WHERE draw_sub.draw = draw.id)), 0)"
+        " FROM draw WHERE ($1 = '' OR office = $1) AND ($2 = '' OR programme = $2)",
+        &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_instant(&query, 3, at - (xc_instant)LATE_DAYS * 86400, instant);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        uint64_t *const places[] = {&counts->committed, &counts->open,   &counts->late,
+                                    &counts->drawn,     &counts->voided, &counts->subs};
+        for (int i = 0; i < 6; i++) {
+            *places[i] = (uint64_t)xc_query_get_int(&query, i);
+        }
+        rc = XC_OK;
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+/* Draws again are told by their entries, which hold the new draw's id first. */
+static int count_again(struct xc_store *store, struct xc_str office,
+                       struct xc_str programme, uint64_t *again, struct xc_error *error) {
+    struct xc_query query = {0};
+    struct xc_buffer head = xc_buffer_make(4096);
+    xc_buffer_puts(&head, "xuncha-again-v1\n");
+    xc_buffer_add(&head, programme);
+    xc_buffer_puts(&head, programme.len ? "/" : "");
+    int rc = head.failed ? xc_fail_memory(error)
+                         : xc_query_open(store,
+                                         "SELECT count(*) FROM ledger WHERE ($1 = '' OR"
+                                         " office = $1) AND substr(body, 1, length($2))"
+                                         " = $2",
+                                         &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, xc_buffer_view(&head));
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        *again = (uint64_t)xc_query_get_int(&query, 0);
+        rc = XC_OK;
+    }
+    xc_query_close(&query);
+    xc_buffer_free(&head);
+    return rc;
+}
+
+int xc_draw_counts(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                   xc_instant at, struct xc_draw_counts *counts, struct xc_error *error) {
+    *counts = (struct xc_draw_counts){0};
+    int rc = count_draws(store, office, programme, at, counts, error);
+    return rc == XC_OK ? count_again(store, office, programme, &counts->again, error)
+                       : rc;
 }
 
 /* ---- Substitutions ---- */

@@ -158,8 +158,8 @@ static int judge_units(const struct experiment *experiment, const unsigned long 
     LINE("a", "A", "1")                                                                  \
     LINE("b", "A", "1")                                                                  \
     LINE("c", "A", "1")                                                                  \
-    LINE("d", "A", "1") LINE("e", "B", "1") LINE("f", "B", "1") LINE("g", "B", "1")      \
-        LINE("h", "B", "1")
+    LINE("d", "A", "1")                                                                  \
+    LINE("e", "B", "1") LINE("f", "B", "1") LINE("g", "B", "1") LINE("h", "B", "1")
 #define SRS(n) "{\"select\":{\"method\":\"srs\",\"n\":{" n "}},\"v\":1}"
 #define PPS    "{\"select\":{\"method\":\"pps\",\"n\":{\"s\":2}},\"v\":1}"
 

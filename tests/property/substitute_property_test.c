@@ -257,7 +257,8 @@ static bool same_answer(const struct answer *expected,
     uint32_t crew = expected->row == NONE ? 0 : expected->crew_count;
     return out->row == expected->row && out->none == (expected->row == NONE) &&
            out->crew_count == crew && (out->crew == NULL || !person) &&
-           (crew == 0 ||
+           (crew == 0 || out->crew != NULL) &&
+           (crew == 0 || out->crew == NULL ||
             memcmp(out->crew, expected->crew, crew * sizeof *expected->crew) == 0);
 }
 

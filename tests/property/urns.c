@@ -14,6 +14,8 @@ uint64_t urns_next(struct urns_random *random) {
 }
 
 unsigned urns_below(struct urns_random *random, unsigned limit) {
+    if (limit == 0)
+        abort();
     return (unsigned)(urns_next(random) % limit);
 }
 
@@ -182,7 +184,7 @@ struct walker {
     const struct urns_slots *slots;
     uint64_t without;
     uint32_t used[URNS_PEOPLE];
-    uint32_t *holder;
+    uint32_t holder[URNS_SLOTS];
 };
 
 static bool walk(struct walker *walker, uint32_t slot) {
@@ -209,8 +211,10 @@ static bool walk(struct walker *walker, uint32_t slot) {
 }
 
 bool urns_first(const struct urns_slots *slots, uint64_t without, uint32_t *holder) {
-    struct walker walker = {.slots = slots, .without = without, .holder = holder};
-    return walk(&walker, 0);
+    struct walker walker = {.slots = slots, .without = without};
+    bool found = walk(&walker, 0);
+    memcpy(holder, walker.holder, slots->count * sizeof *holder);
+    return found;
 }
 
 bool urns_level(struct urns_slots *slots, uint32_t least, uint32_t *holder) {

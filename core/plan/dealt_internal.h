@@ -125,6 +125,8 @@ struct xc_dealing {
     uint32_t *first_of_target; /* targets */
     uint32_t *next_fixed;      /* fixed → next of the target, or XC_NO_NEED */
     uint32_t *first_fixed;     /* targets */
+    uint32_t *next_kept;       /* the same of kept visits */
+    uint32_t *first_kept;
     uint64_t *load;            /* weeks: minutes placed */
     uint32_t *week_days;       /* weeks: working days */
 };

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { DEFAULT_MINUTES = 90 };
+enum { DEFAULT_MINUTES = 90, NUMBERS_APART = 1000 };
 
 bool xc_dealt_asks(const struct xc_obligation *obligation) {
     return obligation->drawn.len > 0 && obligation->crew.drawn;
@@ -62,32 +62,86 @@ static int link_fixed(struct xc_dealing *s, struct xc_error *error) {
     return XC_OK;
 }
 
-static bool is_filled(const struct xc_dealing *s, const struct xc_dealt_unit *unit) {
-    for (uint32_t i = s->first_fixed[unit->target]; i != XC_NO_NEED;
-         i = s->next_fixed[i]) {
-        const struct xc_visit *visit = &s->input->fixed[i];
-        for (size_t k = 0; k < visit->task_count; k++)
-            if (visit->tasks[k].number == unit->number &&
-                xc_str_equal(visit->tasks[k].programme, s->input->programme->id) &&
-                xc_str_equal(visit->tasks[k].label, unit->obligation->label))
-                return true;
+static int link_kept(struct xc_dealing *s, struct xc_error *error) {
+    uint32_t targets = s->reg->targets.count;
+    s->first_kept = xc_arena_array(s->arena, targets, sizeof *s->first_kept);
+    s->next_kept = xc_arena_array(s->arena, s->input->kept_count, sizeof *s->next_kept);
+    if (!s->first_kept || !s->next_kept)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < targets; i++)
+        s->first_kept[i] = XC_NO_NEED;
+    for (size_t i = s->input->kept_count; i-- > 0;) {
+        uint32_t target = xc_register_find_target(s->reg, s->input->kept[i].target);
+        if (target == XC_NO_ROW)
+            continue;
+        s->next_kept[i] = s->first_kept[target];
+        s->first_kept[target] = (uint32_t)i;
     }
+    return XC_OK;
+}
+
+static bool serves(const struct xc_dealing *s, const struct xc_dealt_unit *unit,
+                   const struct xc_visit *visit) {
+    for (size_t k = 0; k < visit->task_count; k++)
+        if (visit->tasks[k].number == unit->number &&
+            xc_str_equal(visit->tasks[k].programme, s->input->programme->id) &&
+            xc_str_equal(visit->tasks[k].label, unit->obligation->label))
+            return true;
     return false;
 }
 
-static const struct xc_visit *find_kept(const struct xc_dealing *s, const char *id) {
+static bool is_filled(const struct xc_dealing *s, const struct xc_dealt_unit *unit) {
+    for (uint32_t i = s->first_fixed[unit->target]; i != XC_NO_NEED; i = s->next_fixed[i])
+        if (serves(s, unit, &s->input->fixed[i]))
+            return true;
+    return false;
+}
+
+/* By what it serves, not by its id: a target that came in for another one has the other
+ * one's visit, which keeps its id. */
+static const struct xc_visit *find_kept(const struct xc_dealing *s,
+                                        const struct xc_dealt_unit *unit) {
+    for (uint32_t i = s->first_kept[unit->target]; i != XC_NO_NEED; i = s->next_kept[i])
+        if (serves(s, unit, &s->input->kept[i]))
+            return &s->input->kept[i];
+    return NULL;
+}
+
+/* Whether the visit of that id, if there is one, is of another target. */
+static bool is_anothers(const struct xc_visit *visits, size_t count, const char *id,
+                        struct xc_str target) {
     size_t lo = 0;
-    size_t hi = s->input->kept_count;
+    size_t hi = count;
     while (lo < hi) {
         size_t middle = lo + (hi - lo) / 2;
-        if (xc_str_compare(s->input->kept[middle].id, xc_str_from(id)) < 0)
+        if (xc_str_compare(visits[middle].id, xc_str_from(id)) < 0)
             lo = middle + 1;
         else
             hi = middle;
     }
-    bool found =
-        lo < s->input->kept_count && xc_str_equal(s->input->kept[lo].id, xc_str_from(id));
-    return found ? &s->input->kept[lo] : NULL;
+    return lo < count && xc_str_equal(visits[lo].id, xc_str_from(id)) &&
+           !xc_str_equal(visits[lo].target, target);
+}
+
+/* The visit's id, and another one where a target that came in for this one has it. */
+static int name_unit(const struct xc_dealing *s, struct xc_dealt_unit *unit,
+                     struct xc_str target, struct xc_error *error) {
+    const struct xc_plan_input *input = s->input;
+    unsigned number = unit->number;
+    unit->kept = find_kept(s, unit);
+    if (unit->kept && unit->kept->id.len < sizeof unit->id) {
+        memcpy(unit->id, unit->kept->id.ptr, unit->kept->id.len);
+        unit->id[unit->kept->id.len] = '\0';
+        return XC_OK;
+    }
+    int code = XC_OK;
+    do {
+        code = xc_visit_id(input->key, input->programme->id, unit->obligation->label,
+                           target, number, unit->id, error);
+        number += NUMBERS_APART;
+    } while (!code && (is_anothers(input->kept, input->kept_count, unit->id, target) ||
+                       is_anothers(input->fixed, input->fixed_count, unit->id, target)));
+    return code;
 }
 
 /* Only the first are named: more names say no more. */
@@ -118,11 +172,9 @@ static int add_unit(struct xc_dealing *s, const struct xc_stage *stage,
         return XC_OK;
     if (is_filled(s, unit))
         return XC_OK;
-    int code = xc_visit_id(s->input->key, s->input->programme->id, obligation->label,
-                           target, number, unit->id, error);
+    int code = name_unit(s, unit, target, error);
     if (code)
         return code;
-    unit->kept = find_kept(s, unit->id);
     unsigned minutes = s->reg->targets.minutes[unit->target];
     if (minutes == 0)
         minutes = obligation->minutes > 0 ? obligation->minutes : DEFAULT_MINUTES;
@@ -340,6 +392,8 @@ int xc_dealt_list(struct xc_dealing *s, struct xc_error *error) {
         code = xc_book_start(&s->book, input, people, count, from, to, s->arena, error);
     if (!code)
         code = link_fixed(s, error);
+    if (!code)
+        code = link_kept(s, error);
     if (code)
         return code;
     for (size_t i = 0; i < input->fixed_count; i++)

@@ -228,13 +228,24 @@ static void times_cell(struct tables *to, const struct xc_obligation *obligation
     xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
 }
 
-static bool has_partner(const struct xc_obligation *obligation) {
-    for (size_t i = 0; i < obligation->crew.seat_count; i++) {
-        if (obligation->crew.seats[i].role == XC_ROLE_PARTNER) {
+static bool seats_partner(const struct xc_seat *seats, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (seats[i].role == XC_ROLE_PARTNER) {
             return true;
         }
     }
     return false;
+}
+
+static bool has_partner(const struct xc_obligation *obligation) {
+    const struct xc_crew_rule *crew = &obligation->crew;
+    bool found = seats_partner(crew->seats, crew->seat_count) ||
+                 seats_partner(crew->extra, crew->extra_count) ||
+                 seats_partner(obligation->panel.seats, obligation->panel.seat_count);
+    for (size_t i = 0; i < crew->team_count && !found; i++) {
+        found = seats_partner(crew->teams[i].seats, crew->teams[i].seat_count);
+    }
+    return found;
 }
 
 static void plan_row(struct tables *to, const struct xc_stage *stage,

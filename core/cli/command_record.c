@@ -11,6 +11,32 @@ struct counts {
     size_t written, sealed, open, empty;
 };
 
+static int write_page(struct xc_cli *cli, const char *folder, struct xc_str id,
+                      json_t *record, struct xc_str text, struct xc_error *error) {
+    struct xc_buffer path = xc_buffer_make(1 << 14);
+    struct xc_buffer page = xc_buffer_make((size_t)1 << 30);
+    struct xc_digest digest;
+    char hex[XC_DIGEST_HEX + 1];
+    int rc = xc_sha256(text, &digest, error);
+    if (rc == XC_OK) {
+        xc_digest_hex(&digest, hex);
+        rc = xc_cli_draw_file(".", id, ".record.json", &path, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_draw_page(&cli->session, record, xc_str_from(path.ptr + 2),
+                          xc_str_from(hex), &page, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_cli_draw_file(folder, id, ".record.html", &path, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_file_write(path.ptr, xc_buffer_view(&page), 0600, error);
+    }
+    xc_buffer_free(&path);
+    xc_buffer_free(&page);
+    return rc;
+}
+
 static int write_record(struct xc_cli *cli, const char *folder, struct xc_str id,
                         struct xc_error *error) {
     struct xc_buffer path = xc_buffer_make(1 << 14);
@@ -24,6 +50,9 @@ static int write_record(struct xc_cli *cli, const char *folder, struct xc_str id
     }
     if (rc == XC_OK) {
         rc = xc_file_write(path.ptr, xc_str_from(text), 0600, error);
+    }
+    if (rc == XC_OK) {
+        rc = write_page(cli, folder, id, record, xc_str_from(text), error);
     }
     free(text);
     json_decref(record);

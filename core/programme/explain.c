@@ -1,6 +1,7 @@
 #include "programme/explain.h"
 
 #include "programme/events.h"
+#include "programme/explain_draw.h"
 #include "programme/history.h"
 #include "programme/plan_summary.h"
 #include "programme/plan_text.h"
@@ -146,14 +147,18 @@ static void say_roads(struct answering *to, const struct xc_visit *visit) {
 }
 
 /* For a visit, or each visit of a target. */
-static void say_duties(struct answering *to) {
-    for (size_t i = 0; i < to->count; i++) {
+static int say_duties(struct answering *to) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < to->count && rc == XC_OK; i++) {
         if (xc_str_equal(to->visits[i].id, to->subject) ||
             xc_str_equal(to->visits[i].target, to->subject)) {
             say_items(to, &to->visits[i]);
             say_roads(to, &to->visits[i]);
+            rc = xc_explain_draw(to->session, to->loaded, &to->visits[i], to->out,
+                                 to->error);
         }
     }
+    return rc;
 }
 
 /* ---- Why a target has no visit: what the plan found out when it was made ---- */
@@ -307,7 +312,7 @@ int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
         rc = rc == XC_ENO ? nobody_knows(&to) : rc;
     }
     if (rc == XC_OK) {
-        say_duties(&to);
+        rc = say_duties(&to);
     }
     if (rc == XC_OK && xc_viewer_sees_plans(role)) {
         uint32_t target = xc_register_find_target(loaded.reg, subject);

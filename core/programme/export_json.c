@@ -1,3 +1,4 @@
+#include "programme/draw.h"
 #include "programme/export.h"
 
 #include "base/file.h"
@@ -234,10 +235,38 @@ static int head(struct writing *to) {
     return rc == XC_OK ? member(to, "stages", stages_json(to->plan->programme)) : rc;
 }
 
+/* The draws behind the plan, by the name of their records. Readers who do not plan learn
+ * of a sealed one only after its embargo. */
+static json_t *draws_json(struct writing *to) {
+    json_t *list = json_array();
+    struct xc_stored_draw *draws = NULL;
+    size_t count = 0;
+    if (!to->session->store) {
+        return list;
+    }
+    if (xc_store_draws(to->session->store, to->session->office, to->plan->head.programme,
+                       XC_STR(""), false, to->arena, &draws, &count,
+                       to->error) != XC_OK) {
+        json_decref(list);
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (draws[i].status == XC_DRAW_DRAWN &&
+            (xc_viewer_sees_plans(to->role) ||
+             !xc_draw_is_closed(to->session, &draws[i], to->arena))) {
+            json_array_append_new(list, json_pack("{s:o, s:o}", "label",
+                                                  xc_json_text(draws[i].label), "record",
+                                                  xc_json_text(draws[i].id)));
+        }
+    }
+    return list;
+}
+
 static int tail(struct writing *to, const json_t *summary) {
     static const char *const facts[] = {"unmet", "proofs", "moved", "bounds"};
     json_t *dues = xc_viewer_sees_plans(to->role) ? dues_json(to) : json_array();
-    int rc = member(to, "draws", json_array());
+    json_t *draws = draws_json(to);
+    int rc = draws ? member(to, "draws", draws) : to->error->code;
     if (rc == XC_OK) {
         rc = dues ? member(to, "due", dues) : to->error->code;
     } else {

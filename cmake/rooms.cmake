@@ -19,7 +19,7 @@ endif()
 # ROOMS are the folders of lower layers it may include.
 function(xc_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;ROOMS;LIBRARIES" ${ARGN})
-  add_library(xc_${name} STATIC ${ROOM_SOURCES})
+  add_library(xc_${name} ${XUNCHA_ROOMS} ${ROOM_SOURCES})
   target_include_directories(xc_${name} PUBLIC ${PROJECT_SOURCE_DIR}/core)
   target_link_libraries(xc_${name} PUBLIC xc_flags)
   foreach(lower IN LISTS ROOM_ROOMS)

@@ -178,6 +178,8 @@ int main(int argc, char **argv) {
          "{\"balance\":true,\"seats\":[\"officer\"]}", 0},
         {"areas and organisations apart", slots, people, even + 1, 20,
          "{\"apart\":[\"area\",\"organisation\"],\"seats\":[\"officer\"]}", 0},
+        {"balanced, few leads", slots / 3, people, 1000, 50,
+         "{\"balance\":true,\"seats\":[\"lead\",\"officer\",\"officer\"]}", 50},
         {"a lead and two, leads scarce", slots / 3, people, 4 * even / 3, 50,
          "{\"seats\":[\"lead\",\"officer\",\"officer\"]}", 253},
     };

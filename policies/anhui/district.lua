@@ -5,12 +5,12 @@
 -- Two teams work in parallel and change areas from one batch to the next; a batch is a half-year. Of a team's
 -- five members three are staff, of whom one leads. The other two are experts drawn from the pool once for the
 -- whole programme (the draw `hospitals/panel`), other ones for each team; an expert does not go where he is
--- employed. What city and district have designated together belongs to
--- the city's joint plan and is left out, so that nobody is checked by both. Three classes of targets have
--- their own checklists; the plan lists eight points for medical institutions, which stand here in our words.
--- Reading of the frequency: 1.5 is the average over all targets of a class (ceil of 1.5 N visits), not
--- everybody's number; `extra_by` says who gets the second visit. `average=2` is the stronger reading: one
--- visit in each half-year. There is no report but the written one at the end.
+-- employed. What city and district have designated together belongs to the city's joint plan and is left out, so that
+-- nobody is checked by both. Three classes of targets have their own checklists; the plan lists eight points for
+-- medical institutions, which stand here in our words. Reading of the frequency: 1.5 is the average over all targets
+-- of a class (ceil of 1.5 N visits), not everybody's number; `extra_by` says who gets the second visit. `average=2` is
+-- the stronger reading: one visit in each half-year. `order=draw` draws the order of the zones. There is no report
+-- but the written one at the end.
 local full_coverage = use 'full_coverage'
 
 local p = params {
@@ -19,6 +19,7 @@ local p = params {
   start = { '2021-01-01', title = '方案开始日期' },
   average = { '1.5', title = '年均检查次数(次/家)' },
   extra_by = { 'weight', title = '第二次检查的确定方式(weight|draw|id)' },
+  order = { 'zone', title = '片区检查顺序(zone|draw)' },
   minutes = { 90, title = '每家检查用时(分钟)' },
   roll = { 'previous', title = '报送日逢休息日(none|previous|next)' },
   hospital_items = { { '住院真实性', '收费标准', '诊疗合理性', '药品耗材进销存', '医保目录执行', '病历和处方',
@@ -35,7 +36,7 @@ local teams_of = shuffle { of = inspectors(), units = 'crews' }
 local function class(id, title, kinds, items, panel_for, panel_of)
   return full_coverage {
     id = id, title = title, of = targets { status = 'active', co_designated = false, kind = kinds },
-    average = p.average, times = 1, each = 'half', max_per = 1, extra_by = p.extra_by, areas = 'swap',
+    average = p.average, times = 1, each = 'half', max_per = 1, extra_by = p.extra_by, areas = 'swap', order = p.order,
     window = between(p.start, last_day), nature = 'enforcement', method = 'site', basis = p.basis,
     crew = seats { lead(1), officer(2) }, minutes = p.minutes, items = items,
     panel = experts, panel_for = panel_for, panel_of = panel_of,

@@ -192,7 +192,10 @@ end)
 test('an expert does not go where he is employed', function()
   local rows = district(8, { 'hospital' })
   for i, target in ipairs(rows.targets) do target.organisation = '医院' .. (i - 1) % 6 + 1 end
-  for _, visit in ipairs(plan_for(rows).visits) do
+  local plan = plan_for(rows)
+  expect(#plan.visits):at_least(9) -- of 12: an area that is swapped may meet a team with its own expert
+  for _, item in ipairs(plan.unmet) do expect(item.reason):has '回避' end
+  for _, visit in ipairs(plan.visits) do
     local number = (tonumber(visit.target:sub(2)) - 1001) % 6 + 1
     for _, person in ipairs(visit.people) do expect(person.id):is_not('E' .. number) end
   end
@@ -205,6 +208,14 @@ test('who gets the second visit can be drawn', function()
   expect(twice):is(50)
   local _, rules = plan_of { set = { extra_by = 'draw' } }
   expect(rules.stages[1].obligations[1].extra_draw):is 'hospitals/extra'
+end)
+
+test('the order of the zones can be drawn', function()
+  local rows = register(district(40, { 'pharmacy', 'clinic' }))
+  local plan, rules = plan_of { rows, set = { office = '349901', order = 'draw' } }
+  expect(#plan.unmet):is(0)
+  expect(#plan.visits):is(60)
+  for _, stage in ipairs(rules.stages) do expect(stage.obligations[1].order_draw):is(stage.id .. '/order') end
 end)
 
 test('one report, at the end of the year', function()

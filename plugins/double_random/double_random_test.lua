@@ -78,3 +78,74 @@ test('what cannot be is refused', function()
     :fails 'teams have no panel'
   expect(function() stage { sampel = 1 } end):fails '(sample?)'
 end)
+
+-- Two districts of 30 institutions and four officers each.
+local function districts()
+  local rows = { targets = {}, inspectors = {} }
+  rows.areas = {
+    { code = '32', name = '江苏省', level = 'province' },
+    { code = '3291', name = '样例市', level = 'city', parent = '32' },
+    { code = '329101', name = '样例区甲', level = 'county', parent = '3291' },
+    { code = '329102', name = '样例区乙', level = 'county', parent = '3291' },
+  }
+  for i = 1, 60 do
+    rows.targets[i] = {
+      id = 'T' .. 100 + i, name = '机构' .. i, kind = 'clinic', area = '32910' .. i % 2 + 1, status = 'active',
+      flags = i <= 3 and { '重点' } or i > 50 and { '新' } or nil,
+    }
+  end
+  for i = 1, 8 do
+    rows.inspectors[i] = {
+      id = 'P' .. i, name = '人员' .. i, area = '32910' .. i % 2 + 1, roles = { 'officer', i <= 4 and 'lead' or nil },
+      certificate = 'Z' .. i, certificate_until = '2029-12-31',
+    }
+  end
+  return register(rows)
+end
+
+local function plan_of_stage(fields)
+  fields.id, fields.nature = 'sample', 'enforcement'
+  return plan_of { districts(), programme {
+    id = 'test', title = 'test', year = 2021, office = '3291', double_random(fields),
+  } }
+end
+
+test('twenty are visited once, by people of the other district, evenly', function()
+  local plan = plan_of_stage {
+    sample = pick { 20, from = everyone }, crew = seats { lead(1), officer(1), balance = true }:outside 'target',
+  }
+  local load, seen = {}, {}
+  expect(#plan.visits):is(20)
+  for _, visit in ipairs(plan.visits) do
+    expect(seen[visit.target]):is(nil)
+    seen[visit.target] = true
+    for _, person in ipairs(visit.people) do
+      expect('32910' .. tonumber(person.id:sub(2)) % 2 + 1):is_not(visit.area)
+      load[person.id] = (load[person.id] or 0) + 1
+    end
+  end
+  local total = 0
+  for _, number in pairs(load) do
+    expect(number):at_most(8)
+    total = total + number
+  end
+  expect(total):is(40)
+end)
+
+test('who must is in, who is to be skipped stays out', function()
+  local plan = plan_of_stage {
+    sample = pick { 20, from = everyone, must = { '重点' }, skip = { '新' } }, crew = seats { officer(2) },
+  }
+  local seen = {}
+  for _, visit in ipairs(plan.visits) do
+    seen[visit.target] = true
+    expect(tonumber(visit.target:sub(2))):at_most(150)
+  end
+  for i = 1, 3 do expect(seen['T' .. 100 + i]):is(true) end
+end)
+
+test('too many are refused by name', function()
+  expect(function()
+    plan_of_stage { sample = pick { 61, from = everyone }, crew = seats { officer(2) } }
+  end):fails '60 < 61'
+end)

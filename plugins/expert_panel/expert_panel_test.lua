@@ -58,3 +58,72 @@ test('what cannot be is refused', function()
   expect(function() stage { sample = pick { 1 }, panel = teams { { expert(1) } } } end):fails 'a panel has seats'
   expect(function() stage { sample = pick { 1 }, pannel = specialists } end):fails '(panel?)'
 end)
+
+-- A county of two crews and six experts, two of each specialty.
+local function county()
+  local rows = { targets = {}, inspectors = {}, experts = {} }
+  rows.areas = {
+    { code = '32', name = '江苏省', level = 'province' },
+    { code = '3291', name = '样例市', level = 'city', parent = '32' },
+    { code = '329101', name = '样例区', level = 'county', parent = '3291' },
+  }
+  for i = 1, 24 do
+    rows.targets[i] = {
+      id = 'T' .. 100 + i, name = '机构' .. i, kind = 'clinic', area = '329101', zone = '片区' .. i % 4, status = 'active',
+    }
+  end
+  for i = 1, 4 do
+    rows.inspectors[i] = {
+      id = 'P' .. i, name = '人员' .. i, area = '329101', crew = '第' .. i % 2 + 1 .. '组', roles = { 'officer' },
+      certificate = 'Z' .. i, certificate_until = '2029-12-31',
+    }
+  end
+  for i = 1, 6 do
+    rows.experts[i] = {
+      id = 'E' .. i, name = '专家' .. i, area = '3291', roles = { 'expert' },
+      specialties = { ({ '医疗', '医保', '财务' })[i % 3 + 1] },
+    }
+  end
+  return register(rows)
+end
+
+local function experts_by(plan, key)
+  local found = {}
+  for _, visit in ipairs(plan.visits) do
+    local own, specialties = {}, {}
+    for _, person in ipairs(visit.people) do
+      if person.seat == 'expert' then
+        own[#own + 1] = person.id
+        specialties[tonumber(person.id:sub(2)) % 3] = true
+      end
+    end
+    table.sort(own)
+    expect(#own):is(3)
+    for i = 0, 2 do expect(specialties[i]):is(true) end
+    expect(found[visit[key]] or own):is(own)
+    found[visit[key]] = own
+  end
+  return found
+end
+
+local function plan_of_stage(fields)
+  fields.id, fields.nature, fields.crew, fields.panel = 'experts', 'enforcement', seats { officer(2) }, specialists
+  return plan_of { county(), programme {
+    id = 'test', title = 'test', year = 2021, office = '329101', expert_panel(fields),
+  } }
+end
+
+test('a crew keeps its experts on all visits, and shares none', function()
+  local plan = plan_of_stage { of = everyone, crews = by_crew }
+  local found = experts_by(plan, 'crew')
+  expect(#plan.visits):is(24)
+  for _, id in ipairs(found['第1组']) do
+    for _, other in ipairs(found['第2组']) do expect(id):is_not(other) end
+  end
+end)
+
+test('every drawn target has a panel', function()
+  local plan = plan_of_stage { sample = pick { 8, from = everyone } }
+  experts_by(plan, 'target')
+  expect(#plan.visits + #plan.unmet):is(8)
+end)

@@ -61,9 +61,6 @@ struct xc_select_unit {
 /* Orders units by ticket, then row. XC_ENOMEM. */
 int xc_select_sort(struct xc_select_unit *units, uint32_t count, struct xc_error *error);
 
-/* srs: marks the first n of units in ticket order. Precondition: n ≤ count. */
-void xc_select_srs(struct xc_select_unit *units, uint32_t count, uint32_t n);
-
 /* pps, first half: marks the units that are taken for certain. Units in ticket order,
  * weight above 0. *n and *total (the sum of weights) become what is left for the arcs. */
 int xc_select_certain(struct xc_select_unit *units, uint32_t count, uint32_t *n,

@@ -19,6 +19,7 @@ enum {
 struct key {
     uint64_t prefix;
     uint32_t unit;
+    uint32_t row; /* of the unit, at hand when all keys are walked through */
 };
 
 static int compare_units(const struct xc_select_unit *a, const struct xc_select_unit *b) {
@@ -75,7 +76,7 @@ static struct key *order_of(const struct xc_select_unit *units, uint32_t count) 
         goto done;
     }
     for (uint32_t i = 0; i < count; i++)
-        keys[i] = (struct key){prefix_of(&units[i].ticket), i};
+        keys[i] = (struct key){prefix_of(&units[i].ticket), i, units[i].row};
     for (unsigned pass = 0; pass < RADIX_PASSES && count > SMALL; pass++) {
         unsigned shift = 64 - (RADIX_PASSES - pass) * RADIX_BITS;
         radix_pass(keys, other, count, shift, starts);
@@ -104,11 +105,6 @@ int xc_select_sort(struct xc_select_unit *units, uint32_t count, struct xc_error
 }
 
 /* ---- methods ---- */
-
-void xc_select_srs(struct xc_select_unit *units, uint32_t count, uint32_t n) {
-    for (uint32_t i = 0; i < count && i < n; i++)
-        units[i].taken = true;
-}
 
 struct weighted {
     uint32_t weight;
@@ -236,7 +232,7 @@ struct selecting {
     struct xc_draw_result *result;
     struct xc_hasher *hasher;
     struct xc_select_unit *units; /* by row; must and weight 0 included */
-    struct xc_select_unit *asked; /* by stratum, then ticket: what the method sees */
+    struct xc_select_unit *asked; /* pps: by stratum, then ticket */
     struct key *keys;             /* the units' order */
     uint32_t *starts;             /* of each stratum in `asked`, and the end */
     bool *taken;                  /* rows */
@@ -266,22 +262,19 @@ static int gather(struct selecting *selecting) {
                         selecting->count, selecting->error);
 }
 
-/* True for a unit that the method chooses from. */
+/* True for a unit that pps chooses from. */
 static bool is_asked(const struct selecting *selecting,
                      const struct xc_select_unit *unit) {
-    return selecting->sized->standing[unit->row] == XC_DRAW_IN &&
-           (selecting->urn->rules.method != XC_DRAW_PPS || unit->weight > 0);
+    return !selecting->taken[unit->row] && unit->weight > 0;
 }
 
 static int group(struct selecting *selecting) {
     const uint32_t *stratum = selecting->urn->targets.stratum;
     uint32_t strata = selecting->urn->targets.strata_count;
     uint32_t *next = calloc((size_t)strata + 1, sizeof *next);
-    selecting->keys = order_of(selecting->units, selecting->count);
     selecting->starts = calloc((size_t)strata + 1, sizeof *selecting->starts);
     selecting->asked = calloc((size_t)selecting->count + 1, sizeof *selecting->asked);
-    if (next == NULL || selecting->keys == NULL || selecting->starts == NULL ||
-        selecting->asked == NULL) {
+    if (next == NULL || selecting->starts == NULL || selecting->asked == NULL) {
         free(next);
         return xc_fail_memory(selecting->error);
     }
@@ -302,21 +295,37 @@ static int group(struct selecting *selecting) {
     return XC_OK;
 }
 
-static int ask_method(struct selecting *selecting, uint32_t stratum) {
-    struct xc_select_unit *units = selecting->asked + selecting->starts[stratum];
-    uint32_t count = selecting->starts[stratum + 1] - selecting->starts[stratum];
-    uint32_t n = selecting->sized->strata[stratum].drawn;
-    int code = XC_OK;
-    if (selecting->urn->rules.method == XC_DRAW_PPS)
+static int take_by_weight(struct selecting *selecting) {
+    int code = group(selecting);
+    for (uint32_t h = 0; h < selecting->urn->targets.strata_count && code == XC_OK; h++) {
+        struct xc_select_unit *units = selecting->asked + selecting->starts[h];
+        uint32_t count = selecting->starts[h + 1] - selecting->starts[h];
         code = select_pps(selecting->urn, selecting->hasher, selecting->id,
-                          selecting->seed, stratum, units, count, n, selecting->error);
-    else
-        xc_select_srs(units, count, n);
-    for (uint32_t i = 0; i < count; i++) {
-        if (units[i].taken)
-            selecting->taken[units[i].row] = true;
+                          selecting->seed, h, units, count,
+                          selecting->sized->strata[h].drawn, selecting->error);
+        for (uint32_t i = 0; i < count; i++)
+            selecting->taken[units[i].row] = units[i].taken;
     }
     return code;
+}
+
+static int take_smallest(struct selecting *selecting) {
+    const struct xc_draw_targets *targets = &selecting->urn->targets;
+    uint32_t *left = calloc((size_t)targets->strata_count + 1, sizeof *left);
+    if (left == NULL)
+        return xc_fail_memory(selecting->error);
+    for (uint32_t h = 0; h < targets->strata_count; h++)
+        left[h] = selecting->sized->strata[h].drawn;
+    for (uint32_t i = 0; i < selecting->count; i++) {
+        uint32_t row = selecting->keys[i].row;
+        uint32_t stratum = targets->stratum[row];
+        if (left[stratum] == 0 || selecting->taken[row])
+            continue;
+        selecting->taken[row] = true;
+        left[stratum]--;
+    }
+    free(left);
+    return XC_OK;
 }
 
 /* All lists in ticket order. */
@@ -347,7 +356,7 @@ static int write_lists(struct selecting *selecting) {
     }
     result->slot_count = 0;
     for (uint32_t i = 0; i < selecting->count; i++) {
-        uint32_t row = units[selecting->keys[i].unit].row;
+        uint32_t row = selecting->keys[i].row;
         struct xc_draw_stratum *stratum = &result->strata[targets->stratum[row]];
         if (!selecting->taken[row])
             continue;
@@ -374,10 +383,12 @@ int xc_select_run(const struct xc_urn *urn, struct xc_str id,
         code = gather(&selecting);
     if (code == XC_OK && !xc_progress_tick(progress, XC_MSG("drawing targets"), 1, 2))
         code = xc_fail(error, XC_ENO, "stopped");
+    selecting.keys = code == XC_OK ? order_of(selecting.units, selecting.count) : NULL;
+    if (code == XC_OK && selecting.keys == NULL)
+        code = xc_fail_memory(error);
     if (code == XC_OK)
-        code = group(&selecting);
-    for (uint32_t h = 0; h < urn->targets.strata_count && code == XC_OK; h++)
-        code = ask_method(&selecting, h);
+        code = urn->rules.method == XC_DRAW_PPS ? take_by_weight(&selecting)
+                                                : take_smallest(&selecting);
     if (code == XC_OK)
         code = write_lists(&selecting);
     xc_hasher_free(selecting.hasher);
@@ -421,8 +432,8 @@ int xc_select_one(const struct xc_urn *urn, struct xc_str id,
         code = xc_select_sort(units, count, error);
     if (code == XC_OK && pps && count > 0)
         code = select_pps(urn, hasher, id, seed, stratum, units, count, 1, error);
-    else if (code == XC_OK)
-        xc_select_srs(units, count, 1);
+    else if (code == XC_OK && count > 0)
+        units[0].taken = true;
     for (uint32_t i = 0; i < count && code == XC_OK; i++) {
         if (units[i].taken)
             *row = units[i].row;

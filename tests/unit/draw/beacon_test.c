@@ -27,7 +27,7 @@ static struct xc_beacon_name name_of(const char *text) {
 static void test_names(void **state) {
     (void)state;
     struct xc_beacon_name names[XC_BEACONS];
-    size_t count = 0;
+    size_t count = 77;
     static const char text[] = "drand " QUICKNET " 1 + lottery ssq 2026025 + dice 3 + "
                                "local";
     assert_int_equal(xc_beacon_names_read(xc_str_from(text), names, &count, NULL), XC_OK);
@@ -151,6 +151,10 @@ static void test_when_rounds_are_due(void **state) {
     assert_int_equal(xc_beacon_due(&name), 1595431350);
     name = name_of("drand " QUICKNET " 1000");
     assert_int_equal(xc_beacon_due(&name), 1692803367 + 2997);
+    name.round = (uint64_t)(INT64_MAX - 1692803367) / 3 + 1;
+    assert_true(xc_beacon_due(&name) > INT64_MAX - 3);
+    name.round++;
+    assert_true(xc_beacon_due(&name) == XC_NO_INSTANT);
     name.round = UINT64_MAX;
     assert_true(xc_beacon_due(&name) == XC_NO_INSTANT);
     name =

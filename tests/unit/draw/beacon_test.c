@@ -317,6 +317,42 @@ static void test_bad_rounds(void **state) {
                      NULL);
 }
 
+/* Signatures of chains that are not known here may have any length. */
+static void test_unknown_chains(void **state) {
+    (void)state;
+    static const char text[] =
+        "drand 0000000000000000000000000000000000000000000000000000000000000000 1";
+    static const char zeros[XC_BEACON_VALUE_BYTES + 1];
+    struct xc_beacon_name name = name_of(text);
+    struct xc_error error = {0};
+    assert_signature(text, "00ff", "00ff");
+    assert_int_equal(
+        xc_beacon_value_check(&name, (struct xc_str){zeros, XC_BEACON_VALUE_BYTES}, NULL),
+        XC_OK);
+    assert_int_equal(
+        xc_beacon_value_check(&name, (struct xc_str){zeros, sizeof zeros}, &error),
+        XC_EINPUT);
+    assert_int_equal(xc_beacon_value_check(&name, (struct xc_str){zeros, 0}, &error),
+                     XC_EINPUT);
+}
+
+static void test_the_place_of_a_bad_number(void **state) {
+    (void)state;
+    struct xc_beacon_name name = name_of("lottery ssq 7");
+    struct xc_error error = {0};
+    struct xc_arena *arena = xc_arena_new(1 << 16);
+    struct xc_str value;
+    assert_int_equal(
+        xc_beacon_value_read(&name, XC_STR("1 2 99 4 5 6 7"), arena, &value, &error),
+        XC_EINPUT);
+    assert_error(&error, "“lottery ssq 7”: number 3 of 6 has to be from 1 to 33");
+    assert_int_equal(
+        xc_beacon_value_read(&name, XC_STR("1 2 3 4 5 6 100000"), arena, &value, &error),
+        XC_EINPUT);
+    assert_error(&error, "“lottery ssq 7”: number 1 of 1 has to be from 1 to 16");
+    xc_arena_free(arena);
+}
+
 static void test_local_values(void **state) {
     (void)state;
     assert_signature("local", QUICKNET "\n", QUICKNET);
@@ -361,6 +397,8 @@ int main(void) {
         cmocka_unit_test(test_dice_values),
         cmocka_unit_test(test_published_rounds),
         cmocka_unit_test(test_bad_rounds),
+        cmocka_unit_test(test_unknown_chains),
+        cmocka_unit_test(test_the_place_of_a_bad_number),
         cmocka_unit_test(test_local_values),
         cmocka_unit_test(test_values_of_others_have_to_be_canonical),
     };

@@ -113,6 +113,115 @@ static void test_lines_that_say_too_little_are_refused(void **state) {
     assert_int_equal(read_with(0, "", NULL), XC_OK);
 }
 
+static void test_ids_of_draws(void **state) {
+    (void)state;
+    char text[XC_DRAW_ID_BYTES + 1];
+    memset(text, 'x', sizeof text);
+    assert_true(xc_draw_id_valid((struct xc_str){text, XC_DRAW_ID_BYTES}));
+    assert_false(xc_draw_id_valid((struct xc_str){text, XC_DRAW_ID_BYTES + 1}));
+    assert_true(xc_draw_id_valid(XC_STR("x")));
+    assert_true(xc_draw_id_valid(XC_STR("飞行检查/2026")));
+    assert_false(xc_draw_id_valid(XC_STR("")));
+    assert_false(xc_draw_id_valid(XC_STR(" x")));
+    assert_false(xc_draw_id_valid(XC_STR("\xC2\xA0x")));
+    assert_false(xc_draw_id_valid(XC_STR("x/")));
+    assert_false(xc_draw_id_valid(XC_STR("a/-/b")));
+    assert_false(xc_draw_id_valid(XC_STR("a,b")));
+    assert_false(xc_draw_id_valid(XC_STR("a\tb")));
+}
+
+static void test_rows_have_a_limit(void **state) {
+    (void)state;
+    struct xc_error error = {0};
+    assert_int_equal(
+        read_with(4,
+                  "4294967294 "
+                  "b7801be54d03a7884ffe929be83fbb2cdfa807910bba8f1fadb632ab1f569605",
+                  NULL),
+        XC_OK);
+    assert_int_equal(
+        read_with(4,
+                  "4294967295 "
+                  "b7801be54d03a7884ffe929be83fbb2cdfa807910bba8f1fadb632ab1f569605",
+                  &error),
+        XC_EINPUT);
+}
+
+static void test_commits_that_are_not_written(void **state) {
+    (void)state;
+    struct example example;
+    struct xc_beacon_name names[XC_BEACONS];
+    struct xc_digest code = digest_of(EXAMPLE_SEED);
+    struct xc_buffer out = xc_buffer_make(4096);
+    struct xc_buffer small = xc_buffer_make(200);
+    struct xc_commit commit;
+    size_t count = 0;
+    assert_int_equal(example_read(&example, NULL, NULL, NULL, NULL), XC_OK);
+    assert_int_equal(xc_beacon_names_read(XC_STR("dice 24"), names, &count, NULL), XC_OK);
+    assert_int_equal(xc_commit_write(&example.urn, XC_STR("demo/8"), names, 1, NULL, &out,
+                                     &example.error),
+                     XC_EINPUT);
+    assert_error(&example.error, "the beacons have fewer than 2^64 outcomes (2^62)");
+    assert_int_equal(xc_commit_write(&example.urn, XC_STR("demo/8"), names, 0, NULL, &out,
+                                     &example.error),
+                     XC_EINPUT);
+    names[0].text = XC_STR("dice 25");
+    assert_int_equal(xc_commit_write(&example.urn, XC_STR("demo 8"), names, 1, NULL, &out,
+                                     &example.error),
+                     XC_EINPUT);
+    assert_int_equal(xc_commit_write(&example.urn, XC_STR("demo/8"), names, 1, NULL,
+                                     &small, &example.error),
+                     XC_ENOMEM);
+    xc_buffer_clear(&out);
+    assert_int_equal(xc_commit_write(&example.urn, XC_STR("demo/8"), names, 1, &code,
+                                     &out, &example.error),
+                     XC_OK);
+    assert_int_equal(xc_commit_read(xc_buffer_view(&out), &commit, NULL), XC_OK);
+    assert_true(commit.sealed);
+    assert_hex(commit.code, EXAMPLE_SEED);
+    xc_buffer_free(&out);
+    xc_buffer_free(&small);
+    example_free(&example);
+}
+
+static void test_bad_substitutions(void **state) {
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned line;
+    } cases[] = {
+        {"xuncha-sub-entry-v1\nd\n1\nnobody\nP1\nT2\nkin\n-\ndice 30\n-\n", 4},
+        {"xuncha-sub-entry-v1\nd\n1\nperson\n-\nT2\nkin\n-\ndice 30\n-\n", 5},
+        {"xuncha-sub-entry-v1\nd\n1\nperson\nP:1\nT2\nkin\n-\ndice 30\n-\n", 5},
+        {"xuncha-sub-entry-v1\nd\n1\nperson\nP1\nT,2\nkin\n-\ndice 30\n-\n", 6},
+        {"xuncha-sub-entry-v1\nd\n1\ntarget\nT1\nT\nkin\n-\ndice 30\n-\n", 6},
+        {"xuncha-sub-entry-v1\nd\n01\nperson\nP1\nT2\nkin\n-\ndice 30\n-\n", 3},
+        {"xuncha-sub-entry-v1\nd\n1000001\nperson\nP1\nT2\nkin\n-\ndice 30\n-\n", 3},
+        {"xuncha-sub-entry-v1\nd\n1\nperson\nP1\nT2\nkin\n0\ndice 30\n-\n", 8},
+        {"xuncha-sub-entry-v1\nd\n1\nperson\nP1\nT2\nkin\n-\ndice 3\n-\n", 9},
+        {"xuncha-commit-v1\nd\n1\nperson\nP1\nT2\nkin\n-\ndice 30\n-\n", 1}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct xc_sub_entry entry;
+        struct xc_error error = {0};
+        assert_int_equal(xc_sub_entry_read(xc_str_from(cases[i].text), &entry, &error),
+                         XC_EINPUT);
+        assert_int_equal(error.line, cases[i].line);
+        assert_string_equal(error.file, "substitution");
+    }
+    struct xc_sub_entry entry;
+    struct xc_error error = {0};
+    assert_int_equal(
+        xc_sub_entry_read(XC_STR("xuncha-sub-entry-v1\nd\n1\nperson\nP1\nT2\nkin\n-\n"
+                                 "dice 30\n-\n"),
+                          &entry, NULL),
+        XC_OK);
+    for (size_t bytes = 0; bytes < entry.text.len; bytes++) {
+        struct xc_buffer small = xc_buffer_make(bytes);
+        assert_int_equal(xc_sub_entry_write(&entry, &small, &error), XC_ENOMEM);
+        xc_buffer_free(&small);
+    }
+}
+
 static void test_difference_is_named(void **state) {
     (void)state;
     static const struct {
@@ -303,6 +412,10 @@ int main(void) {
         cmocka_unit_test(test_example_is_committed_to),
         cmocka_unit_test(test_damaged_commits_are_refused_by_line),
         cmocka_unit_test(test_lines_that_say_too_little_are_refused),
+        cmocka_unit_test(test_ids_of_draws),
+        cmocka_unit_test(test_rows_have_a_limit),
+        cmocka_unit_test(test_commits_that_are_not_written),
+        cmocka_unit_test(test_bad_substitutions),
         cmocka_unit_test(test_difference_is_named),
         cmocka_unit_test(test_seed_takes_only_what_was_committed_to),
         cmocka_unit_test(test_sealed_seed),

@@ -37,7 +37,7 @@ struct xc_record {
     struct xc_record_log log, result_log;
     struct xc_record_sub *subs;
     size_t sub_count;
-    json_t *document;
+    json_t *document; /* without the tables that loading took out of it */
 };
 
 /* {"seed","in","crew"?} of a substitution, the crew where a target came in and people are

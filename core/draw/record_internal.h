@@ -33,6 +33,24 @@ int xc_record_adopt(struct xc_record_check *check, int code);
 /* Adds a warning, once. */
 void xc_record_warn(struct xc_record_report *report, const struct xc_message *message);
 
+/* ---- record_text.c: large tables, taken out of a record's text ---- */
+
+enum { XC_RECORD_TABLES = 16 };
+
+/* Start with an empty buffer that may grow to the text's length. */
+struct xc_record_tables {
+    struct xc_str texts[XC_RECORD_TABLES]; /* decoded, in the arena */
+    size_t count;
+    struct xc_buffer rest; /* the JSON with marks in their places */
+};
+
+/* False: nothing was taken out; the text is to be parsed as it is. */
+bool xc_record_split(struct xc_str text, struct xc_arena *arena,
+                     struct xc_record_tables *tables);
+
+/* The table whose mark the text is, else the text. tables may be NULL. */
+struct xc_str xc_record_table(const struct xc_record_tables *tables, struct xc_str text);
+
 /* ---- record_compare.c: what came out, against what the record says ---- */
 int xc_record_compare(struct xc_record_check *check, const json_t *expected);
 int xc_record_compare_sub(struct xc_record_check *check, const json_t *expected,

@@ -1,6 +1,6 @@
 /* The form of a record: JSON in, views out. */
 #include "draw/draw_internal.h"
-#include "draw/record.h"
+#include "draw/record_internal.h"
 
 #include "base/date.h"
 #include "base/note.h"
@@ -10,7 +10,8 @@
 struct reader {
     struct xc_arena *arena;
     struct xc_error *error;
-    struct xc_str place; /* of the object that is read, for errors */
+    struct xc_str place;                   /* of the object that is read, for errors */
+    const struct xc_record_tables *tables; /* NULL: none were taken out */
 };
 
 enum shape { TEXT, DIGEST, NUMBER, FLAG, LIST, OBJECT };
@@ -224,8 +225,10 @@ static int read_files(const struct reader *reader, json_t *object,
         return refuse(reader, "this version does not check draws of panels");
     int code = read_object(reader, object, members, 4);
     if (code == XC_OK)
-        *files = (struct xc_draw_files){text_of(rules), text_of(targets), text_of(people),
-                                        text_of(avoid)};
+        *files = (struct xc_draw_files){xc_record_table(reader->tables, text_of(rules)),
+                                        xc_record_table(reader->tables, text_of(targets)),
+                                        xc_record_table(reader->tables, text_of(people)),
+                                        xc_record_table(reader->tables, text_of(avoid))};
     return code;
 }
 
@@ -378,22 +381,31 @@ static int read_record(const struct reader *reader, json_t *json, unsigned depth
 
 int xc_record_read(json_t *json, struct xc_arena *arena, struct xc_record *record,
                    struct xc_error *error) {
-    const struct reader reader = {arena, error, {NULL, 0}};
+    const struct reader reader = {arena, error, {NULL, 0}, NULL};
     return read_record(&reader, json, 0, record);
 }
 
 int xc_record_load(struct xc_str text, struct xc_arena *arena, json_t **json,
                    struct xc_record *record, struct xc_error *error) {
     json_error_t problem = {0};
+    struct xc_record_tables tables = {.rest = xc_buffer_make(text.len + 1024)};
+    int code = XC_OK;
     *json = NULL;
-    if (text.len > INT32_MAX)
-        return xc_fail(error, XC_EINPUT, "the file is larger than any record");
-    *json = json_loadb(text.len > 0 ? text.ptr : "", text.len, JSON_REJECT_DUPLICATES,
+    if (text.len > INT32_MAX) {
+        code = xc_fail(error, XC_EINPUT, "the file is larger than any record");
+        goto done;
+    }
+    bool split = xc_record_split(text, arena, &tables);
+    struct xc_str rest = split ? xc_buffer_view(&tables.rest) : text;
+    const struct reader reader = {arena, error, {NULL, 0}, split ? &tables : NULL};
+    *json = json_loadb(rest.len > 0 ? rest.ptr : "", rest.len, JSON_REJECT_DUPLICATES,
                        &problem);
-    if (*json == NULL)
-        return xc_fail_at(error, XC_EINPUT, (struct xc_str){NULL, 0},
-                          problem.line > 0 ? (unsigned)problem.line : 0,
-                          problem.column > 0 ? (unsigned)problem.column : 0,
-                          "this is not JSON: %s", problem.text);
-    return xc_record_read(*json, arena, record, error);
+    code = *json != NULL ? read_record(&reader, *json, 0, record)
+                         : xc_fail_at(error, XC_EINPUT, (struct xc_str){NULL, 0},
+                                      problem.line > 0 ? (unsigned)problem.line : 0,
+                                      problem.column > 0 ? (unsigned)problem.column : 0,
+                                      "this is not JSON: %s", problem.text);
+done:
+    xc_buffer_free(&tables.rest);
+    return code;
 }

@@ -37,6 +37,7 @@ int xc_command_ledger_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_ledger_show(struct xc_cli *cli, struct xc_error *error);
 int xc_command_ledger_checkpoint(struct xc_cli *cli, struct xc_error *error);
 int xc_command_ledger_proof(struct xc_cli *cli, struct xc_error *error);
+int xc_command_outcome(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);

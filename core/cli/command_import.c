@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "cli/progress_bar.h"
 #include "programme/intake.h"
+#include "programme/outcomes.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,7 +26,7 @@ static int read_options(struct xc_cli *cli, struct xc_import_options *options,
         xc_fail(error, XC_EUSAGE, "there is no table '%s'", cli->args.operands[0]);
         return xc_hint(error,
                        "the tables are targets, inspectors, experts, areas, absences, "
-                       "relations, calendar");
+                       "relations, calendar, outcomes");
     }
     if (mode && strcmp(mode, "replace") == 0) {
         options->mode = XC_IMPORT_REPLACE;
@@ -263,6 +264,38 @@ static int import_calendar(struct xc_cli *cli, struct xc_import_options *options
     return rc;
 }
 
+/* All files are one: stored whole, or not at all. */
+static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options,
+                           json_t *all, struct xc_error *error) {
+    struct xc_outcomes_intake *intake = NULL;
+    bool dry_run = xc_args_flag(&cli->args, "dry-run");
+    struct xc_str map = options->map;
+    size_t count = 0;
+    options->map_kept = map.len == 0;
+    int rc = xc_outcomes_open(&cli->session, &intake, error);
+    for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
+        struct xc_import_report report = {0};
+        options->map = map;
+        rc = xc_outcomes_file(intake, cli->args.operands[i], options, &report, error);
+        rc = tell(cli, &report, cli->args.operands[i], rc, all, dry_run, error);
+        xc_import_report_free(&report);
+    }
+    if (rc == XC_OK && !dry_run) {
+        rc = xc_outcomes_save(intake, error);
+        (void)xc_outcomes_taken(intake, &count);
+    }
+    if (rc == XC_OK && !dry_run && map.len) {
+        rc = xc_intake_keep_map(&cli->session, options->table, map, error);
+    }
+    if (rc == XC_OK && !cli->json && dry_run) {
+        xc_cli_say(cli, "Dry run: nothing was stored.");
+    } else if (rc == XC_OK && !cli->json) {
+        xc_cli_say(cli, "%zu outcomes are stored.", count);
+    }
+    xc_outcomes_free(intake);
+    return rc;
+}
+
 int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
     struct xc_import_options options = {0};
     json_t *all = json_array();
@@ -274,6 +307,8 @@ int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = options.table == XC_IMPORT_CALENDAR
                  ? import_calendar(cli, &options, all, error)
+             : options.table == XC_IMPORT_OUTCOMES
+                 ? import_outcomes(cli, &options, all, error)
                  : import_register(cli, &options, all, error);
     }
     if (rc == XC_OK && cli->json) {

@@ -169,6 +169,24 @@ static const struct xc_option days_options[] = {
     {0},
 };
 
+static const struct xc_option outcome_options[] = {
+    {"visit", "ID", XC_MSG("the visit, as the plan names it"), 0},
+    {"target", "ID", XC_MSG("instead of a visit: the target, with --date"), 0},
+    {"result", "RESULT",
+     XC_MSG("pass, problem_fixed, problem, serious, closed, refused or not_found"), 0},
+    {"date", "DATE", XC_MSG("on which it was done (default: the visit's day)"), 0},
+    {"item", "TEXT", XC_MSG("what was checked"), 0},
+    {"findings", "TEXT", XC_MSG("what was found"), 0},
+    {"doctor", "ID", XC_MSG("the doctor responsible"), 0},
+    {"points", "N", XC_MSG("points lost"), 0},
+    {"amount", "YUAN", XC_MSG("the amount in question"), 0},
+    {"disposal", "TEXT", XC_MSG("what is done about it"), 0},
+    {"rectify-by", "DATE", XC_MSG("until when it must be put right"), 0},
+    {"closed-on", "DATE", XC_MSG("when the matter was closed"), 0},
+    {"people", "ID,…", XC_MSG("who came (default: as planned)"), 0},
+    {0},
+};
+
 static const struct xc_option ledger_verify_options[] = {
     {"key", "KEY|FILE", XC_MSG("the published verifier key, for a FILE"), 0},
     {"checkpoint", "FILE",
@@ -208,7 +226,8 @@ const struct xc_command xc_commands[] = {
      XC_MSG("makes a workspace: database, signing key, holidays, division codes"),
      init_options, 0, 0, xc_command_init},
     {"import", NULL, "TABLE FILE…",
-     XC_MSG("reads targets, inspectors, experts, areas, absences, relations or calendar"),
+     XC_MSG("reads targets, inspectors, experts, areas, absences, relations, calendar or "
+            "outcomes"),
      import_options, 2, MANY, xc_command_import},
     {"register", "show", "[NUMBER]", XC_MSG("what is in force"), NULL, 0, 1,
      xc_command_register_show},
@@ -272,6 +291,8 @@ const struct xc_command xc_commands[] = {
      1, xc_command_calendar_due},
     {"calendar", "check", "", XC_MSG("which years are known, and which are missing"),
      NULL, 0, 0, xc_command_calendar_check},
+    {"outcome", NULL, "", XC_MSG("stores what a visit found; the visit is done then"),
+     outcome_options, 0, 0, xc_command_outcome},
     {"ledger", "verify", "[FILE]",
      XC_MSG("checks the chain entry by entry, and that what it names is still stored so"),
      ledger_verify_options, 0, 1, xc_command_ledger_verify},

@@ -116,6 +116,7 @@ static void import_tables(struct xc_cli *cli) {
     columns_of(cli, "absences", XC_IMPORT_ABSENCES);
     columns_of(cli, "relations", XC_IMPORT_RELATIONS);
     columns_of(cli, "calendar", XC_IMPORT_CALENDAR);
+    columns_of(cli, "outcomes", XC_IMPORT_OUTCOMES);
 }
 
 static int no_topic(const char *name, struct xc_error *error) {

@@ -77,6 +77,23 @@ static const struct xc_import_column calendar_columns[CALENDAR_COLUMNS] = {
     [CALENDAR_NAME] = {"name", "名称/节日", false},
 };
 
+static const struct xc_import_column outcome_columns[XC_OUTCOME_COLUMNS] = {
+    [XC_OUTCOME_VISIT] = {"visit", "检查任务/任务编号", false},
+    [XC_OUTCOME_TARGET] = {"target", "检查对象/机构编码", false},
+    [XC_OUTCOME_DATE] = {"date", "日期/计划日期", false},
+    [XC_OUTCOME_RESULT] = {"result", "检查结果/结果", true},
+    [XC_OUTCOME_ITEM] = {"item", "检查事项/检查项目", false},
+    [XC_OUTCOME_FINDINGS] = {"findings", "发现问题/问题描述", false},
+    [XC_OUTCOME_POINTS] = {"points", "扣分/记分", false},
+    [XC_OUTCOME_DOCTOR] = {"doctor", "医师/责任医师", false},
+    [XC_OUTCOME_AMOUNT] = {"amount", "金额/违规金额", false},
+    [XC_OUTCOME_DISPOSAL] = {"disposal", "处理方式/处理结果", false},
+    [XC_OUTCOME_RECTIFY_BY] = {"rectify_by", "整改期限/整改截止日期", false},
+    [XC_OUTCOME_CLOSED_ON] = {"closed_on", "办结日期/整改完成日期", false},
+    [XC_OUTCOME_ACTUAL_DATE] = {"actual_date", "实际检查日期/检查日期", false},
+    [XC_OUTCOME_PEOPLE] = {"people", "检查人员", false},
+};
+
 /* Spellings beside those that the help shows. */
 struct spelling {
     unsigned char column;
@@ -164,6 +181,13 @@ static const struct spelling calendar_spellings[] = {
     {CALENDAR_NAME, "节假日"},
 };
 
+static const struct spelling outcome_spellings[] = {
+    {XC_OUTCOME_VISIT, "visit_id"},  {XC_OUTCOME_VISIT, "任务"},
+    {XC_OUTCOME_TARGET, "机构代码"}, {XC_OUTCOME_FINDINGS, "问题"},
+    {XC_OUTCOME_AMOUNT, "涉及金额"}, {XC_OUTCOME_DISPOSAL, "处理"},
+    {XC_OUTCOME_PEOPLE, "执法人员"},
+};
+
 struct table {
     const struct xc_import_column *columns;
     size_t count;
@@ -200,6 +224,7 @@ static const struct table tables[] = {
     [XC_IMPORT_ABSENCES] = TABLE(absence, ABSENCE_FILLS),
     [XC_IMPORT_RELATIONS] = TABLE(relation, RELATION_FILLS),
     [XC_IMPORT_CALENDAR] = TABLE(calendar, 0),
+    [XC_IMPORT_OUTCOMES] = TABLE(outcome, 0),
 };
 
 const struct xc_import_column *xc_import_columns(enum xc_import_table table,

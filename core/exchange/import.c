@@ -24,6 +24,7 @@ static const struct xc_import_table_ops *ops_of(enum xc_import_table table) {
     case XC_IMPORT_RELATIONS:
         return &xc_import_relations_ops;
     case XC_IMPORT_CALENDAR:
+    case XC_IMPORT_OUTCOMES:
         break;
     }
     return NULL;

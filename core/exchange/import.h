@@ -19,7 +19,8 @@ enum xc_import_table {
     XC_IMPORT_AREAS,
     XC_IMPORT_ABSENCES,
     XC_IMPORT_RELATIONS,
-    XC_IMPORT_CALENDAR
+    XC_IMPORT_CALENDAR,
+    XC_IMPORT_OUTCOMES
 };
 
 enum xc_import_mode {
@@ -80,8 +81,8 @@ void xc_import_report_free(struct xc_import_report *report);
  * and .et (OLE) and HTML are refused with the cure) and builds the register that results
  * from old (NULL: empty) and the rows; old is not changed and tables not concerned are
  * carried over. With XC_IMPORT_AREAS the rows extend the areas. Not for
- * XC_IMPORT_CALENDAR. XC_EINPUT: problems are in the report (the error sums up); *reg is
- * NULL. */
+ * XC_IMPORT_CALENDAR and XC_IMPORT_OUTCOMES. XC_EINPUT: problems are in the report (the
+ * error sums up); *reg is NULL. */
 int xc_import_register(struct xc_str bytes, const struct xc_import_options *options,
                        const struct xc_register *old, struct xc_register **reg,
                        struct xc_import_report *report,
@@ -92,6 +93,50 @@ int xc_import_register(struct xc_str bytes, const struct xc_import_options *opti
 int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *options,
                        struct xc_day_fact **days, size_t *count,
                        struct xc_import_report *report, struct xc_error *error);
+
+/* The columns of the outcomes table, for where a row is refused. */
+enum xc_outcome_column {
+    XC_OUTCOME_VISIT,
+    XC_OUTCOME_TARGET,
+    XC_OUTCOME_DATE,
+    XC_OUTCOME_RESULT,
+    XC_OUTCOME_ITEM,
+    XC_OUTCOME_FINDINGS,
+    XC_OUTCOME_POINTS,
+    XC_OUTCOME_DOCTOR,
+    XC_OUTCOME_AMOUNT,
+    XC_OUTCOME_DISPOSAL,
+    XC_OUTCOME_RECTIFY_BY,
+    XC_OUTCOME_CLOSED_ON,
+    XC_OUTCOME_ACTUAL_DATE,
+    XC_OUTCOME_PEOPLE,
+    XC_OUTCOME_COLUMNS
+};
+
+/* One outcome as the file says it; texts may be empty, dates XC_NO_DATE. */
+struct xc_outcome_row {
+    struct xc_str visit, target;
+    xc_date date;        /* the planned day */
+    xc_date actual_date; /* on which it was done */
+    struct xc_str result, item, findings, doctor, disposal;
+    int64_t points;
+    int64_t amount; /* in fen */
+    xc_date rectify_by, closed_on;
+    struct xc_str people; /* ids joined by commas */
+};
+
+/* Gives every row of the outcomes table to take, whose XC_EINPUT makes the row bad: its
+ * message is placed at *column. Texts of a row live until the next one. XC_EINPUT:
+ * problems are in the report. */
+int xc_import_outcomes(struct xc_str bytes, const struct xc_import_options *options,
+                       int (*take)(void *context, const struct xc_outcome_row *row,
+                                   enum xc_outcome_column *column,
+                                   struct xc_error *error),
+                       void *context, struct xc_import_report *report,
+                       struct xc_error *error);
+
+/* "12345.6" in fen; false: not an amount of yuan. */
+bool xc_amount_parse(struct xc_str text, int64_t *fen);
 
 /* The columns a table knows, in order, for help texts: English name; Chinese names joined
  * by "/". */

@@ -4,8 +4,9 @@
 #include "calendar/holidays.h"
 #include "programme/intake_absences.h"
 
-static const char *const table_words[] = {"targets",  "inspectors", "experts", "areas",
-                                          "absences", "relations",  "calendar"};
+static const char *const table_words[] = {"targets",  "inspectors", "experts",
+                                          "areas",    "absences",   "relations",
+                                          "calendar", "outcomes"};
 
 bool xc_intake_table(struct xc_str word, enum xc_import_table *table) {
     for (size_t i = 0; i < sizeof table_words / sizeof *table_words; i++) {
@@ -45,9 +46,9 @@ int xc_intake_register(const struct xc_session *session, struct xc_register **re
 /* ---- Header maps ---- */
 
 static const char *map_setting(enum xc_import_table table) {
-    static const char *const names[] = {"map.targets", "map.inspectors", "map.experts",
-                                        "map.areas",   "map.absences",   "map.relations",
-                                        "map.calendar"};
+    static const char *const names[] = {"map.targets",  "map.inspectors", "map.experts",
+                                        "map.areas",    "map.absences",   "map.relations",
+                                        "map.calendar", "map.outcomes"};
     return names[table];
 }
 
@@ -58,9 +59,9 @@ int xc_intake_keep_map(const struct xc_session *session, enum xc_import_table ta
                                 error);
 }
 
-static int complete(const struct xc_session *session, const char *path,
-                    struct xc_import_options *options, struct xc_arena *arena,
-                    struct xc_error *error) {
+int xc_intake_complete(const struct xc_session *session, const char *path,
+                       struct xc_import_options *options, struct xc_arena *arena,
+                       struct xc_error *error) {
     options->file = xc_str_from(path);
     options->default_area = session->office;
     options->catalogue = session->catalogue;
@@ -92,8 +93,8 @@ int xc_intake_file(const struct xc_session *session, const char *path,
     struct xc_buffer bytes = xc_buffer_make(XC_INTAKE_MAX_BYTES);
     struct xc_arena *arena = xc_arena_new(1 << 20);
     *reg = NULL;
-    int rc =
-        arena ? complete(session, path, options, arena, error) : xc_fail_memory(error);
+    int rc = arena ? xc_intake_complete(session, path, options, arena, error)
+                   : xc_fail_memory(error);
     if (rc == XC_OK) {
         rc = xc_file_read(path, &bytes, error);
     }
@@ -157,8 +158,8 @@ int xc_intake_calendar(const struct xc_session *session, const char *path,
     struct xc_buffer bytes = xc_buffer_make(XC_ICS_MAX_BYTES);
     struct xc_calendar_facts facts = {0};
     struct xc_arena *arena = xc_arena_new(1 << 20);
-    int rc =
-        arena ? complete(session, path, options, arena, error) : xc_fail_memory(error);
+    int rc = arena ? xc_intake_complete(session, path, options, arena, error)
+                   : xc_fail_memory(error);
     if (rc == XC_OK) {
         rc = xc_file_read(path, &bytes, error);
     }

@@ -19,6 +19,11 @@ int xc_intake_file(const struct xc_session *session, const char *path,
                    const struct xc_register *old, struct xc_register **reg,
                    struct xc_import_report *report, struct xc_error *error);
 
+/* Completes options as xc_intake_file does; texts in the arena. */
+int xc_intake_complete(const struct xc_session *session, const char *path,
+                       struct xc_import_options *options, struct xc_arena *arena,
+                       struct xc_error *error);
+
 /* Keeps the header map of a table for the next import. */
 int xc_intake_keep_map(const struct xc_session *session, enum xc_import_table table,
                        struct xc_str map, struct xc_error *error);

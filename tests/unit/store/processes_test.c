@@ -57,6 +57,9 @@ static void no_setting_is_lost(void **state) {
     assert_int_equal(test_count(workspace->path, "SELECT count(*) FROM setting WHERE "
                                                  "office = '3202'"),
                      WRITERS * WRITES);
+    assert_int_equal(test_count(workspace->path, "SELECT count(*) FROM ledger"),
+                     WRITERS * WRITES);
+    test_ledger(workspace->store);
     test_doctor(workspace->store, NULL);
 }
 
@@ -254,8 +257,10 @@ static void killed_at_any_moment(void **state) {
             assert_int_equal(rc, XC_ENO);
             assert_int_equal(newest, 0);
         }
-        if (kills % 10 == 9)
+        if (kills % 10 == 9) {
             test_doctor(store, NULL);
+            test_ledger(store);
+        }
         xc_store_close(store);
     }
     assert_true(newest > 0);

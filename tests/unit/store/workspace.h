@@ -290,4 +290,20 @@ UNUSED static void test_doctor(struct xc_store *store, const char *wanted) {
     xc_buffer_free(&text);
 }
 
+UNUSED static int test_no_finding(void *context, uint64_t index,
+                                  const struct xc_message *message) {
+    struct xc_buffer text = xc_buffer_make(4096);
+    (void)context;
+    (void)xc_message_render(message, NULL, &text);
+    fail_msg("entry %llu: %.*s", (unsigned long long)index,
+             XC_PRI(xc_buffer_view(&text)));
+    return 1;
+}
+
+/* The ledger holds. */
+UNUSED static void test_ledger(struct xc_store *store) {
+    struct xc_error error = {0};
+    test_ok(xc_ledger_verify(store, NULL, test_no_finding, NULL, &error), &error);
+}
+
 #endif

@@ -75,6 +75,8 @@ struct xc_dealt_crew {
     uint32_t *people; /* rows of people in seat order */
     uint32_t count;
     uint32_t visits;
+    bool team;               /* it has a name of its own */
+    uint32_t available_days; /* on which all of them can work */
 };
 struct xc_dealt {
     struct xc_visit *visits; /* ascending by id */
@@ -83,7 +85,9 @@ struct xc_dealt {
     uint32_t crew_count;
     struct xc_unmet *unmet; /* reason: index into reasons */
     size_t unmet_count;
-    struct xc_plan_move *moves; /* likewise */
+    uint64_t unmet_minutes;
+    uint64_t alone_visits, alone_minutes; /* of them, impossible by themselves */
+    struct xc_plan_move *moves;           /* likewise */
     size_t move_count, moved, moved_bound;
     struct xc_message *reasons;
     size_t reason_count, reason_room;
@@ -127,8 +131,8 @@ struct xc_dealing {
     uint32_t *first_fixed;     /* targets */
     uint32_t *next_kept;       /* the same of kept visits */
     uint32_t *first_kept;
-    uint64_t *load;            /* weeks: minutes placed */
-    uint32_t *week_days;       /* weeks: working days */
+    uint64_t *load;      /* weeks: minutes placed */
+    uint32_t *week_days; /* weeks: working days */
 };
 
 /* dealt_units.c: what is asked for, whose it is, and what is there already. */

@@ -148,12 +148,16 @@ static int join_crews(const struct xc_plan_input *input, const struct xc_dealt *
     xc_date *last = xc_arena_array(plan->arena, dealt->crew_count, sizeof *last);
     if (!more || !last)
         return xc_fail_memory(error);
+    size_t teams = 0; /* other people who sit together are no crew of the plan */
     for (uint32_t i = 0; i < dealt->crew_count; i++) {
         const struct xc_dealt_crew *crew = &dealt->crews[i];
-        struct xc_plan_crew *out = &more[i];
-        last[i] = XC_NO_DATE;
+        if (!crew->team)
+            continue;
+        struct xc_plan_crew *out = &more[teams];
+        last[teams++] = XC_NO_DATE;
         out->id = xc_arena_copy(plan->arena, crew->id);
         out->formed = true;
+        out->available_days = crew->available_days;
         out->people = xc_arena_array(plan->arena, crew->count, sizeof *out->people);
         if (!out->people || !out->id.ptr)
             return xc_fail_memory(error);
@@ -165,7 +169,7 @@ static int join_crews(const struct xc_plan_input *input, const struct xc_dealt *
     for (size_t v = 0; v < plan->visit_count; v++) { /* by date */
         const struct xc_visit *visit = &plan->visits[v];
         struct xc_plan_crew *crew = xc_dealt_is(input->programme, visit)
-                                        ? crew_named(more, dealt->crew_count, visit->crew)
+                                        ? crew_named(more, teams, visit->crew)
                                         : NULL;
         if (!crew || !xc_fixed_counts(visit->status))
             continue;
@@ -177,8 +181,8 @@ static int join_crews(const struct xc_plan_input *input, const struct xc_dealt *
         last[crew - more] = visit->date;
     }
     void *list = plan->crews;
-    int code = join_lists(plan, &list, &plan->crew_count, more, dealt->crew_count,
-                          sizeof *more, by_crew, error);
+    int code = join_lists(plan, &list, &plan->crew_count, more, teams, sizeof *more,
+                          by_crew, error);
     plan->crews = list;
     return code;
 }
@@ -237,5 +241,9 @@ int xc_dealt_join(const struct xc_plan_input *input, const struct xc_dealt *deal
     plan->moved += dealt->moved;
     plan->moved_bound += dealt->moved_bound;
     plan->target_count += dealt->target_count;
+    plan->dealt_count = dealt->visit_count;
+    plan->bounds.unserved_minutes += dealt->unmet_minutes;
+    plan->bounds.unserved_minutes_bound += dealt->alone_minutes;
+    plan->bounds.unserved_bound += dealt->alone_visits;
     return code;
 }

@@ -314,6 +314,14 @@ static int fill_crew(struct xc_dealing *s, struct xc_dealt_crew *crew, struct xc
     for (size_t i = 0; i < dealt->person_count; i++)
         crew->people[crew->count++] =
             xc_register_find_person(s->reg, dealt->people[i].person);
+    crew->team = dealt->crew.len > 0;
+    for (uint32_t day = 0; crew->team && day < s->book.days; day++) {
+        bool there = true;
+        for (uint32_t i = 0; i < crew->count && there; i++)
+            there = crew->people[i] != XC_NO_ROW &&
+                    xc_register_away(s->reg, crew->people[i], s->book.dates[day]) == 0;
+        crew->available_days += there;
+    }
     return XC_OK;
 }
 

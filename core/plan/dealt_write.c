@@ -144,6 +144,12 @@ static int note_unmet(struct xc_dealing *s, struct xc_dealt_unit *unit,
         .label = unit->obligation->label,
         .number = unit->number,
         .verdict = xc_dealt_judge(s, unit, &message)};
+    uint64_t minutes = (uint64_t)unit->minutes * unit->at.days;
+    s->out->unmet_minutes += minutes;
+    if (unmet->verdict == XC_UNMET_ALONE) {
+        s->out->alone_visits++;
+        s->out->alone_minutes += minutes;
+    }
     return give_reason(s->out, &message, &unmet->reason) ? xc_fail_memory(error) : XC_OK;
 }
 

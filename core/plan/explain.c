@@ -1,5 +1,6 @@
 /* Why a visit is where, when and whose it is, read from the plan itself and the same
  * facts that the planner had. */
+#include "plan/dealt_internal.h"
 #include "plan/explain_internal.h"
 
 #include <string.h>
@@ -387,7 +388,12 @@ static int explain_visit(struct xc_explaining *e, const struct xc_visit *visit) 
         code = xc_explain_rules(e, visit, demand);
     for (size_t i = 0; !code && i < visit->person_count; i++)
         code = say_seat(e, &visit->people[i]);
-    if (!code && demand && target != XC_NO_ROW)
+    if (demand && xc_dealt_asks(demand->obligation))
+        XC_SAY(e, code,
+               XC_MSG("why not others: the draw “%.*s” dealt these people to it; nobody "
+                      "chose them."),
+               XC_PRI(demand->obligation->drawn));
+    else if (!code && demand && target != XC_NO_ROW)
         code = say_others(e, visit, target, demand);
     return code;
 }

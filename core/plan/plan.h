@@ -222,6 +222,8 @@ struct xc_plan {
     size_t note_count;
     uint32_t target_count; /* targets the obligations name */
     size_t joined_count;   /* visits of other programmes that this one shares */
+    size_t dealt_count;    /* visits whose people were dealt by a draw: their dates are
+                              chosen around them, bounds of zone-days leave them out */
     struct xc_plan_bounds bounds;
     struct xc_plan_proof *proofs; /* of the unmet that are impossible together */
     size_t proof_count;

@@ -169,6 +169,15 @@ static bool peak_rows(struct printing *to, struct xc_text_table *table,
 
 static void print_figures(struct printing *to, const struct xc_plan *plan) {
     const struct xc_plan_bounds *bounds = &plan->bounds;
+    if (plan->dealt_count > 0) {
+        say(to,
+            "  %zu visits have people whom a draw dealt: their dates are chosen around "
+            "them, no bound speaks of them.",
+            plan->dealt_count);
+    }
+    if (plan->dealt_count > 0 && bounds->zone_days == 0) {
+        return;
+    }
     struct xc_text_table table = xc_text_table_make(
         to->arena, FIGURE_COLUMNS, 1u << PLANNED | 1u << AT_BEST | 1u << OVER);
     xc_text_table_row(&table);

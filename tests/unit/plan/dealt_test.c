@@ -116,6 +116,7 @@ static void test_teams_work_side_by_side(void **state) {
     for (size_t i = 0; i < w.plan->crew_count; i++)
         crew_days += w.plan->crews[i].crew_days;
     assert_int_equal(crew_days, 4);
+    assert_int_equal(w.plan->dealt_count, 8);
     world_end(&w);
 }
 
@@ -154,6 +155,8 @@ static void test_absence_and_relation_are_named(void **state) {
     assert_true(says(&w.plan->reasons[w.plan->unmet[0].reason], "never there together"));
     assert_true(says(&w.plan->reasons[w.plan->unmet[1].reason], "substitute"));
     assert_int_equal(w.plan->visit_count, 1);
+    assert_int_equal(w.plan->bounds.unserved_bound, 2);
+    assert_int_equal(w.plan->bounds.unserved_minutes_bound, 180);
     world_end(&w);
 }
 

@@ -16,17 +16,6 @@ import verify
 WORDS = ('same', 'different', 'no record')
 
 
-def theirs(path):
-    try:
-        record = verify.read_json(path.read_bytes().decode())
-        verify.verify(record, verify.parse(record))
-        return 0, ''
-    except verify.Different as difference:
-        return 1, str(difference)
-    except (verify.NoRecord, ValueError) as reason:
-        return 2, str(reason)
-
-
 def compare(make, count, first=0):
     """(lines of disagreement, counts of (what was done, verdict))."""
     bad, counts = [], collections.Counter()
@@ -35,7 +24,7 @@ def compare(make, count, first=0):
         lines = pathlib.Path(folder, 'verdicts.txt').read_text(encoding='utf-8', errors='replace').splitlines()
         for line in lines:
             number, ours, done, reason = line.split('\t', 3)
-            verdict, other = theirs(pathlib.Path(folder, number + '.json'))
+            verdict, other = verify.judge(pathlib.Path(folder, number + '.json').read_bytes())
             counts[done, WORDS[verdict]] += 1
             if verdict != int(ours):
                 bad.append(f'{number} ({done}): ours: {WORDS[int(ours)]} {reason}; verify.py: {WORDS[verdict]} {other}')

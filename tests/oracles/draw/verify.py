@@ -6,25 +6,16 @@
 Exit status: 0 all the same, 1 something differs, 2 something is no record. What a record cannot prove
 (that the key is the office's, that a drand signature is the chain's) is not looked at.
 """
-import datetime
-import json
-import math
-import re
-import sys
-import unicodedata
-
+import datetime, json, math, re, sys, unicodedata
 from notes import plain, read_checkpoint, read_key, root_of, sha, tree
 
 class NoRecord(Exception): pass
 class Different(Exception): pass
-
 def form(condition, what, refusal=NoRecord):
     if not condition:
         raise refusal(what)
-
 def same(condition, what):
     form(condition, what, Different)
-
 def match(pattern, text):
     return re.fullmatch(pattern, text, re.A)
 
@@ -33,20 +24,15 @@ HEX, ROWS = '[0-9a-f]{64}', '(0|[1-9][0-9]{0,18})'
 
 def is_id(text):
     return type(text) is str and text not in ('', '-') and ':' not in text and ',' not in text
-
 def members(text):
     return set() if text == '-' else set(text.split(','))
-
 def is_set(text):
     parts = [p.encode() for p in text.split(',')]
     return text == '-' or all(a < b for a, b in zip([b''] + parts, parts)) and b'-' not in parts
-
 def is_number(text):
     return match('0|[1-9][0-9]{0,6}', text) and int(text) <= 1000000
-
 TABLES = {'targets': (is_id, '[^-].*|-.+', is_number, '.+', '.+', is_set), 'people': (is_id, '.+', '.+', is_number, is_set),
           'avoid': (lambda pair: pair.count(':') == 1 and all(map(is_id, pair.split(':'))), '.+')}
-
 def read_table(text, name, digest):
     """The rows by their first field, checked against the commit's digest."""
     lines, rows, before = text.split('\n'), {}, b''
@@ -57,11 +43,9 @@ def read_table(text, name, digest):
              unicodedata.is_normalized('NFC', line) and all(map(fits, row, TABLES[name])), '%s:%d' % (name, at))
         before, rows[row[0]] = first, row
     return rows
-
 LOTTERIES = {'ssq': ((33, 6), (16, 1)), 'dlt': ((35, 5), (12, 2)), 'kl8': ((80, 20),)}
 CHAINS = {'8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce': (1595431050, 30),
           '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971': (1692803367, 3)}
-
 def outcomes(name):
     """How many values a beacon may take, at most 2^64; None: no name of a beacon."""
     words = name.split(' ')
@@ -72,7 +56,6 @@ def outcomes(name):
     if match('lottery (ssq|dlt|kl8) [1-9][0-9]{0,11}', name):
         return math.prod(math.comb(*balls) for balls in LOTTERIES[words[1]])
     return None
-
 def value_fits(name, value):
     words = name.split(' ')
     if words[0] in ('local', 'drand'):
@@ -85,11 +68,9 @@ def value_fits(name, value):
         if len(some) != count or some[-1] > most or any(a >= b for a, b in zip([0] + some, some)):
             return False
     return not numbers
-
 COMMIT = ['xuncha-commit-v1', '.+', HEX] + 3 * [ROWS + ' ' + HEX] + ['.+', '-|' + HEX]
 ENTRY = ['xuncha-sub-entry-v1', '.+', '[1-9][0-9]{0,5}', 'target|person', '[^:,]+', '[^:,]+', '.+', '-|' + HEX, '.+',
          '-|' + HEX]
-
 def read_lines(text, patterns):
     """Lines of a commit or entry, and the names of its beacons, which stand in the last line but one."""
     lines = text.split('\n')
@@ -105,7 +86,6 @@ def read_lines(text, patterns):
 # ---- JSON ----
 def canonical(value):
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(',', ':'))
-
 def read_json(text, refusal=NoRecord):
     def pairs(found):
         form(len(dict(found)) == len(found), 'double key', refusal)
@@ -117,7 +97,6 @@ def read_json(text, refusal=NoRecord):
         return value
     except (ValueError, TypeError, RecursionError) as error:
         raise refusal('JSON: %s' % error) from None
-
 def fits(value, shape):
     """A shape is a type, a pattern, a test, [shape of all], {str: shape of all}, or {key: shape}; '?' behind a key: optional."""
     if isinstance(shape, (type, str)):
@@ -130,19 +109,15 @@ def fits(value, shape):
         return type(value) is dict and all(fits(v, shape[str]) for v in value.values())
     known = {k.rstrip('?'): s for k, s in shape.items()}
     return {k for k in shape if k[-1] != '?'} <= set(value) <= set(known) and all(fits(v, known[k]) for k, v in value.items())
-
 def number(value, most=1000000):
     return type(value) is int and 0 <= value <= most
-
 def seconds(text):
     return datetime.datetime.strptime(text + '+0000', '%Y-%m-%dT%H:%M:%SZ%z').timestamp()
-
 TIME = r'(19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ'
-
 def one(value):
     return number(value) and value == 1
-
-LOG = {'index': lambda v: number(v, 2 ** 63 - 1), 'time': lambda v: fits(v, TIME) and seconds(v) is not None, 'checkpoint': str, 'proof': lambda v: fits(v, [HEX]) and len(v) <= 64}
+LOG = {'index': lambda v: number(v, 2 ** 63 - 1), 'time': lambda v: fits(v, TIME) and seconds(v) is not None,
+       'checkpoint': str, 'proof': lambda v: fits(v, [HEX]) and len(v) <= 64}
 VALUES = {'one_time_code': HEX + '|', 'beacons': [{'name': str, 'value': '([0-9a-f]{2})*', 'checked': bool}]}
 RECORD = dict(VALUES, v=one, commit=str, key=str, log=LOG, result_log=LOG,
               files={'rules': str, 'targets': str, 'people': str, 'avoid': str},
@@ -150,11 +125,8 @@ RECORD = dict(VALUES, v=one, commit=str, key=str, log=LOG, result_log=LOG,
 RECORD['outer?'] = lambda v: fits(v, RECORD)
 RECORD['subs?'] = [dict(VALUES, entry=str, log=LOG, result={'seed': HEX, 'in': str, 'crew?': [str]})]
 RULES = {'v': one, 'within?': HEX, 'delay?': number, 'skip?': [is_id], 'must?': [is_id],
-         'select': {'method': 'srs|pps|order', 'n?': {str: number}, 'share?': [number],
-                    'floors?': {str: number}},
-         'deal?': {'seats': [is_id], 'apart?': ['area|organisation'], 'balance?': bool,
-                   'teams?': [[is_id]]}}
-
+         'select': {'method': 'srs|pps|order', 'n?': {str: number}, 'share?': [number], 'floors?': {str: number}},
+         'deal?': {'seats': [is_id], 'apart?': ['area|organisation'], 'balance?': bool, 'teams?': [[is_id]]}}
 def read_rules(text, digest_of):
     same(sha(text.encode()).hex() == digest_of, 'rules: digest')
     rules = read_json(text, Different)
@@ -206,18 +178,21 @@ def fill(slots, capacity):
             seen.add((group, one))
             theirs = [s for s, h in enumerate(held) if h == one]
             inside = [s for s in theirs if slots[s][0] == group]
-            if not inside and len(theirs) >= capacity[one]:
-                if one in seen:
-                    continue
-                seen.add(one)
-            if not inside and len(theirs) < capacity[one] or any(find(s, seen) for s in inside or theirs):
+            room = not inside and len(theirs) < capacity[one]
+            blocked = not inside and not room and one in seen  # all who sit with `one` were asked before
+            seen |= set() if inside or room else {one}
+            if room or not blocked and any(find(s, seen) for s in inside or theirs):
                 held[slot] = one
                 return True
         return False
     return held if all(find(slot, set()) for slot in range(len(slots))) else None
 
-def assign(slots, capacity):
-    """The lexicographically first assignment, or None."""
+def assign(slots, capacity, able=0):
+    """The lexicographically first, or None; able: share the load, capacities cut to the smallest feasible number."""
+    if able:
+        cuts = range(-(-len(slots) // able), max(capacity.values()) + 1)
+        found = (assign(slots, {p: min(c, cut) for p, c in capacity.items()}) for cut in cuts)
+        return next((held for held in found if held is not None), None)
     held, slots = fill(slots, capacity), list(slots)
     for at, (group, candidates) in enumerate(slots if held else []):
         for one in candidates[:candidates.index(held[at])]:
@@ -228,14 +203,6 @@ def assign(slots, capacity):
                 break
         slots[at] = (group, [held[at]])
     return held
-
-def level(slots, capacity, able):
-    """The same, capacities cut to the smallest feasible number; able: how many share the slots."""
-    for cut in range(-(-len(slots) // max(able, 1)), max(list(capacity.values()) + [0]) + 1):
-        held = assign(slots, {p: min(c, cut) for p, c in capacity.items()})
-        if held is not None:
-            return held
-    return None
 
 class Urn:
     def __init__(self, rules, tables, drawn_outside):
@@ -248,10 +215,8 @@ class Urn:
         self.strata, skip = {t[1]: [] for t in self.targets.values()}, set(rules.get('skip', []))
         for t in self.targets.values():
             self.strata[t[1]] += [t] if t[1] in inside and not members(t[5]) & skip else []
-
     def tickets(self, draw, seed):
         self.ticket = lambda purpose, s: sha(sha(('xuncha/%s/%s\n' % (purpose, draw)).encode(), seed), s.encode())
-
     def some(self, rows, n, stratum):
         """n of the rows by the method; None: too few."""
         pool = [t for t in rows if self.select['method'] != 'pps' or t[2] != '0']
@@ -259,7 +224,6 @@ class Urn:
         if len(units) < n or self.select['method'] != 'pps':
             return [u[1] for u in units[:n]] if len(units) >= n else None
         return pps(units, n, self.ticket('start', stratum))
-
     def selected(self):
         out, must = {}, set(self.rules.get('must', []))
         numbers = sizes(self.select, {s: len(rows) for s, rows in self.strata.items()})
@@ -269,28 +233,22 @@ class Urn:
             same(drawn is not None, 'selected: too few with a weight in ' + stratum)
             out[stratum] = sorted(first + drawn, key=lambda t: self.ticket(self.purpose, t))
         return out
-
     def barred(self, person, target):
         p, t = self.people[person], self.targets[target]
         return person + ':' + target in self.avoid or 'organisation' in self.apart and p[1] == t[3] != '-' or \
             'area' in self.apart and p[2] == t[4] != '-'
-
     def may(self, kind, target=None):
         able = [p for p, row in self.people.items() if row[3] != '0' and kind in members(row[4])]
         return able if target is None else sorted((p for p in able if not self.barred(p, target)),
                                                   key=lambda p: self.ticket('pair', target + '\t' + p))
-
     def dealt(self, targets, capacity, balance):
         """One crew for each target, or None."""
         slots = [(t, self.may(kind, t)) for t in targets for kind in self.deal['seats']]
         able = {p for kind in self.deal['seats'] for p in self.may(kind)}
-        held = level(slots, capacity, len(able)) if balance else assign(slots, capacity)
-        seats = len(self.deal['seats'])
+        held, seats = assign(slots, capacity, len(able) if balance else 0), len(self.deal['seats'])
         return held and [held[i * seats:(i + 1) * seats] for i in range(len(targets))]
-
     def capacity(self):
         return {p: int(row[3]) for p, row in self.people.items()}
-
     def draw_crews(self):
         self.drawn = [t for ids in self.selected().values() for t in ids]
         self.ever, self.teams, self.team_of, self.crews, self.left = set(self.drawn), [], {}, {}, set()
@@ -304,46 +262,38 @@ class Urn:
             same(held is not None, 'teams: too few people')
             self.teams = [team + [p for p, (j, _) in zip(held, seats) if j == i] for i, team in enumerate(fixed)]
             room = {i: min([int(self.people[p][3]) for p in team] + [1000000]) for i, team in enumerate(self.teams)}
-            held = level([(t, self.teams_for(t)) for t in slots], room, len(self.teams))
+            held = assign([(t, self.teams_for(t)) for t in slots], room, len(self.teams))
             same(held is not None, 'teams: too few')
             self.team_of = dict(zip(slots, held))
         elif self.deal:
             held = self.dealt(slots, self.capacity(), self.deal.get('balance'))
             same(held is not None, 'crews: too few people')
             self.crews = dict(zip(slots, held))
-
     def teams_for(self, target):
         free = [i for i, team in enumerate(self.teams) if not any(p and self.barred(p, target) for p in team)]
         return sorted(free, key=lambda i: self.ticket('pair', '%s\t%d' % (target, i + 1)))
-
     def crew(self, target):
         return self.teams[self.team_of[target]] if target in self.team_of else self.crews.get(target, [])
-
     def room(self):
         """What is left of everybody's capacity."""
         used = [p for t in self.drawn for p in self.crew(t) if p]
         return {p: c - used.count(p) for p, c in self.capacity().items()}
-
     def replace_target(self, leaves):
         stratum = self.targets[leaves][1]
         new = self.some([t for t in self.strata[stratum] if t[0] not in self.ever], 1, stratum)
         self.drawn.remove(leaves)
-        if not new:
-            return '-'
-        room = self.room()
-        if self.deal and not self.teams:
-            crews = self.dealt(new, room, False)
-        else:
-            own = self.team_of.get(leaves)
+        room, crews = self.room(), [[]]
+        if new and self.teams:
             teams = [i for i in self.teams_for(new[0]) if all(room[p] > 0 for p in self.teams[i] if p)]
-            crews = ([own] if own in teams else teams[:1]) if self.teams else [[]]
-        if not crews:
+            crews = [self.team_of[leaves]] if self.team_of[leaves] in teams else teams[:1]
+        elif new and self.deal:
+            crews = self.dealt(new, room, False)
+        if not new or not crews:
             return '-'
         (self.team_of if self.teams else self.crews)[new[0]] = crews[0]
         self.drawn.append(new[0])
         self.ever.add(new[0])
         return new[0]
-
     def replace_person(self, leaves, target):
         if self.teams:
             number, team = next(((i, t) for i, t in enumerate(self.teams) if leaves in t), (0, []))
@@ -368,13 +318,11 @@ def seed_of(part, names, commitment, *before):
     same([b['name'] for b in part['beacons']] == names and all(map(value_fits, names, values)), 'beacons')
     same((sha(b'xuncha-code-v1\n', code).hex() if code else '-') == commitment, 'one_time_code')
     return sha(*before, *map(sha, values), code)
-
 def check_due(names, earliest, latest, where):
     for words in (name.split(' ') for name in names):
         if words[0] == 'drand' and words[1] in CHAINS:
             due = CHAINS[words[1]][0] + (int(words[2]) - 1) * CHAINS[words[1]][1]
             same(earliest <= due <= latest, where + ': the time of a drand round')
-
 def parse(record):
     form(fits(record, RECORD), 'keys and types')
     commit, key = read_lines(record['commit'], COMMIT), read_key(record['key'])
@@ -429,21 +377,23 @@ def verify(record, parsed):
     earliest = times[0] + rules.get('delay', 600)
     same(names == ['local'] * len(names) or times[1] >= earliest, 'delay')
     check_due(names, earliest, times[1], 'beacons')
-
+def judge(raw):
+    """(0 same, 1 different, 2 no record; the reason)"""
+    try:
+        record = read_json(raw.decode())
+        verify(record, parse(record))
+        return 0, ''
+    except Different as difference:
+        return 1, str(difference)
+    except (NoRecord, ValueError) as reason:
+        return 2, str(reason)
 def main(paths):
     worst = 0
     for path in paths:
-        try:
-            with open(path, 'rb') as file:
-                record = read_json(file.read().decode())
-            verify(record, parse(record))
-            verdict = (0, 'same')
-        except Different as difference:
-            verdict = (1, 'different: %s' % difference)
-        except (NoRecord, ValueError) as reason:
-            verdict = (2, 'no record: %s' % reason)
-        print('%s: %s' % (path, verdict[1]))
-        worst = max(worst, verdict[0])
+        with open(path, 'rb') as file:
+            verdict, reason = judge(file.read())
+        print(path + ': ' + ('same', 'different: ', 'no record: ')[verdict] + reason)
+        worst = max(worst, verdict)
     return worst
 
 if __name__ == '__main__':

@@ -14,7 +14,7 @@ static void test_columns(void **state) {
     (void)state;
     struct example example;
     assert_int_equal(example_read(&example, NULL,
-                                  "a\tz\t0\tO\t32\tx,y\nb\tm\t1000000\t-\t-\t-\n"
+                                  "a\tz\t0\tO ~!\t32\tx,y\nb\tm\t1000000\t-\t-\t-\n"
                                   "c\tz\t7\t-\t-\tx\n",
                                   NULL, NULL),
                      XC_OK);
@@ -27,7 +27,7 @@ static void test_columns(void **state) {
     assert_int_equal(targets->stratum[1], 0);
     assert_int_equal(targets->stratum[2], 1);
     assert_int_equal(targets->weight[1], 1000000);
-    assert_text(targets->organisation[0], "O");
+    assert_text(targets->organisation[0], "O ~!");
     assert_int_equal(targets->organisation[1].len, 0);
     assert_text(targets->area[0], "32");
     assert_text(targets->flags[0], "x,y");
@@ -92,6 +92,9 @@ static void test_bad_tables_name_their_line(void **state) {
         {"T1\tA\t1\tx\xC2\x9F\t-\t-\n", "targets:1:8: the line has a control"},
         {"T1\tA\t1\te\xCC\x81\t-\t-\n", "targets:1:8: the line has a control character, "
                                         "or text that is not in Unicode's form NFC"},
+        {"e\xCC\x81\tA\t1\t-\t-\t-\n", "targets:1:1: the line has a control character"},
+        {"T\xC2\x85\tA\t1\t-\t-\t-\n", "targets:1:1: the line has a control character"},
+        {"T1\tA\t1\t-\t-\t\xE9\n", "targets:1:12: the line is not UTF-8"},
         {"T1\tA\t1\t\xFF\t-\t-\n", "targets:1:8: the line is not UTF-8"},
         {"T1\tA\t1\t\xC0\x80\t-\t-\n", "targets:1:8: the line is not UTF-8"},
         {"T1\tA\t1\t\xED\xA0\x80\t-\t-\n", "targets:1:8: the line is not UTF-8"}};

@@ -1,6 +1,7 @@
 #include "programme/draw_substitute.h"
 
 #include "base/file.h"
+#include "calendar/feed.h"
 #include "draw/record.h"
 #include "programme/draw_work.h"
 #include "programme/load.h"
@@ -157,14 +158,13 @@ static int check_visit(const struct work *work) {
 
 /* ---- The entry ---- */
 
-static int pending_of(const struct work *work, const struct xc_stored_sub **pending) {
-    *pending = NULL;
+static const struct xc_stored_sub *pending_of(const struct work *work) {
     for (size_t i = 0; i < work->drawn.sub_count; i++) {
         if (work->drawn.subs[i].result.len == 0) {
-            *pending = &work->drawn.subs[i];
+            return &work->drawn.subs[i];
         }
     }
-    return XC_OK;
+    return NULL;
 }
 
 static int digest_evidence(const struct work *work, struct xc_sub_entry *entry) {
@@ -252,6 +252,22 @@ static int write_entry(struct work *work, struct xc_sub_entry *entry) {
     return rc == XC_OK && !work->out->entry.ptr ? xc_fail_memory(work->error) : rc;
 }
 
+/* An entry names who leaves: of a sealed draw only once the visit may be known. */
+static int check_sealed(const struct work *work) {
+    int offset = 0;
+    const struct xc_visit *visit = work->visit;
+    (void)xc_zone_known(work->loaded.plans[0].programme->zone, &offset);
+    xc_instant until = visit->embargo_until != XC_NO_INSTANT
+                           ? visit->embargo_until
+                           : xc_instant_make(visit->date, 0, offset);
+    if (!work->slot.stored->sealed || work->session->now >= until) {
+        return XC_OK;
+    }
+    xc_fail(work->error, XC_ENO,
+            "the draw of visit %.*s is sealed, and its embargo lasts", XC_PRI(visit->id));
+    return xc_hint(work->error, "an entry would name who leaves: ask when it has ended");
+}
+
 static int ask(struct work *work) {
     const struct xc_substitute_options *options = work->options;
     const struct xc_stored_sub *pending = NULL;
@@ -266,7 +282,10 @@ static int ask(struct work *work) {
         rc = find_draw(work, asks);
     }
     if (rc == XC_OK) {
-        rc = pending_of(work, &pending);
+        rc = check_sealed(work);
+    }
+    if (rc == XC_OK) {
+        pending = pending_of(work);
     }
     if (rc == XC_OK && pending) {
         xc_fail(work->error, XC_ENO, "substitution %u of %.*s still waits for its value",

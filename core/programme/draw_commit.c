@@ -318,13 +318,26 @@ static int forget(struct xc_draw_office *office, const struct xc_stage *stage,
                          office->arena, &choosing->slots, &choosing->count, error);
 }
 
+/* A further draw of teams comes after what it is for, and after the one before it. */
+static bool can_follow(const struct committing *work, const struct choosing *choosing,
+                       const struct xc_draw_slot *slot) {
+    bool ready = !slot->extra || base_drawn(work->office, slot);
+    for (size_t i = 0; i < choosing->count && slot->extra; i++) {
+        const struct xc_draw_slot *other = &choosing->slots[i];
+        ready = ready && (other->rule != slot->rule || other->extra >= slot->extra ||
+                          !xc_str_equal(other->batch, slot->batch) ||
+                          (other->stored && other->stored->status == XC_DRAW_DRAWN));
+    }
+    return ready;
+}
+
 static size_t ready_slots(const struct committing *work, const struct choosing *choosing,
                           const struct xc_draw_slot **slots) {
     size_t count = 0;
     for (size_t i = 0; i < choosing->count; i++) {
         const struct xc_draw_slot *slot = &choosing->slots[i];
         if (!slot->stored && xc_draw_slot_is_now(slot, work->office->today) &&
-            (!slot->extra || base_drawn(work->office, slot))) {
+            can_follow(work, choosing, slot)) {
             slots[count++] = slot;
         }
     }

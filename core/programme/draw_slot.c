@@ -66,6 +66,44 @@ const struct xc_stored_draw *xc_draw_base(const struct xc_draw_office *office,
     return base;
 }
 
+/* Teams that have somebody more already stay out where enough others are left, so that
+ * teams differ by one at most. */
+static int mark_teams(const struct xc_draw_office *office,
+                      const struct xc_draw_slot *slot, const struct xc_drawn *base,
+                      struct xc_draw_build *build, struct xc_error *error) {
+    size_t teams = base->result.team_count, count = 0, wanted = 0;
+    const struct xc_stored_draw *teams_draw = xc_draw_base(office, slot);
+    struct xc_draw_seating seating;
+    struct xc_draw_mark *marks = xc_arena_array(office->arena, teams * 64, sizeof *marks);
+    int rc = marks ? xc_draw_seating(office->programme, slot->rule, office->arena,
+                                     &seating, error)
+                   : xc_fail_memory(error);
+    for (size_t i = 0; i < office->stored_count && rc == XC_OK; i++) {
+        const struct xc_stored_draw *draw = &office->stored[i];
+        struct xc_str *ids = NULL;
+        size_t id_count = 0;
+        if (draw->status != XC_DRAW_DRAWN ||
+            !xc_str_equal(draw->stage, slot->stage->id) ||
+            !xc_str_equal(draw->batch, slot->batch) ||
+            xc_str_equal(draw->label, slot->label) ||
+            draw->commit_index < teams_draw->commit_index ||
+            xc_str_equal(draw->label, slot->rule->label) ||
+            !xc_str_starts(draw->label, slot->rule->label)) {
+            continue;
+        }
+        rc = xc_draw_selected(draw->result, office->arena, &ids, &id_count, error);
+        for (size_t k = 0; k < id_count && count < teams * 64; k++) {
+            marks[count++] = (struct xc_draw_mark){.target = ids[k]};
+        }
+    }
+    if (rc == XC_OK) {
+        wanted = seating.obligation->crew.extra[slot->extra - 1].count;
+    }
+    build->marks = marks;
+    build->mark_count = count + wanted <= teams ? count : 0;
+    return rc;
+}
+
 int xc_draw_slot_build(const struct xc_draw_office *office,
                        const struct xc_draw_slot *slot, struct xc_str outer_commit,
                        bool at_once, struct xc_draw_files *files,
@@ -99,6 +137,9 @@ int xc_draw_slot_build(const struct xc_draw_office *office,
     if (rc == XC_OK) {
         rc = xc_drawn_load(&office->session, office->stored, office->stored_count, stored,
                            office->arena, &base, error);
+    }
+    if (rc == XC_OK) {
+        rc = mark_teams(office, slot, &base, &build, error);
     }
     return rc == XC_OK ? xc_draw_extra_build(&build, slot->extra, &base, office->arena,
                                              files, error)

@@ -52,7 +52,8 @@ static struct xc_window window_of(const struct xc_programme *programme,
     return window;
 }
 
-static int add(struct listing *listing, const struct xc_draw_slot *slot) {
+/* from: the first entry of the ledger that counts. */
+static int add(struct listing *listing, const struct xc_draw_slot *slot, uint64_t from) {
     if (listing->count == listing->room) {
         size_t room = listing->room ? 2 * listing->room : 16;
         struct xc_draw_slot *slots =
@@ -72,7 +73,7 @@ static int add(struct listing *listing, const struct xc_draw_slot *slot) {
             !xc_str_equal(draw->batch, slot->batch)) {
             continue;
         }
-        if (draw->status == XC_DRAW_VOID) {
+        if (draw->status == XC_DRAW_VOID || draw->commit_index < from) {
             added->void_count++;
         } else {
             added->stored = draw;
@@ -113,7 +114,7 @@ static int add_batches(struct listing *listing, struct xc_draw_slot slot) {
                          XC_PRI(slot.rule->label));
         }
         if (rc == XC_OK) {
-            rc = add(listing, &slot);
+            rc = add(listing, &slot, 0);
         }
         first = last + 1;
     }
@@ -135,10 +136,12 @@ static int add_extras(struct listing *listing, const struct xc_draw_slot *base,
         }
         slot.label = xc_arena_copy(listing->arena, xc_buffer_view(&label));
         slot.extra = (unsigned)i + 1;
+        /* What followed an earlier draw of the teams is not about these. */
+        uint64_t from = base->stored ? base->stored->commit_index : UINT64_MAX;
         slot.stored = NULL;
         slot.void_count = 0;
         xc_buffer_free(&label);
-        rc = slot.label.ptr ? add(listing, &slot) : xc_fail_memory(listing->error);
+        rc = slot.label.ptr ? add(listing, &slot, from) : xc_fail_memory(listing->error);
     }
     return rc;
 }
@@ -157,7 +160,7 @@ static int add_rule(struct listing *listing, const struct xc_stage *stage,
     int rc = xc_draw_seating(listing->programme, rule, listing->arena, &seating,
                              listing->error);
     if (rc == XC_OK) {
-        rc = rule->batches ? add_batches(listing, slot) : add(listing, &slot);
+        rc = rule->batches ? add_batches(listing, slot) : add(listing, &slot, 0);
     }
     size_t end = listing->count;
     for (size_t i = from; i < end && rc == XC_OK && seating.team_count; i++) {

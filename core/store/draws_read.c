@@ -209,16 +209,16 @@ static int count_draws(struct xc_store *store, struct xc_str office,
     int rc = xc_query_open(
         store,
         "SELECT count(*), coalesce(sum(CASE WHEN status = 1 THEN 1 ELSE 0 END), 0),"
-        " coalesce(sum(CASE WHEN status = 1 AND committed_at < $3 THEN 1 ELSE 0 END), 0),"
+        " coalesce(sum(CASE WHEN status = 1 AND committed_at < $1 THEN 1 ELSE 0 END), 0),"
         " coalesce(sum(CASE WHEN status = 2 THEN 1 ELSE 0 END), 0),"
         " coalesce(sum(CASE WHEN status = 3 THEN 1 ELSE 0 END), 0),"
         " coalesce(sum((SELECT count(*) FROM draw_sub WHERE draw_sub.draw = draw.id)), 0)"
-        " FROM draw WHERE ($1 = '' OR office = $1) AND ($2 = '' OR programme = $2)",
+        " FROM draw WHERE ($2 = '' OR office = $2) AND ($3 = '' OR programme = $3)",
         &query, error);
     if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, programme);
-        xc_query_instant(&query, 3, at - (xc_instant)LATE_DAYS * 86400, instant);
+        xc_query_instant(&query, 1, at - (xc_instant)LATE_DAYS * 86400, instant);
+        xc_query_text(&query, 2, office);
+        xc_query_text(&query, 3, programme);
         rc = xc_query_step(&query, error);
     }
     if (rc == 1) {

@@ -242,6 +242,50 @@ static void substitutions(void **state) {
     assert_int_equal(subs[0].entry_index, sub.entry_index);
 }
 
+static void counting(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_draw_counts counts;
+    struct xc_stored_draw draws[] = {make(workspace, "demo/1", TARGETS),
+                                     make(workspace, "demo/2", TARGETS),
+                                     make(workspace, "demo/3", TARGETS)};
+    const xc_instant day = 86400;
+    uint64_t index;
+    test_ok(xc_store_commit_draws(workspace->store, office, draws, 3, TEST_AT, &error),
+            &error);
+    draws[0].result = XC_STR("{}");
+    test_ok(xc_store_finish_draws(workspace->store, office, draws, 1, TEST_AT, &error),
+            &error);
+    test_ok(xc_store_void_draw(workspace->store, office, XC_STR("demo/2"), XC_STR("why"),
+                               XC_STR("B"), TEST_AT, &error),
+            &error);
+    const struct xc_str again[] = {XC_STR("xuncha-again-v1\ndemo/1/2\ndemo/1\nwhy\nB\n"),
+                                   XC_STR("xuncha-again-v1\ndemos/1/2\nx\nwhy\nB\n")};
+    test_ok(xc_ledger_append(workspace->store, office, TEST_AT, again, 2, &index, &error),
+            &error);
+    test_ok(xc_draw_counts(workspace->store, office, XC_STR("demo"), TEST_AT + 7 * day,
+                           &counts, &error),
+            &error);
+    assert_int_equal(counts.committed, 3);
+    assert_int_equal(counts.drawn, 1);
+    assert_int_equal(counts.voided, 1);
+    assert_int_equal(counts.open, 1);
+    assert_int_equal(counts.late, 0);
+    assert_int_equal(counts.again, 1);
+    assert_int_equal(counts.subs, 0);
+    test_ok(xc_draw_counts(workspace->store, XC_STR(""), XC_STR(""),
+                           TEST_AT + 7 * day + 1, &counts, &error),
+            &error);
+    assert_int_equal(counts.committed, 3);
+    assert_int_equal(counts.late, 1);
+    assert_int_equal(counts.again, 2);
+    test_ok(xc_draw_counts(workspace->store, XC_STR("1"), XC_STR(""), TEST_AT, &counts,
+                           &error),
+            &error);
+    assert_int_equal(counts.committed + counts.again, 0);
+    test_ledger(workspace->store);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),
@@ -249,6 +293,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(result_once, setup, teardown),
         cmocka_unit_test_setup_teardown(void_for_good, setup, teardown),
         cmocka_unit_test_setup_teardown(substitutions, setup, teardown),
+        cmocka_unit_test_setup_teardown(counting, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

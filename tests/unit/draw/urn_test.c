@@ -182,10 +182,42 @@ static void test_avoid_becomes_rows(void **state) {
     example_free(&example);
 }
 
+/* Every subset of eight targets as somebody's bars. */
+static void test_every_bar_is_found(void **state) {
+    (void)state;
+    enum { TARGETS = 8, SETS = 1 << TARGETS };
+    struct example example;
+    struct xc_buffer targets = xc_buffer_make(1 << 20);
+    struct xc_buffer people = xc_buffer_make(1 << 20);
+    struct xc_buffer avoid = xc_buffer_make(1 << 20);
+    for (unsigned i = 0; i < TARGETS; i++)
+        (void)xc_buffer_printf(&targets, "T%u\tA\t1\t-\t-\t-\n", i);
+    for (unsigned set = 0; set < SETS; set++) {
+        (void)xc_buffer_printf(&people, "P%03u\t-\t-\t1\t-\n", set);
+        for (unsigned i = 0; i < TARGETS; i++) {
+            if ((set >> i & 1) != 0)
+                (void)xc_buffer_printf(&avoid, "P%03u:T%u\tkin\n", set, i);
+        }
+    }
+    (void)xc_buffer_putc(&targets, '\0');
+    (void)xc_buffer_putc(&people, '\0');
+    (void)xc_buffer_putc(&avoid, '\0');
+    assert_int_equal(example_read(&example, NULL, targets.ptr, people.ptr, avoid.ptr),
+                     XC_OK);
+    for (unsigned set = 0; set < SETS; set++) {
+        for (unsigned i = 0; i < TARGETS; i++)
+            assert_int_equal(xc_urn_barred(&example.urn, set, i), set >> i & 1);
+    }
+    xc_buffer_free(&targets);
+    xc_buffer_free(&people);
+    xc_buffer_free(&avoid);
+    example_free(&example);
+}
+
 static void test_apart_bars_equal_fields_only(void **state) {
     (void)state;
-    static const char targets[] = "T1\tA\t1\tO1\t32\t-\nT2\tA\t1\t-\t-\t-\n";
-    static const char people[] = "P1\tO1\t33\t1\t-\nP2\t-\t32\t1\t-\nP3\t-\t-\t1\t-\n";
+    static const char targets[] = "T1\tA\t1\tO\t32\t-\nT2\tA\t1\t-\t-\t-\n";
+    static const char people[] = "P1\tO\t33\t1\t-\nP2\t-\t32\t1\t-\nP3\t-\t-\t1\t-\n";
     static const struct {
         const char *apart;
         bool barred[3];
@@ -256,6 +288,7 @@ int main(void) {
         cmocka_unit_test(test_nul_is_a_control_character),
         cmocka_unit_test(test_chinese_and_composed_text_is_read),
         cmocka_unit_test(test_avoid_becomes_rows),
+        cmocka_unit_test(test_every_bar_is_found),
         cmocka_unit_test(test_apart_bars_equal_fields_only),
         cmocka_unit_test(test_many_strata),
         cmocka_unit_test(test_too_little_memory),

@@ -50,6 +50,26 @@ static const char *judge_shortage(const struct urns_slots *slots,
     return NULL;
 }
 
+/* The numbers that tickets are compared by first are what the tickets begin with. */
+static bool same_tops(const struct xc_assign_problem *problem) {
+    uint64_t tops[URNS_PEOPLE] = {0};
+    uint64_t who = 0;
+    for (uint32_t slot = 0; slot < problem->groups * problem->places; slot++) {
+        uint32_t group = slot / problem->places;
+        problem->may(problem->context, group, slot % problem->places, &who);
+        problem->tops(problem->context, group, &who, tops);
+        for (uint32_t p = 0; p < problem->holders; p++) {
+            uint64_t top = 0;
+            struct xc_digest ticket = problem->ticket(problem->context, group, p);
+            for (size_t i = 0; i < sizeof top; i++)
+                top = top << 8 | ticket.bytes[i];
+            if (xc_flow_has(&who, p) && tops[p] != top)
+                return false;
+        }
+    }
+    return true;
+}
+
 /* Runs the step under the public one with few bits of each ticket, so that ties are
  * common, and judges what it says where nothing fits. */
 static const char *judge_assign(struct urns *urns, const struct xc_draw_result *result,
@@ -66,6 +86,8 @@ static const char *judge_assign(struct urns *urns, const struct xc_draw_result *
         return "not prepared";
     for (size_t i = 0; i < sizeof masks / sizeof *masks; i++) {
         struct xc_assign_problem problem = xc_deal_problem(&table);
+        if (!same_tops(&problem))
+            return "a ticket begins otherwise";
         problem.top_mask = masks[i];
         problem.level = level;
         problem.least = least;

@@ -1,0 +1,314 @@
+"""Draws as offices make them: committed to, drawn, planned, substituted, published and checked
+again by two verifiers; sealed ones that give no name away; quick ones that say what they are worth."""
+import json
+import random
+import subprocess
+import sys
+
+import house
+from house import Failed, House, check, equal
+
+MORNING = "2026-01-05T09:00:00+08:00"
+NOON = "2026-01-05T12:00:00+08:00"
+NEXT_DAY = "2026-01-06T07:30:00+08:00"
+DICE = "dice=1234561234561234561234561"
+OTHER_DICE = "dice=6543216543216543216543212"
+CANARIES = {f"K{number:03}X": f"金丝雀{number:03}号机构" for number in range(50)}
+
+POLICY = """
+local spot_check = use 'spot_check'
+local everyone = targets {{ status = 'active' }}
+return programme {{
+  id = '{id}', title = 'Spot checks', year = 2026, calendar = 'cn', office = '990101', {seed}
+  spot_check {{
+    id = 'check', window = between('2026-03-02', '2026-03-31'), nature = 'agency_check',
+    sample = share {{ percent(5), of = everyone, at_least = {{ medical = 3, pharmacy = 4 }} }},
+    crew = seats {{ officer(2) }}, {embargo}
+  }},
+}}
+"""
+EMBARGO = "embargo = { before(1, 'workday', '17:00'), from = { 'inspector', 'public' } },"
+
+
+def workspace(options, folder, seed="", embargo="", name="spot"):
+    work = House(options, folder, now=MORNING)
+    work.init()
+    work.import_all(work.generate("--targets", "80", "--people", "20", "--zones", "4"))
+    work.file = house.write(work.folder / "policy.lua",
+                            POLICY.format(id=name, seed=seed, embargo=embargo))
+    return work
+
+
+def drawn(work, *words, value=DICE):
+    """Committed to in the morning, drawn at noon."""
+    work.run("commit", work.file, "check", "--beacon", "dice 25", *words)
+    work.now = NOON
+    secret = [word for word in words if word != "--sealed"]
+    return work.run("draw", "run", "spot", "check", "--value", value, *secret)
+
+
+def verify(options, folder, status=0):
+    """Both verifiers agree on every record of the folder."""
+    records = sorted(folder.glob("*.record.json"))
+    check(records, f"no record in {folder}")
+    said = ""
+    for command in ([str(options.xuncha), "verify"],
+                    [sys.executable, "-B", str(options.source / "tests/oracles/draw/verify.py")]):
+        done = subprocess.run([*command, *map(str, records)], capture_output=True, check=False,
+                              timeout=120)
+        said += done.stdout.decode() + done.stderr.decode()
+        equal(done.returncode, status, f"{command} of {records}: {said}")
+    return records
+
+
+def selected(work):
+    shown = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
+    return {name for draw in shown if draw["result"]
+            for names in draw["result"]["selected"].values() for name in names}
+
+
+def the_whole_way(options, folder):
+    work = workspace(options, folder)
+    said = work.run("commit", work.file, "check", "--beacon", "dice 25", "-o", folder / "public")
+    text = (folder / "public" / "spot_check_targets.commit.txt").read_text(encoding="utf-8")
+    equal(len(text.splitlines()), 8, "lines of a commit")
+    equal(text.splitlines()[:2], ["xuncha-commit-v1", "spot/check/targets"], "its first lines")
+    check(text in said.out, "the commit is not printed to the byte")
+    check("has" not in work.run("plan", work.file, status=1).out and
+          "draw run" in work.run("plan", work.file, status=1).err, "an open commit must be run first")
+    work.run("draw", "run", "spot", "check", "--value", DICE, status=1)  # ten minutes are to pass
+    work.now = NOON
+    work.run("draw", "run", "spot", "check", status=2)
+    work.run("draw", "run", "spot", "check", "--value", "dice=123", status=3)
+    said = work.run("draw", "run", "spot", "check", "--value", DICE)
+    check("1 2 3 4 5 6 1 2" in said.out, f"the value is not shown back:\n{said}")
+    work.run("draw", "run", "spot", "check", "--value", OTHER_DICE, status=1)
+    names = selected(work)
+    equal(len(names), 7, "drawn")
+    said = work.run("plan", work.file)
+    check("local" not in said.out, f"a public draw is called local:\n{said}")
+    work.run("approve", "spot", "--by", "Wang")
+    plan = work.plan_json("spot")
+    equal({visit["target"] for visit in plan["visits"]}, names, "planned targets")
+    equal(plan["draws"], [{"label": "check/targets", "record": "spot/check/targets"}], "draws")
+    work.run("export", "record", "spot", "-o", folder / "records")
+    record = json.loads(verify(options, folder / "records")[0].read_text(encoding="utf-8"))
+    crews = {crew[0]: crew[1:] for crew in record["result"]["crews"]}
+    for visit in plan["visits"]:
+        equal([person["id"] for person in visit["people"]], crews[visit["target"]], "its people")
+    said = work.run("explain", plan["visits"][0]["id"]).out
+    check("drawn on 2026-01-05 by spot/check/targets" in said, f"why it was drawn:\n{said}")
+    page = (folder / "records" / "spot_check_targets.record.html").read_text(encoding="utf-8")
+    check("<script" not in page and "spot/check/targets" in page, "the page of the record")
+    substitutions(options, work, plan, folder)
+
+
+def substitutions(options, work, plan, folder):
+    work.now = NEXT_DAY
+    visit = plan["visits"][0]
+    person, target = visit["people"][0]["id"], visit["target"]
+    work.run("substitute", visit["id"], "--target", status=2)
+    work.run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon", "dice 25",
+             status=2)  # before whom?
+    words = ("--reason", "recused", "--beacon", "dice 25", "--by", "Li", "--by", "Wu")
+    work.run("substitute", visit["id"], "--person", "nobody", *words, status=1)
+    said = work.run("substitute", visit["id"], "--person", person, *words)
+    check("xuncha-sub-entry-v1\nspot/check/targets\n1\nperson\n" in said.out, f"{said}")
+    work.run("substitute", visit["id"], "--target", *words, status=1)  # one after the other
+    work.run("substitute", visit["id"], "--value", OTHER_DICE)
+    work.run("substitute", visit["id"], "--value", OTHER_DICE, status=1)
+    after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
+    check(person not in [one["id"] for one in after["people"]], "who was recused still comes")
+    equal(len(after["people"]), 2, "people")
+    work.run("substitute", visit["id"], "--target", *words)
+    work.run("substitute", visit["id"], "--value", DICE)
+    after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
+    check(after["target"] != target, "the closed target is still visited")
+    check("came in for" in work.run("explain", after["target"]).out, "for whom it came in")
+    work.run("export", "record", "spot", "-o", folder / "later")
+    record = json.loads(verify(options, folder / "later")[0].read_text(encoding="utf-8"))
+    equal(len(record["subs"]), 2, "substitutions in the record")
+    work.run("replan", "spot")
+    after = {v["id"]: v["target"] for v in work.plan_json("spot")["visits"]
+             if v["status"] != "cancelled"}
+    equal(len(after), 7, "visits after a replan")
+    check(after[visit["id"]] != target, "the visit kept its id")
+    again = work.run("ledger", "verify", status=None)
+    equal(again.status, 0, f"the ledger: {again}")
+    damaged = folder / "damaged"
+    damaged.mkdir()
+    text = (folder / "later" / "spot_check_targets.record.json").read_text(encoding="utf-8")
+    house.write(damaged / "x.record.json", text.replace("1 2 3", "1 2 4").replace(
+        f'"{target}"', '"T0"', 1))
+    verify(options, damaged, status=1)
+
+
+def what_commit_refuses(options, folder):
+    work = workspace(options, folder, seed="seed = public_seed,")
+    for words in (["dice 24"], ["drand@2026-01-05T08:00:00+08:00"], ["dice 025"], ["local"], []):
+        beacons = [word for name in words for word in ("--beacon", name)]
+        said = work.run("commit", work.file, "check", *beacons, status=None)
+        check(said.status in (2, 3), f"{words} must be refused:\n{said}")
+    work.run("commit", work.file, "nothing", "--beacon", "dice 25", status=2)
+    work.run("plan", work.file, "--seed", "mine", status=1)  # public means public
+    equal(work.run("draw", "show", "spot", status=1).out, "", "nothing was committed to")
+    short = house.write(work.folder / "short.lua", POLICY.format(
+        id="spot", seed="", embargo="").replace("pharmacy = 4", "pharmacy = 4000"))
+    said = work.run("commit", short, "check", "--beacon", "dice 25", status=1)
+    check("pharmacy" in said.err, f"the short stratum is not named:\n{said}")
+    equal(work.run("draw", "show", "spot", status=1).out, "", "nothing was committed to")
+    work.run("commit", work.file, "check", "--beacon", "drand@2026-01-05T09:30:00+08:00")
+    work.run("draw", "void", "spot/check/targets", status=2)
+    work.run("draw", "void", "spot/check/targets", "--reason", "no network", "--by", "Li")
+    said = work.run("commit", work.file, "check", "--beacon", "dice 25")
+    check("spot/check/targets/2" in said.out, f"a new draw has a new name:\n{said}")
+
+
+def drawn_again(options, folder):
+    work = workspace(options, folder)
+    drawn(work)
+    first = selected(work)
+    work.run("commit", work.file, "check", "--beacon", "dice 25", status=1)
+    work.run("commit", work.file, "check", "--beacon", "dice 25", "--reason", "wrong list", status=1)
+    said = work.run("commit", work.file, "check", "--beacon", "dice 25", "--reason", "wrong list",
+                    "--by", "Li")
+    check("spot/check/targets/2" in said.out, f"{said}")
+    work.now = NEXT_DAY
+    work.run("draw", "run", "spot", "check", "--value", OTHER_DICE)
+    shown = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
+    equal([draw["status"] for draw in shown], ["drawn", "drawn"], "the first result stays")
+    check(selected(work) > first, "both results are shown")
+    work.run("plan", work.file)
+    newest = {name for names in shown[1]["result"]["selected"].values() for name in names}
+    equal({visit["target"] for visit in work.plan_json("spot")["visits"]}, newest,
+          "the second draw is planned")
+    said = work.run("ledger", "show", status=None).out
+    check("xuncha-again-v1" in said and "wrong list" in said, f"why is in the ledger:\n{said}")
+    work.run("export", "record", "-o", folder / "records")
+    equal(len(verify(options, folder / "records")), 2, "records")
+
+
+def quick_draws(options, folder):
+    work = workspace(options, folder / "a")
+    said = work.run("plan", work.file, "--dry-run", status=1)
+    check("drawn before it can be planned" in said.err, f"a dry run draws nothing:\n{said}")
+    first = work.run("plan", work.file, "--seed", "kingfisher").out
+    check("could have tried others" in first.splitlines()[0], f"what a seed is worth:\n{first}")
+    check("nobody outside can check it" in work.run("plan", work.file).out.splitlines()[0],
+          "what local randomness is worth")
+    work.run("plan", work.file, "--seed", "another", status=2)
+    names = selected(work)
+    again = workspace(options, folder / "b")
+    again.run("plan", again.file, "--seed", "kingfisher")
+    equal(selected(again), names, "the same seed")
+    third = workspace(options, folder / "c")
+    third.run("plan", third.file, "--seed", "swallow")
+    check(selected(third) != names, "another seed, another draw")
+    work.run("export", "record", "-o", folder / "records")
+    records = verify(options, folder / "records")
+    said = work.run("verify", records[0])
+    check("not publicly verifiable" in said.out, f"local randomness is not named:\n{said}")
+
+
+def the_same_bytes(options, folder):
+    """Shuffled rows, another locale and time zone, Chinese output: the same commit."""
+    commits = set()
+    for number, environment in enumerate(({}, {"LC_ALL": "tr_TR.UTF-8", "TZ": "Pacific/Apia"},
+                                          {"LC_ALL": "zh_CN.UTF-8", "TZ": "America/Caracas"})):
+        work = House(options, folder / str(number), now=MORNING, environment=environment,
+                     lang="zh" if number == 2 else "en")
+        work.init()
+        place = work.generate("--targets", "80", "--people", "20", "--zones", "4")
+        for table in ("targets", "inspectors", "experts", "absences", "relations"):
+            path = place / f"{table}.csv"
+            head, *rows = path.read_text(encoding="utf-8").splitlines(True)
+            random.Random(number).shuffle(rows)
+            path.write_text("".join([head, *rows]), encoding="utf-8")
+        work.import_all(place)
+        work.file = house.write(work.folder / "policy.lua",
+                                POLICY.format(id="spot", seed="", embargo=""))
+        work.run("commit", work.file, "check", "--beacon", "dice 25", "-o", work.folder / "out")
+        work.now = NOON
+        work.run("draw", "run", "spot", "check", "--value", DICE)
+        text = (work.folder / "out" / "spot_check_targets.commit.txt").read_text(encoding="utf-8")
+        commits.add((text, tuple(sorted(selected(work)))))
+    equal(len(commits), 1, "different commits or results")
+
+
+def hunt(texts, what):
+    for key, name in CANARIES.items():
+        for text in texts:
+            if key in text or name in text:
+                raise Failed(f"{what} gives {key} {name} away:\n{text[:2000]}")
+
+
+def nothing_leaks_before_its_time(options, folder):
+    """Every target is a canary: whatever is drawn, no name may show."""
+    work = House(options, folder, now=MORNING)
+    work.init()
+    place = work.generate("--targets", "1", "--people", "20", "--zones", "4")
+    work.import_all(place, ("areas", "targets", "inspectors", "experts", "absences"))
+    work.run("import", "targets", house.write(
+        work.folder / "canaries.csv", "id,name,kind,area,zone\n" + "".join(
+            f"{key},{name},{'pharmacy' if number % 2 else 'hospital'},990101,片区{number % 5}\n"
+            for number, (key, name) in enumerate(CANARIES.items()))))
+    work.file = house.write(work.folder / "policy.lua", POLICY.format(
+        id="spot", seed="seed = sealed,", embargo=EMBARGO))
+    work.run("seal", "init", "-o", folder / "seal")
+    shares = ["--secret", folder / "seal" / "custodian-1.share",
+              "--secret", folder / "seal" / "custodian-2.share"]
+    for share in (folder / "seal").iterdir():
+        equal(share.stat().st_mode & 0o777, 0o600, "mode of a share")
+    said = []
+
+    def run(*words, status=0):
+        result = work.run(*words, status=status)
+        said.extend((result.out, result.err))
+        return result
+
+    run("commit", work.file, "check", "--beacon", "dice 25", status=2)
+    run("commit", work.file, "check", "--beacon", "dice 25", "--sealed", *shares[:2], status=2)
+    run("commit", work.file, "check", "--beacon", "dice 25", "--sealed", *shares, "-o",
+        folder / "public")
+    work.now = NOON
+    run("draw", "run", "spot", "check", "--value", DICE, status=2)
+    run("draw", "run", "spot", "check", "--value", DICE, *shares[:2], *shares[:2], status=3)
+    run("draw", "run", "spot", "check", "--value", DICE, *shares)
+    run("draw", "show", "spot")
+    run("draw", "show", "spot", "--json")
+    run("export", "record", "-o", folder / "records")
+    run("seal", "open", "spot/check/targets", *shares, status=1)
+    run("ledger", "show", status=None)
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+    run("draw", "show", "spot")
+    run("export", "record", "-o", folder / "records")
+    check("1 draws are sealed" in said[-2], f"the sealed one is not counted: {said[-2]}")
+    run("ledger", "show", status=None)
+    run("seal", "open", "spot/check/targets", *shares, status=1)
+    visit = work.plan_json("spot", into="planner")["visits"][0]
+    run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon", "dice 25", "--by",
+        "Li", "--by", "Wu", *shares, status=1)
+    for role in ("public", "inspector"):
+        for kind in ("ics", "csv", "json"):
+            run("export", kind, "spot", "--for", role, "-o", folder / role / kind)
+    for key in CANARIES:
+        found = work.run("explain", key, "--for", "public", status=1)
+        check(CANARIES[key] not in found.out + found.err, f"explain gives {key} away")
+    hunt(said, "an output")
+    for place in ("public", "records", "inspector"):
+        for path in (folder / place).rglob("*"):
+            hunt([str(path.relative_to(folder))], "a file name")
+            if path.is_file():
+                hunt([path.read_bytes().decode("utf-8", "replace")], f"{path}")
+    work.now = "2026-04-01T09:00:00+08:00"
+    work.run("seal", "open", "spot/check/targets", *shares)
+    work.run("export", "record", "-o", folder / "later")
+    record = json.loads(verify(options, folder / "later")[0].read_text(encoding="utf-8"))
+    equal(len(record["one_time_code"]), 64, "the code is published")
+    check(visit["target"] in json.dumps(record["result"]), "and the list with it")
+
+
+if __name__ == "__main__":
+    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws, the_same_bytes,
+                nothing_leaks_before_its_time])

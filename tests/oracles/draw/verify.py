@@ -152,7 +152,6 @@ def sizes(select, counts):
     parts = {s: divmod(rest * (n - floors.get(s, 0)), max(total - floor, 1)) for s, n in counts.items()}
     more = sorted(counts, key=lambda s: (-parts[s][1], s.encode()))[:rest - sum(w for w, _ in parts.values())]
     return {s: floors.get(s, 0) + parts[s][0] + (s in more) for s in counts}
-
 def pps(units, n, start):
     """units: [ticket, id, weight] in ticket order, weights above 0, at least n."""
     taken, total = [], sum(u[2] for u in units)
@@ -398,4 +397,4 @@ def main(paths):
 
 if __name__ == '__main__':
     sys.setrecursionlimit(20000)
-    sys.exit(main(sys.argv[1:]) if len(sys.argv) > 1 else __doc__)
+    sys.exit(main(sys.argv[1:]) if len(sys.argv) > 1 else print(__doc__) or 2)

@@ -231,7 +231,8 @@ int xc_deal_name(const struct xc_assign_problem *problem,
         if (who->len > 0)
             (void)xc_buffer_puts(who, ", ");
         (void)words->holder(words->context, p, who);
-        (void)xc_buffer_printf(who, " (%u)", problem->capacity[p]);
+        if (!words->once)
+            (void)xc_buffer_printf(who, " (%u)", problem->capacity[p]);
     }
     return slots->failed || who->failed ? XC_ENOMEM : XC_OK;
 }
@@ -253,7 +254,7 @@ static int name_person(const void *context, uint32_t person, struct xc_buffer *o
 static int tell(const struct xc_deal_table *table,
                 const struct xc_assign_problem *problem,
                 const struct xc_assign_shortage *shortage, struct xc_error *error) {
-    struct xc_deal_words words = {table, name_seat, name_person};
+    struct xc_deal_words words = {table, name_seat, name_person, false};
     struct xc_buffer slots = xc_buffer_make((size_t)4 * NAMES_BYTES);
     struct xc_buffer who = xc_buffer_make((size_t)4 * NAMES_BYTES);
     int code = xc_deal_name(problem, shortage, &words, &slots, &who);

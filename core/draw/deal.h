@@ -47,9 +47,11 @@ struct xc_deal_words {
     const void *context;
     int (*slot)(const void *context, uint32_t slot, struct xc_buffer *out);
     int (*holder)(const void *context, uint32_t holder, struct xc_buffer *out);
+    bool once; /* every holder has one place, so capacities say nothing */
 };
 
-/* The names, as many as fit into a message, then an ellipsis; who with capacities. */
+/* The names, as many as fit into a message, then an ellipsis; who with capacities in
+ * brackets. */
 int xc_deal_name(const struct xc_assign_problem *problem,
                  const struct xc_assign_shortage *shortage,
                  const struct xc_deal_words *words, struct xc_buffer *slots,

@@ -65,7 +65,7 @@ static int tell_members(const struct members *members,
                         const struct xc_assign_problem *problem,
                         const struct xc_assign_shortage *shortage,
                         struct xc_error *error) {
-    struct xc_deal_words words = {members, name_seat, name_person};
+    struct xc_deal_words words = {members, name_seat, name_person, true};
     struct xc_buffer seats = xc_buffer_make(NAMES_BYTES);
     struct xc_buffer who = xc_buffer_make(NAMES_BYTES);
     int code = xc_deal_name(problem, shortage, &words, &seats, &who);
@@ -222,7 +222,7 @@ static int tell_targets(const struct allotment *allotment,
                         const struct xc_assign_problem *problem,
                         const struct xc_assign_shortage *shortage,
                         struct xc_error *error) {
-    struct xc_deal_words words = {allotment, name_target, name_team};
+    struct xc_deal_words words = {allotment, name_target, name_team, false};
     struct xc_buffer targets = xc_buffer_make(NAMES_BYTES);
     struct xc_buffer who = xc_buffer_make(NAMES_BYTES);
     int code = xc_deal_name(problem, shortage, &words, &targets, &who);

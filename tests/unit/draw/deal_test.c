@@ -61,6 +61,23 @@ static void test_shortage_names_what_is_short(void **state) {
     example_free(&example);
 }
 
+static void test_shortage_names_all_who_may(void **state) {
+    (void)state;
+    struct example example;
+    struct xc_draw_result result;
+    int code =
+        run(&example, RULES("{\"seats\":[\"lead\",\"lead\"]}"),
+            "T1\tA\t1\t-\t-\t-\nT2\tA\t1\t-\t-\t-\n",
+            "P1\t-\t-\t2\tlead\nP2\t-\t-\t1\tlead\nP3\t-\t-\t9\tofficer\n", "", &result);
+    assert_int_equal(code, XC_ENO);
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    assert_int_equal(xc_error_render(&example.error, NULL, &text), XC_OK);
+    assert_true(xc_str_find(xc_buffer_view(&text),
+                            XC_STR("with the capacity of each: P1 (2), P2 (1)\n")) > 0);
+    xc_buffer_free(&text);
+    example_free(&example);
+}
+
 static void test_long_shortages_are_cut(void **state) {
     (void)state;
     struct example example;
@@ -235,7 +252,7 @@ static void test_teams_are_short(void **state) {
     assert_error(&example.error,
                  "these 2 seats of teams (team, kind) cannot all be filled, though they "
                  "could without any one of them: 1 lead, 2 lead; who may sit there, each "
-                 "in one seat: P2");
+                 "in one seat: P2\n  name more people, or fewer teams or seats");
     example_free(&example);
     assert_int_equal(run(&example, rules, TEAM_TARGETS,
                          "P1\t-\t-\t3\tlead\nP2\t-\t-\t3\tlead\nP3\t-\t-\t3\tlead\n", "",
@@ -264,7 +281,8 @@ static void test_targets_without_a_team(void **state) {
     assert_true(
         xc_str_find(xc_buffer_view(&text),
                     XC_STR("; teams that may go there, with the capacity of each: "
-                           "1 (1)")) > 0);
+                           "1 (1)\n  name more teams, raise capacities, or "
+                           "draw fewer")) > 0);
     assert_true(xc_str_find(xc_buffer_view(&text), XC_STR("T2")) < 0);
     xc_buffer_free(&text);
     example_free(&example);
@@ -282,6 +300,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nobody_may_take_a_seat),
         cmocka_unit_test(test_shortage_names_what_is_short),
+        cmocka_unit_test(test_shortage_names_all_who_may),
         cmocka_unit_test(test_long_shortages_are_cut),
         cmocka_unit_test(test_several_kinds),
         cmocka_unit_test(test_nobody_drawn_nobody_dealt),

@@ -4,6 +4,29 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Under the address sanitizer a gap that must not be touched follows each piece of
+ * memory; without it, what is read or written past the end would be the next piece. */
+#if defined(__SANITIZE_ADDRESS__)
+#define GUARDED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define GUARDED 1
+#endif
+#endif
+#ifdef GUARDED
+#include <sanitizer/asan_interface.h>
+enum { GAP = 16 };
+static void forbid(const unsigned char *from, const unsigned char *to) {
+    __asan_poison_memory_region(from, (size_t)(to - from));
+}
+#else
+enum { GAP = 0 };
+static void forbid(const unsigned char *from, const unsigned char *to) {
+    (void)from;
+    (void)to;
+}
+#endif
+
 enum { FIRST_CHUNK = 4096, LARGEST_CHUNK = 1 << 20 };
 
 /* Aligned memory grows up from the start of a chunk and text down from its end, so that
@@ -74,19 +97,21 @@ static struct chunk *chunk_for(struct xc_arena *arena, size_t size) {
 
 void *xc_arena_alloc(struct xc_arena *arena, size_t size) {
     const size_t unit = alignof(max_align_t);
-    if (size > arena->max - arena->used || size > SIZE_MAX - unit) {
+    if (size > arena->max - arena->used || size > SIZE_MAX - unit - GAP) {
         return NULL;
     }
     size_t rounded = (size + unit - 1) / unit * unit;
     if (rounded == 0) {
         rounded = unit;
     }
+    rounded += GAP;
     struct chunk *chunk = chunk_for(arena, rounded);
     if (chunk == NULL) {
         return NULL;
     }
-    void *memory = chunk->bytes + chunk->low;
+    unsigned char *memory = chunk->bytes + chunk->low;
     chunk->low += rounded;
+    forbid(memory + size, chunk->bytes + chunk->low);
     arena->used += size;
     return memory;
 }

@@ -141,10 +141,11 @@ static void test_nobody_drawn_nobody_dealt(void **state) {
 }
 
 /* Where nobody is barred, the first by ticket who is not full always leaves a way: more
- * targets than are worked on at a time, by all cores. */
+ * targets than are worked on at a time, by all cores, and more people than bits in a
+ * word. */
 static void test_many_targets_and_full_people(void **state) {
     (void)state;
-    enum { TARGETS = 2500, PEOPLE = 50 };
+    enum { TARGETS = 2500, PEOPLE = 150 };
     struct example example;
     struct xc_draw_result result;
     struct xc_buffer targets = xc_buffer_make(1 << 20);
@@ -152,7 +153,7 @@ static void test_many_targets_and_full_people(void **state) {
     for (unsigned i = 0; i < TARGETS; i++)
         (void)xc_buffer_printf(&targets, "T%04u\tA\t1\t-\t-\t-\n", i);
     for (unsigned i = 0; i < PEOPLE; i++)
-        (void)xc_buffer_printf(&people, "P%02u\t-\t-\t%u\tlead\n", i, 2 * i + 2);
+        (void)xc_buffer_printf(&people, "P%03u\t-\t-\t%u\tlead\n", i, i / 4 + 1);
     (void)xc_buffer_putc(&targets, '\0');
     (void)xc_buffer_putc(&people, '\0');
     assert_int_equal(run(&example, RULES("{\"seats\":[\"lead\"]}"), targets.ptr,

@@ -25,7 +25,7 @@ import time
 
 import mutants
 
-TESTS = r'^(unit\.draw\.|unit\.base\.note|property\.(deal|draw|substitute)$|oracles\.draw\.agree|fuzz\.(draw|record))'
+TESTS = r'^(unit\.draw\.|unit\.base\.(note|digest)|property\.(deal|draw|substitute)$|oracles\.draw\.agree|fuzz\.(draw|record))'
 BYTES = 3 << 30
 VERDICTS = ('caught', 'hung', 'not compiled', 'survived')
 

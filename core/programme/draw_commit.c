@@ -221,6 +221,10 @@ static int commit_slot(struct committing *work, const struct xc_draw_slot *slot,
         rc = xc_draw_slot_build(work->office, slot, outer ? outer->commit : XC_STR(""),
                                 local, &files, error);
     }
+    if (rc == XC_OK && !local && files.targets.len == 0) {
+        rc = xc_fail(error, XC_ENO, "the urn of '%.*s' is empty: nothing can be drawn",
+                     XC_PRI(slot->label));
+    }
     if (rc == XC_OK) {
         rc = xc_draw_name(work->office, slot, &id, error);
     }

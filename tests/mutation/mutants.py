@@ -6,7 +6,7 @@ shrink by one, statements are left out, returned values negated.
 import collections
 import re
 
-Mutant = collections.namedtuple('Mutant', 'file line start end text what')
+Mutant = collections.namedtuple('Mutant', 'file line start end text what source')
 
 TOKEN = re.compile(r'''(?P<skip>\s+|//[^\n]*|/\*.*?\*/|^[ \t]*\#(?:\\\n|[^\n])*)|(?P<text>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
     |(?P<number>0[xX][0-9a-fA-F]+|\d[\w.]*)|(?P<word>[A-Za-z_]\w*)|(?P<sign><<=|>>=|\.\.\.|->|\+\+|--|<<|>>|[-+*/%&|^=!<>]=|&&|\|\||.)''',
@@ -100,5 +100,5 @@ def mutants_of(file, source):
         text = f'!({old})' if text is None else text
         what = f'without “{" ".join(old.split())}”' if text == '(void)0' else f'“{old}” becomes “{text}”'
         column = start - source.rfind('\n', 0, start)
-        found.append(Mutant(file, source.count('\n', 0, start) + 1, start, end, text, f'column {column}: {what}'))
+        found.append(Mutant(file, source.count('\n', 0, start) + 1, start, end, text, f'column {column}: {what}', source))
     return sorted(found, key=lambda mutant: (mutant.start, mutant.end, mutant.text))

@@ -95,8 +95,7 @@ class Tree:
         room, name = path.parts[1], path.name
         place = self.build / 'core' / room
         work = place / f'CMakeFiles/xc_{room}.dir'
-        source = (self.source / mutant.file).read_text(encoding='utf-8')
-        (folder / name).write_text(source[:mutant.start] + mutant.text + source[mutant.end:], encoding='utf-8')
+        (folder / name).write_text(mutant.source[:mutant.start] + mutant.text + mutant.source[mutant.end:], encoding='utf-8')
         flags = dict(re.findall(r'^C_(\w+) = ?(.*)$', (work / 'flags.make').read_text(encoding='utf-8'), re.MULTILINE))
         compiler, *rest = shlex.split((work / 'link.txt').read_text(encoding='utf-8'))
         include = ['-I', str((self.source / mutant.file).parent)]

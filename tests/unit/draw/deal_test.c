@@ -186,6 +186,41 @@ static void test_many_targets_and_full_people(void **state) {
     example_free(&example);
 }
 
+/* Every allocation of the arena fails once, and always leaves the same result. */
+static void deal_with_too_little(const char *rules) {
+    struct example example;
+    struct xc_draw_result expected;
+    unsigned short_of = 0;
+    int code = XC_ENOMEM;
+    assert_int_equal(run(&example, rules, "T1\tA\t1\tO1\tR9\t-\nT2\tA\t1\tO2\tR2\t-\n",
+                         "P1\tO1\tR2\t2\tofficer\nP2\tO3\tR3\t2\tofficer\n"
+                         "P3\tO4\tR1\t2\tofficer\nP4\t-\t-\t2\tofficer\n",
+                         "P2:T1\tkin\n", &expected),
+                     XC_OK);
+    for (size_t bytes = 0; code != XC_OK; bytes += 8) {
+        struct xc_arena *arena = xc_arena_new(bytes);
+        struct xc_draw_result result;
+        struct xc_error error = {0};
+        code = xc_draw_run(&example.urn, draw_id, &some_seed, NULL, 0, arena, &result,
+                           NULL, &error);
+        assert_true(code == XC_OK || (code == XC_ENOMEM && error.code == XC_ENOMEM));
+        if (code == XC_OK && expected.crews != NULL)
+            assert_memory_equal(result.crews, expected.crews, 4 * sizeof(uint32_t));
+        short_of += code != XC_OK;
+        xc_arena_free(arena);
+    }
+    assert_in_range(short_of, 100, 10000);
+    example_free(&example);
+}
+
+static void test_too_little_memory(void **state) {
+    (void)state;
+    deal_with_too_little(RULES("{\"apart\":[\"area\",\"organisation\"],"
+                               "\"balance\":true,\"seats\":[\"officer\",\"officer\"]}"));
+    deal_with_too_little(
+        RULES("{\"seats\":[\"officer\"],\"teams\":[[\"P1\"],[\"P2\"]]}"));
+}
+
 static bool refuse(void *context, const char *phase, size_t done, size_t total) {
     unsigned *calls = context;
     (void)done;
@@ -264,6 +299,62 @@ static void test_teams_are_short(void **state) {
     example_free(&example);
 }
 
+/* Two empty teams take the first two of many by ticket. */
+static void test_teams_draw_from_many(void **state) {
+    (void)state;
+    enum { PEOPLE = 150 };
+    for (uint8_t number = 0; number < 20; number++) {
+        struct example example;
+        struct xc_draw_result result;
+        struct xc_digest seed = {{number}};
+        struct xc_buffer people = xc_buffer_make(1 << 16);
+        struct xc_hasher *hasher = xc_hasher_new();
+        struct xc_ticketer ticketer;
+        for (unsigned i = 0; i < PEOPLE; i++)
+            (void)xc_buffer_printf(&people, "P%03u\t-\t-\t9\tofficer\n", i);
+        (void)xc_buffer_putc(&people, '\0');
+        assert_int_equal(
+            example_read(&example, RULES("{\"seats\":[\"officer\"],\"teams\":[[],[]]}"),
+                         TEAM_TARGETS, people.ptr, ""),
+            XC_OK);
+        assert_int_equal(xc_draw_run(&example.urn, draw_id, &seed, NULL, 0, example.arena,
+                                     &result, NULL, &example.error),
+                         XC_OK);
+        xc_ticket_start(&ticketer, hasher, "team", draw_id, &seed);
+        for (uint32_t t = 0; t < 2; t++) {
+            uint32_t member = result.teams[t].people[0];
+            struct xc_digest own = xc_ticket(&ticketer, example.urn.people.id[member]);
+            uint32_t before = 0;
+            for (uint32_t p = 0; p < PEOPLE; p++) {
+                struct xc_digest other = xc_ticket(&ticketer, example.urn.people.id[p]);
+                before += xc_ticket_compare(&other, &own) < 0;
+            }
+            assert_int_equal(before, t);
+        }
+        xc_hasher_free(hasher);
+        xc_buffer_free(&people);
+        example_free(&example);
+    }
+}
+
+static void test_teams_stop_when_asked(void **state) {
+    (void)state;
+    struct example example;
+    unsigned calls = 0;
+    struct xc_progress progress = {refuse, &calls};
+    uint32_t slots[] = {1, 0, 2};
+    struct xc_draw_result result = {.slots = slots, .slot_count = 3};
+    assert_int_equal(example_read(&example, RULES("{\"seats\":[],\"teams\":[[\"P1\"]]}"),
+                                  TEAM_TARGETS, "P1\t-\t-\t3\t-\n", ""),
+                     XC_OK);
+    assert_int_equal(xc_teams_run(&example.urn, draw_id, &some_seed, &result,
+                                  example.arena, &progress, &example.error),
+                     XC_ENO);
+    assert_int_equal(calls, 1);
+    assert_error(&example.error, "stopped");
+    example_free(&example);
+}
+
 static void test_targets_without_a_team(void **state) {
     (void)state;
     struct example example;
@@ -306,10 +397,13 @@ int main(void) {
         cmocka_unit_test(test_several_kinds),
         cmocka_unit_test(test_nobody_drawn_nobody_dealt),
         cmocka_unit_test(test_many_targets_and_full_people),
+        cmocka_unit_test(test_too_little_memory),
         cmocka_unit_test(test_stops_when_asked),
         cmocka_unit_test(test_teams_take_nobody_twice),
         cmocka_unit_test(test_teams_are_short),
         cmocka_unit_test(test_targets_without_a_team),
+        cmocka_unit_test(test_teams_draw_from_many),
+        cmocka_unit_test(test_teams_stop_when_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,6 +162,42 @@ static void test_members_of_teams(void **state) {
     example_free(&drawn.example);
 }
 
+/* Every allocation of the arena fails once: first for a target, then for a person. */
+static void substitute_with_too_little(const char *rules, bool team) {
+    struct drawn drawn;
+    struct xc_draw_substitute out;
+    unsigned short_of = 0;
+    int code = XC_ENOMEM;
+    start(&drawn, rules, PEOPLE);
+    struct example *example = &drawn.example;
+    for (size_t bytes = 0; code != XC_OK; bytes += 8) {
+        struct xc_arena *arena = xc_arena_new(bytes);
+        memset(&example->error, 0, sizeof example->error);
+        code = xc_draw_state_start(&example->urn, &drawn.result, arena, &drawn.state,
+                                   &example->error);
+        if (code == XC_OK)
+            code = replace(&drawn, false, drawn.result.slots[0], UINT32_MAX, &out);
+        if (code == XC_OK && !out.none)
+            code = replace(&drawn, true, drawn.result.teams == NULL ? out.crew[0] : 0,
+                           team ? UINT32_MAX : out.row, &out);
+        if (team && code == XC_EINPUT) /* P1 is a fixed member */
+            code =
+                replace(&drawn, true, drawn.result.teams[0].people[1], UINT32_MAX, &out);
+        assert_true(code == XC_OK ||
+                    (code == XC_ENOMEM && example->error.code == XC_ENOMEM));
+        short_of += code != XC_OK;
+        xc_arena_free(arena);
+    }
+    assert_in_range(short_of, 20, 10000);
+    example_free(example);
+}
+
+static void test_too_little_memory(void **state) {
+    (void)state;
+    substitute_with_too_little(RULES(SEATS, "1"), false);
+    substitute_with_too_little(RULES(TEAMS, "2"), true);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_targets_follow_until_none_is_left),
@@ -169,6 +205,7 @@ int main(void) {
         cmocka_unit_test(test_a_crew_is_freed_with_its_target),
         cmocka_unit_test(test_no_crew_is_void),
         cmocka_unit_test(test_members_of_teams),
+        cmocka_unit_test(test_too_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

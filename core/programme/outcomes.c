@@ -227,7 +227,8 @@ static int find_visit(const struct xc_outcomes_intake *intake,
     outcome->target = visit ? visit->target : row->target;
     outcome->date = row->actual_date != XC_NO_DATE ? row->actual_date
                     : row->date != XC_NO_DATE      ? row->date
-                                                   : visit->date;
+                    : visit                        ? visit->date
+                                                   : XC_NO_DATE;
     return XC_OK;
 }
 
@@ -355,7 +356,7 @@ static int keep(struct xc_outcomes_intake *intake, struct xc_outcome *outcome,
     if (rc != XC_OK) {
         return rc;
     }
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < TEXTS; i++) {
         struct xc_str copy = xc_arena_copy(intake->arena, *texts[i]);
         if (!copy.ptr) {
             return xc_fail_memory(error);

@@ -349,7 +349,8 @@ static int grow(struct xc_outcomes_intake *intake, struct xc_error *error) {
 
 static int keep(struct xc_outcomes_intake *intake, struct xc_outcome *outcome,
                 struct xc_error *error) {
-    struct xc_str *const texts[] = {
+    enum { TEXTS = 7 };
+    struct xc_str *const texts[TEXTS] = {
         &outcome->visit,  &outcome->target,   &outcome->item,  &outcome->findings,
         &outcome->doctor, &outcome->disposal, &outcome->people};
     int rc = intake->count == intake->capacity ? grow(intake, error) : XC_OK;

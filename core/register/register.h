@@ -286,8 +286,7 @@ void xc_register_get_absence(const struct xc_register *reg, uint32_t row,
 void xc_register_get_relation(const struct xc_register *reg, uint32_t row,
                               struct xc_relation *out);
 
-/* ---- Canonical lines (docs/draw.md §1): one line per row, TAB between fields, `-` for none.
- * ---- */
+/* ---- Canonical lines (docs/draw.md §1), one for each row ---- */
 
 /* Fields in this order.
  * areas      code name parent level

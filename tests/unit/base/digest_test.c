@@ -226,14 +226,10 @@ static void test_random(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sha256),
-        cmocka_unit_test(test_hasher_is_reused),
-        cmocka_unit_test(test_stem),
-        cmocka_unit_test(test_hmac),
-        cmocka_unit_test(test_merkle),
-        cmocka_unit_test(test_merkle_is_the_definition),
-        cmocka_unit_test(test_hex),
-        cmocka_unit_test(test_equal),
+        cmocka_unit_test(test_sha256), cmocka_unit_test(test_hasher_is_reused),
+        cmocka_unit_test(test_stem),   cmocka_unit_test(test_hmac),
+        cmocka_unit_test(test_merkle), cmocka_unit_test(test_merkle_is_the_definition),
+        cmocka_unit_test(test_hex),    cmocka_unit_test(test_equal),
         cmocka_unit_test(test_random),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -357,7 +357,7 @@ static int choose(struct committing *work, const struct xc_stage *stage,
     if (rc != XC_OK) {
         return rc;
     }
-    work->slots = xc_arena_array(office->arena, choosing->count, sizeof *work->slots);
+    work->slots = xc_arena_array(office->arena, choosing->count, sizeof(void *));
     if (!work->slots) {
         return xc_fail_memory(error);
     }

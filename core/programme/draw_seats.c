@@ -212,7 +212,7 @@ static int seat_teams(struct seating_work *work, struct xc_draw_seating *seating
             room += team->seats[i].count;
         }
         fixed->places = xc_arena_array(work->arena, room, sizeof *fixed->places);
-        fixed->seats = xc_arena_array(work->arena, room, sizeof *fixed->seats);
+        fixed->seats = xc_arena_array(work->arena, room, sizeof(void *));
         if (!fixed->places || !fixed->seats) {
             return xc_fail_memory(work->error);
         }

@@ -274,9 +274,9 @@ static int ask(struct work *work) {
     const struct xc_obligation *asks =
         xc_task_obligation(&work->loaded, &work->visit->tasks[0]);
     int rc = check_visit(work);
-    if (rc == XC_OK && !asks) {
-        rc = xc_fail(work->error, XC_ENO, "the plan's rules do not know visit %.*s",
-                     XC_PRI(work->visit->id));
+    if (!asks) {
+        return xc_fail(work->error, XC_ENO, "the plan's rules do not know visit %.*s",
+                       XC_PRI(work->visit->id));
     }
     if (rc == XC_OK) {
         rc = find_draw(work, asks);

@@ -94,7 +94,7 @@ static int read_share(const char *file, struct share *share, struct xc_error *er
 
 int xc_seal_join(const char *const files[XC_SEAL_SHARES], struct xc_arena *arena,
                  struct xc_str *secret, struct xc_error *error) {
-    struct share shares[XC_SEAL_SHARES];
+    struct share shares[XC_SEAL_SHARES] = {0};
     uint8_t mark[MARK_BYTES];
     uint8_t *joined = xc_arena_alloc(arena, XC_SEAL_BYTES);
     int rc = joined ? XC_OK : xc_fail_memory(error);

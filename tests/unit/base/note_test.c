@@ -280,6 +280,7 @@ static void test_lines_of_others(void **state) {
     static const char *const bad[] = {
         "— witness.example AAAA\n",
         "— witness.example AAAAAAE\n",
+        "— witness.example AAAAAA==\n", /* a key's hash and no signature */
         "— witness.example AAAAAAF=\n",
         "- witness.example AAAAAAE=\n",
         "— witness.example  AAAAAAE=\n",

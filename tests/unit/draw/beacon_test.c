@@ -122,6 +122,7 @@ static void test_outcomes_are_counted(void **state) {
         {"lottery kl8 1", 61, false},
         {"lottery kl8 1 + dice 1", 64, true},
         {"lottery ssq 1 + lottery ssq 2", 48, false},
+        {"lottery dlt 1 + lottery dlt 2 + lottery dlt 3", 73, true},
         {"lottery ssq 1 + lottery ssq 2 + lottery dlt 1", 72, true},
         {"lottery ssq 1 + lottery dlt 1 + dice 6", 63, false},
         {"lottery ssq 1 + lottery dlt 1 + dice 7", 66, true},
@@ -141,6 +142,28 @@ static void test_outcomes_are_counted(void **state) {
     unsigned bits = 1;
     assert_false(xc_beacon_enough(NULL, 0, &bits));
     assert_int_equal(bits, 0);
+}
+
+static void test_local_is_found_at_any_place(void **state) {
+    (void)state;
+    static const struct {
+        const char *names;
+        bool local;
+    } cases[] = {
+        {"local", true},
+        {"local + dice 25", true},
+        {"dice 25 + local", true},
+        {"lottery ssq 1 + lottery ssq 2 + dice 25", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct xc_beacon_name names[XC_BEACONS];
+        size_t count = 0;
+        assert_int_equal(
+            xc_beacon_names_read(xc_str_from(cases[i].names), names, &count, NULL),
+            XC_OK);
+        assert_int_equal(xc_beacon_is_local(names, count), cases[i].local);
+    }
+    assert_false(xc_beacon_is_local(NULL, 0));
 }
 
 static void test_when_rounds_are_due(void **state) {
@@ -191,6 +214,10 @@ static void test_first_round_from_a_moment(void **state) {
     }
     assert_int_equal(xc_beacon_drand_at(XC_STR("fastnet"), 0, arena, &name, &error),
                      XC_EINPUT);
+    xc_arena_free(arena);
+    arena = xc_arena_new(7);
+    assert_int_equal(xc_beacon_drand_at(XC_STR("default"), 0, arena, &name, &error),
+                     XC_ENOMEM);
     xc_arena_free(arena);
 }
 
@@ -346,6 +373,12 @@ static void test_the_place_of_a_bad_number(void **state) {
         xc_beacon_value_read(&name, XC_STR("1 2 99 4 5 6 7"), arena, &value, &error),
         XC_EINPUT);
     assert_error(&error, "“lottery ssq 7”: number 3 of 6 has to be from 1 to 33");
+    name = name_of("dice 7");
+    assert_int_equal(
+        xc_beacon_value_read(&name, XC_STR("1 2 3 4 六六7"), arena, &value, &error),
+        XC_EINPUT);
+    assert_error(&error, "dice show 1 to 6, but the throw has “六” in place 5");
+    name = name_of("lottery ssq 7");
     assert_int_equal(
         xc_beacon_value_read(&name, XC_STR("1 2 3 4 5 6 100000"), arena, &value, &error),
         XC_EINPUT);
@@ -391,6 +424,7 @@ int main(void) {
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_bad_names),
         cmocka_unit_test(test_outcomes_are_counted),
+        cmocka_unit_test(test_local_is_found_at_any_place),
         cmocka_unit_test(test_when_rounds_are_due),
         cmocka_unit_test(test_first_round_from_a_moment),
         cmocka_unit_test(test_lottery_values),

@@ -146,7 +146,7 @@ static int read_dice(const struct xc_beacon_name *name, struct xc_str text,
         if (byte < '1' || byte > '6')
             return xc_fail(error, XC_EINPUT,
                            "dice show 1 to 6, but the throw has “%.*s” in place %zu",
-                           XC_PRI(xc_utf8_prefix(xc_str_slice(text, i, 4), 4)),
+                           XC_PRI(xc_utf8_prefix(xc_str_slice(text, i, text.len), 4)),
                            numbers.count + 1);
         if (numbers.count < NUMBERS_MAX)
             numbers.values[numbers.count] = (unsigned)(byte - '0');

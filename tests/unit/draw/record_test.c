@@ -164,6 +164,8 @@ static void test_differences_have_names(void **state) {
          "the record says 000"},
         {"result.selected.A.2", "T3", NULL,
          "selected: place 3 of the stratum “A” is “T4”, but the record says “T3”"},
+        {"result.crews.0.1", "P2", NULL,
+         "the crew of “T2”: place 1 is “P1”, but the record says “P2”"},
         {"result.crews.1.1", "P2", NULL,
          "the crew of “T1”: place 1 is “P3”, but the record says “P2”"},
         {"log.time", "2026-03-02T01:00:01Z", "the commit's entry",
@@ -245,6 +247,69 @@ static void test_lies_are_found(void **state) {
     }
 }
 
+/* Seconds between the two entries of a record. */
+static long long seconds_between(const json_t *json) {
+    xc_instant from = 0;
+    xc_instant to = 0;
+    assert_true(xc_instant_parse(xc_str_from(json_string_value(json_object_get(
+                                     json_object_get(json, "log"), "time"))),
+                                 0, &from));
+    assert_true(xc_instant_parse(xc_str_from(json_string_value(json_object_get(
+                                     json_object_get(json, "result_log"), "time"))),
+                                 0, &to));
+    return (long long)(to - from);
+}
+
+static void test_results_that_come_too_early(void **state) {
+    (void)state;
+    unsigned found = 0;
+    for (uint64_t number = 0; number < 100 && found < 5; number++) {
+        struct trial trial = {.arena = xc_arena_new(ARENA_BYTES)};
+        trial.json = made_record(number, MADE_EARLY, trial.arena);
+        if (trial.json != NULL && json_object_get(trial.json, "outer") == NULL) {
+            struct xc_buffer text = xc_buffer_make(1 << 10);
+            assert_int_equal(
+                xc_buffer_printf(&text,
+                                 "the result came %lld seconds after the commit, "
+                                 "but the rules say at least ",
+                                 seconds_between(trial.json)),
+                XC_OK);
+            assert_int_equal(xc_buffer_putc(&text, '\0'), XC_OK);
+            assert_different(&trial, NULL, text.ptr);
+            xc_buffer_free(&text);
+            found++;
+        }
+        end(&trial);
+    }
+    assert_int_equal(found, 5);
+}
+
+/* All seats of crews; where there are teams, their members once. */
+static void test_people_are_counted(void **state) {
+    (void)state;
+    unsigned crews = 0, teams = 0;
+    for (uint64_t number = 0; number < 200; number++) {
+        struct trial trial = {.arena = xc_arena_new(ARENA_BYTES)};
+        trial.json = made_record(number, MADE_HONEST, trial.arena);
+        if (trial.json != NULL) {
+            const json_t *result = json_object_get(trial.json, "result");
+            const json_t *of_teams = json_object_get(result, "teams");
+            const json_t *of_crews = json_object_get(result, "crews");
+            size_t people = 0;
+            for (size_t i = 0; i < json_array_size(of_teams); i++)
+                people += json_array_size(json_array_get(of_teams, i));
+            for (size_t i = 0; of_teams == NULL && i < json_array_size(of_crews); i++)
+                people += json_array_size(json_array_get(of_crews, i)) - 1;
+            assert_int_equal(judge(&trial), XC_OK);
+            assert_int_equal(trial.report.people, people);
+            teams += json_array_size(of_teams) > 1;
+            crews += of_teams == NULL && json_array_size(of_crews) > 1;
+        }
+        end(&trial);
+    }
+    assert_true(crews > 3 && teams > 3);
+}
+
 static void test_the_outer_record_is_verified(void **state) {
     (void)state;
     unsigned found = 0;
@@ -302,6 +367,8 @@ static void test_unknown_and_missing_keys(void **state) {
         {"result", "selected", "result: unknown key “extra”",
          "result: “selected” is missing"},
         {"log", "proof", "log: unknown key “extra”", "log: “proof” is missing"},
+        {"result_log", "time", "result_log: unknown key “extra”",
+         "result_log: “time” is missing"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct trial trial;
@@ -412,7 +479,26 @@ static void test_large_tables(void **state) {
             assert_true(xc_str_equal(trial.record.files.people, xc_str_from(others[k])));
         }
     }
+    /* the only quote comes late, and after an escaped backslash */
+    xc_buffer_clear(&table);
+    for (unsigned i = 0; i < 6000; i++)
+        assert_int_equal(xc_buffer_printf(&table, "P%04u:T1\tkin\n", i), XC_OK);
+    assert_int_equal(xc_buffer_puts(&table, "P6000:T1\t\\\"q\n"), XC_OK);
+    assert_true(table.len > 1 << 16);
+    json_object_set_new(files, "avoid", json_stringn(table.ptr, table.len));
+    assert_int_equal(load(&trial, 0, 'P', 'P'), XC_OK);
+    assert_int_equal(trial.record.files.avoid.len, table.len);
+    assert_memory_equal(trial.record.files.avoid.ptr, table.ptr, table.len);
     set_text(&trial, "files.people", "");
+    struct xc_str broken = XC_STR("{\"v\":1,\"files\":\"");
+    struct xc_buffer text = xc_buffer_make(TEXT_BYTES);
+    assert_int_equal(xc_buffer_add(&text, broken), XC_OK);
+    for (unsigned i = 0; i < 1 << 17; i++)
+        assert_int_equal(xc_buffer_putc(&text, 'x'), XC_OK);
+    assert_int_equal(xc_record_load(xc_buffer_view(&text), trial.arena, &trial.loaded,
+                                    &trial.record, &trial.error),
+                     XC_EINPUT);
+    xc_buffer_free(&text);
     assert_int_equal(load(&trial, 0, ':', '\x01'), XC_EINPUT);
     assert_int_equal(load(&trial, 0, ':', '\xff'), XC_EINPUT);
     assert_int_equal(load(&trial, 0, ':', '"'), XC_EINPUT);
@@ -475,6 +561,8 @@ int main(void) {
         cmocka_unit_test(test_differences_have_names),
         cmocka_unit_test(test_missing_and_surplus_parts),
         cmocka_unit_test(test_lies_are_found),
+        cmocka_unit_test(test_results_that_come_too_early),
+        cmocka_unit_test(test_people_are_counted),
         cmocka_unit_test(test_the_outer_record_is_verified),
         cmocka_unit_test(test_warnings),
         cmocka_unit_test(test_unknown_and_missing_keys),

@@ -36,6 +36,7 @@ FORMATS = {
     'say': 2,
     'say_cell': 2,
     'figure_cell': 4,
+    'xc_bind_tell': 3,
     'xc_record_differ': 2,
     'xc_record_at': 2,
     'xc_html_say': 2,
@@ -47,7 +48,7 @@ TEXTS = {
     'heading': 2,
 }
 # Functions with a checked format that write what nobody translates.
-UNTRANSLATED = {'xc_buffer_printf'}
+UNTRANSLATED = {'xc_buffer_printf', 'xc_bind_mark', 'xc_bind_marked', 'name_row'}
 
 DECLARED = re.compile(r'(\w+)\s*\([^;{}()]*,\s*\.\.\.\)\s*XC_PRINTF\((\d+)')
 SUMMARY = re.compile(r'''(?:\bsummary\s*=|:means)\s*\(?\s*("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')''')

@@ -23,6 +23,10 @@ static json_t *replan_json(const struct xc_cli *cli, const struct xc_replan *rep
         json_object_set_new(json, "programme", xc_json_text(head->programme));
         json_object_set_new(json, "number", json_integer((json_int_t)head->number));
         json_object_set_new(json, "as_of", json_string(day));
+        json_object_set_new(json, "randomness",
+                            json_string(replan->draws.local   ? "local"
+                                        : replan->draws.count ? "public"
+                                                              : ""));
         json_object_set_new(json, "stored", json_boolean(replan->stored));
         json_object_set_new(json, "changes",
                             json_pack("{s:I, s:I, s:I, s:I}", "ahead",
@@ -39,6 +43,9 @@ static int print_replan(struct xc_cli *cli, const struct xc_replan *replan,
                         struct xc_error *error) {
     if (cli->json) {
         return xc_cli_json(cli, replan_json(cli, replan), error);
+    }
+    if (replan->draws.local) {
+        xc_cli_say(cli, "Drawn with local randomness: nobody outside can check it.");
     }
     int rc = xc_moves_print(replan, cli->catalogue, &cli->out);
     if (rc == XC_OK && replan->stored && replan->changed > 0) {

@@ -33,6 +33,7 @@ FROM_LAYER_1_UP = sorted(room for room, layer in LAYERS.items() if layer >= 1)
 LIBRARIES = [
     ('openssl/ssl.h', ['base', 'serve']),
     ('openssl/*', ['base']),
+    ('sanitizer/*', ['base']),
     ('utf8proc.h', ['base']),
     ('jansson.h', FROM_LAYER_1_UP),
     ('lua.h', ['policy']),

@@ -247,6 +247,13 @@ static void test_checkpoint_there_and_back(void **state) {
     assert_int_equal(got.size, 8);
     assert_view(got.origin, "example.org/draws");
     assert_true(xc_digest_equal(&got.root, &signing.checkpoint.root));
+    /* another one behind it */
+    size_t first = signing.note.len;
+    assert_int_equal(
+        xc_checkpoint_write(&signing.checkpoint, signing.signer, &signing.note, NULL),
+        XC_OK);
+    assert_int_equal(signing.note.len, 2 * first);
+    assert_memory_equal(signing.note.ptr, signing.note.ptr + first, first);
     end(&signing);
 }
 

@@ -240,6 +240,51 @@ static void test_many_holders_open_to_few_slots(void **state) {
     assert_in_range(level, 15, 240);
 }
 
+/* One holder alone may have all slots but one, so the smallest cut is their number,
+ * however far above `least` that is; and the last slot goes to the other, whoever is
+ * first. */
+static void test_cuts_are_the_smallest(void **state) {
+    (void)state;
+    for (uint32_t forced = 1; forced < GROUPS; forced++) {
+        for (uint32_t least = 1; least <= forced; least++) {
+            struct made made = {.salt = forced * 1000 + least};
+            struct xc_assign_shortage shortage;
+            struct xc_error error = {0};
+            uint32_t holder[SLOTS];
+            struct xc_arena *arena = xc_arena_new(1 << 20);
+            uint32_t open = 0;
+            made.problem = (struct xc_assign_problem){.groups = forced + 1,
+                                                      .places = 1,
+                                                      .holders = HOLDERS,
+                                                      .capacity = made.capacity,
+                                                      .level = true,
+                                                      .least = least,
+                                                      .top_mask = UINT64_MAX,
+                                                      .context = &made,
+                                                      .may = may,
+                                                      .tops = tops,
+                                                      .ticket = ticket};
+            made.capacity[0] = made.capacity[HOLDERS - 1] = 100;
+            for (uint32_t s = 0; s <= forced; s++)
+                xc_flow_put(made.may[s], 0);
+            /* the slot that the first would get by its ticket, if there is any */
+            for (uint32_t s = 0; s <= forced; s++) {
+                struct xc_digest first = ticket(&made, s, 0);
+                struct xc_digest last = ticket(&made, s, HOLDERS - 1);
+                if (memcmp(&first, &last, sizeof first) < 0)
+                    open = s;
+            }
+            xc_flow_put(made.may[open], HOLDERS - 1);
+            assert_int_equal(
+                xc_assign_run(&made.problem, arena, holder, &shortage, NULL, &error),
+                XC_OK);
+            for (uint32_t s = 0; s <= forced; s++)
+                assert_int_equal(holder[s], s == open ? HOLDERS - 1 : 0);
+            xc_arena_free(arena);
+        }
+    }
+}
+
 /* Every allocation of the arena fails once, whether there is an assignment or not. */
 static void assign_with_too_little(const struct made *made, const uint32_t *expected) {
     unsigned short_of = 0;
@@ -287,6 +332,7 @@ static void test_too_little_memory(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_many_holders_open_to_few_slots),
+        cmocka_unit_test(test_cuts_are_the_smallest),
         cmocka_unit_test(test_too_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

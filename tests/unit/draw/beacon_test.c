@@ -275,6 +275,19 @@ static void test_dice_values(void **state) {
     assert_value("dice 5", "6123六", NULL);
 }
 
+static void test_as_many_dice_as_there_can_be(void **state) {
+    (void)state;
+    enum { DICE = XC_BEACON_VALUE_BYTES / 2 };
+    char throw [DICE + 1], value[2 * DICE];
+    for (size_t i = 0; i < DICE; i++) {
+        throw[i] = (char)('1' + i % 6);
+        value[2 * i] = throw[i];
+        value[2 * i + 1] = ' ';
+    }
+    throw[DICE] = value[2 * DICE - 1] = '\0';
+    assert_value("dice 512", throw, value);
+}
+
 static void assert_signature(const char *name, const char *text, const char *hex) {
     struct xc_arena *arena = xc_arena_new(1 << 16);
     struct xc_beacon_name read = name_of(name);
@@ -429,6 +442,7 @@ int main(void) {
         cmocka_unit_test(test_first_round_from_a_moment),
         cmocka_unit_test(test_lottery_values),
         cmocka_unit_test(test_dice_values),
+        cmocka_unit_test(test_as_many_dice_as_there_can_be),
         cmocka_unit_test(test_published_rounds),
         cmocka_unit_test(test_bad_rounds),
         cmocka_unit_test(test_unknown_chains),

@@ -124,6 +124,7 @@ static void test_ids_of_draws(void **state) {
     assert_false(xc_draw_id_valid(XC_STR("")));
     assert_false(xc_draw_id_valid(XC_STR(" x")));
     assert_false(xc_draw_id_valid(XC_STR("\xC2\xA0x")));
+    assert_false(xc_draw_id_valid(XC_STR("\xE3\x80\x80x")));
     assert_false(xc_draw_id_valid(XC_STR("x/")));
     assert_false(xc_draw_id_valid(XC_STR("a/-/b")));
     assert_false(xc_draw_id_valid(XC_STR("a,b")));

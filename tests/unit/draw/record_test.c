@@ -200,6 +200,10 @@ static void test_missing_and_surplus_parts(void **state) {
                      "selected: the record says nothing of the stratum “A”");
     end(&trial);
     start(&trial);
+    json_array_append_new(at(trial.json, "result.crews.1"), json_string("P1"));
+    assert_different(&trial, NULL, "the crew of “T1” is not as the record says");
+    json_array_set_new(at(trial.json, "result.crews"), 1, json_pack("[ss]", "T3", "P3"));
+    assert_different(&trial, NULL, "the crew of “T1” is not as the record says");
     json_object_del(at(trial.json, "result"), "crews");
     assert_different(&trial, NULL, "there are 3 crews, but the record says 0");
     end(&trial);

@@ -353,7 +353,7 @@ static int table_leaves(struct xc_str table, struct xc_str id, struct xc_arena *
     return XC_OK;
 }
 
-/* {"digest","index","proof","row"}: that a target was in the urn that the commit names.
+/* {"digest","index","leaf","proof","row"}: that a target was in the urn of the commit.
  */
 static int prove_target(const struct xc_stored_draw *draw, struct xc_str id,
                         json_t **json, struct xc_error *error) {
@@ -376,13 +376,14 @@ static int prove_target(const struct xc_stored_draw *draw, struct xc_str id,
         rc = XC_ENOMEM;
     }
     if (rc == XC_OK) {
-        char hex[XC_DIGEST_HEX + 1], digest[XC_DIGEST_HEX + 32];
-        struct xc_buffer text = xc_buffer_make(sizeof digest);
+        char hex[XC_DIGEST_HEX + 1], leaf[XC_DIGEST_HEX + 1];
+        struct xc_buffer text = xc_buffer_make(XC_DIGEST_HEX + 32);
         xc_digest_hex(&root, hex);
+        xc_digest_hex(&leaves[row], leaf);
         xc_buffer_printf(&text, "%llu %s", (unsigned long long)count, hex);
-        *json = json_pack("{s:s%, s:I, s:o, s:s%}", "digest", text.ptr, text.len, "index",
-                          (json_int_t)row, "proof", path_json(path, length), "row",
-                          line.ptr, line.len);
+        *json = json_pack("{s:s%, s:I, s:s, s:o, s:s%}", "digest", text.ptr, text.len,
+                          "index", (json_int_t)row, "leaf", leaf, "proof",
+                          path_json(path, length), "row", line.ptr, line.len);
         xc_buffer_free(&text);
         rc = *json ? XC_OK : XC_ENOMEM;
     }
@@ -404,7 +405,9 @@ static void say_proof(struct xc_cli *cli, const json_t *entry, const json_t *tar
                    (long long)json_integer_value(json_object_get(target, "index")));
         xc_buffer_printf(&cli->out, "    %s\n",
                          json_string_value(json_object_get(target, "row")));
-        xc_cli_say(cli, "Its path to the digest of the urn, the row's own hash first:");
+        xc_cli_say(cli, "Its hash, and its path to the digest of the urn:");
+        xc_buffer_printf(&cli->out, "    %s\n",
+                         json_string_value(json_object_get(target, "leaf")));
         say_path(cli, json_object_get(target, "proof"));
         xc_cli_say(cli, "The digest of the urn, line 4 of the commit:");
         xc_buffer_printf(&cli->out, "    %s\n",

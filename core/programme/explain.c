@@ -254,14 +254,19 @@ static bool is_named(const struct answering *to, const struct xc_programme *prog
     return named;
 }
 
-static void say_missing(struct answering *to, uint32_t target) {
-    for (size_t p = 0; p < to->loaded->count; p++) {
+static int say_missing(struct answering *to, uint32_t target) {
+    int rc = XC_OK;
+    for (size_t p = 0; p < to->loaded->count && rc == XC_OK; p++) {
         const struct xc_loaded_plan *plan = &to->loaded->plans[p];
         struct xc_str text = plan->head.summary;
         json_t *summary = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
         const struct xc_programme *programme = plan->programme;
         struct xc_str title = programme->title.len ? programme->title : programme->id;
         bool told = say_unmet(to, plan, summary) || has_visit(to, programme);
+        if (!told) {
+            rc = xc_explain_not_drawn(to->session, programme, to->subject, to->out, &told,
+                                      to->error);
+        }
         if (!told && is_named(to, programme, target)) {
             say(to,
                 "“%.*s” asks for it now, but did not when the plan was made: the "
@@ -274,6 +279,7 @@ static void say_missing(struct answering *to, uint32_t target) {
         }
         json_decref(summary);
     }
+    return rc;
 }
 
 static bool any_provisional(const struct xc_loaded *loaded) {
@@ -317,7 +323,7 @@ int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
     if (rc == XC_OK && xc_viewer_sees_plans(role)) {
         uint32_t target = xc_register_find_target(loaded.reg, subject);
         if (target != XC_NO_ROW) {
-            say_missing(&to, target);
+            rc = say_missing(&to, target);
         }
     }
     if (rc == XC_OK && any_provisional(&loaded)) {

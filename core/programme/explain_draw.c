@@ -113,3 +113,84 @@ int xc_explain_draw(const struct xc_session *session, const struct xc_loaded *lo
     xc_arena_free(arena);
     return rc;
 }
+
+/* The stratum of the target's row; empty: the urn has no such row. */
+static struct xc_str stratum_of(struct xc_str targets, struct xc_str target) {
+    struct xc_str rest = targets;
+    while (rest.len) {
+        struct xc_str line = xc_str_cut(&rest, '\n');
+        if (xc_str_equal(xc_str_cut(&line, '\t'), target)) {
+            return xc_str_cut(&line, '\t');
+        }
+    }
+    return XC_STR("");
+}
+
+static bool gave(const struct xc_stored_draw *draw, struct xc_str target) {
+    json_t *result = json_loadb(draw->result.ptr, draw->result.len, 0, NULL);
+    const char *stratum;
+    const json_t *list;
+    bool found = false;
+    json_object_foreach(json_object_get(result, "selected"), stratum, list) {
+        for (size_t i = 0; i < json_array_size(list) && !found; i++) {
+            const char *id = json_string_value(json_array_get(list, i));
+            found = id && xc_str_is(target, id);
+        }
+    }
+    json_decref(result);
+    return found;
+}
+
+/* Drawn, and then replaced before anybody came. */
+static int say_left(const struct explaining *to, const struct xc_stored_draw *draw,
+                    struct xc_str target, struct xc_arena *arena, bool *said,
+                    struct xc_error *error) {
+    struct xc_stored_sub *subs = NULL;
+    size_t count = 0;
+    int rc = xc_store_subs(to->session->store, to->session->office, draw->id, arena,
+                           &subs, &count, error);
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        struct xc_sub_entry entry;
+        rc = xc_sub_entry_read(subs[i].entry, &entry, error);
+        if (rc == XC_OK && !entry.person && xc_str_equal(entry.leaves, target)) {
+            say(to, "it was drawn by %.*s and left by substitution %u: %.*s.",
+                XC_PRI(draw->id), (unsigned)entry.number, XC_PRI(entry.reason));
+            *said = true;
+        }
+    }
+    return rc;
+}
+
+int xc_explain_not_drawn(const struct xc_session *session,
+                         const struct xc_programme *programme, struct xc_str target,
+                         struct xc_buffer *out, bool *said, struct xc_error *error) {
+    struct explaining to = {.session = session, .out = out};
+    struct xc_stored_draw *draws = NULL;
+    struct xc_arena *arena = xc_arena_new((size_t)8 << 30);
+    size_t count = 0;
+    int rc = arena ? xc_draws_load(session, programme->id, arena, &draws, &count, error)
+                   : xc_fail_memory(error);
+    *said = false;
+    (void)xc_zone_known(programme->zone, &to.offset_minutes);
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        struct xc_str stratum = stratum_of(draws[i].targets, target);
+        char day[11];
+        if (draws[i].status != XC_DRAW_DRAWN || !stratum.len ||
+            xc_draw_is_closed(session, &draws[i], arena)) {
+            continue;
+        }
+        if (gave(&draws[i], target)) {
+            rc = say_left(&to, &draws[i], target, arena, said, error);
+            continue;
+        }
+        xc_date_format(xc_instant_date(draws[i].drawn_at, to.offset_minutes, NULL), day);
+        say(&to,
+            "on %s it was in the urn of %.*s, one of %zu of stratum “%.*s”, and was not "
+            "drawn.",
+            day, XC_PRI(draws[i].id), in_stratum(draws[i].targets, stratum),
+            XC_PRI(stratum));
+        *said = true;
+    }
+    xc_arena_free(arena);
+    return rc;
+}

@@ -43,7 +43,7 @@ struct numbers {
 
 static bool separates(char byte) {
     return byte == ' ' || byte == '\t' || byte == '\n' || byte == '\r' || byte == ',' ||
-           byte == '+';
+           byte == '+' || byte == '|';
 }
 
 /* Numbers of at most three digits between separators; full-width ones, too. */
@@ -51,11 +51,18 @@ static int read_numbers(struct xc_str text, struct numbers *numbers,
                         struct xc_error *error) {
     struct xc_buffer folded = xc_buffer_make(4 * (size_t)XC_BEACON_VALUE_BYTES);
     int code = XC_OK;
+    const struct xc_str list_comma = XC_STR("\xe3\x80\x81");
     bool inside = false;
     numbers->count = 0;
     if (xc_utf8_fold(text, &folded) != XC_OK)
         code = xc_fail(error, XC_EINPUT, "the value is longer than any can be");
     for (size_t i = 0; i < folded.len && code == XC_OK; i++) {
+        struct xc_str rest = {folded.ptr + i, folded.len - i};
+        if (xc_str_starts(rest, list_comma)) {
+            inside = false;
+            i += list_comma.len - 1;
+            continue;
+        }
         char byte = folded.ptr[i];
         bool digit = byte >= '0' && byte <= '9';
         bool fresh = digit && !inside;

@@ -23,6 +23,21 @@ static int resolve_beacon(struct xc_str said, struct xc_arena *arena, struct xc_
     return xc_beacon_drand_at(XC_STR("quicknet"), from, arena, name, error);
 }
 
+enum { CHINA_MINUTES = 8 * 60 };
+
+/* Nothing tells when a lottery's issue is drawn, but its number begins with the year: all
+ * of it (ssq, kl8: 2026031), or its last two digits (dlt: 26031). */
+static bool is_last_year(const struct xc_beacon_name *name, xc_instant now) {
+    uint64_t issue, year;
+    if (name->kind != XC_BEACON_LOTTERY ||
+        !xc_str_to_uint(name->issue, 9999999, &issue) ||
+        (name->issue.len != 7 && name->issue.len != 5)) {
+        return false;
+    }
+    year = issue / 1000 + (name->issue.len == 5 ? 2000 : 0);
+    return (int64_t)year < xc_date_ymd(xc_instant_date(now, CHINA_MINUTES, NULL)).year;
+}
+
 int xc_draw_beacons_name(const struct xc_str *said, size_t said_count, xc_instant now,
                          struct xc_arena *arena, struct xc_beacon_name *names,
                          size_t *count, struct xc_error *error) {
@@ -50,7 +65,7 @@ int xc_draw_beacons_name(const struct xc_str *said, size_t said_count, xc_instan
     }
     for (size_t i = 0; i < *count && rc == XC_OK; i++) {
         xc_instant due = xc_beacon_due(&names[i]);
-        if (due != XC_NO_INSTANT && due <= now) {
+        if ((due != XC_NO_INSTANT && due <= now) || is_last_year(&names[i], now)) {
             rc = xc_fail(error, XC_EUSAGE,
                          "'%.*s' is out already: a commit to the past proves nothing",
                          XC_PRI(names[i].text));

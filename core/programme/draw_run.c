@@ -141,9 +141,13 @@ struct running {
     size_t known_count;
 };
 
-/* The name's first words, or all of it. */
+/* All of the name, its first words, or a lottery's game. "lottery" alone is nobody's: two
+ * games in one commit would get the same numbers. */
 static bool is_meant(struct xc_str said, const struct xc_beacon_name *name) {
-    return xc_str_equal(said, name->text) ||
+    if (name->kind == XC_BEACON_LOTTERY && xc_str_is(said, "lottery")) {
+        return false;
+    }
+    return xc_str_equal(said, name->text) || xc_str_equal(said, name->game) ||
            (xc_str_starts(name->text, said) && name->text.ptr[said.len] == ' ');
 }
 

@@ -243,6 +243,7 @@ static void test_lottery_values(void **state) {
     assert_value(ssq, "01 05 12 20 31 33 + 16", "1 5 12 20 31 33 16");
     assert_value(ssq, "33,5,12,20,31,01+1\n", "1 5 12 20 31 33 1");
     assert_value(ssq, "３３，5，12，20，31，01＋1", "1 5 12 20 31 33 1");
+    assert_value(ssq, "33、5、12、20、31、01|01", "1 5 12 20 31 33 1");
     assert_value(ssq, "1 5 12 20 31 33 33", NULL);
     assert_value(ssq, "1 5 12 20 31 34 16", NULL);
     assert_value(ssq, "0 5 12 20 31 33 16", NULL);

@@ -98,17 +98,56 @@ static int draw_stage(struct sorting *sorting, const struct xc_stage *stage,
     return rc;
 }
 
-static void note_local(const struct sorting *sorting, struct xc_run_draws *draws) {
-    for (size_t i = 0; i < sorting->slot_count; i++) {
-        const struct xc_stored_draw *stored = sorting->slots[i].stored;
-        struct xc_commit commit;
-        struct xc_error ignored = {0};
-        if (stored && stored->status == XC_DRAW_DRAWN &&
-            xc_commit_read(stored->commit, &commit, &ignored) == XC_OK) {
-            draws->local =
-                draws->local || xc_beacon_is_local(commit.beacons, commit.beacon_count);
+static bool is_planned(const struct xc_programme *open, const struct xc_stage *stage) {
+    for (size_t i = 0; i < open->stage_count; i++) {
+        if (xc_str_equal(open->stages[i].id, stage->id)) {
+            return true;
         }
     }
+    return false;
+}
+
+/* A quick draw made before the programme asked for more is not what it promises now. */
+static int too_little(const struct sorting *sorting, const struct xc_draw_slot *slot,
+                      bool local) {
+    const struct xc_programme *programme = sorting->programme;
+    if (local && programme->seed.len > 0) {
+        xc_fail(sorting->error, XC_ENO,
+                "programme %.*s asks for randomness that nobody here can choose, but "
+                "%.*s was drawn with local randomness",
+                XC_PRI(programme->id), XC_PRI(slot->stored->id));
+    } else if (xc_str_is(programme->seed, "sealed") && !slot->stored->sealed) {
+        xc_fail(sorting->error, XC_ENO,
+                "the draws of programme %.*s are sealed, but %.*s was drawn openly",
+                XC_PRI(programme->id), XC_PRI(slot->stored->id));
+    } else {
+        return XC_OK;
+    }
+    return xc_hint(sorting->error,
+                   "draw it again, saying why and who agrees: xuncha commit POLICY.lua "
+                   "%.*s --beacon NAME --reason TEXT --by NAME",
+                   XC_PRI(slot->stage->id));
+}
+
+static int note_local(const struct sorting *sorting, const struct xc_programme *open,
+                      struct xc_run_draws *draws) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < sorting->slot_count && rc == XC_OK; i++) {
+        const struct xc_stored_draw *stored = sorting->slots[i].stored;
+        struct xc_commit commit;
+        if (!stored || stored->status != XC_DRAW_DRAWN) {
+            continue;
+        }
+        rc = xc_commit_read(stored->commit, &commit, sorting->error);
+        if (rc == XC_OK) {
+            bool local = xc_beacon_is_local(commit.beacons, commit.beacon_count);
+            draws->local = draws->local || local;
+            rc = is_planned(open, sorting->slots[i].stage)
+                     ? too_little(sorting, &sorting->slots[i], local)
+                     : XC_OK;
+        }
+    }
+    return rc;
 }
 
 int xc_run_draws(const struct xc_session *session, const struct xc_programme *programme,
@@ -140,7 +179,9 @@ int xc_run_draws(const struct xc_session *session, const struct xc_programme *pr
     if (rc == XC_OK) {
         open->stage_count = kept;
         draws->left = xc_arena_copy(arena, xc_buffer_view(&left));
-        note_local(&sorting, draws);
+        rc = note_local(&sorting, open, draws);
+    }
+    if (rc == XC_OK) {
         rc = xc_draws_for_plan(session, programme, open, sorting.stored,
                                sorting.stored_count, arena, &draws->draws, &draws->count,
                                error);

@@ -254,8 +254,6 @@ static void say_values(struct xc_cli *cli, const struct xc_stored_draw *draw) {
         if (strncmp(name, "drand", 5) == 0) {
             xc_cli_say(cli, "  its signature was not checked here: compare it with the "
                             "beacon's own publication");
-        } else if (strcmp(name, "local") == 0) {
-            xc_cli_say(cli, "  local randomness: nobody outside can check it");
         }
     }
     json_decref(beacons);
@@ -286,6 +284,13 @@ static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw) {
     xc_arena_free(arena);
 }
 
+static bool is_local(const struct xc_stored_draw *draw) {
+    struct xc_commit commit;
+    struct xc_error ignored = {0};
+    return xc_commit_read(draw->commit, &commit, &ignored) == XC_OK &&
+           xc_beacon_is_local(commit.beacons, commit.beacon_count);
+}
+
 static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw) {
     static const char *const statuses[] = {"", "committed", "drawn", "void"};
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
@@ -296,18 +301,31 @@ static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw) 
     json_t *result = closed || !draw->result.len
                          ? json_null()
                          : json_loadb(draw->result.ptr, draw->result.len, 0, NULL);
-    json_t *json = json_pack(
-        "{s:o, s:o, s:o, s:s, s:b, s:s, s:s, s:o, s:o}", "id", xc_json_text(draw->id),
-        "stage", xc_json_text(draw->stage), "label", xc_json_text(draw->label), "status",
-        statuses[draw->status], "sealed", (int)draw->sealed, "committed", committed,
-        "drawn", drawn, "commit", xc_json_text(draw->commit), "result", result);
+    json_t *json =
+        json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:s, s:s, s:o, s:o}", "id",
+                  xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
+                  xc_json_text(draw->label), "status", statuses[draw->status], "sealed",
+                  (int)draw->sealed, "local", (int)is_local(draw), "committed", committed,
+                  "drawn", drawn, "commit", xc_json_text(draw->commit), "result", result);
     xc_arena_free(arena);
     return json;
+}
+
+/* What the draws are worth, before anything else. */
+static void say_worth(struct xc_cli *cli, const struct xc_stored_draw *draws,
+                      size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (is_local(&draws[i])) {
+            xc_cli_say(cli, "%.*s: local randomness: nobody outside can check it",
+                       XC_PRI(draws[i].id));
+        }
+    }
 }
 
 static int show(struct xc_cli *cli, const struct xc_stored_draw *draws, size_t count,
                 struct xc_error *error) {
     if (!cli->json) {
+        say_worth(cli, draws, count);
         for (size_t i = 0; i < count; i++) {
             say_draw(cli, &draws[i]);
         }

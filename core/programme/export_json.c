@@ -235,6 +235,19 @@ static int head(struct writing *to) {
     return rc == XC_OK ? member(to, "stages", stages_json(to->plan->programme)) : rc;
 }
 
+/* A draw by this machine's own randomness says so; its record would, but who opens it? */
+static json_t *draw_json(const struct xc_stored_draw *draw) {
+    struct xc_commit commit;
+    struct xc_error ignored = {0};
+    json_t *json = json_pack("{s:o, s:o}", "label", xc_json_text(draw->label), "record",
+                             xc_json_text(draw->id));
+    if (json && xc_commit_read(draw->commit, &commit, &ignored) == XC_OK &&
+        xc_beacon_is_local(commit.beacons, commit.beacon_count)) {
+        json_object_set_new(json, "local", json_true());
+    }
+    return json;
+}
+
 /* The draws behind the plan, by the name of their records. Readers who do not plan learn
  * of a sealed one only after its embargo. */
 static json_t *draws_json(struct writing *to) {
@@ -254,9 +267,7 @@ static json_t *draws_json(struct writing *to) {
         if (draws[i].status == XC_DRAW_DRAWN &&
             (xc_viewer_sees_plans(to->role) ||
              !xc_draw_is_closed(to->session, &draws[i], to->arena))) {
-            json_array_append_new(list, json_pack("{s:o, s:o}", "label",
-                                                  xc_json_text(draws[i].label), "record",
-                                                  xc_json_text(draws[i].id)));
+            json_array_append_new(list, draw_json(&draws[i]));
         }
     }
     return list;

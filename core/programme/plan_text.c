@@ -50,6 +50,9 @@ static void print_crews(struct printing *to, const struct xc_plan *plan) {
     static const char *const heads[] = {XC_MSG("crew"),     XC_MSG("area"),
                                         XC_MSG("people"),   XC_MSG("visits"),
                                         XC_MSG("days out"), XC_MSG("days there")};
+    if (plan->crew_count == 0) { /* a draw dealt the people of every visit */
+        return;
+    }
     xc_text_table_row(&table);
     for (size_t i = 0; i < 6; i++) {
         xc_text_table_cell(&table, i, word(to, heads[i]));

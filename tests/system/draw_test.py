@@ -1,5 +1,7 @@
 """Draws as offices make them: committed to, drawn, planned, substituted, published and checked
 again by two verifiers; sealed ones that give no name away; quick ones that say what they are worth."""
+import base64
+import hashlib
 import json
 import random
 import subprocess
@@ -210,6 +212,85 @@ def quick_draws(options, folder):
     check("not publicly verifiable" in said.out, f"local randomness is not named:\n{said}")
 
 
+    plan = work.plan_json("spot")
+    equal(plan["draws"], [{"label": "check/targets", "local": True,
+                           "record": "spot/check/targets"}], "draws of the plan")
+    check("local randomness" in work.run("draw", "show", "spot").out.splitlines()[0],
+          "what draw show says first")
+    for seed in ("seed = public_seed,", "seed = sealed,"):
+        more = house.write(work.folder / "more.lua", POLICY.format(
+            id="spot", seed=seed, embargo=EMBARGO))
+        said = work.run("plan", more, status=1)
+        check("was drawn with local randomness" in said.err,
+              f"a quick draw is taken for a public one:\n{said}")
+    work.run("approve", "spot", "--by", "Wang")
+    other = next(line.split("\t")[0] for line in json.loads(records[0].read_text(
+        encoding="utf-8"))["files"]["targets"].splitlines() if line.split("\t")[0] not in names)
+    check("was in the urn of spot/check/targets" in work.run("explain", other).out,
+          "what is known of a target that was not drawn")
+
+
+def root(leaf, index, rows, path):
+    """RFC 9162, 2.1.3.2, as a firm would write it down."""
+    last, text = rows - 1, leaf
+    for one in map(bytes.fromhex, path):
+        if index % 2 or index == last:
+            text = hashlib.sha256(b"\x01" + one + text).digest()
+            while index and not index % 2:
+                index, last = index // 2, last // 2
+        else:
+            text = hashlib.sha256(b"\x01" + text + one).digest()
+        index, last = index // 2, last // 2
+    equal(last, 0, "the path ends")
+    return text
+
+
+def a_firm_in_the_urn(options, folder):
+    work = workspace(options, folder)
+    drawn(work)
+    work.run("export", "record", "-o", folder / "records")
+    record = json.loads((folder / "records" / "spot_check_targets.record.json").read_text(
+        encoding="utf-8"))
+    for number in (0, 3, -2):
+        row = record["files"]["targets"].split("\n")[:-1][number]
+        words = ("ledger", "proof", "spot/check/targets", "--target", row.split("\t")[0])
+        proof = json.loads(work.run(*words, "--json").out)
+        target = proof["target"]
+        equal(target["row"], row, "the row")
+        leaf = hashlib.sha256(b"\x00" + row.encode()).digest()
+        equal(target["leaf"], leaf.hex(), "its hash")
+        count, digest = target["digest"].split()
+        equal(root(leaf, target["index"], int(count), target["proof"]).hex(), digest, "the urn")
+        equal(proof["text"].split("\n")[3], target["digest"], "line 4 of the commit")
+        leaf = hashlib.sha256(f"\x00xuncha-entry-v1\n{proof['time']}\n{proof['text']}".encode())
+        equal(leaf.hexdigest(), proof["leaf"], "the entry's hash")
+        size, top = proof["checkpoint"].split("\n")[1:3]
+        equal(base64.b64encode(root(leaf.digest(), proof["index"], int(size), proof["proof"])),
+              top.encode(), "the checkpoint's root")
+        said = work.run(*words).out
+        check(said.index(target["leaf"]) < said.index(target["proof"][0]), f"its hash first:\n{said}")
+    work.run("ledger", "proof", "spot/check/targets", "--target", "T0", status=1)
+
+
+def lotteries(options, folder):
+    work = workspace(options, folder, seed="seed = public_seed,")
+    work.run("commit", work.file, "check", "--beacon", "lottery ssq 2025151", "--beacon",
+             "lottery kl8 2026005", status=2)  # last year's
+    work.run("commit", work.file, "check", "--beacon", "lottery dlt 25150", "--beacon",
+             "lottery kl8 2026005", status=2)
+    work.run("commit", work.file, "check", "--beacon", "lottery ssq 2026003", "--beacon",
+             "lottery dlt 26003", "--beacon", "lottery kl8 2026005")
+    work.now = NOON
+    red, keno = "33、05、12、20、28、01+09", " ".join(f"{number:02}" for number in range(20, 0, -1))
+    run = ("draw", "run", "spot", "check", "--value", f"kl8={keno}", "--value")
+    work.run(*run, f"lottery={red}", status=2)
+    work.run(*run, f"lottery={red}", "--value", "dlt=03 07 19 22 35|11 02", status=2)
+    said = work.run(*run, f"ssq={red}", "--value", "dlt=03 07 19 22 35|11 02").out
+    check("1 5 12 20 28 33 9" in said and "3 7 19 22 35 2 11" in said, f"shown back:\n{said}")
+    work.run("export", "record", "-o", folder / "records")
+    verify(options, folder / "records")
+
+
 def the_same_bytes(options, folder):
     """Shuffled rows, another locale and time zone, Chinese output: the same commit."""
     commits = set()
@@ -310,5 +391,5 @@ def nothing_leaks_before_its_time(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws, the_same_bytes,
-                nothing_leaks_before_its_time])
+    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws, a_firm_in_the_urn,
+                lotteries, the_same_bytes, nothing_leaks_before_its_time])

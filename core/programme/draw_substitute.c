@@ -218,16 +218,41 @@ static int note_witnesses(const struct work *work, const struct xc_sub_entry *en
     return rc;
 }
 
+/* Two different names. */
+static bool has_witnesses(const struct work *work) {
+    const struct xc_str *names = work->options->witnesses;
+    size_t count = work->options->witness_count;
+    for (size_t i = 1; i < count; i++) {
+        struct xc_str one = xc_str_trim(names[i]), first = xc_str_trim(names[0]);
+        if (one.len && first.len && !xc_str_equal(one, first)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Local randomness can be tried until the right one comes in, which would undo a draw
+ * that could not be steered. */
 static int check_beacons(const struct work *work, const struct xc_sub_entry *entry) {
+    struct xc_commit commit;
     bool dice = false;
+    int rc = xc_commit_read(work->slot.stored->commit, &commit, work->error);
     for (size_t i = 0; i < entry->beacon_count; i++) {
         dice = dice || entry->beacons[i].kind == XC_BEACON_DICE;
     }
-    if (dice && work->options->witness_count < 2) {
+    if (rc == XC_OK && xc_beacon_is_local(entry->beacons, entry->beacon_count) &&
+        !xc_beacon_is_local(commit.beacons, commit.beacon_count)) {
+        xc_fail(work->error, XC_EUSAGE,
+                "%.*s was not drawn with local randomness, and its substitutes are not "
+                "either",
+                XC_PRI(entry->id));
+        rc = xc_hint(work->error, "name a public beacon, or throw dice before two "
+                                  "people: --beacon 'dice 25' --by NAME --by NAME");
+    } else if (rc == XC_OK && dice && !has_witnesses(work)) {
         xc_fail(work->error, XC_EUSAGE, "dice are thrown before two people");
-        return xc_hint(work->error, "name both: --by NAME --by NAME");
+        rc = xc_hint(work->error, "name both: --by NAME --by NAME");
     }
-    return XC_OK;
+    return rc;
 }
 
 static int write_entry(struct work *work, struct xc_sub_entry *entry) {

@@ -230,6 +230,65 @@ static void say_result(struct xc_cli *cli, const struct xc_stored_draw *draw) {
     json_decref(result);
 }
 
+/* [{"number","kind","leaves","target","reason","in"}…]: who came in for whom; "in" is
+ * null while the value is not out. NULL where the store cannot be read. */
+static json_t *subs_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
+                         struct xc_arena *arena) {
+    struct xc_error ignored = {0};
+    struct xc_stored_sub *subs = NULL;
+    size_t count = 0;
+    if (xc_store_subs(cli->session.store, cli->session.office, draw->id, arena, &subs,
+                      &count, &ignored) != XC_OK) {
+        return NULL;
+    }
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        struct xc_sub_entry entry;
+        if (xc_sub_entry_read(subs[i].entry, &entry, &ignored) != XC_OK) {
+            continue;
+        }
+        json_t *result = subs[i].result.len
+                             ? json_loadb(subs[i].result.ptr, subs[i].result.len, 0, NULL)
+                             : NULL;
+        json_t *in = json_object_get(result, "in");
+        json_array_append_new(list, json_pack("{s:I, s:s, s:o, s:o, s:o, s:O}", "number",
+                                              (json_int_t)entry.number, "kind",
+                                              entry.person ? "person" : "target",
+                                              "leaves", xc_json_text(entry.leaves),
+                                              "target", xc_json_text(entry.target),
+                                              "reason", xc_json_text(entry.reason), "in",
+                                              in ? in : json_null()));
+        json_decref(result);
+    }
+    return list;
+}
+
+static void say_subs(struct xc_cli *cli, const struct xc_stored_draw *draw,
+                     struct xc_arena *arena) {
+    json_t *subs = subs_json(cli, draw, arena);
+    const json_t *sub;
+    size_t i;
+    json_array_foreach(subs, i, sub) {
+        int number = (int)json_integer_value(json_object_get(sub, "number"));
+        const char *in = json_string_value(json_object_get(sub, "in"));
+        const char *leaves = json_string_value(json_object_get(sub, "leaves"));
+        const char *target = json_string_value(json_object_get(sub, "target"));
+        const char *reason = json_string_value(json_object_get(sub, "reason"));
+        if (!in) {
+            xc_cli_say(cli,
+                       "  substitution %d: somebody for %s (%s), once its value is out",
+                       number, leaves, reason);
+        } else if (target && target[0]) {
+            xc_cli_say(cli, "  substitution %d: %s came in for %s at %s (%s)", number, in,
+                       leaves, target, reason);
+        } else {
+            xc_cli_say(cli, "  substitution %d: %s came in for %s (%s)", number, in,
+                       leaves, reason);
+        }
+    }
+    json_decref(subs);
+}
+
 static void say_values(struct xc_cli *cli, const struct xc_stored_draw *draw) {
     json_t *beacons = json_loadb(draw->beacons.ptr ? draw->beacons.ptr : "",
                                  draw->beacons.len, 0, NULL);
@@ -279,6 +338,7 @@ static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw) {
             xc_cli_say(cli, "  sealed until the embargo of its visits ends");
         } else {
             say_result(cli, draw);
+            say_subs(cli, draw, arena);
         }
     }
     xc_arena_free(arena);
@@ -301,12 +361,14 @@ static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw) 
     json_t *result = closed || !draw->result.len
                          ? json_null()
                          : json_loadb(draw->result.ptr, draw->result.len, 0, NULL);
+    json_t *subs = closed ? json_array() : subs_json(cli, draw, arena);
     json_t *json =
-        json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:s, s:s, s:o, s:o}", "id",
+        json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:s, s:s, s:o, s:o, s:o}", "id",
                   xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
                   xc_json_text(draw->label), "status", statuses[draw->status], "sealed",
                   (int)draw->sealed, "local", (int)is_local(draw), "committed", committed,
-                  "drawn", drawn, "commit", xc_json_text(draw->commit), "result", result);
+                  "drawn", drawn, "commit", xc_json_text(draw->commit), "result", result,
+                  "subs", subs ? subs : json_array());
     xc_arena_free(arena);
     return json;
 }

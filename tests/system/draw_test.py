@@ -112,11 +112,16 @@ def substitutions(options, work, plan, folder):
     work.run("substitute", visit["id"], "--target", status=2)
     work.run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon", "dice 25",
              status=2)  # before whom?
+    twice = ("--beacon", "dice 25", "--by", "Li", "--by")
+    for words in ((*twice, "Li"), (*twice, " "), ("--beacon", "local"),
+                  ("--beacon", "dice 30", "--beacon", "local", "--by", "Li", "--by", "Wu")):
+        work.run("substitute", visit["id"], "--target", "--reason", "closed", *words, status=2)
     words = ("--reason", "recused", "--beacon", "dice 25", "--by", "Li", "--by", "Wu")
     work.run("substitute", visit["id"], "--person", "nobody", *words, status=1)
     said = work.run("substitute", visit["id"], "--person", person, *words)
     check("xuncha-sub-entry-v1\nspot/check/targets\n1\nperson\n" in said.out, f"{said}")
     work.run("substitute", visit["id"], "--target", *words, status=1)  # one after the other
+    check(f"somebody for {person}" in work.run("draw", "show", "spot").out, "who is waited for")
     work.run("substitute", visit["id"], "--value", OTHER_DICE)
     work.run("substitute", visit["id"], "--value", OTHER_DICE, status=1)
     after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
@@ -127,6 +132,12 @@ def substitutions(options, work, plan, folder):
     after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
     check(after["target"] != target, "the closed target is still visited")
     check("came in for" in work.run("explain", after["target"]).out, "for whom it came in")
+    check(f"substitution 2: {after['target']} came in for {target} (recused)" in
+          work.run("draw", "show", "spot").out, "substitutions are shown")
+    check("left by substitution 2: recused" in work.run("explain", target).out, "why it left")
+    subs = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"][0]["subs"]
+    equal([(sub["number"], sub["kind"], sub["leaves"]) for sub in subs],
+          [(1, "person", person), (2, "target", target)], "substitutions as JSON")
     work.run("export", "record", "spot", "-o", folder / "later")
     record = json.loads(verify(options, folder / "later")[0].read_text(encoding="utf-8"))
     equal(len(record["subs"]), 2, "substitutions in the record")

@@ -14,7 +14,7 @@
 enum { ARENA_BYTES = 256 << 20, TEXT_BYTES = 16 << 20 };
 
 static const char *const lies[MADE_LIES] = {"-",   "result", "seed", "early", "before",
-                                            "key", "fork",   "code", "value"};
+                                            "key", "fork",   "code", "value", "sub"};
 
 /* The text of a record; false: this number makes none. */
 static bool make(uint64_t number, enum made_lie lie, struct xc_buffer *text) {

@@ -204,7 +204,9 @@ static void make_sub(struct maker *maker) {
     if (!choose(maker, &entry, &leaves, &target))
         return;
     sub->beacons = xc_arena_array(maker->arena, XC_BEACONS, sizeof *sub->beacons);
-    sub->beacon_count = made_beacons(maker, maker->now + 1, sub->beacons);
+    sub->beacon_count = made_beacons(
+        maker, maker->lie == MADE_SUB_EARLY ? maker->now - 100000 : maker->now + 1,
+        sub->beacons);
     made_names(sub->beacons, sub->beacon_count, entry.beacons);
     entry.beacon_count = sub->beacon_count;
     sub->code = (struct xc_str){NULL, 0};
@@ -318,6 +320,14 @@ static json_t *make_outer(struct maker *maker) {
     return json;
 }
 
+static bool any_sub_by_drand(const struct xc_record *record) {
+    for (size_t i = 0; i < record->sub_count; i++)
+        for (size_t k = 0; k < record->subs[i].beacon_count; k++)
+            if (record->subs[i].beacons[k].name.kind == XC_BEACON_DRAND)
+                return true;
+    return false;
+}
+
 json_t *made_record(uint64_t number, enum made_lie lie, struct xc_arena *arena) {
     static const char *const strata[] = {"A", "B", "C", "诊所"};
     struct maker *maker = xc_arena_alloc(arena, sizeof *maker);
@@ -346,6 +356,10 @@ json_t *made_record(uint64_t number, enum made_lie lie, struct xc_arena *arena) 
             made = finish(maker);
         else
             json_decref(maker->record.result);
+        if (lie == MADE_SUB_EARLY && !any_sub_by_drand(&maker->record)) {
+            json_decref(made);
+            made = NULL; /* nothing was too early */
+        }
     }
     json_decref(outer);
     return made;

@@ -24,6 +24,7 @@ enum made_lie {
     MADE_FORK,      /* another ledger for the result */
     MADE_OTHER_CODE,
     MADE_BAD_VALUE, /* a value that the beacon cannot have */
+    MADE_SUB_EARLY, /* a substitution whose drand round was known before it */
     MADE_LIES
 };
 

@@ -206,6 +206,8 @@ static void deal_with_too_little(const char *rules) {
         assert_true(code == XC_OK || (code == XC_ENOMEM && error.code == XC_ENOMEM));
         if (code == XC_OK && expected.crews != NULL)
             assert_memory_equal(result.crews, expected.crews, 4 * sizeof(uint32_t));
+        if (code == XC_OK && expected.team_of != NULL)
+            assert_memory_equal(result.team_of, expected.team_of, 2 * sizeof(uint32_t));
         short_of += code != XC_OK;
         xc_arena_free(arena);
     }

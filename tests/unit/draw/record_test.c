@@ -288,6 +288,21 @@ static void test_results_that_come_too_early(void **state) {
     assert_int_equal(found, 5);
 }
 
+static void test_substitutions_by_known_rounds(void **state) {
+    (void)state;
+    unsigned found = 0;
+    for (uint64_t number = 0; number < 400 && found < 5; number++) {
+        struct trial trial = {.arena = xc_arena_new(ARENA_BYTES)};
+        trial.json = made_record(number, MADE_SUB_EARLY, trial.arena);
+        if (trial.json != NULL) {
+            assert_different(&trial, "substitution ", "the value of drand ");
+            found++;
+        }
+        end(&trial);
+    }
+    assert_int_equal(found, 5);
+}
+
 /* All seats of crews; where there are teams, their members once. */
 static void test_people_are_counted(void **state) {
     (void)state;
@@ -330,6 +345,38 @@ static void test_the_outer_record_is_verified(void **state) {
         end(&trial);
     }
     assert_int_equal(found, 3);
+}
+
+static bool names_local(const json_t *record) {
+    const json_t *beacons = json_object_get(record, "beacons");
+    const json_t *subs = json_object_get(record, "subs");
+    const json_t *outer = json_object_get(record, "outer");
+    bool local = outer != NULL && names_local(outer);
+    for (size_t i = 0; i < json_array_size(beacons); i++)
+        local =
+            local ||
+            strcmp(json_string_value(json_object_get(json_array_get(beacons, i), "name")),
+                   "local") == 0;
+    for (size_t i = 0; i < json_array_size(subs); i++)
+        local = local || names_local(json_array_get(subs, i));
+    return local;
+}
+
+/* In whichever draw or substitution, and at any place. */
+static void test_local_randomness_is_told(void **state) {
+    (void)state;
+    unsigned local = 0;
+    for (uint64_t number = 0; number < 300; number++) {
+        struct trial trial = {.arena = xc_arena_new(ARENA_BYTES)};
+        trial.json = made_record(number, MADE_HONEST, trial.arena);
+        if (trial.json != NULL) {
+            assert_int_equal(judge(&trial), XC_OK);
+            assert_int_equal(trial.report.local, names_local(trial.json));
+            local += trial.report.local;
+        }
+        end(&trial);
+    }
+    assert_in_range(local, 20, 280);
 }
 
 static void test_warnings(void **state) {
@@ -414,6 +461,15 @@ static void test_bad_values(void **state) {
     start(&trial);
     json_object_set_new(trial.json, "v", json_integer(2));
     assert_refused(&trial, "this version knows records of the form 1 only");
+    json_t *proof = at(trial.json, "log.proof");
+    while (json_array_size(proof) < 65)
+        json_array_append_new(
+            proof,
+            json_string("0000000000000000000000000000000000000000000000000000000000"
+                        "000000"));
+    json_object_set_new(trial.json, "v", json_integer(1));
+    assert_refused(&trial, "log: there are more than 64 entries");
+    json_array_clear(proof);
     json_object_set_new(at(trial.json, "files"), "panels", json_string(""));
     json_object_set_new(trial.json, "v", json_integer(1));
     assert_refused(&trial, "files: this version does not check draws of panels");
@@ -499,6 +555,7 @@ static void test_large_tables(void **state) {
     assert_int_equal(xc_buffer_add(&text, broken), XC_OK);
     for (unsigned i = 0; i < 1 << 17; i++)
         assert_int_equal(xc_buffer_putc(&text, 'x'), XC_OK);
+    json_decref(trial.loaded);
     assert_int_equal(xc_record_load(xc_buffer_view(&text), trial.arena, &trial.loaded,
                                     &trial.record, &trial.error),
                      XC_EINPUT);
@@ -566,8 +623,10 @@ int main(void) {
         cmocka_unit_test(test_missing_and_surplus_parts),
         cmocka_unit_test(test_lies_are_found),
         cmocka_unit_test(test_results_that_come_too_early),
+        cmocka_unit_test(test_substitutions_by_known_rounds),
         cmocka_unit_test(test_people_are_counted),
         cmocka_unit_test(test_the_outer_record_is_verified),
+        cmocka_unit_test(test_local_randomness_is_told),
         cmocka_unit_test(test_warnings),
         cmocka_unit_test(test_unknown_and_missing_keys),
         cmocka_unit_test(test_bad_values),

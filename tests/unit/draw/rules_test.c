@@ -50,12 +50,15 @@ static void test_everything_that_can_be_said(void **state) {
 static void test_what_is_not_said(void **state) {
     (void)state;
     struct example example;
-    assert_int_equal(example_read(&example,
-                                  "{\"select\":{\"method\":\"srs\",\"n\":{}},\"v\":1}",
-                                  NULL, NULL, NULL),
-                     XC_OK);
+    assert_int_equal(
+        example_read(&example,
+                     "{\"select\":{\"method\":\"srs\",\"n\":{\"A\":0}},\"v\":1}", NULL,
+                     NULL, NULL),
+        XC_OK);
     const struct xc_draw_rules *rules = &example.urn.rules;
     assert_int_equal(rules->delay, 600);
+    assert_int_equal(rules->n_count, 1);
+    assert_int_equal(rules->n[0].n, 0);
     assert_false(rules->deals || rules->has_teams || rules->has_share ||
                  rules->has_within || rules->balance);
     example_free(&example);

@@ -1,40 +1,4 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-#include "damage.h"
-#include "draw/record.h"
-#include "records.h"
-
-#include <stdlib.h>
-#include <string.h>
-
-enum { ARENA_BYTES = 256 << 20, TEXT_BYTES = 1 << 22 };
-
-struct trial {
-    struct xc_arena *arena;
-    json_t *json;
-    json_t *loaded; /* from text; the record borrows from it */
-    struct xc_record record;
-    struct xc_record_report report;
-    struct xc_error error;
-};
-
-static void start(struct trial *trial) {
-    memset(trial, 0, sizeof *trial);
-    trial->arena = xc_arena_new(ARENA_BYTES);
-    trial->json = made_example(trial->arena);
-    assert_non_null(trial->json);
-}
-
-static void end(struct trial *trial) {
-    json_decref(trial->json);
-    json_decref(trial->loaded);
-    xc_arena_free(trial->arena);
-}
+#include "trial.h"
 
 /* Reads and verifies; the answer is that of whichever failed. */
 static int judge(struct trial *trial) {
@@ -71,28 +35,6 @@ static void assert_refused(struct trial *trial, const char *expected) {
     assert_int_equal(xc_error_render(&trial->error, NULL, &text), XC_OK);
     assert_starts(&text, expected);
     xc_buffer_free(&text);
-}
-
-/* The value at a path of keys; numbers are indices. */
-static json_t *at(json_t *json, const char *path) {
-    struct xc_str rest = xc_str_from(path);
-    while (rest.ptr != NULL) {
-        struct xc_str part = xc_str_cut(&rest, '.');
-        uint64_t index;
-        char key[64];
-        assert_true(part.len < sizeof key);
-        memcpy(key, part.ptr, part.len);
-        key[part.len] = '\0';
-        json = json_is_array(json) && xc_str_to_uint(part, 1000, &index)
-                   ? json_array_get(json, index)
-                   : json_object_get(json, key);
-        assert_non_null(json);
-    }
-    return json;
-}
-
-static void set_text(struct trial *trial, const char *path, const char *text) {
-    assert_int_equal(json_string_set(at(trial->json, path), text), 0);
 }
 
 /* ---- the worked example ---- */
@@ -501,73 +443,6 @@ static void test_too_many_outer_records(void **state) {
     end(&trial);
 }
 
-/* ---- large tables ---- */
-
-/* Loads the record's text; the answer is that of loading. */
-static int load(struct trial *trial, size_t flags, char from, char to) {
-    char *dump = json_dumps(trial->json, flags);
-    assert_non_null(dump);
-    char *spot = strchr(strstr(dump, "P2999"), from);
-    *spot = to;
-    json_decref(trial->loaded);
-    int code = xc_record_load(xc_str_from(dump), trial->arena, &trial->loaded,
-                              &trial->record, &trial->error);
-    free(dump);
-    return code;
-}
-
-static void test_large_tables(void **state) {
-    (void)state;
-    struct trial trial;
-    struct xc_buffer table = xc_buffer_make(TEXT_BYTES);
-    start(&trial);
-    for (unsigned i = 0; i < 3000; i++)
-        assert_int_equal(
-            xc_buffer_printf(&table, "P%04u:T1\t名 \"q\" \\ / 药 %u\n", i, i * i), XC_OK);
-    assert_true(table.len > 1 << 16);
-    json_t *files = at(trial.json, "files");
-    json_object_set_new(files, "avoid", json_stringn(table.ptr, table.len));
-    static const size_t flags[] = {0, JSON_COMPACT, JSON_INDENT(4), JSON_ENSURE_ASCII,
-                                   JSON_ESCAPE_SLASH};
-    static const char *const others[] = {"", "@table-0", "@table-7"};
-    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
-        for (size_t k = 0; k < 3; k++) {
-            set_text(&trial, "files.people", others[k]);
-            assert_int_equal(load(&trial, flags[i], 'P', 'P'), XC_OK);
-            assert_int_equal(trial.record.files.avoid.len, table.len);
-            assert_memory_equal(trial.record.files.avoid.ptr, table.ptr, table.len);
-            assert_true(xc_str_equal(trial.record.files.people, xc_str_from(others[k])));
-        }
-    }
-    set_text(&trial, "files.people", "");
-    /* the only quotes come late, the first after a backslash */
-    xc_buffer_clear(&table);
-    for (unsigned i = 0; i < 6000; i++)
-        assert_int_equal(xc_buffer_printf(&table, "P%04u:T1\tkin\n", i), XC_OK);
-    assert_int_equal(xc_buffer_puts(&table, "P6000:T1\t\\\"q\"\n"), XC_OK);
-    assert_true(table.len > 1 << 16);
-    json_object_set_new(files, "avoid", json_stringn(table.ptr, table.len));
-    assert_int_equal(load(&trial, 0, 'P', 'P'), XC_OK);
-    assert_int_equal(trial.record.files.avoid.len, table.len);
-    assert_memory_equal(trial.record.files.avoid.ptr, table.ptr, table.len);
-    struct xc_str broken = XC_STR("{\"v\":1,\"files\":\"");
-    struct xc_buffer text = xc_buffer_make(TEXT_BYTES);
-    assert_int_equal(xc_buffer_add(&text, broken), XC_OK);
-    for (unsigned i = 0; i < 1 << 17; i++)
-        assert_int_equal(xc_buffer_putc(&text, 'x'), XC_OK);
-    json_decref(trial.loaded);
-    assert_int_equal(xc_record_load(xc_buffer_view(&text), trial.arena, &trial.loaded,
-                                    &trial.record, &trial.error),
-                     XC_EINPUT);
-    xc_buffer_free(&text);
-    assert_int_equal(load(&trial, 0, ':', '\x01'), XC_EINPUT);
-    assert_int_equal(load(&trial, 0, ':', '\xff'), XC_EINPUT);
-    assert_int_equal(load(&trial, 0, ':', '"'), XC_EINPUT);
-    assert_int_equal(load(&trial, 0, ':', '\\'), XC_EINPUT);
-    xc_buffer_free(&table);
-    end(&trial);
-}
-
 /* ---- every byte ---- */
 
 /* Every byte of a record, one of its bits: it is found, or the record still says the
@@ -632,7 +507,6 @@ int main(void) {
         cmocka_unit_test(test_bad_values),
         cmocka_unit_test(test_texts_that_are_no_records),
         cmocka_unit_test(test_too_many_outer_records),
-        cmocka_unit_test(test_large_tables),
         cmocka_unit_test(test_every_byte),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

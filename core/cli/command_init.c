@@ -135,7 +135,7 @@ int xc_command_init(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_store_create(cli->db, key, error);
     }
     if (rc == XC_OK) { /* first of all: what follows is entered in the ledger */
-        rc = xc_ledger_make_key(cli->db, error);
+        rc = xc_ledger_take_key(cli->db, xc_args_value(&cli->args, "signing-key"), error);
         bool keyed = rc == XC_OK;
         rc = keyed ? fill(cli, &known, error) : rc;
         if (rc != XC_OK) {

@@ -3,6 +3,10 @@
 static const struct xc_option init_options[] = {
     {"workspace-key", "HEX",
      XC_MSG("64 hex digits that calendar identities are made from (default: random)"), 0},
+    {"signing-key", "FILE",
+     XC_MSG("the key of an earlier workspace, to go on signing with it (default: a new "
+            "one)"),
+     0},
     {0},
 };
 

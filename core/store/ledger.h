@@ -22,6 +22,9 @@ struct xc_ledger_entry {
 /* Makes the key file of a new workspace, `<workspace>.key` (0600). XC_EUSAGE: there is
  * one already. */
 int xc_ledger_make_key(const char *workspace, struct xc_error *error);
+/* The same with the key of a file (XC_EINPUT if it is none) instead of a new one: an
+ * office that begins a workspace anew keeps the key that it has published. */
+int xc_ledger_take_key(const char *workspace, const char *from, struct xc_error *error);
 
 /* Appends entries in the transaction that is open, or in one of its own. Texts are
  * checked: UTF-8, no control characters but LF, LF at the end, at most 64 KiB. *index: of

@@ -13,7 +13,18 @@ static int key_path(const char *workspace, struct xc_buffer *path,
     return xc_buffer_putc(path, '\0') == XC_OK ? XC_OK : xc_fail_memory(error);
 }
 
-int xc_ledger_make_key(const char *workspace, struct xc_error *error) {
+static int key_from(const char *path, struct xc_signing_key **key,
+                    struct xc_error *error) {
+    struct xc_buffer pem = xc_buffer_make(KEY_FILE_BYTES);
+    int rc = xc_file_read(path, &pem, error);
+    if (rc == XC_OK && xc_signing_key_parse(xc_buffer_view(&pem), key, error) != XC_OK) {
+        rc = xc_fail(error, XC_EINPUT, "%s: this is not a signing key", path);
+    }
+    xc_buffer_free(&pem);
+    return rc;
+}
+
+int xc_ledger_take_key(const char *workspace, const char *from, struct xc_error *error) {
     struct xc_signing_key *key = NULL;
     struct xc_buffer pem = xc_buffer_make(KEY_FILE_BYTES);
     struct xc_buffer path = xc_buffer_make(XC_FILE_BYTES + 8);
@@ -25,7 +36,7 @@ int xc_ledger_make_key(const char *workspace, struct xc_error *error) {
                      "move it away if its workspace is gone, or choose another --db");
     }
     if (rc == XC_OK) {
-        rc = xc_signing_key_new(&key, error);
+        rc = from ? key_from(from, &key, error) : xc_signing_key_new(&key, error);
     }
     if (rc == XC_OK) {
         rc = xc_signing_key_pem(key, &pem, error);
@@ -37,6 +48,10 @@ int xc_ledger_make_key(const char *workspace, struct xc_error *error) {
     xc_buffer_free(&pem);
     xc_buffer_free(&path);
     return rc;
+}
+
+int xc_ledger_make_key(const char *workspace, struct xc_error *error) {
+    return xc_ledger_take_key(workspace, NULL, error);
 }
 
 static int read_key(struct xc_store *store, const char *path, struct xc_error *error) {

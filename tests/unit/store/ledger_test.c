@@ -295,6 +295,13 @@ static void without_key(void **state) {
     /* Another key may not go on with this ledger. */
     xc_store_close(workspace->store);
     assert_int_equal(unlink(key), 0);
+    file = fopen(aside, "wb");
+    assert_non_null(file);
+    assert_true(fputs("no key\n", file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    test_says(xc_ledger_take_key(workspace->path, aside, &error), XC_EINPUT, &error,
+              "not a signing key");
+    assert_int_not_equal(access(key, F_OK), 0);
     test_ok(xc_ledger_make_key(workspace->path, &error), &error);
     test_says(xc_ledger_make_key(workspace->path, &error), XC_EUSAGE, &error,
               "exists already");

@@ -369,9 +369,24 @@ static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     return XC_OK;
 }
 
+/* The days of people who were dealt are not among those that the job plans. */
+static void widen_to_dealt(const struct xc_plan_input *input, xc_date *first,
+                           xc_date *last) {
+    for (size_t i = 0; i < input->draw_count; i++) {
+        const struct xc_plan_draw *draw = &input->draws[i];
+        xc_date from =
+            draw->window.from < input->as_of ? input->as_of : draw->window.from;
+        if (draw->dealt && draw->unit_count > 0 && from <= draw->window.to) {
+            *first = from < *first ? from : *first;
+            *last = draw->window.to > *last ? draw->window.to : *last;
+        }
+    }
+}
+
 static int sum_months(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     xc_date first = job->base;
     xc_date last = job->last < job->base ? job->base : job->last;
+    widen_to_dealt(job->input, &first, &last);
     if (plan->visit_count > 0) {
         if (plan->visits[0].date < first)
             first = plan->visits[0].date;

@@ -200,6 +200,12 @@ static int write_people(struct xc_draw_making *making, const struct xc_bitset *f
     const struct xc_register *reg = making->build->reg;
     const struct xc_people *people = &reg->people;
     struct room room = room_of(making);
+    if (room.workdays == 0) {
+        xc_fail(making->error, XC_ENO,
+                "stage '%.*s' has no working day left for the visits of its draw",
+                XC_PRI(making->seating.stage->id));
+        return xc_hint(making->error, "its window is over: move it, or draw earlier");
+    }
     struct xc_str *kinds =
         xc_arena_array(making->arena, making->kinds.count, sizeof *kinds);
     if (!kinds) {

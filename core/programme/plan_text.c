@@ -363,8 +363,10 @@ int xc_plan_print(const struct xc_plan *plan, const struct xc_plan_heading *head
     print_figures(&to, plan);
     xc_buffer_putc(out, '\n');
     print_months(&to, plan);
-    xc_buffer_putc(out, '\n');
-    print_crews(&to, plan);
+    if (plan->crew_count > 0) { /* none where all people were dealt */
+        xc_buffer_putc(out, '\n');
+        print_crews(&to, plan);
+    }
     print_tight(&to, plan);
     xc_buffer_putc(out, '\n');
     print_unmet(&to, plan);

@@ -11,6 +11,7 @@ A file `steps` has one step a line; # begins a comment.
     WORDS                                      the same with 0
 {policies} stands for the folder of that name in the checkout."""
 import argparse
+import base64
 import difflib
 import os
 import pathlib
@@ -21,6 +22,10 @@ import sys
 import tempfile
 
 KEY = "00" * 29 + "901de2"
+# The signing key of all cases, so that checkpoints have the same bytes: PKCS 8 of 32 bytes "g".
+SIGNER = ("-----BEGIN PRIVATE KEY-----\n" + base64.b64encode(
+    bytes.fromhex("302e020100300506032b657004220420") + b"g" * 32).decode()
+    + "\n-----END PRIVATE KEY-----\n")
 SAID = "said.txt"
 QUIET = ("init", "import")  # other tests look at what these say
 
@@ -69,7 +74,8 @@ class Case:
                 self.kept += words[1:]
             else:
                 if first:
-                    self.step(["init", "--workspace-key", KEY], 0)
+                    (self.work / "signer.pem").write_text(SIGNER, encoding="ascii")
+                    self.step(["init", "--workspace-key", KEY, "--signing-key", "signer.pem"], 0)
                     first = False
                 status = int(words.pop(0)[:-1]) if words[0][:-1].isdigit() else 0
                 self.step(words, status)

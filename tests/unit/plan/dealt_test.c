@@ -33,7 +33,7 @@ struct draws {
 
 static void start(struct world *w, unsigned targets) {
     static const char *const people[] = {"A1", "A2", "B1", "B2", "C1"};
-    char id[8];
+    char id[16];
     world_start(w);
     for (size_t i = 0; i < 5; i++)
         add_person(w, people[i], i < 2 ? "A" : i < 4 ? "B" : "", THIRD, "320282");
@@ -334,7 +334,7 @@ static void test_drawn_order_of_zones(void **state) {
         struct world w;
         struct xc_str units[4];
         struct xc_plan_draw draw = {.label = text("s/order"), .units = units};
-        char ids[40][4];
+        char ids[40][16];
         xc_date last[4];
         xc_date first[4];
         int64_t sum[4] = {0};
@@ -491,7 +491,7 @@ static void test_random_draws(void **state) {
         struct world w;
         struct draws d;
         unsigned count = 1 + next_random(&seed) % TARGETS;
-        char ids[TARGETS][4];
+        char ids[TARGETS][16];
         world_start(&w);
         add_random_people(&w, &seed);
         memset(&d, 0, sizeof d);

@@ -91,9 +91,43 @@ static const struct xc_loaded_plan *plan_of(const struct answering *to) {
     return &to->loaded->plans[0];
 }
 
+/* What outcomes and draws gave, as the plan had it. A stage that waits for its draw is
+ * left out; where one is committed to again and not run yet, the answer does without
+ * draws. */
+static int attach_draws(struct answering *to, const struct xc_programme *programme,
+                        struct xc_programme *open, struct xc_plan_input *input) {
+    struct xc_arena *arena = to->loaded->arena;
+    struct xc_stage *stages =
+        xc_arena_array(arena, programme->stage_count, sizeof *stages);
+    struct xc_run_draws *draws = xc_arena_alloc(arena, sizeof *draws);
+    struct xc_error waits = {0};
+    if (!stages || !draws) {
+        return xc_fail_memory(to->error);
+    }
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        stages[i] = programme->stages[i];
+    }
+    *open = *programme;
+    open->stages = stages;
+    *draws = (struct xc_run_draws){0};
+    int rc = xc_run_draws(to->session, programme, open, arena, draws, &waits);
+    if (rc == XC_OK) {
+        input->programme = open;
+        input->history = &draws->history;
+        input->draws = draws->draws;
+        input->draw_count = draws->count;
+    } else if (rc == XC_ENO) {
+        return xc_history_attach(to->session, programme->id, arena, input, to->error);
+    } else {
+        *to->error = waits;
+    }
+    return rc;
+}
+
 static int explain_plan(struct answering *to) {
     uint8_t key[XC_KEY_BYTES];
     struct xc_plan_input input;
+    struct xc_programme open;
     const struct xc_loaded_plan *plan = plan_of(to);
     struct xc_explain_facts facts = {
         .visits = to->visits,
@@ -110,8 +144,7 @@ static int explain_plan(struct answering *to) {
                           to->error);
     }
     if (rc == XC_OK) {
-        rc = xc_history_attach(to->session, plan->head.programme, to->loaded->arena,
-                               &input, to->error);
+        rc = attach_draws(to, plan->programme, &open, &input);
     }
     return rc == XC_OK ? xc_plan_explain(&input, &facts, to->subject,
                                          to->session->catalogue, to->out, to->error)

@@ -241,6 +241,33 @@ def quick_draws(options, folder):
           "what is known of a target that was not drawn")
 
 
+TWICE = """
+local full_coverage = use 'full_coverage'
+return programme {
+  id = 'twice', title = 'Twice', year = 2026, calendar = 'cn', office = '990101',
+  full_coverage {
+    id = 'all', window = between('2026-03-02', '2026-09-30'), nature = 'agency_check',
+    of = targets { status = 'active' }, average = '1.5', times = 1, each = 'half', max_per = 1,
+    extra_by = 'draw', order = 'draw', crew = seats { officer(2) },
+  },
+}
+"""
+
+
+def explained_by_draws(options, folder):
+    """Second visits and the order of zones are drawn: every visit can be explained."""
+    work = workspace(options, folder)
+    policy = house.write(work.folder / "twice.lua", TWICE)
+    work.run("plan", policy)
+    work.run("approve", "twice", "--by", "Wang")
+    for visit in work.plan_json("twice")["visits"][::20]:
+        for subject in (visit["id"], visit["target"], visit["people"][0]["id"]):
+            check(visit["target"] in work.run("explain", subject).out, f"explains {subject}")
+    # while another draw waits for its value
+    work.run("commit", policy, "all", "--beacon", "dice 25", "--reason", "wrong", "--by", "Li")
+    work.run("explain", work.plan_json("twice")["visits"][0]["target"])
+
+
 def root(leaf, index, rows, path):
     """RFC 9162, 2.1.3.2, as a firm would write it down."""
     last, text = rows - 1, leaf
@@ -402,5 +429,5 @@ def nothing_leaks_before_its_time(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws, a_firm_in_the_urn,
+    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws, explained_by_draws, a_firm_in_the_urn,
                 lotteries, the_same_bytes, nothing_leaks_before_its_time])

@@ -11,7 +11,8 @@ usage: ./start.sh [--no-install]
 
 Installs what the build needs with apt (only what is missing), builds xuncha into build/release,
 makes up a county's register, plans its year, approves the plan and writes everybody's calendars
-into out/example. Running it again starts the example afresh.
+into out/example; then it draws whom to check by surprise, in public, and writes the record that
+anybody can check. Running it again starts the example afresh.
 
   --no-install   installs nothing; says what is missing and stops
 TEXT
@@ -44,6 +45,7 @@ generate=$PWD/build/release/tests/generator/xuncha-generate
 rm -rf "$example"
 mkdir -p "$example"
 # A fixed moment and key, so that everybody who runs this sees the same plan.
+now=2026-01-05T09:00
 key=00000000000000000000000000000000000000000000000000000000000e8a3e
 export XUNCHA_DB=$example/xuncha.db
 
@@ -54,7 +56,7 @@ step() {
     "$@"
 }
 run() {
-    "$xuncha" --now 2026-01-05T09:00:00+08:00 "$@"
+    "$xuncha" --now "$now:00+08:00" "$@"
 }
 
 step "A county of nobody: 900 institutions, 14 inspectors" \
@@ -66,6 +68,15 @@ for table in areas targets inspectors experts absences relations; do
 done
 step "Plan" run plan policies/example/county.lua
 step "Approve" run approve example-county-2026 --by "样例县医疗保障局"
+step "Commit in public to a draw" \
+    run commit policies/example/spot_check.lua april --beacon "dice 25" -o "$example/public"
+now=2026-01-05T10:00
+step "Draw: 25 dice have been thrown before witnesses" \
+    run draw run example-check-2026 april --value dice=3162534126354162534162531
+step "Plan who was drawn" run plan policies/example/spot_check.lua
+step "Approve" run approve example-check-2026 --by "样例县医疗保障局"
+step "Export: record" run export record example-check-2026 -o "$example/records"
+step "Verify the record, as anybody can" run verify "$example"/records/*.record.json
 step "Export: calendars" run export ics -o "$example/calendars"
 step "Export: tables" run export csv example-county-2026 -o "$example/tables"
 step "Export: JSON" run export json example-county-2026 -o "$example"
@@ -78,5 +89,6 @@ cat <<TEXT
   calendars/office/    the office's own: visits, report days, milestones
   tables/              schedule.csv and inspection-plan.csv for a spreadsheet
   plan.json            the whole plan for other programs
+  public/, records/    what was committed to before the draw, and its record, to print and to verify
   xuncha.db            the workspace; try: XUNCHA_DB=$example/xuncha.db build/release/xuncha help
 TEXT

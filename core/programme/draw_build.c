@@ -219,6 +219,10 @@ static int counted_numbers(const struct xc_draw_making *making,
     if (rc == XC_OK) {
         rc = xc_draw_sizes(&urn, NULL, 0, making->arena, &sizes, making->error);
     }
+    if (rc == XC_ENO) {
+        return xc_hint(making->error, "ask for fewer in the policy, or import what is "
+                                      "missing: first stands what there is");
+    }
     if (rc != XC_OK) {
         return rc;
     }

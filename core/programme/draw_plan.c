@@ -154,6 +154,12 @@ int xc_draw_not_drawn(const struct xc_programme *programme,
     }
     xc_fail(error, XC_ENO, "stage '%.*s' has to be drawn before it can be planned",
             XC_PRI(slot->stage->id));
+    if (xc_str_is(programme->seed, "sealed")) {
+        return xc_hint(error,
+                       "commit and draw sealed: xuncha commit POLICY.lua %.*s --beacon "
+                       "NAME --sealed --secret FILE --secret FILE",
+                       XC_PRI(slot->stage->id));
+    }
     return xc_hint(error,
                    "commit and draw in public: xuncha commit POLICY.lua %.*s --beacon "
                    "NAME",

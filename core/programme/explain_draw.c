@@ -175,8 +175,13 @@ int xc_explain_not_drawn(const struct xc_session *session,
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         struct xc_str stratum = stratum_of(draws[i].targets, target);
         char day[11];
-        if (draws[i].status != XC_DRAW_DRAWN || !stratum.len ||
-            xc_draw_is_closed(session, &draws[i], arena)) {
+        if (draws[i].status != XC_DRAW_DRAWN || !stratum.len) {
+            continue;
+        }
+        if (xc_draw_is_closed(session, &draws[i], arena)) {
+            say(&to, "it was in the urn of %.*s, which is sealed until its embargo ends.",
+                XC_PRI(draws[i].id));
+            *said = true;
             continue;
         }
         if (gave(&draws[i], target)) {

@@ -53,6 +53,10 @@ static int read_row(const struct xc_cli *cli, struct xc_outcome_row *row,
     return rc == XC_OK ? read_numbers(cli, row, error) : rc;
 }
 
+static const char *result_said(const struct xc_cli *cli, enum xc_outcome_result result) {
+    return cli->language[0] == 'z' ? xc_outcome_chinese(result) : xc_outcome_word(result);
+}
+
 int xc_command_outcome(struct xc_cli *cli, struct xc_error *error) {
     struct xc_outcomes_intake *intake = NULL;
     struct xc_outcome_row row;
@@ -84,10 +88,10 @@ int xc_command_outcome(struct xc_cli *cli, struct xc_error *error) {
                          error);
     } else if (rc == XC_OK && taken && taken->visit.len) {
         xc_cli_say(cli, "Visit %.*s of target %.*s is done: %s", XC_PRI(taken->visit),
-                   XC_PRI(taken->target), xc_outcome_word(taken->result));
+                   XC_PRI(taken->target), result_said(cli, taken->result));
     } else if (rc == XC_OK && taken) {
         xc_cli_say(cli, "Stored for target %.*s, outside any plan: %s",
-                   XC_PRI(taken->target), xc_outcome_word(taken->result));
+                   XC_PRI(taken->target), result_said(cli, taken->result));
     }
     xc_outcomes_free(intake);
     return rc;

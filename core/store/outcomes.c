@@ -31,6 +31,15 @@ const char *xc_outcome_word(enum xc_outcome_result result) {
     return "";
 }
 
+const char *xc_outcome_chinese(enum xc_outcome_result result) {
+    for (size_t i = 0; i < WORDS; i++) {
+        if (words[i].result == result) {
+            return words[i].chinese[0];
+        }
+    }
+    return "";
+}
+
 enum xc_outcome_result xc_outcome_parse(struct xc_str word) {
     for (size_t i = 0; i < WORDS; i++) {
         if (xc_str_is(word, words[i].word)) {

@@ -17,6 +17,7 @@ enum xc_outcome_result {
     XC_OUTCOME_NOT_FOUND
 };
 const char *xc_outcome_word(enum xc_outcome_result result);
+const char *xc_outcome_chinese(enum xc_outcome_result result); /* for people */
 enum xc_outcome_result
 xc_outcome_parse(struct xc_str word); /* English or Chinese; 0: no */
 

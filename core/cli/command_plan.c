@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/progress_bar.h"
+#include "programme/approval.h"
 #include "programme/load.h"
 #include "programme/plan_summary.h"
 #include "programme/plan_text.h"
@@ -217,6 +218,9 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_hint(error,
                      "remove what stops them (xuncha explain TARGET says what) and plan "
                      "again, or approve what there is with --accept-unmet");
+    }
+    if (rc == XC_OK) {
+        rc = xc_approval_check(&cli->session, programme, error);
     }
     if (rc == XC_OK) {
         rc = xc_store_approve(cli->session.store, cli->session.office, programme,

@@ -79,6 +79,41 @@ def one_of_two_makes_the_workspace(options, folder):
     work.run("doctor")
 
 
+CHECKS = """
+local full_coverage = use 'full_coverage'
+return programme {{
+  id = '{id}', title = '{id}', year = 2026, calendar = 'cn', office = '990101',
+  full_coverage {{
+    id = 'all', window = between('2026-03-02', '2026-03-31'), nature = 'enforcement', merge = false,
+    of = targets {{ status = 'active' }}, times = 1, crew = seats {{ lead(1), officer(1) }},
+  }},
+}}
+"""
+
+
+def two_drafts_want_the_same_people(options, folder):
+    """The draft approved second was made when nobody was taken yet."""
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "40", "--people", "8", "--zones", "4"))
+    policies = {name: house.write(folder / f"{name}.lua", CHECKS.format(id=name))
+                for name in ("one", "two")}
+    for policy in policies.values():
+        work.run("plan", policy)
+    work.run("approve", "one", "--by", "Wang")
+    said = work.run("approve", "two", "--by", "Wang", status=1)
+    check("of programme one then" in said.err and "plan two again" in said.err, f"{said}")
+    work.run("plan", policies["two"])
+    work.run("approve", "two", "--by", "Wang")
+    taken = set()
+    for name in policies:
+        for visit in work.plan_json(name)["visits"]:
+            for person in visit["people"]:
+                what = (person["id"], visit["date"], visit["start"])
+                check(what not in taken, f"taken twice: {what}")
+                taken.add(what)
+
+
 def killed_imports_leave_a_good_register(options, folder):
     work = House(options, folder)
     work.init()
@@ -105,4 +140,5 @@ def killed_imports_leave_a_good_register(options, folder):
 
 if __name__ == "__main__":
     house.main([imports_at_once_lose_nothing, plans_and_imports_at_once,
-                one_of_two_makes_the_workspace, killed_imports_leave_a_good_register])
+                one_of_two_makes_the_workspace, two_drafts_want_the_same_people,
+                killed_imports_leave_a_good_register])

@@ -28,6 +28,18 @@ static int load_rules(const char *policy, const struct xc_programme *programme,
     return rc;
 }
 
+int xc_draw_now(const struct xc_session *session, struct xc_arena *arena, xc_instant *now,
+                struct xc_error *error) {
+    struct xc_ledger_entry newest = {.at = XC_NO_INSTANT};
+    uint64_t size = xc_ledger_size(session->store, error);
+    int rc = XC_OK;
+    if (size > 0) {
+        rc = xc_ledger_entry(session->store, size - 1, arena, &newest, error);
+    }
+    *now = newest.at > session->now ? newest.at : session->now;
+    return rc;
+}
+
 int xc_draw_office_open(const struct xc_session *session, const char *policy,
                         const struct xc_programme *programme, struct xc_arena *arena,
                         struct xc_draw_office *office, struct xc_error *error) {
@@ -44,7 +56,11 @@ int xc_draw_office_open(const struct xc_session *session, const char *policy,
                      XC_PRI(office->programme->id), XC_PRI(office->programme->zone));
     }
     if (rc == XC_OK) {
-        office->today = xc_instant_date(session->now, office->offset_minutes, NULL);
+        rc = xc_draw_now(session, arena, &office->session.now, error);
+    }
+    if (rc == XC_OK) {
+        office->today =
+            xc_instant_date(office->session.now, office->offset_minutes, NULL);
         rc = xc_store_snapshot(session->store, office->session.office, 0, arena,
                                &snapshot, error);
     }

@@ -257,9 +257,13 @@ static int check_beacons(const struct work *work, const struct xc_sub_entry *ent
 
 static int write_entry(struct work *work, struct xc_sub_entry *entry) {
     struct xc_buffer text = xc_buffer_make(1 << 14);
-    int rc = xc_draw_beacons_name(work->options->beacons, work->options->beacon_count,
-                                  work->session->now, work->arena, entry->beacons,
-                                  &entry->beacon_count, work->error);
+    xc_instant now;
+    int rc = xc_draw_now(work->session, work->arena, &now, work->error);
+    if (rc == XC_OK) {
+        rc = xc_draw_beacons_name(work->options->beacons, work->options->beacon_count,
+                                  now, work->arena, entry->beacons, &entry->beacon_count,
+                                  work->error);
+    }
     if (rc == XC_OK) {
         rc = check_beacons(work, entry);
     }

@@ -31,6 +31,11 @@ int xc_draw_office_open(const struct xc_session *session, const char *policy,
                         struct xc_draw_office *office, struct xc_error *error);
 void xc_draw_office_close(struct xc_draw_office *office);
 
+/* The present, but not before the ledger's newest entry: a beacon that came out between
+ * the two is out. */
+int xc_draw_now(const struct xc_session *session, struct xc_arena *arena, xc_instant *now,
+                struct xc_error *error);
+
 /* Only the stored draws of a programme, with tables. */
 int xc_draws_load(const struct xc_session *session, struct xc_str programme,
                   struct xc_arena *arena, struct xc_stored_draw **draws, size_t *count,

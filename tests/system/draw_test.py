@@ -173,6 +173,13 @@ def what_commit_refuses(options, folder):
     work.run("commit", work.file, "check", "--beacon", "drand@2026-01-05T09:30:00+08:00")
     work.run("draw", "void", "spot/check/targets", status=2)
     work.run("draw", "void", "spot/check/targets", "--reason", "no network", "--by", "Li")
+    work.now = NOON
+    work.run("settings", "cap_enforcement=9")
+    work.now = MORNING  # the ledger is at noon, when that round was out
+    said = work.run("commit", work.file, "check", "--beacon", "drand@2026-01-05T10:00:00+08:00",
+                    status=2)
+    check("is out already" in said.err, f"the clock was set back:\n{said}")
+    work.now = NOON
     said = work.run("commit", work.file, "check", "--beacon", "dice 25")
     check("spot/check/targets/2" in said.out, f"a new draw has a new name:\n{said}")
 

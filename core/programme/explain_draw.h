@@ -12,8 +12,8 @@ int xc_explain_draw(const struct xc_session *session, const struct xc_loaded *lo
                     struct xc_error *error);
 
 /* Appends for each draw of the programme that had the target in its urn and did not give
- * it that it was in and was not drawn, or that it was drawn and left; *said: whether there
- * was one. Of sealed draws only the urn is told. For those who see plans. */
+ * it that it was in and was not drawn, or that it was drawn and left; *said: whether
+ * there was one. Of sealed draws only the urn is told. For those who see plans. */
 int xc_explain_not_drawn(const struct xc_session *session,
                          const struct xc_programme *programme, struct xc_str target,
                          struct xc_buffer *out, bool *said, struct xc_error *error);

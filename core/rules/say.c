@@ -241,6 +241,8 @@ struct xc_str xc_rules_word(struct xc_str word, const struct xc_catalogue *catal
         {"partner", XC_MSG("partner department")},
         {"expert", XC_MSG("expert")},
         {"inspector", XC_MSG("inspector")},
+        {"inspectors", XC_MSG("inspectors")},
+        {"experts", XC_MSG("experts")},
     };
     return look_up(catalogue, terms, sizeof terms / sizeof *terms, word);
 }

@@ -318,7 +318,44 @@ static void say_values(struct xc_cli *cli, const struct xc_stored_draw *draw) {
     json_decref(beacons);
 }
 
-static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw) {
+/* The draw that was made of the same thing at first: a further one has a number behind
+ * its name. */
+static struct xc_str first_name(const struct xc_stored_draw *draws, size_t count,
+                                struct xc_str id) {
+    size_t end = id.len;
+    while (end > 0 && id.ptr[end - 1] >= '0' && id.ptr[end - 1] <= '9') {
+        end--;
+    }
+    struct xc_str name = {id.ptr, end > 0 ? end - 1 : 0};
+    if (end == id.len || end == 0 || id.ptr[end - 1] != '/') {
+        return id;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (xc_str_equal(draws[i].id, name)) {
+            return name;
+        }
+    }
+    return id;
+}
+
+/* The newest draw of the same thing that counts in place of this one; NULL: none. */
+static const struct xc_stored_draw *drawn_again(const struct xc_stored_draw *draws,
+                                                size_t count,
+                                                const struct xc_stored_draw *draw) {
+    const struct xc_stored_draw *again = NULL;
+    struct xc_str name = first_name(draws, count, draw->id);
+    for (size_t i = 0; i < count; i++) {
+        if (draws[i].commit_index > draw->commit_index &&
+            draws[i].status == XC_DRAW_DRAWN &&
+            xc_str_equal(first_name(draws, count, draws[i].id), name)) {
+            again = &draws[i];
+        }
+    }
+    return again;
+}
+
+static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw,
+                     const struct xc_stored_draw *again) {
     char committed[21], drawn[21];
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
     xc_instant_format(draw->committed_at, committed);
@@ -333,6 +370,10 @@ static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw) {
         xc_cli_say(cli, "%.*s: committed to at %s (entry %llu), drawn at %s (entry %llu)",
                    XC_PRI(draw->id), committed, (unsigned long long)draw->commit_index,
                    drawn, (unsigned long long)draw->result_index);
+        if (again) {
+            xc_cli_say(cli, "  drawn again since: what counts is %.*s",
+                       XC_PRI(again->id));
+        }
         say_values(cli, draw);
         if (!arena || xc_draw_is_closed(&cli->session, draw, arena)) {
             xc_cli_say(cli, "  sealed until the embargo of its visits ends");
@@ -351,7 +392,8 @@ static bool is_local(const struct xc_stored_draw *draw) {
            xc_beacon_is_local(commit.beacons, commit.beacon_count);
 }
 
-static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw) {
+static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
+                         const struct xc_stored_draw *again) {
     static const char *const statuses[] = {"", "committed", "drawn", "void"};
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
     bool closed = !arena || xc_draw_is_closed(&cli->session, draw, arena);
@@ -363,12 +405,13 @@ static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw) 
                          : json_loadb(draw->result.ptr, draw->result.len, 0, NULL);
     json_t *subs = closed ? json_array() : subs_json(cli, draw, arena);
     json_t *json =
-        json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:s, s:s, s:o, s:o, s:o}", "id",
+        json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:s, s:s, s:o, s:o, s:o, s:o}", "id",
                   xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
                   xc_json_text(draw->label), "status", statuses[draw->status], "sealed",
                   (int)draw->sealed, "local", (int)is_local(draw), "committed", committed,
                   "drawn", drawn, "commit", xc_json_text(draw->commit), "result", result,
-                  "subs", subs ? subs : json_array());
+                  "subs", subs ? subs : json_array(), "again",
+                  again ? xc_json_text(again->id) : json_null());
     xc_arena_free(arena);
     return json;
 }
@@ -389,13 +432,14 @@ static int show(struct xc_cli *cli, const struct xc_stored_draw *draws, size_t c
     if (!cli->json) {
         say_worth(cli, draws, count);
         for (size_t i = 0; i < count; i++) {
-            say_draw(cli, &draws[i]);
+            say_draw(cli, &draws[i], drawn_again(draws, count, &draws[i]));
         }
         return XC_OK;
     }
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, draw_json(cli, &draws[i]));
+        json_array_append_new(
+            list, draw_json(cli, &draws[i], drawn_again(draws, count, &draws[i])));
     }
     return xc_cli_json(cli, json_pack("{s:o}", "draws", list), error);
 }

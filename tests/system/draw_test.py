@@ -198,6 +198,9 @@ def drawn_again(options, folder):
     shown = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
     equal([draw["status"] for draw in shown], ["drawn", "drawn"], "the first result stays")
     check(selected(work) > first, "both results are shown")
+    equal([draw["again"] for draw in shown], ["spot/check/targets/2", None], "which one counts")
+    check("what counts is spot/check/targets/2" in work.run("draw", "show", "spot").out,
+          "draw show says which one counts")
     work.run("plan", work.file)
     newest = {name for names in shown[1]["result"]["selected"].values() for name in names}
     equal({visit["target"] for visit in work.plan_json("spot")["visits"]}, newest,

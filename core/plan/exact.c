@@ -21,7 +21,7 @@
 #include <string.h>
 
 /* Sets of visits looked at: of all zones together, of one at most, of one at least. */
-enum { BUDGET = 5000000, MOST_BUDGET = 200000, LEAST_BUDGET = 20000 };
+enum { BUDGET = 5000000, MOST_BUDGET = 200000, LEAST_BUDGET = 15000 };
 
 enum {
     NARROW = 8,

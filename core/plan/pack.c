@@ -10,7 +10,7 @@
 #include <string.h>
 
 enum {
-    SWEEPS = 20, /* of all visits, at random, while the bound is not reached */
+    SWEEPS = 15, /* of all visits, at random, while the bound is not reached */
     LOOK = 32,   /* visits of a length that are passed over for one day */
     APART = 6,   /* days taken apart at once */
     PART_ITEMS = APART * XC_CELL_VISITS,

@@ -297,6 +297,28 @@ static int check_sealed(const struct work *work) {
     return xc_hint(work->error, "an entry would name who leaves: ask when it has ended");
 }
 
+/* An entry that no value can complete would stand in the way of every later one: a
+ * made-up seed shows whether the draw can replace who leaves. Changes work->drawn. */
+static int try_entry(struct work *work, const struct xc_sub_entry *entry) {
+    struct xc_digest seed;
+    struct xc_draw_substitute in;
+    const struct xc_urn *urn = &work->drawn.urn;
+    int rc = xc_sha256(XC_STR("xuncha trial"), &seed, work->error);
+    if (rc == XC_OK) {
+        rc = xc_draw_substitute(&work->drawn.state, entry->id, &seed, entry->person,
+                                entry->person ? xc_urn_find_person(urn, entry->leaves)
+                                              : xc_urn_find_target(urn, entry->leaves),
+                                entry->person && entry->target.len
+                                    ? xc_urn_find_target(urn, entry->target)
+                                    : UINT32_MAX,
+                                &in, work->error);
+    }
+    if (rc == XC_EINPUT) {
+        rc = xc_hint(work->error, "nothing was entered in the ledger");
+    }
+    return rc;
+}
+
 static int ask(struct work *work) {
     const struct xc_substitute_options *options = work->options;
     const struct xc_stored_sub *pending = NULL;
@@ -335,7 +357,10 @@ static int ask(struct work *work) {
         .target = options->person.len && !teams ? work->unit : XC_STR(""),
         .reason = options->reason,
     };
-    rc = write_entry(work, &entry);
+    rc = try_entry(work, &entry);
+    if (rc == XC_OK) {
+        rc = write_entry(work, &entry);
+    }
     if (rc == XC_OK) {
         struct xc_stored_sub sub = {
             .draw = entry.id,

@@ -251,6 +251,41 @@ def quick_draws(options, folder):
           "what is known of a target that was not drawn")
 
 
+TEAMS = """
+local spot_check = use 'spot_check'
+return programme {
+  id = 'spot', title = 'Teams', year = 2026, calendar = 'cn', office = '990101', seed = public_seed,
+  spot_check {
+    id = 'check', window = between('2026-03-02', '2026-03-31'), nature = 'agency_check',
+    sample = pick { 6, from = targets { status = 'active' } },
+    crew = teams { { officer(1, { id = 'R99010100001' }), officer(1) },
+                   { officer(1, { id = 'R99010100002' }), officer(1) } },
+  },
+}
+"""
+
+
+def fixed_and_drawn_places_in_one_team(options, folder):
+    work = workspace(options, folder)
+    work.file = house.write(work.folder / "policy.lua", TEAMS)
+    drawn(work)
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+    visit = work.plan_json("spot")["visits"][3]
+    fixed, dealt = [person["id"] for person in visit["people"]]
+    check(fixed in ("R99010100001", "R99010100002"), f"the fixed member comes first: {visit}")
+    words = ("--reason", "ill", "--beacon", "dice 25", "--by", "Li", "--by", "Wu")
+    said = work.run("substitute", visit["id"], "--person", fixed, *words, status=3)
+    check("fixed member" in said.err, f"who is fixed was not drawn:\n{said}")
+    work.run("substitute", visit["id"], "--person", dealt, *words)  # nothing waits
+    work.run("substitute", visit["id"], "--value", OTHER_DICE)
+    after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
+    check(fixed in [one["id"] for one in after["people"]] and
+          dealt not in [one["id"] for one in after["people"]], f"who comes: {after}")
+    work.run("export", "record", "-o", folder / "records")
+    verify(options, folder / "records")
+
+
 TWICE = """
 local full_coverage = use 'full_coverage'
 return programme {
@@ -439,5 +474,6 @@ def nothing_leaks_before_its_time(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws, explained_by_draws, a_firm_in_the_urn,
-                lotteries, the_same_bytes, nothing_leaks_before_its_time])
+    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws,
+                fixed_and_drawn_places_in_one_team, explained_by_draws, a_firm_in_the_urn, lotteries,
+                the_same_bytes, nothing_leaks_before_its_time])

@@ -79,6 +79,19 @@ static int fill_visit(struct xc_dealing *s, const struct xc_dealt_unit *unit,
                           s->input->offset_minutes, &visit->embargo_until, error);
 }
 
+/* A kept visit that is gone, until something else is said. */
+static struct xc_plan_move *start_move(struct xc_dealt *out,
+                                       const struct xc_visit *kept) {
+    struct xc_plan_move *move = &out->moves[out->move_count++];
+    *move = (struct xc_plan_move){.kind = XC_MOVE_DROPPED,
+                                  .visit = kept->id,
+                                  .target = kept->target,
+                                  .from = kept->date,
+                                  .to = XC_NO_DATE,
+                                  .crew_from = kept->crew};
+    return move;
+}
+
 /* A kept visit that is not as it was. */
 static int note_move(struct xc_dealing *s, struct xc_dealt_unit *unit,
                      struct xc_error *error) {
@@ -86,13 +99,7 @@ static int note_move(struct xc_dealing *s, struct xc_dealt_unit *unit,
     const struct xc_visit *kept = unit->kept;
     if (!kept || (unit->placed && same_time(s, unit) && same_people(kept, unit->dealt)))
         return XC_OK;
-    struct xc_plan_move *move = &s->out->moves[s->out->move_count++];
-    *move = (struct xc_plan_move){.kind = XC_MOVE_DROPPED,
-                                  .visit = kept->id,
-                                  .target = kept->target,
-                                  .from = kept->date,
-                                  .to = XC_NO_DATE,
-                                  .crew_from = kept->crew};
+    struct xc_plan_move *move = start_move(s->out, kept);
     if (unit->placed) {
         move->to = s->book.dates[unit->at.day];
         move->crew_to = s->crews[unit->crew].id;
@@ -120,13 +127,7 @@ static int note_dropped(struct xc_dealing *s, struct xc_error *error) {
         struct xc_message message;
         if (asked[i] || !xc_dealt_is(input->programme, kept))
             continue;
-        struct xc_plan_move *move = &s->out->moves[s->out->move_count++];
-        *move = (struct xc_plan_move){.kind = XC_MOVE_DROPPED,
-                                      .visit = kept->id,
-                                      .target = kept->target,
-                                      .from = kept->date,
-                                      .to = XC_NO_DATE,
-                                      .crew_from = kept->crew};
+        struct xc_plan_move *move = start_move(s->out, kept);
         xc_message_set(&message, "its target is not among those drawn any more.");
         if (give_reason(s->out, &message, &move->reason))
             return xc_fail_memory(error);

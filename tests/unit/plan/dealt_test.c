@@ -177,7 +177,7 @@ static void test_too_many_for_a_day(void **state) {
     world_end(&w);
 }
 
-/* T2's people are free on one day only, which T1 would take first. */
+/* T5's people are free together on two days only, which others would take first. */
 static void test_one_makes_room(void **state) {
     struct world w;
     struct draws d;

@@ -74,6 +74,7 @@ static int look_into(struct work *work, const struct xc_draw_slot *slot,
 
 static int find_draw(struct work *work, const struct xc_obligation *asks) {
     struct xc_draw_slot *slots = NULL;
+    const struct xc_draw_slot *waits = NULL; /* drawn again, but not yet */
     size_t count = 0;
     bool found = false;
     int rc = xc_draw_slots(work->loaded.plans[0].programme, NULL, work->stored,
@@ -82,11 +83,18 @@ static int find_draw(struct work *work, const struct xc_obligation *asks) {
         bool main = xc_str_equal(slots[i].rule->label, asks->drawn);
         bool panel = xc_str_equal(slots[i].rule->label, asks->panel_draw) &&
                      work->options->person.len;
+        if ((main || panel) && slots[i].stored &&
+            slots[i].stored->status == XC_DRAW_COMMITTED) {
+            waits = &slots[i];
+        }
         if (main && !slots[i].extra) {
             rc = look_into(work, &slots[i], work->visit->target, &found);
         } else if ((main && slots[i].extra && work->options->person.len) || panel) {
             rc = look_into(work, &slots[i], work->visit->crew, &found);
         }
+    }
+    if (rc == XC_OK && !found && waits) {
+        return xc_draw_not_drawn(work->loaded.plans[0].programme, waits, work->error);
     }
     if (rc == XC_OK && !found) {
         if (work->options->person.len) {

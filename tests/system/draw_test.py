@@ -188,12 +188,17 @@ def drawn_again(options, folder):
     work = workspace(options, folder)
     drawn(work)
     first = selected(work)
+    work.run("plan", work.file)
+    visit = work.plan_json("spot")["visits"][0]
     work.run("commit", work.file, "check", "--beacon", "dice 25", status=1)
     work.run("commit", work.file, "check", "--beacon", "dice 25", "--reason", "wrong list", status=1)
     said = work.run("commit", work.file, "check", "--beacon", "dice 25", "--reason", "wrong list",
                     "--by", "Li")
     check("spot/check/targets/2" in said.out, f"{said}")
     work.now = NEXT_DAY
+    said = work.run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon",
+                    "dice 25", "--by", "Li", "--by", "Wu", status=1)
+    check("committed to, but not run yet" in said.err, f"what stands in the way:\n{said}")
     work.run("draw", "run", "spot", "check", "--value", OTHER_DICE)
     shown = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
     equal([draw["status"] for draw in shown], ["drawn", "drawn"], "the first result stays")

@@ -375,6 +375,10 @@ static void put_limits(struct writing *w) {
     xc_html_element(
         &w->html, "li",
         "That the key is the office's: compare it with the one it published.");
+    xc_html_element(&w->html, "li",
+                    "That it was committed to when it says: the office's own clock wrote "
+                    "the times. Who saw the eight lines, or a checkpoint, before the "
+                    "value was out can say so.");
     xc_html_element(
         &w->html, "li",
         "That public values are what was published, and that dice were thrown "

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/progress_bar.h"
+#include "draw/commit.h"
 #include "programme/draw_substitute.h"
 
 static json_t *as_json(const struct xc_substituted *out) {
@@ -12,20 +13,38 @@ static json_t *as_json(const struct xc_substituted *out) {
                      xc_json_text(out->in), "visits", (json_int_t)out->visits);
 }
 
+/* What it is worth comes first. */
+static bool say_local(struct xc_cli *cli, const struct xc_substituted *out) {
+    struct xc_sub_entry entry;
+    struct xc_error ignored = {0};
+    bool local = xc_sub_entry_read(out->entry, &entry, &ignored) == XC_OK &&
+                 xc_beacon_is_local(entry.beacons, entry.beacon_count);
+    if (local) {
+        xc_cli_say(cli, "Local randomness: nobody outside can check it.");
+    }
+    return local;
+}
+
 static void say_asked(struct xc_cli *cli, const struct xc_substituted *out,
                       const char *visit) {
+    bool local = say_local(cli, out);
     xc_cli_say(cli,
                "Substitution %u of %.*s is entered in the ledger:", (unsigned)out->number,
                XC_PRI(out->draw));
     xc_buffer_putc(&cli->out, '\n');
     xc_buffer_add(&cli->out, out->entry);
     xc_buffer_putc(&cli->out, '\n');
-    xc_cli_say(cli,
-               "Next, when the value is out: xuncha substitute %s --value NAME=VALUE",
-               visit);
+    if (local) {
+        xc_cli_say(cli, "Next: xuncha substitute %s --value local=", visit);
+    } else {
+        xc_cli_say(cli,
+                   "Next, when the value is out: xuncha substitute %s --value NAME=VALUE",
+                   visit);
+    }
 }
 
 static void say_done(struct xc_cli *cli, const struct xc_substituted *out) {
+    (void)say_local(cli, out);
     if (out->none) {
         xc_cli_say(cli, "Nobody is left to come in for %.*s: void", XC_PRI(out->leaves));
     } else {

@@ -250,6 +250,9 @@ def quick_draws(options, folder):
         check("was drawn with local randomness" in said.err,
               f"a quick draw is taken for a public one:\n{said}")
     work.run("approve", "spot", "--by", "Wang")
+    for words in (("--target", "--reason", "closed", "--beacon", "local"), ("--value", "local=")):
+        said = work.run("substitute", plan["visits"][0]["id"], *words).out
+        check("Local randomness" in said.splitlines()[0], f"what a substitute is worth:\n{said}")
     other = next(line.split("\t")[0] for line in json.loads(records[0].read_text(
         encoding="utf-8"))["files"]["targets"].splitlines() if line.split("\t")[0] not in names)
     check("was in the urn of spot/check/targets" in work.run("explain", other).out,

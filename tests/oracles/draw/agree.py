@@ -3,10 +3,12 @@
 
     agree.py --make MAKE_RECORDS COUNT     exit 1 where verify.py and ours say different things
     agree.py --make MAKE_RECORDS --self-test
+    agree.py --lines                       exit 1 where verify.py is no longer read in an afternoon
 """
 import argparse
 import collections
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,6 +16,7 @@ import tempfile
 import verify
 
 WORDS = ('same', 'different', 'no record')
+MOST_LINES, LONGEST_LINE = 400, 120
 
 
 def compare(make, count, first=0):
@@ -39,10 +42,10 @@ def compare(make, count, first=0):
 
 def self_test(make):
     """A verifier that is wrong in one place is found out."""
-    wrong = {'pps': lambda units, n, start: [u[1] for u in units[:n]],
+    wrong = {'pps': lambda weights, n, start: list(weights)[:n],
              'sizes': lambda select, counts: {s: min(1, n) for s, n in counts.items()},
-             'root_of': lambda leaf, node, last, path: None,
-             'fill': lambda slots, capacity: None}
+             'root_of': lambda leaf, index, size, path: None,
+             'fill': lambda slots, capacity, most: False}
     for name, function in wrong.items():
         right = getattr(verify, name)
         setattr(verify, name, function)
@@ -54,13 +57,33 @@ def self_test(make):
     return 0
 
 
+def check_lines():
+    """verify.py and what it takes from this folder: few lines, none of them long, nothing but the standard library."""
+    folder, lines = pathlib.Path(verify.__file__).resolve().parent, []
+    for name, module in list(sys.modules.items()):
+        path = pathlib.Path(getattr(module, '__file__', None) or sys.executable).resolve()
+        if name != '__main__' and path.parent == folder:
+            lines += path.read_text(encoding='utf-8').splitlines()
+    imported = re.findall('^(?:import|from) (.*)$', '\n'.join(lines), re.M)
+    names = {name for line in imported for name in line.split(' import ')[0].split(', ')}
+    foreign = names - {'notes'} - set(sys.stdlib_module_names)
+    longest = max(map(len, lines))
+    print(f'{len(lines)} lines of at most {longest} characters; not in the standard library: {foreign or "nothing"}')
+    return 0 if 300 < len(lines) <= MOST_LINES and longest <= LONGEST_LINE and not foreign else 1
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('count', type=int, nargs='?', default=300)
     parser.add_argument('--first', type=int, default=0)
-    parser.add_argument('--make', required=True)
+    parser.add_argument('--make')
     parser.add_argument('--self-test', action='store_true')
+    parser.add_argument('--lines', action='store_true')
     options = parser.parse_args()
+    if options.lines:
+        return check_lines()
+    if not options.make:
+        parser.error('--make is missing')
     sys.setrecursionlimit(20000)
     if options.self_test:
         return self_test(options.make)

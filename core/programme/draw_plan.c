@@ -75,6 +75,32 @@ static int seat_people(const struct turning *turning, uint32_t slot,
     return XC_OK;
 }
 
+/* Whether the programme deals the seats that the draw dealt: a policy may have changed.
+ */
+static bool same_seats(const struct xc_draw_seating *seating,
+                       const struct xc_draw_rules *rules) {
+    bool same = seating->place_count == rules->seat_count &&
+                seating->team_count == rules->team_count;
+    for (size_t i = 0; i < rules->seat_count && same; i++) {
+        same = xc_str_equal(seating->places[i].kind, rules->seats[i]);
+    }
+    for (size_t i = 0; i < rules->team_count && same; i++) {
+        same = seating->teams[i].count == rules->teams[i].fixed_count;
+    }
+    return same;
+}
+
+static int fail_other_seats(const struct xc_drawn *drawn, const struct xc_stage *stage,
+                            struct xc_error *error) {
+    xc_fail(error, XC_ENO,
+            "%.*s dealt other seats than the policy asks for: it was changed since",
+            XC_PRI(drawn->id));
+    return xc_hint(error,
+                   "plan with the policy that was committed to, or draw again: xuncha "
+                   "commit POLICY.lua %.*s --beacon NAME --reason TEXT --by NAME",
+                   XC_PRI(stage->id));
+}
+
 int xc_drawn_for_plan(const struct xc_programme *programme,
                       const struct xc_draw_slot *slot, const struct xc_drawn *drawn,
                       const struct xc_drawn *const *extras, size_t extra_count,
@@ -87,6 +113,9 @@ int xc_drawn_for_plan(const struct xc_programme *programme,
     int rc = xc_draw_seating(programme, slot->rule, arena, &seating, error);
     plan->units = xc_arena_array(arena, state->slot_count, sizeof *plan->units);
     bool people = state->team_of || state->crews;
+    if (rc == XC_OK && !same_seats(&seating, &drawn->urn.rules)) {
+        return fail_other_seats(drawn, slot->stage, error);
+    }
     if (people) {
         plan->dealt = xc_arena_array(arena, state->slot_count, sizeof *plan->dealt);
     }

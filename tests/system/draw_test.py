@@ -87,6 +87,12 @@ def the_whole_way(options, folder):
     work.run("draw", "run", "spot", "check", "--value", OTHER_DICE, status=1)
     names = selected(work)
     equal(len(names), 7, "drawn")
+    other = house.write(work.folder / "other.lua",
+                        work.file.read_text(encoding="utf-8").replace("officer(2)", "officer(3)"))
+    check("dealt other seats" in work.run("plan", other, status=1).err, "a policy that was changed")
+    other = house.write(work.folder / "other.lua", work.file.read_text(encoding="utf-8").replace(
+        "crew = seats { officer(2) }", "crew = seats { lead(1), officer(1) }"))
+    check("dealt other seats" in work.run("plan", other, status=1).err, "a policy that was changed")
     said = work.run("plan", work.file)
     check("local" not in said.out, f"a public draw is called local:\n{said}")
     work.run("approve", "spot", "--by", "Wang")

@@ -62,21 +62,29 @@ static const char *const kinds[] = {"-",
 struct xc_str made_targets(struct maker *maker, const char *const *strata,
                            uint32_t strata_count, uint32_t count) {
     struct xc_buffer out = xc_buffer_make(MADE_BYTES);
-    for (uint32_t i = 0; i < count; i++)
-        (void)xc_buffer_printf(
-            &out, "T%02u%s\t%s\t%u\t%s\t%s\t%s\n", i, i % 7 == 3 ? "药" : "",
-            strata[made_pick(maker, strata_count)],
-            made_chance(maker, 6) ? 0 : made_pick(maker, 20), PICK(maker, organisations),
-            PICK(maker, areas), PICK(maker, flags));
+    for (uint32_t i = 0; i < count; i++) { /* one by one: arguments have no order */
+        const char *own = PICK(maker, flags);
+        const char *area = PICK(maker, areas);
+        const char *organisation = PICK(maker, organisations);
+        uint32_t weight = made_chance(maker, 6) ? 0 : made_pick(maker, 20);
+        const char *stratum = strata[made_pick(maker, strata_count)];
+        (void)xc_buffer_printf(&out, "T%02u%s\t%s\t%u\t%s\t%s\t%s\n", i,
+                               i % 7 == 3 ? "药" : "", stratum, weight, organisation,
+                               area, own);
+    }
     return made_keep(maker, &out);
 }
 
 struct xc_str made_people(struct maker *maker, uint32_t count) {
     struct xc_buffer out = xc_buffer_make(MADE_BYTES);
-    for (uint32_t i = 0; i < count; i++)
-        (void)xc_buffer_printf(&out, "P%02u\t%s\t%s\t%u\t%s\n", i,
-                               PICK(maker, organisations), PICK(maker, areas),
-                               made_pick(maker, 6), PICK(maker, kinds));
+    for (uint32_t i = 0; i < count; i++) {
+        const char *seats = PICK(maker, kinds);
+        uint32_t capacity = made_pick(maker, 6);
+        const char *area = PICK(maker, areas);
+        const char *organisation = PICK(maker, organisations);
+        (void)xc_buffer_printf(&out, "P%02u\t%s\t%s\t%u\t%s\n", i, organisation, area,
+                               capacity, seats);
+    }
     return made_keep(maker, &out);
 }
 

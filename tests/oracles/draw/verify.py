@@ -13,7 +13,7 @@ def word(without=''):  # a text without control characters and these, but not "-
 def fields(between, **forms):
     return between.join(f'(?P<{name}>{form})' for name, form in forms.items())
 HEX, NUMBER, TEXT, ID = '[0-9a-f]{64}', '0|[1-9][0-9]{0,5}|1000000', f'[^{CONTROLS}]+', word(':,')
-SET, DIGEST, PART = f'-|{word(",")}(?:,{word(",")})*', f'(?:0|[1-9][0-9]*) {HEX}', word(r':,/\s')
+SET, DIGEST, PART = f'-|{word(",")}(?:,{word(",")})*', f'(?:0|[1-9][0-9]*) {HEX}', word(':,/ \xa0\u3000')
 TABLES = {'targets': fields('\t', id=ID, stratum=word(), weight=NUMBER, organisation=TEXT, area=TEXT, flags=SET),
           'people': fields('\t', id=ID, organisation=TEXT, area=TEXT, capacity=NUMBER, seats=SET),
           'avoid': fields('\t', id=f'{ID}:{ID}', reason=TEXT)}

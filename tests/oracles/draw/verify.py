@@ -38,8 +38,8 @@ def read_table(name, text, digest):  # rows by their first field; Python sorts t
 
 # ---- Beacons and the seed (§4) ----
 LOTTERIES = {'ssq': ((6, 33), (1, 16)), 'dlt': ((5, 35), (2, 12)), 'kl8': ((20, 80),)}  # so many balls of so many
-CHAINS = {'8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce': (1595431050, 30),  # genesis, period
-          '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971': (1692803367, 3)}
+CHAINS = {'8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce': (1595431050, 30, 96),  # genesis, period, bytes
+          '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971': (1692803367, 3, 48)}
 def is_lottery(value, balls):
     numbers = iter([int(number) for number in value.split(' ')])
     drawn = [sorted({*itertools.islice(numbers, count)} & {*range(1, most + 1)}) for count, most in balls]
@@ -50,7 +50,7 @@ def beacon(name):  # (how many values it may take, all from 2^64 on are enough; 
     if name == 'local':
         return 2 ** 64, lambda value: len(value) == 32
     if re.fullmatch(f'drand {HEX} [1-9][0-9]{{0,18}}', name):
-        return 2 ** 64, lambda value: len(value) in (48, 96)
+        return 2 ** 64, lambda value: len(value) in (CHAINS[words[0]][2:] if words[0] in CHAINS else range(1, 1025))
     if re.fullmatch('dice [1-9][0-9]{0,2}', name) and int(words[0]) <= 512:
         return 6 ** int(words[0]), lambda value: re.fullmatch(f'([1-6] ){{{words[0]}}}', value + ' ')
     check(re.fullmatch('lottery (ssq|dlt|kl8) [1-9][0-9]{0,11}', name), 'beacon: ' + name)
@@ -72,7 +72,7 @@ def seed_of(part, names, commitment, *before):
 def check_due(names, earliest, latest):
     for kind, *words in map(str.split, names):
         if kind == 'drand' and words[0] in CHAINS:
-            genesis, period = CHAINS[words[0]]
+            genesis, period, _ = CHAINS[words[0]]
             check(earliest <= genesis + (int(words[1]) - 1) * period <= latest, 'the time of a drand round')
 
 # ---- JSON: records and rules (§1, §2, §11) ----

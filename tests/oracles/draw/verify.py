@@ -39,7 +39,7 @@ def read_table(name, text, digest):  # rows by their first field; Python sorts t
 # ---- Beacons and the seed (§4) ----
 LOTTERIES = {'ssq': ((6, 33), (1, 16)), 'dlt': ((5, 35), (2, 12)), 'kl8': ((20, 80),)}  # so many balls of so many
 CHAINS = {'8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce': (1595431050, 30, 96),
-          '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971': (1692803367, 3, 48)}  # start, period, bytes
+          '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971': (1692803367, 3, 48)}  # start, step, bytes
 def is_lottery(value, balls):
     numbers = iter([int(number) for number in value.split(' ')])
     drawn = [sorted({*itertools.islice(numbers, count)} & {*range(1, most + 1)}) for count, most in balls]

@@ -166,13 +166,19 @@ int xc_draw_value_find(const struct xc_draw_value *values, size_t value_count,
                        const struct xc_beacon_name *name, struct xc_arena *arena,
                        struct xc_str *value, struct xc_error *error) {
     struct xc_str text = XC_STR("");
+    size_t given = 0;
     int rc = XC_OK;
     for (size_t i = 0; i < value_count; i++) {
         if (is_meant(values[i].name, name)) {
             text = values[i].value;
+            given++;
         }
     }
-    if (text.len == 0 && name->kind == XC_BEACON_LOCAL) {
+    if (given > 1) {
+        xc_fail(error, XC_EUSAGE, "%zu values are given for '%.*s'", given,
+                XC_PRI(name->text));
+        rc = xc_hint(error, "a beacon has one value: leave out the others");
+    } else if (text.len == 0 && name->kind == XC_BEACON_LOCAL) {
         rc = local_value(arena, &text, error);
     } else if (text.len == 0) {
         xc_fail(error, XC_EUSAGE, "the value of '%.*s' is missing", XC_PRI(name->text));

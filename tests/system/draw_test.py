@@ -82,6 +82,7 @@ def the_whole_way(options, folder):
     work.now = NOON
     work.run("draw", "run", "spot", "check", status=2)
     work.run("draw", "run", "spot", "check", "--value", "dice=123", status=3)
+    work.run("draw", "run", "spot", "check", "--value", DICE, "--value", OTHER_DICE, status=2)
     said = work.run("draw", "run", "spot", "check", "--value", DICE)
     check("1 2 3 4 5 6 1 2" in said.out, f"the value is not shown back:\n{said}")
     work.run("draw", "run", "spot", "check", "--value", OTHER_DICE, status=1)

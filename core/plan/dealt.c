@@ -104,8 +104,7 @@ static bool fits(const struct xc_dealing *s, struct xc_dealt_unit *unit, uint32_
 static void settle(struct xc_dealing *s, struct xc_dealt_unit *unit, bool in) {
     const struct xc_dealt_crew *crew = &s->crews[unit->crew];
     uint64_t minutes = (uint64_t)unit->minutes * unit->at.days;
-    xc_book_take(&s->book, crew->people, crew->count, xc_dealt_hours(s, unit), &unit->at,
-                 in ? 1 : -1);
+    xc_book_take(&s->book, crew->people, crew->count, &unit->at, in ? 1 : -1);
     unit->placed = in;
     s->load[s->book.week_of[unit->at.day]] += in ? minutes : UINT64_C(0) - minutes;
 }

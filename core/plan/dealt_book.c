@@ -116,10 +116,8 @@ bool xc_book_days(const struct xc_book *book, xc_date from, xc_date to, uint32_t
 }
 
 void xc_book_take(struct xc_book *book, const uint32_t *people, size_t count,
-                  const struct xc_hours *hours, const struct xc_stretch *stretch,
-                  int sign) {
+                  const struct xc_stretch *stretch, int sign) {
     struct xc_slots slots = taken(stretch);
-    (void)hours;
     uint32_t from = stretch->day - stretch->travel;
     uint32_t behind = stretch->day + stretch->days + stretch->travel;
     for (size_t i = 0; i < count; i++) {
@@ -153,7 +151,7 @@ void xc_book_visit(struct xc_book *book, const struct xc_visit *visit) {
     for (size_t i = 0; i < visit->person_count; i++) {
         uint32_t row = xc_register_find_person(reg, visit->people[i].person);
         if (row != XC_NO_ROW)
-            xc_book_take(book, &row, 1, NULL, &stretch, 1);
+            xc_book_take(book, &row, 1, &stretch, 1);
     }
 }
 

@@ -54,8 +54,7 @@ bool xc_book_days(const struct xc_book *book, xc_date from, xc_date to, uint32_t
 
 /* Notes (sign 1) or forgets (−1) that people are busy. */
 void xc_book_take(struct xc_book *book, const uint32_t *people, size_t count,
-                  const struct xc_hours *hours, const struct xc_stretch *stretch,
-                  int sign);
+                  const struct xc_stretch *stretch, int sign);
 
 /* A visit that stays as it is, of whatever programme. */
 void xc_book_visit(struct xc_book *book, const struct xc_visit *visit);
@@ -74,7 +73,6 @@ struct xc_dealt_crew {
     struct xc_str id;
     uint32_t *people; /* rows of people in seat order */
     uint32_t count;
-    uint32_t visits;
     bool team;               /* it has a name of its own */
     uint32_t available_days; /* on which all of them can work */
 };

@@ -175,7 +175,6 @@ int xc_dealt_write(struct xc_dealing *s, struct xc_error *error) {
     for (uint32_t i = 0; !code && i < s->count; i++) {
         struct xc_dealt_unit *unit = &s->units[order[i]];
         if (unit->placed) {
-            s->crews[unit->crew].visits++;
             code = fill_visit(s, unit, &out->visits[out->visit_count++], error);
         } else {
             code = note_unmet(s, unit, error);

@@ -95,6 +95,7 @@ static int tell_json(struct verification *v, const char *path,
     if (report->same) {
         json_object_set_new(row, "targets", json_integer(report->selected));
         json_object_set_new(row, "people", json_integer(report->people));
+        json_object_set_new(row, "seats", json_integer(report->seats));
         json_object_set_new(row, "substitutions", json_integer(report->subs));
     } else {
         put_difference(v, report, &text);
@@ -116,9 +117,10 @@ static void tell_text(struct verification *v, const char *path,
         xc_cli_say(cli, "%s: same", path);
         xc_cli_say(
             cli,
-            "  draw %.*s: %u targets and %u people drawn, %u substitutions; SHA-256 "
-            "of the file %s",
-            XC_PRI(report->id), report->selected, report->people, report->subs, digest);
+            "  draw %.*s: %u targets drawn, %u people for %u seats, %u substitutions; "
+            "SHA-256 of the file %s",
+            XC_PRI(report->id), report->selected, report->people, report->seats,
+            report->subs, digest);
         return;
     }
     (void)xc_buffer_printf(&cli->out, "%s: ", path);

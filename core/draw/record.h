@@ -78,8 +78,11 @@ struct xc_record_report {
     struct xc_message warnings[XC_RECORD_WARNINGS];
     size_t warning_count;
     struct xc_str id;
-    bool local;                      /* not publicly verifiable */
-    uint32_t selected, people, subs; /* how many were drawn, dealt, replaced */
+    bool local;        /* not publicly verifiable */
+    uint32_t selected; /* targets drawn */
+    uint32_t people;   /* different people in its crews or teams */
+    uint32_t seats;    /* places that they fill, in crews or in teams */
+    uint32_t subs;     /* substitutions */
 };
 
 /* The id of the warning that asks to compare the key: nobody has to where it was given.

@@ -253,14 +253,27 @@ static int verify_subs(struct xc_record_check *check) {
     return code;
 }
 
-static uint32_t count_people(const struct xc_draw_result *result,
-                             const struct xc_draw_rules *rules) {
-    uint32_t people = 0;
-    if (result->crews != NULL)
-        return result->slot_count * (uint32_t)rules->seat_count;
-    for (size_t i = 0; i < result->team_count; i++)
-        people += result->teams[i].count;
-    return people;
+/* A person may sit in many crews: each counts once, and his seats one by one. */
+static int count_people(const struct xc_record_check *check) {
+    const struct xc_draw_result *result = &check->result;
+    struct xc_record_report *report = check->report;
+    bool *seen = xc_arena_array(check->arena, check->urn.people.count, sizeof *seen);
+    if (seen == NULL)
+        return xc_fail_memory(check->error);
+    report->people = report->seats = 0; /* an outer record's may stand there */
+    for (size_t t = 0; t < result->team_count; t++) {
+        for (uint32_t i = 0; i < result->teams[t].count; i++)
+            seen[result->teams[t].people[i]] = true;
+        report->seats += result->teams[t].count;
+    }
+    if (result->crews != NULL) {
+        report->seats = result->slot_count * (uint32_t)check->urn.rules.seat_count;
+        for (uint32_t i = 0; i < report->seats; i++)
+            seen[result->crews[i]] = true;
+    }
+    for (uint32_t i = 0; i < check->urn.people.count; i++)
+        report->people += seen[i];
+    return XC_OK;
 }
 
 static int verify(const struct xc_record_check *from, const struct xc_record *record) {
@@ -288,8 +301,8 @@ static int verify(const struct xc_record_check *from, const struct xc_record *re
         code = xc_record_check_logs(check);
     if (code == XC_OK) {
         check->report->selected = check->result.slot_count;
-        check->report->people = count_people(&check->result, &check->urn.rules);
         check->report->subs = (uint32_t)record->sub_count;
+        code = count_people(check);
     }
     return code;
 }

@@ -220,8 +220,9 @@ static int counted_numbers(const struct xc_draw_making *making,
         rc = xc_draw_sizes(&urn, NULL, 0, making->arena, &sizes, making->error);
     }
     if (rc == XC_ENO) {
-        return xc_hint(making->error, "ask for fewer in the policy, or import what is "
-                                      "missing: first stands what there is");
+        return xc_hint(making->error, "the first number is how many there are, the "
+                                      "second how many the policy asks for: ask for "
+                                      "fewer, or import what is missing");
     }
     if (rc != XC_OK) {
         return rc;

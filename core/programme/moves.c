@@ -63,8 +63,10 @@ static void print_counts(const struct printing *to) {
             replan->kept);
         return;
     }
-    say(to, "%zu of %zu visits that lie ahead move (no plan moves fewer than %zu).",
-        plan->moved, replan->kept, plan->moved_bound);
+    if (replan->kept > 0) {
+        say(to, "%zu of %zu visits that lie ahead move (no plan moves fewer than %zu).",
+            plan->moved, replan->kept, plan->moved_bound);
+    }
     if (people > 0) {
         say(to, "%zu keep their day and crew with other people or at another time.",
             people);

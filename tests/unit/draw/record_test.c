@@ -47,6 +47,7 @@ static void test_the_example_is_the_same(void **state) {
     assert_true(trial.report.same);
     assert_int_equal(trial.report.selected, 3);
     assert_int_equal(trial.report.people, 3);
+    assert_int_equal(trial.report.seats, 3);
     assert_false(trial.report.local);
     assert_string_equal(
         json_string_value(at(trial.json, "result.seed")),
@@ -245,7 +246,15 @@ static void test_substitutions_by_known_rounds(void **state) {
     assert_int_equal(found, 5);
 }
 
-/* All seats of crews; where there are teams, their members once. */
+/* Puts the names of a list, from one on, into the set; how many there are. */
+static size_t sit(json_t *people, const json_t *list, size_t from) {
+    for (size_t i = from; i < json_array_size(list); i++)
+        json_object_set_new(people, json_string_value(json_array_get(list, i)),
+                            json_true());
+    return json_array_size(list) - from;
+}
+
+/* Seats of crews, or members of teams; and how many people they are. */
 static void test_people_are_counted(void **state) {
     (void)state;
     unsigned crews = 0, teams = 0;
@@ -256,13 +265,16 @@ static void test_people_are_counted(void **state) {
             const json_t *result = json_object_get(trial.json, "result");
             const json_t *of_teams = json_object_get(result, "teams");
             const json_t *of_crews = json_object_get(result, "crews");
-            size_t people = 0;
+            json_t *people = json_object();
+            size_t seats = 0;
             for (size_t i = 0; i < json_array_size(of_teams); i++)
-                people += json_array_size(json_array_get(of_teams, i));
+                seats += sit(people, json_array_get(of_teams, i), 0);
             for (size_t i = 0; of_teams == NULL && i < json_array_size(of_crews); i++)
-                people += json_array_size(json_array_get(of_crews, i)) - 1;
+                seats += sit(people, json_array_get(of_crews, i), 1);
             assert_int_equal(judge(&trial), XC_OK);
-            assert_int_equal(trial.report.people, people);
+            assert_int_equal(trial.report.seats, seats);
+            assert_int_equal(trial.report.people, json_object_size(people));
+            json_decref(people);
             teams += json_array_size(of_teams) > 1;
             crews += of_teams == NULL && json_array_size(of_crews) > 1;
         }

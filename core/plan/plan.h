@@ -40,6 +40,31 @@ struct xc_plan_draw {
     } * dealt;
 };
 
+/* One visit that something caused: an obligation with `since` has exactly these instead
+ * of its targets × times. */
+struct xc_plan_cause {
+    struct xc_str label;  /* of the obligation */
+    struct xc_str target; /* id; one that the register does not hold, or that is closed,
+                             is unmet by itself */
+    unsigned number; /* 1… of the target's causes under the obligation: the same for
+                        the life of the cause, so that the visit keeps its id */
+    struct xc_window window; /* within the obligation's; what was owed before as_of and
+                                not done comes late: the caller moves the window */
+    struct xc_str *avoid;    /* ids of people who may not come: those of the visit that
+                                found it, with the obligation's rotate. Ascending */
+    size_t avoid_count;
+    struct xc_message reason; /* why it is owed, for explain */
+};
+
+/* Days on which nobody can visit an area (a storm, an epidemic): no visit of a target in
+ * it touches one of them. */
+struct xc_plan_closure {
+    struct xc_str area; /* code: everything within; or empty */
+    struct xc_str zone; /* 片区, where area is empty */
+    struct xc_window days;
+    struct xc_str reason; /* for explain; may be empty */
+};
+
 struct xc_plan_input {
     const struct xc_register *reg;
     const struct xc_workdays *workdays; /* must cover every window of the programme */
@@ -60,6 +85,13 @@ struct xc_plan_input {
     const struct xc_plan_draw *draws; /* of every draw that obligations of the programme
                                          name: XC_ENO where one is missing */
     size_t draw_count;
+    const struct xc_plan_cause *causes; /* by label, target, number */
+    size_t cause_count;
+    const struct xc_plan_closure *closures;
+    size_t closure_count;
+    const struct xc_str *uncapped; /* targets with an open case (条例 art. 30): no yearly
+                                      cap counts for them; ids ascending */
+    size_t uncapped_count;
     const struct xc_selection_context *history; /* may be NULL */
     struct xc_plan_cap cap_enforcement;         /* workspace: visits of a target a year */
     struct xc_plan_cap cap_agency_check;

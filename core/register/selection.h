@@ -11,13 +11,17 @@
  *   {"op":"within","of":S,"area":CODE} · {"op":"outside","of":S,"area":CODE}
  *        CODE may also be {"drawn":LABEL}: the area a template stands for
  *   {"op":"and"|"or"|"minus","of":[S,S]}
- *   {"op":"history","of":S,"what":"visited"|"failed"|"leads","name":TEXT}
- *        what an earlier stage or an outcome says; resolved by the caller
+ *   {"op":"history","of":S,"what":"visited"|"failed"|"leads"|"missing","name":TEXT}
+ *        what an earlier stage, an outcome, an open lead (name: its source) or a receipt
+ *        that did not come (name: id of the due item) says; resolved by the caller
  * Fields are those of register.h (targets: id name kind level ownership area zone
  * organisation legal status flags credit weight minutes last_visit co_designated; people:
  * id pool name unit department area crew roles certificate_until specialties status;
- * areas: code name level); kind also knows the group word "medical". Any other field is
- * an extra attribute. */
+ * areas: code name level); kind also knows the group word "medical". History fields of
+ * targets are what the office has stored about them up to the day asked for (see
+ * xc_selection_context.column): visits, findings, points, severity, cases, failed_years,
+ * and last_visit, where the later of the register's and the office's counts. Any other
+ * field is an extra attribute. */
 #ifndef XC_REGISTER_SELECTION_H
 #define XC_REGISTER_SELECTION_H
 
@@ -71,6 +75,13 @@ struct xc_selection_context {
     int (*history)(void *context, const struct xc_selection *node,
                    const struct xc_register *reg, struct xc_bitset *out,
                    struct xc_error *error);
+    /* Gives a value per row of targets for a history field: visits and points of the
+     * calendar year, open findings, the highest severity of an open lead, open cases,
+     * failed years running; last_visit as xc_date. The array has reg->targets.count
+     * entries and belongs to the callee; NULL: nothing is stored, all 0 (XC_NO_DATE). May
+     * be NULL as a whole: then these fields are errors, but for last_visit. */
+    int (*column)(void *context, struct xc_str field, const struct xc_register *reg,
+                  const int64_t **values, struct xc_error *error);
     void *context;
     struct xc_str drawn_area; /* the area that {"drawn":…} stands for just now */
 };
@@ -82,7 +93,10 @@ int xc_selection_run(const struct xc_selection *selection, const struct xc_regis
                      const struct xc_selection_context *context, struct xc_bitset *rows,
                      struct xc_error *error);
 
-/* True where the field is a column of the table (not an attribute). */
+/* True for visits, findings, points, severity, cases, failed_years. */
+bool xc_selection_field_is_history(struct xc_str field);
+
+/* True where the field is a column of the table, or history (not an attribute). */
 bool xc_selection_field_known(enum xc_table table, struct xc_str field);
 
 #endif

@@ -98,6 +98,57 @@ enum xc_draw_units {
     XC_UNITS_CREWS  /* crews (检查组) of the selected people */
 };
 
+/* What in a target's history makes something owed later. */
+enum xc_cause_kind {
+    XC_CAUSE_VISITED = 1, /* a check took place; on that day */
+    XC_CAUSE_PROBLEM,     /* it found a problem that was not put right on the spot, or a
+                             serious one; on that day */
+    XC_CAUSE_RECTIFY,     /* the same; on the day by which it must be put right */
+    XC_CAUSE_REFUSED,     /* nobody was let in, or nobody was found; on that day */
+    XC_CAUSE_LEAD,        /* a lead came in; on that day */
+    XC_CAUSE_MISSING,     /* a receipt is missing; on the day after it was due */
+    XC_CAUSE_POINTS,      /* points lost in a calendar year reach `min`; on that day */
+    XC_CAUSE_CASE_OPENED, /* a case was opened, referred, closed; on that day */
+    XC_CAUSE_CASE_REFERRED,
+    XC_CAUSE_CASE_CLOSED
+};
+
+/* So many days after the cause's day; negative: before it. */
+struct xc_offset {
+    int count;
+    bool workdays; /* working days, else calendar days */
+};
+
+/* Which causes, and from when until when what they cause is owed. */
+struct xc_since {
+    enum xc_cause_kind kind; /* 0: not caused by anything */
+    struct xc_str of; /* outcomes: a stage of this programme or "programme/stage"; leads:
+                         a source; missing: id of a due item; cases: to whom it was
+                         referred. Empty: any */
+    int64_t min;      /* leads: severity; points; cases: amount in fen. 0: any */
+    struct xc_offset from, to; /* to is the last day; to.count ≥ from.count */
+};
+
+/* What else is drawn in with the target that a cause concerns (举一反三): targets of the
+ * obligation that are like it in every one of these. */
+enum {
+    XC_LIKE_KIND = 1,
+    XC_LIKE_ORGANISATION = 2, /* never those without one */
+    XC_LIKE_AREA = 4,         /* the same county */
+    XC_LIKE_FINDING = 8       /* a problem in force at the same checklist item */
+};
+
+/* How many of what is counted elsewhere (claims, records) are examined on a visit: at
+ * least the share, rounded up, of the number in an attribute of the target; first those
+ * counted in another attribute. */
+struct xc_review_rule {
+    struct xc_str field; /* attribute of targets; empty: none */
+    struct xc_fraction share;
+    struct xc_str
+        first;          /* attribute, or empty: examined before all others, all of them */
+    struct xc_str unit; /* what is counted, for people: "住院病历" */
+};
+
 /* A draw (抽取) of targets, people or areas, executed by core/draw. */
 struct xc_draw_rule {
     struct xc_str label;             /* path, unique in the programme */
@@ -121,7 +172,13 @@ struct xc_draw_rule {
     size_t skip_count;
     struct xc_str *must; /* flags: targets that have one are in for certain */
     size_t must_count;
-    unsigned delay; /* seconds from commit to value at least; default 600 */
+    unsigned delay;          /* seconds from commit to value at least; default 600 */
+    struct xc_weight_rule {  /* pps: added to the register's weight, so that repeat
+                                offenders weigh more; the sum is cut at XC_MAX_WEIGHT */
+        struct xc_str field; /* a history field of selection.h: points, findings … */
+        uint32_t times;      /* its value counts so often */
+    } * weights;
+    size_t weight_count;
 };
 
 /* These targets, so often, in this window, by such a crew. */
@@ -143,6 +200,13 @@ struct xc_obligation {
     unsigned travel;            /* working days of the way there, and as many back; the
                                    crew is on the road and does nothing else */
     enum xc_rotate rotate;
+    struct xc_since since; /* kind 0: a plain obligation. Else one visit for each cause
+                              among the targets (times is 1, no each, no average), inside
+                              the window and the days that `since` says */
+    unsigned like;         /* bits XC_LIKE_…; 0: only the target itself */
+    unsigned like_most;    /* so many like it at most per cause, heaviest first; 0: all */
+    bool like_only;        /* only those like it, not the target itself */
+    struct xc_review_rule review;
     struct xc_str *uses; /* resources (ids) that a crew takes along for the day */
     size_t use_count;
     enum xc_period tasks; /* announce tasks by month …; 0: not */
@@ -187,7 +251,9 @@ struct xc_due_item_rule {
     struct xc_str title; /* may be empty */
     struct xc_str
         what; /* kind of report: coverage, progress, plan, self_check, summary … */
-    struct xc_due_rule when;
+    struct xc_due_rule when; /* kind 0: owed because of something, see since */
+    struct xc_since since;   /* kind 0: owed by the calendar. Else once per cause, on the
+                                last day of `since.to`, at when.minutes */
     struct xc_window window; /* first and last day on which it can be due */
     struct xc_str from;
     struct xc_str to;
@@ -209,7 +275,27 @@ struct xc_phase {
     struct xc_str id;
     struct xc_str title;
     struct xc_window window;
-    struct xc_str after; /* id of a phase or stage that must come first, or empty */
+    struct xc_str after; /* id of a phase or stage that must come first, or empty: it
+                            begins after that one has ended */
+};
+
+/* What lost points lead to (扣分阶梯), for institutions and for doctors, and how a year's
+ * points become its assessment. */
+struct xc_ladder {
+    struct xc_rung {
+        uint32_t at;        /* points of a calendar year, at least */
+        struct xc_str step; /* id: warning, public_criticism, suspension, termination … */
+        struct xc_str title; /* for people */
+    } * targets, *doctors;   /* ascending by `at` */
+    size_t target_count, doctor_count;
+    struct xc_grade {
+        struct xc_str grade; /* id: qualified, basic, failed */
+        struct xc_str title;
+        uint32_t from; /* points, at least; the first is 0 */
+        bool failed;   /* counts as a failed year */
+    } * grades;        /* ascending by `from` */
+    size_t grade_count;
+    unsigned failed_years; /* so many running end the agreement; 0: no such rule */
 };
 
 enum xc_stage_kind { XC_STAGE_COVERAGE = 1, XC_STAGE_DRAWN };
@@ -219,8 +305,8 @@ struct xc_stage {
     struct xc_str title;
     struct xc_str plugin; /* its name */
     enum xc_stage_kind kind;
-    xc_date opens; /* XC_NO_DATE where it opens after a stage */
-    struct xc_str opens_after;
+    xc_date opens;             /* XC_NO_DATE where it opens after a stage */
+    struct xc_str opens_after; /* id of a stage or of a phase */
     struct xc_window window;
     enum xc_nature nature;
     enum xc_method method;
@@ -272,6 +358,7 @@ struct xc_programme {
     size_t phase_count;
     struct xc_resource *resources;
     size_t resource_count;
+    struct xc_ladder *ladder; /* NULL: none */
     struct xc_param *params;
     size_t param_count;
     struct xc_str seed; /* "", "public", "sealed" */
@@ -327,6 +414,8 @@ int xc_rules_explain_selection(const struct xc_selection *selection,
 /* Words of the enums: "enforcement", "site", "planner" …; "" for 0. */
 const char *xc_nature_word(enum xc_nature nature);
 const char *xc_method_word(enum xc_method method);
+const char *xc_cause_word(enum xc_cause_kind kind); /* visited, problem, rectify, refused,
+    lead, missing, points, case_opened, case_referred, case_closed */
 const char *xc_viewer_word(enum xc_viewer_role role);
 enum xc_viewer_role xc_viewer_parse(struct xc_str word); /* 0: unknown */
 
@@ -340,6 +429,11 @@ unsigned xc_obligation_rounds(const struct xc_obligation *obligation);
  * fewer items than rounds they repeat. *count is 0 where the obligation has none. */
 void xc_obligation_items(const struct xc_obligation *obligation, unsigned number,
                          size_t *first, size_t *count);
+
+/* How many are examined at a target with `counted` of which `first` come first:
+ * max(first, ceil(share × counted)), never more than counted. */
+uint64_t xc_review_count(const struct xc_review_rule *review, uint64_t counted,
+                         uint64_t first);
 
 const struct xc_stage *xc_programme_stage(const struct xc_programme *programme,
                                           struct xc_str id);

@@ -569,7 +569,8 @@ static void the_context_is_asked(void **state) {
     (void)state;
     struct fixture f = fixture(5);
     struct told told = {NULL, 0};
-    const struct xc_selection_context context = {even_rows, &told, XC_STR("320000")};
+    const struct xc_selection_context context = {
+        .history = even_rows, .context = &told, .drawn_area = XC_STR("320000")};
     struct xc_bitset rows;
     struct xc_bitset plain;
     struct xc_error error = {0};

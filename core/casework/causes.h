@@ -1,0 +1,59 @@
+/* Causes: what in an office's history makes something owed. One list, made from outcomes,
+ * leads, cases, points and receipts; follow-ups, directed checks and due items that wait
+ * for an event all read it. No clock, no floats: the day asked for is a parameter. */
+#ifndef XC_CASEWORK_CAUSES_H
+#define XC_CASEWORK_CAUSES_H
+
+#include "casework/cases.h"
+#include "casework/leads.h"
+#include "casework/papers.h"
+#include "rules/rules.h"
+#include "store/outcomes.h"
+
+struct xc_cause {
+    enum xc_cause_kind kind;
+    struct xc_str target; /* id */
+    struct xc_str id; /* of what caused it: visit (or target/day), lead, case, due item;
+                         points: target/year/threshold */
+    xc_date date;     /* its day */
+    struct xc_str visit;  /* that found it; may be empty */
+    struct xc_str item;   /* checklist items of its problems, a set; may be empty */
+    struct xc_str of;     /* source of a lead, authority of a case, rule of a due item */
+    int64_t amount;       /* severity, points, fen */
+    uint64_t entry;       /* of the ledger by which it was first known: the order in which
+                             causes of a target are numbered. A correction keeps it */
+    bool gone;            /* a later correction took it back; it keeps its number */
+    struct xc_str people; /* who made the visit, ids joined by commas; may be empty */
+};
+
+/* What a visit served, for causes that name a stage. */
+struct xc_cause_visit {
+    struct xc_str id;
+    const struct xc_str *stages; /* "programme/stage" */
+    size_t stage_count;
+    struct xc_str people; /* as planned; used where the outcome does not say who came */
+};
+
+struct xc_cause_input {
+    const struct xc_outcome
+        *outcomes; /* all versions, oldest first (xc_store_outcomes_all)
+                    */
+    size_t outcome_count;
+    const struct xc_lead *leads;
+    size_t lead_count;
+    const struct xc_case *cases;
+    size_t case_count;
+    const struct xc_cause *missing; /* receipts that did not come, by target and id: found
+                                       by whoever knows the due items */
+    size_t missing_count;
+    const struct xc_cause_visit *visits; /* by id */
+    size_t visit_count;
+};
+
+/* The causes that fit `since` of a programme's stage or due item, by target, then entry,
+ * then id; in the arena. programme: what a stage name without a slash belongs to. */
+int xc_causes_find(const struct xc_cause_input *input, const struct xc_since *since,
+                   struct xc_str programme, struct xc_arena *arena,
+                   struct xc_cause **causes, size_t *count, struct xc_error *error);
+
+#endif

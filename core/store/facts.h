@@ -1,0 +1,60 @@
+/* Facts: everything small that an office writes down beside registers, plans and outcomes
+ * (leads, cases, receipts, checklists, proposed corrections, closures). One mechanism for
+ * all: a fact has a kind, an id and a body; it is never changed or removed, a later one
+ * with the same kind and id stands in its place, and an empty body takes it away. What a
+ * body holds is the business of core/casework.
+ *
+ * Facts that are stored together are one ledger entry: `xuncha-facts-v1`, office, kind,
+ * their number, Merkle root over their lines (docs/ledger.md). */
+#ifndef XC_STORE_FACTS_H
+#define XC_STORE_FACTS_H
+
+#include "store/ledger.h"
+
+enum xc_fact_kind {
+    XC_FACT_LEAD = 1,
+    XC_FACT_CASE,
+    XC_FACT_RECEIPT,
+    XC_FACT_CHECKLIST,
+    XC_FACT_PROPOSAL,
+    XC_FACT_CLOSURE,
+    XC_FACT_KIND_COUNT
+};
+const char *xc_fact_word(enum xc_fact_kind kind); /* lead, case, receipt … */
+
+enum { XC_FACT_ID_BYTES = 256, XC_FACT_BODY_BYTES = 16384 };
+
+struct xc_fact {
+    struct xc_str id;   /* without control characters */
+    struct xc_str body; /* canonical JSON object on one line; empty: taken away */
+    xc_instant at;      /* when this version was stored */
+    xc_instant first;   /* when the first version of this id was stored */
+    uint64_t entry;     /* ledger entry of this version: a total order of what was known
+                           when */
+    uint64_t first_entry;
+};
+
+/* Stores facts of one kind in one transaction. Those whose body is what is in force
+ * already are left out, so that the same file twice stores nothing; *stored counts the
+ * others and may be NULL. expect: the newest fact entry of that kind that the caller has
+ * read (0: do not ask); a newer one is XC_ENO "changed meanwhile". */
+int xc_store_add_facts(struct xc_store *store, struct xc_str office,
+                       enum xc_fact_kind kind, const struct xc_fact *facts, size_t count,
+                       uint64_t expect, xc_instant at, size_t *stored,
+                       struct xc_error *error);
+
+/* Those in force at an instant (XC_NO_INSTANT: now), by id as bytes; in the arena.
+ * prefix: only ids that begin with it. *newest: the newest entry of that kind; may be
+ * NULL. */
+int xc_store_facts(struct xc_store *store, struct xc_str office, enum xc_fact_kind kind,
+                   struct xc_str prefix, xc_instant at, struct xc_arena *arena,
+                   struct xc_fact **facts, size_t *count, uint64_t *newest,
+                   struct xc_error *error);
+
+/* All versions of one fact, oldest first, those taken away included; XC_ENO: none. */
+int xc_store_fact_history(struct xc_store *store, struct xc_str office,
+                          enum xc_fact_kind kind, struct xc_str id,
+                          struct xc_arena *arena, struct xc_fact **facts, size_t *count,
+                          struct xc_error *error);
+
+#endif

@@ -183,9 +183,9 @@ int xc_intake_calendar(const struct xc_session *session, const char *path,
             "calendar FILE");
     }
     if (rc == XC_OK && !dry_run) {
-        rc = xc_store_save_days(session->store, office,
-                                options->mode == XC_IMPORT_REPLACE, facts.days,
-                                facts.day_count, facts.years, facts.year_count, error);
+        rc = xc_store_save_days(
+            session->store, office, options->mode == XC_IMPORT_REPLACE, facts.days,
+            facts.day_count, facts.years, facts.year_count, session->now, error);
     }
     *days = facts.day_count;
     xc_buffer_free(&bytes);

@@ -155,6 +155,13 @@ int xc_bind_approval_text(struct xc_store *store, struct xc_str office,
     return add_row(&query, rc, 0, 3, text, error);
 }
 
+static void add_root(struct xc_buffer *text, const struct xc_merkle *tree) {
+    struct xc_digest root = xc_merkle_end(tree);
+    xc_buffer_uint(text, tree->count);
+    xc_buffer_putc(text, ' ');
+    add_digest(text, &root);
+}
+
 /* "<changes> <hex>": the tree over the seals of changed visits, from the first to the
  * last; each must be there. */
 static int add_changes(struct xc_store *store, struct xc_str office,
@@ -185,12 +192,7 @@ static int add_changes(struct xc_store *store, struct xc_str office,
         }
     }
     xc_query_close(&query);
-    if (rc == XC_OK) {
-        struct xc_digest root = xc_merkle_end(&tree);
-        xc_buffer_uint(text, tree.count);
-        xc_buffer_putc(text, ' ');
-        add_digest(text, &root);
-    }
+    add_root(text, &tree);
     return finish_text(text, rc, error);
 }
 
@@ -239,6 +241,48 @@ int xc_bind_setting_text(struct xc_store *store, struct xc_str office, struct xc
         xc_query_text(&query, 2, name);
     }
     return add_row(&query, rc, 0, 3, text, error);
+}
+
+/* "<lines> <hex>": the tree over the texts that a query with the office as $1 gives. */
+static int add_tree(struct xc_store *store, const char *sql, struct xc_str office,
+                    struct xc_buffer *text, struct xc_error *error) {
+    struct xc_query query;
+    struct xc_merkle tree;
+    xc_merkle_start(&tree, store->hasher);
+    int rc = xc_query_open(store, sql, &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+    }
+    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
+        struct xc_str line = xc_query_get_text(&query, 0);
+        rc = line.ptr ? XC_OK : xc_fail_memory(error);
+        if (rc == XC_OK) {
+            xc_merkle_add(&tree, line);
+        }
+    }
+    xc_query_close(&query);
+    add_root(text, &tree);
+    return rc;
+}
+
+_Static_assert(XC_DAY_WORKDAY == 2, "as the statement below has it");
+
+int xc_bind_days_text(struct xc_store *store, struct xc_str office,
+                      struct xc_buffer *text, struct xc_error *error) {
+    xc_buffer_puts(text, XC_BIND_DAYS "\n");
+    add_line(text, office);
+    int rc = add_tree(store,
+                      "SELECT date || char(9) || CASE kind WHEN 2 THEN 'workday'"
+                      " ELSE 'holiday' END || char(9) || CASE name WHEN '' THEN '-'"
+                      " ELSE name END FROM day WHERE office = $1 ORDER BY date",
+                      office, text, error);
+    if (rc == XC_OK) {
+        rc = add_tree(store,
+                      "SELECT CAST(year AS TEXT) FROM day_year WHERE office = $1"
+                      " ORDER BY year",
+                      office, text, error);
+    }
+    return finish_text(text, rc, error);
 }
 
 /* ---- Appending ---- */
@@ -307,6 +351,43 @@ static int bind_setting(struct xc_store *store, struct xc_str office, struct xc_
     return rc;
 }
 
+/* Whether the office's newest entry about its days says the same. */
+static int days_entered(struct xc_store *store, struct xc_str office, struct xc_str text,
+                        bool *same, struct xc_error *error) {
+    struct xc_query query;
+    *same = false;
+    int rc = xc_query_open(store,
+                           "SELECT body FROM ledger WHERE office = $1"
+                           " AND body LIKE '" XC_BIND_DAYS "%' ORDER BY number DESC"
+                           " LIMIT 1",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        *same = xc_str_equal(xc_query_get_text(&query, 0), text);
+        rc = XC_OK;
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+static int bind_days(struct xc_store *store, struct xc_str office, xc_instant at,
+                     struct xc_error *error) {
+    struct xc_buffer text = xc_buffer_make(XC_LEDGER_TEXT_BYTES);
+    bool same = false;
+    int rc = xc_bind_days_text(store, office, &text, error);
+    if (rc == XC_OK) {
+        rc = days_entered(store, office, xc_buffer_view(&text), &same, error);
+    }
+    if (!same) {
+        rc = append(store, office, at, rc, &text, error);
+    }
+    xc_buffer_free(&text);
+    return rc;
+}
+
 /* ---- What was stored before there was a ledger ---- */
 
 struct binding {
@@ -348,6 +429,11 @@ static int older_setting(const struct binding *binding, struct xc_query *row) {
                         xc_query_get_text(row, 1), binding->at, binding->error);
 }
 
+static int older_days(const struct binding *binding, struct xc_query *row) {
+    return bind_days(binding->store, xc_query_get_text(row, 0), binding->at,
+                     binding->error);
+}
+
 int xc_bind_older(struct xc_store *store, xc_instant at, struct xc_error *error) {
     static const struct {
         const char *sql;
@@ -368,6 +454,8 @@ int xc_bind_older(struct xc_store *store, xc_instant at, struct xc_error *error)
         {"SELECT office, name FROM setting WHERE NOT (office = '' AND name ="
          " '" XC_BIND_KEY_SETTING "') ORDER BY office, name",
          older_setting},
+        {"SELECT office FROM day UNION SELECT office FROM day_year ORDER BY 1",
+         older_days},
     };
     struct binding binding = {store, at, error};
     bool empty = false;
@@ -428,4 +516,11 @@ int xc_bind_setting(struct xc_store *store, struct xc_str office, struct xc_str 
     bool more;
     int rc = begin(store, at, &more, error);
     return more ? bind_setting(store, office, name, at, error) : rc;
+}
+
+int xc_bind_days(struct xc_store *store, struct xc_str office, xc_instant at,
+                 struct xc_error *error) {
+    bool more;
+    int rc = begin(store, at, &more, error);
+    return more ? bind_days(store, office, at, error) : rc;
 }

@@ -35,6 +35,8 @@ int xc_bind_replan_text(struct xc_store *store, struct xc_str office,
                         struct xc_error *error);
 int xc_bind_setting_text(struct xc_store *store, struct xc_str office, struct xc_str name,
                          struct xc_buffer *text, struct xc_error *error);
+int xc_bind_days_text(struct xc_store *store, struct xc_str office,
+                      struct xc_buffer *text, struct xc_error *error);
 
 /* The same as appended entries, inside the transaction that stored the rows. */
 int xc_bind_register(struct xc_store *store, struct xc_str office, int64_t number,
@@ -50,6 +52,10 @@ int xc_bind_replan(struct xc_store *store, struct xc_str office,
 int xc_bind_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
                     xc_instant at, struct xc_error *error);
 
+/* Nothing is appended where the newest entry about the office's days says the same. */
+int xc_bind_days(struct xc_store *store, struct xc_str office, xc_instant at,
+                 struct xc_error *error);
+
 /* An empty ledger is given entries for all that an older version stored without one. */
 int xc_bind_older(struct xc_store *store, xc_instant at, struct xc_error *error);
 
@@ -58,5 +64,7 @@ struct xc_str xc_bind_or_none(struct xc_str text);
 
 /* The setting that no entry names: its seal would be made with itself. */
 #define XC_BIND_KEY_SETTING "workspace_key"
+
+#define XC_BIND_DAYS "xuncha-days-v1"
 
 #endif

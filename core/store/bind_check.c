@@ -333,6 +333,12 @@ static int check_setting(struct xc_bind_check *check,
                        : rc;
 }
 
+/* The same. An office without days left has none of them stored, which its text says. */
+static int check_days(struct xc_bind_check *check, const struct xc_ledger_entry *entry) {
+    struct xc_str office = field(entry, 1);
+    return xc_bind_mark(check, entry->index, entry->text, "days %.*s", XC_PRI(office));
+}
+
 int xc_bind_check_entry(struct xc_bind_check *check,
                         const struct xc_ledger_entry *entry) {
     static const struct {
@@ -341,7 +347,7 @@ int xc_bind_check_entry(struct xc_bind_check *check,
     } kinds[] = {
         {"xuncha-register-v1", check_register}, {"xuncha-plan-v1", check_plan},
         {"xuncha-approve-v1", check_approval},  {"xuncha-replan-v1", check_replan},
-        {"xuncha-settings-v1", check_setting},
+        {"xuncha-settings-v1", check_setting},  {XC_BIND_DAYS, check_days},
     };
     struct xc_str kind = xc_text_line(entry->text, 0);
     xc_buffer_clear(&check->text);
@@ -442,6 +448,16 @@ static int row_changes(struct xc_bind_check *check, struct xc_query *query) {
                : tell_replan(check, query);
 }
 
+/* Compares the newest entry about a row, whose text rc says was written, with it. */
+static int compare_newest(struct xc_bind_check *check, const struct xc_key *newest,
+                          int rc, const struct xc_error *found, const char *what) {
+    if (!newest) {
+        return xc_bind_tell(check, UINT64_MAX, XC_MSG("%s has no ledger entry"), what);
+    }
+    struct xc_ledger_entry entry = {.index = newest->number, .text = newest->text};
+    return xc_bind_compare(check, &entry, rc, found, what);
+}
+
 static int row_setting(struct xc_bind_check *check, struct xc_query *query) {
     char what[WHAT_BYTES];
     struct xc_error found = {0};
@@ -450,13 +466,21 @@ static int row_setting(struct xc_bind_check *check, struct xc_query *query) {
     struct xc_key *key =
         xc_bind_marked(check, "setting %.*s %.*s", XC_PRI(office), XC_PRI(name));
     name_row(what, "xuncha-settings-v1 %.*s %.*s", XC_PRI(office), XC_PRI(name));
-    if (!key) {
-        return xc_bind_tell(check, UINT64_MAX, XC_MSG("%s has no ledger entry"), what);
-    }
-    struct xc_ledger_entry entry = {.index = key->number, .text = key->text};
     xc_buffer_clear(&check->text);
     int rc = xc_bind_setting_text(check->store, office, name, &check->text, &found);
-    return xc_bind_compare(check, &entry, rc, &found, what);
+    return compare_newest(check, key, rc, &found, what);
+}
+
+static int row_days(struct xc_bind_check *check, struct xc_query *query) {
+    char what[WHAT_BYTES];
+    struct xc_error found = {0};
+    struct xc_str office = xc_query_get_text(query, 0);
+    struct xc_key *key = xc_bind_marked(check, "days %.*s", XC_PRI(office));
+    struct xc_str shown = xc_bind_or_none(office);
+    name_row(what, XC_BIND_DAYS " %.*s", XC_PRI(shown));
+    xc_buffer_clear(&check->text);
+    int rc = xc_bind_days_text(check->store, office, &check->text, &found);
+    return compare_newest(check, key, rc, &found, what);
 }
 
 /* Columns of a plan that follow from others and so stand in no entry. */
@@ -473,10 +497,20 @@ static int row_status(struct xc_bind_check *check, struct xc_query *query) {
         number, XC_PRI(programme), XC_PRI(office));
 }
 
-#define NEWEST_APPROVAL(column)                                                          \
-    " <> coalesce((SELECT " column " FROM approval WHERE approval.office ="              \
-    " plan.office AND approval.programme = plan.programme AND approval.plan ="           \
-    " plan.number ORDER BY approval.until = '' DESC, approval.until DESC LIMIT 1), '')"
+static const char plans_unlike_approvals[] =
+    "SELECT plan.office, plan.programme, plan.number FROM plan"
+    " LEFT JOIN approval AS newest ON newest.office = plan.office"
+    " AND newest.programme = plan.programme AND newest.plan = plan.number"
+    " AND newest.until = (SELECT until FROM approval WHERE approval.office = plan.office"
+    " AND approval.programme = plan.programme AND approval.plan = plan.number"
+    " ORDER BY until = '' DESC, until DESC LIMIT 1)"
+    " WHERE plan.approved_by <> coalesce(newest.approved_by, '')"
+    " OR plan.approved_at <> coalesce(newest.at, '')"
+    " OR plan.approved_until <> coalesce(newest.until, '')"
+    " OR plan.status <> CASE WHEN newest.plan IS NOT NULL THEN 2"
+    " WHEN plan.number = (SELECT max(number) FROM plan AS other"
+    " WHERE other.office = plan.office AND other.programme = plan.programme) THEN 1"
+    " ELSE 3 END ORDER BY 1, 2, 3";
 
 int xc_bind_check_rest(struct xc_bind_check *check) {
     static const struct {
@@ -498,63 +532,11 @@ int xc_bind_check_rest(struct xc_bind_check *check) {
         {"SELECT office, name FROM setting WHERE NOT (office = '' AND name ="
          " '" XC_BIND_KEY_SETTING "') ORDER BY office, name",
          row_setting},
-        {"SELECT office, programme, number FROM plan WHERE"
-         " approved_by" NEWEST_APPROVAL(
-             "approval.approved_by") " OR"
-                                     " approved_at" NEWEST_APPROVAL(
-                                         "approval.at") " OR"
-                                                        " approved_until" NEWEST_APPROVAL(
-                                                            "approval.until") " OR"
-                                                                              " status "
-                                                                              "<> CASE "
-                                                                              "WHEN "
-                                                                              "EXISTS "
-                                                                              "(SELECT 1 "
-                                                                              "FROM "
-                                                                              "approval "
-                                                                              "WHERE "
-                                                                              "approval."
-                                                                              "office ="
-                                                                              " plan."
-                                                                              "office "
-                                                                              "AND "
-                                                                              "approval."
-                                                                              "programme "
-                                                                              "= "
-                                                                              "plan."
-                                                                              "programme "
-                                                                              "AND "
-                                                                              "approval."
-                                                                              "plan ="
-                                                                              " plan."
-                                                                              "number) "
-                                                                              "THEN 2 "
-                                                                              "WHEN "
-                                                                              "number = "
-                                                                              "(SELECT "
-                                                                              "max(other."
-                                                                              "number) "
-                                                                              "FROM plan "
-                                                                              "AS other"
-                                                                              " WHERE "
-                                                                              "other."
-                                                                              "office = "
-                                                                              "plan."
-                                                                              "office "
-                                                                              "AND "
-                                                                              "other."
-                                                                              "programme "
-                                                                              "= "
-                                                                              "plan."
-                                                                              "programme)"
-                                                                              " THEN 1"
-                                                                              " ELSE 3 "
-                                                                              "END ORDER "
-                                                                              "BY "
-                                                                              "office, "
-                                                                              "programme,"
-                                                                              " number",
-         row_status},
+        {"SELECT office FROM day UNION SELECT office FROM day_year"
+         " UNION SELECT office FROM ledger WHERE body LIKE '" XC_BIND_DAYS
+         "%' ORDER BY 1",
+         row_days},
+        {plans_unlike_approvals, row_status},
     };
     int rc = XC_OK;
     for (size_t i = 0; i < sizeof tables / sizeof *tables && rc == XC_OK; i++) {

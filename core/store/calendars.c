@@ -1,4 +1,4 @@
-#include "store/query.h"
+#include "store/bind.h"
 
 /* The office's days of a year. That it is covered stays: the days that come cover it. */
 static int forget(struct xc_store *store, struct xc_str office, int year,
@@ -73,7 +73,7 @@ static int insert_years(struct xc_store *store, struct xc_str office, const int 
 
 int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replace,
                        const struct xc_day_fact *days, size_t count, const int *years,
-                       size_t year_count, struct xc_error *error) {
+                       size_t year_count, xc_instant at, struct xc_error *error) {
     int rc = xc_store_begin(store, error);
     if (rc != XC_OK) {
         return rc;
@@ -86,6 +86,9 @@ int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replac
     }
     if (rc == XC_OK) {
         rc = insert_years(store, office, years, year_count, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_bind_days(store, office, at, error);
     }
     return xc_store_finish(store, rc, error);
 }

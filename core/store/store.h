@@ -90,10 +90,11 @@ int xc_store_each_line(struct xc_store *store, struct xc_str office, int64_t num
 /* ---- Calendars: the office's own days over the country's file ---- */
 
 /* replace: forgets first what the office had of the years that are covered now; other
- * years stay. Where none is covered, an office's own days of the years of these days. */
+ * years stay. Where none is covered, an office's own days of the years of these days.
+ * What the office has afterwards is entered in the ledger unless it was already. */
 int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replace,
                        const struct xc_day_fact *days, size_t count, const int *years,
-                       size_t year_count, struct xc_error *error);
+                       size_t year_count, xc_instant at, struct xc_error *error);
 int xc_store_load_days(struct xc_store *store, struct xc_str office,
                        struct xc_workdays_builder *builder, struct xc_error *error);
 

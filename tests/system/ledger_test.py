@@ -200,6 +200,7 @@ def changed_rows(house):
         "xuncha-plan-v1": "UPDATE plan SET summary = '{}'",
         "xuncha-approve-v1": "UPDATE approval SET approved_by = 'x'",
         "xuncha-outcomes-v1": "UPDATE outcome SET result = 'pass' WHERE item = 'billing'",
+        "xuncha-days-v1": "UPDATE day SET kind = 1 WHERE kind = 2",
         "stored lines do not match": "DELETE FROM line_set_chunk WHERE position = 0",
     }
     whole = house.db.read_bytes()

@@ -130,6 +130,18 @@ static void add_draw(struct workspace *workspace) {
     }
 }
 
+static void save_days(struct workspace *workspace, struct xc_str whose,
+                      enum xc_day_kind kind) {
+    struct xc_error error = {0};
+    const struct xc_day_fact days[] = {
+        {xc_date_make(2026, 1, 1), XC_DAY_HOLIDAY, XC_STR("元旦")},
+        {xc_date_make(2026, 1, 4), kind, XC_STR("")}};
+    int year = 2026;
+    test_ok(xc_store_save_days(workspace->store, whose, false, days, 2, &year, 1, TEST_AT,
+                               &error),
+            &error);
+}
+
 /* Something of everything that is bound. */
 static void fill(struct workspace *workspace) {
     struct xc_error error = {0};
@@ -153,6 +165,10 @@ static void fill(struct workspace *workspace) {
             &error);
     add_outcomes(workspace);
     add_draw(workspace);
+    save_days(workspace, XC_STR(""), XC_DAY_WORKDAY);
+    save_days(workspace, office, XC_DAY_HOLIDAY);
+    save_days(workspace, office, XC_DAY_WORKDAY);
+    save_days(workspace, office, XC_DAY_WORKDAY); /* says nothing new: no entry */
 }
 
 /* Each statement, alone, is found, and the finding says wanted. A column that nobody
@@ -282,6 +298,22 @@ static const struct {
     {"UPDATE draw_sub SET code = x'01'", "20 xuncha-sub-result-v1"},
     {"UPDATE draw_sub SET result_entry = 3", "- substitution 1 of draw demo/2"},
     {"DELETE FROM draw_sub", "is not stored"},
+    {"UPDATE day SET kind = 1 WHERE office = '' AND kind = 2",
+     "24 xuncha-days-v1 - was changed after it was entered: line 3 "},
+    {"UPDATE day SET kind = 2 WHERE office = '3202' AND kind = 1",
+     "26 xuncha-days-v1 3202 was changed after it was entered: line 3 "},
+    {"UPDATE day SET date = '2026-01-02' WHERE office = '' AND kind = 1", "24 xuncha-d"},
+    {"UPDATE day SET name = 'x' WHERE office = '' AND kind = 1", "24 xuncha-days-v1"},
+    {"UPDATE day SET office = '3203' WHERE office = ''", "24 xuncha-days-v1"},
+    {"UPDATE day SET office = '3203' WHERE office = ''", "- xuncha-days-v1 3203 has no"},
+    {"DELETE FROM day WHERE office = '' AND kind = 1", "line 3 of the entry says 2 "},
+    {"DELETE FROM day; DELETE FROM day_year", "24 xuncha-days-v1"},
+    {"DELETE FROM day; DELETE FROM day_year", "26 xuncha-days-v1"},
+    {"INSERT INTO day VALUES ('', '2026-01-05', 1, '')", "gives 3 "},
+    {"INSERT INTO day VALUES ('3203', '2026-01-05', 1, '')", "3203 has no ledger entry"},
+    {"UPDATE day_year SET year = 2027 WHERE office = ''", "24 xuncha-days-v1"},
+    {"DELETE FROM day_year WHERE office = ''", "line 4 of the entry says 1 "},
+    {"INSERT INTO day_year VALUES ('3203', 2026)", "3203 has no ledger entry"},
 };
 
 static void copy_file(const char *from, const char *to) {
@@ -333,7 +365,7 @@ static void nobody_is_named(void **state) {
     struct xc_error error = {0};
     fill(workspace);
     test_ok(xc_ledger_each(workspace->store, 0, no_names, NULL, &error), &error);
-    assert_int_equal(xc_ledger_size(workspace->store, &error), 24);
+    assert_int_equal(xc_ledger_size(workspace->store, &error), 27);
 }
 
 /* A workspace of the first format has rows without entries: the first append enters them
@@ -350,6 +382,7 @@ static void older_workspace(void **state) {
             &error);
     change(workspace, "V0000001");
     replan(workspace);
+    save_days(workspace, office, XC_DAY_WORKDAY);
     test_sql(workspace->path, "DROP TABLE ledger; DROP TABLE draw_sub; DROP TABLE draw;"
                               "DROP TABLE outcome; PRAGMA user_version = 1");
     xc_store_close(workspace->store);
@@ -360,10 +393,47 @@ static void older_workspace(void **state) {
                                  TEST_AT, &error),
             &error);
     verify(workspace, NULL);
-    assert_int_equal(xc_ledger_size(workspace->store, &error), 9);
+    assert_int_equal(xc_ledger_size(workspace->store, &error), 10);
     save_register(workspace, 6, 2);
     verify(workspace, NULL);
-    assert_int_equal(xc_ledger_size(workspace->store, &error), 10);
+    assert_int_equal(xc_ledger_size(workspace->store, &error), 11);
+}
+
+/* Days that were stored without an entry are entered when they are imported again. */
+static void older_days(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    save_register(workspace, 0, 0);
+    test_sql(workspace->path, "INSERT INTO day VALUES ('3202', '2026-01-01', 1, '元旦'),"
+                              " ('3202', '2026-01-04', 2, '');"
+                              "INSERT INTO day_year VALUES ('3202', 2026)");
+    verify(workspace, "xuncha-days-v1 3202 has no ledger entry");
+    save_days(workspace, office, XC_DAY_WORKDAY);
+    verify(workspace, NULL);
+    assert_int_equal(xc_ledger_size(workspace->store, &error), 2);
+}
+
+/* The roots come from a script of three lines that follows docs/ledger.md. */
+static int check_days_text(void *context, const struct xc_ledger_entry *entry) {
+    int *seen = context;
+    if (xc_str_find(entry->text, XC_STR("xuncha-days-v1")) == 0) {
+        (*seen)++;
+        assert_true(xc_str_is(
+            entry->text,
+            "xuncha-days-v1\n-\n2 "
+            "b86535a607a66dfb52e001ffa5ac74307ebf34cd1be4fec6c073808880b3a367\n1 "
+            "068e29188254613f0464712e4cf9baea1f84c3565d754499ebe12501334a4802\n"));
+    }
+    return XC_OK;
+}
+
+static void days_as_documented(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    int seen = 0;
+    save_days(workspace, XC_STR(""), XC_DAY_WORKDAY);
+    test_ok(xc_ledger_each(workspace->store, 0, check_days_text, &seen, &error), &error);
+    assert_int_equal(seen, 1);
 }
 
 int main(void) {
@@ -371,6 +441,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(every_changed_row_shows, setup, teardown),
         cmocka_unit_test_setup_teardown(nobody_is_named, setup, teardown),
         cmocka_unit_test_setup_teardown(older_workspace, setup, teardown),
+        cmocka_unit_test_setup_teardown(older_days, setup, teardown),
+        cmocka_unit_test_setup_teardown(days_as_documented, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

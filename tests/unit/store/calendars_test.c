@@ -6,7 +6,7 @@ static void save(struct workspace *workspace, bool replace,
                  const struct xc_day_fact *days, size_t count, int year) {
     struct xc_error error = {0};
     test_ok(xc_store_save_days(workspace->store, office, replace, days, count, &year, 1,
-                               &error),
+                               TEST_AT, &error),
             &error);
 }
 
@@ -89,14 +89,17 @@ static void replace_without_a_notice(void **state) {
     const struct xc_day_fact one = {first, XC_DAY_HOLIDAY, XC_STR("a")};
     const struct xc_day_fact two = {second, XC_DAY_HOLIDAY, XC_STR("a")};
     save(workspace, false, &one, 1, 2021);
-    test_ok(xc_store_save_days(workspace->store, office, true, &two, 1, NULL, 0, &error),
+    test_ok(xc_store_save_days(workspace->store, office, true, &two, 1, NULL, 0, TEST_AT,
+                               &error),
             &error);
     assert_false(has(workspace, first));
     assert_true(has(workspace, second));
     struct xc_str all = XC_STR("");
-    test_ok(xc_store_save_days(workspace->store, all, false, &one, 1, NULL, 0, &error),
+    test_ok(xc_store_save_days(workspace->store, all, false, &one, 1, NULL, 0, TEST_AT,
+                               &error),
             &error);
-    test_ok(xc_store_save_days(workspace->store, all, true, &two, 1, NULL, 0, &error),
+    test_ok(xc_store_save_days(workspace->store, all, true, &two, 1, NULL, 0, TEST_AT,
+                               &error),
             &error);
     assert_int_equal(
         test_count(workspace->path, "SELECT count(*) FROM day WHERE office = ''"), 2);
@@ -110,9 +113,9 @@ static void all_or_nothing(void **state) {
     const struct xc_day_fact fact = {xc_date_make(2021, 5, 3), XC_DAY_HOLIDAY,
                                      XC_STR("a")};
     test_sql(workspace->path, "DROP TABLE day_year");
-    test_says(
-        xc_store_save_days(workspace->store, office, false, &fact, 1, &year, 1, &error),
-        XC_EENV, &error, "no such table");
+    test_says(xc_store_save_days(workspace->store, office, false, &fact, 1, &year, 1,
+                                 TEST_AT, &error),
+              XC_EENV, &error, "no such table");
     assert_int_equal(test_count(workspace->path, "SELECT count(*) FROM day"), 0);
 }
 

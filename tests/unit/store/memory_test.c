@@ -54,7 +54,7 @@ static int save_days(struct xc_store *store, struct xc_error *error) {
     const struct xc_day_fact fact = {xc_date_make(2021, 5, 3), XC_DAY_HOLIDAY,
                                      XC_STR("劳动节")};
     int year = 2021;
-    return xc_store_save_days(store, office, true, &fact, 1, &year, 1, error);
+    return xc_store_save_days(store, office, true, &fact, 1, &year, 1, TEST_AT, error);
 }
 
 static int save_register(struct xc_store *store, struct xc_error *error) {

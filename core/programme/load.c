@@ -11,6 +11,7 @@ static const size_t plan_bytes = (size_t)8 << 30;
 struct reading {
     struct xc_arena *arena;
     const struct xc_plan_head *head;
+    xc_instant at; /* XC_NO_INSTANT: now */
     const struct xc_approval *approvals;
     size_t approval_count;
     const struct xc_str *done; /* ids of visits with an outcome, ascending */
@@ -28,7 +29,7 @@ static int by_text(const void *a, const void *b) {
 static int read_done(const struct xc_session *session, struct reading *reading) {
     struct xc_outcome *outcomes;
     size_t count;
-    int rc = xc_store_outcomes(session->store, session->office, XC_NO_INSTANT,
+    int rc = xc_store_outcomes(session->store, session->office, reading->at,
                                reading->arena, &outcomes, &count, reading->error);
     struct xc_str *done =
         rc == XC_OK ? xc_arena_array(reading->arena, count + 1, sizeof *done) : NULL;
@@ -79,6 +80,10 @@ static int read_approvals(const struct xc_session *session, struct reading *read
                                 reading->head->number, reading->arena, &approvals,
                                 &reading->approval_count, reading->error);
     reading->approvals = approvals;
+    while (reading->at != XC_NO_INSTANT && reading->approval_count > 0 &&
+           approvals[reading->approval_count - 1].at > reading->at) {
+        reading->approval_count--;
+    }
     return rc;
 }
 
@@ -128,11 +133,22 @@ static int by_id(const void *a, const void *b) {
 }
 
 static int load_one(const struct xc_session *session, struct xc_str programme,
-                    struct xc_arena *arena, struct xc_loaded_plan *plan,
+                    xc_instant at, struct xc_arena *arena, struct xc_loaded_plan *plan,
                     struct xc_error *error) {
-    struct reading reading = {.arena = arena, .head = &plan->head, .error = error};
-    int rc = xc_store_plan(session->store, session->office, programme, 0, arena,
+    struct reading reading = {
+        .arena = arena, .head = &plan->head, .at = at, .error = error};
+    int64_t number = 0, snapshot = 0;
+    int rc = at == XC_NO_INSTANT
+                 ? XC_OK
+                 : xc_store_numbers_at(session->store, session->office, programme, at,
+                                       &number, &snapshot, error);
+    if (rc == XC_OK && at != XC_NO_INSTANT && number == 0) {
+        rc = xc_fail(error, XC_ENO, "programme %.*s had no plan yet", XC_PRI(programme));
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_plan(session->store, session->office, programme, number, arena,
                            &plan->head, error);
+    }
     if (rc == XC_OK) {
         rc = xc_session_stored_rules(plan->head.rules, arena, &plan->document,
                                      &plan->programme, error);
@@ -144,8 +160,8 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
         rc = read_done(session, &reading);
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_visit(session->store, session->office, programme,
-                                 plan->head.number, read_visit, &reading, error);
+        rc = xc_store_each_visit_at(session->store, session->office, programme,
+                                    plan->head.number, at, read_visit, &reading, error);
     }
     plan->published_at = reading.approval_count ? reading.approvals[0].at : XC_NO_INSTANT;
     plan->visits = reading.visits;
@@ -193,8 +209,8 @@ static size_t next_guest(const struct xc_loaded_plan *plan, size_t from) {
 
 /* One plan alone: its guests are brought up to date from the plans that they belong to.
  */
-static int refresh_guests(const struct xc_session *session, struct xc_loaded *loaded,
-                          struct xc_error *error) {
+static int refresh_guests(const struct xc_session *session, xc_instant at,
+                          struct xc_loaded *loaded, struct xc_error *error) {
     struct xc_loaded_plan *plan = &loaded->plans[0];
     struct xc_str known = XC_STR("");
     int rc = XC_OK;
@@ -206,13 +222,27 @@ static int refresh_guests(const struct xc_session *session, struct xc_loaded *lo
             continue; /* the usual case: all guests of one programme */
         }
         known = owner_id;
-        rc = load_one(session, owner_id, loaded->arena, &owner, error);
+        rc = load_one(session, owner_id, at, loaded->arena, &owner, error);
         if (rc == XC_OK) {
             xc_guests_refresh(plan, &owner);
         }
         free_plan(&owner);
     }
     return rc;
+}
+
+/* The register (snapshot 0: the newest) and the working days. */
+static int load_surroundings(const struct xc_session *session, int64_t snapshot,
+                             struct xc_loaded *loaded, struct xc_error *error) {
+    /* A plan that was made around statutory days is read with them, too. */
+    struct xc_session own = *session;
+    for (size_t i = 0; i < loaded->count; i++) {
+        loaded->provisional = loaded->provisional || loaded->plans[i].head.provisional;
+    }
+    own.provisional = own.provisional || loaded->provisional;
+    int rc = xc_store_load_register(session->store, session->office, snapshot,
+                                    &loaded->reg, session->progress, error);
+    return rc == XC_OK ? xc_session_workdays(&own, &loaded->workdays, error) : rc;
 }
 
 int xc_load_plans(const struct xc_session *session, struct xc_str programme,
@@ -239,29 +269,37 @@ int xc_load_plans(const struct xc_session *session, struct xc_str programme,
         rc = loaded->plans ? XC_OK : xc_fail_memory(error);
     }
     for (size_t i = 0; i < naming.count && rc == XC_OK; i++) {
-        rc = load_one(session, naming.names[i], loaded->arena,
+        rc = load_one(session, naming.names[i], XC_NO_INSTANT, loaded->arena,
                       &loaded->plans[loaded->count++], error);
     }
     if (rc == XC_OK) {
-        rc = programme.len ? refresh_guests(session, loaded, error)
+        rc = programme.len ? refresh_guests(session, XC_NO_INSTANT, loaded, error)
                            : xc_guests_return(loaded, error);
     }
     if (rc == XC_OK) {
-        rc = xc_store_load_register(session->store, session->office, 0, &loaded->reg,
-                                    session->progress, error);
-    }
-    if (rc == XC_OK) {
-        /* A plan that was made around statutory days is read with them, too. */
-        struct xc_session own = *session;
-        for (size_t i = 0; i < loaded->count; i++) {
-            loaded->provisional =
-                loaded->provisional || loaded->plans[i].head.provisional;
-        }
-        own.provisional = own.provisional || loaded->provisional;
-        rc = xc_session_workdays(&own, &loaded->workdays, error);
+        rc = load_surroundings(session, 0, loaded, error);
     }
     free(naming.names);
     return rc;
+}
+
+int xc_load_plan_at(const struct xc_session *session, struct xc_str programme,
+                    xc_instant at, struct xc_loaded *loaded, struct xc_error *error) {
+    int64_t plan = 0, snapshot = 0;
+    *loaded = (struct xc_loaded){.arena = xc_arena_new(plan_bytes)};
+    loaded->plans =
+        loaded->arena ? xc_arena_array(loaded->arena, 1, sizeof *loaded->plans) : NULL;
+    int rc = loaded->plans ? xc_store_numbers_at(session->store, session->office,
+                                                 programme, at, &plan, &snapshot, error)
+                           : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        loaded->count = 1;
+        rc = load_one(session, programme, at, loaded->arena, loaded->plans, error);
+    }
+    if (rc == XC_OK) {
+        rc = refresh_guests(session, at, loaded, error);
+    }
+    return rc == XC_OK ? load_surroundings(session, snapshot, loaded, error) : rc;
 }
 
 void xc_loaded_free(struct xc_loaded *loaded) {
@@ -319,7 +357,8 @@ static int read_other(void *context, const struct xc_plan_head *head) {
 int xc_load_other_visits(const struct xc_session *session, struct xc_str programme,
                          struct xc_arena *arena, struct xc_visit **visits, size_t *count,
                          struct xc_error *error) {
-    struct others others = {session, programme, {.arena = arena, .error = error}};
+    struct others others = {
+        session, programme, {.arena = arena, .at = XC_NO_INSTANT, .error = error}};
     struct reading *reading = &others.reading;
     *visits = NULL;
     *count = 0;

@@ -31,6 +31,13 @@ struct xc_loaded {
  * (XC_ENO: none). Free with xc_loaded_free also after a failure. */
 int xc_load_plans(const struct xc_session *session, struct xc_str programme,
                   struct xc_loaded *loaded, struct xc_error *error);
+
+/* One programme as it was at an instant: the plan and the register that were the newest
+ * then, visits without later changes, published and done as approvals and outcomes of
+ * that time say. The head's approval, status and summary are those of today. XC_ENO where
+ * there was no plan yet. */
+int xc_load_plan_at(const struct xc_session *session, struct xc_str programme,
+                    xc_instant at, struct xc_loaded *loaded, struct xc_error *error);
 void xc_loaded_free(struct xc_loaded *loaded);
 
 /* The visits of all other programmes' approved plans, ascending by id, in the arena: what

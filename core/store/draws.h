@@ -28,7 +28,11 @@ struct xc_stored_draw {
     uint64_t commit_index;
     uint64_t result_index; /* of the result or the void; UINT64_MAX: none */
     struct xc_str void_reason, void_by;
+    xc_instant voided_at; /* of its entry; XC_NO_INSTANT: it is not void */
 };
+
+/* A draw that nobody has run so many days after its commit is late. */
+enum { XC_DRAW_LATE_DAYS = 7 };
 
 /* Stores new commits with their ledger entries, all or none. The entry's text is the
  * commit, which must name the files; status, times and indexes of the draws are filled
@@ -63,7 +67,7 @@ int xc_store_draw(struct xc_store *store, struct xc_str office, struct xc_str id
 struct xc_draw_counts {
     uint64_t committed; /* all */
     uint64_t open;      /* neither run nor void */
-    uint64_t late;      /* open, and committed more than seven days before `at` */
+    uint64_t late;      /* open, and committed to more than XC_DRAW_LATE_DAYS ago */
     uint64_t drawn;
     uint64_t voided;
     uint64_t again; /* entries `xuncha-again-v1`: draws of what was drawn before */
@@ -71,6 +75,30 @@ struct xc_draw_counts {
 };
 int xc_draw_counts(struct xc_store *store, struct xc_str office, struct xc_str programme,
                    xc_instant at, struct xc_draw_counts *counts, struct xc_error *error);
+
+/* Entries `xuncha-again-v1`: what was drawn is drawn again. */
+struct xc_draw_again {
+    struct xc_str id;     /* of the new draw */
+    struct xc_str before; /* of the one drawn before */
+    struct xc_str reason, by;
+    xc_instant at;
+    uint64_t index;
+};
+
+/* Those of a programme in their order, in the arena. */
+int xc_store_draws_again(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, struct xc_arena *arena,
+                         struct xc_draw_again **again, size_t *count,
+                         struct xc_error *error);
+
+/* What the ledger's numbers say at an instant about draws that are not shown. */
+struct xc_draw_gaps {
+    uint64_t entries; /* of the whole ledger */
+    uint64_t missing; /* numbers below the newest one that no entry has */
+    uint64_t commits; /* entries of commits to draws of the programme */
+};
+int xc_draw_gaps(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                 xc_instant at, struct xc_draw_gaps *gaps, struct xc_error *error);
 
 /* A substitution: first its entry, later its result. */
 struct xc_stored_sub {
@@ -81,6 +109,7 @@ struct xc_stored_sub {
     struct xc_str beacons, code, result; /* empty before the value */
     uint64_t entry_index;
     xc_instant at;
+    xc_instant done_at; /* of its result's entry; XC_NO_INSTANT: it waits */
 };
 
 /* Fills in at and entry_index. number must follow the draw's newest one: XC_ENO where

@@ -2,13 +2,14 @@
 
 #include <stdlib.h>
 
-enum { TABLE_BYTES = 1 << 30, LATE_DAYS = 7 };
+enum { TABLE_BYTES = 1 << 30 };
 
 #define DRAW_COLUMNS                                                                     \
     "SELECT id, programme, stage, label, batch, status, committed_at, drawn_at,"         \
     " commit_text, rules, targets, people, avoid, names, programme_rules, snapshot,"     \
     " outer_draw, beacons, code, result, sealed, commit_entry, result_entry,"            \
-    " void_reason, void_by FROM draw "
+    " void_reason, void_by, CASE WHEN status = 3 THEN coalesce((SELECT at FROM ledger"   \
+    " WHERE ledger.number = draw.result_entry), '') ELSE '' END FROM draw "
 
 static bool copy_blob(struct xc_query *query, int column, struct xc_arena *arena,
                       struct xc_str *bytes) {
@@ -44,6 +45,7 @@ static int read_row(struct xc_query *query, struct xc_arena *arena,
         .sealed = xc_query_get_int(query, 20) != 0,
         .commit_index = get_index(query, 21),
         .result_index = get_index(query, 22),
+        .voided_at = xc_query_get_instant(query, 25),
     };
     bool copied = copy_blob(query, 18, arena, &draw->code);
     for (size_t i = 0; i < sizeof texts / sizeof *texts && copied; i++) {
@@ -216,7 +218,7 @@ static int count_draws(struct xc_store *store, struct xc_str office,
         " FROM draw WHERE ($2 = '' OR office = $2) AND ($3 = '' OR programme = $3)",
         &query, error);
     if (rc == XC_OK) {
-        xc_query_instant(&query, 1, at - (xc_instant)LATE_DAYS * 86400, instant);
+        xc_query_instant(&query, 1, at - (xc_instant)XC_DRAW_LATE_DAYS * 86400, instant);
         xc_query_text(&query, 2, office);
         xc_query_text(&query, 3, programme);
         rc = xc_query_step(&query, error);
@@ -269,6 +271,99 @@ int xc_draw_counts(struct xc_store *store, struct xc_str office, struct xc_str p
                        : rc;
 }
 
+/* ---- Draws again, and gaps ---- */
+
+static int read_again(struct xc_query *query, struct xc_arena *arena,
+                      struct xc_draw_again *again, struct xc_error *error) {
+    struct xc_str text = XC_STR("");
+    if (!xc_query_copy_text(query, 2, arena, &text)) {
+        return xc_fail_memory(error);
+    }
+    *again = (struct xc_draw_again){
+        .id = xc_text_line(text, 1),
+        .before = xc_text_line(text, 2),
+        .reason = xc_text_line(text, 3),
+        .by = xc_text_line(text, 4),
+        .at = xc_query_get_instant(query, 1),
+        .index = (uint64_t)xc_query_get_int(query, 0),
+    };
+    return XC_OK;
+}
+
+/* "xuncha-…-v1" LF programme "/": how entries about draws of a programme begin. */
+static int entries_begin(const char *form, struct xc_str programme,
+                         struct xc_buffer *head, struct xc_error *error) {
+    xc_buffer_puts(head, form);
+    xc_buffer_putc(head, '\n');
+    xc_buffer_add(head, programme);
+    return xc_buffer_putc(head, '/') == XC_OK ? XC_OK : xc_fail_memory(error);
+}
+
+int xc_store_draws_again(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, struct xc_arena *arena,
+                         struct xc_draw_again **again, size_t *count,
+                         struct xc_error *error) {
+    struct xc_query query = {0};
+    struct xc_buffer head = xc_buffer_make(4096);
+    *again = NULL;
+    *count = 0;
+    int rc = entries_begin("xuncha-again-v1", programme, &head, error);
+    if (rc == XC_OK) {
+        rc = xc_query_open(store,
+                           "SELECT number, at, body, count(*) OVER () FROM ledger"
+                           " WHERE office = $1 AND substr(body, 1, length($2)) = $2"
+                           " ORDER BY number",
+                           &query, error);
+    }
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, xc_buffer_view(&head));
+    }
+    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
+        if (!*again) {
+            *again = xc_arena_array(arena, (size_t)xc_query_get_int(&query, 3),
+                                    sizeof **again);
+        }
+        rc = *again ? read_again(&query, arena, &(*again)[(*count)++], error)
+                    : xc_fail_memory(error);
+    }
+    xc_query_close(&query);
+    xc_buffer_free(&head);
+    return rc;
+}
+
+int xc_draw_gaps(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                 xc_instant at, struct xc_draw_gaps *gaps, struct xc_error *error) {
+    struct xc_query query = {0};
+    struct xc_buffer head = xc_buffer_make(4096);
+    char instant[21];
+    *gaps = (struct xc_draw_gaps){0};
+    int rc = entries_begin("xuncha-commit-v1", programme, &head, error);
+    if (rc == XC_OK) {
+        rc = xc_query_open(
+            store,
+            "SELECT count(*), coalesce(max(number) + 1, 0),"
+            " coalesce(sum(office = $1 AND substr(body, 1, length($2)) = $2), 0)"
+            " FROM ledger WHERE at <= $3",
+            &query, error);
+    }
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, xc_buffer_view(&head));
+        xc_query_instant(&query, 3, at, instant);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        gaps->entries = (uint64_t)xc_query_get_int(&query, 0);
+        gaps->missing = (uint64_t)xc_query_get_int(&query, 1) - gaps->entries;
+        gaps->commits = (uint64_t)xc_query_get_int(&query, 2);
+        rc = XC_OK;
+    }
+    xc_query_close(&query);
+    xc_buffer_free(&head);
+    return rc;
+}
+
 /* ---- Substitutions ---- */
 
 int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str draw,
@@ -281,7 +376,9 @@ int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str dr
         store,
         "SELECT draw_sub.number, draw_sub.entry_text, draw_sub.visit, draw_sub.beacons,"
         " draw_sub.code, draw_sub.result, draw_sub.entry, draw_sub.at,"
-        " count(*) OVER () FROM draw_sub JOIN draw ON draw.id = draw_sub.draw"
+        " count(*) OVER (), coalesce((SELECT at FROM ledger"
+        " WHERE ledger.number = draw_sub.result_entry), '')"
+        " FROM draw_sub JOIN draw ON draw.id = draw_sub.draw"
         " WHERE draw_sub.draw = $1 AND draw.office = $2 ORDER BY draw_sub.number",
         &query, error);
     if (rc == XC_OK) {
@@ -304,6 +401,7 @@ int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str dr
             sub->number = (uint32_t)xc_query_get_int(&query, 0);
             sub->entry_index = get_index(&query, 6);
             sub->at = xc_query_get_instant(&query, 7);
+            sub->done_at = xc_query_get_instant(&query, 9);
             copied = sub->draw.ptr != NULL;
         }
         rc = copied ? XC_OK : xc_fail_memory(error);

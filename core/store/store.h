@@ -152,6 +152,18 @@ int xc_store_each_visit(struct xc_store *store, struct xc_str office,
                         int (*line)(void *context, struct xc_str line), void *context,
                         struct xc_error *error);
 
+/* The same as they were at an instant (XC_NO_INSTANT: now): without later changes. */
+int xc_store_each_visit_at(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, int64_t number, xc_instant at,
+                           int (*line)(void *context, struct xc_str line), void *context,
+                           struct xc_error *error);
+
+/* The numbers of the plan and of the register that were the newest ones at an instant;
+ * *plan or *snapshot is 0 where there was none yet. */
+int xc_store_numbers_at(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, xc_instant at, int64_t *plan,
+                        int64_t *snapshot, struct xc_error *error);
+
 /* Records changed visits (an empty line removes one) over the base, in one transaction.
  * XC_ENO where number is not the newest plan. */
 struct xc_visit_change {

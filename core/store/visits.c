@@ -50,17 +50,20 @@ static int add_change(struct changes *changes, struct xc_query *query,
 }
 
 static int load_changes(struct xc_store *store, struct xc_str office,
-                        struct xc_str programme, int64_t number, struct changes *changes,
-                        struct xc_error *error) {
+                        struct xc_str programme, int64_t number, xc_instant at,
+                        struct changes *changes, struct xc_error *error) {
     struct xc_query query;
+    char instant[21];
     int rc = xc_query_open(store,
                            "SELECT visit, line FROM visit_change WHERE office = $1"
-                           " AND programme = $2 AND plan = $3 ORDER BY visit, number",
+                           " AND programme = $2 AND plan = $3"
+                           " AND ($4 = '' OR at <= $4) ORDER BY visit, number",
                            &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
         xc_query_text(&query, 2, programme);
         xc_query_int(&query, 3, number);
+        xc_query_instant(&query, 4, at, instant);
     }
     while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
         rc = add_change(changes, &query, error);
@@ -130,10 +133,10 @@ static int visit_set(struct xc_store *store, struct xc_str office,
     return rc;
 }
 
-int xc_store_each_visit(struct xc_store *store, struct xc_str office,
-                        struct xc_str programme, int64_t number,
-                        int (*line)(void *context, struct xc_str line), void *context,
-                        struct xc_error *error) {
+int xc_store_each_visit_at(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, int64_t number, xc_instant at,
+                           int (*line)(void *context, struct xc_str line), void *context,
+                           struct xc_error *error) {
     struct changes changes = {.arena = xc_arena_new(CHANGES_BYTES)};
     struct merging merging = {&changes, line, context};
     struct xc_str set = XC_STR("");
@@ -141,7 +144,7 @@ int xc_store_each_visit(struct xc_store *store, struct xc_str office,
                                        &set, error)
                            : xc_fail_memory(error);
     if (rc == XC_OK) {
-        rc = load_changes(store, office, programme, number, &changes, error);
+        rc = load_changes(store, office, programme, number, at, &changes, error);
     }
     if (rc == XC_OK) {
         rc = xc_store_each_of_set(store, set, merge_line, &merging, error);
@@ -152,6 +155,41 @@ int xc_store_each_visit(struct xc_store *store, struct xc_str office,
         }
     }
     changes_free(&changes);
+    return rc;
+}
+
+int xc_store_each_visit(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number,
+                        int (*line)(void *context, struct xc_str line), void *context,
+                        struct xc_error *error) {
+    return xc_store_each_visit_at(store, office, programme, number, XC_NO_INSTANT, line,
+                                  context, error);
+}
+
+int xc_store_numbers_at(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, xc_instant at, int64_t *plan,
+                        int64_t *snapshot, struct xc_error *error) {
+    struct xc_query query;
+    char instant[21];
+    *plan = *snapshot = 0;
+    int rc = xc_query_open(store,
+                           "SELECT (SELECT coalesce(max(number), 0) FROM plan"
+                           " WHERE office = $1 AND programme = $2 AND at <= $3),"
+                           " (SELECT coalesce(max(number), 0) FROM snapshot"
+                           " WHERE office = $1 AND at <= $3)",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_instant(&query, 3, at, instant);
+        rc = xc_query_step(&query, error);
+        if (rc == 1) {
+            *plan = xc_query_get_int(&query, 0);
+            *snapshot = xc_query_get_int(&query, 1);
+            rc = XC_OK;
+        }
+    }
+    xc_query_close(&query);
     return rc;
 }
 

@@ -286,6 +286,65 @@ static void counting(void **state) {
     test_ledger(workspace->store);
 }
 
+static void voids_redraws_and_gaps(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_stored_draw draws[] = {make(workspace, "demo/1", TARGETS),
+                                     make(workspace, "demo/2", TARGETS)};
+    const struct xc_str texts[] = {XC_STR("xuncha-again-v1\ndemo/1/2\ndemo/1\nwhy\nB\n"),
+                                   XC_STR("xuncha-again-v1\ndemos/1/2\nx\nwhy\nB\n")};
+    struct xc_draw_again *again;
+    struct xc_draw_gaps gaps;
+    struct xc_stored_draw found;
+    size_t count;
+    uint64_t index;
+    test_ok(xc_store_commit_draws(workspace->store, office, draws, 2, TEST_AT, &error),
+            &error);
+    test_ok(xc_store_void_draw(workspace->store, office, XC_STR("demo/2"), XC_STR("why"),
+                               XC_STR("B"), TEST_AT + 60, &error),
+            &error);
+    test_ok(xc_ledger_append(workspace->store, office, TEST_AT + 90, texts, 2, &index,
+                             &error),
+            &error);
+    test_ok(xc_store_draw(workspace->store, office, XC_STR("demo/2"), workspace->arena,
+                          &found, &error),
+            &error);
+    assert_int_equal(found.voided_at, TEST_AT + 60);
+    test_ok(xc_store_draw(workspace->store, office, XC_STR("demo/1"), workspace->arena,
+                          &found, &error),
+            &error);
+    assert_true(found.voided_at == XC_NO_INSTANT);
+    test_ok(xc_store_draws_again(workspace->store, office, XC_STR("demo"),
+                                 workspace->arena, &again, &count, &error),
+            &error);
+    assert_int_equal(count, 1);
+    same(again[0].id, XC_STR("demo/1/2"));
+    same(again[0].before, XC_STR("demo/1"));
+    same(again[0].reason, XC_STR("why"));
+    same(again[0].by, XC_STR("B"));
+    assert_int_equal(again[0].at, TEST_AT + 90);
+    assert_int_equal(again[0].index, index);
+    uint64_t size = xc_ledger_size(workspace->store, &error);
+    test_ok(xc_draw_gaps(workspace->store, office, XC_STR("demo"), TEST_AT + 90, &gaps,
+                         &error),
+            &error);
+    assert_int_equal(gaps.entries, size);
+    assert_int_equal(gaps.missing, 0);
+    assert_int_equal(gaps.commits, 2);
+    test_ok(xc_draw_gaps(workspace->store, office, XC_STR("demo"), TEST_AT + 89, &gaps,
+                         &error),
+            &error);
+    assert_int_equal(gaps.entries, size - 2);
+    test_sql(workspace->path, "DROP TRIGGER ledger_is_not_shortened;"
+                              "DELETE FROM ledger WHERE number = 1");
+    test_ok(xc_draw_gaps(workspace->store, office, XC_STR("demo"), TEST_AT + 90, &gaps,
+                         &error),
+            &error);
+    assert_int_equal(gaps.entries, size - 1);
+    assert_int_equal(gaps.missing, 1);
+    assert_int_equal(gaps.commits, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),
@@ -294,6 +353,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(void_for_good, setup, teardown),
         cmocka_unit_test_setup_teardown(substitutions, setup, teardown),
         cmocka_unit_test_setup_teardown(counting, setup, teardown),
+        cmocka_unit_test_setup_teardown(voids_redraws_and_gaps, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

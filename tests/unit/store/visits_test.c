@@ -175,6 +175,50 @@ static void stops_early(void **state) {
     assert_int_equal(count, 2);
 }
 
+static void reads_at(struct workspace *workspace, xc_instant at, const char *wanted) {
+    struct xc_error error = {0};
+    struct xc_buffer text = xc_buffer_make(1 << 20);
+    test_ok(xc_store_each_visit_at(workspace->store, office, XC_STR("P1"), 1, at,
+                                   test_gather, &text, &error),
+            &error);
+    if (!xc_str_is(xc_buffer_view(&text), wanted))
+        fail_msg("'%.*s' is not '%s'", XC_PRI(xc_buffer_view(&text)), wanted);
+    xc_buffer_free(&text);
+}
+
+static void numbers_are(struct workspace *workspace, xc_instant at, int64_t plan) {
+    struct xc_error error = {0};
+    int64_t number, snapshot;
+    test_ok(xc_store_numbers_at(workspace->store, office, XC_STR("P1"), at, &number,
+                                &snapshot, &error),
+            &error);
+    assert_int_equal(number, plan);
+    assert_int_equal(snapshot, 0);
+}
+
+static void as_they_were_at_an_instant(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    const struct xc_visit_change moved = {XC_STR("a"), XC_STR("a\tmoved"), XC_STR("")};
+    const struct xc_visit_change gone = {XC_STR("a"), XC_STR(""), XC_STR("")};
+    char hex[XC_DIGEST_HEX + 1];
+    save_three(workspace);
+    xc_instant made = test_head("P1", hex).at;
+    test_ok(xc_store_change_visits(workspace->store, office, XC_STR("P1"), 1, &moved, 1,
+                                   made + 100, &error),
+            &error);
+    test_ok(xc_store_change_visits(workspace->store, office, XC_STR("P1"), 1, &gone, 1,
+                                   made + 200, &error),
+            &error);
+    reads_at(workspace, made + 99, "b\t1\na\t2\nc\t3\n");
+    reads_at(workspace, made + 100, "b\t1\na\tmoved\nc\t3\n");
+    reads_at(workspace, made + 199, "b\t1\na\tmoved\nc\t3\n");
+    reads_at(workspace, made + 200, "b\t1\nc\t3\n");
+    reads_at(workspace, XC_NO_INSTANT, "b\t1\nc\t3\n");
+    numbers_are(workspace, made - 1, 0);
+    numbers_are(workspace, made, 1);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(as_they_were_stored, setup, teardown),
@@ -184,6 +228,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(all_or_nothing, setup, teardown),
         cmocka_unit_test_setup_teardown(many_changes, setup, teardown),
         cmocka_unit_test_setup_teardown(stops_early, setup, teardown),
+        cmocka_unit_test_setup_teardown(as_they_were_at_an_instant, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -63,6 +63,10 @@ static int print_run(struct xc_cli *cli, const struct xc_run *run,
     if (xc_plan_print(run->plan, &heading, cli->catalogue, &cli->out) != XC_OK) {
         return xc_fail_memory(error);
     }
+    if (run->draws.changed.len) {
+        xc_cli_say(cli, "Changed since it was drawn, which touches no draw: %.*s",
+                   XC_PRI(run->draws.changed));
+    }
     if (run->draws.left.len) {
         xc_cli_say(cli, "Not planned, because it is not drawn yet: %.*s",
                    XC_PRI(run->draws.left));

@@ -1,4 +1,5 @@
 /* Commits to a stage's draws, before anyone can know their randomness. */
+#include "programme/draw_change.h"
 #include "programme/draw_work.h"
 
 #include <stdlib.h>
@@ -310,6 +311,8 @@ struct choosing {
     size_t count;
     struct xc_stored_draw *again; /* the draws that are drawn again, as they were */
     size_t again_count;
+    struct xc_draw_change change;       /* since the stage's newest commit */
+    const struct xc_stored_draw *under; /* that; NULL: there is none */
 };
 
 /* Draws again: the stored ones stop counting. Only in memory: an old result stays in the
@@ -376,9 +379,21 @@ static int choose(struct committing *work, const struct xc_stage *stage,
     if (!work->slots) {
         return xc_fail_memory(error);
     }
-    *count = ready_slots(work, choosing, work->slots);
-    if (*count == 0 && options->reason.len && options->by.len) {
+    rc = xc_draw_change_find(&office->session, office->programme, stage, office->stored,
+                             office->stored_count, office->arena, &choosing->change,
+                             &choosing->under, error);
+    bool agreed = options->reason.len && options->by.len;
+    bool changed = choosing->change.matters.len > 0;
+    if (rc == XC_OK && changed && !agreed) {
+        return xc_draw_change_refuse(&choosing->change, choosing->under, error);
+    }
+    *count = rc == XC_OK ? ready_slots(work, choosing, work->slots) : 0;
+    if (rc == XC_OK && (*count == 0 || changed) && agreed) {
         rc = forget(office, stage, choosing, error);
+        work->slots = xc_arena_array(office->arena, choosing->count, sizeof(void *));
+        if (rc == XC_OK && !work->slots) {
+            rc = xc_fail_memory(error);
+        }
         *count = rc == XC_OK ? ready_slots(work, choosing, work->slots) : 0;
     }
     if (rc == XC_OK && *count == 0) {
@@ -441,12 +456,35 @@ static int note_again(const struct committing *work, const struct xc_stored_draw
     return rc;
 }
 
+/* The entry that stands before the first commit under changed rules. */
+static int note_change(const struct committing *work, const struct choosing *choosing,
+                       struct xc_error *error) {
+    const struct xc_draw_office *office = work->office;
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    uint64_t index;
+    if (!choosing->change.matters.len) {
+        return XC_OK;
+    }
+    xc_buffer_printf(&text, "xuncha-rules-v1\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n%.*s\n",
+                     XC_PRI(office->programme->id), XC_PRI(choosing->under->stage),
+                     XC_PRI(choosing->under->programme_rules),
+                     XC_PRI(office->rules_digest), XC_PRI(work->options->reason),
+                     XC_PRI(work->options->by));
+    struct xc_str entry = xc_buffer_view(&text);
+    int rc = text.failed
+                 ? xc_fail_memory(error)
+                 : xc_ledger_append(office->session.store, office->session.office,
+                                    office->session.now, &entry, 1, &index, error);
+    xc_buffer_free(&text);
+    return rc;
+}
+
 /* Everything is ready in memory: what was only committed to ends, and the reason for a
  * draw again comes before its commit, never after. */
 static int store_all(const struct committing *work, const struct choosing *choosing,
                      struct xc_error *error) {
     const struct xc_session *session = &work->office->session;
-    int rc = XC_OK;
+    int rc = note_change(work, choosing, error);
     for (size_t i = choosing->again_count; i > 0 && rc == XC_OK; i--) {
         const struct xc_stored_draw *old = &choosing->again[i - 1];
         rc = old->status == XC_DRAW_COMMITTED

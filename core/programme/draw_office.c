@@ -8,8 +8,10 @@ static int load_rules(const char *policy, const struct xc_programme *programme,
                       struct xc_draw_office *office, struct xc_error *error) {
     struct xc_buffer log = xc_buffer_make(1 << 20);
     struct xc_programme *read = NULL;
+    struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
     struct xc_digest digest;
     char hex[XC_DIGEST_HEX + 1];
+    json_t *json = NULL;
     int rc = XC_OK;
     office->programme = programme;
     if (!programme) {
@@ -18,12 +20,20 @@ static int load_rules(const char *policy, const struct xc_programme *programme,
         office->programme = read;
     }
     if (rc == XC_OK) {
-        rc = xc_rules_digest(office->programme, &digest, error);
+        json = xc_rules_json(office->programme);
+        rc = json ? xc_json_canonical(json, &text, error) : xc_fail_memory(error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_sha256(xc_buffer_view(&text), &digest, error);
     }
     if (rc == XC_OK) {
         xc_digest_hex(&digest, hex);
         office->rules_digest = xc_arena_copy(office->arena, xc_str_from(hex));
+        office->rules_text = xc_arena_copy(office->arena, xc_buffer_view(&text));
+        rc = office->rules_text.ptr ? XC_OK : xc_fail_memory(error);
     }
+    json_decref(json);
+    xc_buffer_free(&text);
     xc_buffer_free(&log);
     return rc;
 }

@@ -1,4 +1,5 @@
 /* What the planner needs of a programme's draws. */
+#include "programme/draw_change.h"
 #include "programme/draw_work.h"
 
 #include "calendar/feed.h"
@@ -250,12 +251,49 @@ static struct xc_window whole_window(const struct loading *loading,
     return whole;
 }
 
+static bool is_asked_for(const struct xc_programme *open, const struct xc_stage *stage) {
+    for (size_t i = 0; i < stage->draw_count; i++) {
+        if (asked_for(open, stage->draws[i].label)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A draw is of the rules that it was committed under. */
+static int check_rules(const struct loading *loading, const struct xc_programme *open,
+                       struct xc_str *changed) {
+    const struct xc_programme *programme = loading->programme;
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    int rc = XC_OK;
+    for (size_t i = 0; i < programme->stage_count && rc == XC_OK; i++) {
+        const struct xc_stage *stage = &programme->stages[i];
+        struct xc_draw_change change;
+        const struct xc_stored_draw *under;
+        if (!is_asked_for(open, stage)) {
+            continue;
+        }
+        rc = xc_draw_change_find(loading->session, programme, stage, loading->stored,
+                                 loading->stored_count, loading->arena, &change, &under,
+                                 loading->error);
+        if (rc == XC_OK && change.matters.len) {
+            rc = xc_draw_change_refuse(&change, under, loading->error);
+        } else if (rc == XC_OK && change.other.len) {
+            xc_buffer_printf(&text, "%s%.*s: %.*s", text.len ? "; " : "",
+                             XC_PRI(stage->id), XC_PRI(change.other));
+        }
+    }
+    *changed = xc_arena_copy(loading->arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return rc == XC_OK && !changed->ptr ? xc_fail_memory(loading->error) : rc;
+}
+
 int xc_draws_for_plan(const struct xc_session *session,
                       const struct xc_programme *programme,
                       const struct xc_programme *open,
                       const struct xc_stored_draw *stored, size_t stored_count,
                       struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
-                      struct xc_error *error) {
+                      struct xc_str *changed, struct xc_error *error) {
     struct xc_draw_slot *slots = NULL;
     struct loading loading = {.session = session,
                               .programme = programme,
@@ -269,6 +307,9 @@ int xc_draws_for_plan(const struct xc_session *session,
     int rc = xc_draw_slots(programme, NULL, stored, stored_count, arena, &slots,
                            &loading.slot_count, error);
     loading.slots = slots;
+    if (rc == XC_OK) {
+        rc = check_rules(&loading, open, changed);
+    }
     *draws = xc_arena_array(arena, loading.slot_count, sizeof **draws);
     if (rc == XC_OK && !*draws) {
         rc = xc_fail_memory(error);

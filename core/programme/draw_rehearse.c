@@ -97,6 +97,7 @@ int xc_draw_rehearse(const struct xc_session *session,
                               .error = error};
     struct xc_draw_slot *slots = NULL;
     size_t slot_count = 0;
+    struct xc_str changed;
     struct xc_digest digest;
     char hex[XC_DIGEST_HEX + 1];
     int rc = xc_rules_digest(programme, &digest, error);
@@ -112,8 +113,8 @@ int xc_draw_rehearse(const struct xc_session *session,
     for (size_t i = 0; i < slot_count && rc == XC_OK; i++) {
         rc = draw_slot(&work, &slots[i]);
     }
-    return rc == XC_OK
-               ? xc_draws_for_plan(session, programme, programme, work.office.stored,
-                                   work.office.stored_count, arena, draws, count, error)
-               : rc;
+    return rc == XC_OK ? xc_draws_for_plan(session, programme, programme,
+                                           work.office.stored, work.office.stored_count,
+                                           arena, draws, count, &changed, error)
+                       : rc;
 }

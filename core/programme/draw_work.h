@@ -18,6 +18,7 @@ struct xc_draw_office {
     struct xc_arena *arena; /* borrowed */
     int64_t snapshot;
     struct xc_str rules_digest;    /* hex */
+    struct xc_str rules_text;      /* canonical JSON */
     struct xc_stored_draw *stored; /* by commit index, with tables */
     size_t stored_count;
     xc_date today; /* in the programme's zone */
@@ -112,13 +113,15 @@ int xc_drawn_for_plan(const struct xc_programme *programme,
                       struct xc_error *error);
 
 /* What the planner needs of a programme's draws as they are now, substitutions applied,
- * for the obligations of `open`, some of its stages. XC_ENO where one was not run. */
+ * for the obligations of `open`, some of its stages. XC_ENO where one was not run, or the
+ * programme is not the one that was committed to. changed: what else of the drawn stages
+ * was changed since ("check: title"), joined by "; ". */
 int xc_draws_for_plan(const struct xc_session *session,
                       const struct xc_programme *programme,
                       const struct xc_programme *open,
                       const struct xc_stored_draw *stored, size_t stored_count,
                       struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
-                      struct xc_error *error);
+                      struct xc_str *changed, struct xc_error *error);
 
 /* XC_ENO with what to do about it. */
 int xc_draw_not_drawn(const struct xc_programme *programme,

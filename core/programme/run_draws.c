@@ -184,7 +184,7 @@ int xc_run_draws(const struct xc_session *session, const struct xc_programme *pr
     if (rc == XC_OK) {
         rc = xc_draws_for_plan(session, programme, open, sorting.stored,
                                sorting.stored_count, arena, &draws->draws, &draws->count,
-                               error);
+                               &draws->changed, error);
     }
     xc_buffer_free(&left);
     return rc;

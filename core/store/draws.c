@@ -50,7 +50,17 @@ struct tables {
 /* Rules and tables, which must be those that the commit names. */
 static int keep_tables(struct xc_store *store, const struct xc_stored_draw *draw,
                        struct tables *tables, struct xc_error *error) {
-    int rc = keep_rules(store, draw->rules, tables->rules, error);
+    int rc = draw->document.len ? keep_rules(store, draw->document, tables->rules, error)
+                                : XC_OK;
+    if (rc == XC_OK && draw->document.len &&
+        !xc_str_is(draw->programme_rules, tables->rules)) {
+        rc = xc_fail(error, XC_EINTERNAL,
+                     "the rules to be stored do not have the digest %.*s",
+                     XC_PRI(draw->programme_rules));
+    }
+    if (rc == XC_OK) {
+        rc = keep_rules(store, draw->rules, tables->rules, error);
+    }
     if (rc == XC_OK) {
         rc = xc_draw_write_set(store, draw->targets, tables->targets, error);
     }

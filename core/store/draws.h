@@ -19,6 +19,8 @@ struct xc_stored_draw {
     struct xc_str rules, targets, people, avoid; /* as in a record */
     struct xc_str names; /* JSON: what people call the ids, for pages; not hashed */
     struct xc_str programme_rules; /* hex digest of the programme's rules then in force */
+    struct xc_str document; /* those, canonical JSON; to be stored, empty: not. Never read
+                               back: xc_store_rules */
     int64_t snapshot;
     struct xc_str outer;   /* draw id, or empty */
     struct xc_str beacons; /* JSON as in a record; empty before the draw */
@@ -61,6 +63,11 @@ int xc_store_draws(struct xc_store *store, struct xc_str office, struct xc_str p
 int xc_store_draw(struct xc_store *store, struct xc_str office, struct xc_str id,
                   struct xc_arena *arena, struct xc_stored_draw *draw,
                   struct xc_error *error);
+
+/* The canonical JSON of rules that were stored with a plan or a draw, by their digest in
+ * hex. XC_ENO: there are none. In the arena. */
+int xc_store_rules(struct xc_store *store, struct xc_str digest, struct xc_arena *arena,
+                   struct xc_str *document, struct xc_error *error);
 
 /* What became of the draws of an office (empty: of all offices) and programme (empty: all
  * of them). */

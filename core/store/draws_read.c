@@ -54,10 +54,9 @@ static int read_row(struct xc_query *query, struct xc_arena *arena,
     return copied ? XC_OK : xc_fail_memory(error);
 }
 
-static int read_rules(struct xc_store *store, struct xc_arena *arena,
-                      struct xc_str *rules, struct xc_error *error) {
+int xc_store_rules(struct xc_store *store, struct xc_str digest, struct xc_arena *arena,
+                   struct xc_str *document, struct xc_error *error) {
     struct xc_query query;
-    struct xc_str digest = *rules;
     int rc = xc_query_open(store, "SELECT document FROM rules WHERE digest = $1", &query,
                            error);
     if (rc == XC_OK) {
@@ -65,9 +64,12 @@ static int read_rules(struct xc_store *store, struct xc_arena *arena,
         rc = xc_query_step(&query, error);
     }
     if (rc == 1) {
-        rc = xc_query_copy_text(&query, 0, arena, rules) ? 1 : xc_fail_memory(error);
+        rc = xc_query_copy_text(&query, 0, arena, document) ? 1 : xc_fail_memory(error);
     }
-    if (rc == 0 || (rc == 1 && !xc_store_hash_is(store, *rules, digest))) {
+    if (rc == 0) {
+        rc = xc_fail(error, XC_ENO, "rules of the digest %.*s are not stored",
+                     XC_PRI(digest));
+    } else if (rc == 1 && !xc_store_hash_is(store, *document, digest)) {
         xc_fail(error, XC_EENV, "%s: stored rules do not match their digest %.*s",
                 store->path, XC_PRI(digest));
         rc = xc_hint(error, "restore the newest backup; `xuncha doctor` names what is "
@@ -75,6 +77,13 @@ static int read_rules(struct xc_store *store, struct xc_arena *arena,
     }
     xc_query_close(&query);
     return rc == 1 ? XC_OK : rc;
+}
+
+/* A draw's own rules must be there. */
+static int read_rules(struct xc_store *store, struct xc_arena *arena,
+                      struct xc_str *rules, struct xc_error *error) {
+    int rc = xc_store_rules(store, *rules, arena, rules, error);
+    return rc == XC_ENO ? error->code = XC_EENV : rc;
 }
 
 /* Tables that several draws share are kept once. */

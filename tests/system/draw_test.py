@@ -90,10 +90,7 @@ def the_whole_way(options, folder):
     equal(len(names), 7, "drawn")
     other = house.write(work.folder / "other.lua",
                         work.file.read_text(encoding="utf-8").replace("officer(2)", "officer(3)"))
-    check("dealt other seats" in work.run("plan", other, status=1).err, "a policy that was changed")
-    other = house.write(work.folder / "other.lua", work.file.read_text(encoding="utf-8").replace(
-        "crew = seats { officer(2) }", "crew = seats { lead(1), officer(1) }"))
-    check("dealt other seats" in work.run("plan", other, status=1).err, "a policy that was changed")
+    check("crew.seats: " in work.run("plan", other, status=1).err, "a policy that was changed")
     said = work.run("plan", work.file)
     check("local" not in said.out, f"a public draw is called local:\n{said}")
     work.run("approve", "spot", "--by", "Wang")
@@ -343,6 +340,114 @@ def root(leaf, index, rows, path):
     return text
 
 
+CHANGES = (("percent(5)", "percent(10)", "share: 1/20 → 1/10"),
+           ("medical = 3", "medical = 4", "at_least: medical 3"),
+           ("status = 'active' }", "status = 'active', kind = 'pharmacy' }", "from: "),
+           ("agency_check", "enforcement", "nature: agency_check → enforcement"),
+           ("2026-03-31", "2026-03-30", "window: 2026-03-02–2026-03-31 → 2026-03-02–2026-03-30"),
+           ("officer(2)", "officer(3)", "crew.seats: officer 2 → officer 3"),
+           ("spot_check {\n    id", "spot_check {\n    method = 'pps', id", "method: srs → pps"))
+
+
+def changed_after_the_draw(options, folder):
+    """What a draw was committed under binds whoever plans with it."""
+    work = workspace(options, folder)
+    text = work.file.read_text(encoding="utf-8")
+    work.run("commit", work.file, "check", "--beacon", "dice 25")
+    other = house.write(work.folder / "other.lua", text.replace("percent(5)", "percent(10)"))
+    said = work.run("commit", other, "check", "--beacon", "dice 25", status=1)
+    check("share: 1/20 → 1/10" in said.err, f"an open commit binds as well:\n{said}")
+    work.now = NOON
+    work.run("draw", "run", "spot", "check", "--value", DICE)
+    for old, new, what in CHANGES:
+        check(old in text, f"the policy has no {old}")
+        other = house.write(work.folder / "other.lua", text.replace(old, new))
+        said = work.run("plan", other, status=None)
+        if said.status != 5:  # else no policy can say so
+            equal(said.status, 1, f"{new} is planned with the old sample:\n{said}")
+            check(what in said.err and "--reason TEXT" in said.err, f"{what} is not named:\n{said}")
+    equal(json.loads(work.run("draw", "show", "spot", "--json").out)["draws"][0]["status"], "drawn",
+          "nothing was drawn meanwhile")
+    other = house.write(work.folder / "other.lua", text.replace(
+        "title = 'Spot checks'", "title = 'Others'").replace(
+            "id = 'check',", "id = 'check', title = 'Spring', basis = 'Art. 29',"))
+    said = work.run("plan", other).out
+    check("touches no draw: check: " in said and "title" in said and "basis" in said,
+          f"what may change is noted:\n{said}")
+    check("touches no draw" not in work.run("plan", work.file).out, "nothing was changed")
+    work.run("replan", "spot")
+    # under the new rules only as a draw again, which both stand in the ledger
+    other = house.write(work.folder / "other.lua", text.replace("percent(5)", "percent(20)"))
+    again = ("commit", other, "check", "--beacon", "dice 25")
+    check("share: 1/20 → 1/5" in work.run(*again, status=1).err, "why not")
+    said = work.run(*again, "--reason", "new order of the bureau", "--by", "Li")
+    check("spot/check/targets/2" in said.out, f"a new draw:\n{said}")
+    said = work.run("ledger", "show").out
+    check("xuncha-rules-v1" in said and "new order of the bureau" in said, f"why:\n{said}")
+    work.now = NEXT_DAY
+    work.run("draw", "run", "spot", "check", "--value", OTHER_DICE)
+    work.run("plan", other)
+    check("share: 1/5 → 1/20" in work.run("plan", work.file, status=1).err, "the old policy is over")
+    work.run("ledger", "verify")
+
+
+SET = """
+local spot_check = use 'spot_check'
+local p = params { some = { 3, title = 'how many' } }
+return programme {
+  id = 'spot', title = 'With a parameter', year = 2026, calendar = 'cn', office = '990101',
+  spot_check {
+    id = 'check', window = between('2026-03-02', '2026-03-31'), nature = 'agency_check',
+    sample = pick { p.some, from = targets { status = 'active' } }, crew = seats { officer(2) },
+  },
+}
+"""
+
+
+def set_as_it_was(options, folder):
+    work = workspace(options, folder)
+    work.file = house.write(work.folder / "policy.lua", SET)
+    work.run("commit", work.file, "check", "--beacon", "dice 25", "--set", "some=5")
+    work.now = NOON
+    work.run("draw", "run", "spot", "check", "--value", DICE)
+    said = work.run("plan", work.file, status=1)
+    check("--set some: 5 → 3" in said.err and "pick: all 5 → all 3" in said.err, f"{said}")
+    work.run("plan", work.file, "--set", "some=5")
+
+
+BATCHES = """
+local spot_check = use 'spot_check'
+return programme {
+  id = 'spot', title = 'Monthly', year = 2026, calendar = 'cn', office = '990101',
+  spot_check {
+    id = 'check', window = between('2026-01-01', '2026-06-30'), nature = 'agency_check',
+    sample = share { percent(30), from = targets { status = 'active' } }, batches = 'monthly',
+    crew = seats { officer(2) },
+  },
+}
+"""
+
+
+def changed_between_batches(options, folder):
+    work = workspace(options, folder)
+    work.file = house.write(work.folder / "policy.lua", BATCHES)
+    work.run("commit", work.file, "check", "--beacon", "dice 25")
+    work.now = NOON
+    work.run("draw", "run", "spot", "check", "--value", DICE)
+    first = selected(work)
+    work.now = "2026-02-02T09:00:00+08:00"
+    other = house.write(work.folder / "other.lua", BATCHES.replace("percent(30)", "percent(60)"))
+    commit = ("commit", other, "check", "--beacon", "dice 25")
+    check("share: 3/10 → 3/5" in work.run(*commit, status=1).err, "a later batch is of the same rules")
+    work.run(*commit, "--reason", "the bureau asks for more", "--by", "Li")
+    work.now = "2026-02-02T12:00:00+08:00"
+    work.run("draw", "run", "spot", "check", "--value", OTHER_DICE)
+    check(selected(work) > first, "the first batch stays")
+    check("was changed since" not in work.run("plan", other, status=None).err, "the newest rules bind")
+    check("was changed since" in work.run("plan", work.file, status=1).err, "not the old ones")
+    work.run("ledger", "verify")
+
+
 def a_firm_in_the_urn(options, folder):
     work = workspace(options, folder)
     drawn(work)
@@ -490,5 +595,6 @@ def nothing_leaks_before_its_time(options, folder):
 
 if __name__ == "__main__":
     house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws,
-                fixed_and_drawn_places_in_one_team, explained_by_draws, a_firm_in_the_urn, lotteries,
+                fixed_and_drawn_places_in_one_team, explained_by_draws, changed_after_the_draw, set_as_it_was,
+                changed_between_batches, a_firm_in_the_urn, lotteries,
                 the_same_bytes, nothing_leaks_before_its_time])

@@ -68,7 +68,8 @@ static int add(struct listing *listing, const struct xc_draw_slot *slot, uint64_
     *added = *slot;
     for (size_t i = 0; i < listing->stored_count; i++) {
         const struct xc_stored_draw *draw = &listing->stored[i];
-        if (!xc_str_equal(draw->stage, slot->stage->id) ||
+        if (!xc_str_equal(draw->programme, listing->programme->id) ||
+            !xc_str_equal(draw->stage, slot->stage->id) ||
             !xc_str_equal(draw->label, slot->label) ||
             !xc_str_equal(draw->batch, slot->batch)) {
             continue;

@@ -519,6 +519,28 @@ def the_same_bytes(options, folder):
     equal(len(commits), 1, "different commits or results")
 
 
+def another_programme_beside_it(options, folder):
+    """Two programmes whose stages and draws go by the same names: each has its own."""
+    work = workspace(options, folder)
+    other = house.write(work.folder / "other.lua", POLICY.format(id="later", seed="", embargo="").replace(
+        "'2026-03-02', '2026-03-31'", "'2026-04-01', '2026-04-30'"))
+    for policy in (work.file, other):
+        work.run("commit", policy, "check", "--beacon", "dice 25")
+    work.now = NOON
+    work.run("draw", "run", "spot", "check", "--value", DICE)
+    work.run("draw", "run", "later", "check", "--value", OTHER_DICE)
+    work.run("plan", work.file)
+    work.run("plan", other)
+    work.run("approve", "spot", "--by", "Wang")
+    visit = work.plan_json("spot")["visits"][0]
+    work.run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon", "dice 25",
+             "--by", "Li", "--by", "Wu")
+    work.run("substitute", visit["id"], "--value", DICE)
+    after = next(one for one in work.plan_json("spot")["visits"] if one["id"] == visit["id"])
+    check(after["target"] != visit["target"], "the closed target is still visited")
+    work.run("ledger", "verify")
+
+
 def hunt(texts, what):
     for key, name in CANARIES.items():
         for text in texts:
@@ -597,4 +619,4 @@ if __name__ == "__main__":
     house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws,
                 fixed_and_drawn_places_in_one_team, explained_by_draws, changed_after_the_draw, set_as_it_was,
                 changed_between_batches, a_firm_in_the_urn, lotteries,
-                the_same_bytes, nothing_leaks_before_its_time])
+                the_same_bytes, another_programme_beside_it, nothing_leaks_before_its_time])

@@ -496,9 +496,14 @@ void bench_make(struct bench_instance *b, enum bench_kind kind, uint32_t targets
 }
 
 void bench_lose(struct bench_instance *b, uint32_t crew, xc_date date) {
-    struct bench_absence *more = bench_memory(b->absence_count + 1u, sizeof *more);
-    memcpy(more, b->absences, b->absence_count * sizeof *more);
-    free(b->absences);
-    b->absences = more;
+    enum { MORE = 4096 };
+    if (b->lost_count % MORE == 0) {
+        struct bench_absence *more =
+            bench_memory((size_t)b->absence_count + MORE, sizeof *more);
+        memcpy(more, b->absences, b->absence_count * sizeof *more);
+        free(b->absences);
+        b->absences = more;
+    }
+    b->lost_count++;
     b->absences[b->absence_count++] = (struct bench_absence){2 * crew, date, date, 0};
 }

@@ -73,6 +73,7 @@ struct bench_instance {
     struct bench_relation *relations; /* by target; no target twice */
     uint32_t target_count, rule_count, crew_count, area_count, zone_count;
     uint32_t absence_count, relation_count;
+    uint32_t lost_count;  /* absences added later */
     uint32_t visit_count; /* asked for */
 
     struct xc_register *reg;

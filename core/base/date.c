@@ -382,6 +382,25 @@ void xc_instant_format(xc_instant instant, char out[21]) {
     out[20] = '\0';
 }
 
+void xc_instant_show(xc_instant instant, int offset_minutes, char out[XC_INSTANT_SHOWN]) {
+    unsigned east = (unsigned)(offset_minutes < 0 ? -offset_minutes : offset_minutes);
+    char text[21];
+    size_t end = 16;
+    out[0] = '\0';
+    if (instant == XC_NO_INSTANT)
+        return;
+    xc_instant_format(instant + (xc_instant)offset_minutes * 60, text);
+    if (text[0] == '\0')
+        return;
+    memcpy(out, text, sizeof "2026-03-02T09:00:03" - 1);
+    out[10] = ' ';
+    if (text[17] != '0' || text[18] != '0')
+        end = 19;
+    out[end] = ' ';
+    out[end + 1] = offset_minutes < 0 ? '-' : '+';
+    xc_time_format(east, out + end + 2);
+}
+
 xc_date xc_instant_date(xc_instant instant, int offset_minutes, unsigned *minutes) {
     xc_instant local = instant + (xc_instant)offset_minutes * 60;
     xc_instant days = local / SECONDS_PER_DAY;

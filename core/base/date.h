@@ -78,6 +78,11 @@ bool xc_instant_parse(struct xc_str text, int offset_minutes, xc_instant *instan
  * 0000–9999. */
 void xc_instant_format(xc_instant instant, char out[21]);
 
+/* What people are shown: "2026-03-02 09:00 +08:00", with seconds where there are any
+ * ("09:00:03"), and a NUL; empty as above. offset_minutes: east of UTC, within a day. */
+enum { XC_INSTANT_SHOWN = 27 };
+void xc_instant_show(xc_instant instant, int offset_minutes, char out[XC_INSTANT_SHOWN]);
+
 /* The civil date and minute of an instant in a zone that is offset_minutes east of UTC,
  * and back. minutes may be NULL. */
 xc_date xc_instant_date(xc_instant instant, int offset_minutes, unsigned *minutes);

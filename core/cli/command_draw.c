@@ -123,8 +123,8 @@ static void say_commits(struct xc_cli *cli, const struct xc_committed *committed
         xc_cli_say(cli, "Publish these lines, to the byte, before the value is out.");
     }
     for (size_t i = 0; i < count; i++) {
-        char due[21];
-        xc_instant_format(xc_beacon_due(&names[i]), due);
+        char due[XC_INSTANT_SHOWN];
+        xc_instant_show(xc_beacon_due(&names[i]), committed->offset_minutes, due);
         if (due[0]) {
             xc_cli_say(cli, "%.*s is due at %s.", XC_PRI(names[i].text), due);
         }
@@ -355,11 +355,11 @@ static const struct xc_stored_draw *drawn_again(const struct xc_stored_draw *dra
 }
 
 static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw,
-                     const struct xc_stored_draw *again) {
-    char committed[21], drawn[21];
+                     const struct xc_stored_draw *again, int offset_minutes) {
+    char committed[XC_INSTANT_SHOWN], drawn[XC_INSTANT_SHOWN];
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
-    xc_instant_format(draw->committed_at, committed);
-    xc_instant_format(draw->drawn_at, drawn);
+    xc_instant_show(draw->committed_at, offset_minutes, committed);
+    xc_instant_show(draw->drawn_at, offset_minutes, drawn);
     if (draw->status == XC_DRAW_VOID) {
         xc_cli_say(cli, "%.*s: void; %.*s (%.*s)", XC_PRI(draw->id),
                    XC_PRI(draw->void_reason), XC_PRI(draw->void_by));
@@ -428,11 +428,12 @@ static void say_worth(struct xc_cli *cli, const struct xc_stored_draw *draws,
 }
 
 static int show(struct xc_cli *cli, const struct xc_stored_draw *draws, size_t count,
-                struct xc_error *error) {
+                int offset_minutes, struct xc_error *error) {
     if (!cli->json) {
         say_worth(cli, draws, count);
         for (size_t i = 0; i < count; i++) {
-            say_draw(cli, &draws[i], drawn_again(draws, count, &draws[i]));
+            say_draw(cli, &draws[i], drawn_again(draws, count, &draws[i]),
+                     offset_minutes);
         }
         return XC_OK;
     }
@@ -463,7 +464,7 @@ int xc_command_draw_run(struct xc_cli *cli, struct xc_error *error) {
         xc_progress_bar_clear(&cli->progress);
     }
     if (rc == XC_OK) {
-        rc = show(cli, drawn.draws, drawn.count, error);
+        rc = show(cli, drawn.draws, drawn.count, drawn.offset_minutes, error);
     }
     if (rc == XC_OK && !cli->json) {
         xc_cli_say(cli,
@@ -491,7 +492,8 @@ int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_fail(error, XC_ENO, "programme %s has no draws", cli->args.operands[0]);
     }
     if (rc == XC_OK) {
-        rc = show(cli, draws, count, error);
+        rc = show(cli, draws, count, xc_session_offset(&cli->session, draws[0].programme),
+                  error);
     }
     xc_arena_free(arena);
     return rc;

@@ -225,12 +225,18 @@ static void say_lines(struct xc_cli *cli, struct xc_str lines) {
     }
 }
 
+struct showing {
+    struct xc_cli *cli;
+    int offset_minutes;
+};
+
 /* The number, the time, and the text line by line. */
 static int show_entry(void *context, const struct xc_ledger_entry *entry) {
-    struct xc_cli *cli = context;
+    const struct showing *showing = context;
+    struct xc_cli *cli = showing->cli;
     struct xc_str rest = entry->text;
-    char at[21];
-    xc_instant_format(entry->at, at);
+    char at[XC_INSTANT_SHOWN];
+    xc_instant_show(entry->at, showing->offset_minutes, at);
     struct xc_str kind = xc_str_cut(&rest, '\n');
     xc_buffer_printf(&cli->out, "%llu  %s  %.*s\n", (unsigned long long)entry->index, at,
                      XC_PRI(kind));
@@ -244,10 +250,12 @@ int xc_command_ledger_show(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = xc_cli_open(cli, error);
     }
-    if (rc == XC_OK) {
-        rc = xc_ledger_each(cli->session.store, from, cli->json ? show_line : show_entry,
-                            cli, error);
-        cli->answered = cli->json;
+    if (rc == XC_OK && cli->json) {
+        rc = xc_ledger_each(cli->session.store, from, show_line, cli, error);
+        cli->answered = true;
+    } else if (rc == XC_OK) {
+        struct showing showing = {cli, xc_session_offset(&cli->session, XC_STR(""))};
+        rc = xc_ledger_each(cli->session.store, from, show_entry, &showing, error);
     }
     return rc == XC_ENOMEM ? xc_fail_memory(error) : rc;
 }
@@ -399,6 +407,16 @@ static void say_path(struct xc_cli *cli, const json_t *proof) {
     }
 }
 
+static xc_instant entry_time(const json_t *entry) {
+    const json_t *time = json_object_get(entry, "time");
+    xc_instant instant = XC_NO_INSTANT;
+    return xc_instant_parse(
+               (struct xc_str){json_string_value(time), json_string_length(time)}, 0,
+               &instant)
+               ? instant
+               : XC_NO_INSTANT;
+}
+
 static void say_proof(struct xc_cli *cli, const json_t *entry, const json_t *target) {
     if (target) {
         xc_cli_say(cli, "Row %lld of the urn, counted from 0:",
@@ -413,9 +431,10 @@ static void say_proof(struct xc_cli *cli, const json_t *entry, const json_t *tar
         xc_buffer_printf(&cli->out, "    %s\n",
                          json_string_value(json_object_get(target, "digest")));
     }
+    char at[XC_INSTANT_SHOWN];
+    xc_instant_show(entry_time(entry), xc_session_offset(&cli->session, XC_STR("")), at);
     xc_cli_say(cli, "Entry %lld of the ledger, of %s:",
-               (long long)json_integer_value(json_object_get(entry, "index")),
-               json_string_value(json_object_get(entry, "time")));
+               (long long)json_integer_value(json_object_get(entry, "index")), at);
     struct xc_str rest = xc_str_from(json_string_value(json_object_get(entry, "text")));
     say_lines(cli, rest);
     xc_cli_say(cli, "Its hash, and its path to the root in the checkpoint:");

@@ -85,6 +85,7 @@ struct xc_commit_options {
 struct xc_committed {
     struct xc_stored_draw *draws; /* in order; commit texts to publish */
     size_t count;
+    int offset_minutes; /* the programme's clock, east of UTC, to show times */
     struct xc_arena *arena;
 };
 int xc_draw_commit(const struct xc_session *session,

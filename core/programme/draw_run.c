@@ -214,7 +214,7 @@ static int value_of(struct running *run, const struct xc_beacon_name *name,
 static int check_time(const struct running *run, const struct xc_stored_draw *stored,
                       const struct xc_urn *urn, const struct xc_commit *commit,
                       struct xc_error *error) {
-    char from[21];
+    char from[XC_INSTANT_SHOWN];
     xc_instant earliest = stored->committed_at + (xc_instant)urn->rules.delay;
     for (size_t i = 0; i < commit->beacon_count; i++) {
         xc_instant due = xc_beacon_due(&commit->beacons[i]);
@@ -225,7 +225,7 @@ static int check_time(const struct running *run, const struct xc_stored_draw *st
     if (run->session->now >= earliest) {
         return XC_OK;
     }
-    xc_instant_format(earliest, from);
+    xc_instant_show(earliest, xc_session_offset(run->session, stored->programme), from);
     return xc_fail(error, XC_ENO, "%.*s cannot be drawn before %s", XC_PRI(stored->id),
                    from);
 }
@@ -302,6 +302,7 @@ int xc_draw_stage_run(const struct xc_session *session, struct xc_str programme,
                           .value_count = value_count,
                           .secret = secret,
                           .arena = out->arena};
+    out->offset_minutes = xc_session_offset(session, programme);
     int rc = xc_draws_load(session, programme, out->arena, &draws, &count, error);
     out->draws = xc_arena_array(out->arena, count, sizeof *out->draws);
     if (rc == XC_OK && !out->draws) {

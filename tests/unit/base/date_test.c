@@ -298,6 +298,27 @@ static void test_instants_there_and_back(void **state) {
     assert_int_equal(minutes, 0);
 }
 
+static void assert_shown(const char *instant, int offset_minutes, const char *expected) {
+    char shown[XC_INSTANT_SHOWN];
+    xc_instant_show(instant_of(instant), offset_minutes, shown);
+    assert_string_equal(shown, expected);
+}
+
+static void test_instants_shown(void **state) {
+    (void)state;
+    char shown[XC_INSTANT_SHOWN] = "?";
+    assert_shown("2026-03-02T01:00:00Z", 480, "2026-03-02 09:00 +08:00");
+    assert_shown("2026-03-02T01:00:03Z", 480, "2026-03-02 09:00:03 +08:00");
+    assert_shown("2026-03-02T23:59:10Z", 360, "2026-03-03 05:59:10 +06:00");
+    assert_shown("2026-03-02T01:00:00Z", 0, "2026-03-02 01:00 +00:00");
+    assert_shown("2026-03-02T01:00:30Z", -210, "2026-03-01 21:30:30 -03:30");
+    assert_shown("1969-12-31T15:59:59Z", 480, "1969-12-31 23:59:59 +08:00");
+    xc_instant_show(XC_NO_INSTANT, 480, shown);
+    assert_string_equal(shown, "");
+    xc_instant_show(INT64_MAX - 86400, 480, shown);
+    assert_string_equal(shown, "");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_day_of_three_centuries),
@@ -311,6 +332,7 @@ int main(void) {
         cmocka_unit_test(test_times),
         cmocka_unit_test(test_instants),
         cmocka_unit_test(test_instants_there_and_back),
+        cmocka_unit_test(test_instants_shown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

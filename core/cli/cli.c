@@ -179,6 +179,16 @@ static int set_language(struct xc_cli *cli, const char *option, struct xc_error 
     return XC_OK;
 }
 
+int xc_cli_chinese(struct xc_cli *cli, const struct xc_catalogue **chinese,
+                   struct xc_error *error) {
+    int rc = XC_OK;
+    if (!cli->catalogue && !cli->chinese && cli->resources.chinese) {
+        rc = xc_catalogue_load(cli->resources.chinese, &cli->chinese, error);
+    }
+    *chinese = cli->catalogue ? cli->catalogue : cli->chinese;
+    return rc;
+}
+
 static int set_now(struct xc_cli *cli, struct xc_error *error) {
     const char *option = xc_args_value(&cli->args, "now");
     struct timespec clock;
@@ -398,6 +408,7 @@ int xc_cli_main(int argc, char **argv) {
     json_decref(cli.rows);
     xc_store_close(cli.session.store);
     xc_catalogue_free(cli.catalogue);
+    xc_catalogue_free(cli.chinese);
     xc_buffer_free(&cli.out);
     xc_arena_free(cli.arena);
     return xc_code_exit(rc);

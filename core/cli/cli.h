@@ -33,6 +33,7 @@ struct xc_cli {
     struct xc_args args;  /* of the command, global ones included */
     const char *language; /* "zh" or "en" */
     struct xc_catalogue *catalogue;
+    struct xc_catalogue *chinese; /* of xc_cli_chinese; NULL until asked for */
     bool json, quiet;
     bool office_named;
     xc_instant now;
@@ -59,6 +60,11 @@ int xc_cli_open(struct xc_cli *cli, struct xc_error *error);
 
 /* The same, and fails with XC_EUSAGE where no office is known. */
 int xc_cli_open_office(struct xc_cli *cli, struct xc_error *error);
+
+/* The Chinese catalogue, whatever the user's language, for what comes out in both. NULL
+ * where it is not installed. Lives as long as cli. */
+int xc_cli_chinese(struct xc_cli *cli, const struct xc_catalogue **chinese,
+                   struct xc_error *error);
 
 /* Adds a translated line to standard output. */
 void xc_cli_say(struct xc_cli *cli, const char *format, ...) XC_PRINTF(2, 3);

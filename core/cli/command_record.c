@@ -15,15 +15,19 @@ static int write_page(struct xc_cli *cli, const char *folder, struct xc_str id,
                       json_t *record, struct xc_str text, struct xc_error *error) {
     struct xc_buffer path = xc_buffer_make(1 << 14);
     struct xc_buffer page = xc_buffer_make((size_t)1 << 30);
+    const struct xc_catalogue *chinese;
     struct xc_digest digest;
     char hex[XC_DIGEST_HEX + 1];
-    int rc = xc_sha256(text, &digest, error);
+    int rc = xc_cli_chinese(cli, &chinese, error);
+    if (rc == XC_OK) {
+        rc = xc_sha256(text, &digest, error);
+    }
     if (rc == XC_OK) {
         xc_digest_hex(&digest, hex);
         rc = xc_cli_draw_file(".", id, ".record.json", &path, error);
     }
     if (rc == XC_OK) {
-        rc = xc_draw_page(&cli->session, record, xc_str_from(path.ptr + 2),
+        rc = xc_draw_page(&cli->session, chinese, record, xc_str_from(path.ptr + 2),
                           xc_str_from(hex), &page, error);
     }
     if (rc == XC_OK) {

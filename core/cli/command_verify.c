@@ -160,14 +160,18 @@ static int write_page(const struct verification *v, const char *path,
     json_t *names = NULL;
     if (to == NULL)
         return XC_OK;
+    const struct xc_catalogue *chinese = NULL;
     int code = read_names(v, &names, error);
+    if (code == XC_OK)
+        code = xc_cli_chinese(v->cli, &chinese, error);
     struct xc_record_page page = {.record = record,
                                   .report = report,
                                   .names = names,
                                   .file = xc_str_from(slash != NULL ? slash + 1 : path),
                                   .digest = xc_str_from(digest),
-                                  .catalogue = v->cli->catalogue,
-                                  .chinese = strcmp(v->cli->language, "zh") == 0};
+                                  .chinese = chinese,
+                                  .chinese_first = strcmp(v->cli->language, "zh") == 0,
+                                  .offset_minutes = XC_CLI_ZONE_MINUTES};
     if (code == XC_OK)
         code = xc_report_record_page(&page, &html, error);
     if (code == XC_OK)

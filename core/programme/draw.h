@@ -110,9 +110,12 @@ int xc_draw_record(const struct xc_session *session, struct xc_str id, json_t **
                    struct xc_error *error);
 
 /* The same for people: a page (report/record_page.h) of a record's JSON, the name of its
- * file and the digest of that in hex. Names come from the office's newest register. */
-int xc_draw_page(const struct xc_session *session, json_t *json, struct xc_str file,
-                 struct xc_str digest, struct xc_buffer *out, struct xc_error *error);
+ * file and the digest of that in hex, with the Chinese catalogue (NULL: in English only).
+ * Names come from the office's newest register, titles and zone from the programme's
+ * newest plan. */
+int xc_draw_page(const struct xc_session *session, const struct xc_catalogue *chinese,
+                 json_t *json, struct xc_str file, struct xc_str digest,
+                 struct xc_buffer *out, struct xc_error *error);
 
 /* Sealed, and the embargo of its stage's visits has not ended (or they are not planned).
  */

@@ -22,7 +22,7 @@ static void name_id(const struct xc_register *reg, const json_t *id, json_t *nam
     }
 }
 
-/* All ids that a result or an entry of a substitution names. */
+/* All ids that a JSON value holds, as texts or as keys. */
 static void name_all(const struct xc_register *reg, const json_t *json, json_t *names) {
     const char *key;
     const json_t *value;
@@ -34,12 +34,66 @@ static void name_all(const struct xc_register *reg, const json_t *json, json_t *
         name_all(reg, value, names);
     }
     json_object_foreach((json_t *)json, key, value) {
+        json_t *id = json_string(key);
+        name_id(reg, id, names);
+        json_decref(id);
         name_all(reg, value, names);
     }
 }
 
-int xc_draw_page(const struct xc_session *session, json_t *json, struct xc_str file,
-                 struct xc_str digest, struct xc_buffer *out, struct xc_error *error) {
+/* Those of the record: strata that are areas, targets, people, fixed members of teams. */
+static void name_record(const struct xc_register *reg, const json_t *record,
+                        json_t *names) {
+    const json_t *text = json_object_get(json_object_get(record, "files"), "rules");
+    json_t *rules =
+        json_is_string(text) ? json_loads(json_string_value(text), 0, NULL) : NULL;
+    const json_t *sub;
+    size_t i;
+    name_all(reg, json_object_get(record, "result"), names);
+    name_all(reg, json_object_get(json_object_get(rules, "select"), "n"), names);
+    name_all(reg, json_object_get(json_object_get(rules, "select"), "floors"), names);
+    name_all(reg, json_object_get(json_object_get(rules, "deal"), "teams"), names);
+    json_array_foreach(json_object_get(record, "subs"), i, sub) {
+        name_all(reg, json_object_get(sub, "result"), names);
+    }
+    json_decref(rules);
+}
+
+static struct xc_str programme_of(struct xc_str draw) {
+    return xc_str_cut(&draw, '/');
+}
+
+/* The titles of the draw's programme and stage, from the newest plan; empty: none yet. */
+static struct xc_str find_title(const struct xc_session *session, struct xc_str id,
+                                struct xc_arena *arena) {
+    struct xc_str rest = id;
+    struct xc_str name = xc_str_cut(&rest, '/');
+    struct xc_str stage_id = xc_str_cut(&rest, '/');
+    struct xc_error ignored = {0};
+    struct xc_plan_head head;
+    struct xc_programme *programme = NULL;
+    json_t *document = NULL;
+    struct xc_buffer text = xc_buffer_make(1 << 14);
+    if (xc_store_plan(session->store, session->office, name, 0, arena, &head, &ignored) ==
+            XC_OK &&
+        xc_session_stored_rules(head.rules, arena, &document, &programme, &ignored) ==
+            XC_OK) {
+        const struct xc_stage *stage = xc_programme_stage(programme, stage_id);
+        xc_buffer_add(&text, programme->title);
+        if (stage && stage->title.len && !xc_str_equal(stage->title, programme->title)) {
+            xc_buffer_puts(&text, text.len ? " · " : "");
+            xc_buffer_add(&text, stage->title);
+        }
+    }
+    struct xc_str title = xc_arena_copy(arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    json_decref(document);
+    return title;
+}
+
+int xc_draw_page(const struct xc_session *session, const struct xc_catalogue *chinese,
+                 json_t *json, struct xc_str file, struct xc_str digest,
+                 struct xc_buffer *out, struct xc_error *error) {
     struct xc_register *reg = NULL;
     struct xc_arena *arena = xc_arena_new((size_t)16 << 30);
     struct xc_record record;
@@ -49,12 +103,7 @@ int xc_draw_page(const struct xc_session *session, json_t *json, struct xc_str f
                                                      &reg, session->progress, error)
                             : xc_fail_memory(error);
     if (rc == XC_OK) {
-        const json_t *sub;
-        size_t i;
-        name_all(reg, json_object_get(json, "result"), names);
-        json_array_foreach(json_object_get(json, "subs"), i, sub) {
-            name_all(reg, json_object_get(sub, "result"), names);
-        }
+        name_record(reg, json, names);
         rc = xc_record_read(json, arena, &record, error);
     }
     if (rc == XC_OK) {
@@ -67,8 +116,10 @@ int xc_draw_page(const struct xc_session *session, json_t *json, struct xc_str f
             .names = names,
             .file = file,
             .digest = digest,
-            .catalogue = session->catalogue,
-            .chinese = xc_str_is(xc_str_from(session->language), "zh"),
+            .title = find_title(session, record.commit.id, arena),
+            .chinese = chinese,
+            .chinese_first = xc_str_is(xc_str_from(session->language), "zh"),
+            .offset_minutes = xc_session_offset(session, programme_of(record.commit.id)),
         };
         rc = xc_report_record_page(&page, out, error);
     }

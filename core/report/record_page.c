@@ -1,83 +1,117 @@
-#include "report/record_page.h"
+#include "report/record_page_words.h"
 
-#include "report/record_page_rules.h"
-
+/* A sentence in the second language stands below the same in the first, smaller; words in
+ * cells and headings stand side by side. */
 static const char style[] =
     "<style>"
-    "@page{size:A4;margin:18mm 16mm}"
-    "body{font:10.5pt/1.5 \"Noto Serif CJK SC\",\"Source Han Serif SC\",SimSun,"
+    "@page{size:A4;margin:16mm 16mm 18mm;@bottom-right{content:counter(page) \" / \" "
+    "counter(pages);font:8pt sans-serif}";
+static const char style_rest[] =
+    "body{font:10.5pt/1.45 \"Noto Serif CJK SC\",\"Source Han Serif SC\",SimSun,"
     "\"Noto Serif\",serif;color:#111;max-width:178mm;margin:0 auto;padding:4mm}"
-    "h1{font-size:18pt;text-align:center;margin:0 0 2mm}"
-    ".id{text-align:center;margin:0 0 5mm}"
-    "h2{font-size:12.5pt;border-bottom:1px solid #111;margin:7mm 0 2mm;"
-    "break-after:avoid}"
+    "@media print{body{padding:0;max-width:none}}"
+    "[lang=en]{font-family:\"Noto Serif\",\"Times New Roman\",\"Noto Serif CJK SC\","
+    "SimSun,serif}"
+    "[lang] [lang]{font-size:.84em;font-weight:normal;color:#333}"
+    "h1,.id{text-align:center}h1{font-size:18pt;line-height:1.25;margin:0 0 2mm}"
+    ".id{margin:0 0 3mm;overflow-wrap:anywhere}"
+    "h1 [lang],p>[lang],li>[lang],strong>[lang],thead [lang],.sign td [lang]"
+    "{display:block}"
+    "h1 [lang]{font-size:12pt}"
+    "h2{font-size:12.5pt;border-bottom:1px solid #111;margin:6mm 0 2mm}"
+    "h3{font-size:11pt;margin:4mm 0 1mm}h2,h3{break-after:avoid}"
+    "h2 [lang],h3 [lang]{margin-left:1.5mm}p{margin:2mm 0}"
     "table{border-collapse:collapse;width:100%;margin:2mm 0}"
-    "th,td{border:1px solid #888;padding:.8mm 2mm;text-align:left;vertical-align:top}"
+    "th,td{border:1px solid #888;padding:.7mm 2mm;text-align:left;vertical-align:top;"
+    "overflow-wrap:anywhere}"
     "thead{display:table-header-group}tr{break-inside:avoid}"
-    "th{background:#f0f0f0;font-weight:600}"
-    ".facts th{width:30%}"
-    ".hex,pre,code{font:9pt/1.45 \"Noto Sans Mono CJK SC\",\"DejaVu Sans Mono\","
+    "th{background:#f0f0f0;font-weight:600}.facts th{width:27%}"
+    ".hex,pre,code{font:8.5pt/1.4 \"Noto Sans Mono CJK SC\",\"DejaVu Sans Mono\","
     "Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap}"
-    "pre{border:1px solid #888;padding:2mm;margin:2mm 0;break-inside:avoid}"
-    ".number{text-align:right;width:3em}"
-    ".notice{border:2px solid #111;padding:2mm 4mm;margin:3mm 0;break-inside:avoid}"
-    ".notice p{margin:.5mm 0;overflow-wrap:anywhere}th{white-space:nowrap}"
-    ".facts th{white-space:normal}"
-    "ul{margin:1mm 0;padding-left:6mm}li{margin:.6mm 0}"
-    ".sign{break-inside:avoid}.sign td{height:14mm;border:0;border-bottom:1px solid #111;"
-    "width:33%;vertical-align:bottom}.sign table{border-collapse:separate;"
-    "border-spacing:6mm 0}"
+    "small{color:#333;font-size:.84em}"
+    "pre{border:1px solid #888;padding:2mm;margin:2mm 0}pre.short{break-inside:avoid}"
+    ".number{text-align:right;width:3em;white-space:nowrap}.facts p{margin:0}"
+    ".notice{border:2px solid #111;padding:1mm 4mm;margin:3mm 0;break-inside:avoid}"
+    ".notice p{margin:1mm 0;overflow-wrap:anywhere}"
+    "ul{margin:1mm 0;padding-left:6mm}li{margin:.6mm 0;break-inside:avoid}"
+    ".sign{break-inside:avoid}.sign table{border-collapse:separate;border-spacing:6mm 0;"
+    "margin:0}.sign td{height:16mm;border:0;border-bottom:1px solid #111;width:50%;"
+    "vertical-align:bottom}"
     "</style>\n";
 
-struct writing {
-    struct xc_html html;
-    const struct xc_record_page *page;
-    struct xc_urn urn;
-};
-
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
-
-/* "name (id)", or the id where nobody gave it a name. */
-static void put_id(struct writing *w, struct xc_str id) {
-    struct xc_str name = {NULL, 0};
-    if (json_is_object(w->page->names))
-        name = text_of(json_object_getn(w->page->names, id.ptr, id.len));
-    if (name.len > 0) {
-        xc_html_text(&w->html, name);
-        xc_html_raw(&w->html, " <small>");
-        xc_html_text(&w->html, id);
-        xc_html_raw(&w->html, "</small>");
-    } else {
-        xc_html_text(&w->html, id);
-    }
-}
-
-static void put_number(struct writing *w, size_t number) {
+static void put_number(struct xc_record_page_work *w, size_t number) {
     (void)xc_buffer_printf(w->html.out, "<td class=number>%zu</td>", number);
 }
 
 /* ---- head ---- */
 
-static void put_head(struct writing *w) {
+static bool is_hex(struct xc_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        char byte = text.ptr[i];
+        if (!(byte >= '0' && byte <= '9') && !(byte >= 'a' && byte <= 'f'))
+            return false;
+    }
+    return text.len > 0;
+}
+
+/* Every sheet says which file it belongs to: the signatures stand on the last one. */
+static void put_style(struct xc_record_page_work *w) {
+    struct xc_str digest = w->page->digest;
+    xc_html_raw(&w->html, style);
+    if (is_hex(digest))
+        (void)xc_buffer_printf(w->html.out,
+                               "@bottom-left{content:\"SHA-256 %.*s\";"
+                               "font:7pt monospace;white-space:nowrap}",
+                               XC_PRI(digest));
+    xc_html_raw(&w->html, "}");
+    xc_html_raw(&w->html, style_rest);
+}
+
+static void put_gist(struct xc_record_page_work *w) {
+    const struct xc_record *record = w->page->record;
+    const json_t *list;
+    const char *stratum;
+    size_t drawn = 0;
+    json_object_foreach(json_object_get(record->result, "selected"), stratum, list) {
+        drawn += json_array_size(list);
+    }
+    xc_html_element(&w->html, "p",
+                    "%zu of %llu targets were drawn. The draw was committed to at %s and "
+                    "made at %s.",
+                    drawn, (unsigned long long)w->urn.targets.count,
+                    xc_record_page_time(w, record->log.time).text,
+                    xc_record_page_time(w, record->result_log.time).text);
+    xc_html_raw(&w->html, "\n");
+}
+
+static void put_head(struct xc_record_page_work *w) {
     const struct xc_record_page *page = w->page;
-    xc_html_raw(&w->html, page->chinese ? "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n"
-                                        : "<!DOCTYPE html>\n<html lang=\"en\">\n");
+    bool chinese = page->chinese != NULL && page->chinese_first;
+    const struct xc_html title = {.out = w->html.out, .catalogue = w->html.catalogue};
+    struct xc_html one = title; /* a title holds no markup */
+    xc_html_raw(&w->html, chinese ? "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n"
+                                  : "<!DOCTYPE html>\n<html lang=\"en\">\n");
     xc_html_raw(&w->html, "<head><meta charset=\"utf-8\">"
                           "<meta name=\"viewport\" content=\"width=device-width\">");
-    xc_html_element(&w->html, "title", "Record of the draw %.*s",
+    xc_html_element(&one, "title", "Record of the draw %.*s",
                     XC_PRI(page->record->commit.id));
-    xc_html_raw(&w->html, style);
+    put_style(w);
     xc_html_raw(&w->html, "</head>\n<body>\n");
     xc_html_element(&w->html, "h1", "Record of a draw");
-    xc_html_raw(&w->html, "<p class=id><code>");
+    xc_html_raw(&w->html, "<p class=id>");
+    if (page->title.len > 0) {
+        xc_html_raw(&w->html, "<b>");
+        xc_html_text(&w->html, page->title);
+        xc_html_raw(&w->html, "</b><br>");
+    }
+    xc_html_raw(&w->html, "<code>");
     xc_html_text(&w->html, page->record->commit.id);
     xc_html_raw(&w->html, "</code></p>\n");
+    put_gist(w);
 }
 
 /* What a reader has to know before all else. */
-static void put_notice(struct writing *w) {
+static void put_notice(struct xc_record_page_work *w) {
     const struct xc_record_report *report = w->page->report;
     xc_html_raw(&w->html, "<div class=notice><p><strong>");
     if (report->same)
@@ -89,7 +123,13 @@ static void put_notice(struct writing *w) {
     xc_html_raw(&w->html, "</strong></p>\n");
     for (size_t i = 0; i < report->warning_count; i++) {
         xc_html_raw(&w->html, "<p>");
-        xc_html_message(&w->html, &report->warnings[i]);
+        if (report->warnings[i].id == xc_record_key_warning &&
+            w->page->record->outer == NULL)
+            xc_html_say(&w->html,
+                        "Compare the key of the ledger in section 6 with the one "
+                        "that the office published.");
+        else
+            xc_html_message(&w->html, &report->warnings[i]);
         xc_html_raw(&w->html, "</p>\n");
     }
     xc_html_raw(&w->html, "</div>\n");
@@ -97,12 +137,13 @@ static void put_notice(struct writing *w) {
 
 /* ---- the urn ---- */
 
-static void put_table_row(struct writing *w, const char *name, uint64_t rows,
+static void put_table_row(struct xc_record_page_work *w, const char *name, uint64_t rows,
                           const struct xc_digest *digest) {
     char hex[XC_DIGEST_HEX + 1];
     xc_digest_hex(digest, hex);
     xc_html_raw(&w->html, "<tr><td>");
-    xc_html_text(&w->html, xc_str_from(xc_text(w->html.catalogue, name)));
+    xc_html_both(&w->html, xc_str_from(xc_text(w->html.catalogue, name)),
+                 xc_str_from(xc_text(w->html.second, name)));
     xc_html_raw(&w->html, "</td>");
     put_number(w, rows);
     xc_html_raw(&w->html, "<td class=hex>");
@@ -110,13 +151,14 @@ static void put_table_row(struct writing *w, const char *name, uint64_t rows,
     xc_html_raw(&w->html, "</td></tr>\n");
 }
 
-static void put_strata(struct writing *w) {
+static void put_strata(struct xc_record_page_work *w) {
     const struct xc_draw_targets *targets = &w->urn.targets;
     const json_t *selected = json_object_get(w->page->record->result, "selected");
     xc_html_raw(&w->html, "<table><thead><tr>");
     xc_html_element(&w->html, "th", "stratum");
-    xc_html_element(&w->html, "th", "in the urn");
-    xc_html_element(&w->html, "th", "drawn");
+    xc_html_element(&w->html, "th", "as the tables name it");
+    xc_html_element(&w->html, "th class=number", "in the urn");
+    xc_html_element(&w->html, "th class=number", "drawn");
     xc_html_raw(&w->html, "</tr></thead>\n");
     for (uint32_t h = 0; h < targets->strata_count; h++) {
         struct xc_str name = targets->strata[h];
@@ -124,8 +166,10 @@ static void put_strata(struct writing *w) {
         for (uint32_t i = 0; i < targets->count; i++)
             rows += targets->stratum[i] == h;
         xc_html_raw(&w->html, "<tr><td>");
-        put_id(w, name);
-        xc_html_raw(&w->html, "</td>");
+        xc_record_page_stratum(w, name);
+        xc_html_raw(&w->html, "</td><td><code>");
+        xc_html_text(&w->html, name);
+        xc_html_raw(&w->html, "</code></td>");
         put_number(w, rows);
         put_number(w, json_array_size(json_object_getn(selected, name.ptr, name.len)));
         xc_html_raw(&w->html, "</tr>\n");
@@ -133,7 +177,7 @@ static void put_strata(struct writing *w) {
     xc_html_raw(&w->html, "</table>\n");
 }
 
-static void put_urn(struct writing *w) {
+static void put_urn(struct xc_record_page_work *w) {
     const struct xc_commit *commit = &w->page->record->commit;
     xc_html_element(&w->html, "h2", "1. What was in the urn");
     xc_html_element(&w->html, "p",
@@ -142,7 +186,7 @@ static void put_urn(struct writing *w) {
                     "given a proof of it.");
     xc_html_raw(&w->html, "<table><thead><tr>");
     xc_html_element(&w->html, "th", "table");
-    xc_html_element(&w->html, "th", "rows");
+    xc_html_element(&w->html, "th class=number", "rows");
     xc_html_element(&w->html, "th", "digest (SHA-256)");
     xc_html_raw(&w->html, "</tr></thead>\n");
     put_table_row(w, XC_MSG("targets"), commit->rows[0], &commit->tables[0]);
@@ -155,187 +199,52 @@ static void put_urn(struct writing *w) {
 
 /* ---- commit and seed ---- */
 
-static void put_commit(struct writing *w) {
+static void put_commit(struct xc_record_page_work *w) {
     const struct xc_record *record = w->page->record;
     xc_html_element(&w->html, "h2", "3. The commitment");
     xc_html_element(
         &w->html, "p",
-        "Entry %llu of the ledger, %.*s (UTC). These eight lines fix urn, rule "
-        "and source of randomness:",
-        (unsigned long long)record->log.index, XC_PRI(record->log.time));
-    xc_html_raw(&w->html, "<pre>");
+        "Entry %llu of the ledger, %s. These eight lines fix urn, rule and source of "
+        "randomness:",
+        (unsigned long long)record->log.index,
+        xc_record_page_time(w, record->log.time).text);
+    xc_html_raw(&w->html, "<pre class=short>");
     xc_html_text(&w->html, record->commit.text);
     xc_html_raw(&w->html, "</pre>\n");
 }
 
-/* Numbers as they are, everything else in hexadecimal. */
-static void put_value(struct writing *w, const struct xc_beacon *beacon) {
-    struct xc_buffer hex = xc_buffer_make(4 * (size_t)XC_BEACON_VALUE_BYTES);
-    bool numbers = beacon->value.len > 0;
-    for (size_t i = 0; i < beacon->value.len; i++)
-        numbers =
-            numbers && (beacon->value.ptr[i] == ' ' ||
-                        (beacon->value.ptr[i] >= '0' && beacon->value.ptr[i] <= '9'));
-    (void)xc_buffer_hex(&hex, beacon->value.ptr, beacon->value.len);
-    xc_html_fact(&w->html, XC_MSG("value"),
-                 numbers ? beacon->value : xc_buffer_view(&hex));
-    xc_buffer_free(&hex);
-}
-
-static void put_beacons(struct writing *w, const struct xc_beacon *beacons, size_t count,
-                        struct xc_str code) {
-    struct xc_buffer hex = xc_buffer_make(1024);
-    xc_html_raw(&w->html, "<table class=facts>");
-    for (size_t i = 0; i < count; i++) {
-        xc_html_fact(&w->html, XC_MSG("source"), beacons[i].name.text);
-        put_value(w, &beacons[i]);
-    }
-    (void)xc_buffer_hex(&hex, code.ptr, code.len);
-    if (code.len > 0)
-        xc_html_fact(&w->html, XC_MSG("one-time code"), xc_buffer_view(&hex));
-    xc_buffer_free(&hex);
-}
-
-static void put_seed(struct writing *w) {
+static void put_seed(struct xc_record_page_work *w) {
     const struct xc_record *record = w->page->record;
     xc_html_element(&w->html, "h2", "4. Where the seed came from");
-    put_beacons(w, record->beacons, record->beacon_count, record->code);
-    xc_html_fact(&w->html, XC_MSG("seed"),
-                 text_of(json_object_get(record->result, "seed")));
+    xc_record_page_sources(w, record->commit.beacons, record->beacons,
+                           record->beacon_count, record->code, record->result);
     xc_html_raw(&w->html, "</table>\n");
-    xc_html_element(
-        &w->html, "p", "The result was logged as entry %llu of the ledger, %.*s (UTC).",
-        (unsigned long long)record->result_log.index, XC_PRI(record->result_log.time));
-}
-
-/* ---- the result ---- */
-
-static void put_people(struct writing *w, const json_t *list, size_t from) {
-    for (size_t i = from; i < json_array_size(list); i++) {
-        if (i > from)
-            xc_html_raw(&w->html, "<br>");
-        put_id(w, text_of(json_array_get(list, i)));
-    }
-}
-
-static void put_result_row(struct writing *w, size_t number, struct xc_str target,
-                           struct xc_str stratum, const json_t *crew) {
-    xc_html_raw(&w->html, "<tr>");
-    put_number(w, number);
-    xc_html_raw(&w->html, "<td>");
-    put_id(w, target);
-    xc_html_raw(&w->html, "</td><td>");
-    put_id(w, stratum);
-    xc_html_raw(&w->html, "</td>");
-    if (crew != NULL) {
-        xc_html_raw(&w->html, "<td>");
-        put_people(w, crew, 1);
-        xc_html_raw(&w->html, "</td>");
-    }
-    xc_html_raw(&w->html, "</tr>\n");
-}
-
-static struct xc_str stratum_of(const struct writing *w, struct xc_str target) {
-    uint32_t row = xc_urn_find_target(&w->urn, target);
-    return row == UINT32_MAX ? XC_STR("?")
-                             : w->urn.targets.strata[w->urn.targets.stratum[row]];
-}
-
-static void put_rows(struct writing *w, const json_t *crews) {
-    json_t *selected = json_object_get(w->page->record->result, "selected");
-    const char *stratum;
-    json_t *list;
-    size_t number = 0;
-    for (size_t i = 0; i < json_array_size(crews); i++) {
-        const json_t *crew = json_array_get(crews, i);
-        struct xc_str target = text_of(json_array_get(crew, 0));
-        put_result_row(w, ++number, target, stratum_of(w, target), crew);
-    }
-    if (crews != NULL)
-        return;
-    json_object_foreach(selected, stratum, list) {
-        for (size_t i = 0; i < json_array_size(list); i++)
-            put_result_row(w, ++number, text_of(json_array_get(list, i)),
-                           xc_str_from(stratum), NULL);
-    }
-}
-
-static void put_teams(struct writing *w, const json_t *teams) {
-    if (teams == NULL)
-        return;
-    xc_html_raw(&w->html, "<table><thead><tr>");
-    xc_html_element(&w->html, "th", "team");
-    xc_html_element(&w->html, "th", "members");
-    xc_html_raw(&w->html, "</tr></thead>\n");
-    for (size_t i = 0; i < json_array_size(teams); i++) {
-        xc_html_raw(&w->html, "<tr>");
-        put_number(w, i + 1);
-        xc_html_raw(&w->html, "<td>");
-        put_people(w, json_array_get(teams, i), 0);
-        xc_html_raw(&w->html, "</td></tr>\n");
-    }
-    xc_html_raw(&w->html, "</table>\n");
-}
-
-static void put_result(struct writing *w) {
-    const json_t *result = w->page->record->result;
-    const json_t *crews = json_object_get(result, "crews");
-    xc_html_element(&w->html, "h2", "5. The result");
-    put_teams(w, json_object_get(result, "teams"));
-    xc_html_raw(&w->html, "<table><thead><tr><th></th>");
-    xc_html_element(&w->html, "th", "target");
-    xc_html_element(&w->html, "th", "stratum");
-    if (crews != NULL)
-        xc_html_element(&w->html, "th", "people");
-    xc_html_raw(&w->html, "</tr></thead>\n");
-    put_rows(w, crews);
-    xc_html_raw(&w->html, "</table>\n");
-}
-
-/* ---- substitutions ---- */
-
-static void put_sub(struct writing *w, const struct xc_record_sub *sub) {
-    const json_t *in = json_object_get(sub->result, "in");
-    const json_t *crew = json_object_get(sub->result, "crew");
-    xc_html_element(&w->html, "h3", "Substitution %u", sub->entry.number);
-    put_beacons(w, sub->beacons, sub->beacon_count, sub->code);
-    xc_html_fact(&w->html, XC_MSG("seed"), text_of(json_object_get(sub->result, "seed")));
-    xc_html_fact(&w->html, XC_MSG("asked for (UTC)"), sub->log.time);
-    xc_html_fact(&w->html, XC_MSG("reason"), sub->entry.reason);
-    xc_html_raw(&w->html, "<tr><th>");
-    xc_html_say(&w->html, "leaves");
-    xc_html_raw(&w->html, "</th><td>");
-    put_id(w, sub->entry.leaves);
-    if (sub->entry.target.len > 0) {
-        xc_html_raw(&w->html, " → ");
-        put_id(w, sub->entry.target);
-    }
-    xc_html_raw(&w->html, "</td></tr>\n<tr><th>");
-    xc_html_say(&w->html, "comes in");
-    xc_html_raw(&w->html, "</th><td>");
-    if (xc_str_is(text_of(in), "-"))
-        xc_html_say(&w->html, "nobody was left: void");
-    else
-        put_id(w, text_of(in));
-    if (crew != NULL) {
-        xc_html_raw(&w->html, "<br>");
-        put_people(w, crew, 0);
-    }
-    xc_html_raw(&w->html, "</td></tr></table>\n");
-}
-
-static void put_subs(struct writing *w) {
-    const struct xc_record *record = w->page->record;
-    if (record->sub_count == 0)
-        return;
-    xc_html_element(&w->html, "h2", "Substitutions");
-    for (size_t i = 0; i < record->sub_count; i++)
-        put_sub(w, &record->subs[i]);
 }
 
 /* ---- how to check, what it does not prove, signatures ---- */
 
-static void put_check(struct writing *w) {
+static void put_difference(struct xc_record_page_work *w) {
+    const struct xc_record_report *report = w->page->report;
+    xc_html_raw(&w->html, "<table class=facts>");
+    if (report->outer > 0) {
+        xc_html_fact_begin(&w->html, XC_MSG("in the outer record, so many further out"));
+        (void)xc_buffer_printf(w->html.out, "%u", report->outer);
+        xc_html_fact_end(&w->html);
+    }
+    if (report->where.id != NULL) {
+        xc_html_fact_begin(&w->html, XC_MSG("place"));
+        xc_html_message(&w->html, &report->where);
+        xc_html_fact_end(&w->html);
+    }
+    xc_html_fact_begin(&w->html, XC_MSG("The first difference:"));
+    xc_html_raw(&w->html, "<strong>");
+    xc_html_message(&w->html, &report->difference);
+    xc_html_raw(&w->html, "</strong>");
+    xc_html_fact_end(&w->html);
+    xc_html_raw(&w->html, "</table>\n");
+}
+
+static void put_check(struct xc_record_page_work *w) {
     const struct xc_record_page *page = w->page;
     xc_html_element(&w->html, "h2", "6. How to check");
     xc_html_element(&w->html, "p",
@@ -353,20 +262,11 @@ static void put_check(struct writing *w) {
     xc_html_raw(&w->html, "<pre>");
     xc_html_text(&w->html, page->record->result_log.checkpoint);
     xc_html_raw(&w->html, "</pre>\n");
-    if (page->report->same)
-        return;
-    xc_html_raw(&w->html, "<p><strong>");
-    xc_html_say(&w->html, "The first difference:");
-    xc_html_raw(&w->html, " ");
-    if (page->report->where.id != NULL) {
-        xc_html_message(&w->html, &page->report->where);
-        xc_html_raw(&w->html, ": ");
-    }
-    xc_html_message(&w->html, &page->report->difference);
-    xc_html_raw(&w->html, "</strong></p>\n");
+    if (!page->report->same)
+        put_difference(w);
 }
 
-static void put_limits(struct writing *w) {
+static void put_limits(struct xc_record_page_work *w) {
     xc_html_element(&w->html, "h2", "7. What this record does not prove");
     xc_html_raw(&w->html, "<ul>");
     xc_html_element(&w->html, "li",
@@ -389,13 +289,14 @@ static void put_limits(struct writing *w) {
     xc_html_raw(&w->html, "</ul>\n");
 }
 
-static void put_signature(struct writing *w, const char *who) {
+static void put_signature(struct xc_record_page_work *w, const char *who) {
     xc_html_raw(&w->html, "<td>");
-    xc_html_text(&w->html, xc_str_from(xc_text(w->html.catalogue, who)));
+    xc_html_both(&w->html, xc_str_from(xc_text(w->html.catalogue, who)),
+                 xc_str_from(xc_text(w->html.second, who)));
     xc_html_raw(&w->html, "</td>");
 }
 
-static void put_signatures(struct writing *w) {
+static void put_signatures(struct xc_record_page_work *w) {
     xc_html_raw(&w->html, "<div class=sign>");
     xc_html_element(&w->html, "h2", "Signatures");
     xc_html_element(&w->html, "p",
@@ -405,18 +306,23 @@ static void put_signatures(struct writing *w) {
     xc_html_text(&w->html, w->page->digest);
     xc_html_raw(&w->html, "</p>\n<table><tr>");
     put_signature(w, XC_MSG("drawn by:"));
+    put_signature(w, XC_MSG("person in charge:"));
+    xc_html_raw(&w->html, "</tr><tr>");
     put_signature(w, XC_MSG("first witness:"));
     put_signature(w, XC_MSG("second witness:"));
     xc_html_raw(&w->html, "</tr><tr>");
     put_signature(w, XC_MSG("discipline inspection:"));
-    put_signature(w, XC_MSG("person in charge:"));
     put_signature(w, XC_MSG("date and place:"));
     xc_html_raw(&w->html, "</tr></table></div>\n</body></html>\n");
 }
 
 int xc_report_record_page(const struct xc_record_page *page, struct xc_buffer *out,
                           struct xc_error *error) {
-    struct writing w = {.html = {out, page->catalogue}, .page = page};
+    struct xc_record_page_work w = {.html = {.out = out}, .page = page};
+    if (page->chinese != NULL && page->chinese_first)
+        w.html = (struct xc_html){out, page->chinese, NULL, "en"};
+    else if (page->chinese != NULL)
+        w.html = (struct xc_html){out, NULL, page->chinese, "zh-CN"};
     struct xc_arena *arena = xc_arena_new(SIZE_MAX / 4);
     int code = arena == NULL ? xc_fail_memory(error)
                              : xc_urn_read(&page->record->files, arena, &w.urn, error);
@@ -424,12 +330,11 @@ int xc_report_record_page(const struct xc_record_page *page, struct xc_buffer *o
         put_head(&w);
         put_notice(&w);
         put_urn(&w);
-        xc_html_element(&w.html, "h2", "2. The rule");
-        xc_record_page_rules(&w.html, &w.urn);
+        xc_record_page_rules(&w);
         put_commit(&w);
         put_seed(&w);
-        put_result(&w);
-        put_subs(&w);
+        xc_record_page_result(&w);
+        xc_record_page_subs(&w);
         put_check(&w);
         put_limits(&w);
         put_signatures(&w);

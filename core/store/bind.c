@@ -2,7 +2,7 @@
 
 #include "store/ledger_internal.h"
 
-enum { ROW_BYTES = 1 << 30 };
+enum { ROW_BYTES = 1 << 30, COLUMNS = 32 };
 
 struct xc_str xc_bind_or_none(struct xc_str text) {
     return text.len ? text : XC_STR("-");
@@ -21,25 +21,36 @@ int xc_bind_mac(struct xc_store *store, struct xc_error *error) {
     return rc;
 }
 
-int xc_bind_seal(struct xc_query *query, int first, int columns, struct xc_digest *seal,
-                 struct xc_error *error) {
+int xc_bind_seal_values(struct xc_store *store, const struct xc_str *values, size_t count,
+                        struct xc_digest *seal, struct xc_error *error) {
     struct xc_buffer row = xc_buffer_make(ROW_BYTES);
-    int rc = xc_bind_mac(query->store, error);
+    int rc = xc_bind_mac(store, error);
     xc_buffer_puts(&row, "xuncha-row-v1\n");
-    for (int i = 0; i < columns && rc == XC_OK; i++) {
-        struct xc_str value = xc_query_get_blob(query, first + i);
-        xc_buffer_uint(&row, value.len);
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        xc_buffer_uint(&row, values[i].len);
         xc_buffer_putc(&row, ':');
-        xc_buffer_add(&row, value);
-        if (!value.ptr || xc_buffer_putc(&row, '\n') != XC_OK) {
+        xc_buffer_add(&row, values[i]);
+        if (!values[i].ptr || xc_buffer_putc(&row, '\n') != XC_OK) {
             rc = xc_fail_memory(error);
         }
     }
     if (rc == XC_OK) {
-        *seal = xc_mac_make(query->store->mac, xc_buffer_view(&row));
+        *seal = xc_mac_make(store->mac, xc_buffer_view(&row));
     }
     xc_buffer_free(&row);
     return rc;
+}
+
+int xc_bind_seal(struct xc_query *query, int first, int columns, struct xc_digest *seal,
+                 struct xc_error *error) {
+    struct xc_str values[COLUMNS];
+    if (columns > COLUMNS) {
+        return xc_fail(error, XC_EINTERNAL, "a row of %d columns is not sealed", columns);
+    }
+    for (int i = 0; i < columns; i++) {
+        values[i] = xc_query_get_blob(query, first + i);
+    }
+    return xc_bind_seal_values(query->store, values, (size_t)columns, seal, error);
 }
 
 /* ---- Lines of texts ---- */

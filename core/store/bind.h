@@ -12,6 +12,10 @@
 int xc_bind_seal(struct xc_query *query, int first, int columns, struct xc_digest *seal,
                  struct xc_error *error);
 
+/* The same over values, of which none has ptr NULL. */
+int xc_bind_seal_values(struct xc_store *store, const struct xc_str *values, size_t count,
+                        struct xc_digest *seal, struct xc_error *error);
+
 /* store->mac, made from the workspace's key. */
 int xc_bind_mac(struct xc_store *store, struct xc_error *error);
 

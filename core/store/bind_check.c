@@ -1,6 +1,7 @@
 #include "store/bind_check.h"
 
 #include "store/draws_internal.h"
+#include "store/facts_internal.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -187,8 +188,7 @@ int xc_bind_check_rules(struct xc_bind_check *check, uint64_t index, struct xc_s
 
 /* ---- Entries ---- */
 
-/* A line of the entry; "-" is the empty text. */
-static struct xc_str field(const struct xc_ledger_entry *entry, unsigned line) {
+struct xc_str xc_bind_field(const struct xc_ledger_entry *entry, unsigned line) {
     struct xc_str text = xc_text_line(entry->text, line);
     return xc_str_is(text, "-") ? XC_STR("") : text;
 }
@@ -223,7 +223,7 @@ static int check_register(struct xc_bind_check *check,
                           const struct xc_ledger_entry *entry) {
     char what[WHAT_BYTES];
     struct xc_error found = {0};
-    struct xc_str office = field(entry, 1);
+    struct xc_str office = xc_bind_field(entry, 1);
     int64_t number = number_of(entry, 2);
     struct xc_snapshot snapshot = {0};
     name_row(what, "xuncha-register-v1 %.*s %lld", XC_PRI(office), (long long)number);
@@ -251,7 +251,7 @@ static int check_register(struct xc_bind_check *check,
 static int check_plan(struct xc_bind_check *check, const struct xc_ledger_entry *entry) {
     char what[WHAT_BYTES];
     struct xc_error found = {0};
-    struct xc_str office = field(entry, 1), programme = field(entry, 2);
+    struct xc_str office = xc_bind_field(entry, 1), programme = xc_bind_field(entry, 2);
     int64_t number = number_of(entry, 3);
     name_row(what, "xuncha-plan-v1 %.*s %.*s %lld", XC_PRI(office), XC_PRI(programme),
              (long long)number);
@@ -276,8 +276,8 @@ static int check_approval(struct xc_bind_check *check,
                           const struct xc_ledger_entry *entry) {
     char what[WHAT_BYTES];
     struct xc_error found = {0};
-    struct xc_str office = field(entry, 1), programme = field(entry, 2);
-    struct xc_str until = field(entry, 4);
+    struct xc_str office = xc_bind_field(entry, 1), programme = xc_bind_field(entry, 2);
+    struct xc_str until = xc_bind_field(entry, 4);
     int64_t number = number_of(entry, 3);
     name_row(what, "xuncha-approve-v1 %.*s %.*s %lld", XC_PRI(office), XC_PRI(programme),
              (long long)number);
@@ -295,8 +295,8 @@ static int check_replan(struct xc_bind_check *check,
                         const struct xc_ledger_entry *entry) {
     char what[WHAT_BYTES];
     struct xc_error found = {0};
-    struct xc_str office = field(entry, 1);
-    struct xc_bind_replan replan = {field(entry, 2), number_of(entry, 3),
+    struct xc_str office = xc_bind_field(entry, 1);
+    struct xc_bind_replan replan = {xc_bind_field(entry, 2), number_of(entry, 3),
                                     number_of(entry, 4), number_of(entry, 5),
                                     number_of(entry, 6)};
     long long plan = (long long)replan.plan;
@@ -322,7 +322,7 @@ static int check_setting(struct xc_bind_check *check,
                          const struct xc_ledger_entry *entry) {
     char what[WHAT_BYTES];
     struct xc_error found = {0};
-    struct xc_str office = field(entry, 1), name = field(entry, 2);
+    struct xc_str office = xc_bind_field(entry, 1), name = xc_bind_field(entry, 2);
     name_row(what, "xuncha-settings-v1 %.*s %.*s", XC_PRI(office), XC_PRI(name));
     int rc = xc_bind_setting_text(check->store, office, name, &check->text, &found);
     if (rc != XC_OK) {
@@ -335,7 +335,7 @@ static int check_setting(struct xc_bind_check *check,
 
 /* The same. An office without days left has none of them stored, which its text says. */
 static int check_days(struct xc_bind_check *check, const struct xc_ledger_entry *entry) {
-    struct xc_str office = field(entry, 1);
+    struct xc_str office = xc_bind_field(entry, 1);
     return xc_bind_mark(check, entry->index, entry->text, "days %.*s", XC_PRI(office));
 }
 
@@ -348,6 +348,7 @@ int xc_bind_check_entry(struct xc_bind_check *check,
         {"xuncha-register-v1", check_register}, {"xuncha-plan-v1", check_plan},
         {"xuncha-approve-v1", check_approval},  {"xuncha-replan-v1", check_replan},
         {"xuncha-settings-v1", check_setting},  {XC_BIND_DAYS, check_days},
+        {XC_FACTS_ENTRY, xc_bind_check_facts},
     };
     struct xc_str kind = xc_text_line(entry->text, 0);
     xc_buffer_clear(&check->text);
@@ -542,5 +543,8 @@ int xc_bind_check_rest(struct xc_bind_check *check) {
     for (size_t i = 0; i < sizeof tables / sizeof *tables && rc == XC_OK; i++) {
         rc = xc_bind_each_row(check, tables[i].sql, tables[i].row);
     }
-    return rc == XC_OK ? xc_bind_check_draw_rows(check) : rc;
+    if (rc == XC_OK) {
+        rc = xc_bind_check_draw_rows(check);
+    }
+    return rc == XC_OK ? xc_bind_check_fact_rows(check) : rc;
 }

@@ -29,7 +29,7 @@ void xc_bind_check_free(struct xc_bind_check *check);
 int xc_bind_check_entry(struct xc_bind_check *check, const struct xc_ledger_entry *entry);
 int xc_bind_check_rest(struct xc_bind_check *check);
 
-/* ---- For bind_check.c and bind_check_draws.c ---- */
+/* ---- For bind_check.c and its parts ---- */
 
 /* Compares check->text, which rc says was written, with the entry; what names the row. */
 int xc_bind_compare(struct xc_bind_check *check, const struct xc_ledger_entry *entry,
@@ -38,6 +38,9 @@ int xc_bind_compare(struct xc_bind_check *check, const struct xc_ledger_entry *e
 /* Tells a finding about an entry. */
 int xc_bind_tell(struct xc_bind_check *check, uint64_t index, const char *format, ...)
     XC_PRINTF(3, 4);
+
+/* A line of the entry; "-" is the empty text. */
+struct xc_str xc_bind_field(const struct xc_ledger_entry *entry, unsigned line);
 
 /* Marks the row with this key as entered. */
 int xc_bind_mark(struct xc_bind_check *check, uint64_t index, struct xc_str text,
@@ -57,6 +60,10 @@ int xc_bind_check_rules(struct xc_bind_check *check, uint64_t index, struct xc_s
 int xc_bind_check_draw_entry(struct xc_bind_check *check,
                              const struct xc_ledger_entry *entry);
 int xc_bind_check_draw_rows(struct xc_bind_check *check);
+
+/* bind_check_facts.c: the same of facts. */
+int xc_bind_check_facts(struct xc_bind_check *check, const struct xc_ledger_entry *entry);
+int xc_bind_check_fact_rows(struct xc_bind_check *check);
 
 /* Calls row for each row of a statement without parameters. */
 int xc_bind_each_row(struct xc_bind_check *check, const char *sql,

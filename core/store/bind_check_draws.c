@@ -10,11 +10,6 @@ static int64_t number_in(struct xc_str text, unsigned line) {
                                                                         : -1;
 }
 
-static struct xc_str field(const struct xc_ledger_entry *entry, unsigned line) {
-    struct xc_str text = xc_text_line(entry->text, line);
-    return xc_str_is(text, "-") ? XC_STR("") : text;
-}
-
 /* The first line and what follows it, as messages name a row. */
 static const char *name_entry(struct xc_bind_check *check,
                               const struct xc_ledger_entry *entry) {
@@ -120,7 +115,7 @@ static int check_rows(struct xc_bind_check *check, const struct xc_ledger_entry 
     uint64_t count = 0;
     bool results = xc_str_is(xc_text_line(entry->text, 2), "drawn");
     (void)xc_str_to_uint(xc_str_cut(&root, ' '), (uint64_t)1 << 40, &count);
-    int rc = xc_draw_rows_text(check->store, field(entry, 1), results,
+    int rc = xc_draw_rows_text(check->store, xc_bind_field(entry, 1), results,
                                first < 0 ? 0 : (uint64_t)first, (size_t)count,
                                &check->text, &found);
     return xc_bind_compare(check, entry, rc, &found, name_entry(check, entry));
@@ -167,12 +162,14 @@ static int check_sub_result(struct xc_bind_check *check,
 static int check_outcomes(struct xc_bind_check *check,
                           const struct xc_ledger_entry *entry) {
     struct xc_error found = {0};
-    int rc = xc_outcomes_text(check->store, field(entry, 1), entry->index, &check->text,
-                              &found);
+    int rc = xc_outcomes_text(check->store, xc_bind_field(entry, 1), entry->index,
+                              &check->text, &found);
     rc = xc_bind_compare(check, entry, rc, &found, name_entry(check, entry));
-    return rc == XC_OK ? xc_bind_mark(check, entry->index, XC_STR(""), "outcomes %llu",
-                                      (unsigned long long)entry->index)
-                       : rc;
+    struct xc_str office = xc_bind_field(entry, 1);
+    return rc == XC_OK
+               ? xc_bind_mark(check, entry->index, XC_STR(""), "outcomes %.*s %llu",
+                              XC_PRI(office), (unsigned long long)entry->index)
+               : rc;
 }
 
 int xc_bind_check_draw_entry(struct xc_bind_check *check,
@@ -236,7 +233,8 @@ static int row_sub(struct xc_bind_check *check, struct xc_query *query) {
 
 static int row_outcome(struct xc_bind_check *check, struct xc_query *query) {
     struct xc_str office = xc_query_get_text(query, 0);
-    return xc_bind_marked(check, "outcomes %lld", (long long)xc_query_get_int(query, 1))
+    return xc_bind_marked(check, "outcomes %.*s %lld", XC_PRI(office),
+                          (long long)xc_query_get_int(query, 1))
                ? XC_OK
                : xc_bind_tell(check, UINT64_MAX,
                               XC_MSG("outcomes of office %.*s have no ledger entry"),

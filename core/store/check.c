@@ -1,10 +1,11 @@
-#include "store/lines.h"
+#include "store/facts_internal.h"
 
 struct checking {
     struct xc_store *store;
     int (*problem)(void *context, const struct xc_message *message);
     void *context;
     struct xc_error *error;
+    bool keyless; /* no seal can be made, which was told */
 };
 
 /* What the database says on the way is a finding too: the rest is still looked at. Only
@@ -158,6 +159,27 @@ static int check_rules(struct checking *checking, struct xc_query *query) {
     return checking->problem(checking->context, &message);
 }
 
+static int check_fact(struct checking *checking, struct xc_query *query) {
+    struct xc_error found = {0};
+    struct xc_digest seal;
+    struct xc_message message;
+    if (checking->keyless) {
+        return XC_OK;
+    }
+    int rc = xc_bind_seal(query, 0, XC_FACT_SEALED, &seal, &found);
+    if (rc != XC_OK) {
+        checking->keyless = true;
+        return finding(checking, rc, &found);
+    }
+    if (xc_fact_seal_is(query, XC_FACT_SEALED, &seal)) {
+        return XC_OK;
+    }
+    xc_message_set(&message, "a stored fact (%.*s %.*s) does not match its seal",
+                   XC_PRI(xc_query_get_text(query, XC_FACT_SEALED + 1)),
+                   XC_PRI(xc_query_get_text(query, 1)));
+    return checking->problem(checking->context, &message);
+}
+
 int xc_store_check(struct xc_store *store,
                    int (*problem)(void *context, const struct xc_message *message),
                    void *context, struct xc_error *error) {
@@ -171,8 +193,11 @@ int xc_store_check(struct xc_store *store,
         {"SELECT digest FROM line_set ORDER BY digest", check_set},
         {"SELECT office, number FROM snapshot ORDER BY office, number", check_snapshot},
         {"SELECT digest, document FROM rules ORDER BY digest", check_rules},
+        {"SELECT " XC_FACT_COLUMNS ", kind FROM fact"
+         " ORDER BY office, kind, entry, number",
+         check_fact},
     };
-    struct checking checking = {store, problem, context, error};
+    struct checking checking = {store, problem, context, error, false};
     int rc = XC_OK;
     for (size_t i = 0; i < sizeof checks / sizeof *checks && rc == XC_OK; i++) {
         rc = each_row(&checking, checks[i].sql, checks[i].row);

@@ -25,7 +25,7 @@ const char *xc_fact_word(enum xc_fact_kind kind); /* lead, case, receipt … */
 enum { XC_FACT_ID_BYTES = 256, XC_FACT_BODY_BYTES = 16384 };
 
 struct xc_fact {
-    struct xc_str id;   /* without control characters */
+    struct xc_str id;   /* without invisible characters */
     struct xc_str body; /* canonical JSON object on one line; empty: taken away */
     xc_instant at;      /* when this version was stored */
     xc_instant first;   /* when the first version of this id was stored */
@@ -36,16 +36,17 @@ struct xc_fact {
 
 /* Stores facts of one kind in one transaction. Those whose body is what is in force
  * already are left out, so that the same file twice stores nothing; *stored counts the
- * others and may be NULL. expect: the newest fact entry of that kind that the caller has
- * read (0: do not ask); a newer one is XC_ENO "changed meanwhile". */
+ * others and may be NULL. expect: what xc_store_facts gave as *newest (0: do not ask);
+ * what was stored after that is XC_ENO "changed meanwhile". XC_EINPUT: an id that does
+ * not fit, a body that is too long, or one id twice with different bodies. */
 int xc_store_add_facts(struct xc_store *store, struct xc_str office,
                        enum xc_fact_kind kind, const struct xc_fact *facts, size_t count,
                        uint64_t expect, xc_instant at, size_t *stored,
                        struct xc_error *error);
 
 /* Those in force at an instant (XC_NO_INSTANT: now), by id as bytes; in the arena.
- * prefix: only ids that begin with it. *newest: the newest entry of that kind; may be
- * NULL. */
+ * prefix: only ids that begin with it. *newest: how far that kind is stored now, for
+ * expect; never 0; may be NULL. */
 int xc_store_facts(struct xc_store *store, struct xc_str office, enum xc_fact_kind kind,
                    struct xc_str prefix, xc_instant at, struct xc_arena *arena,
                    struct xc_fact **facts, size_t *count, uint64_t *newest,

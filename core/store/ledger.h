@@ -63,11 +63,11 @@ int xc_ledger_proof(struct xc_store *store, uint64_t index, uint64_t size,
 
 /* Checks everything: numbers, times, previous, leaves, signatures, the checkpoint (NULL:
  * none), and that what entries name by digest (registers, rules, plans, approvals,
- * replans, settings, draws, outcomes) is still stored as it was entered, and nothing
- * else. Calls problem for each finding, the first bad record first, with the entry's
- * index (UINT64_MAX: none, where stored rows have no entry); stops where that returns
- * non-zero, with that. Without a checkpoint nobody can see that the newest entries were
- * cut off together with what they bind. */
+ * replans, settings, draws, outcomes, facts) is still stored as it was entered, and
+ * nothing else. Calls problem for each finding, the first bad record first, with the
+ * entry's index (UINT64_MAX: none, where stored rows have no entry); stops where that
+ * returns non-zero, with that. Without a checkpoint nobody can see that the newest
+ * entries were cut off together with what they bind. */
 int xc_ledger_verify(struct xc_store *store, const struct xc_checkpoint *checkpoint,
                      int (*problem)(void *context, uint64_t index,
                                     const struct xc_message *message),

@@ -112,6 +112,21 @@ static const char *const steps[] = {
     " PRIMARY KEY (entry, number)) STRICT;"
 
     "CREATE INDEX outcome_by_target ON outcome (office, target, date);",
+
+    /* 3: versions of a fact lie side by side, the newest first, so that what is in force
+       is read in one go. */
+    "CREATE TABLE fact (office TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,"
+    " entry INTEGER NOT NULL, number INTEGER NOT NULL, body TEXT NOT NULL,"
+    " at TEXT NOT NULL, seal BLOB NOT NULL,"
+    " PRIMARY KEY (office, kind, id, entry DESC)) STRICT, WITHOUT ROWID;"
+
+    "CREATE UNIQUE INDEX fact_by_entry ON fact (office, kind, entry, number);"
+
+    "CREATE TRIGGER fact_is_not_changed BEFORE UPDATE ON fact"
+    " BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;"
+
+    "CREATE TRIGGER fact_is_not_removed BEFORE DELETE ON fact"
+    " BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

@@ -176,10 +176,13 @@ int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
 }
 
 int xc_store_begin(struct xc_store *store, struct xc_error *error) {
-    return xc_store_execute(store, "BEGIN IMMEDIATE", error);
+    return store->together ? XC_OK : xc_store_execute(store, "BEGIN IMMEDIATE", error);
 }
 
 int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
+    if (store->together) {
+        return code;
+    }
     if (code == XC_OK) {
         code = xc_store_execute(store, "COMMIT", error);
         if (code == XC_OK) {
@@ -190,6 +193,19 @@ int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
      * either. */
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     return code;
+}
+
+int xc_store_together(struct xc_store *store,
+                      int (*write)(void *context, struct xc_error *error), void *context,
+                      struct xc_error *error) {
+    int rc = xc_store_begin(store, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    store->together = true;
+    rc = write(context, error);
+    store->together = false;
+    return xc_store_finish(store, rc, error);
 }
 
 int xc_store_reading(struct xc_store *store, struct xc_error *error) {

@@ -15,6 +15,7 @@ struct xc_store {
     uint8_t signer_public[XC_KEY_BYTES];
     bool signer_fits;   /* the newest entry was seen to be signed by it */
     struct xc_mac *mac; /* of the workspace's key; NULL until it is needed; owned */
+    bool together;      /* one transaction holds those of several functions */
 };
 
 /* A prepared statement. Parameters are bound in the order of their numbers, then stepped.
@@ -60,7 +61,8 @@ int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
                     struct xc_error *error);
 
 /* BEGIN IMMEDIATE … COMMIT. xc_store_finish commits where code is XC_OK and rolls back
- * otherwise; it returns code, or the failure of the commit. */
+ * otherwise; it returns code, or the failure of the commit. Inside xc_store_together both
+ * leave that to it. */
 int xc_store_begin(struct xc_store *store, struct xc_error *error);
 int xc_store_finish(struct xc_store *store, int code, struct xc_error *error);
 

@@ -19,7 +19,7 @@
 #include "register/register.h"
 #include "workdays/workdays.h"
 
-enum { XC_STORE_SCHEMA = 2 };
+enum { XC_STORE_SCHEMA = 3 };
 
 struct xc_store;
 
@@ -34,6 +34,13 @@ int xc_store_create(const char *path, const uint8_t workspace_key[XC_KEY_BYTES],
  * is always the name of a file, never a URI. */
 int xc_store_open(const char *path, struct xc_store **store, struct xc_error *error);
 void xc_store_close(struct xc_store *store);
+
+/* Runs write, which calls several writing functions of the store, as one transaction: all
+ * of them are stored, or none. write must end at the first one that fails, with its code.
+ */
+int xc_store_together(struct xc_store *store,
+                      int (*write)(void *context, struct xc_error *error), void *context,
+                      struct xc_error *error);
 
 const char *xc_store_path(const struct xc_store *store);
 int xc_store_workspace_key(struct xc_store *store, uint8_t key[XC_KEY_BYTES],

@@ -261,6 +261,10 @@ static const struct {
     {"UPDATE outcome SET number = 3 WHERE number = 1", "11 xuncha-outcomes-v1"},
     {"UPDATE outcome SET office = '3203' WHERE number = 1", "11 xuncha-outcomes-v1"},
     {"DELETE FROM outcome", "11 xuncha-outcomes-v1 3202 was entered, but is not stored"},
+    {"INSERT INTO outcome SELECT entry, 9, '3203', visit, target, date, result, item,"
+     " findings, doctor, disposal, points, amount, rectify_by, closed_on, people, at"
+     " FROM outcome WHERE number = 1",
+     "- outcomes of office 3203 have no ledger entry"},
     {"UPDATE outcome SET entry = 1", "- outcomes of office 3202 have no ledger entry"},
     {"DELETE FROM draw_sub; DELETE FROM draw WHERE id = 'demo/2'", "is not stored"},
     {"UPDATE draw SET commit_text = commit_text || 'x' WHERE id = 'demo/1'",
@@ -383,8 +387,9 @@ static void older_workspace(void **state) {
     change(workspace, "V0000001");
     replan(workspace);
     save_days(workspace, office, XC_DAY_WORKDAY);
-    test_sql(workspace->path, "DROP TABLE ledger; DROP TABLE draw_sub; DROP TABLE draw;"
-                              "DROP TABLE outcome; PRAGMA user_version = 1");
+    test_sql(workspace->path,
+             "DROP TABLE ledger; DROP TABLE draw_sub; DROP TABLE draw;"
+             "DROP TABLE outcome; DROP TABLE fact; PRAGMA user_version = 1");
     xc_store_close(workspace->store);
     workspace->store = test_open(workspace->path);
     assert_int_equal(test_count(workspace->path, "PRAGMA user_version"), XC_STORE_SCHEMA);

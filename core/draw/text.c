@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { SHOWN_BYTES = 120, DIGITS_MAX = 20 };
+enum { SHOWN_BYTES = 120 };
 
 static bool has_control(struct xc_str text) {
     for (size_t i = 0; i < text.len; i++) {
@@ -38,9 +38,7 @@ bool xc_draw_name_valid(struct xc_str text) {
 }
 
 bool xc_draw_number_read(struct xc_str text, uint64_t max, uint64_t *value) {
-    if (text.len == 0 || text.len > DIGITS_MAX || (text.len > 1 && text.ptr[0] == '0'))
-        return false;
-    return xc_str_to_uint(text, max, value);
+    return (text.len < 2 || text.ptr[0] != '0') && xc_str_to_uint(text, max, value);
 }
 
 struct xc_str xc_draw_show(struct xc_str text) {

@@ -104,9 +104,23 @@ static void test_unknown_keys_are_named(void **state) {
          "rules: select: unknown key “metod”\n  did you mean “method”?"},
         {"{\"deal\":{\"seat\":[]}," SELECT,
          "rules: deal: unknown key “seat”\n  did you mean “seats”?"},
-        {"{\"x\":1," SELECT, "rules: unknown key “x”"}};
+        {"{\"select\":{\"methods\":\"srs\"},\"v\":1}",
+         "rules: select: unknown key “methods”\n  did you mean “method”?"}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         assert_refused(cases[i].rules, cases[i].words);
+}
+
+/* Nothing is suggested where nothing is near. */
+static void test_a_key_like_no_other(void **state) {
+    (void)state;
+    struct example example;
+    struct xc_buffer said = xc_buffer_make(1024);
+    assert_int_equal(
+        example_read(&example, "{\"completely\":1," SELECT, NULL, NULL, NULL), XC_EINPUT);
+    assert_int_equal(xc_error_render(&example.error, NULL, &said), XC_OK);
+    assert_text(xc_buffer_view(&said), "rules: unknown key “completely”");
+    xc_buffer_free(&said);
+    example_free(&example);
 }
 
 static void test_what_does_not_go_together(void **state) {
@@ -158,6 +172,8 @@ static void test_what_does_not_go_together(void **state) {
          "rules: select.share:"},
         {"{\"skip\":\"a\"," SELECT, "rules: skip: this is no list"},
         {"{\"skip\":[\"a\",\"a\"]," SELECT, "rules: skip: “a” stands twice"},
+        {"{\"skip\":[\"a\",\"c\",\"b\",\"c\"]," SELECT, "rules: skip: “c” stands twice"},
+        {"{\"must\":[\"\"]," SELECT, "rules: must: entry 1 is no word"},
         {"{\"must\":[1]," SELECT, "rules: must: entry 1 is no word"},
         {"{\"must\":[\"a\",\"b,c\"]," SELECT, "rules: must: entry 2 is no word"},
         {"{\"must\":[\"-\"]," SELECT, "rules: must: entry 1 is no word"},
@@ -190,6 +206,10 @@ static void test_what_does_not_go_together(void **state) {
          "rules: deal.teams: team 2 would have no members"},
         {"{\"deal\":{\"seats\":[],\"teams\":[[\"P1\"],[\"P1\"]]}," SELECT,
          "rules: deal.teams: “P1” is fixed twice"},
+        {"{\"deal\":{\"seats\":[],\"teams\":[[\"P3\"],[\"P2\"],[\"P1\",\"P3\"]]}," SELECT,
+         "rules: deal.teams: “P3” is fixed twice"},
+        {"{\"deal\":{\"seats\":[],\"teams\":[[\"P1\",\"P:2\"]]}," SELECT,
+         "rules: deal.teams: “P:2” can be no id"},
         {"{\"deal\":{\"seats\":[],\"teams\":[[\"P:1\"]]}," SELECT,
          "rules: deal.teams: “P:1” can be no id"},
         {"{\"deal\":{\"seats\":[],\"teams\":[[\"P1\"],[\"P9\"]]}," SELECT,
@@ -215,6 +235,23 @@ static void test_too_many_seats(void **state) {
     }
 }
 
+static void test_too_many_teams(void **state) {
+    (void)state;
+    struct example example;
+    for (size_t teams = 64; teams <= 65; teams++) {
+        struct xc_buffer rules = xc_buffer_make(1024);
+        (void)xc_buffer_puts(&rules, "{\"deal\":{\"seats\":[\"a\"],\"teams\":[[]");
+        for (size_t i = 1; i < teams; i++)
+            (void)xc_buffer_puts(&rules, ",[]");
+        (void)xc_buffer_puts(&rules, "]}," SELECT);
+        (void)xc_buffer_putc(&rules, '\0');
+        assert_int_equal(example_read(&example, rules.ptr, NULL, NULL, NULL),
+                         teams == 64 ? XC_OK : XC_EINPUT);
+        xc_buffer_free(&rules);
+        example_free(&example);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_everything_that_can_be_said),
@@ -222,8 +259,10 @@ int main(void) {
         cmocka_unit_test(test_what_is_not_canonical),
         cmocka_unit_test(test_what_is_no_json),
         cmocka_unit_test(test_unknown_keys_are_named),
+        cmocka_unit_test(test_a_key_like_no_other),
         cmocka_unit_test(test_what_does_not_go_together),
         cmocka_unit_test(test_too_many_seats),
+        cmocka_unit_test(test_too_many_teams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

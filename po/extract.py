@@ -41,6 +41,11 @@ FORMATS = {
     'xc_record_at': 2,
     'xc_html_say': 2,
     'xc_html_element': 3,
+    'xc_sheet_text': 2,
+    'xc_sheet_warn': 2,
+    'xc_sheet_part': 4,
+    'xc_sheet_say': 3,
+    'xc_sheet_note': 2,
 }
 TEXTS = {
     'XC_MSG': 1,

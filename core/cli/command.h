@@ -27,6 +27,7 @@ int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error);
 int xc_command_draw_void(struct xc_cli *cli, struct xc_error *error);
 int xc_command_substitute(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_record(struct xc_cli *cli, struct xc_error *error);
+int xc_command_report(struct xc_cli *cli, struct xc_error *error);
 int xc_command_seal_init(struct xc_cli *cli, struct xc_error *error);
 int xc_command_seal_open(struct xc_cli *cli, struct xc_error *error);
 int xc_command_explain(struct xc_cli *cli, struct xc_error *error);
@@ -41,6 +42,9 @@ int xc_command_outcome(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
+
+/* Lists the kinds of reports, for help. */
+void xc_cli_report_kinds(struct xc_cli *cli);
 
 /* The register in force of cli's office, or the country's areas where it has none yet;
  * *number is its snapshot, 0 for none. Owned by the caller. */

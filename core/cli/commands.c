@@ -191,6 +191,16 @@ static const struct xc_option outcome_options[] = {
     {0},
 };
 
+static const struct xc_option report_options[] = {
+    {"as-of", "DATE",
+     XC_MSG("as it was at the end of this day (default: today, as it is now)"), 0},
+    {"format", "text|csv|xlsx|docx|html|json",
+     XC_MSG("how it is written (default: text); html is for A4 paper"), 0},
+    {"template", "FILE", XC_MSG("fills in the office's own form"), 0},
+    {"output", "FILE", XC_MSG("the file to write to (default: standard output)"), 'o'},
+    {0},
+};
+
 static const struct xc_option ledger_verify_options[] = {
     {"key", "KEY|FILE", XC_MSG("the published verifier key, for a FILE"), 0},
     {"checkpoint", "FILE",
@@ -283,6 +293,9 @@ const struct xc_command xc_commands[] = {
     {"substitute", NULL, "VISIT",
      XC_MSG("replaces who was drawn: first the entry, later the value"),
      substitute_options, 1, 1, xc_command_substitute},
+    {"report", NULL, "KIND PROGRAMME",
+     XC_MSG("what is published about a programme, for any day in the past"),
+     report_options, 2, 2, xc_command_report},
     {"explain", NULL, "VISIT|TARGET|PERSON",
      XC_MSG("why here, why then, why them, why not others"), explain_options, 1, 1,
      xc_command_explain},

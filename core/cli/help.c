@@ -248,6 +248,7 @@ static const struct {
     {"import", NULL, import_tables},
     {"plan", NULL, plan_figures},
     {"calendar", "due", due_rules},
+    {"report", NULL, xc_cli_report_kinds},
 };
 
 /* ---- The manual page ---- */

@@ -6,6 +6,7 @@
 #include "draw/commit.h"
 #include "draw/draw.h"
 #include "programme/draw.h"
+#include "programme/load.h"
 
 /* A programme of an office with the register in force and its draws so far. */
 struct xc_draw_office {
@@ -189,6 +190,17 @@ int xc_draw_beacons_write(const struct xc_beacon *beacons, size_t count,
 int xc_draw_beacons_read(struct xc_str text, struct xc_arena *arena,
                          struct xc_beacon **beacons, size_t *count,
                          struct xc_error *error);
+
+/* The last end of the embargoes, or else of the days, of the visits of a draw's stage, in
+ * a plan of its programme; INT64_MAX where the plan has none of its targets yet (a later
+ * batch, for example). The draw has a result; reg: to know targets from areas and teams.
+ */
+int xc_draw_planned_until(const struct xc_loaded_plan *plan,
+                          const struct xc_register *reg,
+                          const struct xc_stored_draw *draw,
+                          const struct xc_stored_sub *subs, size_t sub_count,
+                          struct xc_arena *arena, xc_instant *until,
+                          struct xc_error *error);
 
 /* When what a sealed draw gave may be known: the last end of its stage's visits'
  * embargoes, or of the visits themselves; INT64_MAX where they are not planned. */

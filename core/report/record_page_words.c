@@ -1,6 +1,6 @@
 #include "report/record_page_words.h"
 
-#include "rules/rules.h"
+#include "report/draw_words.h"
 
 enum { HEX_BYTES = 2 * XC_BEACON_VALUE_BYTES + 1 };
 
@@ -29,30 +29,9 @@ void xc_record_page_id(struct xc_record_page_work *w, struct xc_str id) {
         put_small(w, id);
 }
 
-/* Words that a draw has beside those of a register. */
-static const struct term {
-    const char *word;
-    const char *shown;
-} terms[] = {
-    {"all", XC_MSG("all together")},
-    {"none", XC_MSG("not given")},
-    {"replaced-before", XC_MSG("replaced in an earlier draw")},
-    {"drawn-before", XC_MSG("drawn in an earlier batch")},
-    {"refused", XC_MSG("inspection refused")},
-    {"recused", XC_MSG("recused")},
-};
-
-static struct xc_str say_word(struct xc_str word, const struct xc_catalogue *catalogue) {
-    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
-        if (xc_str_is(word, terms[i].word))
-            return xc_str_from(xc_text(catalogue, terms[i].shown));
-    }
-    return xc_rules_word(word, catalogue);
-}
-
 void xc_record_page_word(struct xc_record_page_work *w, struct xc_str word) {
-    xc_html_both(&w->html, say_word(word, w->html.catalogue),
-                 say_word(word, w->html.second));
+    xc_html_both(&w->html, xc_draw_word(word, w->html.catalogue),
+                 xc_draw_word(word, w->html.second));
 }
 
 void xc_record_page_stratum(struct xc_record_page_work *w, struct xc_str stratum) {
@@ -62,15 +41,12 @@ void xc_record_page_stratum(struct xc_record_page_work *w, struct xc_str stratum
         xc_record_page_word(w, stratum);
 }
 
-/* "officer-2": the role's word, and which of its seats with conditions of their own. */
 void xc_record_page_seat(struct xc_record_page_work *w, struct xc_str kind) {
-    size_t end = kind.len;
-    while (end > 0 && kind.ptr[end - 1] >= '0' && kind.ptr[end - 1] <= '9')
-        end--;
-    bool numbered = end > 1 && end < kind.len && kind.ptr[end - 1] == '-';
-    xc_record_page_word(w, numbered ? xc_str_slice(kind, 0, end - 1) : kind);
-    if (numbered)
-        put_small(w, xc_str_slice(kind, end, kind.len));
+    struct xc_str number;
+    xc_html_both(&w->html, xc_draw_seat(kind, w->html.catalogue, &number),
+                 xc_draw_seat(kind, w->html.second, &number));
+    if (number.len > 0)
+        put_small(w, number);
 }
 
 /* ---- Times ---- */

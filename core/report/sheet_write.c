@@ -1,0 +1,226 @@
+/* A sheet as text, HTML and CSV. */
+#include "report/sheet.h"
+
+#include "exchange/csv_out.h"
+#include "report/html.h"
+
+static int finished(const struct xc_sheet *sheet, const struct xc_buffer *out,
+                    struct xc_error *error) {
+    return sheet->failed || out->failed ? xc_fail_memory(error) : XC_OK;
+}
+
+/* ---- Text ---- */
+
+/* A line for a terminal: by way of a table of one cell, which takes out what steers one.
+ */
+static int line(const struct xc_sheet *sheet, struct xc_str text, size_t indent,
+                struct xc_buffer *out) {
+    struct xc_text_table table = xc_text_table_make(sheet->arena, 1, 0);
+    xc_text_table_row(&table);
+    xc_text_table_cell(&table, 0, text);
+    return xc_text_table_write(&table, indent, out);
+}
+
+static int lines(const struct xc_sheet *sheet, const struct xc_sheet_lines *all,
+                 size_t indent, struct xc_buffer *out) {
+    int rc = XC_OK;
+    for (const struct xc_sheet_line *one = all->first; one && rc == XC_OK;
+         one = one->next) {
+        rc = line(sheet, one->text, indent, out);
+    }
+    return rc;
+}
+
+static int text_part(const struct xc_sheet *sheet, const struct xc_sheet_part *part,
+                     struct xc_buffer *out) {
+    struct xc_text_table table =
+        xc_text_table_make(sheet->arena, part->columns, part->numbers);
+    xc_buffer_putc(out, '\n');
+    int rc = part->title.len ? line(sheet, part->title, 0, out) : XC_OK;
+    if (part->headed && part->first) {
+        xc_text_table_row(&table);
+        for (size_t i = 0; i < part->columns; i++) {
+            xc_text_table_cell(&table, i, part->heads[i]);
+        }
+    }
+    for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
+        xc_text_table_row(&table);
+        for (size_t i = 0; i < part->columns; i++) {
+            if (row->cells[i].is_number) {
+                xc_text_table_number(&table, i, row->cells[i].number);
+            } else {
+                xc_text_table_cell(&table, i, row->cells[i].text);
+            }
+        }
+    }
+    rc = rc == XC_OK ? xc_text_table_write(&table, 2, out) : rc;
+    return rc == XC_OK ? lines(sheet, &part->notes, 2, out) : rc;
+}
+
+int xc_sheet_write_text(const struct xc_sheet *sheet, struct xc_buffer *out,
+                        struct xc_error *error) {
+    int rc = line(sheet, sheet->title, 0, out);
+    if (rc == XC_OK && sheet->subtitle.len) {
+        rc = line(sheet, sheet->subtitle, 0, out);
+    }
+    if (rc == XC_OK) {
+        rc = lines(sheet, &sheet->warnings, 0, out);
+    }
+    for (const struct xc_sheet_part *part = sheet->first; part && rc == XC_OK;
+         part = part->next) {
+        rc = text_part(sheet, part, out);
+    }
+    if (rc == XC_EINTERNAL) {
+        return xc_fail(error, rc, "a cell of a report lies outside its table");
+    }
+    return finished(sheet, out, error);
+}
+
+/* ---- HTML ---- */
+
+static const char style[] =
+    "<style>"
+    "@page{size:A4;margin:18mm 16mm}"
+    "body{font:10.5pt/1.5 \"Noto Serif CJK SC\",\"Source Han Serif SC\",SimSun,"
+    "\"Noto Serif\",serif;color:#111;max-width:178mm;margin:0 auto;padding:4mm}"
+    "h1{font-size:18pt;text-align:center;margin:0 0 2mm}"
+    ".subtitle{text-align:center;margin:0 0 5mm}"
+    "h2{font-size:12.5pt;border-bottom:1px solid #111;margin:7mm 0 2mm;"
+    "break-after:avoid}"
+    "table{border-collapse:collapse;width:100%;margin:2mm 0;font-size:9.5pt}"
+    "th,td{border:1px solid #888;padding:.8mm 1.6mm;text-align:left;vertical-align:top;"
+    "overflow-wrap:anywhere}"
+    "thead{display:table-header-group}tr{break-inside:avoid}"
+    "th{background:#f0f0f0;font-weight:600}"
+    ".facts th{width:30%}.number{text-align:right}"
+    ".notice{border:2px solid #111;padding:2mm 4mm;margin:3mm 0;break-inside:avoid}"
+    ".notice p{margin:.5mm 0;overflow-wrap:anywhere}p{margin:1mm 0}"
+    "</style>\n";
+
+static void element(struct xc_html *html, const char *open, struct xc_str text,
+                    const char *close) {
+    xc_html_raw(html, open);
+    xc_html_text(html, text);
+    xc_html_raw(html, close);
+}
+
+static void html_cell(struct xc_html *html, const struct xc_sheet_part *part,
+                      const struct xc_sheet_cell *cell, size_t column) {
+    bool head = !part->headed && column == 0;
+    bool right = (part->numbers >> column & 1u) != 0;
+    xc_html_raw(html, head ? "<th>" : right ? "<td class=number>" : "<td>");
+    if (cell->is_number) {
+        xc_buffer_int(html->out, cell->number);
+    } else {
+        xc_html_text(html, cell->text);
+    }
+    xc_html_raw(html, head ? "</th>" : "</td>");
+}
+
+static void html_part(struct xc_html *html, const struct xc_sheet_part *part) {
+    if (part->title.len) {
+        element(html, "<h2>", part->title, "</h2>\n");
+    }
+    if (part->first) {
+        xc_html_raw(html, part->headed ? "<table>" : "<table class=facts>");
+        if (part->headed) {
+            xc_html_raw(html, "<thead><tr>");
+            for (size_t i = 0; i < part->columns; i++) {
+                bool right = (part->numbers >> i & 1u) != 0;
+                element(html, right ? "<th class=number>" : "<th>", part->heads[i],
+                        "</th>");
+            }
+            xc_html_raw(html, "</tr></thead>\n");
+        }
+        for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
+            xc_html_raw(html, "<tr>");
+            for (size_t i = 0; i < part->columns; i++) {
+                html_cell(html, part, &row->cells[i], i);
+            }
+            xc_html_raw(html, "</tr>\n");
+        }
+        xc_html_raw(html, "</table>\n");
+    }
+    for (const struct xc_sheet_line *one = part->notes.first; one; one = one->next) {
+        element(html, "<p>", one->text, "</p>\n");
+    }
+}
+
+int xc_sheet_write_html(const struct xc_sheet *sheet, struct xc_buffer *out,
+                        struct xc_error *error) {
+    struct xc_html html = {.out = out, .catalogue = sheet->catalogue};
+    xc_html_raw(&html, "<!DOCTYPE html>\n<html lang=\"");
+    xc_html_raw(&html, sheet->chinese ? "zh-CN" : "en");
+    xc_html_raw(&html, "\"><head><meta charset=\"utf-8\"><title>");
+    xc_html_text(&html, sheet->title);
+    xc_html_raw(&html, "</title>\n");
+    xc_html_raw(&html, style);
+    element(&html, "</head><body>\n<h1>", sheet->title, "</h1>\n");
+    if (sheet->subtitle.len) {
+        element(&html, "<p class=subtitle>", sheet->subtitle, "</p>\n");
+    }
+    if (sheet->warnings.first) {
+        xc_html_raw(&html, "<div class=notice>");
+        for (const struct xc_sheet_line *one = sheet->warnings.first; one;
+             one = one->next) {
+            element(&html, "<p>", one->text, "</p>\n");
+        }
+        xc_html_raw(&html, "</div>\n");
+    }
+    for (const struct xc_sheet_part *part = sheet->first; part; part = part->next) {
+        html_part(&html, part);
+    }
+    xc_html_raw(&html, "</body></html>\n");
+    return finished(sheet, out, error);
+}
+
+/* ---- CSV ---- */
+
+static void csv_line(struct xc_buffer *out, struct xc_str text) {
+    xc_csv_cell(out, text);
+    xc_csv_end_row(out);
+}
+
+static void csv_lines(struct xc_buffer *out, const struct xc_sheet_lines *all) {
+    for (const struct xc_sheet_line *one = all->first; one; one = one->next) {
+        csv_line(out, one->text);
+    }
+}
+
+static void csv_part(struct xc_buffer *out, const struct xc_sheet_part *part) {
+    xc_csv_end_row(out);
+    if (part->title.len) {
+        csv_line(out, part->title);
+    }
+    if (part->headed && part->first) {
+        for (size_t i = 0; i < part->columns; i++) {
+            xc_csv_cell(out, part->heads[i]);
+        }
+        xc_csv_end_row(out);
+    }
+    for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
+        for (size_t i = 0; i < part->columns; i++) {
+            if (row->cells[i].is_number) {
+                xc_csv_int(out, row->cells[i].number);
+            } else {
+                xc_csv_cell(out, row->cells[i].text);
+            }
+        }
+        xc_csv_end_row(out);
+    }
+    csv_lines(out, &part->notes);
+}
+
+int xc_sheet_write_csv(const struct xc_sheet *sheet, struct xc_buffer *out,
+                       struct xc_error *error) {
+    xc_csv_begin(out);
+    csv_line(out, sheet->title);
+    if (sheet->subtitle.len) {
+        csv_line(out, sheet->subtitle);
+    }
+    csv_lines(out, &sheet->warnings);
+    for (const struct xc_sheet_part *part = sheet->first; part; part = part->next) {
+        csv_part(out, part);
+    }
+    return finished(sheet, out, error);
+}

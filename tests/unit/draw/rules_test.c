@@ -81,6 +81,7 @@ static void test_what_is_not_canonical(void **state) {
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         assert_refused(texts[i], "rules:1:");
     assert_refused("{" SELECT " ", "rules:1:36: this is not canonical JSON");
+    assert_refused(" {" SELECT, "rules:1:1: this is not canonical JSON");
     assert_refused("\xEF\xBB\xBF{" SELECT, "rules:1:");
 }
 
@@ -133,6 +134,7 @@ static void test_what_does_not_go_together(void **state) {
         {"{\"panel\":{},\"v\":1}", "rules: panel: this version does not draw"},
         {"{\"select\":{\"method\":\"order\"}}", "rules: v: the version has to be 1"},
         {"{\"select\":{\"method\":\"order\"},\"v\":2}", "rules: v:"},
+        {"{\"select\":{\"method\":\"order\"},\"v\":0}", "rules: v:"},
         {"{\"select\":{\"method\":\"order\"},\"v\":true}", "rules: v:"},
         {"{\"select\":[],\"v\":1}", "rules: select: this is no object"},
         {"{\"select\":{\"method\":\"sys\"},\"v\":1}", "rules: select.method:"},

@@ -9,7 +9,7 @@ struct gathering {
     struct xc_strata strata;
     struct xc_draw_targets targets;
     uint32_t stratum[ROWS];
-    char names[NAMES][8];
+    char names[NAMES][12];
 };
 
 static void start(struct gathering *gathering) {

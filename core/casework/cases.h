@@ -26,13 +26,16 @@ struct xc_case {
     uint64_t entry, first_entry;
 };
 
+/* From the day it is opened to the day before it is closed. */
 bool xc_case_is_open(const struct xc_case *record, xc_date day);
 
 /* As for leads: dates in order (opened ≤ referred ≤ replied ≤ closed), none after today;
- * a closed case is not opened again, a new one is. */
+ * the target and the day of opening stay; a closed case is not opened again, a new one
+ * is. */
 int xc_case_check(const struct xc_case *record, const struct xc_case *before,
                   xc_date today, const char **field, struct xc_error *error);
-int xc_case_write(const struct xc_case *record, struct xc_buffer *body);
+int xc_case_fact(const struct xc_case *record, struct xc_arena *arena,
+                 struct xc_fact *fact, struct xc_error *error);
 int xc_case_read(const struct xc_fact *fact, struct xc_arena *arena,
                  struct xc_case *record, struct xc_error *error);
 int xc_cases_load(struct xc_store *store, struct xc_str office, xc_instant at,
@@ -42,5 +45,8 @@ int xc_cases_load(struct xc_store *store, struct xc_str office, xc_instant at,
 /* The authority as people of the catalogue's language say it; unknown texts as they are.
  */
 struct xc_str xc_case_authority(struct xc_str referred_to, bool chinese);
+
+/* The word of an authority in either language; other texts as they are. */
+struct xc_str xc_case_authority_parse(struct xc_str text);
 
 #endif

@@ -43,17 +43,24 @@ struct xc_lead {
     uint64_t entry, first_entry; /* of the ledger; set by reading */
 };
 
+/* A text names somebody by number: it holds what looks like a mobile or an identity
+ * number of the mainland. except: an id that is none (may be empty). */
+bool xc_lead_names_somebody(struct xc_str text, struct xc_str except);
+
 /* Open: neither checked nor answered. */
 bool xc_lead_is_open(const struct xc_lead *lead);
 
 /* Checks a lead by itself and against the one in force with its id (NULL: none): states
  * only go forward (received → assigned → checked → answered, steps may be skipped), the
- * target and the day stay. XC_EINPUT, *field: the name of the column that is refused. */
+ * target and the day stay. Assigned needs somebody, answered an answer. XC_EINPUT,
+ * *field: the name of the column that is refused. */
 int xc_lead_check(const struct xc_lead *lead, const struct xc_lead *before,
                   const char **field, struct xc_error *error);
 
-/* Body of its fact, and back. */
-int xc_lead_write(const struct xc_lead *lead, struct xc_buffer *body);
+/* The fact of a lead that was checked, in the arena; and back: texts lie in the fact's
+ * body or in the arena. XC_EENV: the body is damaged. */
+int xc_lead_fact(const struct xc_lead *lead, struct xc_arena *arena, struct xc_fact *fact,
+                 struct xc_error *error);
 int xc_lead_read(const struct xc_fact *fact, struct xc_arena *arena, struct xc_lead *lead,
                  struct xc_error *error);
 

@@ -24,7 +24,8 @@ int xc_receipts_load(struct xc_store *store, struct xc_str office, xc_instant at
 struct xc_check_item {
     struct xc_str list;  /* id of the checklist */
     struct xc_str item;  /* id or short name, as outcomes and policies name it */
-    struct xc_str kind;  /* kinds of targets, a set; empty: all */
+    struct xc_str kind;  /* kinds of targets or `medical`, a set; empty: all. Either
+                            language goes in, English comes out */
     struct xc_str text;  /* the question */
     struct xc_str basis; /* what it rests on; may be empty */
     unsigned place;      /* order in the list, from 1 */
@@ -42,8 +43,10 @@ enum xc_proposal_state {
     XC_PROPOSAL_ACCEPTED,
     XC_PROPOSAL_DECLINED
 };
+const char *xc_proposal_state_word(enum xc_proposal_state state);
+const char *xc_proposal_state_chinese(enum xc_proposal_state state);
 struct xc_proposal {
-    struct xc_str id;
+    struct xc_str id; /* set by reading */
     struct xc_str target, visit;
     struct xc_str field; /* column of targets: address, legal, status, name, zone … */
     struct xc_str was, value;
@@ -66,9 +69,10 @@ int xc_closures_load(struct xc_store *store, struct xc_str office, xc_instant at
                      struct xc_arena *arena, struct xc_closure **closures, size_t *count,
                      uint64_t *newest, struct xc_error *error);
 
-/* Facts of each, to be stored with xc_store_add_facts; texts in the arena. They check the
- * fields by themselves (lengths, words, order of days); what must exist elsewhere
- * (targets, due items) is the caller's business. XC_EINPUT, *field: the column refused.
+/* Facts of each, their ids made from their fields, to be stored with xc_store_add_facts;
+ * texts in the arena. They check the fields by themselves (lengths, words, order of
+ * days); what must exist elsewhere (targets, due items) is the caller's business.
+ * XC_EINPUT, *field: the column refused.
  */
 int xc_receipt_fact(const struct xc_receipt *receipt, struct xc_arena *arena,
                     struct xc_fact *fact, const char **field, struct xc_error *error);

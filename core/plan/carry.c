@@ -40,7 +40,7 @@ static int make_flow(struct xc_network *net, struct xc_error *error) {
         known = extra ? NULL : lot;
         uint32_t to = xc_network_segment(net, xc_network_last(net, at));
         for (uint32_t s = xc_network_segment(net, lot->lo); s <= to; s++)
-            for (uint32_t k = 0; k < net->group_count; k++)
+            for (uint32_t k = 0; k < net->group_count && xc_network_open(net, at, s); k++)
                 if (allowed[k])
                     (void)xc_flow_edge(flow, i,
                                        lots + net->combo_of[at] * cells +
@@ -129,13 +129,13 @@ static bool spread(struct filling *f, uint32_t lot) {
             f->allowed[g] = xc_network_allows(net, lot, g);
     f->known = there;
     for (uint32_t s = from; amount > 0 && s < to; s++)
-        for (uint32_t g = 0; g < groups; g++)
+        for (uint32_t g = 0; g < groups && xc_network_open(net, lot, s); g++)
             total += f->allowed[g] ? room_of(f, ports, (size_t)s * groups + g) : 0;
     if (total < amount)
         return false;
     for (unsigned pass = 0; left > 0 && pass < 2; pass++)
         for (uint32_t s = from; left > 0 && s < to; s++)
-            for (uint32_t g = 0; g < groups; g++) {
+            for (uint32_t g = 0; g < groups && xc_network_open(net, lot, s); g++) {
                 size_t cell = (size_t)s * groups + g;
                 uint64_t room = f->allowed[g] ? room_of(f, ports, cell) : 0;
                 uint64_t share = pass == 0 ? amount * room / total : room;

@@ -272,114 +272,6 @@ bool xc_cells_lie(struct xc_job *job, uint32_t crew, uint32_t day) {
            lay_out(job, crew, day, cell->presence, XC_NO_NEED, false, &left);
 }
 
-/* ---- the rules between visits of one target ---- */
-
-static bool same_period(xc_date a, xc_date b, enum xc_period period) {
-    return period && xc_date_period_first(a, period) == xc_date_period_first(b, period);
-}
-
-static bool names_label(const struct xc_job *job, const struct xc_visit *visit,
-                        struct xc_str label) {
-    for (size_t i = 0; i < visit->task_count; i++)
-        if (xc_str_equal(visit->tasks[i].programme, job->programme->id) &&
-            xc_str_equal(visit->tasks[i].label, label))
-            return true;
-    return false;
-}
-
-struct neighbours { /* what the other visits of the target leave open */
-    const struct xc_demand *demand;
-    xc_date first, last;
-    unsigned in_period, in_year;
-    unsigned cap; /* the lowest of all stages that visit the target that year; 0: none */
-};
-
-struct neighbour {
-    bool same_obligation;
-    enum xc_nature nature;
-    xc_date first, last;
-    unsigned cap;
-};
-
-static unsigned lower_cap(unsigned a, unsigned b) {
-    if (a == 0 || b == 0)
-        return a + b;
-    return a < b ? a : b;
-}
-
-static bool beside(struct neighbours *n, const struct neighbour *other) {
-    const struct xc_obligation *obligation = n->demand->obligation;
-    if (other->first <= n->last && other->last >= n->first)
-        return false;
-    xc_date apart =
-        other->first > n->last ? other->first - n->last : n->first - other->last;
-    if (other->same_obligation && obligation->gap > 0 && apart < (xc_date)obligation->gap)
-        return false;
-    if (other->same_obligation && same_period(other->first, n->first, obligation->each))
-        n->in_period++;
-    if (obligation->max_per > 0 && n->in_period >= obligation->max_per)
-        return false;
-    if ((other->nature == n->demand->stage->nature || !other->nature) &&
-        xc_date_ymd(other->first).year == xc_date_ymd(n->first).year) {
-        n->in_year++;
-        n->cap = lower_cap(n->cap, other->cap);
-    }
-    return true;
-}
-
-/* The lowest cap among this programme's stages that a fixed visit belongs to. */
-static unsigned fixed_cap(const struct xc_job *job, const struct xc_visit *visit,
-                          uint32_t target) {
-    unsigned cap = 0;
-    for (uint32_t i = 0; i < job->demand_count; i++) {
-        unsigned own = xc_seats_cap(job, &job->demands[i], target);
-        if (own > 0 && names_label(job, visit, job->demands[i].obligation->label))
-            cap = lower_cap(cap, own);
-    }
-    return cap;
-}
-
-bool xc_cells_apart(const struct xc_job *job, uint32_t index, uint32_t day) {
-    const struct xc_need *need = &job->needs[index];
-    if (job->input->fixed_count == 0 && need->sibling == XC_NO_NEED &&
-        job->target_first[need->target] == index)
-        return true; /* the only visit of its target: no cap is below one */
-    struct neighbours n = {
-        .demand = &job->demands[need->demand],
-        .first = job->dates[day],
-        .last = job->dates[day + need->days - 1u],
-        .cap = xc_seats_cap(job, &job->demands[need->demand], need->target)};
-    for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
-         i = job->needs[i].sibling) {
-        const struct xc_need *other = &job->needs[i];
-        if (i == index || other->state != XC_NEED_PLACED)
-            continue;
-        struct neighbour neighbour = {
-            other->demand == need->demand, job->demands[other->demand].stage->nature,
-            job->dates[other->day], job->dates[other->day + other->days - 1u],
-            xc_seats_cap(job, &job->demands[other->demand], other->target)};
-        if (!beside(&n, &neighbour))
-            return false;
-    }
-    for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count; k++) {
-        uint32_t fixed = job->fixed_order[k];
-        const struct xc_visit *visit = &job->input->fixed[fixed];
-        if (job->fixed_target[fixed] != need->target)
-            break;
-        if (!xc_fixed_counts(visit->status))
-            continue;
-        uint32_t joined = job->fixed_joined[fixed];
-        struct neighbour neighbour = {
-            names_label(job, visit, n.demand->obligation->label) ||
-                (joined != XC_NO_NEED && job->needs[joined].demand == need->demand),
-            visit->nature, visit->date, visit->end_date,
-            fixed_cap(job, visit, need->target)};
-        if (!beside(&n, &neighbour))
-            return false;
-    }
-    return n.cap == 0 || n.in_year < n.cap;
-}
-
 /* ---- putting and taking ---- */
 
 /* Days that a need takes from its crew, the way there and back included. */
@@ -470,7 +362,7 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
         !xc_sharing_free(job, asked_by(job, need), crew, span.lo, span.hi, false))
         return false;
     if (!lay_out(job, crew, day, presence, index, false, &left) ||
-        !xc_cells_apart(job, index, day))
+        !xc_apart_allows(job, index, day) || xc_closures_shut(job, need, day))
         return false;
     struct xc_wish wish = xc_people_wish(job, index, crew, day, presence, 0);
     if (!xc_people_seat(job, &wish, job->seated + need->seated))
@@ -575,7 +467,11 @@ bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32
                            .forget = forget | XC_FORGET_LIMITS};
     struct span span = {day, day + need->days - 1u};
     bool travels = need->travel > 0 && !(forget & XC_FORGET_TRAVEL);
-    if (span.hi >= job->workdays || (travels && !find_span(job, need, day, &span)))
+    if (!(forget & XC_FORGET_AVOIDED))
+        wish.barred = xc_causes_barred(job, need, crew, false);
+    bool shut = !(forget & XC_FORGET_CLOSURES) && xc_closures_shut(job, need, day);
+    if (shut || span.hi >= job->workdays ||
+        (travels && !find_span(job, need, day, &span)))
         return false;
     wish.travel = travels ? need->travel : 0;
     for (uint32_t i = span.lo; takes_days(need) && i <= span.hi; i++)

@@ -318,7 +318,7 @@ static int try_crew(struct curing *c, uint32_t index, uint32_t crew_row, unsigne
             !xc_register_barred(job->reg, person, need->target, job->dates[lot->hi],
                                 &relation) ||
             relation == XC_NO_ROW ||
-            !xc_lots_may_go(job, lot->klass, crew_row, need->target, lot->hi, person))
+            !xc_lots_may_go(job, need, crew_row, lot->hi, person))
             continue;
         struct xc_change change = nothing();
         change.lot = job->lot_of[index] - c->net->lot_first;

@@ -49,6 +49,8 @@ static bool target_allows(const struct xc_dealing *s, const struct xc_dealt_unit
                                   (enum xc_kind)s->reg->targets.kind[unit->target]);
     if (unit->stage->cap > 0 && (cap == 0 || unit->stage->cap < cap))
         cap = unit->stage->cap;
+    if (xc_seats_uncapped(s->input, unit->target))
+        cap = 0;
     unsigned seen = 0;
     int year = xc_date_ymd(first).year;
     for (uint32_t i = s->first_of_target[unit->target]; i != XC_NO_NEED;
@@ -90,13 +92,21 @@ static bool is_near(const struct xc_dealing *s, const struct xc_dealt_unit *unit
     return false;
 }
 
+/* Whether its area is closed on a day of the visit. */
+static bool is_shut(const struct xc_dealing *s, const struct xc_dealt_unit *unit,
+                    uint32_t day) {
+    xc_date closed;
+    return xc_closures_find(s->input, unit->target, s->book.dates[day],
+                            s->book.dates[day + unit->at.days - 1], &closed) != NULL;
+}
+
 static bool fits(const struct xc_dealing *s, struct xc_dealt_unit *unit, uint32_t day,
                  bool near) {
     const struct xc_dealt_crew *crew = &s->crews[unit->crew];
     unit->at.day = day;
     unit->at.setup = near ? 0 : s->input->setup_minutes;
     return who_bars(s, unit, s->book.dates[day + unit->at.days - 1]) == FREE &&
-           target_allows(s, unit, day) &&
+           target_allows(s, unit, day) && !is_shut(s, unit, day) &&
            xc_book_find(&s->book, crew->people, crew->count, xc_dealt_hours(s, unit),
                         unit->minutes, false, &unit->at);
 }
@@ -198,6 +208,7 @@ static bool can_stay(const struct xc_dealing *s, struct xc_dealt_unit *unit) {
     unit->at.end = kept->end;
     unit->at.setup = 0;
     return who_bars(s, unit, kept->end_date) == FREE && target_allows(s, unit, lo) &&
+           !is_shut(s, unit, lo) &&
            xc_book_free(&s->book, crew->people, crew->count, xc_dealt_hours(s, unit),
                         &unit->at);
 }
@@ -208,7 +219,11 @@ enum xc_verdict xc_dealt_judge(struct xc_dealing *s, struct xc_dealt_unit *unit,
     enum bar bar = FREE;
     bool sent = false;
     bool allowed = false;
+    bool open = false;
     for (uint32_t day = unit->lo; day <= unit->hi; day++) {
+        if (is_shut(s, unit, day))
+            continue;
+        open = true;
         enum bar here = who_bars(s, unit, s->book.dates[day + unit->at.days - 1]);
         bar = here != FREE ? here : bar;
         unit->at.day = day;
@@ -226,6 +241,9 @@ enum xc_verdict xc_dealt_judge(struct xc_dealing *s, struct xc_dealt_unit *unit,
     }
     if (unit->lo > unit->hi)
         xc_message_set(message, "no working day is left in its window.");
+    else if (!open)
+        xc_message_set(message, "the target's area is closed on every working day that "
+                                "is left in its window.");
     else if (allowed)
         xc_message_set(message, "the people dealt to it are never there together for "
                                 "long enough within its window.");

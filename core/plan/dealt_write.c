@@ -92,6 +92,20 @@ static struct xc_plan_move *start_move(struct xc_dealt *out,
     return move;
 }
 
+static void say_why(const struct xc_dealing *s, const struct xc_dealt_unit *unit,
+                    struct xc_message *message) {
+    const struct xc_visit *kept = unit->kept;
+    xc_date day = XC_NO_DATE;
+    const struct xc_plan_closure *closure =
+        xc_closures_find(s->input, unit->target, kept->date, kept->end_date, &day);
+    if (closure)
+        xc_closures_say(closure, day, message);
+    else if (same_people(kept, unit->dealt))
+        xc_message_set(message, "its people are not free at that time any more.");
+    else
+        xc_message_set(message, "other people were dealt to it.");
+}
+
 /* A kept visit that is not as it was. */
 static int note_move(struct xc_dealing *s, struct xc_dealt_unit *unit,
                      struct xc_error *error) {
@@ -106,10 +120,7 @@ static int note_move(struct xc_dealing *s, struct xc_dealt_unit *unit,
         move->kind = same_time(s, unit) ? XC_MOVE_PEOPLE : XC_MOVE_MOVED;
     }
     s->out->moved += move->kind == XC_MOVE_MOVED;
-    if (same_people(kept, unit->dealt))
-        xc_message_set(&message, "its people are not free at that time any more.");
-    else
-        xc_message_set(&message, "other people were dealt to it.");
+    say_why(s, unit, &message);
     return give_reason(s->out, &message, &move->reason) ? xc_fail_memory(error) : XC_OK;
 }
 

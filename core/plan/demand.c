@@ -105,18 +105,17 @@ void xc_demand_window(const struct xc_job *job, const struct xc_spread *spread,
     }
 }
 
-static int add_need(struct xc_job *job, uint32_t demand, const struct xc_spread *spread,
-                    uint32_t target, unsigned k, unsigned m) {
+/* A need without windows; NULL: there is no room. */
+static struct xc_need *add_need(struct xc_job *job, uint32_t demand, uint32_t target,
+                                unsigned number) {
     const struct xc_obligation *obligation = job->demands[demand].obligation;
-    if (xc_fixed_fills(job, target, demand, k + 1))
-        return XC_OK;
     if (job->need_count == job->need_room)
-        return XC_EINTERNAL;
+        return NULL;
     struct xc_need *need = &job->needs[job->need_count];
     memset(need, 0, sizeof *need);
     need->target = target;
     need->demand = (uint16_t)demand;
-    need->number = (uint16_t)(k + 1);
+    need->number = (uint16_t)number;
     need->days = (uint8_t)(obligation->days > 1 ? obligation->days : 1);
     need->travel = (uint8_t)obligation->travel;
     unsigned minutes = job->reg->targets.minutes[target];
@@ -127,7 +126,6 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct xc_spread 
             xc_hours_minutes(&job->shifts[job->demands[demand].shift], XC_WHOLE_DAY);
     minutes = (minutes + XC_GRID_MINUTES - 1) / XC_GRID_MINUTES * XC_GRID_MINUTES;
     need->minutes = (uint16_t)minutes;
-    xc_demand_window(job, spread, k, m, need);
     need->pool = XC_NO_POOL;
     need->crew = XC_NO_ROW;
     need->next = XC_NO_NEED;
@@ -135,7 +133,11 @@ static int add_need(struct xc_job *job, uint32_t demand, const struct xc_spread 
     need->partner = XC_NO_NEED;
     need->sibling = job->target_first[target];
     job->target_first[target] = job->need_count++;
-    return XC_OK;
+    return need;
+}
+
+static int full(struct xc_error *error) {
+    return xc_fail(error, XC_EINTERNAL, "more visits arose than were counted.");
 }
 
 /* ---- who gets the visits beyond the base ---- */
@@ -225,10 +227,31 @@ static int add_obligation(struct xc_job *job, uint32_t index,
                 "each of its %u periods.",
                 XC_PRI(obligation->label), m, obligation->max_per, spread->period_count);
         for (unsigned k = 0; k < m; k++) {
-            code = add_need(job, index, spread, (uint32_t)i, k, m);
-            if (code)
-                return xc_fail(error, code, "more visits arose than were counted.");
+            if (xc_fixed_fills(job, (uint32_t)i, index, k + 1))
+                continue;
+            struct xc_need *need = add_need(job, index, (uint32_t)i, k + 1);
+            if (!need)
+                return full(error);
+            xc_demand_window(job, spread, k, m, need);
         }
+    }
+    return XC_OK;
+}
+
+/* One visit for each cause that no fixed visit fulfils. */
+static int add_owed(struct xc_job *job, uint32_t index, struct xc_error *error) {
+    const struct xc_demand *demand = &job->demands[index];
+    for (uint32_t i = 0; i < demand->owed_count; i++) {
+        const struct xc_owed *owed = &demand->owed[i];
+        if (xc_fixed_fills(job, owed->target, index, owed->number))
+            continue;
+        struct xc_need *need = add_need(job, index, owed->target, owed->number);
+        if (!need)
+            return full(error);
+        struct xc_window window = xc_causes_window(demand->obligation, owed->cause);
+        clip(job, &window, &need->wide_lo, &need->wide_hi);
+        need->lo = need->wide_lo;
+        need->hi = need->wide_hi;
     }
     return XC_OK;
 }
@@ -238,6 +261,7 @@ static int count_needs(struct xc_job *job, const struct xc_bitset *rows,
                        struct xc_spread *spread, struct xc_error *error) {
     uint64_t total = 0;
     for (uint32_t i = 0; i < job->demand_count; i++) {
+        total += job->demands[i].owed_count;
         if (!rows[i].words)
             continue;
         uint64_t targets = xc_bitset_count(&rows[i]);
@@ -450,7 +474,13 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
         code = xc_fail_memory(error);
         goto done;
     }
+    code = xc_causes_read(job, error);
     for (uint32_t i = 0; !code && i < job->demand_count; i++) {
+        const struct xc_demand *demand = &job->demands[i];
+        for (uint32_t k = 0; k < demand->owed_count; k++)
+            xc_bitset_put(&named, demand->owed[k].target);
+        if (demand->obligation->since.kind != 0)
+            continue;
         code = name_targets(job, &job->demands[i], &rows[i], error);
         if (!code && named.size > 0)
             xc_bitset_or(&named, &rows[i]);
@@ -461,12 +491,16 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
         job->demands[i].first = job->need_count;
         if (rows[i].words)
             code = add_obligation(job, i, &rows[i], spread, error);
+        else
+            code = add_owed(job, i, error);
         job->demands[i].behind = job->need_count;
     }
     if (!code)
         code = xc_meet_run(job, spread, error);
     if (code)
         goto done;
+    for (uint32_t i = 0; job->shut_set && i < job->need_count; i++)
+        xc_closures_trim(job, &job->needs[i]);
     job->named_targets = (uint32_t)xc_bitset_count(&named);
     code = make_hosts(job, error);
     if (!code)

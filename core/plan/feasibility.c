@@ -17,8 +17,9 @@ static void find_alone(struct xc_network *net) {
             const uint64_t *rooms =
                 net->ports +
                 ((size_t)net->combo_of[i] * net->segment_count + s) * net->group_count;
-            for (uint32_t g = 0;
-                 net->edges[s] >= lo && net->edges[s] <= hi && g < net->group_count; g++)
+            bool inside =
+                net->edges[s] >= lo && net->edges[s] <= hi && xc_network_open(net, i, s);
+            for (uint32_t g = 0; inside && g < net->group_count; g++)
                 taken = taken || (rooms[g] > 0 && xc_network_allows(net, i, g));
         }
         if (taken)

@@ -9,6 +9,24 @@ bool xc_fixed_counts(enum xc_visit_status status) {
     return status != XC_VISIT_CANCELLED && status != XC_VISIT_VOID;
 }
 
+bool xc_fixed_is_hand(const struct xc_visit_task *task) {
+    static const struct xc_str ending = XC_STR_INIT("/hand");
+    size_t len = task->stage.len;
+    return task->label.len == len + ending.len &&
+           memcmp(task->label.ptr + len, ending.ptr, ending.len) == 0 &&
+           xc_str_equal((struct xc_str){task->label.ptr, len}, task->stage);
+}
+
+bool xc_fixed_by_hand(const struct xc_visit *visit, struct xc_str programme,
+                      struct xc_str stage) {
+    for (size_t i = 0; i < visit->task_count; i++)
+        if (xc_fixed_is_hand(&visit->tasks[i]) &&
+            xc_str_equal(visit->tasks[i].stage, stage) &&
+            xc_str_equal(visit->tasks[i].programme, programme))
+            return true;
+    return false;
+}
+
 static int by_target(const void *context, uint32_t a, uint32_t b) {
     const struct xc_job *job = context;
     if (job->fixed_target[a] != job->fixed_target[b])
@@ -170,6 +188,18 @@ static bool keeps_rotation(const struct xc_job *job, uint32_t fixed,
     return true;
 }
 
+/* Nobody comes who may not because of the need's cause, and nobody to a closed area. */
+static bool keeps_after(const struct xc_job *job, const struct xc_visit *visit,
+                        const struct xc_need *need) {
+    const struct xc_owed *owed = xc_causes_of(job, need);
+    xc_date day = XC_NO_DATE;
+    for (size_t i = 0; owed && i < visit->person_count; i++)
+        if (xc_causes_avoid(owed->cause, visit->people[i].person))
+            return false;
+    return !xc_closures_find(job->input, need->target, visit->date, visit->end_date,
+                             &day);
+}
+
 static bool lies_in(const struct xc_visit *visit, const struct xc_hours *hours) {
     bool starts = false;
     bool ends = false;
@@ -197,7 +227,8 @@ bool xc_fixed_takes(const struct xc_job *job, uint32_t fixed,
         return false; /* whose turn it is, is not known yet */
     if (demand->obligation->travel > 0 || demand->obligation->use_count > 0)
         return false; /* its crew does not stand ready for them */
-    if (!keeps_rotation(job, fixed, demand->obligation->rotate))
+    if (!keeps_rotation(job, fixed, demand->obligation->rotate) ||
+        !keeps_after(job, visit, need))
         return false;
     if (visit->alone || visit->nature != demand->stage->nature || day < need->lo ||
         last < day || last > need->hi || job->fixed_target[fixed] != need->target)

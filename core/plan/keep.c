@@ -109,6 +109,12 @@ static bool tell_dropped(struct xc_job *job, struct xc_keep *keep,
         BECAUSE(job, keep, XC_MSG("%.*s has closed."), XC_PRI(visit->target));
     if (job->reg->targets.status[target] == XC_STATUS_SUSPENDED)
         BECAUSE(job, keep, XC_MSG("%.*s is suspended."), XC_PRI(visit->target));
+    for (uint32_t i = 0; i < job->demand_count; i++)
+        if (visit->task_count > 0 && job->demands[i].obligation->since.kind != 0 &&
+            xc_str_equal(visit->tasks[0].label, job->demands[i].obligation->label))
+            BECAUSE(job, keep,
+                    XC_MSG("what this visit of %.*s was owed for is not so any more."),
+                    XC_PRI(visit->target));
     BECAUSE(job, keep,
             XC_MSG("the programme does not ask for this visit of %.*s any more."),
             XC_PRI(visit->target));
@@ -137,9 +143,9 @@ static uint32_t find_member(struct xc_job *job, struct xc_keep *keep, uint32_t c
 /* Why a member cannot take a place that it had: the first rule without which it could. */
 static bool tell_person(struct xc_job *job, struct xc_keep *keep, uint32_t member,
                         uint32_t day, unsigned halves) {
-    static const unsigned rules[] = {XC_FORGET_ABSENCES,  XC_FORGET_CERTIFICATES,
-                                     XC_FORGET_RELATIONS, XC_FORGET_LIMITS,
-                                     XC_FORGET_OUTSIDE,   XC_FORGET_ROTATION};
+    static const unsigned rules[] = {
+        XC_FORGET_ABSENCES, XC_FORGET_CERTIFICATES, XC_FORGET_RELATIONS, XC_FORGET_LIMITS,
+        XC_FORGET_OUTSIDE,  XC_FORGET_AVOIDED,      XC_FORGET_ROTATION};
     struct xc_str id =
         xc_register_text(job->reg, job->reg->people.id[job->members[member].row]);
     unsigned rule = 0;
@@ -165,6 +171,10 @@ static bool tell_person(struct xc_job *job, struct xc_keep *keep, uint32_t membe
                 XC_PRI(id), text);
     case XC_FORGET_OUTSIDE:
         BECAUSE(job, keep, XC_MSG("%.*s comes from the target's own county."),
+                XC_PRI(id));
+    case XC_FORGET_AVOIDED:
+        BECAUSE(job, keep,
+                XC_MSG("%.*s made the visit that this one follows up; others must come."),
                 XC_PRI(id));
     case XC_FORGET_ROTATION:
         BECAUSE(job, keep,
@@ -194,6 +204,19 @@ static unsigned halves_of(const struct xc_job *job, const struct xc_visit *visit
            (visit->end > noon ? (unsigned)XC_PRESENT_AFTERNOON : 0u);
 }
 
+static bool is_closed(struct xc_job *job, struct xc_keep *keep,
+                      const struct xc_visit *visit) {
+    struct xc_message message;
+    xc_date day = XC_NO_DATE;
+    const struct xc_plan_closure *closure = xc_closures_find(
+        job->input, job->needs[keep->need].target, visit->date, visit->end_date, &day);
+    if (!closure)
+        return false;
+    xc_closures_say(closure, day, &message);
+    (void)because(job, keep, &message);
+    return true;
+}
+
 /* The cell, if the visit may lie in it at all. */
 static bool find_place(struct xc_job *job, struct xc_keep *keep,
                        const struct xc_visit *visit, struct place *place) {
@@ -212,6 +235,8 @@ static bool find_place(struct xc_job *job, struct xc_keep *keep,
     if (place->crew == XC_NO_ROW)
         BECAUSE(job, keep, XC_MSG("crew %.*s does not exist any more."),
                 XC_PRI(visit->crew));
+    if (is_closed(job, keep, visit))
+        return false;
     uint32_t last = place->day + need->days - 1u;
     if (day < need->wide_lo || last > need->wide_hi)
         BECAUSE(job, keep, XC_MSG("%s lies outside the days that the stage allows."),
@@ -260,7 +285,7 @@ static bool time_is_free(struct xc_job *job, struct xc_keep *keep,
                          const struct xc_visit *visit, const struct place *place) {
     char text[11];
     xc_date_format(visit->date, text);
-    if (!xc_cells_apart(job, keep->need, place->day))
+    if (!xc_apart_allows(job, keep->need, place->day))
         BECAUSE(
             job, keep,
             XC_MSG("another visit of %.*s lies too near to %s, or the cap is reached."),
@@ -323,7 +348,7 @@ static bool stays_that_day(struct xc_job *job, struct xc_keep *keep,
     if (!find_place(job, keep, visit, &place))
         return false;
     if (!do_it)
-        return xc_cells_apart(job, keep->need, place.day) &&
+        return xc_apart_allows(job, keep->need, place.day) &&
                xc_cells_alone(job, &job->needs[keep->need], place.crew, place.day,
                               place.forget);
     if (!xc_cells_put(job, keep->need, place.crew, place.day))

@@ -108,9 +108,11 @@ static bool is_named(const struct xc_job *job, const struct bars *b, uint32_t ta
     return false;
 }
 
-bool xc_lots_may_go(const struct xc_job *job, uint32_t klass_index, uint32_t crew,
-                    uint32_t target, uint32_t day, uint32_t without) {
-    const struct xc_class *klass = &job->classes[klass_index];
+bool xc_lots_may_go(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
+                    uint32_t day, uint32_t without) {
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    uint64_t avoided = xc_causes_barred(job, need, crew, false);
+    uint32_t target = need->target;
     const struct xc_crew *team = &job->crews[crew];
     uint32_t masks[XC_CREW_PEOPLE];
     uint8_t chosen[XC_PLACES];
@@ -118,7 +120,7 @@ bool xc_lots_may_go(const struct xc_job *job, uint32_t klass_index, uint32_t cre
     for (uint32_t i = team->first; i < team->first + team->count; i++) {
         uint32_t person = job->members[i].row;
         uint32_t relation = XC_NO_ROW;
-        if (klass->masks[i] == 0 ||
+        if (klass->masks[i] == 0 || avoided >> (i - team->first) & 1u ||
             (klass->rule->outside_target && xc_seats_same_county(job, person, target)))
             continue;
         /* relations only end: who is barred then was barred before */
@@ -135,16 +137,16 @@ bool xc_lots_may_go(const struct xc_job *job, uint32_t klass_index, uint32_t cre
 static int find_bar(struct xc_job *job, struct bars *b, const struct xc_need *need,
                     uint32_t *bar, struct xc_error *error) {
     const struct xc_pool *pool = &job->pools[need->pool];
-    uint32_t klass = job->demands[need->demand].klass;
+    const struct xc_demand *demand = &job->demands[need->demand];
     uint32_t component = job->component_of_pool[need->pool];
     uint32_t count = 0;
     uint32_t bars = 0;
     *bar = 0;
-    if (!job->classes[klass].rule->outside_target && !is_named(job, b, need->target))
+    if (!job->classes[demand->klass].rule->outside_target && !demand->owed &&
+        !is_named(job, b, need->target))
         return XC_OK;
     for (uint32_t i = 0; i < pool->count; i++)
-        if (!xc_lots_may_go(job, klass, pool->crews[i], need->target, need->wide_hi,
-                            XC_NO_ROW))
+        if (!xc_lots_may_go(job, need, pool->crews[i], need->wide_hi, XC_NO_ROW))
             b->found[count++] = pool->crews[i];
     if (count == 0)
         return XC_OK;
@@ -241,12 +243,13 @@ struct lots {
 
 static bool same_lot(const struct xc_lot *a, const struct xc_lot *b) {
     return a->pool == b->pool && a->klass == b->klass && a->bar == b->bar &&
-           a->lo == b->lo && a->hi == b->hi && a->size == b->size;
+           a->lo == b->lo && a->hi == b->hi && a->size == b->size && a->shut == b->shut;
 }
 
 static uint32_t slot_of(const struct lots *l, const struct xc_lot *lot) {
     uint64_t h = (uint64_t)lot->pool << 32 | (uint32_t)lot->lo << 16 | lot->hi;
     h ^= ((uint64_t)lot->klass << 40) ^ ((uint64_t)lot->bar << 8) ^ lot->size;
+    h ^= (uint64_t)lot->shut << 20;
     h *= UINT64_C(0x9e3779b97f4a7c15);
     h ^= h >> 29;
     uint32_t at = (uint32_t)(h % l->table_size);
@@ -283,6 +286,9 @@ static int add_to_lot(struct lots *l, const struct xc_need *need, uint32_t bar,
                          .lo = need->wide_lo,
                          .hi = need->wide_hi,
                          .shortage = XC_NO_SHORTAGE};
+    lot.shut = xc_closures_set(job, need->target);
+    if (!xc_closures_any(job, lot.shut, lot.lo, job->workdays - 1)) /* … and later ones */
+        lot.shut = 0; /* count where a cure makes windows longer */
     lot.size = (uint8_t)(need->days > 1 ? (unsigned)XC_SIZE_DAYS
                                         : xc_lots_size(job, need->minutes));
     if (l->recent == XC_NO_LOT || !same_lot(&job->lots[l->recent], &lot)) {
@@ -322,7 +328,9 @@ static int by_place(const void *context, uint32_t a, uint32_t b) {
         return left->bar < right->bar ? -1 : 1;
     if (left->lo != right->lo)
         return left->lo < right->lo ? -1 : 1;
-    return left->hi < right->hi ? -1 : left->hi > right->hi;
+    if (left->hi != right->hi)
+        return left->hi < right->hi ? -1 : 1;
+    return left->shut < right->shut ? -1 : left->shut > right->shut;
 }
 
 static int sort_lots(struct xc_job *job, struct xc_error *error) {

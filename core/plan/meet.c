@@ -139,7 +139,7 @@ int xc_meet_run(struct xc_job *job, struct xc_spread *spread, struct xc_error *e
         return xc_fail_memory(error);
     for (uint32_t i = 0; !code && i < job->demand_count; i++) {
         const struct xc_demand *demand = &job->demands[i];
-        if (demand->drawn || demand->obligation->gap < 2 ||
+        if (demand->drawn || demand->owed || demand->obligation->gap < 2 ||
             demand->obligation->average.a > 0 || demand->first == demand->behind)
             continue;
         code = xc_demand_periods(demand->obligation, spread, error);

@@ -153,6 +153,12 @@ uint32_t xc_network_segment(const struct xc_network *net, uint32_t day) {
     return lo;
 }
 
+bool xc_network_open(const struct xc_network *net, uint32_t lot, uint32_t segment) {
+    uint32_t shut = xc_network_lot(net, lot)->shut;
+    return shut == 0 || !xc_closures_all(net->job, shut, net->edges[segment],
+                                         net->edges[segment + 1] - 1u);
+}
+
 void xc_network_span(const struct xc_network *net, uint32_t lot, uint32_t *lo,
                      uint32_t *hi) {
     uint32_t from = xc_network_segment(net, xc_network_lot(net, lot)->lo);
@@ -190,8 +196,26 @@ uint64_t xc_network_arcs(const struct xc_network *net) {
     return arcs;
 }
 
+/* Days within its window on which a lot's closed days begin or have ended; days may be
+ * NULL. */
+static size_t list_changes(const struct xc_network *net, uint32_t lot, uint16_t *days) {
+    const struct xc_lot *own = xc_network_lot(net, lot);
+    uint32_t last = xc_network_last(net, lot);
+    size_t count = 0;
+    for (uint32_t day = own->lo + 1u; own->shut != 0 && day <= last; day++)
+        if (xc_closures_all(net->job, own->shut, day, day) !=
+            xc_closures_all(net->job, own->shut, day - 1, day - 1)) {
+            if (days)
+                days[count] = (uint16_t)day;
+            count++;
+        }
+    return count;
+}
+
 static int make_segments(struct xc_network *net, struct xc_error *error) {
     size_t room = (size_t)net->lot_count * 2;
+    for (uint32_t i = 0; i < net->lot_count; i++)
+        room += list_changes(net, i, NULL);
     uint16_t *all = xc_arena_array(net->arena, room, sizeof *all);
     net->edges = xc_arena_array(net->arena, MAX_EDGES_OF_DAYS, sizeof *net->edges);
     if (!all || !net->edges)
@@ -200,6 +224,8 @@ static int make_segments(struct xc_network *net, struct xc_error *error) {
         all[(size_t)i * 2] = xc_network_lot(net, i)->lo;
         all[(size_t)i * 2 + 1] = (uint16_t)(xc_network_last(net, i) + 1);
     }
+    for (size_t i = 0, at = (size_t)net->lot_count * 2; i < net->lot_count; i++)
+        at += list_changes(net, (uint32_t)i, all + at);
     qsort(all, room, sizeof *all, compare_days);
     uint32_t count = 0;
     for (size_t i = 0; i < room; i++)

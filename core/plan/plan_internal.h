@@ -31,7 +31,9 @@ enum {
     XC_FORGET_OUTSIDE = 16,
     XC_FORGET_ROTATION = 32,
     XC_FORGET_TRAVEL = 64, /* the days on the road */
-    XC_FORGET_RESOURCES = 128
+    XC_FORGET_RESOURCES = 128,
+    XC_FORGET_AVOIDED = 256, /* who may not come because of the visit's cause */
+    XC_FORGET_CLOSURES = 512
 };
 
 /* A crew rule with its nature and hours: obligations with equal ones share a class. */
@@ -80,6 +82,9 @@ struct xc_demand {
     uint16_t shift;
     uint32_t first, behind;  /* its needs */
     struct xc_window *drawn; /* by target, where a draw gives them: days of its batch */
+    const struct xc_owed
+        *owed; /* where causes give them: its visits, by target, number */
+    uint32_t owed_count;
 };
 
 enum xc_need_state {
@@ -110,6 +115,7 @@ struct xc_need {
     uint8_t days;
     uint8_t travel; /* working days on the road before, and as many behind */
     uint8_t state;
+    bool shut; /* the target's area is closed on all the days that were allowed */
 };
 
 struct xc_cell {
@@ -218,6 +224,10 @@ struct xc_job {
     uint32_t *fixed_joined;   /* fixed → first need that joined, or XC_NO_NEED */
     struct xc_filled *filled; /* sorted */
     size_t filled_count;
+    uint32_t *shut_set;   /* targets → set of closed days, 0: none; NULL: no closures */
+    uint64_t **shut_days; /* sets → working days, as bits */
+    struct xc_unmet *refused; /* causes that can have no visit; reasons are the job's */
+    size_t refused_count;
     uint16_t *in_use; /* resources × days: crews that have one; NULL: none is used */
     uint16_t *fixed_in_use; /* … for fixed visits */
     uint8_t *carried;       /* resources × crews × days: visits that use it */
@@ -487,14 +497,15 @@ bool xc_cells_lie(struct xc_job *job, uint32_t crew, uint32_t day);
  * that share people who must not go there twice running. Ask before taking one out that
  * does not come back to its place. */
 bool xc_cells_may_take(const struct xc_job *job, uint32_t need);
-/* The rules between visits of one target: gap, cap, one a day. */
-bool xc_cells_apart(const struct xc_job *job, uint32_t need, uint32_t day);
 /* Whether the crew could make the visit on that day if it were the only one beside the
  * fixed ones, some rules forgotten (XC_FORGET_…); false with nothing forgotten: it is
- * impossible by itself there and then. Gaps and caps are xc_cells_apart's. need may be a
+ * impossible by itself there and then. Gaps and caps are xc_apart_allows's. need may be a
  * changed copy. */
 bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
                     uint32_t day, unsigned forget);
+
+/* apart.c: the rules between visits of one target: gap, cap, one a day. */
+bool xc_apart_allows(const struct xc_job *job, uint32_t need, uint32_t day);
 
 /* sharing.c: a crew and the days of a visit. free: every resource of the obligation is
  * left, or the crew has it already; alone: beside fixed visits only. crew may be
@@ -507,17 +518,6 @@ bool xc_sharing_free(const struct xc_job *job, const struct xc_obligation *oblig
                      uint32_t crew, uint32_t lo, uint32_t hi, bool alone);
 void xc_sharing_count(struct xc_job *job, const struct xc_obligation *obligation,
                       uint32_t crew, uint32_t lo, uint32_t hi, bool more);
-
-/* rotation.c: adds whom the visits before and after of the target bar from a wish whose
- * crew and day are set. own: the need's index; XC_NO_NEED: beside fixed visits only. */
-void xc_rotation_bar(const struct xc_job *job, const struct xc_need *need, uint32_t own,
-                     struct xc_wish *wish);
-bool xc_rotation_may_take(const struct xc_job *job, uint32_t need);
-/* Whether all visits of a target keep the rule. */
-bool xc_rotation_holds(const struct xc_job *job, uint32_t target);
-/* Whether two visits that follow each other at a target keep the rule. */
-bool xc_rotation_keeps(const struct xc_visit *a, const struct xc_visit *b,
-                       enum xc_rotate rotate);
 
 /* people.c: what one of job.needs wishes of a crew's people on a day. */
 struct xc_wish xc_people_wish(const struct xc_job *job, uint32_t need, uint32_t crew,
@@ -592,6 +592,7 @@ int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint6
 unsigned xc_hours_longest(const struct xc_hours *hours);
 unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes);
 
+#include "plan/after_internal.h"
 #include "plan/pack_internal.h"
 
 #endif

@@ -381,8 +381,8 @@ static int refuse_zones(struct xc_job *job, const struct xc_demand *demand,
     uint32_t total = 0;
     for (uint32_t i = 0; i < job->need_count; i++) {
         const struct xc_need *need = &job->needs[i];
-        if (&job->demands[need->demand] != demand || need->number != 1 ||
-            need->pool != XC_NO_POOL)
+        if (&job->demands[need->demand] != demand ||
+            (need->number != 1 && !demand->owed) || need->pool != XC_NO_POOL)
             continue;
         counts[need->zone]++;
         total++;

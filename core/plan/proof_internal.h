@@ -32,11 +32,12 @@ struct xc_offer {
     bool whole;            /* an empty whole day */
 };
 
-/* Needs with equal pool, class, allowed days, size and barred crews. */
+/* Needs with equal pool, class, allowed days, size, barred crews and closed days. */
 struct xc_lot {
     uint32_t component;
     uint32_t pool, klass;
-    uint32_t bar; /* of job.bars; 0: nobody */
+    uint32_t bar;  /* of job.bars; 0: nobody */
+    uint32_t shut; /* set of closed days; 0: none within lo … hi */
     uint16_t lo, hi;
     uint8_t size;
     bool alone; /* no cell takes any of them */
@@ -59,11 +60,11 @@ int xc_lots_build(struct xc_job *job, struct xc_error *error);
 /* Lists the needs of every lot, once; later calls do nothing. */
 int xc_lots_list(struct xc_job *job, struct xc_error *error);
 unsigned xc_lots_size(const struct xc_job *job, unsigned minutes);
-/* True where the relations and the target's county leave the crew people for the seats,
- * as far as they are known on the day; without one relation of one person (XC_NO_ROW:
- * with all). */
-bool xc_lots_may_go(const struct xc_job *job, uint32_t klass, uint32_t crew,
-                    uint32_t target, uint32_t day, uint32_t without);
+/* True where relations, the target's county and the need's cause leave the crew people
+ * for the seats, as far as they are known on the day; without one relation of one person
+ * (XC_NO_ROW: with all). */
+bool xc_lots_may_go(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
+                    uint32_t day, uint32_t without);
 
 /* What a cure changes; all zero (person, need: XC_NO_…): nothing. */
 struct xc_change {
@@ -127,6 +128,8 @@ int xc_network_make(struct xc_network *net, struct xc_job *job, uint32_t compone
 void xc_network_free(struct xc_network *net);
 /* True where the group may take the lot: by pool and relations. */
 bool xc_network_allows(const struct xc_network *net, uint32_t lot, uint32_t group);
+/* False where the lot's targets are closed on all days of the segment. */
+bool xc_network_open(const struct xc_network *net, uint32_t lot, uint32_t segment);
 /* First and last working day of the segments that hold the lot's days. */
 void xc_network_span(const struct xc_network *net, uint32_t lot, uint32_t *lo,
                      uint32_t *hi);
@@ -220,6 +223,23 @@ bool xc_quota_scarce(const struct xc_job *job, uint32_t need,
 /* True where another visit of the target is planned and only one crew may make both, with
  * too few people for two that follow each other (rotate). */
 bool xc_quota_never_again(const struct xc_job *job, uint32_t need);
+/* alone.c: what is impossible by itself. */
+/* True where on some day in the window some crew could make this visit if it were the
+ * only one, leaving out the rules to forget. */
+bool xc_alone_possible(const struct xc_job *job, const struct xc_need *need,
+                       unsigned forget);
+/* The days that are allowed, else those of the obligation or cause. */
+void xc_alone_window(const struct xc_job *job, const struct xc_need *need, char from[11],
+                     char to[11]);
+/* True where no day, no crew or no day long enough is there. */
+bool xc_alone_simple(const struct xc_job *job, const struct xc_need *need,
+                     struct xc_message *message);
+/* True where only fixed visits of the target stand in the way, on every day. */
+bool xc_alone_fixed(struct xc_job *job, uint32_t need, struct xc_message *message);
+/* The rule without which an impossible visit would be possible; true: people are barred.
+ */
+bool xc_alone_rule(const struct xc_job *job, const struct xc_need *need,
+                   struct xc_message *message);
 /* proofs.c: the shortages and what they prove, into the plan. */
 int xc_proofs_copy(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 /* tight.c: the fullest spans of days, into the plan's bounds. */

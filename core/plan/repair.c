@@ -29,7 +29,8 @@ static bool is_plain(const struct xc_job *job, const struct xc_need *need) {
         demand->obligation->use_count > 0 ||
         job->target_first[need->target] != (uint32_t)(need - job->needs) ||
         job->reg->targets.organisation[need->target] != 0 ||
-        job->classes[demand->klass].rule->outside_target || job->input->fixed_count > 0)
+        job->classes[demand->klass].rule->outside_target || job->input->fixed_count > 0 ||
+        demand->owed || xc_closures_set(job, need->target) != 0)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {
         const struct xc_crew *crew = &job->crews[pool->crews[i]];
@@ -99,7 +100,7 @@ static bool place_anywhere(struct xc_job *job, uint32_t index, uint32_t not_crew
     const struct xc_need *need = &job->needs[index];
     const struct xc_pool *pool = &job->pools[need->pool];
     for (uint32_t day = need->wide_lo; day + need->days <= need->wide_hi + 1u; day++) {
-        if (!xc_cells_apart(job, index, day))
+        if (!xc_apart_allows(job, index, day))
             continue;
         for (uint32_t i = 0; i < pool->count; i++) {
             uint64_t value = 0;
@@ -192,7 +193,7 @@ static bool eject(struct repairing *r, uint32_t index) {
     if (need->days > 1 || need->travel > 0)
         return false;
     for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++) {
-        if (!xc_cells_apart(job, index, day))
+        if (!xc_apart_allows(job, index, day))
             continue;
         for (uint32_t i = 0; i < pool->count && tries > 0 && r->budget > 0; i++) {
             uint32_t crew = pool->crews[i];

@@ -25,8 +25,7 @@ static bool open_in(const struct xc_job *job, const struct xc_ring *ring,
     for (uint32_t day = need->wide_lo; day <= need->wide_hi; day++)
         if (ring->batch_of[day] == batch)
             last = day;
-    return xc_lots_may_go(job, job->demands[need->demand].klass,
-                          ring->crews[(start + batch) % ring->count], need->target, last,
+    return xc_lots_may_go(job, need, ring->crews[(start + batch) % ring->count], last,
                           XC_NO_ROW);
 }
 

@@ -31,199 +31,6 @@ struct judging {
     uint64_t most_short;         /* of one count of visits a year */
 };
 
-/* True where on some day in the window some crew could make this visit if it were the
- * only one, leaving out the rules to forget. */
-static bool possible(const struct xc_job *job, const struct xc_need *need,
-                     unsigned forget) {
-    const struct xc_pool *pool = &job->pools[need->pool];
-    for (uint32_t day = need->wide_lo; day + need->days <= need->wide_hi + 1u; day++)
-        for (uint32_t i = 0; i < pool->count; i++)
-            if (xc_cells_alone(job, need, pool->crews[i], day, forget))
-                return true;
-    return false;
-}
-
-static void say_window(const struct xc_job *job, const struct xc_need *need,
-                       char from[11], char to[11]) {
-    const struct xc_window *window = &job->demands[need->demand].obligation->window;
-    xc_date first =
-        need->wide_lo <= need->wide_hi ? job->dates[need->wide_lo] : window->from;
-    xc_date last =
-        need->wide_lo <= need->wide_hi ? job->dates[need->wide_hi] : window->to;
-    xc_date_format(first, from);
-    xc_date_format(last, to);
-}
-
-/* The seat that no crew of the pool has enough people for; false: none by itself. */
-static bool name_seat(const struct xc_job *job, const struct xc_need *need,
-                      struct xc_message *message) {
-    static const char *const sentences[XC_ROLE_COUNT] = {
-        [XC_ROLE_OFFICER] =
-            XC_MSG("no crew of %.*s has %u officers who may take a seat of this visit."),
-        [XC_ROLE_LEAD] =
-            XC_MSG("no crew of %.*s has %u leads who may take a seat of this visit."),
-        [XC_ROLE_AUDITOR] =
-            XC_MSG("no crew of %.*s has %u auditors who may take a seat of this visit."),
-        [XC_ROLE_ANALYST] =
-            XC_MSG("no crew of %.*s has %u analysts who may take a seat of this visit."),
-        [XC_ROLE_THIRD_PARTY] = XC_MSG(
-            "no crew of %.*s has %u third parties who may take a seat of this visit."),
-        [XC_ROLE_PARTNER] =
-            XC_MSG("no crew of %.*s has %u partners who may take a seat of this visit."),
-        [XC_ROLE_EXPERT] =
-            XC_MSG("no crew of %.*s has %u experts who may take a seat of this visit.")};
-    const struct xc_pool *pool = &job->pools[need->pool];
-    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
-    for (unsigned kind = 0; kind < klass->kind_count; kind++) {
-        const struct xc_seat *seat = &klass->rule->seats[kind];
-        bool filled = sentences[seat->role] == NULL;
-        for (uint32_t i = 0; i < pool->count && !filled; i++) {
-            const struct xc_crew *crew = &job->crews[pool->crews[i]];
-            unsigned people = 0;
-            for (uint32_t k = crew->first; k < crew->first + crew->count; k++)
-                people += klass->masks[k] >> kind & 1u;
-            filled = people >= seat->count;
-        }
-        if (filled)
-            continue;
-        xc_message_set(message, sentences[seat->role], XC_PRI(pool->name), seat->count);
-        return true;
-    }
-    return false;
-}
-
-/* The rule without which the visit would be possible; true: people are barred. */
-static bool name_rule(const struct xc_job *job, const struct xc_need *need,
-                      struct xc_message *message) {
-    char from[11];
-    char to[11];
-    struct xc_str pool = job->pools[need->pool].name;
-    say_window(job, need, from, to);
-    if (possible(job, need, XC_FORGET_RELATIONS)) {
-        xc_message_set(
-            message,
-            "everybody who could make this visit between %s and %s is barred from "
-            "this target (回避): see the relations and units of the people.",
-            from, to);
-        return true;
-    }
-    if (possible(job, need, XC_FORGET_OUTSIDE)) {
-        xc_message_set(
-            message,
-            "everybody who could make this visit between %s and %s comes from the "
-            "target's own county.",
-            from, to);
-        return true;
-    }
-    if (possible(job, need, XC_FORGET_ROTATION))
-        xc_message_set(
-            message,
-            "everybody who could make this visit between %s and %s made the visit of the "
-            "target before or after it; people do not go there twice running.",
-            from, to);
-    else if (possible(job, need, XC_FORGET_RESOURCES))
-        xc_message_set(message,
-                       "what the visit uses is taken by fixed visits on every working "
-                       "day between %s and %s on which a crew of %.*s could make it.",
-                       from, to, XC_PRI(pool));
-    else if (possible(job, need, XC_FORGET_TRAVEL))
-        xc_message_set(
-            message,
-            "between %s and %s no crew of %.*s has the %u working days of the way there "
-            "and as many back free around a day for the visit.",
-            from, to, XC_PRI(pool), (unsigned)need->travel);
-    else if (possible(job, need, XC_FORGET_CERTIFICATES))
-        xc_message_set(message,
-                       "between %s and %s no crew of %.*s has enough people with a valid "
-                       "certificate.",
-                       from, to, XC_PRI(pool));
-    else if (possible(job, need, XC_FORGET_ABSENCES))
-        xc_message_set(
-            message,
-            "on every working day between %s and %s people whom each crew of %.*s "
-            "needs are away.",
-            from, to, XC_PRI(pool));
-    else if (possible(job, need,
-                      XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE | XC_FORGET_CERTIFICATES |
-                          XC_FORGET_ABSENCES | XC_FORGET_ROTATION | XC_FORGET_RESOURCES |
-                          XC_FORGET_TRAVEL))
-        xc_message_set(
-            message,
-            "between %s and %s relations, certificates and absences together leave "
-            "no crew of %.*s for this visit.",
-            from, to, XC_PRI(pool));
-    else if (need->days > 1 && need->wide_hi - need->wide_lo + 1 < need->days)
-        xc_message_set(
-            message,
-            "the visit takes %u working days, but between %s and %s there are only "
-            "%u.",
-            (unsigned)need->days, from, to,
-            (unsigned)(need->wide_hi - need->wide_lo + 1));
-    else if (!name_seat(job, need, message))
-        xc_message_set(
-            message,
-            "no crew of %.*s has the people for the seats and the time for this "
-            "visit between %s and %s.",
-            XC_PRI(pool), from, to);
-    return false;
-}
-
-static bool simple_rule(const struct xc_job *job, const struct xc_need *need,
-                        struct xc_message *message) {
-    unsigned whole = xc_hours_minutes(xc_pools_hours(job, need->pool), XC_WHOLE_DAY);
-    unsigned setup = job->input->setup_minutes;
-    char from[11];
-    char to[11];
-    char as_of[11];
-    say_window(job, need, from, to);
-    if (need->wide_lo > need->wide_hi) {
-        xc_date_format(job->input->as_of, as_of);
-        xc_message_set(
-            message,
-            "no working day is left for it: its window is %s to %s, and planning "
-            "starts on %s.",
-            from, to, as_of);
-        return true;
-    }
-    if (job->pools[need->pool].count == 0) {
-        uint32_t area = job->reg->targets.area[need->target];
-        struct xc_str name = area == XC_NO_ROW
-                                 ? XC_STR("-")
-                                 : xc_register_text(job->reg, job->reg->areas.name[area]);
-        xc_message_set(message, "no crew works in %.*s.", XC_PRI(name));
-        return true;
-    }
-    if (need->minutes + setup > whole) {
-        xc_message_set(
-            message,
-            "the visit takes %u minutes with the way there, a working day has %u.",
-            need->minutes + setup, whole);
-        return true;
-    }
-    return false;
-}
-
-/* Only fixed visits of the target stand in the way, on every day. */
-static bool fixed_rule(struct xc_job *job, uint32_t index, struct xc_message *message) {
-    const struct xc_need *need = &job->needs[index];
-    uint32_t first = job->target_first[need->target];
-    job->target_first[need->target] = XC_NO_NEED;
-    bool free_day = false;
-    for (uint32_t day = need->wide_lo;
-         !free_day && day + need->days <= need->wide_hi + 1u; day++)
-        free_day = xc_cells_apart(job, index, day);
-    job->target_first[need->target] = first;
-    if (free_day || need->wide_hi - need->wide_lo + 1 < need->days)
-        return false;
-    xc_message_set(
-        message,
-        "earlier visits of this target leave no day: the yearly cap (%u) or the "
-        "least gap between visits (%u days) stands in the way.",
-        xc_seats_cap(job, &job->demands[need->demand], need->target),
-        job->demands[need->demand].obligation->gap);
-    return true;
-}
-
 /* Visits of the target that stay, of the nature and in the year of the need's window. */
 static unsigned count_fixed(const struct xc_job *job, const struct xc_need *need) {
     enum xc_nature nature = job->demands[need->demand].stage->nature;
@@ -268,7 +75,8 @@ static bool target_is_plain(const struct xc_job *job, const struct xc_need *need
     const struct xc_obligation *obligation = job->demands[need->demand].obligation;
     if (job->reg->targets.organisation[need->target] != 0 || need->travel > 0 ||
         obligation->use_count > 0 || (job->rotates && job->input->fixed_count > 0) ||
-        job->classes[job->demands[need->demand].klass].rule->outside_target)
+        job->classes[job->demands[need->demand].klass].rule->outside_target ||
+        job->demands[need->demand].owed || xc_closures_set(job, need->target) != 0)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {
         const struct xc_crew *crew = &job->crews[pool->crews[i]];
@@ -325,7 +133,7 @@ static bool limit_rule(struct judging *j, const struct xc_need *need,
     }
     if (j->leaves)
         return false;
-    say_window(job, need, from, to);
+    xc_alone_window(job, need, from, to);
     xc_message_set(message,
                    "between %s and %s the visits that stay have used up the limits "
                    "(per_day, max_visits) of people whom each crew of %.*s needs.",
@@ -344,10 +152,10 @@ static int look(struct judging *j, const struct xc_need *need, struct finding *f
         *finding = j->known;
         return XC_OK;
     }
-    finding->possible = possible(job, need, 0);
+    finding->possible = xc_alone_possible(job, need, 0);
     if (!finding->possible) {
         struct xc_message message;
-        finding->barred = name_rule(job, need, &message);
+        finding->barred = xc_alone_rule(job, need, &message);
         if (xc_plan_reason(job, &message, &finding->reason))
             return XC_ENOMEM;
     }
@@ -453,11 +261,11 @@ static int judge_turn(struct judging *j, uint32_t index, size_t reason,
     struct xc_message message;
     char from[11];
     char to[11];
-    say_window(job, need, from, to);
+    xc_alone_window(job, need, from, to);
     unmet->reason = reason;
     unmet->verdict = XC_UNMET_NOT_PROVED;
     if ((!turn->never && !turn->fewest) ||
-        !possible(job, need, XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE))
+        !xc_alone_possible(job, need, XC_FORGET_RELATIONS | XC_FORGET_OUTSIDE))
         return XC_OK;
     be_sure(j, need);
     unmet->barred = true;
@@ -486,7 +294,7 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
     struct xc_message message;
     struct finding finding = {0};
     unmet->verdict = XC_UNMET_ALONE;
-    if (simple_rule(job, need, &message) || fixed_rule(job, index, &message)) {
+    if (xc_alone_simple(job, need, &message) || xc_alone_fixed(job, index, &message)) {
         be_sure(j, need);
         return xc_plan_reason(job, &message, &unmet->reason);
     }
@@ -495,7 +303,7 @@ static int judge(struct judging *j, uint32_t index, struct xc_unmet *unmet) {
     if (!finding.possible) {
         struct xc_need before = xc_areas_unbound(job, index);
         unmet->reason = finding.reason;
-        if (before.pool != need->pool && possible(job, &before, 0))
+        if (before.pool != need->pool && xc_alone_possible(job, &before, 0))
             return judge_turn(j, index, finding.reason, unmet);
         unmet->barred = finding.barred;
         be_sure(j, need);
@@ -567,8 +375,8 @@ static void raise_bounds(const struct judging *j, struct xc_plan_bounds *bounds)
 }
 
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
-    struct judging j = {.job = job, .plan = plan};
-    size_t count = 0;
+    struct judging j = {.job = job, .plan = plan, .sure = job->refused_count};
+    size_t count = job->refused_count;
     for (uint32_t i = 0; i < job->need_count; i++) {
         uint32_t host = job->needs[i].state == XC_NEED_RIDES ? job->needs[i].partner : i;
         count += job->needs[host].state == XC_NEED_OPEN;
@@ -589,6 +397,8 @@ int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
             describe(job, &job->needs[k], &found[plan->unmet_count++]);
         }
     }
+    for (size_t i = 0; i < job->refused_count; i++)
+        found[plan->unmet_count++] = job->refused[i];
     int code = sort_unmet(job, plan, found, error);
     if (!code)
         code = xc_proofs_copy(job, plan, error);

@@ -149,7 +149,7 @@ static int count_days(const struct xc_network *net, struct xc_shortage *shortage
                 uint32_t hi = 0;
                 xc_network_span(net, lot, &lo, &hi);
                 if (lo > net->edges[s] || hi < net->edges[s] ||
-                    !xc_network_allows(net, lot, g))
+                    !xc_network_open(net, lot, s) || !xc_network_allows(net, lot, g))
                     continue;
                 classes[net->combo_klass[net->combo_of[lot]]] = true;
                 any = true;
@@ -218,6 +218,23 @@ static void say(const struct xc_job *job, const struct xc_shortage *s,
                        tenths % 10);
 }
 
+/* Crew-days of people who may not come do not count; the sentence does not say so. */
+static int note_avoided(struct xc_job *job, const struct xc_shortage *s) {
+    struct xc_message note;
+    unsigned count = 0;
+    for (uint32_t i = 0; i < s->need_count; i++) {
+        const struct xc_owed *owed = xc_causes_of(job, &job->needs[s->needs[i]]);
+        count += owed && owed->avoid_count > 0;
+    }
+    if (count == 0)
+        return XC_OK;
+    xc_message_set(&note,
+                   "%u of the %u visits that are impossible together may not be made by "
+                   "the same crew as the visit that each of them follows up.",
+                   count, (unsigned)s->need_count);
+    return xc_plan_note(job, &note);
+}
+
 /* ---- the pieces of a cut ---- */
 
 static uint32_t root_of(uint32_t *parent, uint32_t item) {
@@ -251,7 +268,8 @@ static int find_pieces(struct violators *v, struct xc_error *error) {
         xc_network_span(net, i, &lo, &hi);
         for (uint32_t c = 0; c < cells; c++) {
             uint32_t day = net->edges[c / net->group_count];
-            if (day < lo || day > hi || !xc_network_allows(net, i, c % net->group_count))
+            if (day < lo || day > hi || !xc_network_open(net, i, c / net->group_count) ||
+                !xc_network_allows(net, i, c % net->group_count))
                 continue;
             uint32_t other = owner[c] > 0 ? root_of(v->piece_of, owner[c] - 1) : i;
             uint32_t root = root_of(v->piece_of, i);
@@ -336,7 +354,7 @@ static int add_shortage(struct violators *v, uint32_t root, uint32_t *scratch,
     if (code)
         return code;
     say(job, shortage, &message);
-    if (xc_plan_reason(job, &message, &shortage->reason))
+    if (xc_plan_reason(job, &message, &shortage->reason) || note_avoided(job, shortage))
         return xc_fail_memory(error);
     take_excess(v, shortage);
     job->shortage_count++;

@@ -181,6 +181,7 @@ class Year:
         name = f"{len(self.said):02} {' '.join(words)}"
         self.said.append(name)
         self.found[name] = hashlib.sha256(done.stdout + b"\0" + done.stderr).hexdigest()
+        return done.stdout.decode()
 
     def live(self):
         self.run("init", "--workspace-key", KEY, "--signing-key", "signer.pem")

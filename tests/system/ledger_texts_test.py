@@ -111,6 +111,11 @@ class Texts:
     def witness(self, entry):
         return [*entry["lines"][:2], "李", "吴"]  # no table keeps them
 
+    def open(self, entry):
+        draw = entry["lines"][0]
+        (code,), = self.rows("SELECT code FROM draw WHERE id = ?", draw)
+        return [draw, code.hex()]
+
     def sub(self, entry):
         draw, number = entry["lines"][:2]
         row, = self.rows("SELECT draw, number, entry_text, at, visit FROM draw_sub WHERE draw = ? AND number = ?",

@@ -79,7 +79,7 @@ def help_and_the_manual_say_the_same(options, folder):
         return {line.split("  ")[0] for text in work.run("help", *words).out.split("\n")
                 if text.startswith("  ") for line in [text.strip()]}
     for command in ("", "init", "import", "register", "policy", "plan", "approve", "export",
-                    "explain", "calendar", "doctor", "help"):
+                    "explain", "report", "calendar", "doctor", "help"):
         for line in lines(*command.split()):
             check(line in manual or line.split(", ")[-1] in manual, f"not in the manual: {line!r}")
     due = work.run("help", "calendar").out

@@ -29,6 +29,8 @@ static const char style_rest[] =
     ".hex,pre,code{font:8.5pt/1.4 \"Noto Sans Mono CJK SC\",\"DejaVu Sans Mono\","
     "Consolas,monospace;overflow-wrap:anywhere;white-space:pre-wrap}"
     "small{color:#333;font-size:.84em}"
+    ".result{font-size:9pt;line-height:1.3}.result td{min-width:20mm;padding:.4mm 1.5mm}"
+    ".result td.number{min-width:0}"
     "pre{border:1px solid #888;padding:2mm;margin:2mm 0}pre.short{break-inside:avoid}"
     ".number{text-align:right;width:3em;white-space:nowrap}.facts p{margin:0}"
     ".notice{border:2px solid #111;padding:1mm 4mm;margin:3mm 0;break-inside:avoid}"

@@ -33,7 +33,7 @@ static void put_row(struct xc_record_page_work *w, const struct result_table *ta
     xc_html_raw(&w->html, "</td>");
     if (table->strata) {
         xc_html_raw(&w->html, "<td>");
-        xc_record_page_stratum(w, stratum);
+        xc_record_page_stratum_briefly(w, stratum);
         xc_html_raw(&w->html, "</td>");
     }
     for (size_t i = 1; i <= table->seats; i++) {
@@ -72,7 +72,7 @@ static void put_rows(struct xc_record_page_work *w, const struct result_table *t
 }
 
 static void put_heading(struct xc_record_page_work *w, const struct result_table *table) {
-    xc_html_raw(&w->html, "<table><thead><tr><th></th>");
+    xc_html_raw(&w->html, "<table class=result><thead><tr><th></th>");
     xc_html_element(&w->html, "th", "target");
     if (table->strata)
         xc_html_element(&w->html, "th", "stratum");

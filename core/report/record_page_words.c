@@ -41,6 +41,13 @@ void xc_record_page_stratum(struct xc_record_page_work *w, struct xc_str stratum
         xc_record_page_word(w, stratum);
 }
 
+void xc_record_page_stratum_briefly(struct xc_record_page_work *w,
+                                    struct xc_str stratum) {
+    struct xc_str name = name_of(w, stratum);
+    xc_html_text(&w->html,
+                 name.len > 0 ? name : xc_draw_word(stratum, w->html.catalogue));
+}
+
 void xc_record_page_seat(struct xc_record_page_work *w, struct xc_str kind) {
     struct xc_str number;
     xc_html_both(&w->html, xc_draw_seat(kind, w->html.catalogue, &number),

@@ -16,8 +16,10 @@ struct xc_record_page_work {
 /* What people call an id, with the id behind it; the id alone where it has no name. */
 void xc_record_page_id(struct xc_record_page_work *w, struct xc_str id);
 
-/* A stratum: an area's name, or the word for a kind, a level … */
+/* A stratum: an area's name, or the word for a kind, a level … Briefly: for a list whose
+ * strata were named in full before, its name or word in the language that leads. */
 void xc_record_page_stratum(struct xc_record_page_work *w, struct xc_str stratum);
+void xc_record_page_stratum_briefly(struct xc_record_page_work *w, struct xc_str stratum);
 
 /* A kind of seat: a role, and a number where there are several of it. */
 void xc_record_page_seat(struct xc_record_page_work *w, struct xc_str kind);

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cli/progress_bar.h"
+#include "programme/clock.h"
 #include "programme/draw.h"
 #include "programme/seal.h"
 
@@ -122,9 +123,10 @@ static void say_commits(struct xc_cli *cli, const struct xc_committed *committed
     } else {
         xc_cli_say(cli, "Publish these lines, to the byte, before the value is out.");
     }
+    int offset_minutes = count ? xc_clock_draw(&cli->session, committed->draws) : 0;
     for (size_t i = 0; i < count; i++) {
         char due[XC_INSTANT_SHOWN];
-        xc_instant_show(xc_beacon_due(&names[i]), committed->offset_minutes, due);
+        xc_instant_show(xc_beacon_due(&names[i]), offset_minutes, due);
         if (due[0]) {
             xc_cli_say(cli, "%.*s is due at %s.", XC_PRI(names[i].text), due);
         }
@@ -355,8 +357,9 @@ static const struct xc_stored_draw *drawn_again(const struct xc_stored_draw *dra
 }
 
 static void say_draw(struct xc_cli *cli, const struct xc_stored_draw *draw,
-                     const struct xc_stored_draw *again, int offset_minutes) {
+                     const struct xc_stored_draw *again) {
     char committed[XC_INSTANT_SHOWN], drawn[XC_INSTANT_SHOWN];
+    int offset_minutes = xc_clock_draw(&cli->session, draw);
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
     xc_instant_show(draw->committed_at, offset_minutes, committed);
     xc_instant_show(draw->drawn_at, offset_minutes, drawn);
@@ -428,12 +431,11 @@ static void say_worth(struct xc_cli *cli, const struct xc_stored_draw *draws,
 }
 
 static int show(struct xc_cli *cli, const struct xc_stored_draw *draws, size_t count,
-                int offset_minutes, struct xc_error *error) {
+                struct xc_error *error) {
     if (!cli->json) {
         say_worth(cli, draws, count);
         for (size_t i = 0; i < count; i++) {
-            say_draw(cli, &draws[i], drawn_again(draws, count, &draws[i]),
-                     offset_minutes);
+            say_draw(cli, &draws[i], drawn_again(draws, count, &draws[i]));
         }
         return XC_OK;
     }
@@ -464,7 +466,7 @@ int xc_command_draw_run(struct xc_cli *cli, struct xc_error *error) {
         xc_progress_bar_clear(&cli->progress);
     }
     if (rc == XC_OK) {
-        rc = show(cli, drawn.draws, drawn.count, drawn.offset_minutes, error);
+        rc = show(cli, drawn.draws, drawn.count, error);
     }
     if (rc == XC_OK && !cli->json) {
         xc_cli_say(cli,
@@ -492,8 +494,7 @@ int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_fail(error, XC_ENO, "programme %s has no draws", cli->args.operands[0]);
     }
     if (rc == XC_OK) {
-        rc = show(cli, draws, count, xc_session_offset(&cli->session, draws[0].programme),
-                  error);
+        rc = show(cli, draws, count, error);
     }
     xc_arena_free(arena);
     return rc;

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
+#include "programme/clock.h"
 #include "store/draws.h"
 
 #include <string.h>
@@ -254,7 +255,7 @@ int xc_command_ledger_show(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_ledger_each(cli->session.store, from, show_line, cli, error);
         cli->answered = true;
     } else if (rc == XC_OK) {
-        struct showing showing = {cli, xc_session_offset(&cli->session, XC_STR(""))};
+        struct showing showing = {cli, xc_clock_office(&cli->session)};
         rc = xc_ledger_each(cli->session.store, from, show_entry, &showing, error);
     }
     return rc == XC_ENOMEM ? xc_fail_memory(error) : rc;
@@ -432,7 +433,7 @@ static void say_proof(struct xc_cli *cli, const json_t *entry, const json_t *tar
                          json_string_value(json_object_get(target, "digest")));
     }
     char at[XC_INSTANT_SHOWN];
-    xc_instant_show(entry_time(entry), xc_session_offset(&cli->session, XC_STR("")), at);
+    xc_instant_show(entry_time(entry), xc_clock_office(&cli->session), at);
     xc_cli_say(cli, "Entry %lld of the ledger, of %s:",
                (long long)json_integer_value(json_object_get(entry, "index")), at);
     struct xc_str rest = xc_str_from(json_string_value(json_object_get(entry, "text")));

@@ -85,7 +85,6 @@ struct xc_commit_options {
 struct xc_committed {
     struct xc_stored_draw *draws; /* in order; commit texts to publish */
     size_t count;
-    int offset_minutes; /* the programme's clock, east of UTC, to show times */
     struct xc_arena *arena;
 };
 int xc_draw_commit(const struct xc_session *session,
@@ -111,8 +110,8 @@ int xc_draw_record(const struct xc_session *session, struct xc_str id, json_t **
 
 /* The same for people: a page (report/record_page.h) of a record's JSON, the name of its
  * file and the digest of that in hex, with the Chinese catalogue (NULL: in English only).
- * Names come from the office's newest register, titles and zone from the programme's
- * newest plan. */
+ * Names come from the office's newest register, titles and zone from the
+ * programme as it was when the draw was committed to. */
 int xc_draw_page(const struct xc_session *session, const struct xc_catalogue *chinese,
                  json_t *json, struct xc_str file, struct xc_str digest,
                  struct xc_buffer *out, struct xc_error *error);

@@ -116,7 +116,6 @@ int xc_draw_commit(const struct xc_session *session,
                                               &office, error)
                         : xc_fail_memory(error);
     if (rc == XC_OK) {
-        out->offset_minutes = office.offset_minutes;
         rc = xc_draw_commit_office(&office, options, out, error);
     }
     xc_draw_office_close(&office);

@@ -1,5 +1,6 @@
 /* The page of a record for people. */
 #include "draw/record.h"
+#include "programme/clock.h"
 #include "programme/draw.h"
 #include "report/record_page.h"
 
@@ -59,33 +60,45 @@ static void name_record(const struct xc_register *reg, const json_t *record,
     json_decref(rules);
 }
 
-static struct xc_str programme_of(struct xc_str draw) {
-    return xc_str_cut(&draw, '/');
+/* The draw as stored, without its tables; its texts stay empty where it is not. */
+static struct xc_stored_draw find_draw(const struct xc_session *session, struct xc_str id,
+                                       struct xc_arena *arena) {
+    struct xc_stored_draw *draws = NULL, none = {0};
+    struct xc_error ignored = {0};
+    struct xc_str rest = id;
+    size_t count = 0;
+    if (xc_store_draws(session->store, session->office, xc_str_cut(&rest, '/'),
+                       XC_STR(""), false, arena, &draws, &count, &ignored) != XC_OK) {
+        return none;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (xc_str_equal(draws[i].id, id)) {
+            return draws[i];
+        }
+    }
+    return none;
 }
 
-/* The titles of the draw's programme and stage, from the newest plan; empty: none yet. */
-static struct xc_str find_title(const struct xc_session *session, struct xc_str id,
+/* The titles of its programme and stage as they were when it was committed to. */
+static struct xc_str find_title(const struct xc_session *session,
+                                const struct xc_stored_draw *draw,
                                 struct xc_arena *arena) {
-    struct xc_str rest = id;
-    struct xc_str name = xc_str_cut(&rest, '/');
-    struct xc_str stage_id = xc_str_cut(&rest, '/');
+    struct xc_str rules = XC_STR(""), title;
     struct xc_error ignored = {0};
-    struct xc_plan_head head;
     struct xc_programme *programme = NULL;
     json_t *document = NULL;
     struct xc_buffer text = xc_buffer_make(1 << 14);
-    if (xc_store_plan(session->store, session->office, name, 0, arena, &head, &ignored) ==
+    if (xc_store_rules(session->store, draw->programme_rules, arena, &rules, &ignored) ==
             XC_OK &&
-        xc_session_stored_rules(head.rules, arena, &document, &programme, &ignored) ==
-            XC_OK) {
-        const struct xc_stage *stage = xc_programme_stage(programme, stage_id);
+        xc_session_stored_rules(rules, arena, &document, &programme, &ignored) == XC_OK) {
+        const struct xc_stage *stage = xc_programme_stage(programme, draw->stage);
         xc_buffer_add(&text, programme->title);
         if (stage && stage->title.len && !xc_str_equal(stage->title, programme->title)) {
             xc_buffer_puts(&text, text.len ? " · " : "");
             xc_buffer_add(&text, stage->title);
         }
     }
-    struct xc_str title = xc_arena_copy(arena, xc_buffer_view(&text));
+    title = xc_arena_copy(arena, xc_buffer_view(&text));
     xc_buffer_free(&text);
     json_decref(document);
     return title;
@@ -110,16 +123,17 @@ int xc_draw_page(const struct xc_session *session, const struct xc_catalogue *ch
         rc = xc_record_verify(&record, arena, &report, session->progress, error);
     }
     if (rc == XC_OK) {
+        struct xc_stored_draw draw = find_draw(session, record.commit.id, arena);
         struct xc_record_page page = {
             .record = &record,
             .report = &report,
             .names = names,
             .file = file,
             .digest = digest,
-            .title = find_title(session, record.commit.id, arena),
+            .title = find_title(session, &draw, arena),
             .chinese = chinese,
             .chinese_first = xc_str_is(xc_str_from(session->language), "zh"),
-            .offset_minutes = xc_session_offset(session, programme_of(record.commit.id)),
+            .offset_minutes = xc_clock_draw(session, &draw),
         };
         rc = xc_report_record_page(&page, out, error);
     }

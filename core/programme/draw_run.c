@@ -1,4 +1,5 @@
 /* Runs a stage's draws once their beacons have spoken. */
+#include "programme/clock.h"
 #include "programme/draw_work.h"
 
 #include <stdlib.h>
@@ -225,7 +226,7 @@ static int check_time(const struct running *run, const struct xc_stored_draw *st
     if (run->session->now >= earliest) {
         return XC_OK;
     }
-    xc_instant_show(earliest, xc_session_offset(run->session, stored->programme), from);
+    xc_instant_show(earliest, xc_clock_draw(run->session, stored), from);
     return xc_fail(error, XC_ENO, "%.*s cannot be drawn before %s", XC_PRI(stored->id),
                    from);
 }
@@ -302,7 +303,6 @@ int xc_draw_stage_run(const struct xc_session *session, struct xc_str programme,
                           .value_count = value_count,
                           .secret = secret,
                           .arena = out->arena};
-    out->offset_minutes = xc_session_offset(session, programme);
     int rc = xc_draws_load(session, programme, out->arena, &draws, &count, error);
     out->draws = xc_arena_array(out->arena, count, sizeof *out->draws);
     if (rc == XC_OK && !out->draws) {

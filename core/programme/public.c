@@ -1,5 +1,6 @@
 #include "programme/public.h"
 
+#include "programme/clock.h"
 #include "programme/draw_work.h"
 #include "programme/events.h"
 
@@ -17,7 +18,7 @@ struct gathering {
 static int set_time(struct gathering *to, xc_date as_of) {
     int *offset = &to->out->report.offset_minutes;
     int rc = XC_OK;
-    *offset = xc_session_offset(&to->session, to->programme);
+    *offset = xc_clock_programme(&to->session, to->programme);
     xc_date today = xc_instant_date(to->session.now, *offset, NULL);
     if (as_of != XC_NO_DATE && as_of > today) {
         char day[11], now[11];

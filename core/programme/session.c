@@ -1,7 +1,6 @@
 #include "programme/session.h"
 
 #include "base/file.h"
-#include "calendar/feed.h"
 #include "calendar/holidays.h"
 
 #include <string.h>
@@ -79,34 +78,4 @@ int xc_session_office(const struct xc_session *session,
     }
     *office = programme->office;
     return XC_OK;
-}
-
-/* ---- The clock ---- */
-
-static int read_offset(void *context, const struct xc_plan_head *head) {
-    int *offset = context;
-    json_t *rules =
-        json_loadb(head->rules.ptr ? head->rules.ptr : "", head->rules.len, 0, NULL);
-    const json_t *zone = json_object_get(rules, "zone");
-    struct xc_str name = {json_string_value(zone), json_string_length(zone)};
-    bool known = !zone || xc_zone_known(name, offset);
-    json_decref(rules);
-    return known ? 1 : XC_OK;
-}
-
-int xc_session_offset(const struct xc_session *session, struct xc_str programme) {
-    struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
-    struct xc_plan_head head;
-    struct xc_error ignored = {0};
-    int offset = 0;
-    (void)xc_zone_known(XC_STR("Asia/Shanghai"), &offset);
-    if (!arena || programme.len == 0 ||
-        xc_store_plan(session->store, session->office, programme, 0, arena, &head,
-                      &ignored) != XC_OK ||
-        read_offset(&offset, &head) == XC_OK) {
-        (void)xc_store_each_plan(session->store, session->office, read_offset, &offset,
-                                 &ignored);
-    }
-    xc_arena_free(arena);
-    return offset;
 }

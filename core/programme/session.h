@@ -49,9 +49,4 @@ int xc_session_office(const struct xc_session *session,
                       const struct xc_programme *programme, bool named,
                       struct xc_str *office, struct xc_error *error);
 
-/* The clock that the office's people read, in minutes east of UTC: that of the newest
- * plan of a programme, else of any of the office's plans (programme empty: at once), else
- * of China. */
-int xc_session_offset(const struct xc_session *session, struct xc_str programme);
-
 #endif

@@ -119,8 +119,12 @@ static void say_fixed(struct xc_record_page_work *w) {
     if (fixed == 0)
         return;
     xc_html_fact_begin(&w->html, XC_MSG("fixed members"));
+    fixed = 0;
     for (size_t i = 0; i < rules->team_count; i++) {
-        xc_html_raw(&w->html, i > 0 ? "<br>" : "");
+        if (rules->teams[i].fixed_count == 0)
+            continue;
+        xc_html_raw(&w->html, fixed > 0 ? "<br>" : "");
+        fixed += rules->teams[i].fixed_count;
         (void)xc_buffer_printf(w->html.out, "%zu: ", i + 1);
         for (size_t k = 0; k < rules->teams[i].fixed_count; k++) {
             xc_html_raw(&w->html, k > 0 ? " · " : "");

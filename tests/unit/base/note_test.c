@@ -284,11 +284,26 @@ static void test_lines_of_others(void **state) {
     size_t len = note->len;
     assert_int_equal(xc_buffer_puts(note, "— witness.example AAAAAAE=\n"), XC_OK);
     assert_int_equal(read_note(&signing, xc_buffer_view(note)), XC_OK);
+    static const char *const good[] = {
+        "— witness.example AAAAAAEB\n",
+        "— witness.example AAAAAAEBAg==\n",
+        "— witness.example AAAAAAEBAgM=\n",
+    };
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        note->len = len;
+        assert_int_equal(xc_buffer_puts(note, good[i]), XC_OK);
+        assert_int_equal(read_note(&signing, xc_buffer_view(note)), XC_OK);
+    }
     static const char *const bad[] = {
         "— witness.example AAAA\n",
         "— witness.example AAAAAAE\n",
         "— witness.example AAAAAA==\n", /* a key's hash and no signature */
         "— witness.example AAAAAAF=\n",
+        "— witness.example AAAAAAEBAh==\n", /* bits that no byte holds */
+        "— witness.example AAAAAAEBA===\n",
+        "— witness.example AAAAAAEB====\n",
+        "— witness.example AAAA=AAB\n",
+        "— witness.example \n",
         "- witness.example AAAAAAE=\n",
         "— witness.example  AAAAAAE=\n",
         "— AAAAAAE=\n",

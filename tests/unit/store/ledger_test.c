@@ -123,6 +123,7 @@ static void bad_texts(void **state) {
                                    &index, &error),
                   XC_EINTERNAL, &error, "control characters");
     }
+    assert_true(xc_ledger_text_fits(XC_STR(" ~\xc2\xa0\n")));
     char *big = malloc(XC_LEDGER_TEXT_BYTES + 1);
     assert_non_null(big);
     memset(big, '\n', XC_LEDGER_TEXT_BYTES + 1);
@@ -140,6 +141,90 @@ static void four_lines(struct workspace *workspace) {
         (void)snprintf(text, sizeof text, "note-v1\nnumber %d\n", i);
         (void)append(workspace->store, TEST_AT + i, text);
     }
+}
+
+static struct xc_str line_of(struct xc_str text, unsigned number) {
+    struct xc_str rest = text, line = rest;
+    for (unsigned i = 0; i <= number; i++)
+        line = xc_str_cut(&rest, '\n');
+    return (struct xc_str){line.ptr, line.len + 1};
+}
+
+static void several_at_once(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    static const struct xc_str texts[] = {XC_STR_INIT("note-v1\na\n"),
+                                          XC_STR_INIT("note-v1\nb\n"),
+                                          XC_STR_INIT("note-v1\nc\n")};
+    uint64_t index;
+    assert_int_equal(append(workspace->store, TEST_AT, "note-v1\n"), 0);
+    test_ok(
+        xc_ledger_append(workspace->store, office, TEST_AT - 9, texts, 3, &index, &error),
+        &error);
+    assert_int_equal(index, 1);
+    assert_int_equal(xc_ledger_size(workspace->store, &error), 4);
+    for (size_t i = 0; i < 3; i++) {
+        struct xc_ledger_entry entry;
+        test_ok(
+            xc_ledger_entry(workspace->store, 1 + i, workspace->arena, &entry, &error),
+            &error);
+        assert_true(xc_str_equal(entry.text, texts[i]));
+        assert_int_equal(entry.at, TEST_AT);
+    }
+    assert_int_equal(look_in(workspace->store).index, none.index);
+}
+
+/* What is written otherwise than an entry is none, though its values are the same. */
+static void lines_that_are_no_entries(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_buffer lines = xc_buffer_make(1 << 20), name = xc_buffer_make(1024);
+    struct xc_buffer changed = xc_buffer_make(1 << 20);
+    static const struct {
+        const char *from, *to;
+    } cases[] = {
+        {"{\"at\":", "{\"at\": "},
+        {"2026-01-05T", "2026-13-05T"},
+        {"00:03Z", "00:60Z"},
+        {"\"index\":11,", "\"index\":011,"},
+        {"\"index\":11,", "\"index\":,"},
+        {"\"3202\"", "\"3202\xff\""},
+        {"\"3202\"", "\"3202\\n\""},
+        {"\"3202\"", "\"\\u0033202\""},
+        {"sha256-ed25519", "sha256-ed25518"},
+        {"number 3", "number\t3"},
+        {"\"}\n", "\"} \n"},
+        {"\"}\n", "\"\n"},
+        {"\\n\"}", "\"}"},
+    };
+    for (int i = 0; i < 3; i++)
+        four_lines(workspace);
+    export(workspace->store, &lines);
+    struct xc_note_key key = key_of(workspace->store, &name);
+    struct xc_str all = xc_buffer_view(&lines), last = line_of(all, 11);
+    struct xc_str before = {all.ptr, all.len - last.len};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ptrdiff_t at = xc_str_find(last, xc_str_from(cases[i].from));
+        assert_true(at >= 0);
+        xc_buffer_clear(&changed);
+        (void)xc_buffer_add(&changed, before);
+        (void)xc_buffer_add(&changed, xc_str_slice(last, 0, (size_t)at));
+        (void)xc_buffer_puts(&changed, cases[i].to);
+        (void)xc_buffer_add(
+            &changed, xc_str_slice(last, (size_t)at + strlen(cases[i].from), last.len));
+        struct finding finding = look(xc_buffer_view(&changed), &key, NULL);
+        says(&finding, 11, "this line is not a ledger entry");
+    }
+    all.len--;
+    struct finding finding = look(all, &key, NULL);
+    says(&finding, 11, "the last line has no end");
+    struct xc_str first = line_of(all, 0);
+    first.len--;
+    finding = look(first, &key, NULL);
+    says(&finding, 0, "the last line has no end");
+    assert_int_equal(look(XC_STR(""), &key, NULL).index, none.index);
+    xc_buffer_free(&lines);
+    xc_buffer_free(&name);
+    xc_buffer_free(&changed);
 }
 
 /* Every byte flipped in every bit: the line that holds it is the first bad record. */
@@ -165,13 +250,6 @@ static void every_flip_shows(void **state) {
     }
     xc_buffer_free(&lines);
     xc_buffer_free(&name);
-}
-
-static struct xc_str line_of(struct xc_str text, unsigned number) {
-    struct xc_str rest = text, line = rest;
-    for (unsigned i = 0; i <= number; i++)
-        line = xc_str_cut(&rest, '\n');
-    return (struct xc_str){line.ptr, line.len + 1};
 }
 
 static void put_together(const struct xc_buffer *lines, const unsigned *order,
@@ -360,6 +438,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(entries_follow_one_another, setup, teardown),
         cmocka_unit_test_setup_teardown(bad_texts, setup, teardown),
+        cmocka_unit_test_setup_teardown(several_at_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(lines_that_are_no_entries, setup, teardown),
         cmocka_unit_test_setup_teardown(every_flip_shows, setup, teardown),
         cmocka_unit_test_setup_teardown(lost_doubled_and_swapped_records, setup,
                                         teardown),

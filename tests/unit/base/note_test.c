@@ -181,6 +181,31 @@ static void test_key_of_another_program(void **state) {
     xc_buffer_free(&out);
 }
 
+/* Unicode's White_Space property, and every character up to the last of them. */
+static void test_blanks_in_names(void **state) {
+    (void)state;
+    for (uint32_t c = 0x20; c <= 0x3001; c++) {
+        char bytes[] = {'a', (char)c, 'b', 0, 0, 0};
+        size_t len = 3;
+        if (c >= 0x800) {
+            bytes[1] = (char)(0xE0 | c >> 12);
+            bytes[2] = (char)(0x80 | (c >> 6 & 63));
+            bytes[3] = (char)(0x80 | (c & 63));
+            bytes[4] = 'b';
+            len = 5;
+        } else if (c >= 0x80) {
+            bytes[1] = (char)(0xC0 | c >> 6);
+            bytes[2] = (char)(0x80 | (c & 63));
+            bytes[3] = 'b';
+            len = 4;
+        }
+        bool bad = c == '+' || c == 0x20 || (c >= 0x7F && c <= 0xA0) || c == 0x1680 ||
+                   (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 ||
+                   c == 0x202F || c == 0x205F || c == 0x3000;
+        assert_int_equal(xc_note_name_valid((struct xc_str){bytes, len}), !bad);
+    }
+}
+
 /* RFC 8032's first key, so that the bytes are the same for ever. */
 static const char pem[] =
     "-----BEGIN PRIVATE KEY-----\n"
@@ -367,6 +392,7 @@ int main(void) {
         cmocka_unit_test(test_paths_lead_to_the_root),
         cmocka_unit_test(test_there_is_no_such_leaf),
         cmocka_unit_test(test_key_of_another_program),
+        cmocka_unit_test(test_blanks_in_names),
         cmocka_unit_test(test_checkpoint_there_and_back),
         cmocka_unit_test(test_damaged_checkpoints),
         cmocka_unit_test(test_lines_of_others),

@@ -1,6 +1,8 @@
 #include "casework/body.h"
 
+#include "base/suggest.h"
 #include "base/utf8.h"
+#include "exchange/import.h"
 
 #include <string.h>
 
@@ -56,7 +58,7 @@ static int64_t number_of(const struct xc_body_field *field, const void *paper) {
     const char *at = (const char *)paper + field->offset;
     int64_t number;
     unsigned small;
-    if (field->type == XC_BODY_NUMBER) {
+    if (field->type == XC_BODY_AMOUNT) {
         memcpy(&number, at, sizeof number);
         return number;
     }
@@ -77,6 +79,26 @@ static bool is_empty(const struct xc_body_field *field, const void *paper) {
         return date_of(field, paper) == XC_NO_DATE;
     default:
         return number_of(field, paper) == 0;
+    }
+}
+
+static void clear(const struct xc_body_field *field, void *paper) {
+    const struct xc_str text = {"", 0};
+    const xc_date date = XC_NO_DATE;
+    const int64_t number = 0;
+    const unsigned small = 0;
+    switch (field->type) {
+    case XC_BODY_TEXT:
+        set(field, paper, &text, sizeof text);
+        break;
+    case XC_BODY_DATE:
+        set(field, paper, &date, sizeof date);
+        break;
+    case XC_BODY_AMOUNT:
+        set(field, paper, &number, sizeof number);
+        break;
+    default:
+        set(field, paper, &small, sizeof small);
     }
 }
 
@@ -107,7 +129,7 @@ static int check_field(const struct xc_body_field *field, const void *paper,
                    ? XC_OK
                    : xc_fail(error, XC_EINPUT,
                              "%s: the year is not between 1900 and 2199", field->name);
-    case XC_BODY_NUMBER:
+    case XC_BODY_AMOUNT:
     case XC_BODY_COUNT:
         number = number_of(field, paper);
         return number > 0 && number <= field->most
@@ -141,6 +163,92 @@ int xc_body_check_id(struct xc_str id, const char *name, const char **field,
     }
     *field = name;
     return xc_fail(error, XC_EINPUT, "%s is too long", name);
+}
+
+/* ---- Setting ---- */
+
+static const struct xc_body_field *find(const struct xc_body_field *fields,
+                                        struct xc_str name, struct xc_error *error) {
+    struct xc_str names[XC_BODY_FIELDS];
+    size_t count = 0;
+    for (; fields->name; fields++) {
+        if (fields->chinese &&
+            (xc_str_is(name, fields->name) || xc_str_is(name, fields->chinese))) {
+            return fields;
+        }
+        names[count++] = xc_str_from(fields->name);
+    }
+    struct xc_str near = xc_suggest(name, names, count);
+    xc_fail(error, XC_EUSAGE, "there is no field '%.*s'", XC_PRI(name));
+    if (near.len) {
+        xc_hint(error, "did you mean %.*s?", XC_PRI(near));
+    }
+    return NULL;
+}
+
+static int refuse_word(const struct xc_body_field *field, struct xc_str value,
+                       struct xc_error *error) {
+    struct xc_buffer words = xc_buffer_make(1024);
+    for (const struct xc_body_word *word = field->words; word->value; word++) {
+        xc_buffer_printf(&words, "%s%s %s", words.len ? ", " : "", word->word,
+                         word->chinese[0]);
+    }
+    xc_fail(error, XC_EINPUT, "%s: '%.*s' is not one of its words", field->name,
+            XC_PRI(value));
+    xc_hint(error, "the words are %.*s", XC_PRI(xc_buffer_view(&words)));
+    xc_buffer_free(&words);
+    return error->code;
+}
+
+int xc_body_set(const struct xc_body_field *fields, void *paper, struct xc_str name,
+                struct xc_str value, struct xc_error *error) {
+    const struct xc_body_field *field = find(fields, name, error);
+    int64_t amount;
+    uint64_t count;
+    xc_date date;
+    unsigned small;
+    if (!field) {
+        return XC_EUSAGE;
+    }
+    clear(field, paper);
+    if (value.len == 0 || xc_str_is(value, "-")) {
+        return XC_OK;
+    }
+    switch (field->type) {
+    case XC_BODY_TEXT:
+        set(field, paper, &value, sizeof value);
+        return XC_OK;
+    case XC_BODY_DATE:
+        if (!xc_date_parse_loose(value, &date)) {
+            return xc_fail(error, XC_EINPUT,
+                           "%s: '%.*s' is not a date, such as 2026-03-02", field->name,
+                           XC_PRI(value));
+        }
+        set(field, paper, &date, sizeof date);
+        return XC_OK;
+    case XC_BODY_AMOUNT:
+        if (!xc_amount_parse(value, &amount)) {
+            return xc_fail(error, XC_EINPUT,
+                           "%s: '%.*s' is not an amount in yuan, such as 1234.50",
+                           field->name, XC_PRI(value));
+        }
+        set(field, paper, &amount, sizeof amount);
+        return XC_OK;
+    case XC_BODY_COUNT:
+        if (!xc_str_to_uint(value, (uint64_t)field->most, &count) || count == 0) {
+            return xc_fail(error, XC_EINPUT, "%s: '%.*s' is not a number from 1 to %lld",
+                           field->name, XC_PRI(value), (long long)field->most);
+        }
+        small = (unsigned)count;
+        break;
+    default:
+        small = xc_body_parse(field->words, value);
+        if (small == 0) {
+            return refuse_word(field, value, error);
+        }
+    }
+    set(field, paper, &small, sizeof small);
+    return XC_OK;
 }
 
 /* ---- Writing ---- */
@@ -290,14 +398,14 @@ static bool take_value(struct scan *scan, const struct xc_body_field *field,
     int64_t number;
     xc_date date;
     unsigned small;
-    if (field->type == XC_BODY_NUMBER || field->type == XC_BODY_COUNT) {
+    if (field->type == XC_BODY_AMOUNT || field->type == XC_BODY_COUNT) {
         if (!take_number(scan, &number) || number > field->most) {
             return false;
         }
         small = (unsigned)number;
         set(field, paper,
-            field->type == XC_BODY_NUMBER ? (void *)&number : (void *)&small,
-            field->type == XC_BODY_NUMBER ? sizeof number : sizeof small);
+            field->type == XC_BODY_AMOUNT ? (void *)&number : (void *)&small,
+            field->type == XC_BODY_AMOUNT ? sizeof number : sizeof small);
         return true;
     }
     if (!take_text(scan, &text) || text.len == 0) {
@@ -315,26 +423,6 @@ static bool take_value(struct scan *scan, const struct xc_body_field *field,
     small = xc_body_parse(field->words, text);
     set(field, paper, &small, sizeof small);
     return small != 0 && xc_str_is(text, xc_body_word(field->words, small));
-}
-
-static void clear(const struct xc_body_field *field, void *paper) {
-    const struct xc_str text = {"", 0};
-    const xc_date date = XC_NO_DATE;
-    const int64_t number = 0;
-    const unsigned small = 0;
-    switch (field->type) {
-    case XC_BODY_TEXT:
-        set(field, paper, &text, sizeof text);
-        break;
-    case XC_BODY_DATE:
-        set(field, paper, &date, sizeof date);
-        break;
-    case XC_BODY_NUMBER:
-        set(field, paper, &number, sizeof number);
-        break;
-    default:
-        set(field, paper, &small, sizeof small);
-    }
 }
 
 /* `"name":` behind what stands before it. */

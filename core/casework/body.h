@@ -21,7 +21,7 @@ unsigned xc_body_parse(const struct xc_body_word *words, struct xc_str text); /*
 enum xc_body_type {
     XC_BODY_TEXT,   /* struct xc_str; most: bytes */
     XC_BODY_DATE,   /* xc_date */
-    XC_BODY_NUMBER, /* int64_t, from 0 to most */
+    XC_BODY_AMOUNT, /* int64_t in fen, from 0 to most */
     XC_BODY_COUNT,  /* unsigned, from 1 to most */
     XC_BODY_WORD    /* an enum with the values of words */
 };
@@ -29,6 +29,7 @@ enum xc_body_type {
 /* A field of a paper; the table ends with name NULL. */
 struct xc_body_field {
     const char *name;
+    const char *chinese; /* NULL: nobody sets it by its name */
     enum xc_body_type type;
     size_t offset; /* in the paper's struct */
     bool needed;
@@ -37,6 +38,7 @@ struct xc_body_field {
 };
 
 enum {
+    XC_BODY_FIELDS = 32,       /* of one paper, at most */
     XC_BODY_ID_BYTES = 128,    /* of an id that a paper names */
     XC_BODY_NAME_BYTES = 512,  /* of a name or an authority */
     XC_BODY_STORY_BYTES = 4096 /* of a summary, an answer, a reason */
@@ -45,6 +47,11 @@ enum {
 /* Every field by itself. XC_EINPUT, *field: its name. */
 int xc_body_check(const struct xc_body_field *fields, const void *paper,
                   const char **field, struct xc_error *error);
+
+/* Sets the field with this English or Chinese name from what people write, or clears it
+ * (nothing, `-`). XC_EUSAGE: there is none; XC_EINPUT: not such a value. */
+int xc_body_set(const struct xc_body_field *fields, void *paper, struct xc_str name,
+                struct xc_str value, struct xc_error *error);
 
 /* The fact of a paper that was checked, with a copy of id; in the arena. */
 int xc_body_fact(const struct xc_body_field *fields, const void *paper, struct xc_str id,

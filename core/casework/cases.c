@@ -24,32 +24,37 @@ static const struct {
 enum { AUTHORITIES = sizeof authorities / sizeof *authorities };
 
 static const struct xc_body_field fields[] = {
-    {"amount", XC_BODY_NUMBER, offsetof(struct xc_case, amount), false, 1000000000000000,
+    {"amount", "金额", XC_BODY_AMOUNT, offsetof(struct xc_case, amount), false,
+     1000000000000000, NULL},
+    {"closed_on", "办结日期", XC_BODY_DATE, offsetof(struct xc_case, closed_on), false, 0,
      NULL},
-    {"closed_on", XC_BODY_DATE, offsetof(struct xc_case, closed_on), false, 0, NULL},
-    {"decision", XC_BODY_TEXT, offsetof(struct xc_case, decision), false,
+    {"decision", "处理决定", XC_BODY_TEXT, offsetof(struct xc_case, decision), false,
      XC_BODY_STORY_BYTES, NULL},
-    {"facts", XC_BODY_TEXT, offsetof(struct xc_case, facts), false, XC_BODY_STORY_BYTES,
-     NULL},
-    {"found_by", XC_BODY_TEXT, offsetof(struct xc_case, found_by), false,
+    {"facts", "案情", XC_BODY_TEXT, offsetof(struct xc_case, facts), false,
+     XC_BODY_STORY_BYTES, NULL},
+    {"found_by", "发现方式", XC_BODY_TEXT, offsetof(struct xc_case, found_by), false,
      XC_BODY_NAME_BYTES, NULL},
-    {"lead", XC_BODY_TEXT, offsetof(struct xc_case, lead), false, XC_BODY_ID_BYTES, NULL},
-    {"opened", XC_BODY_DATE, offsetof(struct xc_case, opened), true, 0, NULL},
-    {"referred_on", XC_BODY_DATE, offsetof(struct xc_case, referred_on), false, 0, NULL},
-    {"referred_to", XC_BODY_TEXT, offsetof(struct xc_case, referred_to), false,
-     XC_BODY_NAME_BYTES, NULL},
-    {"replied_on", XC_BODY_DATE, offsetof(struct xc_case, replied_on), false, 0, NULL},
-    {"reply", XC_BODY_TEXT, offsetof(struct xc_case, reply), false, XC_BODY_STORY_BYTES,
-     NULL},
-    {"target", XC_BODY_TEXT, offsetof(struct xc_case, target), true, XC_BODY_ID_BYTES,
-     NULL},
-    {"visit", XC_BODY_TEXT, offsetof(struct xc_case, visit), false, XC_BODY_ID_BYTES,
-     NULL},
+    {"lead", "线索", XC_BODY_TEXT, offsetof(struct xc_case, lead), false,
+     XC_BODY_ID_BYTES, NULL},
+    {"opened", "立案日期", XC_BODY_DATE, offsetof(struct xc_case, opened), true, 0, NULL},
+    {"referred_on", "移送日期", XC_BODY_DATE, offsetof(struct xc_case, referred_on),
+     false, 0, NULL},
+    {"referred_to", "移送机关", XC_BODY_TEXT, offsetof(struct xc_case, referred_to),
+     false, XC_BODY_NAME_BYTES, NULL},
+    {"replied_on", "答复日期", XC_BODY_DATE, offsetof(struct xc_case, replied_on), false,
+     0, NULL},
+    {"reply", "答复", XC_BODY_TEXT, offsetof(struct xc_case, reply), false,
+     XC_BODY_STORY_BYTES, NULL},
+    {"target", "机构", XC_BODY_TEXT, offsetof(struct xc_case, target), true,
+     XC_BODY_ID_BYTES, NULL},
+    {"visit", "检查任务", XC_BODY_TEXT, offsetof(struct xc_case, visit), false,
+     XC_BODY_ID_BYTES, NULL},
     {0},
 };
 
 static const struct xc_body_field id_field[] = {
-    {"id", XC_BODY_TEXT, offsetof(struct xc_case, id), true, XC_BODY_ID_BYTES, NULL},
+    {"id", "编号", XC_BODY_TEXT, offsetof(struct xc_case, id), true, XC_BODY_ID_BYTES,
+     NULL},
     {0},
 };
 
@@ -180,6 +185,13 @@ int xc_case_check(const struct xc_case *record, const struct xc_case *before,
 }
 
 /* ---- Facts ---- */
+
+int xc_case_set(struct xc_case *record, struct xc_str name, struct xc_str value,
+                struct xc_error *error) {
+    int rc = xc_body_set(fields, record, name, value, error);
+    record->referred_to = xc_case_authority_parse(record->referred_to);
+    return rc;
+}
 
 int xc_case_fact(const struct xc_case *record, struct xc_arena *arena,
                  struct xc_fact *fact, struct xc_error *error) {

@@ -34,6 +34,10 @@ bool xc_case_is_open(const struct xc_case *record, xc_date day);
  * is. */
 int xc_case_check(const struct xc_case *record, const struct xc_case *before,
                   xc_date today, const char **field, struct xc_error *error);
+/* As xc_lead_set; the amount in yuan, authorities by their names. */
+int xc_case_set(struct xc_case *record, struct xc_str name, struct xc_str value,
+                struct xc_error *error);
+
 int xc_case_fact(const struct xc_case *record, struct xc_arena *arena,
                  struct xc_fact *fact, struct xc_error *error);
 int xc_case_read(const struct xc_fact *fact, struct xc_arena *arena,

@@ -9,17 +9,17 @@
 enum { MOST_ITEMS = 100000, MEDICAL = XC_KIND_COUNT, WORDS };
 
 static const struct xc_body_field fields[] = {
-    {"basis", XC_BODY_TEXT, offsetof(struct xc_check_item, basis), false,
+    {"basis", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, basis), false,
      XC_BODY_STORY_BYTES, NULL},
-    {"item", XC_BODY_TEXT, offsetof(struct xc_check_item, item), true, XC_BODY_ID_BYTES,
-     NULL},
-    {"kind", XC_BODY_TEXT, offsetof(struct xc_check_item, kind), false,
+    {"item", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, item), true,
+     XC_BODY_ID_BYTES, NULL},
+    {"kind", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, kind), false,
      XC_BODY_NAME_BYTES, NULL},
-    {"list", XC_BODY_TEXT, offsetof(struct xc_check_item, list), true,
+    {"list", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, list), true,
      XC_FACT_ID_BYTES - XC_BODY_ID_BYTES - 1, NULL},
-    {"place", XC_BODY_COUNT, offsetof(struct xc_check_item, place), true, MOST_ITEMS,
-     NULL},
-    {"text", XC_BODY_TEXT, offsetof(struct xc_check_item, text), true,
+    {"place", NULL, XC_BODY_COUNT, offsetof(struct xc_check_item, place), true,
+     MOST_ITEMS, NULL},
+    {"text", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, text), true,
      XC_BODY_STORY_BYTES, NULL},
     {0},
 };

@@ -5,14 +5,14 @@
 #include <stddef.h>
 
 static const struct xc_body_field fields[] = {
-    {"area", XC_BODY_TEXT, offsetof(struct xc_closure, area), false, XC_BODY_ID_BYTES,
-     NULL},
-    {"from", XC_BODY_DATE, offsetof(struct xc_closure, days.from), true, 0, NULL},
-    {"reason", XC_BODY_TEXT, offsetof(struct xc_closure, reason), false,
+    {"area", NULL, XC_BODY_TEXT, offsetof(struct xc_closure, area), false,
+     XC_BODY_ID_BYTES, NULL},
+    {"from", NULL, XC_BODY_DATE, offsetof(struct xc_closure, days.from), true, 0, NULL},
+    {"reason", NULL, XC_BODY_TEXT, offsetof(struct xc_closure, reason), false,
      XC_BODY_STORY_BYTES, NULL},
-    {"to", XC_BODY_DATE, offsetof(struct xc_closure, days.to), true, 0, NULL},
-    {"zone", XC_BODY_TEXT, offsetof(struct xc_closure, zone), false, XC_BODY_ID_BYTES,
-     NULL},
+    {"to", NULL, XC_BODY_DATE, offsetof(struct xc_closure, days.to), true, 0, NULL},
+    {"zone", NULL, XC_BODY_TEXT, offsetof(struct xc_closure, zone), false,
+     XC_BODY_ID_BYTES, NULL},
     {0},
 };
 

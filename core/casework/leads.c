@@ -158,27 +158,32 @@ bool xc_lead_names_somebody(struct xc_str text, struct xc_str except) {
 /* ---- Checking ---- */
 
 static const struct xc_body_field fields[] = {
-    {"answer", XC_BODY_TEXT, offsetof(struct xc_lead, answer), false, XC_BODY_STORY_BYTES,
-     NULL},
-    {"assigned", XC_BODY_TEXT, offsetof(struct xc_lead, assigned), false,
-     XC_BODY_NAME_BYTES, NULL},
-    {"date", XC_BODY_DATE, offsetof(struct xc_lead, date), true, 0, NULL},
-    {"reply_due", XC_BODY_DATE, offsetof(struct xc_lead, reply_due), false, 0, NULL},
-    {"severity", XC_BODY_COUNT, offsetof(struct xc_lead, severity), true, 5, NULL},
-    {"source", XC_BODY_WORD, offsetof(struct xc_lead, source), true, 0, sources},
-    {"state", XC_BODY_WORD, offsetof(struct xc_lead, state), true, 0, states},
-    {"summary", XC_BODY_TEXT, offsetof(struct xc_lead, summary), false,
+    {"answer", "答复", XC_BODY_TEXT, offsetof(struct xc_lead, answer), false,
      XC_BODY_STORY_BYTES, NULL},
-    {"target", XC_BODY_TEXT, offsetof(struct xc_lead, target), true, XC_BODY_ID_BYTES,
+    {"answered_on", "答复日期", XC_BODY_DATE, offsetof(struct xc_lead, answered_on),
+     false, 0, NULL},
+    {"assigned", "承办", XC_BODY_TEXT, offsetof(struct xc_lead, assigned), false,
+     XC_BODY_NAME_BYTES, NULL},
+    {"date", "日期", XC_BODY_DATE, offsetof(struct xc_lead, date), true, 0, NULL},
+    {"reply_due", "答复期限", XC_BODY_DATE, offsetof(struct xc_lead, reply_due), false, 0,
      NULL},
-    {"visit", XC_BODY_TEXT, offsetof(struct xc_lead, visit), false, XC_BODY_ID_BYTES,
+    {"severity", "严重程度", XC_BODY_COUNT, offsetof(struct xc_lead, severity), true, 5,
      NULL},
+    {"source", "来源", XC_BODY_WORD, offsetof(struct xc_lead, source), true, 0, sources},
+    {"state", "状态", XC_BODY_WORD, offsetof(struct xc_lead, state), true, 0, states},
+    {"summary", "摘要", XC_BODY_TEXT, offsetof(struct xc_lead, summary), false,
+     XC_BODY_STORY_BYTES, NULL},
+    {"target", "机构", XC_BODY_TEXT, offsetof(struct xc_lead, target), true,
+     XC_BODY_ID_BYTES, NULL},
+    {"visit", "检查任务", XC_BODY_TEXT, offsetof(struct xc_lead, visit), false,
+     XC_BODY_ID_BYTES, NULL},
     {0},
 };
 
 /* The id is not part of the body. */
 static const struct xc_body_field id_field[] = {
-    {"id", XC_BODY_TEXT, offsetof(struct xc_lead, id), true, XC_BODY_ID_BYTES, NULL},
+    {"id", "编号", XC_BODY_TEXT, offsetof(struct xc_lead, id), true, XC_BODY_ID_BYTES,
+     NULL},
     {0},
 };
 
@@ -210,10 +215,13 @@ static int check_life(const struct xc_lead *lead, const char **field,
         *field = "assigned";
         return xc_fail(error, XC_EINPUT, "assigned: to whom?");
     }
-    if (lead->state == XC_LEAD_ANSWERED && lead->answer.len == 0) {
-        *field = "answer";
-        return xc_fail(error, XC_EINPUT,
-                       "answer: what was answered, or why is the lead closed?");
+    if (lead->answered_on != XC_NO_DATE && lead->state != XC_LEAD_ANSWERED) {
+        *field = "answered_on";
+        return xc_fail(error, XC_EINPUT, "answered_on: the lead is not answered");
+    }
+    if (lead->answered_on != XC_NO_DATE && lead->answered_on < lead->date) {
+        *field = "answered_on";
+        return xc_fail(error, XC_EINPUT, "answered_on lies before the lead was received");
     }
     return XC_OK;
 }
@@ -238,6 +246,13 @@ static int check_before(const struct xc_lead *lead, const struct xc_lead *before
         return xc_fail(error, XC_EINPUT, "lead %.*s is %s already, which stays",
                        XC_PRI(before->id), xc_lead_state_word(before->state));
     }
+    /* One that comes in answered was answered elsewhere. */
+    if (lead->state == XC_LEAD_ANSWERED && before->state != XC_LEAD_ANSWERED &&
+        lead->answer.len == 0) {
+        *field = "answer";
+        return xc_fail(error, XC_EINPUT,
+                       "answer: what was answered, or why is the lead closed?");
+    }
     return XC_OK;
 }
 
@@ -257,6 +272,11 @@ int xc_lead_check(const struct xc_lead *lead, const struct xc_lead *before,
 }
 
 /* ---- Facts ---- */
+
+int xc_lead_set(struct xc_lead *lead, struct xc_str name, struct xc_str value,
+                struct xc_error *error) {
+    return xc_body_set(fields, lead, name, value, error);
+}
 
 int xc_lead_fact(const struct xc_lead *lead, struct xc_arena *arena, struct xc_fact *fact,
                  struct xc_error *error) {

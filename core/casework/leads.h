@@ -40,6 +40,7 @@ struct xc_lead {
     xc_date reply_due;      /* XC_NO_DATE: none */
     struct xc_str visit;    /* that checked it; may be empty */
     struct xc_str answer;   /* what was answered, or why it is closed; may be empty */
+    xc_date answered_on;    /* XC_NO_DATE: not yet, or not known */
     uint64_t entry, first_entry; /* of the ledger; set by reading */
 };
 
@@ -52,10 +53,16 @@ bool xc_lead_is_open(const struct xc_lead *lead);
 
 /* Checks a lead by itself and against the one in force with its id (NULL: none): states
  * only go forward (received → assigned → checked → answered, steps may be skipped), the
- * target and the day stay. Assigned needs somebody, answered an answer. XC_EINPUT,
+ * target and the day stay. Assigned needs somebody, answering an answer. XC_EINPUT,
  * *field: the name of the column that is refused. */
 int xc_lead_check(const struct xc_lead *lead, const struct xc_lead *before,
                   const char **field, struct xc_error *error);
+
+/* Sets a column by its English or Chinese name from what people write: dates as offices
+ * have them, words of either language, nothing or `-` to clear it. XC_EUSAGE: no such
+ * column; XC_EINPUT: not such a value. Texts are borrowed. */
+int xc_lead_set(struct xc_lead *lead, struct xc_str name, struct xc_str value,
+                struct xc_error *error);
 
 /* The fact of a lead that was checked, in the arena; and back: texts lie in the fact's
  * body or in the arena. XC_EENV: the body is damaged. */

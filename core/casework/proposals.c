@@ -23,21 +23,21 @@ const char *xc_proposal_state_chinese(enum xc_proposal_state state) {
 }
 
 static const struct xc_body_field fields[] = {
-    {"date", XC_BODY_DATE, offsetof(struct xc_proposal, date), true, 0, NULL},
-    {"decided_by", XC_BODY_TEXT, offsetof(struct xc_proposal, decided_by), false,
+    {"date", NULL, XC_BODY_DATE, offsetof(struct xc_proposal, date), true, 0, NULL},
+    {"decided_by", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, decided_by), false,
      XC_BODY_NAME_BYTES, NULL},
-    {"field", XC_BODY_TEXT, offsetof(struct xc_proposal, field), true, 64, NULL},
-    {"reason", XC_BODY_TEXT, offsetof(struct xc_proposal, reason), false,
+    {"field", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, field), true, 64, NULL},
+    {"reason", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, reason), false,
      XC_BODY_STORY_BYTES, NULL},
-    {"state", XC_BODY_WORD, offsetof(struct xc_proposal, state), true, 0, states},
-    {"target", XC_BODY_TEXT, offsetof(struct xc_proposal, target), true, XC_BODY_ID_BYTES,
-     NULL},
-    {"value", XC_BODY_TEXT, offsetof(struct xc_proposal, value), false,
+    {"state", NULL, XC_BODY_WORD, offsetof(struct xc_proposal, state), true, 0, states},
+    {"target", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, target), true,
+     XC_BODY_ID_BYTES, NULL},
+    {"value", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, value), false,
      XC_BODY_STORY_BYTES, NULL},
-    {"visit", XC_BODY_TEXT, offsetof(struct xc_proposal, visit), false, XC_BODY_ID_BYTES,
-     NULL},
-    {"was", XC_BODY_TEXT, offsetof(struct xc_proposal, was), false, XC_BODY_STORY_BYTES,
-     NULL},
+    {"visit", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, visit), false,
+     XC_BODY_ID_BYTES, NULL},
+    {"was", NULL, XC_BODY_TEXT, offsetof(struct xc_proposal, was), false,
+     XC_BODY_STORY_BYTES, NULL},
     {0},
 };
 

@@ -5,11 +5,12 @@
 #include <stddef.h>
 
 static const struct xc_body_field fields[] = {
-    {"due", XC_BODY_TEXT, offsetof(struct xc_receipt, due), true, XC_FACT_ID_BYTES, NULL},
-    {"on", XC_BODY_DATE, offsetof(struct xc_receipt, on), true, 0, NULL},
-    {"programme", XC_BODY_TEXT, offsetof(struct xc_receipt, programme), true,
+    {"due", NULL, XC_BODY_TEXT, offsetof(struct xc_receipt, due), true, XC_FACT_ID_BYTES,
+     NULL},
+    {"on", NULL, XC_BODY_DATE, offsetof(struct xc_receipt, on), true, 0, NULL},
+    {"programme", NULL, XC_BODY_TEXT, offsetof(struct xc_receipt, programme), true,
      XC_BODY_ID_BYTES, NULL},
-    {"subject", XC_BODY_TEXT, offsetof(struct xc_receipt, subject), false,
+    {"subject", NULL, XC_BODY_TEXT, offsetof(struct xc_receipt, subject), false,
      XC_BODY_ID_BYTES, NULL},
     {0},
 };

@@ -133,6 +133,22 @@ static void authorities(void **state) {
     assert_int_equal(xc_case_authority_parse(XC_STR("")).len, 0);
 }
 
+static void set_by_name(void **state) {
+    struct xc_error error = {0};
+    struct xc_case record = good();
+    (void)state;
+    test_ok(xc_case_set(&record, XC_STR("amount"), XC_STR("1234.5"), &error), &error);
+    test_ok(xc_case_set(&record, XC_STR("移送机关"), XC_STR("卫健委"), &error), &error);
+    assert_int_equal(record.amount, 123450);
+    assert_true(xc_str_is(record.referred_to, "health"));
+    test_ok(xc_case_set(&record, XC_STR("referred_to"), XC_STR(""), &error), &error);
+    assert_int_equal(record.referred_to.len, 0);
+    test_says(xc_case_set(&record, XC_STR("amount"), XC_STR("much"), &error), XC_EINPUT,
+              &error, "not an amount in yuan");
+    test_says(xc_case_set(&record, XC_STR("closed"), XC_STR("x"), &error), XC_EUSAGE,
+              &error, "did you mean closed_on");
+}
+
 static void comes_back_whole(void **state) {
     struct workspace *workspace = *state;
     struct xc_error error = {0};
@@ -178,6 +194,7 @@ int main(void) {
         cmocka_unit_test(bad_fields),
         cmocka_unit_test(life),
         cmocka_unit_test(authorities),
+        cmocka_unit_test(set_by_name),
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

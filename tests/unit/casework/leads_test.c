@@ -12,7 +12,8 @@ static struct xc_lead good(void) {
                             .severity = 4,
                             .summary = XC_STR("串换 \"药品\" \\ 冒名"),
                             .state = XC_LEAD_RECEIVED,
-                            .reply_due = XC_NO_DATE};
+                            .reply_due = XC_NO_DATE,
+                            .answered_on = XC_NO_DATE};
 }
 
 static char long_text[5000];
@@ -68,7 +69,8 @@ CHANGE(nobody, lead->state = XC_LEAD_ASSIGNED)
 CHANGE(long_name, lead->assigned = xc_str_from(long_text))
 CHANGE(late_reply, lead->reply_due = lead->date - 1)
 CHANGE(long_visit, lead->visit = xc_str_from(long_text))
-CHANGE(no_answer, lead->state = XC_LEAD_ANSWERED)
+CHANGE(not_answered, lead->answered_on = lead->date)
+CHANGE(early_answer, lead->state = XC_LEAD_ANSWERED; lead->answered_on = lead->date - 1)
 CHANGE(phone_answer, lead->answer = XC_STR("13812345678"))
 
 /* Every field is refused by name. */
@@ -93,7 +95,8 @@ static void bad_fields(void **state) {
         {"assigned", long_name, "more than 512 bytes"},
         {"reply_due", late_reply, "before the lead was received"},
         {"visit", long_visit, "more than 128 bytes"},
-        {"answer", no_answer, "why is the lead closed"},
+        {"answered_on", not_answered, "is not answered"},
+        {"answered_on", early_answer, "before the lead was received"},
         {"answer", phone_answer, "never stored"},
     };
     struct xc_error error = {0};
@@ -118,6 +121,10 @@ static void life(void **state) {
     (void)state;
     assert_true(xc_lead_is_open(&lead));
     lead.state = XC_LEAD_ANSWERED; /* steps may be skipped */
+    test_says(xc_lead_check(&lead, &before, &field, &error), XC_EINPUT, &error,
+              "why is the lead closed");
+    assert_string_equal(field, "answer");
+    test_ok(xc_lead_check(&lead, NULL, &field, &error), &error); /* elsewhere */
     lead.answer = XC_STR("查无实据");
     assert_false(xc_lead_is_open(&lead));
     test_ok(xc_lead_check(&lead, &before, &field, &error), &error);
@@ -181,6 +188,42 @@ static void informants(void **state) {
         xc_lead_names_somebody(XC_STR("机构13010200001号"), XC_STR("13010200001")));
     assert_true(xc_lead_names_somebody(XC_STR("机构13010200001，13812345678"),
                                        XC_STR("13010200001")));
+}
+
+static void set_by_name(void **state) {
+    static const struct {
+        const char *name, *value, *says;
+        int code;
+    } bad[] = {
+        {"sumary", "x", "did you mean summary", XC_EUSAGE},
+        {"informant", "x", "there is no field 'informant'", XC_EUSAGE},
+        {"severity", "6", "not a number from 1 to 5", XC_EINPUT},
+        {"severity", "0", "not a number from 1 to 5", XC_EINPUT},
+        {"source", "gossip", "the words are plan 计划, complaint 投诉举报", XC_EINPUT},
+        {"状态", "完", "received 已接收", XC_EINPUT},
+        {"reply_due", "31 March", "not a date", XC_EINPUT},
+    };
+    struct xc_error error = {0};
+    struct xc_lead lead = good();
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        test_says(xc_lead_set(&lead, xc_str_from(bad[i].name), xc_str_from(bad[i].value),
+                              &error),
+                  bad[i].code, &error, bad[i].says);
+    test_ok(xc_lead_set(&lead, XC_STR("状态"), XC_STR("已交办"), &error), &error);
+    test_ok(xc_lead_set(&lead, XC_STR("assigned"), XC_STR("监管科"), &error), &error);
+    test_ok(xc_lead_set(&lead, XC_STR("答复期限"), XC_STR("2026年4月1日"), &error),
+            &error);
+    test_ok(xc_lead_set(&lead, XC_STR("severity"), XC_STR("5"), &error), &error);
+    test_ok(xc_lead_set(&lead, XC_STR("source"), XC_STR("media"), &error), &error);
+    assert_int_equal(lead.state, XC_LEAD_ASSIGNED);
+    assert_int_equal(lead.source, XC_LEAD_MEDIA);
+    assert_int_equal(lead.severity, 5);
+    assert_int_equal(lead.reply_due, xc_date_make(2026, 4, 1));
+    test_ok(xc_lead_set(&lead, XC_STR("reply_due"), XC_STR("-"), &error), &error);
+    test_ok(xc_lead_set(&lead, XC_STR("assigned"), XC_STR(""), &error), &error);
+    assert_int_equal(lead.reply_due, XC_NO_DATE);
+    assert_int_equal(lead.assigned.len, 0);
 }
 
 static void comes_back_whole(void **state) {
@@ -279,6 +322,7 @@ int main(void) {
         cmocka_unit_test(bad_fields),
         cmocka_unit_test(life),
         cmocka_unit_test(informants),
+        cmocka_unit_test(set_by_name),
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(damaged, setup, teardown),
     };

@@ -142,10 +142,20 @@ int xc_code_derive(struct xc_str secret, struct xc_str id, uint32_t j,
     return hash_text(&text, code, error);
 }
 
+static int hash_code(const char *head, const struct xc_digest *code,
+                     struct xc_digest *digest, struct xc_error *error) {
+    struct xc_buffer text = xc_buffer_make(64);
+    (void)xc_buffer_puts(&text, head);
+    (void)xc_buffer_append(&text, code->bytes, sizeof code->bytes);
+    return hash_text(&text, digest, error);
+}
+
+int xc_code_blind(const struct xc_digest *code, struct xc_digest *blind,
+                  struct xc_error *error) {
+    return hash_code("xuncha-blind-v1\n", code, blind, error);
+}
+
 int xc_code_commitment(const struct xc_digest *code, struct xc_digest *commitment,
                        struct xc_error *error) {
-    struct xc_buffer text = xc_buffer_make(64);
-    (void)xc_buffer_puts(&text, "xuncha-code-v1\n");
-    (void)xc_buffer_append(&text, code->bytes, sizeof code->bytes);
-    return hash_text(&text, commitment, error);
+    return hash_code("xuncha-code-v1\n", code, commitment, error);
 }

@@ -56,6 +56,23 @@ int xc_sub_entry_write(const struct xc_sub_entry *entry, struct xc_buffer *out,
 int xc_sub_entry_read(struct xc_str text, struct xc_sub_entry *entry,
                       struct xc_error *error);
 
+/* The entry as the ledger has it, appended: itself, or with a blind (32 bytes; NULL:
+ * none) the six lines of its closed form, which say neither who leaves nor why. */
+int xc_sub_logged_write(const struct xc_sub_entry *entry, const struct xc_digest *blind,
+                        struct xc_buffer *out, struct xc_error *error);
+
+/* The entry of a void, appended: six lines. logged: the entry as the ledger has it. */
+int xc_sub_void_write(const struct xc_sub_entry *entry, struct xc_str logged,
+                      struct xc_str reason, struct xc_str by, struct xc_buffer *out,
+                      struct xc_error *error);
+
+/* Whether a void of an entry can say that much: one clean line, not "-". */
+bool xc_sub_void_valid(struct xc_str text);
+
+/* The last moment at which one of the beacons comes out by a clock that everybody has;
+ * XC_NO_INSTANT: none of them does. */
+xc_instant xc_sub_due(const struct xc_sub_entry *entry);
+
 /* The result entry: four lines. result: canonical JSON of the result. */
 int xc_result_entry_write(struct xc_str id, struct xc_str commit, struct xc_str result,
                           struct xc_buffer *out, struct xc_error *error);
@@ -75,6 +92,11 @@ int xc_code_derive(struct xc_str secret, struct xc_str id, uint32_t j,
                    struct xc_digest *code, struct xc_error *error);
 int xc_code_commitment(const struct xc_digest *code, struct xc_digest *commitment,
                        struct xc_error *error);
+
+/* What a closed entry is hidden with: SHA-256("xuncha-blind-v1" LF ‖ code). Tells nothing
+ * of the code. */
+int xc_code_blind(const struct xc_digest *code, struct xc_digest *blind,
+                  struct xc_error *error);
 
 /* IDs joined by '/', at most XC_DRAW_ID_BYTES, no blank, ':' , ',' or control character.
  */

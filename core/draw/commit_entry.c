@@ -106,6 +106,61 @@ int xc_sub_entry_write(const struct xc_sub_entry *entry, struct xc_buffer *out,
     return code;
 }
 
+int xc_sub_logged_write(const struct xc_sub_entry *entry, const struct xc_digest *blind,
+                        struct xc_buffer *out, struct xc_error *error) {
+    struct xc_digest hidden;
+    if (blind == NULL)
+        return xc_buffer_add(out, entry->text) == XC_OK ? XC_OK : xc_fail_memory(error);
+    struct xc_buffer text = xc_buffer_make(entry->text.len + 64);
+    (void)xc_buffer_puts(&text, "xuncha-closed-v1\n");
+    (void)xc_buffer_append(&text, blind->bytes, sizeof blind->bytes);
+    (void)xc_buffer_add(&text, entry->text);
+    int code = text.failed ? xc_fail_memory(error)
+                           : xc_sha256(xc_buffer_view(&text), &hidden, error);
+    xc_buffer_free(&text);
+    if (code != XC_OK)
+        return code;
+    put_line(XC_STR("xuncha-sub-closed-v1"), out);
+    put_line(entry->id, out);
+    (void)xc_buffer_uint(out, entry->number);
+    (void)xc_buffer_putc(out, '\n');
+    xc_lines_put_digest(&hidden, out);
+    code = xc_lines_put_beacons(entry->beacons, entry->beacon_count, out, error);
+    xc_lines_put_optional(entry->sealed ? &entry->code : NULL, out);
+    return code == XC_OK && out->failed ? xc_fail_memory(error) : code;
+}
+
+bool xc_sub_void_valid(struct xc_str text) {
+    return text.len > 0 && !xc_str_is(text, "-") && xc_draw_text_clean(text);
+}
+
+int xc_sub_void_write(const struct xc_sub_entry *entry, struct xc_str logged,
+                      struct xc_str reason, struct xc_str by, struct xc_buffer *out,
+                      struct xc_error *error) {
+    struct xc_digest digest;
+    int code = xc_sha256(logged, &digest, error);
+    if (code != XC_OK)
+        return code;
+    put_line(XC_STR("xuncha-sub-void-v1"), out);
+    put_line(entry->id, out);
+    (void)xc_buffer_uint(out, entry->number);
+    (void)xc_buffer_putc(out, '\n');
+    xc_lines_put_digest(&digest, out);
+    put_line(reason, out);
+    put_line(by, out);
+    return out->failed ? xc_fail_memory(error) : XC_OK;
+}
+
+xc_instant xc_sub_due(const struct xc_sub_entry *entry) {
+    xc_instant last = XC_NO_INSTANT;
+    for (size_t i = 0; i < entry->beacon_count; i++) {
+        xc_instant due = xc_beacon_due(&entry->beacons[i]);
+        if (due != XC_NO_INSTANT && (last == XC_NO_INSTANT || due > last))
+            last = due;
+    }
+    return last;
+}
+
 int xc_result_entry_write(struct xc_str id, struct xc_str commit, struct xc_str result,
                           struct xc_buffer *out, struct xc_error *error) {
     struct xc_digest digests[2];

@@ -21,8 +21,12 @@ struct xc_record_sub {
     size_t beacon_count;
     struct xc_str code; /* bytes */
     json_t *result;     /* {"seed","in","crew"?}, borrowed from the document; "in" is "-"
-                           where nobody was left: void */
+                           where nobody was left. NULL: it was ended before its value */
+    bool closed;        /* the ledger has the closed form of the entry */
+    struct xc_digest blind; /* closed only */
     struct xc_record_log log;
+    struct xc_str void_reason, void_by; /* without a result: why, and who agreed */
+    struct xc_record_log void_log;
 };
 
 struct xc_record {

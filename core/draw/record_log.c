@@ -7,7 +7,8 @@
 struct entry {
     struct xc_str text;
     const struct xc_record_log *log;
-    size_t sub; /* number of the substitution; 0: none */
+    size_t sub;   /* number of the substitution; 0: none */
+    bool is_void; /* the end of it, before its value */
     xc_instant at;
     struct xc_checkpoint checkpoint;
 };
@@ -118,6 +119,23 @@ static bool all_local(const struct xc_commit *commit) {
     return true;
 }
 
+/* bound: a value may have been seen before, so that this one needs a public clock. */
+static int check_sub_times(struct xc_record_check *check, const struct entry *at,
+                           bool bound) {
+    const struct xc_sub_entry *entry = &check->record->subs[at->sub - 1].entry;
+    xc_instant due = xc_sub_due(entry);
+    int code = XC_OK;
+    if (at->is_void && due != XC_NO_INSTANT && due <= at->at)
+        code = xc_record_differ(check, "it was ended when its value was out already");
+    else if (!at->is_void && bound && due == XC_NO_INSTANT)
+        code = xc_record_differ(check,
+                                "after a void it needs the round of a known drand chain");
+    else if (!at->is_void)
+        code =
+            check_due(check, entry->beacons, entry->beacon_count, at->at + 1, INT64_MAX);
+    return code == XC_ENO ? name_place(check, at) : code;
+}
+
 static int check_times(struct xc_record_check *check, const struct entry *entries,
                        size_t count) {
     const struct xc_commit *commit = &check->record->commit;
@@ -131,11 +149,10 @@ static int check_times(struct xc_record_check *check, const struct entry *entrie
             (long long)(entries[1].at - entries[0].at), delay);
     int code =
         check_due(check, commit->beacons, commit->beacon_count, earliest, entries[1].at);
+    bool seen = false; /* some value may have been, before its substitution was ended */
     for (size_t i = 2; i < count && code == XC_OK; i++) {
-        const struct xc_sub_entry *entry = &check->record->subs[i - 2].entry;
-        code = check_due(check, entry->beacons, entry->beacon_count, entries[i].at + 1,
-                         INT64_MAX);
-        code = code == XC_ENO ? name_place(check, &entries[i]) : code;
+        code = check_sub_times(check, &entries[i], seen && !all_local(commit));
+        seen = seen || entries[i].is_void;
     }
     return code;
 }
@@ -152,12 +169,41 @@ static int result_entry(struct xc_record_check *check, struct xc_buffer *out) {
     return xc_record_adopt(check, code);
 }
 
+/* Takes the text, in the arena. */
+static int add_entry(const struct xc_record_check *check, struct xc_buffer *text,
+                     struct entry *entry) {
+    entry->text = xc_arena_copy(check->arena, xc_buffer_view(text));
+    bool failed = text->failed || entry->text.ptr == NULL;
+    xc_buffer_clear(text);
+    return failed ? xc_fail_memory(check->error) : XC_OK;
+}
+
+/* The entries of a substitution, one or two. */
+static int sub_entries(const struct xc_record_check *check, size_t number,
+                       struct xc_buffer *text, struct entry *entries, size_t *count) {
+    const struct xc_record_sub *sub = &check->record->subs[number - 1];
+    struct entry *entry = &entries[(*count)++];
+    *entry = (struct entry){.log = &sub->log, .sub = number};
+    int code = xc_sub_logged_write(&sub->entry, sub->closed ? &sub->blind : NULL, text,
+                                   check->error);
+    if (code == XC_OK)
+        code = add_entry(check, text, entry);
+    if (code != XC_OK || sub->result != NULL)
+        return code;
+    struct entry *end = &entries[(*count)++];
+    *end = (struct entry){.log = &sub->void_log, .sub = number, .is_void = true};
+    code = xc_sub_void_write(&sub->entry, entry->text, sub->void_reason, sub->void_by,
+                             text, check->error);
+    return code == XC_OK ? add_entry(check, text, end) : code;
+}
+
 int xc_record_check_logs(struct xc_record_check *check) {
     const struct xc_record *record = check->record;
-    size_t count = 2 + record->sub_count;
-    struct xc_buffer text = xc_buffer_make(4096);
+    size_t count = 2;
+    struct xc_buffer text = xc_buffer_make(SIZE_MAX / 4);
     struct xc_hasher *hasher = xc_hasher_new();
-    struct entry *entries = xc_arena_array(check->arena, count, sizeof *entries);
+    struct entry *entries =
+        xc_arena_array(check->arena, 2 + 2 * record->sub_count, sizeof *entries);
     int code = XC_OK;
     if (hasher == NULL || entries == NULL) {
         code = xc_fail_memory(check->error);
@@ -167,12 +213,10 @@ int xc_record_check_logs(struct xc_record_check *check) {
     if (code != XC_OK)
         goto done;
     entries[0] = (struct entry){.text = record->commit.text, .log = &record->log};
-    entries[1] =
-        (struct entry){.text = xc_buffer_view(&text), .log = &record->result_log};
-    for (size_t i = 2; i < count; i++)
-        entries[i] = (struct entry){.text = record->subs[i - 2].entry.text,
-                                    .log = &record->subs[i - 2].log,
-                                    .sub = i - 1};
+    entries[1] = (struct entry){.log = &record->result_log};
+    code = add_entry(check, &text, &entries[1]);
+    for (size_t i = 1; i <= record->sub_count && code == XC_OK; i++)
+        code = sub_entries(check, i, &text, entries, &count);
     for (size_t i = 0; i < count && code == XC_OK; i++) {
         entries[i].at = time_of(entries[i].log);
         code = check_proof(check, hasher, &entries[i]);

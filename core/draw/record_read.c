@@ -261,31 +261,63 @@ static int check_result(const struct reader *reader, json_t *object) {
     return check_lists(&deeper, teams);
 }
 
-static int read_sub(const struct reader *reader, json_t *object,
+/* What was run: its value, and who came in. */
+static int read_run(const struct reader *reader, json_t *beacons, json_t *hex,
                     struct xc_record_sub *sub) {
-    json_t *entry = NULL, *beacons = NULL, *hex = NULL, *log = NULL, *crew = NULL;
-    const struct member members[] = {{"entry", TEXT, false, &entry},
-                                     {"beacons", LIST, false, &beacons},
-                                     {"one_time_code", TEXT, false, &hex},
-                                     {"result", OBJECT, false, &sub->result},
-                                     {"log", OBJECT, false, &log}};
+    json_t *crew = NULL;
     const struct member results[] = {{"seed", DIGEST, false, NULL},
                                      {"in", TEXT, false, NULL},
                                      {"crew", LIST, true, &crew}};
     sub->beacons = xc_arena_array(reader->arena, XC_BEACONS, sizeof *sub->beacons);
     if (sub->beacons == NULL)
         return xc_fail_memory(reader->error);
-    int code = read_object(reader, object, members, 5);
-    if (code == XC_OK)
-        code = read_object(reader, sub->result, results, 3);
+    int code = read_object(reader, sub->result, results, 3);
     if (code == XC_OK)
         code = check_list(reader, crew, TEXT, SIZE_MAX);
     if (code == XC_OK)
         code = read_beacons(reader, beacons, sub->beacons, &sub->beacon_count);
+    return code == XC_OK ? read_code(reader, hex, &sub->code) : code;
+}
+
+/* What was ended before its value. */
+static int read_void(const struct reader *reader, json_t *ended, json_t *log,
+                     struct xc_record_sub *sub) {
+    json_t *reason = NULL, *by = NULL;
+    const struct member members[] = {{"reason", TEXT, false, &reason},
+                                     {"by", TEXT, false, &by}};
+    int code = read_object(reader, ended, members, 2);
+    sub->void_reason = text_of(reason);
+    sub->void_by = text_of(by);
+    if (code == XC_OK &&
+        !(xc_sub_void_valid(sub->void_reason) && xc_sub_void_valid(sub->void_by)))
+        return refuse(reader, "a void has a reason and a name, each one line");
+    return code == XC_OK ? read_log(reader, log, &sub->void_log) : code;
+}
+
+static int read_sub(const struct reader *reader, json_t *object,
+                    struct xc_record_sub *sub) {
+    json_t *entry = NULL, *beacons = NULL, *hex = NULL, *log = NULL, *blind = NULL,
+           *ended = NULL, *void_log = NULL;
+    const struct member run[] = {
+        {"entry", TEXT, false, &entry},       {"beacons", LIST, false, &beacons},
+        {"one_time_code", TEXT, false, &hex}, {"result", OBJECT, false, &sub->result},
+        {"log", OBJECT, false, &log},         {"blind", DIGEST, true, &blind}};
+    const struct member voided[] = {{"entry", TEXT, false, &entry},
+                                    {"log", OBJECT, false, &log},
+                                    {"blind", DIGEST, true, &blind},
+                                    {"void", OBJECT, false, &ended},
+                                    {"void_log", OBJECT, false, &void_log}};
+    bool is_void = json_object_get(object, "void") != NULL;
+    int code = is_void ? read_object(reader, object, voided, 5)
+                       : read_object(reader, object, run, 6);
     if (code == XC_OK)
-        code = read_code(reader, hex, &sub->code);
+        code = is_void ? read_void(reader, ended, void_log, sub)
+                       : read_run(reader, beacons, hex, sub);
     if (code == XC_OK)
         code = read_log(reader, log, &sub->log);
+    sub->closed = blind != NULL;
+    if (code == XC_OK && sub->closed)
+        (void)xc_hex_parse(text_of(blind), sub->blind.bytes, XC_DIGEST_BYTES);
     return code == XC_OK ? xc_sub_entry_read(text_of(entry), &sub->entry, reader->error)
                          : code;
 }

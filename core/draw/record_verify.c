@@ -93,6 +93,22 @@ static void warn_key(struct xc_record_report *report, const struct xc_record *re
     xc_record_warn(report, &message);
 }
 
+/* Numbers from an entry by dice or a lottery may have been known to those who ended it.
+ */
+static void warn_voids(struct xc_record_report *report, const struct xc_record *record) {
+    for (size_t i = 0; i < record->sub_count; i++) {
+        const struct xc_record_sub *sub = &record->subs[i];
+        struct xc_message message;
+        if (sub->result != NULL)
+            continue;
+        xc_message_set(&message,
+                       "substitution %u was ended before its value by %.*s: %.*s",
+                       sub->entry.number, XC_PRI(xc_draw_show(sub->void_by)),
+                       XC_PRI(xc_draw_show(sub->void_reason)));
+        xc_record_warn(report, &message);
+    }
+}
+
 /* What a reader has to know before all else comes first. */
 static void warn(struct xc_record_report *report, const struct xc_record *whole) {
     static const enum xc_beacon_kind order[] = {XC_BEACON_LOCAL, XC_BEACON_DRAND,
@@ -102,10 +118,13 @@ static void warn(struct xc_record_report *report, const struct xc_record *whole)
             warn_kind(report, record->commit.beacons, record->commit.beacon_count,
                       order[k]);
             for (size_t i = 0; i < record->sub_count; i++)
-                warn_kind(report, record->subs[i].entry.beacons,
-                          record->subs[i].entry.beacon_count, order[k]);
+                if (record->subs[i].result != NULL)
+                    warn_kind(report, record->subs[i].entry.beacons,
+                              record->subs[i].entry.beacon_count, order[k]);
         }
     }
+    for (const struct xc_record *record = whole; record; record = record->outer)
+        warn_voids(report, record);
     for (const struct xc_record *record = whole; record; record = record->outer)
         warn_key(report, record);
 }
@@ -234,6 +253,10 @@ static int verify_sub(struct xc_record_check *check, size_t index) {
                                 XC_PRI(xc_draw_show(sub->entry.id)));
     else if (sub->entry.number != index + 1)
         code = xc_record_differ(check, "the entry has the number %u", sub->entry.number);
+    if (code == XC_OK && sub->closed && !sub->entry.sealed)
+        code = xc_record_differ(check, "the entry is closed, but has no one-time code");
+    if (code == XC_OK && sub->result == NULL)
+        return XC_OK; /* ended: nobody left, nobody came in */
     if (code == XC_OK)
         code = xc_record_adopt(check, xc_sub_seed(&sub->entry, &check->result.seed,
                                                   sub->beacons, sub->beacon_count,

@@ -60,10 +60,20 @@ static json_t *beacons_json(const struct xc_beacon *beacons, size_t count) {
 static json_t *sub_json(const struct xc_record_sub *sub) {
     json_t *json = json_object();
     bool good = put(json, "entry", text_json(sub->entry.text)) &&
-                put(json, "beacons", beacons_json(sub->beacons, sub->beacon_count)) &&
-                put(json, "one_time_code", hex_json(sub->code.ptr, sub->code.len)) &&
-                put(json, "result", json_incref(sub->result)) &&
                 put(json, "log", log_json(&sub->log));
+    if (good && sub->closed)
+        good = put(json, "blind", hex_json(sub->blind.bytes, sizeof sub->blind.bytes));
+    if (good && sub->result == NULL) {
+        json_t *ended = json_object();
+        good = put(ended, "reason", text_json(sub->void_reason)) &&
+               put(ended, "by", text_json(sub->void_by));
+        good = put(json, "void", ended) && good &&
+               put(json, "void_log", log_json(&sub->void_log));
+    } else if (good) {
+        good = put(json, "beacons", beacons_json(sub->beacons, sub->beacon_count)) &&
+               put(json, "one_time_code", hex_json(sub->code.ptr, sub->code.len)) &&
+               put(json, "result", json_incref(sub->result));
+    }
     return finished(json, good);
 }
 

@@ -13,8 +13,9 @@
 
 enum { ARENA_BYTES = 256 << 20, TEXT_BYTES = 16 << 20 };
 
-static const char *const lies[MADE_LIES] = {"-",   "result", "seed", "early", "before",
-                                            "key", "fork",   "code", "value", "sub"};
+static const char *const lies[MADE_LIES] = {"-",    "result", "seed", "early", "before",
+                                            "key",  "fork",   "code", "value", "sub",
+                                            "late", "hides",  "dice", "blind"};
 
 /* The text of a record; false: this number makes none. */
 static bool make(uint64_t number, enum made_lie lie, struct xc_buffer *text) {

@@ -20,6 +20,8 @@ struct maker {
     xc_instant times[MADE_ENTRIES];
     size_t entry_count;
     xc_instant now;
+    bool voided; /* a substitution was ended before its value */
+    bool lied;   /* the lie found its place */
 };
 
 /* Below n; one in n; a buffer's text in the arena (takes the buffer); random bytes. */

@@ -9,7 +9,6 @@ def check(condition, what):
         raise ValueError(what)
 def sha(*parts):
     return hashlib.sha256(b''.join(parts)).digest()
-
 # ---- Ed25519: points are (X, Y, Z, T), where x = X/Z, y = Y/Z and xy = T/Z ----
 P, ORDER = 2 ** 255 - 19, 2 ** 252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
@@ -18,9 +17,7 @@ def add(p, q):
     c, d = 2 * p[3] * q[3] * D % P, 2 * p[2] * q[2] % P
     return (b - a) * (d - c) % P, (d + c) * (b + a) % P, (d - c) * (d + c) % P, (b - a) * (b + a) % P
 def times(number, point):
-    if number == 0:
-        return 0, 1, 1, 0
-    even = times(number >> 1, add(point, point))
+    even = times(number >> 1, add(point, point)) if number else (0, 1, 1, 0)
     return add(even, point) if number & 1 else even
 def point_of(raw):
     y, sign = int.from_bytes(raw, 'little') % 2 ** 255, raw[31] >> 7
@@ -36,7 +33,6 @@ def signed(key, message, signature):  # the signature is R and s; it is valid if
     x, y, z, _ = add(times(s, point_of(b'\x58' + 31 * b'\x66')), times(h, (-x, y, 1, -xy)))
     x, y = x * pow(z, -1, P) % P, y * pow(z, -1, P) % P
     return s < ORDER and (y | (x & 1) << 255).to_bytes(32, 'little') == signature[:32]
-
 # ---- Merkle trees: the largest power of two below their number is how many leaves are on the left ----
 def left_of(size):
     return 1 << (size - 1).bit_length() - 1
@@ -53,7 +49,6 @@ def root_of(leaf, index, size, path):  # the root to which an inclusion path, le
     if index < left:
         return sha(b'\1', root_of(leaf, index, left, path[:-1]), path[-1])
     return sha(b'\1', path[-1], root_of(leaf, index - left, size - left, path[:-1]))
-
 # ---- Signed notes ----
 def unbase64(text):
     raw = base64.b64decode(text, validate=True)

@@ -191,6 +191,72 @@ static bool choose(struct maker *maker, struct xc_sub_entry *entry, uint32_t *le
     return true;
 }
 
+static bool by_drand(const struct xc_record_sub *sub) {
+    return xc_sub_due(&sub->entry) != XC_NO_INSTANT;
+}
+
+/* The entry as the ledger has it: closed, now and then, where there is a code. */
+static size_t log_sub(struct maker *maker, struct xc_record_sub *sub) {
+    struct xc_buffer out = xc_buffer_make(MADE_BYTES);
+    struct xc_digest code;
+    sub->closed = sub->entry.sealed && made_chance(maker, 2);
+    memcpy(code.bytes, sub->code.ptr != NULL ? sub->code.ptr : "", sub->code.len);
+    if (sub->closed && xc_code_blind(&code, &sub->blind, NULL) != XC_OK)
+        abort();
+    if (xc_sub_logged_write(&sub->entry, sub->closed ? &sub->blind : NULL, &out, NULL) !=
+        XC_OK)
+        abort();
+    if (sub->closed && maker->lie == MADE_BLIND) {
+        sub->blind.bytes[3] ^= 1;
+        maker->lied = true;
+    }
+    return add_entry(maker, made_keep(maker, &out));
+}
+
+/* Ends a substitution: before its value where that has a clock, unless it is the lie. */
+static void make_void(struct maker *maker, struct xc_record_sub *sub) {
+    struct xc_buffer out = xc_buffer_make(MADE_BYTES);
+    bool late = maker->lie == MADE_VOID_LATE && by_drand(sub);
+    maker->lied = maker->lied || late;
+    if (late)
+        maker->now = xc_sub_due(&sub->entry) + made_pick(maker, 100);
+    sub->void_reason = made_chance(maker, 2) ? XC_STR("no network") : XC_STR("断网");
+    sub->void_by = XC_STR("Li");
+    sub->beacon_count = 0;
+    sub->code = (struct xc_str){NULL, 0};
+    sub->result = NULL;
+    if (xc_sub_void_write(&sub->entry, maker->entries[sub->log.index], sub->void_reason,
+                          sub->void_by, &out, NULL) != XC_OK)
+        abort();
+    sub->void_log.index = add_entry(maker, made_keep(maker, &out));
+    maker->voided = true;
+}
+
+/* Was run, and is told as if it had been ended: nothing of that is in the ledger. */
+static void hide(struct maker *maker, struct xc_record_sub *sub) {
+    sub->void_reason = XC_STR("no network");
+    sub->void_by = XC_STR("Li");
+    sub->void_log.index = add_entry(maker, XC_STR("xuncha-sub-result-v1\nmade\n1\n"));
+    maker->lied = true;
+}
+
+static bool only_local(const struct xc_record *record) {
+    return record->beacon_count == 1 && xc_str_is(record->beacons[0].name.text, "local");
+}
+
+/* After a void a clock that everybody has, unless that is the lie. */
+static void sub_beacons(struct maker *maker, struct xc_record_sub *sub,
+                        struct xc_sub_entry *entry) {
+    bool clock = maker->voided && !only_local(&maker->record);
+    do {
+        sub->beacon_count = made_beacons(
+            maker, maker->lie == MADE_SUB_EARLY ? maker->now - 100000 : maker->now + 1,
+            sub->beacons);
+        made_names(sub->beacons, sub->beacon_count, entry->beacons);
+        entry->beacon_count = sub->beacon_count;
+    } while (clock && maker->lie != MADE_VOID_DICE && xc_sub_due(entry) == XC_NO_INSTANT);
+}
+
 static void make_sub(struct maker *maker) {
     struct xc_record *record = &maker->record;
     struct xc_record_sub *sub = &record->subs[record->sub_count];
@@ -204,11 +270,7 @@ static void make_sub(struct maker *maker) {
     if (!choose(maker, &entry, &leaves, &target))
         return;
     sub->beacons = xc_arena_array(maker->arena, XC_BEACONS, sizeof *sub->beacons);
-    sub->beacon_count = made_beacons(
-        maker, maker->lie == MADE_SUB_EARLY ? maker->now - 100000 : maker->now + 1,
-        sub->beacons);
-    made_names(sub->beacons, sub->beacon_count, entry.beacons);
-    entry.beacon_count = sub->beacon_count;
+    sub_beacons(maker, sub, &entry);
     sub->code = (struct xc_str){NULL, 0};
     entry.sealed = made_code(maker, &sub->code, &entry.code);
     if (xc_sub_entry_write(&entry, &out, NULL) != XC_OK)
@@ -218,12 +280,22 @@ static void make_sub(struct maker *maker) {
         xc_sub_seed(&sub->entry, &maker->result.seed, sub->beacons, sub->beacon_count,
                     sub->code, &seed, NULL) != XC_OK)
         abort();
-    if (xc_draw_substitute(&maker->state, record->commit.id, &seed, entry.person, leaves,
-                           target, &substitute, NULL) != XC_OK)
+    bool ends = maker->lie == MADE_VOID_LATE || maker->lie == MADE_VOID_DICE
+                    ? !maker->voided
+                    : made_chance(maker, 4);
+    if (!ends && xc_draw_substitute(&maker->state, record->commit.id, &seed, entry.person,
+                                    leaves, target, &substitute, NULL) != XC_OK)
         return; /* gone already, or a fixed member */
-    sub->result = xc_record_sub_result(&maker->urn, &seed, entry.person, &substitute);
-    sub->log.index = add_entry(maker, text);
+    maker->lied = maker->lied || (maker->lie == MADE_VOID_DICE && maker->voided &&
+                                  !by_drand(sub) && !only_local(record));
+    sub->log.index = log_sub(maker, sub);
     record->sub_count++;
+    if (ends)
+        make_void(maker, sub);
+    else if (maker->lie == MADE_VOID_HIDES)
+        hide(maker, sub);
+    else
+        sub->result = xc_record_sub_result(&maker->urn, &seed, entry.person, &substitute);
     maker->now += made_pick(maker, 1000);
     add_others(maker);
 }
@@ -240,6 +312,9 @@ static void log_all(struct maker *maker, size_t commit, size_t result) {
         size_t index = record->subs[i].log.index;
         log_entry(maker, index, made_chance(maker, 2) ? all : index + 1,
                   &record->subs[i].log);
+        if (record->subs[i].result == NULL)
+            log_entry(maker, record->subs[i].void_log.index, all,
+                      &record->subs[i].void_log);
     }
 }
 
@@ -356,7 +431,8 @@ json_t *made_record(uint64_t number, enum made_lie lie, struct xc_arena *arena) 
             made = finish(maker);
         else
             json_decref(maker->record.result);
-        if (lie == MADE_SUB_EARLY && !any_sub_by_drand(&maker->record)) {
+        if ((lie == MADE_SUB_EARLY && !any_sub_by_drand(&maker->record)) ||
+            (lie >= MADE_VOID_LATE && !maker->lied)) {
             json_decref(made);
             made = NULL; /* nothing was too early */
         }

@@ -23,8 +23,12 @@ enum made_lie {
     MADE_OTHER_KEY, /* signed by another */
     MADE_FORK,      /* another ledger for the result */
     MADE_OTHER_CODE,
-    MADE_BAD_VALUE, /* a value that the beacon cannot have */
-    MADE_SUB_EARLY, /* a substitution whose drand round was known before it */
+    MADE_BAD_VALUE,  /* a value that the beacon cannot have */
+    MADE_SUB_EARLY,  /* a substitution whose drand round was known before it */
+    MADE_VOID_LATE,  /* one ended when its round was out */
+    MADE_VOID_HIDES, /* one that was run, and is told as ended */
+    MADE_VOID_DICE,  /* dice after one that was ended */
+    MADE_BLIND,      /* a closed entry of another text */
     MADE_LIES
 };
 

@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
 """Verifies published records of draws. Written from docs/draw.md (§ below); shares nothing with xuncha.
-
     verify.py RECORD.json...    prints "FILE: same", "FILE: different: WHAT" or "FILE: no record: WHY"
                                 and returns 0, 1 or 2, the worst of them; §12 says what no record can prove
 """
 import collections, datetime, functools, itertools, json, math, pathlib, re, sys, unicodedata
 from notes import CONTROLS, check, read_checkpoint, read_key, root_of, sha, tree
-
 # ---- Tables and texts, as patterns (§1, §3, §8) ----
 def word(without=''):  # a text without control characters and these, but not "-" alone
     return f'(?:[^-{without}{CONTROLS}][^{without}{CONTROLS}]*|-[^{without}{CONTROLS}]+)'
@@ -35,7 +33,6 @@ def read_table(name, text, digest):  # rows by their first field; Python sorts t
         rows[found['id']] = {field: read.get(field, str)(value) for field, value in found.groupdict().items()}
     check(list(rows) == sorted(rows) and len(rows) == len(lines), name + ': order')
     return rows
-
 # ---- Beacons and the seed (§4) ----
 LOTTERIES = {'ssq': ((6, 33), (1, 16)), 'dlt': ((5, 35), (2, 12)), 'kl8': ((20, 80),)}  # so many balls of so many
 CHAINS = {'8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce': (1595431050, 30, 96),
@@ -69,13 +66,13 @@ def seed_of(part, names, commitment, *before):
     check([b['name'] for b in part['beacons']] == names == fitting, 'beacons')
     check((sha(b'xuncha-code-v1\n', code).hex() if code else '-') == commitment, 'one_time_code')
     return sha(*before, *map(sha, values), code)
-def check_due(names, earliest, latest):
-    for kind, *words in map(str.split, names):
-        if kind == 'drand' and words[0] in CHAINS:
-            genesis, period, _ = CHAINS[words[0]]
-            check(earliest <= genesis + (int(words[1]) - 1) * period <= latest, 'the time of a drand round')
-
+def dues(names, earliest=-math.inf, latest=math.inf):  # when rounds of known chains come out: not before, nor after
+    known = [words for words in map(str.split, names) if words[1:] and words[1] in CHAINS]
+    times = [CHAINS[chain][0] + (int(number) - 1) * CHAINS[chain][1] for _, chain, number in known]
+    check(all(earliest <= time <= latest for time in times), 'the time of a drand round')
+    return times
 # ---- JSON: records and rules (§1, §2, §11) ----
+flag = lambda value: type(value) is bool
 STRING, AMOUNT, BYTES = '[^\0\ud800-\udfff]*', range(1000001), '(?:[0-9a-f]{2}){0,1024}'
 def fits(value, shape):
     """Shapes: pattern, range, [shape of all], {STRING: shape of all}, {key: shape; with '?': may be missing}, test."""
@@ -96,14 +93,16 @@ def seconds(time):
     found = datetime.datetime.strptime(time + '+0000', '%Y-%m-%dT%H:%M:%SZ%z')
     check(1900 <= found.year < 2200 and found.strftime('%Y-%m-%dT%H:%M:%SZ') == time, 'time: ' + time)
     return found.timestamp()
-def flag(value):
-    return type(value) is bool
 LOG = {'index': range(2 ** 63), 'time': read_by(seconds), 'checkpoint': STRING,
        'proof': lambda path: fits(path, [HEX]) and len(path) <= 64}
 SEEDS = {'one_time_code': f'(?:{HEX})?', 'beacons': [{'name': STRING, 'value': BYTES, 'checked': flag}]}
-SUB = {**SEEDS, 'entry': read_by(read_entry), 'log': LOG, 'result': {'seed': HEX, 'in': STRING, 'crew?': [STRING]}}
+ASKED = {'entry': read_by(read_entry), 'log': LOG, 'blind?': HEX}
+RUN = {**ASKED, **SEEDS, 'result': {'seed': HEX, 'in': STRING, 'crew?': [STRING]}}
+VOID = {**ASKED, 'void_log': LOG, 'void': dict.fromkeys(['by', 'reason'], lambda text: fits(text, STRING) and
+        re.fullmatch(word(), text) and unicodedata.is_normalized('NFC', text))}
 RECORD = {**SEEDS, 'v': range(1, 2), 'commit': read_by(read_commit), 'key': read_by(read_key),
-          'files': dict.fromkeys(['rules', *TABLES], STRING), 'log': LOG, 'result_log': LOG, 'subs?': [SUB],
+          'files': dict.fromkeys(['rules', *TABLES], STRING), 'log': LOG, 'result_log': LOG,
+          'subs?': [lambda sub: fits(sub, VOID) or fits(sub, RUN)],
           'result': {'seed': HEX, 'selected': {STRING: [STRING]}, 'crews?': [[STRING]], 'teams?': [[STRING]]}}
 for _ in range(8):
     RECORD = {**RECORD, 'outer?': RECORD}
@@ -121,7 +120,6 @@ def read_rules(text, digest):
     amounts = [[]] if select['method'] == 'order' else [['n'], ['share'], ['floors', 'share']]
     check(sorted(set(select) - {'method'}) in amounts and 0 < a <= b, 'rules: select')
     return rules
-
 # ---- Drawing targets (§6) ----
 def sizes(select, counts):  # how many of each stratum; counts: N of each
     floors = collections.Counter(select.get('floors'))
@@ -146,7 +144,6 @@ def pps(weights, n, start):  # n targets; weights: {target: weight above 0} in t
         low, high = high, high + n * weight
         taken += [target] if high // total > low // total else []
     return taken
-
 # ---- Assignments (§7): a slot is (group, candidates), and nobody sits twice in a group ----
 def fill(slots, capacity, most):  # whether all can be, by augmenting paths slot → (group, person) → person → end
     room = collections.defaultdict(collections.Counter)  # of each step, backwards too
@@ -170,7 +167,6 @@ def assign(slots, capacity, able=1):  # who takes each, or None; nobody more tha
         trials = (slots[:at] + [(group, [one])] + slots[at + 1:] for one in candidates)
         slots = next(trial for trial in trials if fill(trial, capacity, most))  # the first that does
     return None if most is None else [candidates[0] for _, candidates in slots]
-
 # ---- An urn: what is drawn, dealt and replaced (§6 to §8) ----
 class Urn:
     def __init__(self, rules, tables, within):  # within: strata that an outer draw selected, or None: all
@@ -204,9 +200,8 @@ class Urn:
     def barred(self, person, target):
         p, t = self.people[person], self.targets[target]
         return f'{person}:{target}' in self.avoid or any(p[f] == t[f] != '-' for f in self.deal.get('apart', []))
-    def may(self, kind, *targets):  # who may take such a seat and is barred from none of the targets
-        able = [p for p, row in self.people.items() if kind in row['seats']]
-        return [p for p in able if not any(self.barred(p, t) for t in targets)]
+    def may(self, kind, *where):  # who may take such a seat and is barred from none of the targets
+        return [p for p in self.people if kind in self.people[p]['seats'] and not any(self.barred(p, t) for t in where)]
     def room(self):  # how many targets everybody could still take
         used = collections.Counter(p for crew in self.crews.values() for p in crew)
         return {p: row['capacity'] - used[p] for p, row in self.people.items()}
@@ -269,7 +264,6 @@ class Urn:
         crew[seat] = able[0] if able else None
         self.left.add((place, leaves))
         return {'in': crew[seat] or '-'}
-
 # ---- The whole record (§8 to §12) ----
 def check_ledger(logs, key):  # logs: (log, text of the entry), in the order that they must have
     roots, at = {}, (-1, -math.inf)
@@ -279,6 +273,11 @@ def check_ledger(logs, key):  # logs: (log, text of the entry), in the order tha
         proven = root_of(leaf, log['index'], size, [bytes.fromhex(step) for step in log['proof']])
         check(proven == root == roots.setdefault(size, root), 'proof of entry %d' % log['index'])
         check(last[0] < at[0] and last[1] <= at[1], 'order in the ledger')
+def as_logged(sub, entry):  # an entry as the ledger has it: closed, if it has a blind (§9)
+    hidden = 'blind' in sub and sha(b'xuncha-closed-v1\n', bytes.fromhex(sub['blind']), sub['entry'].encode()).hex()
+    check(not hidden or entry['code'] != '-', 'blind')
+    closed = ['xuncha-sub-closed-v1', *entry.group('id', 'number'), hidden, *entry.group('beacons', 'code'), '']
+    return '\n'.join(closed) if hidden else sub['entry']
 def verify(record):  # the targets that were drawn, if all is so
     (commit, names), files, outer = read_commit(record['commit']), record['files'], record.get('outer')
     rules, digest = read_rules(files['rules'], commit['rules']), sha(record['commit'].encode())
@@ -291,16 +290,24 @@ def verify(record):  # the targets that were drawn, if all is so
     logs = [(record['log'], record['commit']), (record['result_log'], entry)]
     earliest, latest = seconds(record['log']['time']) + rules.get('delay', 600), seconds(record['result_log']['time'])
     check(names == ['local'] or latest >= earliest, 'delay')
-    check_due(names, earliest, latest)
+    dues(names, earliest, latest)
+    seen = False  # whether somebody may have known a value before he ended its substitution
     for number, sub in enumerate(record.get('subs', []), 1):
         entry, names = read_entry(sub['entry'])
         check((entry['id'], entry['number']) == (commit['id'], str(number)), f'substitution {number}: number')
+        times, text = dues(names, seconds(sub['log']['time']) + 1), as_logged(sub, entry)
+        check(times or not seen or commit['beacons'] == 'local', f'substitution {number}: no public clock after a void')
+        logs.append((sub['log'], text))
+        if 'void' in sub:
+            seen, last = True, max(times, default=math.inf)
+            check(seconds(sub['void_log']['time']) < last, f'substitution {number}: ended when its value was out')
+            ending = f'{sha(text.encode()).hex()}\n{sub["void"]["reason"]}\n{sub["void"]["by"]}\n'
+            logs.append((sub['void_log'], f'xuncha-sub-void-v1\n{commit["id"]}\n{number}\n{ending}'))
+            continue
         urn.seed = seed_of(sub, names, entry['code'], b'xuncha-sub-v1\n', seed, sha(sub['entry'].encode()))
         kind, who = entry['who'].split('\n')
         new = urn.replace_person(who, entry['at']) if kind == 'person' else urn.replace_target(who)
         check(sub['result'] == {'seed': urn.seed.hex(), **new}, f'substitution {number}: result')
-        check_due(names, seconds(sub['log']['time']) + 1, math.inf)
-        logs.append((sub['log'], sub['entry']))
     check_ledger(logs, read_key(record['key']))
     return drawn
 def judge(raw):  # (0 same, 1 different, 2 no record; the reason)
@@ -313,11 +320,9 @@ def judge(raw):  # (0 same, 1 different, 2 no record; the reason)
         return 0, ''
     except (ValueError, RecursionError) as reason:
         return verdict, str(reason)
-def main(paths):
-    verdicts = [judge(pathlib.Path(path).read_bytes()) for path in paths]
-    for path, (verdict, reason) in zip(paths, verdicts):
-        print(path + ': ' + ('same', 'different: ', 'no record: ')[verdict] + reason)
-    return max(verdict for verdict, _ in verdicts)
 if __name__ == '__main__':
     sys.setrecursionlimit(20000)
-    sys.exit(main(sys.argv[1:]) if len(sys.argv) > 1 else print(__doc__) or 2)
+    verdicts = [judge(pathlib.Path(path).read_bytes()) for path in sys.argv[1:]]
+    for path, (verdict, reason) in zip(sys.argv[1:], verdicts):
+        print(path + ': ' + ('same', 'different: ', 'no record: ')[verdict] + reason)
+    sys.exit(max(verdicts)[0] if verdicts else print(__doc__) or 2)

@@ -5,6 +5,7 @@
 #include "cli/progress_bar.h"
 #include "programme/clock.h"
 #include "programme/draw.h"
+#include "programme/draw_substitute.h"
 #include "programme/seal.h"
 
 #include <string.h>
@@ -233,7 +234,8 @@ static void say_result(struct xc_cli *cli, const struct xc_stored_draw *draw) {
 }
 
 /* [{"number","kind","leaves","target","reason","in"}…]: who came in for whom; "in" is
- * null while the value is not out. NULL where the store cannot be read. */
+ * null while the value is not out; "void" says why and by whom it was ended. NULL where
+ * the store cannot be read. */
 static json_t *subs_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
                          struct xc_arena *arena) {
     struct xc_error ignored = {0};
@@ -260,6 +262,12 @@ static json_t *subs_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
                                               "target", xc_json_text(entry.target),
                                               "reason", xc_json_text(entry.reason), "in",
                                               in ? in : json_null()));
+        if (subs[i].void_reason.len) {
+            json_object_set_new(json_array_get(list, json_array_size(list) - 1), "void",
+                                json_pack("{s:o, s:o}", "reason",
+                                          xc_json_text(subs[i].void_reason), "by",
+                                          xc_json_text(subs[i].void_by)));
+        }
         json_decref(result);
     }
     return list;
@@ -276,7 +284,13 @@ static void say_subs(struct xc_cli *cli, const struct xc_stored_draw *draw,
         const char *leaves = json_string_value(json_object_get(sub, "leaves"));
         const char *target = json_string_value(json_object_get(sub, "target"));
         const char *reason = json_string_value(json_object_get(sub, "reason"));
-        if (!in) {
+        const json_t *ended = json_object_get(sub, "void");
+        if (ended) {
+            xc_cli_say(cli, "  substitution %d: for %s (%s), void; %s (%s)", number,
+                       leaves, reason,
+                       json_string_value(json_object_get(ended, "reason")),
+                       json_string_value(json_object_get(ended, "by")));
+        } else if (!in) {
             xc_cli_say(cli,
                        "  substitution %d: somebody for %s (%s), once its value is out",
                        number, leaves, reason);
@@ -503,20 +517,33 @@ int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error) {
 int xc_command_draw_void(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str id = xc_str_from(cli->args.operands[0]);
     struct xc_str reason = value_of(cli, "reason"), by = value_of(cli, "by");
+    struct xc_str which = value_of(cli, "substitution");
+    uint64_t number = 0;
     int rc = XC_OK;
     if (!reason.len || !by.len) {
         rc = xc_fail(error, XC_EUSAGE,
                      "draw void needs --reason TEXT and --by NAME, a second person's");
+    } else if (which.len && !xc_str_to_uint(which, 1000000, &number)) {
+        rc = xc_fail(error, XC_EUSAGE, "--substitution needs its number, from 1");
     }
     if (rc == XC_OK) {
         rc = xc_cli_open_office(cli, error);
     }
     if (rc == XC_OK) {
-        rc = xc_store_void_draw(cli->session.store, cli->session.office, id, reason, by,
-                                cli->now, error);
+        rc = which.len ? xc_substitute_void(&cli->session, id, (uint32_t)number, reason,
+                                            by, error)
+                       : xc_store_void_draw(cli->session.store, cli->session.office, id,
+                                            reason, by, cli->now, error);
     }
     if (rc == XC_OK && cli->json) {
-        rc = xc_cli_json(cli, json_pack("{s:o}", "void", xc_json_text(id)), error);
+        json_t *json = json_pack("{s:o}", "void", xc_json_text(id));
+        if (which.len) {
+            json_object_set_new(json, "substitution", json_integer((json_int_t)number));
+        }
+        rc = xc_cli_json(cli, json, error);
+    } else if (rc == XC_OK && which.len) {
+        xc_cli_say(cli, "Substitution %u of %.*s is void; its entry stays in the ledger",
+                   (unsigned)number, XC_PRI(id));
     } else if (rc == XC_OK) {
         xc_cli_say(cli, "%.*s is void; its commit stays in the ledger", XC_PRI(id));
     }

@@ -137,13 +137,15 @@ static void say_counts(struct xc_cli *cli, const struct xc_draw_counts *counts) 
     if (counts->committed == 0) {
         return;
     }
-    xc_cli_say(cli,
-               "Draws: %llu committed, %llu drawn, %llu void, %llu drawn again, %llu "
-               "open, of which %llu for more than seven days; %llu substitutions",
-               (unsigned long long)counts->committed, (unsigned long long)counts->drawn,
-               (unsigned long long)counts->voided, (unsigned long long)counts->again,
-               (unsigned long long)counts->open, (unsigned long long)counts->late,
-               (unsigned long long)counts->subs);
+    xc_cli_say(
+        cli,
+        "Draws: %llu committed, %llu drawn, %llu void, %llu drawn again, %llu "
+        "open, of which %llu for more than seven days; %llu substitutions, %llu of "
+        "them ended before their value",
+        (unsigned long long)counts->committed, (unsigned long long)counts->drawn,
+        (unsigned long long)counts->voided, (unsigned long long)counts->again,
+        (unsigned long long)counts->open, (unsigned long long)counts->late,
+        (unsigned long long)counts->subs, (unsigned long long)counts->ended);
 }
 
 static int answer_verify(struct verification *v, uint64_t size, struct xc_error *error) {
@@ -157,13 +159,14 @@ static int answer_verify(struct verification *v, uint64_t size, struct xc_error 
     if (rc == XC_OK && cli->json) {
         rc = xc_cli_json(
             cli,
-            json_pack("{s:b, s:I, s:I, s:O, s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I}}",
+            json_pack("{s:b, s:I, s:I, s:O, s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}}",
                       "sound", v->count == 0, "entries", (json_int_t)size, "found",
                       (json_int_t)v->count, "findings", v->findings, "draws", "committed",
                       (json_int_t)counts.committed, "drawn", (json_int_t)counts.drawn,
                       "void", (json_int_t)counts.voided, "again",
                       (json_int_t)counts.again, "open", (json_int_t)counts.open, "late",
-                      (json_int_t)counts.late, "substitutions", (json_int_t)counts.subs),
+                      (json_int_t)counts.late, "substitutions", (json_int_t)counts.subs,
+                      "ended", (json_int_t)counts.ended),
             error);
     } else if (rc == XC_OK) {
         if (v->count > FINDINGS_SHOWN) {

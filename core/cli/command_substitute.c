@@ -6,18 +6,22 @@
 #include "programme/draw_substitute.h"
 
 static json_t *as_json(const struct xc_substituted *out) {
-    return json_pack("{s:o, s:I, s:o, s:b, s:b, s:o, s:o, s:I}", "draw",
+    struct xc_str hidden = XC_STR("");
+    return json_pack("{s:o, s:I, s:o, s:b, s:b, s:b, s:o, s:o, s:I}", "draw",
                      xc_json_text(out->draw), "number", (json_int_t)out->number, "entry",
-                     xc_json_text(out->entry), "done", (int)out->done, "none",
-                     (int)out->none, "leaves", xc_json_text(out->leaves), "in",
-                     xc_json_text(out->in), "visits", (json_int_t)out->visits);
+                     xc_json_text(out->entry), "done", (int)out->done, "sealed",
+                     (int)out->closed, "none", out->closed ? 0 : (int)out->none, "leaves",
+                     xc_json_text(out->closed ? hidden : out->leaves), "in",
+                     xc_json_text(out->closed ? hidden : out->in), "visits",
+                     (json_int_t)out->visits);
 }
 
 /* What it is worth comes first. */
 static bool say_local(struct xc_cli *cli, const struct xc_substituted *out) {
     struct xc_sub_entry entry;
     struct xc_error ignored = {0};
-    bool local = xc_sub_entry_read(out->entry, &entry, &ignored) == XC_OK &&
+    bool local = !out->closed &&
+                 xc_sub_entry_read(out->entry, &entry, &ignored) == XC_OK &&
                  xc_beacon_is_local(entry.beacons, entry.beacon_count);
     if (local) {
         xc_cli_say(cli, "Local randomness: nobody outside can check it.");
@@ -45,7 +49,12 @@ static void say_asked(struct xc_cli *cli, const struct xc_substituted *out,
 
 static void say_done(struct xc_cli *cli, const struct xc_substituted *out) {
     (void)say_local(cli, out);
-    if (out->none) {
+    if (out->closed) {
+        xc_cli_say(cli,
+                   "Substitution %u of %.*s is done; who comes in is sealed until the "
+                   "embargo ends, and stands in the exports for those who may see it",
+                   (unsigned)out->number, XC_PRI(out->draw));
+    } else if (out->none) {
         xc_cli_say(cli, "Nobody is left to come in for %.*s: void", XC_PRI(out->leaves));
     } else {
         xc_cli_say(cli, "%.*s comes in for %.*s", XC_PRI(out->in), XC_PRI(out->leaves));

@@ -113,6 +113,10 @@ static const struct xc_option record_options[] = {
 };
 
 static const struct xc_option void_options[] = {
+    {"substitution", "J",
+     XC_MSG("ends not the draw but its substitution of this number, which waits for a "
+            "value that never comes"),
+     0},
     {"reason", "TEXT", XC_MSG("why; it is kept in the ledger"), 0},
     {"by", "NAME", XC_MSG("who else agrees"), 0},
     {0},

@@ -108,7 +108,7 @@ static int mark_draw(const struct xc_draw_office *office,
     for (size_t i = 0; i < sub_count && rc == XC_OK; i++) {
         struct xc_sub_entry entry;
         rc = xc_sub_entry_read(subs[i].entry, &entry, error);
-        if (rc == XC_OK && !entry.person) {
+        if (rc == XC_OK && !entry.person && !subs[i].void_reason.len) {
             json_t *done = parse(subs[i].result);
             const json_t *in = json_object_get(done, "in");
             rc = put_event(marking, entry.leaves, true, error);

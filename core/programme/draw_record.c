@@ -1,6 +1,8 @@
 /* The published record of a stored draw. */
 #include "programme/draw_work.h"
 
+#include <string.h>
+
 /* ---- Where its entries stand ---- */
 
 struct recording {
@@ -84,15 +86,26 @@ static int add_subs(const struct recording *recording, const struct xc_stored_dr
     if (rc == XC_OK && !record->subs) {
         rc = xc_fail_memory(recording->error);
     }
-    for (size_t i = 0; i < count && rc == XC_OK && subs[i].result.len; i++) {
+    for (size_t i = 0; i < count && rc == XC_OK && !xc_store_sub_waits(&subs[i]); i++) {
         struct xc_record_sub *sub = &record->subs[record->sub_count++];
         rc = xc_sub_entry_read(subs[i].entry, &sub->entry, recording->error);
-        if (rc == XC_OK) {
-            rc = xc_draw_beacons_read(subs[i].beacons, recording->arena, &sub->beacons,
-                                      &sub->beacon_count, recording->error);
+        sub->closed = subs[i].blind.len == sizeof sub->blind.bytes;
+        if (sub->closed) {
+            memcpy(sub->blind.bytes, subs[i].blind.ptr, sizeof sub->blind.bytes);
         }
         if (rc == XC_OK) {
             rc = find_log(recording, subs[i].entry_index, &sub->log);
+        }
+        if (subs[i].void_reason.len) {
+            sub->void_reason = subs[i].void_reason;
+            sub->void_by = subs[i].void_by;
+            rc =
+                rc == XC_OK ? find_log(recording, subs[i].end_index, &sub->void_log) : rc;
+            continue;
+        }
+        if (rc == XC_OK) {
+            rc = xc_draw_beacons_read(subs[i].beacons, recording->arena, &sub->beacons,
+                                      &sub->beacon_count, recording->error);
         }
         sub->code = subs[i].code;
         sub->result = parse(subs[i].result);

@@ -37,7 +37,8 @@ static int find_in(struct replacing *to, const struct xc_stored_draw *draw, bool
     int rc = xc_store_subs(to->session->store, to->session->office, draw->id, to->arena,
                            &subs, &count, to->error);
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
-        if (subs[i].result.len == 0 && xc_str_equal(subs[i].visit, to->options->visit)) {
+        if (xc_store_sub_waits(&subs[i]) &&
+            xc_str_equal(subs[i].visit, to->options->visit)) {
             to->draw = *draw;
             to->sub = subs[i];
             *found = true;
@@ -370,7 +371,8 @@ int xc_substitute_run(const struct xc_session *session,
     if (rc == XC_OK) {
         out->draw = to.draw.id;
         out->number = to.sub.number;
-        out->entry = to.sub.entry;
+        out->entry = to.sub.closed.len ? to.sub.closed : to.sub.entry;
+        out->closed = to.draw.sealed && xc_draw_is_closed(session, &to.draw, to.arena);
         out->done = true;
         out->none = to.in.none;
         out->person = to.entry.person;

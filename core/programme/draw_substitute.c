@@ -1,7 +1,6 @@
 #include "programme/draw_substitute.h"
 
 #include "base/file.h"
-#include "calendar/feed.h"
 #include "draw/record.h"
 #include "programme/draw_work.h"
 #include "programme/load.h"
@@ -22,6 +21,9 @@ struct work {
     struct xc_draw_slot slot;
     struct xc_drawn drawn;
     struct xc_str unit; /* the visit's target, or crew, as the draw names it */
+    struct xc_str text; /* the entry */
+    bool closed;        /* the ledger gets its closed form */
+    struct xc_digest blind;
 };
 
 /* ---- Which draw ---- */
@@ -168,7 +170,7 @@ static int check_visit(const struct work *work) {
 
 static const struct xc_stored_sub *pending_of(const struct work *work) {
     for (size_t i = 0; i < work->drawn.sub_count; i++) {
-        if (work->drawn.subs[i].result.len == 0) {
+        if (xc_store_sub_waits(&work->drawn.subs[i])) {
             return &work->drawn.subs[i];
         }
     }
@@ -189,7 +191,8 @@ static int digest_evidence(const struct work *work, struct xc_sub_entry *entry) 
     return rc;
 }
 
-static int seal_entry(const struct work *work, struct xc_sub_entry *entry) {
+/* The one-time code, and what hides the entry as long as the draw is closed. */
+static int seal_entry(struct work *work, struct xc_sub_entry *entry) {
     struct xc_digest code;
     if (!work->slot.stored->sealed) {
         return XC_OK;
@@ -202,7 +205,12 @@ static int seal_entry(const struct work *work, struct xc_sub_entry *entry) {
     entry->sealed = true;
     int rc = xc_code_derive(work->options->secret, entry->id, entry->number, &code,
                             work->error);
-    return rc == XC_OK ? xc_code_commitment(&code, &entry->code, work->error) : rc;
+    if (rc == XC_OK) {
+        rc = xc_code_commitment(&code, &entry->code, work->error);
+    }
+    work->closed = xc_draw_is_closed(work->session, work->slot.stored, work->arena);
+    return rc == XC_OK && work->closed ? xc_code_blind(&code, &work->blind, work->error)
+                                       : rc;
 }
 
 /* The names of those before whom the dice fall, in the ledger. */
@@ -239,12 +247,35 @@ static bool has_witnesses(const struct work *work) {
     return false;
 }
 
+/* Dice of a substitution that was ended may have been seen: so that nobody ends one after
+ * the other until it pleases, what follows comes by a clock that everybody has. */
+static int check_clock(const struct work *work, const struct xc_commit *commit,
+                       const struct xc_sub_entry *entry) {
+    bool local = commit->beacon_count == 1 && commit->beacons[0].kind == XC_BEACON_LOCAL;
+    for (size_t i = 0; i < work->drawn.sub_count; i++) {
+        if (work->drawn.subs[i].void_reason.len && !local &&
+            xc_sub_due(entry) == XC_NO_INSTANT) {
+            xc_fail(work->error, XC_EUSAGE,
+                    "substitution %u of %.*s was ended before its value: those after it "
+                    "need a value that comes by a public clock",
+                    (unsigned)work->drawn.subs[i].number, XC_PRI(entry->id));
+            return xc_hint(work->error,
+                           "name a round of drand: --beacon drand@2026-03-02T09:00:00+08:"
+                           "00");
+        }
+    }
+    return XC_OK;
+}
+
 /* Local randomness can be tried until the right one comes in, which would undo a draw
  * that could not be steered. */
 static int check_beacons(const struct work *work, const struct xc_sub_entry *entry) {
     struct xc_commit commit;
     bool dice = false;
     int rc = xc_commit_read(work->slot.stored->commit, &commit, work->error);
+    if (rc == XC_OK) {
+        rc = check_clock(work, &commit, entry);
+    }
     for (size_t i = 0; i < entry->beacon_count; i++) {
         dice = dice || entry->beacons[i].kind == XC_BEACON_DICE;
     }
@@ -284,25 +315,17 @@ static int write_entry(struct work *work, struct xc_sub_entry *entry) {
     if (rc == XC_OK) {
         rc = xc_sub_entry_write(entry, &text, work->error);
     }
-    work->out->entry = xc_arena_copy(work->arena, xc_buffer_view(&text));
-    xc_buffer_free(&text);
-    return rc == XC_OK && !work->out->entry.ptr ? xc_fail_memory(work->error) : rc;
-}
-
-/* An entry names who leaves: of a sealed draw only once the visit may be known. */
-static int check_sealed(const struct work *work) {
-    int offset = 0;
-    const struct xc_visit *visit = work->visit;
-    (void)xc_zone_known(work->loaded.plans[0].programme->zone, &offset);
-    xc_instant until = visit->embargo_until != XC_NO_INSTANT
-                           ? visit->embargo_until
-                           : xc_instant_make(visit->date, 0, offset);
-    if (!work->slot.stored->sealed || work->session->now >= until) {
-        return XC_OK;
+    work->text = work->out->entry = xc_arena_copy(work->arena, xc_buffer_view(&text));
+    if (rc == XC_OK && work->closed) {
+        entry->text = work->text;
+        xc_buffer_clear(&text);
+        rc = xc_sub_logged_write(entry, &work->blind, &text, work->error);
+        work->out->entry = xc_arena_copy(work->arena, xc_buffer_view(&text));
     }
-    xc_fail(work->error, XC_ENO,
-            "the draw of visit %.*s is sealed, and its embargo lasts", XC_PRI(visit->id));
-    return xc_hint(work->error, "an entry would name who leaves: ask when it has ended");
+    xc_buffer_free(&text);
+    return rc == XC_OK && (!work->text.ptr || !work->out->entry.ptr)
+               ? xc_fail_memory(work->error)
+               : rc;
 }
 
 /* An entry that no value can complete would stand in the way of every later one: a
@@ -341,17 +364,17 @@ static int ask(struct work *work) {
         rc = find_draw(work, asks);
     }
     if (rc == XC_OK) {
-        rc = check_sealed(work);
-    }
-    if (rc == XC_OK) {
         pending = pending_of(work);
     }
     if (rc == XC_OK && pending) {
         xc_fail(work->error, XC_ENO, "substitution %u of %.*s still waits for its value",
                 (unsigned)pending->number, XC_PRI(work->slot.stored->id));
-        rc =
-            xc_hint(work->error, "complete it: xuncha substitute %.*s --value NAME=VALUE",
-                    XC_PRI(pending->visit));
+        rc = xc_hint(work->error,
+                     "complete it: xuncha substitute %.*s --value NAME=VALUE; where the "
+                     "value never comes, end it: xuncha draw void %.*s --substitution %u "
+                     "--reason TEXT --by NAME",
+                     XC_PRI(pending->visit), XC_PRI(work->slot.stored->id),
+                     (unsigned)pending->number);
     }
     if (rc != XC_OK) {
         return rc;
@@ -373,7 +396,11 @@ static int ask(struct work *work) {
         struct xc_stored_sub sub = {
             .draw = entry.id,
             .number = entry.number,
-            .entry = work->out->entry,
+            .entry = work->text,
+            .closed = work->closed ? work->out->entry : XC_STR(""),
+            .blind = work->closed ? (struct xc_str){(const char *)work->blind.bytes,
+                                                    sizeof work->blind.bytes}
+                                  : XC_STR(""),
             .visit = work->visit->id,
             .beacons = XC_STR(""),
             .code = XC_STR(""),
@@ -385,6 +412,7 @@ static int ask(struct work *work) {
     if (rc == XC_OK) {
         rc = note_witnesses(work, &entry);
     }
+    work->out->closed = work->closed;
     work->out->draw = entry.id;
     work->out->number = entry.number;
     work->out->person = entry.person;

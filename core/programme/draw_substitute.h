@@ -26,7 +26,8 @@ struct xc_substitute_options {
 struct xc_substituted {
     struct xc_str draw;
     uint32_t number;
-    struct xc_str entry; /* to publish */
+    struct xc_str entry; /* to publish, as the ledger has it */
+    bool closed;         /* whom it is about is not to be said yet: a sealed draw */
     bool done;           /* the value was given */
     bool none;           /* nobody is left: the visit, or the seat, is void */
     bool person;
@@ -46,6 +47,12 @@ int xc_substitute_ask(const struct xc_session *session,
 int xc_substitute_run(const struct xc_session *session,
                       const struct xc_substitute_options *options,
                       struct xc_substituted *out, struct xc_error *error);
+
+/* Ends one that waits, so that others can follow; its number stays used. XC_ENO: it does
+ * not wait, or its value is out by a clock that everybody has (docs/draw.md §8). */
+int xc_substitute_void(const struct xc_session *session, struct xc_str draw,
+                       uint32_t number, struct xc_str reason, struct xc_str by,
+                       struct xc_error *error);
 void xc_substituted_free(struct xc_substituted *out);
 
 #endif

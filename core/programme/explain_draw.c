@@ -152,7 +152,8 @@ static int say_left(const struct explaining *to, const struct xc_stored_draw *dr
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         struct xc_sub_entry entry;
         rc = xc_sub_entry_read(subs[i].entry, &entry, error);
-        if (rc == XC_OK && !entry.person && xc_str_equal(entry.leaves, target)) {
+        if (rc == XC_OK && !entry.person && !subs[i].void_reason.len &&
+            xc_str_equal(entry.leaves, target)) {
             say(to, "it was drawn by %.*s and left by substitution %u: %.*s.",
                 XC_PRI(draw->id), (unsigned)entry.number, XC_PRI(entry.reason));
             *said = true;

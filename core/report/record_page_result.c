@@ -147,6 +147,15 @@ static void put_sub(struct xc_record_page_work *w, const struct xc_record_sub *s
         xc_record_page_id(w, sub->entry.target);
     }
     xc_html_fact_end(html);
+    if (sub->result == NULL) {
+        xc_html_fact_begin(html, XC_MSG("ended before its value"));
+        xc_html_text(html, xc_str_from(xc_record_page_time(w, sub->void_log.time).text));
+        xc_html_fact_end(html);
+        xc_html_fact(html, XC_MSG("why"), sub->void_reason);
+        xc_html_fact(html, XC_MSG("who agreed"), sub->void_by);
+        xc_html_raw(html, "</table>\n");
+        return;
+    }
     xc_html_fact_begin(html, XC_MSG("comes in"));
     if (xc_str_is(xc_record_page_text(in), "-"))
         xc_html_say(html, "nobody was left: void");

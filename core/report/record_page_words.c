@@ -134,7 +134,8 @@ void xc_record_page_sources(struct xc_record_page_work *w,
     (void)xc_buffer_hex(&hex, code.ptr, code.len);
     if (code.len > 0)
         xc_html_fact(&w->html, XC_MSG("one-time code"), xc_buffer_view(&hex));
-    xc_html_fact(&w->html, XC_MSG("seed"),
-                 xc_record_page_text(json_object_get(result, "seed")));
+    if (result != NULL)
+        xc_html_fact(&w->html, XC_MSG("seed"),
+                     xc_record_page_text(json_object_get(result, "seed")));
     xc_buffer_free(&hex);
 }

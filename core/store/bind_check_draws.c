@@ -125,8 +125,9 @@ static int check_sub_entry(struct xc_bind_check *check,
                            const struct xc_ledger_entry *entry) {
     struct xc_error found = {0};
     struct xc_query query = {0};
-    int rc = row_of_entry(check, "SELECT entry_text FROM draw_sub WHERE entry = $1",
-                          entry, &query, &found);
+    int rc =
+        row_of_entry(check, "SELECT " XC_SUB_LOGGED " FROM draw_sub WHERE entry = $1",
+                     entry, &query, &found);
     if (rc == XC_OK) {
         xc_buffer_add(&check->text, xc_query_get_text(&query, 0));
     }
@@ -159,6 +160,17 @@ static int check_sub_result(struct xc_bind_check *check,
     return check_sub(check, entry, true);
 }
 
+static int check_sub_void(struct xc_bind_check *check,
+                          const struct xc_ledger_entry *entry) {
+    struct xc_error found = {0};
+    int rc = xc_draw_sub_void_text(check->store, xc_text_line(entry->text, 1),
+                                   number_in(entry->text, 2), &check->text, &found);
+    rc = xc_bind_compare(check, entry, rc, &found, name_entry(check, entry));
+    return rc == XC_OK ? xc_bind_mark(check, entry->index, XC_STR(""), "sub void %llu",
+                                      (unsigned long long)entry->index)
+                       : rc;
+}
+
 static int check_outcomes(struct xc_bind_check *check,
                           const struct xc_ledger_entry *entry) {
     struct xc_error found = {0};
@@ -183,8 +195,10 @@ int xc_bind_check_draw_entry(struct xc_bind_check *check,
         {"xuncha-void-v1", check_void},
         {"xuncha-draws-v1", check_rows},
         {"xuncha-sub-entry-v1", check_sub_entry},
+        {"xuncha-sub-closed-v1", check_sub_entry},
         {"xuncha-sub-v1", check_sub_open},
         {"xuncha-sub-result-v1", check_sub_result},
+        {"xuncha-sub-void-v1", check_sub_void},
         {"xuncha-outcomes-v1", check_outcomes},
     };
     struct xc_str kind = xc_text_line(entry->text, 0);
@@ -222,8 +236,11 @@ static int row_sub(struct xc_bind_check *check, struct xc_query *query) {
     long long number = (long long)xc_query_get_int(query, 1);
     long long entry = (long long)xc_query_get_int(query, 2);
     long long end = (long long)xc_query_get_int(query, 3);
+    bool ended = xc_query_get_int(query, 4) != 0;
     if (xc_bind_marked(check, "sub %lld", entry) &&
-        (end < 0 || xc_bind_marked(check, "sub end %lld", end))) {
+        (end < 0 ? !ended
+                 : (ended ? xc_bind_marked(check, "sub void %lld", end)
+                          : xc_bind_marked(check, "sub end %lld", end)) != NULL)) {
         return XC_OK;
     }
     return xc_bind_tell(check, UINT64_MAX,
@@ -247,10 +264,12 @@ int xc_bind_check_draw_rows(struct xc_bind_check *check) {
                               " ORDER BY commit_entry",
                               row_draw);
     if (rc == XC_OK) {
-        rc = xc_bind_each_row(check,
-                              "SELECT draw, number, entry, result_entry FROM draw_sub"
-                              " ORDER BY draw, number",
-                              row_sub);
+        rc =
+            xc_bind_each_row(check,
+                             "SELECT draw, number, entry, result_entry, void_reason <> ''"
+                             " FROM draw_sub"
+                             " ORDER BY draw, number",
+                             row_sub);
     }
     if (rc == XC_OK) {
         rc = xc_bind_each_row(check,

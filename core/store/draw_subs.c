@@ -1,6 +1,8 @@
 /* Substitutions: first the entry, later what came out. */
 #include "store/draws_internal.h"
 
+#include "base/utf8.h"
+
 /* Seals what else the row says. */
 static int bind_sub(struct xc_store *store, struct xc_str office,
                     const struct xc_stored_sub *sub, bool results, xc_instant at,
@@ -56,8 +58,9 @@ static int insert_sub(struct xc_store *store, const struct xc_stored_sub *sub,
     char instant[21];
     int rc = xc_query_open(store,
                            "INSERT INTO draw_sub (draw, number, at, entry_text, visit,"
-                           " beacons, code, result, entry, result_entry)"
-                           " VALUES ($1, $2, $3, $4, $5, '', $6, '', $7, -1)",
+                           " beacons, code, result, entry, result_entry, closed_text,"
+                           " blind) VALUES ($1, $2, $3, $4, $5, '', $6, '', $7, -1, $8,"
+                           " $9)",
                            &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, sub->draw);
@@ -67,6 +70,8 @@ static int insert_sub(struct xc_store *store, const struct xc_stored_sub *sub,
         xc_query_text(&query, 5, sub->visit);
         xc_query_blob(&query, 6, "", 0);
         xc_query_int(&query, 7, (int64_t)sub->entry_index);
+        xc_query_text(&query, 8, sub->closed);
+        xc_query_blob(&query, 9, sub->blind.len ? sub->blind.ptr : "", sub->blind.len);
         rc = xc_query_run(&query, error);
     }
     xc_query_close(&query);
@@ -82,8 +87,9 @@ int xc_store_open_sub(struct xc_store *store, struct xc_str office,
     }
     rc = check_order(store, office, sub, error);
     if (rc == XC_OK) {
-        rc =
-            xc_ledger_append(store, office, at, &sub->entry, 1, &sub->entry_index, error);
+        rc = xc_ledger_append(store, office, at,
+                              sub->closed.len ? &sub->closed : &sub->entry, 1,
+                              &sub->entry_index, error);
     }
     if (rc == XC_OK) {
         rc = xc_ledger_time(store, sub->entry_index, &sub->at, error);
@@ -153,5 +159,67 @@ int xc_store_finish_sub(struct xc_store *store, struct xc_str office,
     if (rc == XC_OK) {
         rc = mark_sub(store, sub, index, error);
     }
+    return xc_store_finish(store, rc, error);
+}
+
+/* ---- The end of one that waits ---- */
+
+bool xc_store_sub_waits(const struct xc_stored_sub *sub) {
+    return sub->result.len == 0 && sub->void_reason.len == 0;
+}
+
+static int update_ended(struct xc_store *store, struct xc_str office, struct xc_str draw,
+                        uint32_t number, struct xc_str reason, struct xc_str by,
+                        struct xc_error *error) {
+    struct xc_query query;
+    int rc = xc_query_open(store,
+                           "UPDATE draw_sub SET void_reason = $1, void_by = $2"
+                           " WHERE draw = $3 AND number = $4 AND result_entry = -1 AND"
+                           " EXISTS (SELECT 1 FROM draw WHERE id = $3 AND office = $5)",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, reason);
+        xc_query_text(&query, 2, by);
+        xc_query_text(&query, 3, draw);
+        xc_query_int(&query, 4, number);
+        xc_query_text(&query, 5, office);
+        rc = xc_query_run(&query, error);
+    }
+    xc_query_close(&query);
+    if (rc == XC_OK && sqlite3_changes(store->db) != 1) {
+        rc = xc_fail(error, XC_ENO,
+                     "draw %.*s: substitution %u is not waiting for a value",
+                     XC_PRI(draw), (unsigned)number);
+    }
+    return rc;
+}
+
+int xc_store_void_sub(struct xc_store *store, struct xc_str office, struct xc_str draw,
+                      uint32_t number, struct xc_str reason, struct xc_str by,
+                      xc_instant at, struct xc_error *error) {
+    struct xc_buffer text = xc_buffer_make(XC_LEDGER_TEXT_BYTES);
+    struct xc_stored_sub sub = {.draw = draw, .number = number};
+    uint64_t index = 0;
+    int rc = reason.len && by.len && !xc_str_is(reason, "-") && !xc_str_is(by, "-") &&
+                     xc_utf8_forbidden(reason) == 0 && xc_utf8_forbidden(by) == 0
+                 ? xc_store_begin(store, error)
+                 : xc_fail(error, XC_EUSAGE,
+                           "a void needs a reason and a second person's name, each a "
+                           "line of text");
+    if (rc != XC_OK) {
+        return rc;
+    }
+    rc = update_ended(store, office, draw, number, reason, by, error);
+    if (rc == XC_OK) {
+        rc = xc_draw_sub_void_text(store, draw, number, &text, error);
+    }
+    if (rc == XC_OK) {
+        struct xc_str view = xc_buffer_view(&text);
+        rc = xc_ledger_append(store, office, at, &view, 1, &index, error);
+    }
+    if (rc == XC_OK) {
+        rc = mark_sub(store, &sub, index, error);
+    }
+    xc_buffer_free(&text);
     return xc_store_finish(store, rc, error);
 }

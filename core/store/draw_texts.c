@@ -95,10 +95,11 @@ int xc_draw_sub_text(struct xc_store *store, struct xc_str draw, int64_t number,
     struct xc_digest seal;
     int rc = xc_query_open(
         store,
-        results ? "SELECT draw, CAST(number AS TEXT), entry_text, result, beacons, code"
-                  " FROM draw_sub WHERE draw = $1 AND number = $2"
-                : "SELECT draw, CAST(number AS TEXT), entry_text, at, visit"
-                  " FROM draw_sub WHERE draw = $1 AND number = $2",
+        results
+            ? "SELECT draw, CAST(number AS TEXT), entry_text, result, beacons, code,"
+              " " XC_SUB_LOGGED " FROM draw_sub WHERE draw = $1 AND number = $2"
+            : "SELECT draw, CAST(number AS TEXT), entry_text || hex(blind), at, visit,"
+              " " XC_SUB_LOGGED " FROM draw_sub WHERE draw = $1 AND number = $2",
         &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, draw);
@@ -114,12 +115,39 @@ int xc_draw_sub_text(struct xc_store *store, struct xc_str draw, int64_t number,
         add_line(text, draw);
         xc_buffer_int(text, number);
         xc_buffer_putc(text, '\n');
-        add_hash(store, xc_query_get_text(&query, 2), text);
+        add_hash(store, xc_query_get_text(&query, results ? 6 : 5), text);
         if (results) {
             add_hash(store, xc_query_get_text(&query, 3), text);
         }
         xc_buffer_hex(text, seal.bytes, XC_DIGEST_BYTES);
         rc = xc_buffer_putc(text, '\n') == XC_OK ? XC_OK : xc_fail_memory(error);
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+int xc_draw_sub_void_text(struct xc_store *store, struct xc_str draw, int64_t number,
+                          struct xc_buffer *text, struct xc_error *error) {
+    struct xc_query query;
+    int rc = xc_query_open(store,
+                           "SELECT " XC_SUB_LOGGED ", void_reason, void_by FROM draw_sub"
+                           " WHERE draw = $1 AND number = $2",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, draw);
+        xc_query_int(&query, 2, number);
+        rc = xc_query_step(&query, error);
+        rc = rc == 0 ? xc_fail(error, XC_ENO, "the row is not stored") : rc;
+    }
+    if (rc == 1) {
+        xc_buffer_puts(text, "xuncha-sub-void-v1\n");
+        add_line(text, draw);
+        xc_buffer_int(text, number);
+        xc_buffer_putc(text, '\n');
+        add_hash(store, xc_query_get_text(&query, 0), text);
+        add_line(text, xc_query_get_text(&query, 1));
+        add_line(text, xc_query_get_text(&query, 2));
+        rc = text->failed ? xc_fail_memory(error) : XC_OK;
     }
     xc_query_close(&query);
     return rc;

@@ -79,6 +79,7 @@ struct xc_draw_counts {
     uint64_t voided;
     uint64_t again; /* entries `xuncha-again-v1`: draws of what was drawn before */
     uint64_t subs;  /* substitutions asked for */
+    uint64_t ended; /* of these: ended before their value */
 };
 int xc_draw_counts(struct xc_store *store, struct xc_str office, struct xc_str programme,
                    xc_instant at, struct xc_draw_counts *counts, struct xc_error *error);
@@ -112,9 +113,14 @@ struct xc_stored_sub {
     struct xc_str draw;
     uint32_t number;
     struct xc_str entry;
-    struct xc_str visit;                 /* id of the visit it was asked for */
+    struct xc_str closed; /* the entry as the ledger has it, where that hides who leaves
+                             (draw/commit.h); else empty */
+    struct xc_str blind;  /* 32 bytes that open that; else empty */
+    struct xc_str visit;  /* id of the visit it was asked for */
     struct xc_str beacons, code, result; /* empty before the value */
+    struct xc_str void_reason, void_by;  /* where it was ended before its value */
     uint64_t entry_index;
+    uint64_t end_index; /* of the void; UINT64_MAX: it was not ended */
     xc_instant at;
     xc_instant done_at; /* of its result's entry; XC_NO_INSTANT: it waits */
 };
@@ -128,6 +134,16 @@ int xc_store_open_sub(struct xc_store *store, struct xc_str office,
 int xc_store_finish_sub(struct xc_store *store, struct xc_str office,
                         const struct xc_stored_sub *sub, xc_instant at,
                         struct xc_error *error);
+
+/* Whether it has neither a result nor an end. */
+bool xc_store_sub_waits(const struct xc_stored_sub *sub);
+
+/* Ends a substitution that waits: entry `xuncha-sub-void-v1`, draw, j, SHA-256 of its
+ * entry as the ledger has it, reason, name. Its number stays used. XC_ENO: it does not
+ * wait. */
+int xc_store_void_sub(struct xc_store *store, struct xc_str office, struct xc_str draw,
+                      uint32_t number, struct xc_str reason, struct xc_str by,
+                      xc_instant at, struct xc_error *error);
 int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str draw,
                   struct xc_arena *arena, struct xc_stored_sub **subs, size_t *count,
                   struct xc_error *error);

@@ -18,6 +18,9 @@ int xc_draw_void_text(struct xc_store *store, struct xc_str id, struct xc_str co
                       struct xc_str reason, struct xc_str by, struct xc_buffer *text,
                       struct xc_error *error);
 
+int xc_draw_sub_void_text(struct xc_store *store, struct xc_str draw, int64_t number,
+                          struct xc_buffer *text, struct xc_error *error);
+
 /* The seal of a substitution: asked for (results false) or done. */
 int xc_draw_sub_text(struct xc_store *store, struct xc_str draw, int64_t number,
                      bool results, struct xc_buffer *text, struct xc_error *error);
@@ -28,6 +31,9 @@ int xc_draw_read_set(struct xc_store *store, struct xc_str set, struct xc_buffer
                      struct xc_error *error);
 int xc_draw_write_set(struct xc_store *store, struct xc_str text,
                       char set[XC_LINE_SET_BYTES], struct xc_error *error);
+
+/* The entry of a substitution as the ledger has it. */
+#define XC_SUB_LOGGED "CASE WHEN closed_text = '' THEN entry_text ELSE closed_text END"
 
 /* The line of a text, counted from 0; empty where it has fewer. */
 struct xc_str xc_text_line(struct xc_str text, unsigned number);

@@ -223,7 +223,9 @@ static int count_draws(struct xc_store *store, struct xc_str office,
         " coalesce(sum(CASE WHEN status = 1 AND committed_at < $1 THEN 1 ELSE 0 END), 0),"
         " coalesce(sum(CASE WHEN status = 2 THEN 1 ELSE 0 END), 0),"
         " coalesce(sum(CASE WHEN status = 3 THEN 1 ELSE 0 END), 0),"
-        " coalesce(sum((SELECT count(*) FROM draw_sub WHERE draw_sub.draw = draw.id)), 0)"
+        " coalesce(sum((SELECT count(*) FROM draw_sub WHERE draw_sub.draw = draw.id)),"
+        " 0), coalesce(sum((SELECT count(*) FROM draw_sub WHERE draw_sub.draw = draw.id"
+        " AND void_reason <> '')), 0)"
         " FROM draw WHERE ($2 = '' OR office = $2) AND ($3 = '' OR programme = $3)",
         &query, error);
     if (rc == XC_OK) {
@@ -234,8 +236,9 @@ static int count_draws(struct xc_store *store, struct xc_str office,
     }
     if (rc == 1) {
         uint64_t *const places[] = {&counts->committed, &counts->open,   &counts->late,
-                                    &counts->drawn,     &counts->voided, &counts->subs};
-        for (int i = 0; i < 6; i++) {
+                                    &counts->drawn,     &counts->voided, &counts->subs,
+                                    &counts->ended};
+        for (int i = 0; i < 7; i++) {
             *places[i] = (uint64_t)xc_query_get_int(&query, i);
         }
         rc = XC_OK;
@@ -386,7 +389,8 @@ int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str dr
         "SELECT draw_sub.number, draw_sub.entry_text, draw_sub.visit, draw_sub.beacons,"
         " draw_sub.code, draw_sub.result, draw_sub.entry, draw_sub.at,"
         " count(*) OVER (), coalesce((SELECT at FROM ledger"
-        " WHERE ledger.number = draw_sub.result_entry), '')"
+        " WHERE ledger.number = draw_sub.result_entry), ''), draw_sub.closed_text,"
+        " draw_sub.blind, draw_sub.void_reason, draw_sub.void_by, draw_sub.result_entry"
         " FROM draw_sub JOIN draw ON draw.id = draw_sub.draw"
         " WHERE draw_sub.draw = $1 AND draw.office = $2 ORDER BY draw_sub.number",
         &query, error);
@@ -404,11 +408,16 @@ int xc_store_subs(struct xc_store *store, struct xc_str office, struct xc_str dr
                       xc_query_copy_text(&query, 2, arena, &sub->visit) &&
                       xc_query_copy_text(&query, 3, arena, &sub->beacons) &&
                       copy_blob(&query, 4, arena, &sub->code) &&
-                      xc_query_copy_text(&query, 5, arena, &sub->result);
+                      xc_query_copy_text(&query, 5, arena, &sub->result) &&
+                      xc_query_copy_text(&query, 10, arena, &sub->closed) &&
+                      copy_blob(&query, 11, arena, &sub->blind) &&
+                      xc_query_copy_text(&query, 12, arena, &sub->void_reason) &&
+                      xc_query_copy_text(&query, 13, arena, &sub->void_by);
         if (copied) {
             sub->draw = xc_arena_copy(arena, draw);
             sub->number = (uint32_t)xc_query_get_int(&query, 0);
             sub->entry_index = get_index(&query, 6);
+            sub->end_index = sub->void_reason.len ? get_index(&query, 14) : UINT64_MAX;
             sub->at = xc_query_get_instant(&query, 7);
             sub->done_at = xc_query_get_instant(&query, 9);
             copied = sub->draw.ptr != NULL;

@@ -127,6 +127,15 @@ static const char *const steps[] = {
 
     "CREATE TRIGGER fact_is_not_removed BEFORE DELETE ON fact"
     " BEGIN SELECT RAISE(ABORT, 'facts are append-only'); END;",
+
+    /* 4: substitutions that end without a value, and entries that hide who leaves */
+    "ALTER TABLE draw_sub ADD COLUMN closed_text TEXT NOT NULL DEFAULT '';"
+
+    "ALTER TABLE draw_sub ADD COLUMN blind BLOB NOT NULL DEFAULT x'';"
+
+    "ALTER TABLE draw_sub ADD COLUMN void_reason TEXT NOT NULL DEFAULT '';"
+
+    "ALTER TABLE draw_sub ADD COLUMN void_by TEXT NOT NULL DEFAULT '';",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

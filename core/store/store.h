@@ -19,7 +19,7 @@
 #include "register/register.h"
 #include "workdays/workdays.h"
 
-enum { XC_STORE_SCHEMA = 3 };
+enum { XC_STORE_SCHEMA = 4 };
 
 struct xc_store;
 

@@ -448,6 +448,73 @@ def changed_between_batches(options, folder):
     work.run("ledger", "verify")
 
 
+def ended_before_its_value(options, folder):
+    """A substitution whose value never comes ends, and what follows cannot be chosen."""
+    work = workspace(options, folder)
+    drawn(work)
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+    visit = work.plan_json("spot")["visits"][0]
+    person, target = visit["people"][0]["id"], visit["target"]
+    work.now = NEXT_DAY
+    words = ("substitute", visit["id"], "--target", "--reason", "closed", "--beacon")
+    dice = ("dice 25", "--by", "Li", "--by", "Wu")
+    end = ("draw", "void", "spot/check/targets", "--substitution")
+    why = ("--reason", "no witnesses came", "--by", "Zhao")
+    work.run(*end, "1", *why, status=1)  # nobody asked
+    said = work.run(*words, *dice)
+    said = work.run(*words, *dice, status=1)
+    check("draw void spot/check/targets --substitution 1" in said.err, f"the way out:\n{said}")
+    work.run(*end, "1", status=2)
+    work.run(*end, "1", "--reason", "a\nb", "--by", "Zhao", status=2)
+    work.run(*end, "0", *why, status=1)
+    work.run(*end, "1", *why)
+    work.run(*end, "1", *why, status=1)
+    work.run("substitute", visit["id"], "--value", OTHER_DICE, status=1)
+    check("void; no witnesses came (Zhao)" in work.run("draw", "show", "spot").out, "who ended it")
+    after = work.plan_json("spot")["visits"]
+    equal([v["target"] for v in after if v["id"] == visit["id"]], [target], "nothing was changed")
+    said = work.run("ledger", "verify")
+    check("1 substitutions, 1 of them ended" in said.out, f"counted:\n{said}")
+    equal(json.loads(work.run("ledger", "verify", "--json").out)["draws"]["ended"], 1, "counted")
+    # the next is by a clock that everybody has, and cannot be ended once it has struck
+    said = work.run(*words, *dice, status=2)
+    check("public clock" in said.err, f"dice after a void:\n{said}")
+    said = work.run(*words, "drand@2026-01-06T08:00:00+08:00")
+    check("xuncha-sub-entry-v1\nspot/check/targets\n2\n" in said.out, f"the number stays used:\n{said}")
+    work.now = "2026-01-06T07:59:00+08:00"
+    work.run(*end, "2", *why)  # nobody can know anything yet
+    work.run(*words, "drand@2026-01-06T08:00:00+08:00")
+    work.now = "2026-01-06T08:00:30+08:00"
+    said = work.run(*end, "3", *why, status=1)
+    check("is out since" in said.err, f"after the value:\n{said}")
+    work.run("substitute", visit["id"], "--value", "drand=" + "ab" * 48)
+    work.run(*end, "3", *why, status=1)
+    after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
+    check(after["target"] != target, "somebody came in")
+    work.run("ledger", "verify")
+    work.run("export", "record", "-o", folder / "records")
+    path = verify(options, folder / "records")[0]
+    record = json.loads(path.read_text(encoding="utf-8"))
+    equal(["void" in sub for sub in record["subs"]], [True, True, False], "the record tells it all")
+    equal(record["subs"][0]["void"], {"reason": "no witnesses came", "by": "Zhao"}, "why and who")
+    page = (folder / "records" / "spot_check_targets.record.html").read_text(encoding="utf-8")
+    check(page.count("no witnesses came") >= 3, "the page tells it")
+    for number, change in enumerate((  # another reason; one hidden that was run
+            lambda subs: subs[0]["void"].update(reason="another"),
+            lambda subs: subs[2].update(void=subs[1]["void"], void_log=subs[2]["log"]),
+            lambda subs: subs.pop(0))):
+        other = json.loads(json.dumps(record))
+        change(other["subs"])
+        for key in ("beacons", "one_time_code", "result") if number == 1 else ():
+            del other["subs"][2][key]
+        place = folder / f"damaged{number}"
+        place.mkdir()
+        house.write(place / "x.record.json", json.dumps(other))
+        verify(options, place, status=1)
+    check(person, "somebody was there")
+
+
 def a_firm_in_the_urn(options, folder):
     work = workspace(options, folder)
     drawn(work)
@@ -618,5 +685,5 @@ def nothing_leaks_before_its_time(options, folder):
 if __name__ == "__main__":
     house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws,
                 fixed_and_drawn_places_in_one_team, explained_by_draws, changed_after_the_draw, set_as_it_was,
-                changed_between_batches, a_firm_in_the_urn, lotteries,
+                changed_between_batches, ended_before_its_value, a_firm_in_the_urn, lotteries,
                 the_same_bytes, another_programme_beside_it, nothing_leaks_before_its_time])

@@ -246,6 +246,29 @@ static void test_substitutions_by_known_rounds(void **state) {
     assert_int_equal(found, 5);
 }
 
+/* Five records of a lie about substitutions that end, each with that difference. */
+static void differ_by(enum made_lie lie, const char *what) {
+    unsigned found = 0;
+    for (uint64_t number = 0; number < 3000 && found < 5; number++) {
+        struct trial trial = {.arena = xc_arena_new(ARENA_BYTES)};
+        trial.json = made_record(number, lie, trial.arena);
+        if (trial.json != NULL) {
+            assert_different(&trial, "substitution ", what);
+            found++;
+        }
+        end(&trial);
+    }
+    assert_int_equal(found, 5);
+}
+
+static void test_substitutions_that_end(void **state) {
+    (void)state;
+    differ_by(MADE_VOID_LATE, "it was ended when its value was out already");
+    differ_by(MADE_VOID_HIDES, "the proof does not lead from entry ");
+    differ_by(MADE_VOID_DICE, "after a void it needs the round of a known drand chain");
+    differ_by(MADE_BLIND, "the proof does not lead from entry ");
+}
+
 /* Puts the names of a list, from one on, into the set; how many there are. */
 static size_t sit(json_t *people, const json_t *list, size_t from) {
     for (size_t i = from; i < json_array_size(list); i++)
@@ -511,6 +534,7 @@ int main(void) {
         cmocka_unit_test(test_lies_are_found),
         cmocka_unit_test(test_results_that_come_too_early),
         cmocka_unit_test(test_substitutions_by_known_rounds),
+        cmocka_unit_test(test_substitutions_that_end),
         cmocka_unit_test(test_people_are_counted),
         cmocka_unit_test(test_the_outer_record_is_verified),
         cmocka_unit_test(test_local_randomness_is_told),

@@ -660,8 +660,29 @@ def nothing_leaks_before_its_time(options, folder):
     run("ledger", "show", status=None)
     run("seal", "open", "spot/check/targets", *shares, status=1)
     visit = work.plan_json("spot", into="planner")["visits"][0]
-    run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon", "dice 25", "--by",
-        "Li", "--by", "Wu", *shares, status=1)
+    # somebody falls ill before the visit: nobody is named, and nobody has to wait
+    ill = ("substitute", visit["id"], "--person", visit["people"][0]["id"], "--reason", "ill")
+    dice = ("--beacon", "dice 25", "--by", "Li", "--by", "Wu")
+    work.now = NEXT_DAY
+    run(*ill, *dice, status=2)  # both shares
+    text = run(*ill, *dice, *shares).out
+    check("xuncha-sub-closed-v1\nspot/check/targets\n1\n" in text, f"the closed entry:\n{text}")
+    run("substitute", visit["id"], "--target", "--reason", "closed", *dice, *shares, status=1)
+    run("draw", "show", "spot")
+    text = run("substitute", visit["id"], "--value", OTHER_DICE, *shares).out
+    run("substitute", visit["id"], "--target", "--reason", "closed", *dice, *shares)
+    run("draw", "void", "spot/check/targets", "--substitution", "2", "--reason", "open again",
+        "--by", "Zhao")
+    run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon",
+        "drand@2026-01-06T08:00:00+08:00", *shares)
+    work.now = NOON.replace("05T", "06T")
+    run("substitute", visit["id"], "--value", "drand=" + "ab" * 48, *shares, "--json")
+    after = next(v for v in work.plan_json("spot", into="after")["visits"] if v["id"] == visit["id"])
+    check(after["target"] != visit["target"], "who is visited instead")
+    run("ledger", "show", status=None)
+    run("ledger", "verify")
+    for one in visit["people"] + after["people"]:
+        check(not any(one["id"] in text for text in said), f"{one['id']} is named:\n{said}")
     for role in ("public", "inspector"):
         for kind in ("ics", "csv", "json"):
             run("export", kind, "spot", "--for", role, "-o", folder / role / kind)
@@ -680,6 +701,9 @@ def nothing_leaks_before_its_time(options, folder):
     record = json.loads(verify(options, folder / "later")[0].read_text(encoding="utf-8"))
     equal(len(record["one_time_code"]), 64, "the code is published")
     check(visit["target"] in json.dumps(record["result"]), "and the list with it")
+    equal([("blind" in sub, "void" in sub) for sub in record["subs"]],
+          [(True, False), (True, True), (True, False)], "substitutions, opened")
+    equal(record["subs"][2]["result"]["in"], after["target"], "who came in")
 
 
 if __name__ == "__main__":

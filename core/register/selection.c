@@ -197,6 +197,7 @@ static int settle_word(struct parsing *p, const struct xc_field *field,
         *word = flag;
         return 0;
     case XC_FIELD_NUMBER:
+    case XC_FIELD_HISTORY:
         if (!xc_integer_parse(*word, &number))
             return unknown_word(p, field, *word, (struct xc_str){0});
         return 0;
@@ -296,7 +297,8 @@ static int check_field(struct parsing *p, const struct xc_selection *node,
     }
     if (field == NULL || node->compare == XC_COMPARE_IN)
         return 0;
-    if (node->compare == XC_COMPARE_NUMBER && field->type != XC_FIELD_NUMBER)
+    if (node->compare == XC_COMPARE_NUMBER && field->type != XC_FIELD_NUMBER &&
+        field->type != XC_FIELD_HISTORY)
         return xc_fail(p->error, XC_EINPUT, "the field %s holds no numbers", field->name);
     if (node->compare == XC_COMPARE_DATE && field->type != XC_FIELD_DATE)
         return xc_fail(p->error, XC_EINPUT, "the field %s holds no dates", field->name);
@@ -344,18 +346,21 @@ static int read_area(struct parsing *p, const json_t *json, struct xc_selection 
 static int read_history(struct parsing *p, const json_t *json,
                         struct xc_selection *node) {
     static const struct xc_str known[] = {XC_STR_INIT("visited"), XC_STR_INIT("failed"),
-                                          XC_STR_INIT("leads")};
+                                          XC_STR_INIT("leads"), XC_STR_INIT("missing")};
+    enum { KNOWN = sizeof(known) / sizeof(known[0]) };
     int code = need_text(p, json, "what", &node->what);
     if (code != 0)
         return code;
-    for (size_t i = 0; i < 3; i++)
+    if (xc_str_is(node->what, "missing"))
+        return need_text(p, json, "name", &node->name);
+    for (size_t i = 0; i < KNOWN; i++)
         if (xc_str_equal(node->what, known[i]))
             return json_object_get(json, "name") == NULL
                        ? 0
                        : keep(p, json_text(json_object_get(json, "name")), &node->name);
     code = xc_fail(p->error, XC_EINPUT, "a selection does not know the history \"%s\"",
                    xc_show(node->what).text);
-    return hint_near(p->error, code, node->what, known, 3);
+    return hint_near(p->error, code, node->what, known, KNOWN);
 }
 
 static int parse(struct parsing *p, const json_t *json, unsigned depth,

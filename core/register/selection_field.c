@@ -17,6 +17,12 @@ static const struct xc_field fields[] = {
     {XC_TABLE_TARGETS, "minutes", XC_FIELD_NUMBER, 0},
     {XC_TABLE_TARGETS, "last_visit", XC_FIELD_DATE, 0},
     {XC_TABLE_TARGETS, "co_designated", XC_FIELD_FLAG, 0},
+    {XC_TABLE_TARGETS, "visits", XC_FIELD_HISTORY, 0},
+    {XC_TABLE_TARGETS, "findings", XC_FIELD_HISTORY, 0},
+    {XC_TABLE_TARGETS, "points", XC_FIELD_HISTORY, 0},
+    {XC_TABLE_TARGETS, "severity", XC_FIELD_HISTORY, 0},
+    {XC_TABLE_TARGETS, "cases", XC_FIELD_HISTORY, 0},
+    {XC_TABLE_TARGETS, "failed_years", XC_FIELD_HISTORY, 0},
     {XC_TABLE_PEOPLE, "id", XC_FIELD_KEY, 0},
     {XC_TABLE_PEOPLE, "pool", XC_FIELD_POOL, 0},
     {XC_TABLE_PEOPLE, "name", XC_FIELD_TEXT, 0},
@@ -50,6 +56,11 @@ size_t xc_field_names(enum xc_table table, struct xc_str *names, size_t max) {
         if (fields[i].table == table)
             names[count++] = xc_str_from(fields[i].name);
     return count;
+}
+
+bool xc_selection_field_is_history(struct xc_str field) {
+    const struct xc_field *found = xc_field_find(XC_TABLE_TARGETS, field);
+    return found != NULL && found->type == XC_FIELD_HISTORY;
 }
 
 bool xc_selection_field_known(enum xc_table table, struct xc_str field) {

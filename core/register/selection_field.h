@@ -16,7 +16,8 @@ enum xc_field_type {
     XC_FIELD_FLAG, /* true, false */
     XC_FIELD_AREA,
     XC_FIELD_NUMBER,
-    XC_FIELD_DATE
+    XC_FIELD_DATE,
+    XC_FIELD_HISTORY /* a number that the context gives */
 };
 
 struct xc_field {
@@ -33,8 +34,10 @@ const struct xc_field *xc_field_find(enum xc_table table, struct xc_str name);
  */
 size_t xc_field_names(enum xc_table table, struct xc_str *names, size_t max);
 
-/* The rows of the base that meet a WHERE node: clears all other bits of rows. */
+/* The rows of the base that meet a WHERE node: clears all other bits of rows. context may
+ * be NULL: then fields of the history are errors. */
 int xc_selection_narrow(const struct xc_selection *node, const struct xc_register *reg,
+                        const struct xc_selection_context *context,
                         struct xc_bitset *rows, struct xc_error *error);
 
 /* Row of the area with this code, also in its long form (320282000000); XC_NO_ROW: none.

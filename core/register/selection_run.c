@@ -129,7 +129,7 @@ static int evaluate(struct run *run, const struct xc_selection *node,
     if (code != 0)
         return code;
     if (node->op == XC_SELECT_WHERE)
-        return xc_selection_narrow(node, run->reg, rows, run->error);
+        return xc_selection_narrow(node, run->reg, run->context, rows, run->error);
     if (node->op == XC_SELECT_HISTORY)
         return narrow_history(run, node, rows);
     return narrow_area(run, node, rows);

@@ -11,6 +11,7 @@
 struct where {
     const struct xc_selection *node;
     const struct xc_register *reg;
+    const struct xc_selection_context *context; /* may be NULL */
     struct xc_bitset *rows;
     struct xc_error *error;
 };
@@ -271,12 +272,14 @@ static int64_t *listed_numbers(const struct where *where, bool dates) {
     return numbers;
 }
 
-enum number_type { NUMBER_WIDE, NUMBER_NARROW, NUMBER_DATE };
+enum number_type { NUMBER_WIDE, NUMBER_NARROW, NUMBER_DATE, NUMBER_HISTORY };
 
 struct numbers {
     const void *column;
     enum number_type type;
     bool zero_is_none;
+    const int64_t *history; /* beside a column: the later of both; instead of one: the
+                               number. NULL: nothing is stored */
 };
 
 static struct numbers number_column(const struct where *where,
@@ -284,22 +287,55 @@ static struct numbers number_column(const struct where *where,
     const struct xc_targets *t = &where->reg->targets;
     const struct xc_people *p = &where->reg->people;
     bool targets = field->table == XC_TABLE_TARGETS;
+    if (field->type == XC_FIELD_HISTORY)
+        return (struct numbers){.type = NUMBER_HISTORY};
     if (field->type == XC_FIELD_DATE)
-        return (struct numbers){targets ? t->last_visit : p->certificate_until,
-                                NUMBER_DATE, false};
+        return (struct numbers){.column = targets ? t->last_visit : p->certificate_until,
+                                .type = NUMBER_DATE};
     if (targets && strcmp(field->name, "weight") == 0)
-        return (struct numbers){t->weight, NUMBER_WIDE, false};
+        return (struct numbers){.column = t->weight, .type = NUMBER_WIDE};
     if (targets)
-        return (struct numbers){t->minutes, NUMBER_NARROW, true};
+        return (struct numbers){t->minutes, NUMBER_NARROW, true, NULL};
     return (struct numbers){strcmp(field->name, "per_day") == 0 ? p->per_day
                                                                 : p->max_visits,
-                            NUMBER_WIDE, true};
+                            NUMBER_WIDE, true, NULL};
+}
+
+/* What the office has stored about the targets, for a field that is history or also
+ * history. */
+static int find_history(const struct where *where, const struct xc_field *field,
+                        struct numbers *numbers) {
+    const struct xc_selection_context *context = where->context;
+    bool asked = context != NULL && context->column != NULL;
+    if (field->table != XC_TABLE_TARGETS ||
+        (field->type != XC_FIELD_HISTORY && field->type != XC_FIELD_DATE))
+        return 0;
+    if (asked)
+        return context->column(context->context, where->node->field, where->reg,
+                               &numbers->history, where->error);
+    if (field->type == XC_FIELD_DATE)
+        return 0;
+    (void)xc_fail(where->error, XC_EINPUT,
+                  "the selection asks for \"%s\", which is not known here", field->name);
+    (void)xc_hint(where->error,
+                  "the office's results, leads and cases say it, not the register; a "
+                  "column of the register needs another name");
+    return XC_EINPUT;
 }
 
 /* False where the row has no such number. */
 static bool number_at(const struct numbers *numbers, size_t row, int64_t *value) {
+    int64_t stored = numbers->history != NULL       ? numbers->history[row]
+                     : numbers->type == NUMBER_DATE ? XC_NO_DATE
+                                                    : 0;
+    if (numbers->type == NUMBER_HISTORY) {
+        *value = stored;
+        return true;
+    }
     if (numbers->type == NUMBER_DATE) {
         *value = ((const xc_date *)numbers->column)[row];
+        if (*value == XC_NO_DATE || (stored != XC_NO_DATE && stored > *value))
+            *value = stored;
         return *value != XC_NO_DATE;
     }
     *value = numbers->type == NUMBER_WIDE ? ((const uint32_t *)numbers->column)[row]
@@ -318,9 +354,12 @@ static bool number_meets(const struct xc_selection *node, const int64_t *list,
 }
 
 static int where_number(const struct where *where, const struct xc_field *field) {
-    const struct numbers column = number_column(where, field);
+    struct numbers column = number_column(where, field);
     struct xc_bitset *rows = where->rows;
     int64_t *list = NULL;
+    int code = find_history(where, field, &column);
+    if (code != 0)
+        return code;
     if (where->node->compare == XC_COMPARE_IN) {
         list = listed_numbers(where, field->type == XC_FIELD_DATE);
         if (list == NULL)
@@ -420,8 +459,9 @@ static int where_attribute(const struct where *where) {
 }
 
 int xc_selection_narrow(const struct xc_selection *node, const struct xc_register *reg,
+                        const struct xc_selection_context *context,
                         struct xc_bitset *rows, struct xc_error *error) {
-    const struct where where = {node, reg, rows, error};
+    const struct where where = {node, reg, context, rows, error};
     const struct xc_field *field = xc_field_find(node->table, node->field);
     switch (field == NULL ? XC_FIELD_ATTRIBUTE : field->type) {
     case XC_FIELD_ATTRIBUTE:
@@ -446,6 +486,7 @@ int xc_selection_narrow(const struct xc_selection *node, const struct xc_registe
         return where_area(&where, field);
     case XC_FIELD_NUMBER:
     case XC_FIELD_DATE:
+    case XC_FIELD_HISTORY:
         return where_number(&where, field);
     }
     return where_attribute(&where);

@@ -401,6 +401,8 @@ static void words_are_settled(void **state) {
          "{\"op\":\"history\",\"of\":" ALL ",\"what\":\"visited\",\"name\":\"annual\"}"},
         {"{\"op\":\"history\",\"of\":" ALL ",\"what\":\"leads\"}",
          "{\"op\":\"history\",\"of\":" ALL ",\"what\":\"leads\"}"},
+        {"{\"op\":\"history\",\"of\":" ALL ",\"what\":\"missing\",\"name\":\"self\"}",
+         "{\"op\":\"history\",\"of\":" ALL ",\"what\":\"missing\",\"name\":\"self\"}"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         json_t *given = read_json(cases[i].given);
@@ -476,6 +478,11 @@ static void bad_selections_are_refused(void **state) {
          "targets with people"},
         {"{\"op\":\"history\",\"of\":" ALL ",\"what\":\"visitd\",\"name\":\"x\"}",
          "\"visited\"?"},
+        {"{\"op\":\"history\",\"of\":" ALL ",\"what\":\"mising\",\"name\":\"x\"}",
+         "\"missing\"?"},
+        {"{\"op\":\"history\",\"of\":" ALL ",\"what\":\"missing\"}", "name"},
+        {WHERE("\"field\":\"points\",\"from\":\"2026-01-01\""), "no dates"},
+        {WHERE("\"field\":\"points\",\"in\":[\"many\"]"), "many"},
     };
     struct fixture f = fixture(2);
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -598,6 +605,117 @@ static void the_context_is_asked(void **state) {
     release(&f);
 }
 
+/* ---- History fields ---- */
+
+struct column {
+    int64_t *values;   /* NULL: nothing is stored */
+    const char *field; /* the last one asked for */
+    int code;
+};
+
+static int give_column(void *context, struct xc_str field, const struct xc_register *reg,
+                       const int64_t **values, struct xc_error *error) {
+    struct column *column = context;
+    (void)reg;
+    column->field = xc_str_is(field, "points")       ? "points"
+                    : xc_str_is(field, "last_visit") ? "last_visit"
+                                                     : "another";
+    *values = column->values;
+    return column->code == 0 ? 0 : xc_fail(error, column->code, "no");
+}
+
+static void history_narrows_targets(void **state) {
+    (void)state;
+    struct fixture f = fixture(7);
+    struct column column = {.values = calloc(f.reg->targets.count, sizeof(int64_t))};
+    const struct xc_selection_context context = {.column = give_column,
+                                                 .context = &column};
+    struct xc_bitset rows;
+    struct xc_error error = {0};
+    assert_non_null(column.values);
+    for (uint32_t row = 0; row < f.reg->targets.count; row++)
+        column.values[row] = row % 7;
+    assert_int_equal(run_text(&f, WHERE("\"field\":\"points\",\"min\":3,\"max\":5"),
+                              &context, &rows, &error),
+                     0);
+    assert_string_equal(column.field, "points");
+    for (uint32_t row = 0; row < f.reg->targets.count; row++)
+        assert_int_equal(xc_bitset_get(&rows, row), row % 7 >= 3 && row % 7 <= 5);
+    xc_bitset_free(&rows);
+    assert_int_equal(run_text(&f, WHERE("\"field\":\"findings\",\"in\":[\"0\",\"6\"]"),
+                              &context, &rows, &error),
+                     0);
+    assert_string_equal(column.field, "another");
+    for (uint32_t row = 0; row < f.reg->targets.count; row++)
+        assert_int_equal(xc_bitset_get(&rows, row), row % 7 == 0 || row % 7 == 6);
+    xc_bitset_free(&rows);
+    free(column.values);
+    column.values = NULL;
+    assert_int_equal(
+        run_text(&f, WHERE("\"field\":\"cases\",\"max\":0"), &context, &rows, &error), 0);
+    assert_int_equal(xc_bitset_count(&rows), f.reg->targets.count);
+    xc_bitset_free(&rows);
+    column.code = XC_ENO;
+    assert_int_equal(
+        run_text(&f, WHERE("\"field\":\"cases\",\"max\":0"), &context, &rows, &error),
+        XC_ENO);
+    release(&f);
+}
+
+static void the_later_visit_counts(void **state) {
+    (void)state;
+    struct fixture f = fixture(8);
+    const char *const text = WHERE("\"field\":\"last_visit\",\"from\":\"2024-06-01\"");
+    const xc_date from = xc_date_make(2024, 6, 1);
+    struct column column = {.values = calloc(f.reg->targets.count, sizeof(int64_t))};
+    const struct xc_selection_context context = {.column = give_column,
+                                                 .context = &column};
+    struct xc_bitset rows;
+    struct xc_error error = {0};
+    size_t by_office = 0;
+    assert_non_null(column.values);
+    for (uint32_t row = 0; row < f.reg->targets.count; row++)
+        column.values[row] = row % 3 == 0   ? XC_NO_DATE
+                             : row % 3 == 1 ? xc_date_make(2024, 7, 1)
+                                            : xc_date_make(2010, 1, 1);
+    assert_int_equal(run_text(&f, text, &context, &rows, &error), 0);
+    for (uint32_t row = 0; row < f.reg->targets.count; row++) {
+        xc_date own = f.reg->targets.last_visit[row];
+        bool in_register = own != XC_NO_DATE && own >= from;
+        by_office += row % 3 == 1 && !in_register;
+        assert_int_equal(xc_bitset_get(&rows, row), in_register || row % 3 == 1);
+    }
+    assert_true(by_office > 0);
+    xc_bitset_free(&rows);
+    free(column.values);
+    column.values = NULL;
+    struct xc_bitset plain;
+    assert_int_equal(run_text(&f, text, &context, &rows, &error), 0);
+    assert_int_equal(run_text(&f, text, NULL, &plain, &error), 0);
+    for (uint32_t row = 0; row < f.reg->targets.count; row++)
+        assert_int_equal(xc_bitset_get(&rows, row), xc_bitset_get(&plain, row));
+    xc_bitset_free(&rows);
+    xc_bitset_free(&plain);
+    release(&f);
+}
+
+static void history_needs_a_context(void **state) {
+    (void)state;
+    struct fixture f = fixture(9);
+    const struct xc_selection_context empty = {0};
+    const struct xc_selection_context *const contexts[] = {NULL, &empty};
+    for (size_t i = 0; i < 2; i++) {
+        struct xc_bitset rows;
+        struct xc_error error = {0};
+        assert_int_equal(run_text(&f, WHERE("\"field\":\"severity\",\"min\":3"),
+                                  contexts[i], &rows, &error),
+                         XC_EINPUT);
+        assert_non_null(strstr(error.message.id, "is not known here"));
+        assert_non_null(strstr(error.hint.id, "results, leads and cases"));
+    }
+    release(&f);
+}
+
 static void an_empty_register_is_no_error(void **state) {
     (void)state;
     struct fixture f = fixture(6);
@@ -628,6 +746,14 @@ static void columns_are_known(void **state) {
     assert_false(xc_selection_field_known(XC_TABLE_AREAS, XC_STR("zone")));
     assert_false(xc_selection_field_known(XC_TABLE_TARGETS, XC_STR("beds")));
     assert_false(xc_selection_field_known(XC_TABLE_TARGETS, XC_STR("")));
+    assert_true(xc_selection_field_known(XC_TABLE_TARGETS, XC_STR("findings")));
+    assert_false(xc_selection_field_known(XC_TABLE_PEOPLE, XC_STR("findings")));
+    static const char *const history[] = {"visits",   "findings", "points",
+                                          "severity", "cases",    "failed_years"};
+    for (size_t i = 0; i < sizeof(history) / sizeof(history[0]); i++)
+        assert_true(xc_selection_field_is_history(xc_str_from(history[i])));
+    assert_false(xc_selection_field_is_history(XC_STR("last_visit")));
+    assert_false(xc_selection_field_is_history(XC_STR("beds")));
 }
 
 int main(void) {
@@ -638,6 +764,9 @@ int main(void) {
         cmocka_unit_test(depth_has_an_end),
         cmocka_unit_test(running_can_fail),
         cmocka_unit_test(the_context_is_asked),
+        cmocka_unit_test(history_narrows_targets),
+        cmocka_unit_test(the_later_visit_counts),
+        cmocka_unit_test(history_needs_a_context),
         cmocka_unit_test(an_empty_register_is_no_error),
         cmocka_unit_test(columns_are_known),
     };

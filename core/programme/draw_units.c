@@ -288,6 +288,44 @@ static int find_nested(const struct xc_draw_making *making,
     return rc;
 }
 
+/* ---- Weights ---- */
+
+/* What the policy adds to a weight for one field of the history, cut at the most that a
+ * weight can be. */
+static uint32_t heavier(uint32_t weight, int64_t value, uint32_t times) {
+    uint64_t counted = value < 0               ? 0
+                       : value > XC_MAX_WEIGHT ? XC_MAX_WEIGHT
+                                               : (uint64_t)value;
+    uint64_t sum = weight + counted * times;
+    return sum > XC_MAX_WEIGHT ? XC_MAX_WEIGHT : (uint32_t)sum;
+}
+
+static int add_weights(const struct xc_draw_making *making,
+                       struct xc_draw_units_list *list) {
+    const struct xc_draw_rule *draw = making->build->draw;
+    const struct xc_selection_context *history = making->build->history;
+    for (size_t i = 0; i < draw->weight_count; i++) {
+        struct xc_str field = draw->weights[i].field;
+        const int64_t *values = NULL;
+        if (!history || !history->column) {
+            return xc_fail(making->error, XC_EINPUT,
+                           "draw '%.*s' weighs by %.*s, which is not known here",
+                           XC_PRI(draw->label), XC_PRI(field));
+        }
+        int rc = history->column(history->context, field, making->build->reg, &values,
+                                 making->error);
+        if (rc != XC_OK) {
+            return rc;
+        }
+        for (size_t k = 0; values && k < list->count; k++) {
+            struct xc_draw_unit *unit = &list->units[k];
+            unit->weight =
+                heavier(unit->weight, values[unit->row], draw->weights[i].times);
+        }
+    }
+    return XC_OK;
+}
+
 /* ---- Zones and crews ---- */
 
 /* The rows' zones or crews instead of the rows themselves: each once, its weight the sum
@@ -370,6 +408,9 @@ int xc_draw_units_find(const struct xc_draw_making *making,
             rc = add_rows(making, from->table, &rows, NULL, XC_NO_ROW, list, &taken);
         }
         xc_bitset_free(&rows);
+    }
+    if (rc == XC_OK) {
+        rc = add_weights(making, list);
     }
     if (rc == XC_OK && draw->units != XC_UNITS_ROWS) {
         rc = gather(making, from->table, list);

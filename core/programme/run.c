@@ -78,8 +78,8 @@ int xc_run_as_of(const struct xc_session *session, const struct xc_programme *pr
                        XC_PRI(programme->zone));
     }
     for (size_t i = 0; i < programme->stage_count; i++) {
-        xc_date opens = programme->stages[i].opens;
-        if (opens != XC_NO_DATE && (first == XC_NO_DATE || opens < first)) {
+        xc_date opens = xc_stage_opens(programme, &programme->stages[i]);
+        if (first == XC_NO_DATE || opens < first) {
             first = opens;
         }
     }
@@ -102,7 +102,7 @@ int xc_run_open_stages(const struct xc_programme *programme, xc_date day,
     }
     for (size_t i = 0; i < programme->stage_count; i++) {
         const struct xc_stage *stage = &programme->stages[i];
-        if (stage->opens != XC_NO_DATE && stage->opens <= day) {
+        if (xc_stage_opens(programme, stage) <= day) {
             open->stages[open->stage_count++] = *stage;
         }
     }

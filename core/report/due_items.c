@@ -172,7 +172,7 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
                            : areas_with_targets(programme, reg, arena, &areas, error);
             all.subjects = &areas;
         }
-        if (rc == XC_OK) {
+        if (rc == XC_OK && rule->since.kind == 0) {
             rc = xc_due_days(&rule->when, workdays, rule->window.from, rule->window.to,
                              add_day, &all, error);
         }

@@ -220,6 +220,7 @@ static void check_obligation(const struct xc_place *place,
                              const struct xc_stage *stage,
                              const struct xc_obligation *obligation) {
     xc_rules_check_drawn(place, programme, stage, obligation);
+    xc_rules_check_since(place, programme, stage, obligation);
     if (obligation->window.from < stage->window.from ||
         obligation->window.to > stage->window.to) {
         struct xc_place window = xc_rules_member(place, "window");
@@ -265,31 +266,20 @@ static void check_hours(const struct xc_place *place,
     }
 }
 
-/* Walks along "opens after"; more steps than stages means a circle. */
 static void check_opens(const struct xc_place *place,
                         const struct xc_programme *programme,
                         const struct xc_stage *stage) {
     struct xc_place opens = xc_rules_member(place, "opens");
-    if (stage->opens_after.len == 0) {
-        if (stage->opens > stage->window.to) {
-            xc_rules_refuse(&opens,
-                            XC_MSG("the stage opens after the last day of its window"));
-        }
-        return;
+    xc_date first = stage->opens;
+    if (stage->opens_after.len > 0) {
+        first = xc_rules_check_after(&opens, programme, stage->opens_after,
+                                     XC_MSG("the stages wait for each other in a "
+                                            "circle")) +
+                1;
     }
-    const struct xc_stage *at = stage;
-    for (size_t steps = 0; at->opens_after.len > 0; steps++) {
-        const struct xc_stage *next = xc_programme_stage(programme, at->opens_after);
-        if (steps == programme->stage_count) {
-            xc_rules_refuse(&opens, XC_MSG("the stages wait for each other in a circle"));
-            return;
-        }
-        if (next == NULL) {
-            xc_rules_refuse(&opens, XC_MSG("there is no stage '%.*s'"),
-                            XC_PRI(at->opens_after));
-            return;
-        }
-        at = next;
+    if (first > stage->window.to) {
+        xc_rules_refuse(&opens,
+                        XC_MSG("the stage opens after the last day of its window"));
     }
 }
 
@@ -318,13 +308,15 @@ static void check_dues(const struct xc_place *document,
                        const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->due_count; i++) {
         const struct xc_due_item_rule *due = &programme->dues[i];
+        struct xc_rules_entry entry;
+        const struct xc_place *at = xc_rules_entry_at(&entry, document, "dues", i);
         bool outside =
             due->when.date < due->window.from || due->when.date > due->window.to;
         if (due->when.kind == XC_DUE_DATE && outside) {
-            struct xc_rules_entry entry;
-            xc_rules_refuse(xc_rules_entry_at(&entry, document, "dues", i),
+            xc_rules_refuse(at,
                             XC_MSG("the day on which it is due lies outside its window"));
         }
+        xc_rules_check_due_since(at, programme, due);
     }
 }
 
@@ -332,44 +324,30 @@ static void check_milestones(const struct xc_place *document,
                              const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->milestone_count; i++) {
         struct xc_str stage = programme->milestones[i].stage;
-        if (stage.len > 0 && xc_programme_stage(programme, stage) == NULL) {
-            struct xc_rules_entry entry;
-            struct xc_place at = xc_rules_member(
-                xc_rules_entry_at(&entry, document, "milestones", i), "stage");
-            xc_rules_refuse(&at, XC_MSG("there is no stage '%.*s'"), XC_PRI(stage));
+        struct xc_rules_entry entry;
+        struct xc_place at = xc_rules_member(
+            xc_rules_entry_at(&entry, document, "milestones", i), "stage");
+        if (stage.len > 0) {
+            xc_rules_check_own_stage(&at, programme, stage);
         }
     }
-}
-
-static const struct xc_phase *phase_named(const struct xc_programme *programme,
-                                          struct xc_str id) {
-    for (size_t i = 0; i < programme->phase_count; i++) {
-        if (xc_str_equal(programme->phases[i].id, id)) {
-            return &programme->phases[i];
-        }
-    }
-    return NULL;
 }
 
 static void check_phases(const struct xc_place *document,
                          const struct xc_programme *programme) {
     for (size_t i = 0; i < programme->phase_count; i++) {
+        const struct xc_phase *phase = &programme->phases[i];
         struct xc_rules_entry entry;
         struct xc_place at =
             xc_rules_member(xc_rules_entry_at(&entry, document, "phases", i), "after");
-        const struct xc_phase *phase = &programme->phases[i];
-        for (size_t steps = 0; phase != NULL && phase->after.len > 0; steps++) {
-            const struct xc_phase *next = phase_named(programme, phase->after);
-            if (steps == programme->phase_count) {
-                xc_rules_refuse(&at,
-                                XC_MSG("the phases wait for each other in a circle"));
-                return;
-            }
-            if (next == NULL && xc_programme_stage(programme, phase->after) == NULL) {
-                xc_rules_refuse(&at, XC_MSG("there is no phase or stage '%.*s'"),
-                                XC_PRI(phase->after));
-            }
-            phase = next;
+        xc_date last =
+            xc_rules_check_after(&at, programme, phase->after,
+                                 XC_MSG("the phases wait for each other in a circle"));
+        if (last != XC_NO_DATE && phase->window.from <= last) {
+            char date[11];
+            xc_date_format(last, date);
+            xc_rules_refuse(&at, XC_MSG("the phase begins before '%.*s' has ended (%s)"),
+                            XC_PRI(phase->after), date);
         }
     }
 }

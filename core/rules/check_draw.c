@@ -82,20 +82,21 @@ static void check_own_area(const struct xc_place *place, struct xc_str outer,
     check_own_area(place, outer, selection->right);
 }
 
-/* `visited 'stage'` without a programme means a stage of this one. */
+/* What a selection asks of the past must be something that can happen. */
 static void check_history(const struct xc_place *place,
                           const struct xc_programme *programme,
                           const struct xc_selection *selection) {
-    if (selection == NULL) {
+    if (selection == NULL || place->reader->code != XC_OK) {
         return;
     }
-    if (selection->op == XC_SELECT_HISTORY && xc_str_is(selection->what, "visited") &&
-        xc_str_find(selection->name, XC_STR("/")) < 0 &&
-        xc_programme_stage(programme, selection->name) == NULL) {
-        xc_rules_refuse(place, XC_MSG("there is no stage '%.*s'"),
-                        XC_PRI(selection->name));
-        XC_RULES_HINT(place, XC_MSG("a stage of another programme is written "
-                                    "programme/stage"));
+    if (selection->op == XC_SELECT_HISTORY && selection->name.len > 0) {
+        if (xc_str_is(selection->what, "leads")) {
+            xc_rules_check_source(place, selection->name);
+        } else if (xc_str_is(selection->what, "missing")) {
+            xc_rules_check_receipt(place, programme, selection->name);
+        } else {
+            xc_rules_check_stage_name(place, programme, selection->name);
+        }
     }
     check_history(place, programme, selection->left);
     check_history(place, programme, selection->right);
@@ -121,6 +122,10 @@ static void check_units(const struct xc_place *place, const struct xc_draw_rule 
         struct xc_place flags =
             xc_rules_member(place, draw->skip_count > 0 ? "skip" : "must");
         xc_rules_refuse(&flags, XC_MSG("only targets have flags"));
+    }
+    if (!gives_targets(draw) && draw->weight_count > 0) {
+        struct xc_place weights = xc_rules_member(place, "weights");
+        xc_rules_refuse(&weights, XC_MSG("only targets have a history"));
     }
 }
 

@@ -111,10 +111,17 @@ static void hours(struct xc_say *say, const struct xc_stage *stage) {
     }
 }
 
-static void opening(struct xc_say *say, const struct xc_stage *stage) {
+static void opening(struct xc_say *say, const struct xc_programme *programme,
+                    const struct xc_stage *stage) {
     struct xc_str from = xc_say_date(say, stage->window.from);
     struct xc_str to = xc_say_date(say, stage->window.to);
-    if (stage->opens_after.len > 0) {
+    const struct xc_phase *phase = xc_programme_phase(programme, stage->opens_after);
+    if (phase != NULL) {
+        xc_say_line(say, xc_say(say,
+                                XC_MSG("It opens after the phase %s; its visits lie "
+                                       "between %s and %s."),
+                                3, titled(say, phase->title, phase->id), from, to));
+    } else if (stage->opens_after.len > 0) {
         xc_say_line(say,
                     xc_say(say,
                            XC_MSG("It opens after the stage %s; its visits lie between "
@@ -229,7 +236,7 @@ static void stage(struct xc_say *say, const struct xc_programme *programme,
     xc_say_gap(say);
     xc_say_heading(
         say, xc_say(say, XC_MSG("Stage %s"), 1, titled(say, stage->title, stage->id)));
-    opening(say, stage);
+    opening(say, programme, stage);
     manner(say, stage);
     hours(say, stage);
     for (size_t i = 0; i < stage->draw_count; i++) {
@@ -259,6 +266,7 @@ int xc_rules_explain(const struct xc_programme *programme,
     xc_say_dues(&say, programme);
     xc_say_milestones(&say, programme);
     xc_say_phases(&say, programme);
+    xc_say_ladder(&say, programme);
     bool failed = say.failed || out->failed;
     xc_arena_free(arena);
     return failed ? xc_fail_memory(error) : XC_OK;

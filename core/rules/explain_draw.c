@@ -126,6 +126,23 @@ static void draw_delay(struct xc_say *say, const struct xc_draw_rule *draw) {
     }
 }
 
+static void weighing(struct xc_say *say, const struct xc_draw_rule *draw) {
+    struct xc_str *parts = xc_arena_array(say->arena, draw->weight_count, sizeof *parts);
+    if (parts == NULL) {
+        say->failed = true;
+        return;
+    }
+    for (size_t i = 0; i < draw->weight_count; i++) {
+        parts[i] = xc_say(say, XC_MSG("%s times %s"), 2,
+                          xc_say_number(say, draw->weights[i].times),
+                          xc_say_field(say, draw->weights[i].field));
+    }
+    if (draw->weight_count > 0) {
+        xc_say_line(say, xc_say(say, XC_MSG("To the weight of the register come %s."), 1,
+                                xc_say_join(say, parts, draw->weight_count, XC_SAY_AND)));
+    }
+}
+
 void xc_say_draw(struct xc_say *say, const struct xc_draw_rule *draw) {
     draw_size(say, draw);
     if (xc_str_is(draw->method, "srs")) {
@@ -135,6 +152,7 @@ void xc_say_draw(struct xc_say *say, const struct xc_draw_rule *draw) {
                                 XC_MSG("The chance of each is in proportion to its "
                                        "weight."),
                                 0));
+        weighing(say, draw);
     }
     if (draw->batches != 0) {
         xc_say_line(say,

@@ -128,7 +128,14 @@ static void due_way(struct xc_say *say, const struct xc_due_item_rule *due) {
             say, xc_say(say, XC_MSG("Each of these owes one: %s."), 1,
                         xc_say_join(say, due->owners, due->owner_count, XC_SAY_AND)));
     }
-    if (xc_str_is(due->each, "target")) {
+    if (due->since.kind != 0 && xc_str_is(due->each, "target")) {
+        xc_say_detail(say,
+                      xc_say(say, XC_MSG("The target that it concerns owes it."), 0));
+    } else if (due->since.kind != 0 && xc_str_is(due->each, "area")) {
+        xc_say_detail(
+            say,
+            xc_say(say, XC_MSG("The area of the target that it concerns owes it."), 0));
+    } else if (xc_str_is(due->each, "target")) {
         xc_say_detail(say, xc_say(say, XC_MSG("There is one for every target."), 0));
     } else if (xc_str_is(due->each, "area")) {
         xc_say_detail(say, xc_say(say, XC_MSG("There is one for every area."), 0));
@@ -181,7 +188,9 @@ void xc_say_dues(struct xc_say *say, const struct xc_programme *programme) {
                                  ? xc_say(say, XC_MSG("%s (%s)"), 2, due->title, due->id)
                                  : due->id;
         struct xc_str what = report_name(say, due->what);
-        if (due->when.kind == XC_DUE_DATE) {
+        if (due->since.kind != 0) {
+            xc_say_due_since(say, due, name, what);
+        } else if (due->when.kind == XC_DUE_DATE) {
             xc_say_line(say, xc_say(say, XC_MSG("%s: %s, due %s."), 3, name, what,
                                     when(say, &due->when)));
         } else {
@@ -201,14 +210,12 @@ static struct xc_str stage_name(const struct xc_programme *programme, struct xc_
     return stage != NULL && stage->title.len > 0 ? stage->title : id;
 }
 
-static struct xc_str phase_name(const struct xc_programme *programme, struct xc_str id) {
-    for (size_t i = 0; i < programme->phase_count; i++) {
-        const struct xc_phase *phase = &programme->phases[i];
-        if (xc_str_equal(phase->id, id) && phase->title.len > 0) {
-            return phase->title;
-        }
-    }
-    return id;
+/* Of a phase or a stage. */
+static struct xc_str after_name(const struct xc_programme *programme, struct xc_str id) {
+    const struct xc_phase *phase = xc_programme_phase(programme, id);
+    return phase == NULL          ? stage_name(programme, id)
+           : phase->title.len > 0 ? phase->title
+                                  : id;
 }
 
 void xc_say_milestones(struct xc_say *say, const struct xc_programme *programme) {
@@ -244,7 +251,7 @@ void xc_say_phases(struct xc_say *say, const struct xc_programme *programme) {
         struct xc_str to = xc_say_date(say, phase->window.to);
         if (phase->after.len > 0) {
             xc_say_line(say, xc_say(say, XC_MSG("%s: from %s to %s, after %s."), 4, what,
-                                    from, to, phase_name(programme, phase->after)));
+                                    from, to, after_name(programme, phase->after)));
         } else {
             xc_say_line(say,
                         xc_say(say, XC_MSG("%s: from %s to %s."), 3, what, from, to));

@@ -128,6 +128,10 @@ static void frequency(struct xc_say *say, const struct xc_obligation *obligation
             : xc_say(say, XC_MSG("targets drawn in %s"), 1, obligation->drawn);
     struct xc_str from = xc_say_date(say, obligation->window.from);
     struct xc_str to = xc_say_date(say, obligation->window.to);
+    if (obligation->since.kind != 0) {
+        xc_say_causes(say, obligation, who);
+        return;
+    }
     if (obligation->average.a > 0) {
         times_least(say, obligation, who, from, to);
     } else {
@@ -284,6 +288,7 @@ static void ways(struct xc_say *say, const struct xc_obligation *obligation) {
 void xc_say_obligation(struct xc_say *say, const struct xc_programme *programme,
                        const struct xc_obligation *obligation) {
     frequency(say, obligation);
+    xc_say_review(say, &obligation->review);
     ways(say, obligation);
     travel(say, obligation);
     uses(say, programme, obligation);

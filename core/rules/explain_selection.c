@@ -115,6 +115,9 @@ static struct xc_str history(struct xc_say *say, const struct xc_selection *node
         return named ? xc_say(say, XC_MSG("%s that failed in %s"), 2, left, node->name)
                      : xc_say(say, XC_MSG("%s that failed before"), 1, left);
     }
+    if (xc_str_is(node->what, "missing")) {
+        return xc_say(say, XC_MSG("%s that did not hand in %s"), 2, left, node->name);
+    }
     return named
                ? xc_say(say, XC_MSG("%s with leads of the kind %s"), 2, left, node->name)
                : xc_say(say, XC_MSG("%s with leads"), 1, left);

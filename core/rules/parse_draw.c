@@ -226,7 +226,7 @@ void xc_rules_parse_draw(const struct xc_place *place, void *entry) {
         XC_STR_INIT("of"),    XC_STR_INIT("method"), XC_STR_INIT("by"),
         XC_STR_INIT("share"), XC_STR_INIT("strata"), XC_STR_INIT("batches"),
         XC_STR_INIT("outer"), XC_STR_INIT("skip"),   XC_STR_INIT("must"),
-        XC_STR_INIT("delay")};
+        XC_STR_INIT("delay"), XC_STR_INIT("weights")};
     static const struct xc_str units[] = {XC_STR_INIT(""), XC_STR_INIT("zones"),
                                           XC_STR_INIT("crews")};
     struct xc_draw_rule *draw = entry;
@@ -254,5 +254,6 @@ void xc_rules_parse_draw(const struct xc_place *place, void *entry) {
     struct xc_place outer = xc_rules_member(place, "outer");
     draw->outer = xc_rules_read_label(&outer);
     read_draw_flags(place, draw);
+    xc_rules_parse_weights(place, draw);
     draw->delay = xc_rules_number_of(place, "delay", 0, NUMBER_MAX, DELAY_DEFAULT);
 }

@@ -107,8 +107,32 @@ static void read_resource(const struct xc_place *place, void *entry) {
 
 /* ---- Due items, milestones, phases ---- */
 
+/* Owed because of something; only its hour is the due item's own. */
+static void read_since(const struct xc_place *object, struct xc_due_item_rule *due) {
+    struct xc_place since = xc_rules_member(object, "since");
+    struct xc_place when = xc_rules_member(object, "when");
+    struct xc_place time = xc_rules_member(object, "time");
+    xc_rules_parse_since(&since, &due->since);
+    due->when = (struct xc_due_rule){.minutes = XC_NO_TIME};
+    if (when.json != NULL) {
+        xc_rules_refuse(&when, XC_MSG("'when' and 'since' exclude each other"));
+    }
+    if (time.json != NULL) {
+        due->when.minutes = (int)xc_rules_read_time(&time, 0);
+    }
+}
+
 static void read_when(const struct xc_place *object, struct xc_due_item_rule *due) {
+    struct xc_place time = xc_rules_member(object, "time");
+    if (json_object_get(object->json, "since") != NULL) {
+        read_since(object, due);
+        return;
+    }
     xc_rules_require(object, "when");
+    if (time.json != NULL) {
+        xc_rules_refuse(&time, XC_MSG("'%s' means something only with 'since'"), "time");
+        XC_RULES_HINT(&time, XC_MSG("write the time into 'when'"));
+    }
     struct xc_place place = xc_rules_member(object, "when");
     struct xc_str text = xc_rules_read_text(&place, XC_RULES_LABEL_BYTES);
     if (place.reader->code == XC_OK) {
@@ -120,11 +144,11 @@ static void read_when(const struct xc_place *object, struct xc_due_item_rule *du
 }
 
 static void read_due(const struct xc_place *place, void *entry) {
-    static const struct xc_str keys[] = {XC_STR_INIT("id"),     XC_STR_INIT("title"),
-                                         XC_STR_INIT("what"),   XC_STR_INIT("when"),
-                                         XC_STR_INIT("from"),   XC_STR_INIT("to"),
-                                         XC_STR_INIT("with"),   XC_STR_INIT("each"),
-                                         XC_STR_INIT("owners"), XC_STR_INIT("window")};
+    static const struct xc_str keys[] = {
+        XC_STR_INIT("id"),     XC_STR_INIT("title"), XC_STR_INIT("what"),
+        XC_STR_INIT("when"),   XC_STR_INIT("from"),  XC_STR_INIT("to"),
+        XC_STR_INIT("with"),   XC_STR_INIT("each"),  XC_STR_INIT("owners"),
+        XC_STR_INIT("window"), XC_STR_INIT("since"), XC_STR_INIT("time")};
     static const struct xc_str each[] = {XC_STR_INIT(""), XC_STR_INIT("target"),
                                          XC_STR_INIT("area")};
     static const struct xc_word_list each_list = {each, COUNT(each)};
@@ -278,7 +302,7 @@ static void read_programme(const struct xc_place *place, struct xc_programme *pr
         XC_STR_INIT("zone"),    XC_STR_INIT("hours"),    XC_STR_INIT("seed"),
         XC_STR_INIT("sources"), XC_STR_INIT("params"),   XC_STR_INIT("resources"),
         XC_STR_INIT("stages"),  XC_STR_INIT("dues"),     XC_STR_INIT("milestones"),
-        XC_STR_INIT("phases")};
+        XC_STR_INIT("phases"),  XC_STR_INIT("ladder")};
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
@@ -304,6 +328,8 @@ static void read_programme(const struct xc_place *place, struct xc_programme *pr
     programme->phases =
         xc_rules_read_each(place, "phases", PARTS_MAX, sizeof *programme->phases,
                            &programme->phase_count, read_phase);
+    struct xc_place ladder = xc_rules_member(place, "ladder");
+    xc_rules_parse_ladder(&ladder, &programme->ladder);
     if (place->reader->code == XC_OK) {
         default_windows(programme);
     }

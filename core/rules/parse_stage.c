@@ -118,15 +118,16 @@ static struct xc_str label_of(const struct xc_place *object, const char *key) {
 static void read_obligation(const struct xc_place *place, struct xc_window window,
                             struct xc_obligation *obligation) {
     static const struct xc_str keys[] = {
-        XC_STR_INIT("label"),     XC_STR_INIT("targets"),    XC_STR_INIT("window"),
-        XC_STR_INIT("times"),     XC_STR_INIT("each"),       XC_STR_INIT("min_each"),
-        XC_STR_INIT("average"),   XC_STR_INIT("max_per"),    XC_STR_INIT("extra_by"),
-        XC_STR_INIT("gap"),       XC_STR_INIT("minutes"),    XC_STR_INIT("days"),
-        XC_STR_INIT("travel"),    XC_STR_INIT("rotate"),     XC_STR_INIT("uses"),
-        XC_STR_INIT("tasks"),     XC_STR_INIT("order"),      XC_STR_INIT("areas"),
-        XC_STR_INIT("duties"),    XC_STR_INIT("items"),      XC_STR_INIT("crew"),
-        XC_STR_INIT("panel"),     XC_STR_INIT("order_draw"), XC_STR_INIT("extra_draw"),
-        XC_STR_INIT("panel_draw")};
+        XC_STR_INIT("label"),      XC_STR_INIT("targets"),    XC_STR_INIT("window"),
+        XC_STR_INIT("times"),      XC_STR_INIT("each"),       XC_STR_INIT("min_each"),
+        XC_STR_INIT("average"),    XC_STR_INIT("max_per"),    XC_STR_INIT("extra_by"),
+        XC_STR_INIT("gap"),        XC_STR_INIT("minutes"),    XC_STR_INIT("days"),
+        XC_STR_INIT("travel"),     XC_STR_INIT("rotate"),     XC_STR_INIT("uses"),
+        XC_STR_INIT("tasks"),      XC_STR_INIT("order"),      XC_STR_INIT("areas"),
+        XC_STR_INIT("duties"),     XC_STR_INIT("items"),      XC_STR_INIT("crew"),
+        XC_STR_INIT("panel"),      XC_STR_INIT("order_draw"), XC_STR_INIT("extra_draw"),
+        XC_STR_INIT("panel_draw"), XC_STR_INIT("since"),      XC_STR_INIT("like"),
+        XC_STR_INIT("like_most"),  XC_STR_INIT("like_only"),  XC_STR_INIT("review")};
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
@@ -140,6 +141,7 @@ static void read_obligation(const struct xc_place *place, struct xc_window windo
     struct xc_place own = xc_rules_member(place, "window");
     obligation->window = xc_rules_read_window(&own, window);
     read_frequency(place, obligation);
+    xc_rules_parse_causes(place, obligation);
     read_ways(place, obligation);
     xc_rules_require(place, "crew");
     struct xc_place crew = xc_rules_member(place, "crew");
@@ -208,7 +210,7 @@ static void read_embargo(const struct xc_place *place, struct xc_embargo *embarg
     read_hidden(&from, embargo);
 }
 
-/* A date, {"after": id of a stage}, or nothing: the first day of the window. */
+/* A date, {"after": id of a stage or phase}, or nothing: the first day of the window. */
 static void read_opens(const struct xc_place *object, struct xc_stage *stage) {
     static const struct xc_str keys[] = {XC_STR_INIT("after")};
     struct xc_place place = xc_rules_member(object, "opens");

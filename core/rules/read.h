@@ -148,6 +148,24 @@ void xc_rules_read_shape(const struct xc_place *document);
 /* One stage; the document's stages share one reader. */
 void xc_rules_parse_stage(const struct xc_place *place, struct xc_stage *stage);
 
+/* What an obligation or a due item is owed because of; left alone where it is left out.
+ */
+void xc_rules_parse_since(const struct xc_place *place, struct xc_since *since);
+
+/* The members of an obligation that say why it is owed, who else is meant (like) and how
+ * much is examined (review). */
+void xc_rules_parse_causes(const struct xc_place *place,
+                           struct xc_obligation *obligation);
+
+/* The word of a bit XC_LIKE_…. */
+struct xc_str xc_rules_like_word(unsigned bit);
+
+/* The member "weights" of a draw whose method is known. */
+void xc_rules_parse_weights(const struct xc_place *place, struct xc_draw_rule *draw);
+
+/* NULL where it is left out. */
+void xc_rules_parse_ladder(const struct xc_place *place, struct xc_ladder **ladder);
+
 /* One draw: a struct xc_draw_rule. */
 void xc_rules_parse_draw(const struct xc_place *place, void *entry);
 void xc_rules_parse_crew(const struct xc_place *place, struct xc_crew_rule *crew);
@@ -186,6 +204,31 @@ void xc_rules_check_drawn(const struct xc_place *place,
                           const struct xc_obligation *obligation);
 void xc_rules_check_crews(const struct xc_place *place, const struct xc_stage *stage,
                           const struct xc_obligation *obligation);
+
+void xc_rules_check_since(const struct xc_place *place,
+                          const struct xc_programme *programme,
+                          const struct xc_stage *stage,
+                          const struct xc_obligation *obligation);
+void xc_rules_check_due_since(const struct xc_place *place,
+                              const struct xc_programme *programme,
+                              const struct xc_due_item_rule *due);
+
+/* Refuse the value where there is no such stage of the programme, stage ("stage" or
+ * "programme/stage"), source of leads, due item that targets owe. */
+void xc_rules_check_own_stage(const struct xc_place *place,
+                              const struct xc_programme *programme, struct xc_str id);
+void xc_rules_check_stage_name(const struct xc_place *place,
+                               const struct xc_programme *programme, struct xc_str name);
+void xc_rules_check_source(const struct xc_place *place, struct xc_str source);
+void xc_rules_check_receipt(const struct xc_place *place,
+                            const struct xc_programme *programme, struct xc_str id);
+
+/* Follows from a stage or phase to what that one comes after, and so on. Refuses with the
+ * message `circle` where that never ends, and a name that is none or both. The last day
+ * of the first; XC_NO_DATE where it was refused or `after` is empty. */
+xc_date xc_rules_check_after(const struct xc_place *place,
+                             const struct xc_programme *programme, struct xc_str after,
+                             const char *circle);
 
 /* Everything that concerns more than one value. */
 void xc_rules_check(const struct xc_place *document,

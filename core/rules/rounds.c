@@ -1,4 +1,4 @@
-/* How often a target is visited, and what each of its visits checks. */
+/* How often a target is visited, what each of its visits checks, and how much of it. */
 #include "rules/read.h"
 
 static int64_t period_number(xc_date date, enum xc_period period) {
@@ -38,4 +38,14 @@ void xc_obligation_items(const struct xc_obligation *obligation, unsigned number
         *first = items > 0 ? (size_t)(round % items) : 0;
         *count = items > 0 ? 1 : 0;
     }
+}
+
+uint64_t xc_review_count(const struct xc_review_rule *review, uint64_t counted,
+                         uint64_t first) {
+    uint64_t a = (uint64_t)review->share.a;
+    uint64_t b = (uint64_t)review->share.b;
+    /* Whole parts first, so that nothing overflows: a ≤ b ≤ 10⁹. */
+    uint64_t share = counted / b * a + (counted % b * a + b - 1) / b;
+    uint64_t most = share > first ? share : first;
+    return most < counted ? most : counted;
 }

@@ -112,6 +112,7 @@ enum xc_cause_kind {
     XC_CAUSE_CASE_REFERRED,
     XC_CAUSE_CASE_CLOSED
 };
+enum { XC_CAUSE_KINDS = XC_CAUSE_CASE_CLOSED + 1 };
 
 /* So many days after the cause's day; negative: before it. */
 struct xc_offset {
@@ -437,5 +438,12 @@ uint64_t xc_review_count(const struct xc_review_rule *review, uint64_t counted,
 
 const struct xc_stage *xc_programme_stage(const struct xc_programme *programme,
                                           struct xc_str id);
+const struct xc_phase *xc_programme_phase(const struct xc_programme *programme,
+                                          struct xc_str id);
+
+/* The first day on which a stage may be planned: its date, or the day after the last of
+ * the stage or phase that it opens after. */
+xc_date xc_stage_opens(const struct xc_programme *programme,
+                       const struct xc_stage *stage);
 
 #endif

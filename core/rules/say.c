@@ -277,6 +277,12 @@ struct xc_str xc_say_field(struct xc_say *say, struct xc_str field) {
         {"certificate_until", XC_MSG("end of the certificate")},
         {"specialties", XC_MSG("specialties")},
         {"code", XC_MSG("code")},
+        {"visits", XC_MSG("visits in the year")},
+        {"findings", XC_MSG("open findings")},
+        {"points", XC_MSG("points lost in the year")},
+        {"severity", XC_MSG("severity of open leads")},
+        {"cases", XC_MSG("open cases")},
+        {"failed_years", XC_MSG("failed years running")},
     };
     return look_up(say->catalogue, terms, sizeof terms / sizeof *terms, field);
 }

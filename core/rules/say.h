@@ -53,6 +53,12 @@ struct xc_str xc_say_selection(struct xc_say *say, const struct xc_selection *se
 
 /* The parts of a programme, each its own paragraphs. */
 void xc_say_draw(struct xc_say *say, const struct xc_draw_rule *draw);
+void xc_say_causes(struct xc_say *say, const struct xc_obligation *obligation,
+                   struct xc_str who);
+void xc_say_review(struct xc_say *say, const struct xc_review_rule *review);
+void xc_say_due_since(struct xc_say *say, const struct xc_due_item_rule *due,
+                      struct xc_str name, struct xc_str what);
+void xc_say_ladder(struct xc_say *say, const struct xc_programme *programme);
 void xc_say_crews(struct xc_say *say, const struct xc_obligation *obligation);
 void xc_say_obligation(struct xc_say *say, const struct xc_programme *programme,
                        const struct xc_obligation *obligation);

@@ -9,6 +9,9 @@ static const char *const method_words[] = {"", XC_MSG("site"), XC_MSG("written")
                                            XC_MSG("phone"), XC_MSG("night")};
 static const char *const viewer_words[] = {"",        "admin", "planner", "inspector",
                                            "auditor", "feed",  "public"};
+static const char *const cause_words[XC_CAUSE_KINDS] = {
+    "",        "visited", "problem",     "rectify",       "refused",    "lead",
+    "missing", "points",  "case_opened", "case_referred", "case_closed"};
 static const char *const status_words[] = {"",
                                            XC_MSG("draft"),
                                            XC_MSG("published"),
@@ -47,6 +50,10 @@ const char *xc_viewer_word(enum xc_viewer_role role) {
                    (unsigned)role);
 }
 
+const char *xc_cause_word(enum xc_cause_kind kind) {
+    return word_at(cause_words, XC_CAUSE_KINDS, (unsigned)kind);
+}
+
 enum xc_viewer_role xc_viewer_parse(struct xc_str word) {
     return (enum xc_viewer_role)word_find(
         viewer_words, sizeof viewer_words / sizeof *viewer_words, word);
@@ -82,6 +89,16 @@ const struct xc_stage *xc_programme_stage(const struct xc_programme *programme,
     for (size_t i = 0; i < programme->stage_count; i++) {
         if (xc_str_equal(programme->stages[i].id, id)) {
             return &programme->stages[i];
+        }
+    }
+    return NULL;
+}
+
+const struct xc_phase *xc_programme_phase(const struct xc_programme *programme,
+                                          struct xc_str id) {
+    for (size_t i = 0; i < programme->phase_count; i++) {
+        if (xc_str_equal(programme->phases[i].id, id)) {
+            return &programme->phases[i];
         }
     }
     return NULL;

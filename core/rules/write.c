@@ -158,6 +158,17 @@ static json_t *embargo(const struct xc_embargo *embargo) {
     return sheet.json;
 }
 
+static json_t *weights(const struct xc_draw_rule *draw) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < draw->weight_count; i++) {
+        struct sheet weight = sheet_object();
+        put(&weight, "field", xc_json_text(draw->weights[i].field));
+        put(&weight, "times", number(draw->weights[i].times));
+        append(&list, weight.json);
+    }
+    return list.json;
+}
+
 static json_t *draw(const struct xc_draw_rule *draw) {
     static const char *const units[] = {"", "zones", "crews"};
     struct sheet sheet = sheet_object();
@@ -183,6 +194,9 @@ static json_t *draw(const struct xc_draw_rule *draw) {
     put(&sheet, "skip", texts(draw->skip, draw->skip_count));
     put(&sheet, "must", texts(draw->must, draw->must_count));
     put(&sheet, "delay", number(draw->delay));
+    if (draw->weight_count > 0) {
+        put(&sheet, "weights", weights(draw));
+    }
     return sheet.json;
 }
 
@@ -201,6 +215,48 @@ static json_t *duties(const struct xc_obligation *obligation) {
         append(&list, duty.json);
     }
     return list.json;
+}
+
+static json_t *offset(struct xc_offset offset) {
+    return pair(number(offset.count), json_string(offset.workdays ? "workday" : "day"));
+}
+
+static json_t *since(const struct xc_since *since) {
+    struct sheet sheet = sheet_object();
+    put(&sheet, "kind", json_string(xc_cause_word(since->kind)));
+    put(&sheet, "of", xc_json_text(since->of));
+    put(&sheet, "min", number(since->min));
+    put(&sheet, "from", offset(since->from));
+    put(&sheet, "to", offset(since->to));
+    return sheet.json;
+}
+
+static json_t *review(const struct xc_review_rule *review) {
+    struct sheet sheet = sheet_object();
+    put(&sheet, "field", xc_json_text(review->field));
+    put(&sheet, "share", fraction(review->share));
+    put(&sheet, "first", xc_json_text(review->first));
+    put(&sheet, "unit", xc_json_text(review->unit));
+    return sheet.json;
+}
+
+/* Absent where there is none, so that programmes without follow-ups keep their bytes. */
+static void put_causes(struct sheet *sheet, const struct xc_obligation *obligation) {
+    if (obligation->since.kind != 0) {
+        struct sheet like = sheet_list();
+        for (unsigned bit = 1; bit <= XC_LIKE_FINDING; bit <<= 1) {
+            if ((obligation->like & bit) != 0) {
+                append(&like, xc_json_text(xc_rules_like_word(bit)));
+            }
+        }
+        put(sheet, "since", since(&obligation->since));
+        put(sheet, "like", like.json);
+        put(sheet, "like_most", number(obligation->like_most));
+        put(sheet, "like_only", json_boolean(obligation->like_only));
+    }
+    if (obligation->review.field.len > 0) {
+        put(sheet, "review", review(&obligation->review));
+    }
 }
 
 static json_t *obligation(const struct xc_obligation *obligation) {
@@ -235,6 +291,7 @@ static json_t *obligation(const struct xc_obligation *obligation) {
     if (obligation->panel.seat_count > 0) {
         put(&sheet, "panel", crew(&obligation->panel));
     }
+    put_causes(&sheet, obligation);
     return sheet.json;
 }
 
@@ -362,7 +419,14 @@ static json_t *dues(const struct xc_programme *programme) {
         put(&sheet, "id", xc_json_text(due->id));
         put(&sheet, "title", xc_json_text(due->title));
         put(&sheet, "what", xc_json_text(due->what));
-        put(&sheet, "when", when(&due->when));
+        if (due->since.kind == 0) {
+            put(&sheet, "when", when(&due->when));
+        } else {
+            put(&sheet, "since", since(&due->since));
+        }
+        if (due->since.kind != 0 && due->when.minutes != XC_NO_TIME) {
+            put(&sheet, "time", time_of_day((unsigned)due->when.minutes));
+        }
         put(&sheet, "window", window(due->window));
         put(&sheet, "from", xc_json_text(due->from));
         put(&sheet, "to", xc_json_text(due->to));
@@ -403,6 +467,36 @@ static json_t *phases(const struct xc_programme *programme) {
     return list.json;
 }
 
+static json_t *rungs(const struct xc_rung *rungs, size_t count) {
+    struct sheet list = sheet_list();
+    for (size_t i = 0; i < count; i++) {
+        struct sheet sheet = sheet_object();
+        put(&sheet, "at", number(rungs[i].at));
+        put(&sheet, "step", xc_json_text(rungs[i].step));
+        put(&sheet, "title", xc_json_text(rungs[i].title));
+        append(&list, sheet.json);
+    }
+    return list.json;
+}
+
+static json_t *ladder(const struct xc_ladder *ladder) {
+    struct sheet grades = sheet_list();
+    for (size_t i = 0; i < ladder->grade_count; i++) {
+        struct sheet grade = sheet_object();
+        put(&grade, "grade", xc_json_text(ladder->grades[i].grade));
+        put(&grade, "title", xc_json_text(ladder->grades[i].title));
+        put(&grade, "from", number(ladder->grades[i].from));
+        put(&grade, "failed", json_boolean(ladder->grades[i].failed));
+        append(&grades, grade.json);
+    }
+    struct sheet sheet = sheet_object();
+    put(&sheet, "targets", rungs(ladder->targets, ladder->target_count));
+    put(&sheet, "doctors", rungs(ladder->doctors, ladder->doctor_count));
+    put(&sheet, "grades", grades.json);
+    put(&sheet, "failed_years", number(ladder->failed_years));
+    return sheet.json;
+}
+
 json_t *xc_rules_json(const struct xc_programme *programme) {
     struct sheet sheet = sheet_object();
     put(&sheet, "v", number(XC_RULES_VERSION));
@@ -425,6 +519,9 @@ json_t *xc_rules_json(const struct xc_programme *programme) {
     put(&sheet, "dues", dues(programme));
     put(&sheet, "milestones", milestones(programme));
     put(&sheet, "phases", phases(programme));
+    if (programme->ladder != NULL) {
+        put(&sheet, "ladder", ladder(programme->ladder));
+    }
     return sheet.json;
 }
 

@@ -107,6 +107,34 @@ static void few_items_repeat(void **state) {
     }
 }
 
+/* max(first, ceil(share × counted)), never more than there are. */
+static void reviews_are_counted(void **state) {
+    (void)state;
+    const struct {
+        int64_t a, b;
+        uint64_t counted, first, expected;
+    } cases[] = {
+        {1, 20, 0, 0, 0},
+        {1, 20, 1, 0, 1},
+        {1, 20, 20, 0, 1},
+        {1, 20, 21, 0, 2},
+        {1, 20, 1000, 0, 50},
+        {1, 20, 1000, 50, 50},
+        {1, 20, 1000, 51, 51},
+        {1, 20, 10, 11, 10},
+        {1, 1, 7, 0, 7},
+        {3, 7, 7, 0, 3},
+        {3, 7, 8, 0, 4},
+        {999999999, 1000000000, UINT64_MAX, 0, 18446744055262807542U},
+        {1, 1, UINT64_MAX, UINT64_MAX, UINT64_MAX},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct xc_review_rule review = {.share = {cases[i].a, cases[i].b}};
+        assert_int_equal(xc_review_count(&review, cases[i].counted, cases[i].first),
+                         cases[i].expected);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rounds_are_visits_of_a_target),
@@ -114,6 +142,7 @@ int main(void) {
         cmocka_unit_test(every_item_comes),
         cmocka_unit_test(later_visits_begin_again),
         cmocka_unit_test(few_items_repeat),
+        cmocka_unit_test(reviews_are_counted),
     };
     return cmocka_run_group_tests_name("rules/rounds", tests, NULL, NULL);
 }

@@ -1,5 +1,8 @@
 /* A cell is a crew on a working day. Whatever is put into one obeys every hard rule. */
+#include "base/parallel.h"
 #include "plan/plan_internal.h"
+
+enum { CREWS_OF_A_THREAD = 500 };
 
 struct xc_cell *xc_cells_at(const struct xc_job *job, uint32_t crew, uint32_t day) {
     return &job->cells[(size_t)crew * job->workdays + day];
@@ -152,7 +155,7 @@ static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
 /* ---- anchored needs ---- */
 
 static bool is_anchored(const struct xc_job *job, uint32_t need) {
-    return job->stays[need] == XC_STAYS_AT_TIME;
+    return job->stays[need] >= XC_STAYS_AT_TIME;
 }
 
 /* The clock minute from which on `minutes` of the hours lie before `start`. */
@@ -423,8 +426,22 @@ void xc_cells_anchor(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t
     cell->presence = cell->count > 1 ? cell->presence & presence : presence;
     cell->anchored = true;
     cell->left = 0;
-    if (!takes_days(need))
-        (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, false, &cell->left);
+}
+
+static void settle_crew(void *context, unsigned worker, size_t crew) {
+    struct xc_job *job = context;
+    (void)worker;
+    for (uint32_t day = 0; day < job->workdays; day++) {
+        struct xc_cell *cell = xc_cells_at(job, (uint32_t)crew, day);
+        if (cell->anchored && !takes_days(&job->needs[cell->head]))
+            (void)lay_out(job, (uint32_t)crew, day, cell->presence, XC_NO_NEED, false,
+                          &cell->left);
+    }
+}
+
+void xc_cells_settle(struct xc_job *job) {
+    xc_parallel_run(xc_parallel_workers(job->crew_count / CREWS_OF_A_THREAD),
+                    job->crew_count, settle_crew, job);
 }
 
 void xc_cells_take(struct xc_job *job, uint32_t index) {

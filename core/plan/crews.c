@@ -1,5 +1,5 @@
 /* Step 1: who works together. The register's crew column, else crews formed per area. */
-#include "plan/plan_internal.h"
+#include "plan/keep_internal.h"
 
 #include <string.h>
 

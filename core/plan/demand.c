@@ -1,5 +1,6 @@
 /* Step 2: obligations × targets → needs with windows. */
 #include "plan/demand_internal.h"
+#include "plan/keep_internal.h"
 
 #include <string.h>
 

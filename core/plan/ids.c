@@ -2,9 +2,7 @@
 #include "base/parallel.h"
 #include "plan/plan_internal.h"
 
-#include <string.h>
-
-enum { ID_ATTEMPTS = 16, DIGIT_BITS = 15, DIGITS = 4, VISITS_OF_AN_ITEM = 16384 };
+enum { ID_ATTEMPTS = 16, ID_BITS = 60, VISITS_OF_AN_ITEM = 16384 };
 
 struct naming {
     struct xc_job *job;
@@ -47,33 +45,6 @@ static bool is_taken(const struct xc_plan_input *input, uint64_t id) {
            xc_visit_listed(input->fixed, input->fixed_count, xc_str_from(text));
 }
 
-/* Stable, digit after digit from the lowest. */
-static void sort_ids(const struct naming *n, uint32_t *order, uint32_t *scratch,
-                     uint32_t *starts) {
-    uint32_t *from = order;
-    uint32_t *to = scratch;
-    for (uint32_t i = 0; i < n->count; i++)
-        order[i] = i;
-    for (unsigned digit = 0; digit < DIGITS; digit++) {
-        unsigned shift = digit * DIGIT_BITS;
-        uint64_t mask = (1u << DIGIT_BITS) - 1;
-        memset(starts, 0, ((size_t)1 << DIGIT_BITS) * sizeof *starts);
-        for (uint32_t i = 0; i < n->count; i++)
-            starts[n->ids[i] >> shift & mask]++;
-        uint32_t sum = 0;
-        for (size_t i = 0; i <= mask; i++) {
-            uint32_t here = starts[i];
-            starts[i] = sum;
-            sum += here;
-        }
-        for (uint32_t i = 0; i < n->count; i++)
-            to[starts[n->ids[from[i]] >> shift & mask]++] = from[i];
-        uint32_t *other = from;
-        from = to;
-        to = other;
-    }
-}
-
 static int by_origin(const struct naming *n, uint32_t a, uint32_t b) {
     const struct xc_job *job = n->job;
     const struct xc_need *left = &job->needs[n->needs[a]];
@@ -104,25 +75,23 @@ int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint6
                 uint32_t *order, uint32_t *scratch, struct xc_error *error) {
     struct naming n = {.job = job, .needs = needs, .ids = ids, .count = count};
     int code = XC_OK;
-    uint32_t *starts =
-        xc_arena_array(job->arena, (size_t)1 << DIGIT_BITS, sizeof *starts);
     uint32_t items = (count + VISITS_OF_AN_ITEM - 1) / VISITS_OF_AN_ITEM;
     n.hands = xc_parallel_workers(items);
     for (unsigned i = 0; i < n.hands; i++) {
         n.hand[i].text = xc_buffer_make(1u << 16);
         n.hand[i].mac = xc_mac_new(job->input->key);
         if (!n.hand[i].mac)
-            starts = NULL;
+            code = xc_fail_memory(error);
     }
-    if (!starts) {
-        code = xc_fail_memory(error);
+    if (code)
         goto done;
-    }
     xc_parallel_run(n.hands, items, name_some, &n);
     bool clash = true;
     for (unsigned attempt = 1; clash && attempt < ID_ATTEMPTS; attempt++) {
         clash = false;
-        sort_ids(&n, order, scratch, starts);
+        for (uint32_t i = 0; i < count; i++)
+            order[i] = i;
+        xc_plan_sort_by_keys(order, count, scratch, ids, ID_BITS);
         sort_equal(&n, order);
         for (uint32_t i = count; i-- > 0;) {
             bool same = i > 0 && ids[order[i]] == ids[order[i - 1]];

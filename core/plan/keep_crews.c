@@ -1,6 +1,6 @@
 /* A replan: crews that the plan had formed stay together, whoever else came or left. What
  * they were is read from the visits that they have. */
-#include "plan/plan_internal.h"
+#include "plan/keep_internal.h"
 
 struct seen { /* a person in a visit of a crew */
     struct xc_str crew;
@@ -52,6 +52,13 @@ static size_t read_visit(const struct xc_job *job, const struct xc_visit *visit,
     return count;
 }
 
+static bool any_free(const struct xc_register *reg) {
+    bool found = false;
+    for (uint32_t i = 0; i < reg->people.count && !found; i++)
+        found = is_free(reg, i);
+    return found;
+}
+
 static size_t count_people(const struct xc_visit *visits, size_t count) {
     size_t people = 0;
     for (size_t i = 0; i < count; i++)
@@ -81,11 +88,11 @@ static int sort_seen(struct xc_job *job, struct seen *seen, size_t *count,
 int xc_keep_crews(struct xc_job *job, struct xc_kept_crew **crews, uint32_t *crew_count,
                   struct xc_error *error) {
     const struct xc_plan_input *input = job->input;
+    *crew_count = 0;
+    if (input->kept_count == 0 || !any_free(job->reg))
+        return XC_OK;
     size_t room = count_people(input->kept, input->kept_count) +
                   count_people(input->fixed, input->fixed_count);
-    *crew_count = 0;
-    if (input->kept_count == 0)
-        return XC_OK;
     struct seen *seen = xc_arena_array(job->arena, room, sizeof *seen);
     struct seen *sorted = xc_arena_array(job->arena, room, sizeof *sorted);
     uint32_t *people = xc_arena_array(job->arena, room, sizeof *people);

@@ -1,5 +1,5 @@
 /* What became of a replan's kept visits, beside the least that any plan moves. */
-#include "plan/plan_internal.h"
+#include "plan/keep_internal.h"
 
 #include <string.h>
 
@@ -48,6 +48,17 @@ void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *vis
     visit->sequence = before->sequence;
     if (!stays && before->status != XC_VISIT_DRAFT)
         visit->sequence++;
+}
+
+static bool stays_exactly(const struct xc_job *job, size_t kept) {
+    const struct xc_keep *keep = &job->keeps[kept];
+    return keep->exact && job->stays[keep->need] == XC_STAYS_EXACTLY;
+}
+
+bool xc_moves_as_it_was(const struct xc_job *job, size_t kept) {
+    const struct xc_keep *keep = &job->keeps[kept];
+    return keep->same && stays_exactly(job, kept) &&
+           (job->host_count == 0 || job->needs[keep->need].rider == XC_NO_NEED);
 }
 
 /* ---- how many no plan leaves where they are ---- */
@@ -99,26 +110,58 @@ static size_t too_many(const struct xc_job *job, const struct stay *stays,
     return count - fit;
 }
 
-static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+/* Where a kept visit lies that could stay there alone; several days are never too full.
+ */
+static bool find_stay(const struct xc_job *job, const struct xc_keep *keep,
+                      struct stay *stay) {
+    if (keep->dropped || keep->bound || job->needs[keep->need].days > 1)
+        return false;
+    const struct xc_demand *demand = &job->demands[job->needs[keep->need].demand];
+    *stay = (struct stay){xc_shifts_row(job, keep->crew, demand->shift),
+                          (uint32_t)keep->day, keep->minutes, demand->klass};
+    return true;
+}
+
+static bool *day_of(const struct xc_job *job, bool *days, const struct stay *stay) {
+    return &days[(size_t)stay->crew * job->workdays + stay->day];
+}
+
+/* The visits of crew-days on which one could not stay as it was: where all could, all had
+ * their time. */
+static int list_stays(struct xc_job *job, struct stay **stays, size_t *count) {
     size_t kept = job->input->kept_count;
-    struct stay *stays = xc_arena_array(job->arena, kept, sizeof *stays);
-    uint32_t *order = xc_plan_indices(job->arena, kept);
-    uint32_t *scratch = xc_arena_array(job->arena, kept, sizeof *scratch);
+    size_t doubtful = 0;
+    struct stay stay;
+    bool *days =
+        xc_arena_array(job->arena, (size_t)job->crew_count * job->workdays, sizeof *days);
+    *count = 0;
+    if (!days)
+        return XC_ENOMEM;
+    for (size_t i = 0; i < kept; i++)
+        if (!job->keeps[i].exact && find_stay(job, &job->keeps[i], &stay)) {
+            *day_of(job, days, &stay) = true;
+            doubtful++;
+        }
+    *stays = xc_arena_array(job->arena, doubtful > 0 ? kept : 0, sizeof **stays);
+    if (!*stays)
+        return XC_ENOMEM;
+    for (size_t i = 0; doubtful > 0 && i < kept; i++)
+        if (find_stay(job, &job->keeps[i], &stay) && *day_of(job, days, &stay))
+            (*stays)[(*count)++] = stay;
+    return XC_OK;
+}
+
+static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    struct stay *stays = NULL;
     size_t count = 0;
-    if (!stays || !order || !scratch)
+    if (list_stays(job, &stays, &count))
         return xc_fail_memory(error);
-    for (size_t i = 0; i < kept; i++) {
-        const struct xc_keep *keep = &job->keeps[i];
-        const struct xc_visit *visit = &job->input->kept[i];
-        plan->moved_bound += keep->bound;
-        if (keep->dropped || keep->bound || job->needs[keep->need].days > 1)
-            continue;
-        stays[count++] = (struct stay){
-            xc_shifts_row(job, xc_crews_find(job, visit->crew),
-                          job->demands[job->needs[keep->need].demand].shift),
-            (uint32_t)xc_days_find(job, visit->date), (uint16_t)visit->minutes,
-            job->demands[job->needs[keep->need].demand].klass};
-    }
+    uint32_t *order = xc_plan_indices(job->arena, count);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    if (!order || !scratch)
+        return xc_fail_memory(error);
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        plan->moved_bound += job->keeps[i].bound;
     xc_plan_sort(order, count, scratch, by_cell, stays);
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;
@@ -134,9 +177,8 @@ static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error
 /* Visits that are asked for and found no place; they do not count as moved. */
 static size_t count_lost(const struct xc_job *job) {
     size_t lost = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        lost += !job->keeps[i].dropped &&
-                job->needs[job->keeps[i].need].state != XC_NEED_PLACED;
+    for (uint32_t i = 0; i < job->need_count; i++)
+        lost += job->kept_of[i] != XC_NO_ROW && job->needs[i].state != XC_NEED_PLACED;
     return lost;
 }
 
@@ -180,8 +222,7 @@ static bool read_move(struct xc_job *job, size_t index, struct xc_plan_move *mov
     if (!keep->told) {
         struct xc_message message;
         xc_message_set(&message, "it made room for a visit that had no other place.");
-        job->failed = job->failed || xc_plan_reason(job, &message, &keep->reason);
-        keep->told = true;
+        xc_keep_because(job, keep, &message);
     }
     move->reason = keep->reason;
     return true;
@@ -193,15 +234,19 @@ static int by_date(const void *context, uint32_t a, uint32_t b) {
     return order ? order : (a < b ? -1 : a > b);
 }
 
-int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
-    size_t count = job->input->kept_count;
-    if (count == 0)
-        return XC_OK;
+static int list_moves(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    size_t count = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        count += !stays_exactly(job, i);
     plan->moves = xc_arena_array(plan->arena, count, sizeof *plan->moves);
-    uint32_t *order = xc_plan_indices(job->arena, count);
+    uint32_t *order = xc_arena_array(job->arena, count, sizeof *order);
     uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
     if (!plan->moves || !order || !scratch)
         return xc_fail_memory(error);
+    count = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        if (!stays_exactly(job, i))
+            order[count++] = (uint32_t)i;
     xc_plan_sort(order, count, scratch, by_date, job->input->kept);
     for (size_t i = 0; i < count; i++) {
         struct xc_plan_move *move = &plan->moves[plan->move_count];
@@ -210,8 +255,18 @@ int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *erro
         plan->moved += move->kind == XC_MOVE_MOVED;
         plan->move_count++;
     }
-    int code = count_bound(job, plan, error);
+    return XC_OK;
+}
+
+int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    if (job->input->kept_count == 0)
+        return XC_OK;
+    int code = list_moves(job, plan, error);
+    if (!code)
+        code = count_bound(job, plan, error);
+    if (code)
+        return code;
     size_t lost = count_lost(job);
     plan->moved_bound -= lost < plan->moved_bound ? lost : plan->moved_bound;
-    return !code && job->failed ? xc_fail_memory(error) : code;
+    return job->failed ? xc_fail_memory(error) : XC_OK;
 }

@@ -2,24 +2,27 @@
 
 #include <limits.h>
 
+/* True where the member may make one more visit that day. */
+static bool is_within(const struct xc_job *job, uint32_t member, uint32_t day) {
+    const struct xc_people *people = &job->reg->people;
+    uint32_t person = job->members[member].row;
+    unsigned visits = job->day_visits[(size_t)member * job->workdays + day];
+    if (visits == UINT8_MAX ||
+        (people->per_day[person] > 0 && visits >= people->per_day[person]))
+        return false;
+    size_t year = (size_t)member * job->years + xc_days_year(job, day);
+    return people->max_visits[person] == 0 ||
+           job->year_visits[year] < people->max_visits[person];
+}
+
 /* True where the member can work on all the days, in the half asked for. */
 static bool is_free(const struct xc_job *job, uint32_t member, uint32_t day,
                     unsigned days, unsigned presence, unsigned forget) {
-    const struct xc_people *people = &job->reg->people;
-    uint32_t person = job->members[member].row;
     for (uint32_t i = day; i < day + days; i++) {
         size_t at = (size_t)member * job->workdays + i;
         if (!(forget & XC_FORGET_ABSENCES) && (job->away[at] & presence) != 0)
             return false;
-        if (forget & XC_FORGET_LIMITS)
-            continue;
-        if (job->day_visits[at] == UINT8_MAX ||
-            (people->per_day[person] > 0 &&
-             job->day_visits[at] >= people->per_day[person]))
-            return false;
-        size_t year = (size_t)member * job->years + xc_days_year(job, i);
-        if (people->max_visits[person] > 0 &&
-            job->year_visits[year] >= people->max_visits[person])
+        if (!(forget & XC_FORGET_LIMITS) && !is_within(job, member, i))
             return false;
     }
     return true;
@@ -131,6 +134,16 @@ bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
                            .presence = presence,
                            .forget = forget};
     return xc_people_seat(job, &wish, chosen);
+}
+
+bool xc_people_within(const struct xc_job *job, const struct xc_need *need,
+                      uint32_t day) {
+    const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+    for (unsigned i = 0; i < klass->place_count; i++)
+        for (uint32_t k = day; k < day + need->days; k++)
+            if (!is_within(job, job->seated[need->seated + i], k))
+                return false;
+    return true;
 }
 
 void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add) {

@@ -1,6 +1,7 @@
 #include "plan/plan.h"
 
 #include "plan/dealt_internal.h"
+#include "plan/keep_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  * instead of dates: a need is a visit that must find its day, a cell is one crew on one
  * working day, a pool is a set of crews that may take the same needs.
  *
- * Everything lives in the job's arena and dies with it; only assemble.c copies into the
- * plan. */
+ * Everything lives in the job's arena and dies with it; only assemble.c and collect.c
+ * copy into the plan. */
 #ifndef XC_PLAN_PLAN_INTERNAL_H
 #define XC_PLAN_PLAN_INTERNAL_H
 
@@ -179,17 +179,9 @@ struct xc_filled { /* an obligation's number that a fixed visit fulfils */
     uint32_t fixed;
 };
 
-/* How a placed need stays where a kept visit was: not, in its cell, or anchored there: at
- * its own time. */
-enum { XC_STAYS_NOT = 0, XC_STAYS_IN_CELL, XC_STAYS_AT_TIME };
-
-struct xc_keep {   /* what becomes of a kept visit */
-    uint32_t need; /* that it fulfils first; XC_NO_NEED: nobody asks for it */
-    bool dropped;  /* for that reason */
-    bool bound;    /* no plan leaves it on its day with its crew */
-    bool told;     /* reason is set */
-    size_t reason; /* why it could not stay exactly as it was */
-};
+/* How a placed need stays where a kept visit was: not, in its cell, anchored there, that
+ * is at its own time, or exactly as it was: its own people too. */
+enum { XC_STAYS_NOT = 0, XC_STAYS_IN_CELL, XC_STAYS_AT_TIME, XC_STAYS_EXACTLY };
 
 struct xc_job {
     const struct xc_plan_input *input;
@@ -234,7 +226,8 @@ struct xc_job {
     struct xc_busy *busy;
     size_t busy_count;
 
-    struct xc_keep *keeps; /* by kept visit; NULL as the next two where there is none */
+    struct xc_keep *keeps; /* by kept visit (keep_internal.h); NULL as the next two where
+                              there is none */
     uint32_t *kept_of;     /* needs → kept visit, or XC_NO_ROW */
     uint8_t *stays;        /* needs, as far as they are placed: see keep.c */
     bool failed;           /* no memory was left for a reason */
@@ -296,10 +289,12 @@ struct xc_job {
 };
 
 /* sort.c: stable, by a total order. items are 32-bit indices; scratch has room for count.
- */
+ * By keys: items index them, only their lowest bits count. */
 typedef int xc_plan_order(const void *context, uint32_t a, uint32_t b);
 void xc_plan_sort(uint32_t *items, size_t count, uint32_t *scratch, xc_plan_order *order,
                   const void *context);
+void xc_plan_sort_by_keys(uint32_t *items, size_t count, uint32_t *scratch,
+                          const uint64_t *keys, unsigned bits);
 uint32_t *xc_plan_indices(struct xc_arena *arena, size_t count); /* 0, 1, 2 … */
 
 /* plan.c: messages in the job's arena; *index may be NULL. */
@@ -397,40 +392,21 @@ int xc_drawn_join_crew(const struct xc_job *job, struct xc_str crew, uint32_t *p
 /* Wishes of obligations whose order is drawn; once pools are known. */
 int xc_drawn_order(struct xc_job *job, struct xc_error *error);
 
-/* keep.c: a replan's kept visits. Match finds their needs, before any joins another; run
- * leaves in their cells those that can stay, and the others open. */
-int xc_keep_match(struct xc_job *job, struct xc_error *error);
-int xc_keep_run(struct xc_job *job, struct xc_error *error);
-/* keep_crews.c: the people that the plan's visits show together, and that the register
- * puts into no crew; ascending by id, people by row. For use once the register's crews
- * are there. */
-struct xc_kept_crew {
-    struct xc_str id;
-    const uint32_t *people;
-    uint32_t count;
-};
-int xc_keep_crews(struct xc_job *job, struct xc_kept_crew **crews, uint32_t *crew_count,
-                  struct xc_error *error);
-/* True where a placed need is a kept visit that stays in its cell: improvement leaves it
- * alone, repair moves it only where a need would else find no place. */
+/* keep.c, a replan: true where a placed need is a kept visit that stays in its cell:
+ * improvement leaves it alone, repair moves it only where a need would else find no
+ * place.
+ */
 bool xc_keep_is(const struct xc_job *job, uint32_t need);
 /* The kept visit that became the need; NULL: none. */
 const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need);
 /* False where host is a kept visit that the rider would move. */
 bool xc_keep_admits(const struct xc_job *job, uint32_t host, const struct xc_need *rider);
 
-/* resettle.c: new cells for those that cannot stay, zones together. */
-int xc_resettle_run(struct xc_job *job, struct xc_error *error);
-
-/* moves.c: what became of the kept visits, once all needs have their times. Fill gives a
- * need's visit the identity of the kept one, and all of it where nothing is different. */
-int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
-void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit);
-
 /* pools.c */
 int xc_pools_build(struct xc_job *job, struct xc_error *error);
 int xc_pools_add(struct xc_job *job, const uint32_t *crews, uint32_t count, uint32_t area,
                  struct xc_str name, uint32_t *index, struct xc_error *error);
+bool xc_pools_has(const struct xc_pool *pool, uint32_t crew);
 /* The hours of a day in which the needs of a pool lie. */
 const struct xc_hours *xc_pools_hours(const struct xc_job *job, uint32_t pool);
 /* The rank of the target's zone; XC_NO_ROW: no need lies there. */
@@ -481,8 +457,10 @@ void xc_cells_take(struct xc_job *job, uint32_t need);
 bool xc_cells_free(const struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day,
                    unsigned start, unsigned end);
 /* Puts an open need at its start and end with its people in job.seated, all of them
- * checked, into a cell that holds anchored needs only. */
+ * checked, into a cell that holds anchored needs only. What the cell has left is not
+ * known before all of them are there: then settle counts it for all cells. */
 void xc_cells_anchor(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
+void xc_cells_settle(struct xc_job *job);
 /* Puts a need that was taken out back behind those of the cell where it was, with the
  * presence the cell had and the members the need had; nothing is asked. All needs taken
  * out of a cell in turn and put back in their order leave it as it was. */
@@ -532,6 +510,8 @@ bool xc_people_match(const struct xc_job *job, const struct xc_class *klass,
                      uint32_t crew, uint32_t day, unsigned days, unsigned presence,
                      uint32_t target, unsigned forget, uint32_t *chosen);
 void xc_people_count(struct xc_job *job, const struct xc_need *need, bool add);
+/* Whether the people in the need's seats may make one more visit on that day. */
+bool xc_people_within(const struct xc_job *job, const struct xc_need *need, uint32_t day);
 /* The most visits a day that per_day lets the crew make; UINT_MAX: no limit. */
 unsigned xc_people_day_limit(const struct xc_job *job, const struct xc_class *klass,
                              uint32_t crew);
@@ -565,6 +545,9 @@ int xc_feasibility_run(struct xc_job *job, struct xc_error *error);
 /* True where the need is one of those that are proved not to fit together. */
 bool xc_feasibility_proved(const struct xc_job *job, uint32_t need);
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+
+/* collect.c: the plan's visits; job.team_of. */
+int xc_collect_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 
 /* assemble.c */
 int xc_assemble_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);

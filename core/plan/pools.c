@@ -403,6 +403,19 @@ static int refuse_zones(struct xc_job *job, const struct xc_demand *demand,
     return xc_hint(error, "add these zones to the duties of a crew.");
 }
 
+bool xc_pools_has(const struct xc_pool *pool, uint32_t crew) {
+    uint32_t lo = 0;
+    uint32_t hi = pool->count;
+    while (lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (pool->crews[middle] < crew)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo < pool->count && pool->crews[lo] == crew;
+}
+
 /* ---- shifts ---- */
 
 const struct xc_hours *xc_pools_hours(const struct xc_job *job, uint32_t pool) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { RUN = 8 };
+enum { RUN = 8, DIGIT_BITS = 12 };
 
 static void sort_run(uint32_t *items, size_t count, xc_plan_order *order,
                      const void *context) {
@@ -45,6 +45,32 @@ void xc_plan_sort(uint32_t *items, size_t count, uint32_t *scratch, xc_plan_orde
         to = other;
     }
     if (from != items)
+        memcpy(items, from, count * sizeof *items);
+}
+
+void xc_plan_sort_by_keys(uint32_t *items, size_t count, uint32_t *scratch,
+                          const uint64_t *keys, unsigned bits) {
+    uint32_t starts[1 << DIGIT_BITS];
+    const uint64_t mask = (1u << DIGIT_BITS) - 1;
+    uint32_t *from = items;
+    uint32_t *to = scratch;
+    for (unsigned shift = 0; shift < bits; shift += DIGIT_BITS) {
+        memset(starts, 0, sizeof starts);
+        for (size_t i = 0; i < count; i++)
+            starts[keys[from[i]] >> shift & mask]++;
+        uint32_t sum = 0;
+        for (size_t i = 0; i <= mask; i++) {
+            uint32_t here = starts[i];
+            starts[i] = sum;
+            sum += here;
+        }
+        for (size_t i = 0; i < count; i++)
+            to[starts[keys[from[i]] >> shift & mask]++] = from[i];
+        uint32_t *other = from;
+        from = to;
+        to = other;
+    }
+    if (from != items && count > 0)
         memcpy(items, from, count * sizeof *items);
 }
 

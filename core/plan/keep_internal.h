@@ -1,0 +1,62 @@
+/* A replan: what becomes of the visits that may move but should not. */
+#ifndef XC_PLAN_KEEP_INTERNAL_H
+#define XC_PLAN_KEEP_INTERNAL_H
+
+#include "plan/plan_internal.h"
+
+/* A kept visit in rows and working days, and what becomes of it. Whatever all visits are
+ * asked for stands here: they lie in the order of ids, which is nobody's else. */
+struct xc_keep {
+    uint32_t need;   /* that it fulfils first; XC_NO_NEED: nobody asks for it */
+    uint32_t crew;   /* row of the crew itself; XC_NO_ROW: it does not exist any more */
+    int32_t day;     /* working day, or -1 */
+    uint32_t reason; /* why it could not stay exactly as it was, if told */
+    uint16_t start, end, minutes; /* minutes: of one of its days */
+    bool single;                  /* has one task, … */
+    bool same;                    /* which it fulfilled for the same stage */
+    bool dropped;                 /* nobody asks for it */
+    bool exact; /* stays exactly as it was, at least until repair needs its place */
+    bool bound; /* no plan leaves it on its day with its crew */
+    bool told;
+};
+
+/* keep_read.c: finds the needs of kept visits, before any joins another. */
+int xc_keep_match(struct xc_job *job, struct xc_error *error);
+
+/* keep.c: leaves in their cells those that can stay, and the others open. */
+int xc_keep_run(struct xc_job *job, struct xc_error *error);
+
+/* keep_why.c: why one cannot stay. Each keeps the first reason it is told. */
+void xc_keep_because(struct xc_job *job, struct xc_keep *keep,
+                     const struct xc_message *message);
+void xc_keep_tell_dropped(struct xc_job *job, struct xc_keep *keep,
+                          const struct xc_visit *visit);
+/* Why somebody is no member of the crew any more. */
+void xc_keep_tell_left(struct xc_job *job, struct xc_keep *keep, uint32_t crew,
+                       struct xc_str person);
+/* Why a member cannot take a place that it had: the first rule without which it could. */
+void xc_keep_tell_person(struct xc_job *job, struct xc_keep *keep, uint32_t member,
+                         uint32_t day, unsigned halves);
+
+/* keep_crews.c: the people that the plan's visits show together, and that the register
+ * puts into no crew; ascending by id, people by row. For use once the register's crews
+ * are there. */
+struct xc_kept_crew {
+    struct xc_str id;
+    const uint32_t *people;
+    uint32_t count;
+};
+int xc_keep_crews(struct xc_job *job, struct xc_kept_crew **crews, uint32_t *crew_count,
+                  struct xc_error *error);
+
+/* resettle.c: new cells for those that cannot stay, zones together. */
+int xc_resettle_run(struct xc_job *job, struct xc_error *error);
+
+/* moves.c: what became of the kept visits, once all needs have their times. Fill gives a
+ * need's visit the identity of the kept one, and all of it where nothing is different; as
+ * it was says so at a glance, and may miss some. */
+int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
+void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit);
+bool xc_moves_as_it_was(const struct xc_job *job, size_t kept);
+
+#endif

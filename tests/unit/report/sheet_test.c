@@ -1,0 +1,125 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/buffer.h"
+#include "report/sheet.h"
+
+#include <string.h>
+
+struct page {
+    struct xc_sheet sheet;
+    struct xc_buffer out;
+};
+
+static int setup(void **state) {
+    static struct page page;
+    page = (struct page){.sheet = {.arena = xc_arena_new(1 << 20)},
+                         .out = xc_buffer_make(1 << 20)};
+    *state = &page;
+    return page.sheet.arena ? 0 : -1;
+}
+
+static int teardown(void **state) {
+    struct page *page = *state;
+    xc_arena_free(page->sheet.arena);
+    xc_buffer_free(&page->out);
+    return 0;
+}
+
+static void fill(struct xc_sheet *sheet) {
+    sheet->title = xc_sheet_text(sheet, "%s", "A <title>");
+    xc_sheet_warn(sheet, "Mind %d things", 2);
+    xc_sheet_part(sheet, 2, 0, "Facts");
+    xc_sheet_fact(sheet, "name", XC_STR("=1+1"));
+    xc_sheet_part(sheet, 2, 1u << 1, "Counts");
+    xc_sheet_head(sheet, 0, "what");
+    xc_sheet_head(sheet, 1, "number");
+    xc_sheet_row(sheet);
+    xc_sheet_cell(sheet, 0, XC_STR("医院 \x1b[31m"));
+    xc_sheet_number(sheet, 1, 7);
+    xc_sheet_row(sheet);
+    xc_sheet_say(sheet, 1, "%d in %d", 1, 2);
+    xc_sheet_note(sheet, "A note & more");
+}
+
+static void is(const struct page *page, const char *wanted) {
+    if (!xc_str_is(xc_buffer_view(&page->out), wanted))
+        fail_msg("'%.*s' is not '%s'", XC_PRI(xc_buffer_view(&page->out)), wanted);
+}
+
+static void as_text(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    fill(&page->sheet);
+    assert_int_equal(xc_sheet_write_text(&page->sheet, &page->out, &error), XC_OK);
+    is(page,
+       "A <title>\nMind 2 things\n\nFacts\n  name  =1+1\n\nCounts\n"
+       "  what        number\n  医院 \xef\xbf\xbd[31m       7\n              1 in 2\n"
+       "  A note & more\n");
+}
+
+static void as_csv(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    fill(&page->sheet);
+    page->sheet.last->first->cells[0].text = XC_STR("@x");
+    assert_int_equal(xc_sheet_write_csv(&page->sheet, &page->out, &error), XC_OK);
+    is(page,
+       "\xef\xbb\xbf\"A <title>\"\r\n\"Mind 2 things\"\r\n\r\nFacts\r\nname,\"'=1+1\""
+       "\r\n\r\nCounts\r\nwhat,number\r\n\"'@x\",7\r\n\"\",\"1 in 2\"\r\n"
+       "\"A note & more\"\r\n");
+}
+
+static void as_html(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    fill(&page->sheet);
+    page->sheet.chinese = true;
+    assert_int_equal(xc_sheet_write_html(&page->sheet, &page->out, &error), XC_OK);
+    assert_int_equal(xc_buffer_putc(&page->out, '\0'), XC_OK);
+    static const char *const parts[] = {
+        "<html lang=\"zh-CN\">",
+        "<h1>A &lt;title&gt;</h1>",
+        "<div class=notice><p>Mind 2 things</p>",
+        "<table class=facts><tr><th>name</th><td>=1+1</td></tr>",
+        "<thead><tr><th>what</th><th class=number>number</th></tr></thead>",
+        "<td class=number>7</td>",
+        "<p>A note &amp; more</p>",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strstr(page->out.ptr, parts[i]) == NULL)
+            fail_msg("the page does not hold: %s", parts[i]);
+    }
+}
+
+/* A cell outside the table is lost without harm; no memory is told. */
+static void what_does_not_fit(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    struct xc_arena *small = xc_arena_new(64);
+    xc_sheet_part(&page->sheet, 2, 0, "Facts");
+    xc_sheet_cell(&page->sheet, 0, XC_STR("no row yet"));
+    xc_sheet_row(&page->sheet);
+    xc_sheet_cell(&page->sheet, 2, XC_STR("too far right"));
+    assert_int_equal(xc_sheet_write_text(&page->sheet, &page->out, &error), XC_OK);
+    is(page, "\n\nFacts\n\n");
+    struct xc_sheet full = {.arena = small};
+    fill(&full);
+    assert_true(full.failed);
+    assert_int_equal(xc_sheet_write_csv(&full, &page->out, &error), XC_ENOMEM);
+    xc_arena_free(small);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(as_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(as_csv, setup, teardown),
+        cmocka_unit_test_setup_teardown(as_html, setup, teardown),
+        cmocka_unit_test_setup_teardown(what_does_not_fit, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -72,6 +72,15 @@ int xc_cli_secret(struct xc_cli *cli, struct xc_str *secret, struct xc_error *er
 int xc_cli_draw_values(struct xc_cli *cli, struct xc_draw_value **values, size_t *count,
                        struct xc_error *error);
 
+/* Shows draws with their results, names beside ids; what local randomness is worth first.
+ */
+int xc_cli_show_draws(struct xc_cli *cli, const struct xc_stored_draw *draws,
+                      size_t count, struct xc_error *error);
+
+/* What became of all draws that were committed to: a line, or JSON. */
+void xc_cli_say_draw_counts(struct xc_cli *cli, const struct xc_draw_counts *counts);
+json_t *xc_cli_draw_counts_json(const struct xc_draw_counts *counts);
+
 /* FOLDER/id with '_' for '/', and the ending; NUL-terminated. */
 int xc_cli_draw_file(const char *folder, struct xc_str id, const char *ending,
                      struct xc_buffer *path, struct xc_error *error);

@@ -133,21 +133,6 @@ static int verify_own(struct verification *v, uint64_t *size, struct xc_error *e
     return rc;
 }
 
-static void say_counts(struct xc_cli *cli, const struct xc_draw_counts *counts) {
-    if (counts->committed == 0) {
-        return;
-    }
-    xc_cli_say(
-        cli,
-        "Draws: %llu committed, %llu drawn, %llu void, %llu drawn again, %llu "
-        "open, of which %llu for more than seven days; %llu substitutions, %llu of "
-        "them ended before their value",
-        (unsigned long long)counts->committed, (unsigned long long)counts->drawn,
-        (unsigned long long)counts->voided, (unsigned long long)counts->again,
-        (unsigned long long)counts->open, (unsigned long long)counts->late,
-        (unsigned long long)counts->subs, (unsigned long long)counts->ended);
-}
-
 static int answer_verify(struct verification *v, uint64_t size, struct xc_error *error) {
     struct xc_cli *cli = v->cli;
     struct xc_draw_counts counts = {0};
@@ -157,22 +142,17 @@ static int answer_verify(struct verification *v, uint64_t size, struct xc_error 
                             error);
     }
     if (rc == XC_OK && cli->json) {
-        rc = xc_cli_json(
-            cli,
-            json_pack("{s:b, s:I, s:I, s:O, s:{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I}}",
-                      "sound", v->count == 0, "entries", (json_int_t)size, "found",
-                      (json_int_t)v->count, "findings", v->findings, "draws", "committed",
-                      (json_int_t)counts.committed, "drawn", (json_int_t)counts.drawn,
-                      "void", (json_int_t)counts.voided, "again",
-                      (json_int_t)counts.again, "open", (json_int_t)counts.open, "late",
-                      (json_int_t)counts.late, "substitutions", (json_int_t)counts.subs,
-                      "ended", (json_int_t)counts.ended),
-            error);
+        rc = xc_cli_json(cli,
+                         json_pack("{s:b, s:I, s:I, s:O, s:o}", "sound", v->count == 0,
+                                   "entries", (json_int_t)size, "found",
+                                   (json_int_t)v->count, "findings", v->findings, "draws",
+                                   xc_cli_draw_counts_json(&counts)),
+                         error);
     } else if (rc == XC_OK) {
         if (v->count > FINDINGS_SHOWN) {
             xc_cli_say(cli, "… and %zu more", v->count - FINDINGS_SHOWN);
         }
-        say_counts(cli, &counts);
+        xc_cli_say_draw_counts(cli, &counts);
         if (v->count == 0) {
             xc_cli_say(cli, "%llu entries: all is as it was entered.",
                        (unsigned long long)size);

@@ -121,6 +121,12 @@ int xc_draw_page(const struct xc_session *session, const struct xc_catalogue *ch
 bool xc_draw_is_closed(const struct xc_session *session,
                        const struct xc_stored_draw *draw, struct xc_arena *arena);
 
+/* The label of a further draw of a stage's teams that can be committed to now, and has to
+ * be before the stage is planned; empty: there is none. In the arena. */
+int xc_draw_further(const struct xc_session *session, struct xc_str programme,
+                    struct xc_str stage, struct xc_arena *arena, struct xc_str *label,
+                    struct xc_error *error);
+
 /* Opens a sealed draw after its embargo: derives the code again, compares it with the
  * commitment, and enters it in the ledger (`xuncha-open-v1`, draw id, code in hex; once).
  * code: in hex, in the arena. */

@@ -161,7 +161,7 @@ static int count_reason(struct figuring *to, struct xc_public_draw *out,
 }
 
 static int count_subs(struct figuring *to, const struct xc_public_drawn *drawn,
-                      const struct xc_public_counts *counts, struct xc_public_draw *out) {
+                      const struct xc_draw_counted *counted, struct xc_public_draw *out) {
     uint32_t newest = 0;
     int rc = XC_OK;
     for (size_t i = 0; i < drawn->sub_count && rc == XC_OK; i++) {
@@ -178,11 +178,12 @@ static int count_subs(struct figuring *to, const struct xc_public_drawn *drawn,
         }
         if (rc == XC_OK) {
             rc =
-                xc_public_people_sub(&to->people, counts, &entry,
+                xc_public_people_sub(&to->people, counted, &entry,
                                      done ? sub->result : XC_STR(""), &nobody, to->error);
         }
         out->subs++;
         out->subs_open += !done;
+        out->subs_ended += done && sub->void_reason.len > 0;
         out->subs_void += nobody;
         out->subs_local +=
             rc == XC_OK && xc_beacon_is_local(entry.beacons, entry.beacon_count);
@@ -218,12 +219,12 @@ static int count_draw(struct figuring *to, const struct xc_public_drawn *drawn,
     if (out->state != XC_PUBLIC_DRAWN || out->hidden) {
         return XC_OK;
     }
-    struct xc_public_counts counts;
-    rc = xc_public_people_draw(&to->people, draw, &counts, to->error);
-    out->targets = counts.targets;
-    out->people = counts.people;
-    out->seats = counts.seats;
-    return rc == XC_OK ? count_subs(to, drawn, &counts, out) : rc;
+    struct xc_draw_counted counted;
+    rc = xc_public_people_draw(&to->people, draw, &counted, to->error);
+    out->targets = counted.targets;
+    out->people = counted.people;
+    out->seats = counted.seats;
+    return rc == XC_OK ? count_subs(to, drawn, &counted, out) : rc;
 }
 
 static int count_draws(struct figuring *to) {

@@ -67,10 +67,11 @@ struct xc_public_draw {
     uint64_t seats;                    /* places that they fill, fixed ones included */
     uint64_t subs;                     /* substitutions asked for */
     uint64_t subs_open;                /* of them: wait for their value */
-    uint64_t subs_void;                /* of them: nobody was left to come in */
-    uint64_t subs_local;               /* of them: by local randomness */
-    uint64_t subs_missing;             /* numbers below the newest one that none has */
-    struct xc_public_reason *reasons;  /* of the substitutions, ascending by code */
+    uint64_t subs_ended;   /* of them: ended before their value, by two people */
+    uint64_t subs_void;    /* of them: nobody was left to come in */
+    uint64_t subs_local;   /* of them: by local randomness */
+    uint64_t subs_missing; /* numbers below the newest one that none has */
+    struct xc_public_reason *reasons; /* of the substitutions, ascending by code */
     size_t reason_count;
 };
 

@@ -77,12 +77,12 @@ static json_t *counts_json(const struct xc_public_draw *row) {
     if (row->state != XC_PUBLIC_DRAWN || row->hidden) {
         return json_null();
     }
-    return json_pack("{s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o, s:o}}", "targets",
+    return json_pack("{s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o, s:o, s:o, s:o}}", "targets",
                      number(row->targets), "people", number(row->people), "seats",
                      number(row->seats), "substitutions", "asked", number(row->subs),
-                     "waiting", number(row->subs_open), "nobody", number(row->subs_void),
-                     "local", number(row->subs_local), "missing",
-                     number(row->subs_missing), "reasons", reasons_json(row));
+                     "waiting", number(row->subs_open), "ended", number(row->subs_ended),
+                     "nobody", number(row->subs_void), "local", number(row->subs_local),
+                     "missing", number(row->subs_missing), "reasons", reasons_json(row));
 }
 
 static json_t *draws_json(const struct xc_public_figures *figures) {

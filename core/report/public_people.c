@@ -49,25 +49,6 @@ static int parse(struct xc_str text, json_t **json, struct xc_error *error) {
                : xc_fail(error, XC_EENV, "a stored result cannot be read");
 }
 
-/* How many different people the lists name, from the place `from` of each on. */
-static int count_different(const json_t *lists, size_t from,
-                           struct xc_public_counts *counts, struct xc_error *error) {
-    json_t *set = json_object();
-    const json_t *list;
-    size_t i;
-    int failed = set == NULL;
-    json_array_foreach(lists, i, list) {
-        for (size_t k = from; k < json_array_size(list); k++) {
-            struct xc_str person = text_of(json_array_get(list, k));
-            counts->seats++;
-            failed |= json_object_setn_new(set, person.ptr, person.len, json_true());
-        }
-    }
-    counts->people = json_object_size(set);
-    json_decref(set);
-    return failed ? xc_fail_memory(error) : XC_OK;
-}
-
 static int add_teams(struct xc_public_people *people, const json_t *teams,
                      const json_t *rules, struct xc_error *error) {
     const json_t *fixed = json_object_get(json_object_get(rules, "deal"), "teams");
@@ -96,28 +77,20 @@ static int add_crews(struct xc_public_people *people, const json_t *crews,
 
 int xc_public_people_draw(struct xc_public_people *people,
                           const struct xc_stored_draw *draw,
-                          struct xc_public_counts *counts, struct xc_error *error) {
+                          struct xc_draw_counted *counted, struct xc_error *error) {
     json_t *result = NULL, *rules = NULL;
-    const json_t *list;
-    const char *stratum;
-    *counts = (struct xc_public_counts){0};
     int rc = parse(draw->result, &result, error);
+    *counted = (struct xc_draw_counted){0};
     if (rc == XC_OK) {
         rc = parse(draw->rules, &rules, error);
     }
-    json_object_foreach(json_object_get(result, "selected"), stratum, list) {
-        (void)stratum;
-        counts->targets += json_array_size(list);
-    }
-    const json_t *teams = json_object_get(result, "teams");
-    const json_t *crews = json_object_get(result, "crews");
-    counts->teams = teams != NULL;
     if (rc == XC_OK) {
-        rc = count_different(teams ? teams : crews, teams ? 0 : 1, counts, error);
+        rc = xc_draw_count(result, counted, error);
     }
     if (rc == XC_OK) {
-        rc = teams ? add_teams(people, teams, rules, error)
-                   : add_crews(people, crews, error);
+        rc = counted->teams
+                 ? add_teams(people, json_object_get(result, "teams"), rules, error)
+                 : add_crews(people, json_object_get(result, "crews"), error);
     }
     json_decref(result);
     json_decref(rules);
@@ -125,7 +98,7 @@ int xc_public_people_draw(struct xc_public_people *people,
 }
 
 int xc_public_people_sub(struct xc_public_people *people,
-                         const struct xc_public_counts *counts,
+                         const struct xc_draw_counted *counted,
                          const struct xc_sub_entry *entry, struct xc_str result,
                          bool *nobody, struct xc_error *error) {
     json_t *json = NULL;
@@ -142,7 +115,7 @@ int xc_public_people_sub(struct xc_public_people *people,
     *nobody = rc == XC_OK && xc_str_is(in, "-");
     if (rc == XC_OK && entry->person && in.len && !*nobody) {
         rc = add(people, in, false, error);
-    } else if (rc == XC_OK && !entry->person && !*nobody && !counts->teams) {
+    } else if (rc == XC_OK && !entry->person && !*nobody && !counted->teams) {
         rc = add_list(people, json_object_get(json, "crew"), 0, 0, error);
     }
     json_decref(json);

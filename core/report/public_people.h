@@ -2,6 +2,7 @@
 #ifndef XC_REPORT_PUBLIC_PEOPLE_H
 #define XC_REPORT_PUBLIC_PEOPLE_H
 
+#include "report/draw_counts.h"
 #include "report/public_figures.h"
 
 /* Start with {.arena = …}; the arena keeps what comes out. */
@@ -15,20 +16,15 @@ struct xc_public_people {
 };
 void xc_public_people_free(struct xc_public_people *people);
 
-struct xc_public_counts {
-    uint64_t targets, people, seats;
-    bool teams; /* people are dealt into teams, not to targets */
-};
-
 /* A draw with its rules and result. */
 int xc_public_people_draw(struct xc_public_people *people,
                           const struct xc_stored_draw *draw,
-                          struct xc_public_counts *counts, struct xc_error *error);
+                          struct xc_draw_counted *counted, struct xc_error *error);
 
 /* A substitution of that draw; result empty: it waits for its value. *nobody: nobody was
  * left. */
 int xc_public_people_sub(struct xc_public_people *people,
-                         const struct xc_public_counts *counts,
+                         const struct xc_draw_counted *counted,
                          const struct xc_sub_entry *entry, struct xc_str result,
                          bool *nobody, struct xc_error *error);
 

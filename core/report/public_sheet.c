@@ -322,15 +322,15 @@ static struct xc_str reasons(const struct writing *w, const struct xc_public_dra
 }
 
 static void put_subs(const struct writing *w) {
-    static const char *const ids[] = {XC_MSG("draw"), XC_MSG("asked for"),
-                                      XC_MSG("waiting"), XC_MSG("nobody left"),
-                                      XC_MSG("reasons")};
-    enum { DRAW, ASKED, OPEN, NOBODY, REASONS, COLUMNS };
+    static const char *const ids[] = {XC_MSG("draw"),        XC_MSG("asked for"),
+                                      XC_MSG("waiting"),     XC_MSG("ended early"),
+                                      XC_MSG("nobody left"), XC_MSG("reasons")};
+    enum { DRAW, ASKED, OPEN, ENDED, NOBODY, REASONS, COLUMNS };
     if (w->figures->subs == 0) {
         return;
     }
-    xc_sheet_part(w->sheet, COLUMNS, 1u << ASKED | 1u << OPEN | 1u << NOBODY,
-                  "Substitutions");
+    xc_sheet_part(w->sheet, COLUMNS,
+                  1u << ASKED | 1u << OPEN | 1u << ENDED | 1u << NOBODY, "Substitutions");
     heads(w, ids, COLUMNS);
     for (size_t i = 0; i < w->figures->draw_count; i++) {
         const struct xc_public_draw *row = &w->figures->draws[i];
@@ -341,6 +341,7 @@ static void put_subs(const struct writing *w) {
         xc_sheet_cell(w->sheet, DRAW, row->draw->id);
         xc_sheet_number(w->sheet, ASKED, row->subs);
         xc_sheet_number(w->sheet, OPEN, row->subs_open);
+        xc_sheet_number(w->sheet, ENDED, row->subs_ended);
         xc_sheet_number(w->sheet, NOBODY, row->subs_void);
         xc_sheet_cell(w->sheet, REASONS, reasons(w, row));
     }

@@ -122,7 +122,7 @@ struct xc_stored_sub {
     uint64_t entry_index;
     uint64_t end_index; /* of the void; UINT64_MAX: it was not ended */
     xc_instant at;
-    xc_instant done_at; /* of its result's entry; XC_NO_INSTANT: it waits */
+    xc_instant done_at; /* of the entry of its result or end; XC_NO_INSTANT: it waits */
 };
 
 /* Fills in at and entry_index. number must follow the draw's newest one: XC_ENO where

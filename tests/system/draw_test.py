@@ -136,8 +136,10 @@ def substitutions(options, work, plan, folder):
     after = next(v for v in work.plan_json("spot")["visits"] if v["id"] == visit["id"])
     check(after["target"] != target, "the closed target is still visited")
     check("came in for" in work.run("explain", after["target"]).out, "for whom it came in")
-    check(f"substitution 2: {after['target']} came in for {target} (recused)" in
-          work.run("draw", "show", "spot").out, "substitutions are shown")
+    shown = work.run("draw", "show", "spot").out
+    check(f"substitution 2: {after['target']} {after['target_name']} came in for {target} "
+          f"{visit['target_name']} (recused)" in shown, f"substitutions are shown:\n{shown}")
+    check(shown.splitlines()[-1].startswith("Draws: 1 committed, 1 drawn, 0 void"), "its counts")
     check("left by substitution 2: recused" in work.run("explain", target).out, "why it left")
     subs = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"][0]["subs"]
     equal([(sub["number"], sub["kind"], sub["leaves"]) for sub in subs],

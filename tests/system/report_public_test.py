@@ -129,7 +129,7 @@ def figures_follow_from_the_records(options, folder):
     seats = sum(len(crew) - 1 for crew in record["result"]["crews"])
     counts = found["draws"][0]["counts"]
     equal((counts["targets"], counts["people"], counts["seats"]), (7, len(people), seats), "drawn")
-    equal(counts["substitutions"], {"asked": 2, "waiting": 0, "nobody": 0, "local": 0, "missing": 0,
+    equal(counts["substitutions"], {"asked": 2, "waiting": 0, "ended": 0, "nobody": 0, "local": 0, "missing": 0,
                                     "reasons": {"closed": 1, "ill": 1}}, "substitutions")
     equal({row["person"]: row["dealt"] for row in found["rates"]}, dealt, "dealt")
     equal({row["person"]: row["left"] for row in found["rates"] if row["left"]}, left, "left")

@@ -90,11 +90,17 @@ static const struct xc_stored_sub subs[] = {
      .entry = ENTRY("5", "person", "P2", "T1", "recused", "dice 25"),
      .at = AT + 5 * DAY,
      .done_at = XC_NO_INSTANT},
+    {.number = 6, /* ended by two people before its value */
+     .entry = ENTRY("6", "person", "P3", "T2", "ill", "dice 25"),
+     .void_reason = XC_STR_INIT("no dice"),
+     .void_by = XC_STR_INIT("B"),
+     .at = AT + 5 * DAY,
+     .done_at = AT + 5 * DAY},
 };
 
 static void everything_that_happened(void **state) {
     (void)state;
-    const struct xc_public_drawn draws[] = {{&drawn, true, subs, 4}};
+    const struct xc_public_drawn draws[] = {{&drawn, true, subs, 5}};
     const struct xc_public_facts facts = {
         .id = XC_STR("demo"), .draws = draws, .draw_count = 1, .at = AT + 6 * DAY};
     struct xc_public_figures figures = figure(&facts);
@@ -104,8 +110,9 @@ static void everything_that_happened(void **state) {
     assert_int_equal(draw->targets, 3);
     assert_int_equal(draw->people, 3);
     assert_int_equal(draw->seats, 6);
-    assert_int_equal(draw->subs, 4);
+    assert_int_equal(draw->subs, 5);
     assert_int_equal(draw->subs_open, 1);
+    assert_int_equal(draw->subs_ended, 1);
     assert_int_equal(draw->subs_void, 1);
     assert_int_equal(draw->subs_local, 1);
     assert_int_equal(draw->subs_missing, 1);
@@ -113,19 +120,19 @@ static void everything_that_happened(void **state) {
     assert_int_equal(draw->reason_count, 3);
     same(draw->reasons[0].code, "closed");
     same(draw->reasons[1].code, "ill");
-    assert_int_equal(draw->reasons[1].count, 2);
+    assert_int_equal(draw->reasons[1].count, 3);
     same(draw->reasons[2].code, "recused");
     assert_int_equal(figures.rate_count, 5);
     rate_is(&figures.rates[0], "P1", 3, 1, 1, 3);
     rate_is(&figures.rates[1], "P2", 2, 2, 1, 1);
-    rate_is(&figures.rates[2], "P3", 2, 0, 0, 1);
+    rate_is(&figures.rates[2], "P3", 2, 1, 1, 2);
     rate_is(&figures.rates[3], "P4", 1, 0, 0, 1);
     rate_is(&figures.rates[4], "P5", 1, 0, 0, 1);
 }
 
 static void as_it_was_before(void **state) {
     (void)state;
-    const struct xc_public_drawn draws[] = {{&drawn, true, subs, 4}};
+    const struct xc_public_drawn draws[] = {{&drawn, true, subs, 5}};
     struct xc_public_facts facts = {
         .id = XC_STR("demo"), .draws = draws, .draw_count = 1, .at = AT + 3 * DAY - 1};
     struct xc_public_figures figures = figure(&facts);
@@ -145,7 +152,7 @@ static void as_it_was_before(void **state) {
 
 static void what_is_hidden_counts_nowhere(void **state) {
     (void)state;
-    const struct xc_public_drawn draws[] = {{&drawn, false, subs, 4}};
+    const struct xc_public_drawn draws[] = {{&drawn, false, subs, 5}};
     const struct xc_public_facts facts = {
         .id = XC_STR("demo"), .draws = draws, .draw_count = 1, .at = AT + 6 * DAY};
     struct xc_public_figures figures = figure(&facts);

@@ -33,6 +33,7 @@ static const struct binding bindings[] = {
     {"failed", xc_lua_failed, POLICY, false},
     {"flagged", xc_lua_flagged, POLICY, false},
     {"leads", xc_lua_leads, POLICY, false},
+    {"missing", xc_lua_missing, POLICY, false},
     {"at_least", xc_lua_at_least, POLICY, false},
     {"at_most", xc_lua_at_most, POLICY, false},
     {"one_of", xc_lua_one_of, POLICY, false},
@@ -55,8 +56,8 @@ static const struct binding bindings[] = {
     {"third_party", xc_lua_third_party, POLICY, false},
     {"partner", xc_lua_partner, POLICY, false},
 
-    {"before", xc_lua_before, POLICY, false},
-    {"after", xc_lua_after, POLICY, false},
+    {"before", xc_lua_before, BOTH, false},
+    {"after", xc_lua_after, BOTH, false},
     {"between", xc_lua_between, POLICY, false},
     {"window", xc_lua_window, POLICY, false},
     {"month", xc_lua_month, POLICY, false},

@@ -50,6 +50,7 @@ int xc_lua_visited(lua_State *L);
 int xc_lua_failed(lua_State *L);
 int xc_lua_flagged(lua_State *L);
 int xc_lua_leads(lua_State *L);
+int xc_lua_missing(lua_State *L);
 int xc_lua_at_least(lua_State *L);
 int xc_lua_at_most(lua_State *L);
 int xc_lua_one_of(lua_State *L);

@@ -12,6 +12,10 @@ static const char *const rotate_words[] = {"lead", "all", NULL};
 static const char *const areas_words[] = {"fixed", "free", "swap", NULL};
 static const char *const people_words[] = {"drawn", "planned", NULL};
 
+static const char *const like_words[] = {"kind", "organisation", "area", "finding", NULL};
+
+static const struct xc_spec like_item = {
+    .name = "like", .type = XC_TYPE_CHOICE, .choices = like_words};
 static const struct xc_spec text_item = {.name = "item", .type = XC_TYPE_TEXT};
 static const struct xc_spec duty_item = {.name = "duty", .type = XC_TYPE_DUTY};
 
@@ -41,6 +45,11 @@ static const struct xc_spec obligation[] = {
     {.name = "items", .type = XC_TYPE_LIST, .inner = &text_item},
     {.name = "crew", .type = XC_TYPE_SEATS},
     {.name = "panel", .type = XC_TYPE_SEATS},
+    {.name = "since", .type = XC_TYPE_SINCE},
+    {.name = "like", .type = XC_TYPE_LIST, .inner = &like_item},
+    {.name = "like_most", .type = XC_TYPE_COUNT},
+    {.name = "like_only", .type = XC_TYPE_BOOLEAN},
+    {.name = "review", .type = XC_TYPE_REVIEW},
 };
 enum { OBLIGATION = sizeof(obligation) / sizeof(obligation[0]) };
 

@@ -117,35 +117,47 @@ static int condition_of_date(lua_State *L, const char *key, xc_date date) {
     return 1;
 }
 
-/* before '2021-03-01' is a condition; before(1, 'workday', '17:00') a moment before a
- * visit. */
-int xc_lua_before(lua_State *L) {
+/* (1, 'workday', '17:00') at 1…3 as {KEY = 1, unit = …, time = …}, left at 4. */
+static void push_moment(lua_State *L, const char *owner, const char *key,
+                        lua_Integer max) {
     static const char *const units[] = {"workday", "day", NULL};
-    static const struct xc_spec count = {
-        .name = "before", .type = XC_TYPE_COUNT, .max = 366};
     static const struct xc_spec unit = {
         .name = "unit", .type = XC_TYPE_CHOICE, .choices = units};
     static const struct xc_spec time = {.name = "time", .type = XC_TYPE_TIME};
+    const struct xc_spec count = {.name = owner, .type = XC_TYPE_COUNT, .max = max};
+    lua_createtable(L, 0, 3);
+    xc_schema_check(L, &count, 1, owner);
+    lua_setfield(L, 4, key);
+    xc_schema_check(L, &unit, 2, owner);
+    lua_setfield(L, 4, "unit");
+    if (!lua_isnil(L, 3)) {
+        xc_schema_check(L, &time, 3, owner);
+        lua_setfield(L, 4, "time");
+    }
+}
+
+/* before '2021-03-01' is a condition; before(1, 'workday', '17:00') a moment before a
+ * visit, before(3, 'day') days before a cause. */
+int xc_lua_before(lua_State *L) {
     lua_settop(L, 3);
     if (lua_type(L, 1) != LUA_TNUMBER)
         return condition_of_date(L, "to", check_date(L, 1, "before") - 1);
-    lua_createtable(L, 0, 3);
-    xc_schema_check(L, &count, 1, "before");
-    lua_setfield(L, 4, "before");
-    xc_schema_check(L, &unit, 2, "before");
-    lua_setfield(L, 4, "unit");
-    if (!lua_isnil(L, 3)) {
-        xc_schema_check(L, &time, 3, "before");
-        lua_setfield(L, 4, "time");
-    }
+    push_moment(L, "before", "before", 366);
     xc_value_wrap(L, XC_VALUE_BEFORE);
     return 1;
 }
 
-/* after '2021-03-01' is a condition; after 'annual' means after that stage. */
+/* after '2021-03-01' is a condition; after 'annual' means after that stage or phase;
+ * after(20, 'workday') days after a cause. */
 int xc_lua_after(lua_State *L) {
     static const struct xc_spec stage = {.name = "stage", .type = XC_TYPE_ID};
     xc_date date = 0;
+    lua_settop(L, 3);
+    if (lua_type(L, 1) == LUA_TNUMBER) {
+        push_moment(L, "after", "count", 3660);
+        xc_value_wrap(L, XC_VALUE_AFTER)->tag = 1;
+        return 1;
+    }
     lua_settop(L, 1);
     if (lua_type(L, 1) == LUA_TSTRING && xc_date_parse(xc_value_text(L, 1), &date))
         return condition_of_date(L, "from", date + 1);

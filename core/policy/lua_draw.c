@@ -135,6 +135,41 @@ static unsigned put_common(lua_State *L, int draw, const char *owner, unsigned t
     return zones ? XC_VALUE_ZONES : XC_VALUE_CREWS;
 }
 
+/* weights = { findings = 5 }: who did badly weighs more. It is a draw by weight then. */
+static void put_weights(lua_State *L, int draw, const char *owner) {
+    int at = field(L, "weights");
+    if (lua_isnil(L, at)) {
+        lua_settop(L, draw);
+        return;
+    }
+    if (lua_type(L, at) != LUA_TTABLE)
+        xc_host_raise(L, "%s: weights = { findings = 5 } is expected, not %s", owner,
+                      xc_value_describe(L, at));
+    const struct xc_keys *keys = xc_value_keys(L, at);
+    lua_createtable(L, (int)keys->count, 0);
+    int list = lua_gettop(L);
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct xc_key *key = &keys->items[i];
+        if (key->type != XC_KEY_TEXT)
+            xc_host_raise(L, "%s: every weight needs a field: { findings = 5 }", owner);
+        lua_getfield(L, at, key->text.ptr);
+        lua_Integer times = check_number(L, list + 1, owner, key->text.ptr);
+        lua_createtable(L, 0, 2);
+        xc_value_put_text(L, "field", key->text);
+        xc_value_put_integer(L, "times", times);
+        lua_rawseti(L, list, (lua_Integer)i + 1);
+        lua_settop(L, list);
+    }
+    lua_setfield(L, draw, "weights");
+    lua_settop(L, draw);
+    (void)field(L, "method");
+    if (lua_isnil(L, -1)) {
+        lua_pushliteral(L, "pps");
+        lua_setfield(L, draw, "method");
+    }
+    lua_settop(L, draw);
+}
+
 /* Common ends of pick and share. The draw is at index draw. Returns what is drawn. */
 static unsigned put_rest(lua_State *L, int draw, const char *owner, bool by_kind,
                          unsigned table) {
@@ -149,6 +184,7 @@ static unsigned put_rest(lua_State *L, int draw, const char *owner, bool by_kind
     lua_pushliteral(L, "srs");
     lua_setfield(L, draw, "method");
     put_options(L, draw, owner, specs, sizeof(specs) / sizeof(specs[0]));
+    put_weights(L, draw, owner);
     return put_common(L, draw, owner, table);
 }
 
@@ -159,8 +195,8 @@ static int finish(lua_State *L, unsigned table) {
 }
 
 int xc_lua_pick(lua_State *L) {
-    static const char *const names[] = {"from", "by",   "method", "units",
-                                        "skip", "must", "delay",  NULL};
+    static const char *const names[] = {"from", "by",    "method",  "units", "skip",
+                                        "must", "delay", "weights", NULL};
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);
     check_names(L, "pick", names);
@@ -174,8 +210,9 @@ int xc_lua_pick(lua_State *L) {
 }
 
 int xc_lua_share(lua_State *L) {
-    static const char *const names[] = {"of",    "from", "at_least", "by",    "method",
-                                        "units", "skip", "must",     "delay", NULL};
+    static const char *const names[] = {"of",     "from",    "at_least", "by",
+                                        "method", "units",   "skip",     "must",
+                                        "delay",  "weights", NULL};
     static const struct xc_spec spec = {.name = "[1]", .type = XC_TYPE_SHARE};
     luaL_checktype(L, 1, LUA_TTABLE);
     lua_settop(L, 1);

@@ -160,6 +160,7 @@ int xc_lua_param(lua_State *L) {
         {"share", XC_TYPE_SHARE},         {"average", XC_TYPE_AVERAGE},
         {"selection", XC_TYPE_SELECTION}, {"seats", XC_TYPE_SEATS},
         {"duty", XC_TYPE_DUTY},           {"when", XC_TYPE_WHEN},
+        {"days", XC_TYPE_OFFSET},
     };
     static const luaL_Reg makers[] = {{"optional", optional},
                                       {"list", list},

@@ -17,7 +17,9 @@ static const struct xc_spec due_fields[] = {
     {.name = "id", .type = XC_TYPE_ID, .required = true},
     {.name = "title", .type = XC_TYPE_TEXT},
     {.name = "what", .type = XC_TYPE_TEXT, .required = true},
-    {.name = "when", .type = XC_TYPE_WHEN, .required = true},
+    {.name = "when", .type = XC_TYPE_WHEN},
+    {.name = "since", .type = XC_TYPE_SINCE},
+    {.name = "time", .type = XC_TYPE_TIME},
     {.name = "window", .type = XC_TYPE_WINDOW},
     {.name = "from", .type = XC_TYPE_TEXT},
     {.name = "to", .type = XC_TYPE_TEXT},
@@ -48,6 +50,7 @@ static const struct xc_spec programme_fields[] = {
     {.name = "reports", .key = "dues", .type = XC_TYPE_LIST, .inner = &due_item},
     {.name = "phases", .type = XC_TYPE_LIST, .inner = &phase_item},
     {.name = "milestones", .type = XC_TYPE_LIST, .inner = &milestone_item},
+    {.name = "ladder", .type = XC_TYPE_LADDER},
 };
 
 #define COUNT(specs) (sizeof(specs) / sizeof((specs)[0]))
@@ -66,6 +69,15 @@ void xc_programme_push_due(lua_State *L, int index) {
     char owner[96];
     owner_of(L, index, "due", owner);
     xc_schema_fields(L, due_fields, COUNT(due_fields), index, owner, false);
+    int due = lua_gettop(L);
+    bool when = lua_getfield(L, due, "when") != LUA_TNIL;
+    bool since = lua_getfield(L, due, "since") != LUA_TNIL;
+    bool time = lua_getfield(L, due, "time") != LUA_TNIL;
+    if (when == since)
+        xc_host_raise(L, "%s: say either when it is due, or since what", owner);
+    if (time && !since)
+        xc_host_raise(L, "%s: the time of 'when' stands in 'when' itself", owner);
+    lua_settop(L, due);
 }
 
 int xc_lua_due(lua_State *L) {

@@ -197,6 +197,13 @@ int xc_lua_leads(lua_State *L) {
     return history(L, "leads");
 }
 
+int xc_lua_missing(lua_State *L) {
+    if (lua_type(L, 1) != LUA_TSTRING)
+        xc_host_raise(L, "missing: the id of a due item is expected, not %s",
+                      xc_value_describe(L, 1));
+    return history(L, "missing");
+}
+
 int xc_lua_flagged(lua_State *L) {
     if (lua_type(L, 1) != LUA_TSTRING)
         xc_host_raise(L, "flagged: a flag of the register is expected, not %s",

@@ -249,11 +249,13 @@ static void push_row(lua_State *L, int index, const char *table) {
 
 /* register { targets = { {id = …}, … }, inspectors = { … } }: rows as an import would
  * have them. outcomes = { { target = …, stage = …, result = … } } are what earlier stages
- * found, as_of = '2021-08-01' is the first day to plan. */
+ * found; leads, cases, receipts and closures what the office wrote down beside them;
+ * as_of = '2021-08-01' is the first day to plan. */
 int xc_lua_register(lua_State *L) {
-    static const char *const tables[] = {"targets",  "inspectors", "experts",
-                                         "areas",    "absences",   "relations",
-                                         "calendar", "outcomes",   "as_of"};
+    static const char *const tables[] = {"targets",  "inspectors", "experts",  "areas",
+                                         "absences", "relations",  "calendar", "outcomes",
+                                         "leads",    "cases",      "receipts", "closures",
+                                         "as_of"};
     static const struct xc_spec as_of = {.name = "as_of", .type = XC_TYPE_DATE};
     enum { TABLES = sizeof(tables) / sizeof(tables[0]) };
     struct xc_str names[TABLES];

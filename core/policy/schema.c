@@ -220,7 +220,8 @@ static void check_when(lua_State *L, const struct xc_spec *spec, int index,
 
 static void check_opens(lua_State *L, const struct xc_spec *spec, int index,
                         const char *owner) {
-    if (xc_value_at(L, index, XC_VALUE_AFTER) != NULL)
+    const struct xc_value *after = xc_value_at(L, index, XC_VALUE_AFTER);
+    if (after != NULL && after->tag == 0)
         xc_value_push_data(L, index);
     else
         check_text(L, spec, index, owner);
@@ -499,6 +500,21 @@ static const struct type_facts types[XC_TYPES] = {
                            check_resources, NULL},
     [XC_TYPE_OUTSIDE] = {"outside", EXPECTED("an area code or 'target'"), check_outside,
                          is_id},
+    [XC_TYPE_OFFSET] = {"days",
+                        EXPECTED("days such as after(20, 'workday') or before(3, 'day')"),
+                        xc_schema_check_offset, NULL},
+    [XC_TYPE_SINCE] = {"since",
+                       EXPECTED("{ kind = 'problem', to = after(20, 'workday') }"),
+                       xc_schema_check_since, NULL},
+    [XC_TYPE_REVIEW] = {"review", EXPECTED("{ field = '…', share = percent(5) }"),
+                        xc_schema_check_review, NULL},
+    [XC_TYPE_LADDER] = {"ladder",
+                        EXPECTED("{ targets = { { at = 4, step = 'warning' } } }"),
+                        xc_schema_check_ladder, NULL},
+    [XC_TYPE_RUNG] = {"rung", EXPECTED("{ at = 4, step = 'warning', title = '…' }"),
+                      xc_schema_check_rung, NULL},
+    [XC_TYPE_GRADE] = {"grade", EXPECTED("{ grade = 'failed', from = 8, failed = true }"),
+                       xc_schema_check_grade, NULL},
     [XC_TYPE_LIST] = {"list", EXPECTED("a list"), check_list, NULL},
 };
 

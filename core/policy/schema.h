@@ -33,6 +33,12 @@ enum xc_type {
     XC_TYPE_MILESTONE,
     XC_TYPE_RESOURCES, /* { car = 3, tester = { 1, title = '…' } } */
     XC_TYPE_OUTSIDE,
+    XC_TYPE_OFFSET, /* after(20, 'workday'): so many days from a cause */
+    XC_TYPE_SINCE,  /* { kind = 'problem', to = after(20, 'workday') } */
+    XC_TYPE_REVIEW, /* { field = 'claims', share = percent(5) } */
+    XC_TYPE_LADDER, /* { targets = { RUNG… }, doctors = …, grades = { GRADE… } } */
+    XC_TYPE_RUNG,
+    XC_TYPE_GRADE,
     XC_TYPE_LIST, /* of inner */
     XC_TYPES
 };
@@ -72,6 +78,20 @@ bool xc_schema_fraction(lua_State *L, int index, lua_Integer *a, lua_Integer *b)
 
 /* Pushes {a, b} in lowest terms. */
 void xc_schema_push_fraction(lua_State *L, lua_Integer a, lua_Integer b);
+
+/* schema_causes.c: the checkers of these types. */
+void xc_schema_check_offset(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner);
+void xc_schema_check_since(lua_State *L, const struct xc_spec *spec, int index,
+                           const char *owner);
+void xc_schema_check_review(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner);
+void xc_schema_check_ladder(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner);
+void xc_schema_check_rung(lua_State *L, const struct xc_spec *spec, int index,
+                          const char *owner);
+void xc_schema_check_grade(lua_State *L, const struct xc_spec *spec, int index,
+                           const char *owner);
 
 /* The stored word of a period ("month" of "monthly"), NULL: none. */
 const char *xc_schema_period(struct xc_str word);

@@ -21,7 +21,7 @@ enum xc_value_kind {
     XC_VALUE_WINDOW,   /* {first, last} */
     XC_VALUE_FRACTION, /* {a, b} */
     XC_VALUE_BEFORE,   /* before(1, 'workday', '17:00') */
-    XC_VALUE_AFTER,    /* after 'stage' */
+    XC_VALUE_AFTER,    /* after 'stage'; tag 1: after(20, 'workday') */
     XC_VALUE_WHEN,     /* {text} of core/workdays/due.h */
     XC_VALUE_DUE,
     XC_VALUE_PHASE,

@@ -171,7 +171,7 @@ static void due_rules(void **state) {
     fixture_refuse(fixture, "due { id = 'd', what = 'x', when = '2021-02-30' }",
                    "due rule");
     fixture_refuse(fixture, "due { id = 'd', what = 'x' }",
-                   "due 'd': parameter 'when' is missing");
+                   "due 'd': say either when it is due, or since what");
     fixture_refuse(fixture,
                    "due { id = 'd', what = 'x', when = weekly 'thu', form = 'a' }",
                    "due 'd': unknown parameter 'form' (from?)");

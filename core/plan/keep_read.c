@@ -3,13 +3,13 @@
  * waits for from memory, the next ones wait for meanwhile. */
 #include "base/parallel.h"
 #include "plan/keep_internal.h"
-#include "plan/lookup.h"
+#include "plan/row_lookup.h"
 
 enum { VISITS_OF_AN_ITEM = 4096, TOGETHER = 16 };
 
 struct reading {
     struct xc_job *job;
-    struct xc_lookup targets, crews;
+    struct xc_row_lookup targets, crews;
 };
 
 /* ---- rows of texts ---- */
@@ -17,31 +17,31 @@ struct reading {
 static int list_texts(struct reading *r) {
     const struct xc_register *reg = r->job->reg;
     struct xc_arena *arena = r->job->arena;
-    if (xc_lookup_make(&r->targets, arena, reg->targets.count) ||
-        xc_lookup_make(&r->crews, arena, r->job->team_count))
+    if (xc_row_lookup_make(&r->targets, arena, reg->targets.count) ||
+        xc_row_lookup_make(&r->crews, arena, r->job->team_count))
         return XC_ENOMEM;
     for (uint32_t i = 0; i < reg->targets.count; i++)
-        xc_lookup_add(&r->targets, xc_register_text(reg, reg->targets.id[i]), i);
+        xc_row_lookup_add(&r->targets, xc_register_text(reg, reg->targets.id[i]), i);
     for (uint32_t i = 0; i < r->job->team_count; i++)
-        xc_lookup_add(&r->crews, r->job->crews[i].id, i);
+        xc_row_lookup_add(&r->crews, r->job->crews[i].id, i);
     return XC_OK;
 }
 
 /* Of the rows that may have the text, from `row` on, the one that has it. */
-static uint32_t that_target(const struct reading *r, struct xc_lookup_probe *probe,
+static uint32_t that_target(const struct reading *r, struct xc_row_lookup_probe *probe,
                             uint32_t row, struct xc_str id) {
     const struct xc_register *reg = r->job->reg;
     while (row != XC_NO_ROW &&
            !xc_str_equal(xc_register_text(reg, reg->targets.id[row]), id))
-        row = xc_lookup_next(&r->targets, probe);
+        row = xc_row_lookup_next(&r->targets, probe);
     return row;
 }
 
 static uint32_t find_crew(const struct reading *r, struct xc_str id) {
-    struct xc_lookup_probe probe = xc_lookup_ask(&r->crews, id);
-    uint32_t row = xc_lookup_next(&r->crews, &probe);
+    struct xc_row_lookup_probe probe = xc_row_lookup_ask(&r->crews, id);
+    uint32_t row = xc_row_lookup_next(&r->crews, &probe);
     while (row != XC_NO_ROW && !xc_str_equal(r->job->crews[row].id, id))
-        row = xc_lookup_next(&r->crews, &probe);
+        row = xc_row_lookup_next(&r->crews, &probe);
     return row;
 }
 
@@ -84,16 +84,16 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
 static void read_together(const struct reading *r, size_t from, size_t count) {
     const struct xc_job *job = r->job;
     const struct xc_visit *kept = job->input->kept + from;
-    struct xc_lookup_probe probes[TOGETHER];
+    struct xc_row_lookup_probe probes[TOGETHER];
     uint32_t rows[TOGETHER];
     for (size_t i = 0; i < count; i++)
         xc_prefetch(kept[i].target.ptr);
     for (size_t i = 0; i < count; i++) {
-        probes[i] = xc_lookup_ask(&r->targets, kept[i].target);
-        xc_lookup_prefetch(&r->targets, &probes[i]);
+        probes[i] = xc_row_lookup_ask(&r->targets, kept[i].target);
+        xc_row_lookup_prefetch(&r->targets, &probes[i]);
     }
     for (size_t i = 0; i < count; i++) {
-        rows[i] = xc_lookup_next(&r->targets, &probes[i]);
+        rows[i] = xc_row_lookup_next(&r->targets, &probes[i]);
         if (rows[i] == XC_NO_ROW)
             continue;
         xc_prefetch(&job->target_first[rows[i]]);

@@ -1,4 +1,4 @@
-#include "plan/lookup.h"
+#include "plan/row_lookup.h"
 
 #include "base/error.h"
 
@@ -22,7 +22,8 @@ static uint32_t hash_of(struct xc_str text) {
     return (uint32_t)(hash * UINT64_C(0xc4ceb9fe1a85ec53) >> 32);
 }
 
-int xc_lookup_make(struct xc_lookup *lookup, struct xc_arena *arena, uint32_t count) {
+int xc_row_lookup_make(struct xc_row_lookup *lookup, struct xc_arena *arena,
+                       uint32_t count) {
     uint32_t slots = 16;
     while (slots / 2 < count)
         slots *= 2;
@@ -31,7 +32,7 @@ int xc_lookup_make(struct xc_lookup *lookup, struct xc_arena *arena, uint32_t co
     return lookup->slots ? XC_OK : XC_ENOMEM;
 }
 
-void xc_lookup_add(struct xc_lookup *lookup, struct xc_str text, uint32_t row) {
+void xc_row_lookup_add(struct xc_row_lookup *lookup, struct xc_str text, uint32_t row) {
     uint32_t hash = hash_of(text);
     uint32_t at = hash & lookup->mask;
     while (lookup->slots[at] != 0)
@@ -39,12 +40,14 @@ void xc_lookup_add(struct xc_lookup *lookup, struct xc_str text, uint32_t row) {
     lookup->slots[at] = (uint64_t)hash << 32 | (row + 1);
 }
 
-struct xc_lookup_probe xc_lookup_ask(const struct xc_lookup *lookup, struct xc_str text) {
+struct xc_row_lookup_probe xc_row_lookup_ask(const struct xc_row_lookup *lookup,
+                                             struct xc_str text) {
     uint32_t hash = hash_of(text);
-    return (struct xc_lookup_probe){hash, hash & lookup->mask};
+    return (struct xc_row_lookup_probe){hash, hash & lookup->mask};
 }
 
-uint32_t xc_lookup_next(const struct xc_lookup *lookup, struct xc_lookup_probe *probe) {
+uint32_t xc_row_lookup_next(const struct xc_row_lookup *lookup,
+                            struct xc_row_lookup_probe *probe) {
     while (lookup->slots[probe->at] != 0) {
         uint64_t slot = lookup->slots[probe->at];
         probe->at = (probe->at + 1) & lookup->mask;

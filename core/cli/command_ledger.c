@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "programme/clock.h"
+#include "programme/draw.h"
 #include "store/draws.h"
 
 #include <string.h>
@@ -451,6 +452,11 @@ int xc_command_ledger_proof(struct xc_cli *cli, struct xc_error *error) {
                                    arena, &draw, error)
                    : xc_fail_memory(error);
         index = rc == XC_OK ? draw.commit_index : 0;
+        if (rc == XC_OK && target.len && draw.sealed &&
+            (!draw.result.len || xc_draw_is_closed(&cli->session, &draw, arena))) {
+            rc = xc_fail(error, XC_ENO, "the draw %.*s is sealed until its embargo ends",
+                         XC_PRI(draw.id));
+        }
         if (rc == XC_OK && target.len) {
             rc = prove_target(&draw, target, &row, error);
         }

@@ -229,6 +229,7 @@ static int commit_slot(struct committing *work, const struct xc_draw_slot *slot,
     const struct xc_stored_draw *outer;
     const struct trial *outer_trial;
     struct xc_draw_files files;
+    struct xc_digest code;
     struct xc_str id;
     bool local =
         xc_beacon_is_local(work->names, work->name_count) && work->name_count == 1;
@@ -243,6 +244,12 @@ static int commit_slot(struct committing *work, const struct xc_draw_slot *slot,
     }
     if (rc == XC_OK) {
         rc = xc_draw_name(work->office, slot, &id, error);
+    }
+    if (rc == XC_OK && work->options->sealed) {
+        rc = xc_code_derive(work->options->secret, id, 0, &code, error);
+    }
+    if (rc == XC_OK && work->options->sealed) {
+        rc = xc_draw_salt(id, &code, work->office->arena, &files, error);
     }
     if (rc != XC_OK) {
         return rc;

@@ -154,6 +154,12 @@ int xc_draw_slot_build(const struct xc_draw_office *office,
                        const struct xc_draw_slot *slot, struct xc_str outer_commit,
                        bool at_once, struct xc_draw_files *files, struct xc_error *error);
 
+/* Adds a row to each table of a sealed draw that nobody can guess without its one-time
+ * code and that does no harm; the targets' has this flag, which the rules skip. */
+#define XC_DRAW_SALT "salt"
+int xc_draw_salt(struct xc_str id, const struct xc_digest *code, struct xc_arena *arena,
+                 struct xc_draw_files *files, struct xc_error *error);
+
 /* A stored draw in the form that is committed, without its commit. */
 struct xc_stored_draw xc_draw_stored(const struct xc_draw_office *office,
                                      const struct xc_draw_slot *slot, struct xc_str id,

@@ -28,7 +28,11 @@ static size_t in_stratum(struct xc_str targets, struct xc_str stratum) {
     while (rest.len) {
         struct xc_str line = xc_str_cut(&rest, '\n');
         xc_str_cut(&line, '\t');
-        count += xc_str_equal(xc_str_cut(&line, '\t'), stratum);
+        bool here = xc_str_equal(xc_str_cut(&line, '\t'), stratum);
+        for (int field = 2; field < 5; field++) {
+            xc_str_cut(&line, '\t');
+        }
+        count += here && !xc_str_is(line, XC_DRAW_SALT); /* nobody's row */
     }
     return count;
 }

@@ -617,6 +617,22 @@ def hunt(texts, what):
                 raise Failed(f"{what} gives {key} {name} away:\n{text[:2000]}")
 
 
+def unguessable(options, record):
+    """Whoever knows every row that he could know does not find the digests of the commit."""
+    sys.path.insert(0, str(options.source / "tests/oracles/draw"))
+    import notes  # pylint: disable=import-outside-toplevel
+    code, identity = bytes.fromhex(record["one_time_code"]), record["commit"].split("\n")[1]
+    for number, name in enumerate(("targets", "people", "avoid")):
+        rows = record["files"][name].split("\n")[:-1]
+        salt = notes.sha(f"xuncha-salt/{name}/{identity}\n".encode(), code).hex()
+        equal(sum(salt in row for row in rows), 1, f"a salt in {name}")
+        known = [row for row in rows if salt not in row]
+        for some, found in ((known, False), (rows, True)):
+            digest = notes.tree([notes.sha(b"\0", row.encode()) for row in some]).hex()
+            equal(digest in record["commit"].split("\n")[3 + number], found, f"the digest of {name}")
+    check("salt" in json.loads(record["files"]["rules"])["skip"], "the rules skip it")
+
+
 def nothing_leaks_before_its_time(options, folder):
     """Every target is a canary: whatever is drawn, no name may show."""
     work = House(options, folder, now=MORNING)
@@ -654,6 +670,7 @@ def nothing_leaks_before_its_time(options, folder):
     run("export", "record", "-o", folder / "records")
     run("seal", "open", "spot/check/targets", *shares, status=1)
     run("ledger", "show", status=None)
+    run("ledger", "proof", "spot/check/targets", "--target", "K000X", status=1)
     work.run("plan", work.file)
     work.run("approve", "spot", "--by", "Wang")
     run("draw", "show", "spot")
@@ -706,6 +723,7 @@ def nothing_leaks_before_its_time(options, folder):
     equal([("blind" in sub, "void" in sub) for sub in record["subs"]],
           [(True, False), (True, True), (True, False)], "substitutions, opened")
     equal(record["subs"][2]["result"]["in"], after["target"], "who came in")
+    unguessable(options, record)
 
 
 if __name__ == "__main__":

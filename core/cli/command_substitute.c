@@ -7,13 +7,13 @@
 
 static json_t *as_json(const struct xc_substituted *out) {
     struct xc_str hidden = XC_STR("");
-    return json_pack("{s:o, s:I, s:o, s:b, s:b, s:b, s:o, s:o, s:I}", "draw",
+    return json_pack("{s:o, s:I, s:o, s:b, s:b, s:b, s:o, s:o, s:b, s:I}", "draw",
                      xc_json_text(out->draw), "number", (json_int_t)out->number, "entry",
                      xc_json_text(out->entry), "done", (int)out->done, "sealed",
                      (int)out->closed, "none", out->closed ? 0 : (int)out->none, "leaves",
                      xc_json_text(out->closed ? hidden : out->leaves), "in",
-                     xc_json_text(out->closed ? hidden : out->in), "visits",
-                     (json_int_t)out->visits);
+                     xc_json_text(out->closed ? hidden : out->in), "elsewhere",
+                     (int)out->elsewhere, "visits", (json_int_t)out->visits);
 }
 
 /* What it is worth comes first. */
@@ -60,6 +60,17 @@ static void say_done(struct xc_cli *cli, const struct xc_substituted *out) {
         xc_cli_say(cli, "%.*s comes in for %.*s", XC_PRI(out->in), XC_PRI(out->leaves));
     }
     xc_cli_say(cli, "%zu visits were changed", out->visits);
+    if (out->elsewhere && out->closed) {
+        xc_cli_say(cli, "Who came in has a seat in another team already: this one stays "
+                        "open. Ask for somebody else there.");
+    } else if (out->elsewhere) {
+        xc_cli_say(
+            cli,
+            "%.*s has a seat in another team already: this one stays open. Ask for "
+            "somebody else: xuncha substitute %s --person %.*s --reason elsewhere "
+            "--beacon NAME",
+            XC_PRI(out->in), cli->args.operands[0], XC_PRI(out->in));
+    }
     xc_cli_say(cli,
                "Next: xuncha replan %.*s finds them another time where theirs does "
                "not fit any more",

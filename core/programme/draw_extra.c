@@ -10,13 +10,49 @@ struct xc_str xc_draw_team_id(size_t team, struct xc_arena *arena) {
     return id;
 }
 
-static bool sits(const struct xc_drawn *base, struct xc_str person) {
-    uint32_t row = xc_urn_find_person(&base->urn, person);
-    for (size_t t = 0; t < base->result.team_count && row != UINT32_MAX; t++) {
-        for (uint32_t i = 0; i < base->state.teams[t].count; i++) {
-            if (base->state.teams[t].people[i] == row) {
+bool xc_drawn_sits(const struct xc_drawn *drawn, struct xc_str person) {
+    const struct xc_draw_state *state = &drawn->state;
+    uint32_t row = xc_urn_find_person(&drawn->urn, person);
+    size_t seats = (size_t)state->slot_count * drawn->urn.rules.seat_count;
+    for (size_t t = 0; state->team_of && t < state->team_count && row != UINT32_MAX;
+         t++) {
+        for (uint32_t i = 0; i < state->teams[t].count; i++) {
+            if (state->teams[t].people[i] == row) {
                 return true;
             }
+        }
+    }
+    for (size_t i = 0; state->crews && i < seats && row != UINT32_MAX; i++) {
+        if (state->crews[i] == row) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The entry of the substitution by which somebody came in last; 0: he was dealt. */
+static uint64_t since(const struct xc_drawn *drawn, struct xc_str person) {
+    uint64_t entry = 0;
+    for (size_t i = 0; i < drawn->sub_count; i++) {
+        const struct xc_stored_sub *sub = &drawn->subs[i];
+        json_t *result =
+            json_loadb(sub->result.ptr ? sub->result.ptr : "", sub->result.len, 0, NULL);
+        const char *in = json_string_value(json_object_get(result, "in"));
+        if (in && xc_str_is(person, in)) {
+            entry = sub->entry_index;
+        }
+        json_decref(result);
+    }
+    return entry;
+}
+
+bool xc_drawn_yields(const struct xc_drawn *drawn, struct xc_str person,
+                     const struct xc_drawn *const *others, size_t count) {
+    uint64_t here = since(drawn, person);
+    for (size_t i = 0; i < count && here > 0; i++) {
+        if (others[i] && others[i] != drawn && xc_drawn_sits(others[i], person) &&
+            since(others[i], person) < here) {
+            return true;
         }
     }
     return false;
@@ -50,12 +86,28 @@ static bool barred(const struct xc_draw_making *making, const struct xc_drawn *b
     return false;
 }
 
+/* Everybody who has a seat already: in a team, or beside one. */
+struct seated {
+    const struct xc_drawn *base;
+    const struct xc_drawn *const *others;
+    size_t other_count;
+};
+
+static bool sits(const struct seated *seated, struct xc_str person) {
+    bool found = xc_drawn_sits(seated->base, person);
+    for (size_t i = 0; i < seated->other_count; i++) {
+        found = found || xc_drawn_sits(seated->others[i], person);
+    }
+    return found;
+}
+
 static int write_tables(const struct xc_draw_making *making,
-                        const struct xc_draw_kind *kind, const struct xc_drawn *base,
+                        const struct xc_draw_kind *kind, const struct seated *seated,
                         struct xc_buffer *targets, struct xc_buffer *people,
                         struct xc_buffer *avoid) {
     const struct xc_draw_build *build = making->build;
     const struct xc_register *reg = build->reg;
+    const struct xc_drawn *base = seated->base;
     size_t teams = base->result.team_count;
     struct xc_str *ids = xc_arena_array(making->arena, teams, sizeof *ids);
     if (!ids) {
@@ -82,7 +134,7 @@ static int write_tables(const struct xc_draw_making *making,
     for (size_t i = xc_bitset_next(&kind->fits, 0); i < kind->fits.size;
          i = xc_bitset_next(&kind->fits, i + 1)) {
         struct xc_str id = xc_register_text(reg, reg->people.id[i]);
-        if (sits(base, id)) {
+        if (sits(seated, id)) {
             continue;
         }
         xc_buffer_printf(people, "%.*s\t-\t-\t1\t%.*s\n", XC_PRI(id), XC_PRI(kind->name));
@@ -119,9 +171,11 @@ static int write_rules(const struct xc_draw_making *making,
 }
 
 int xc_draw_extra_build(const struct xc_draw_build *build, unsigned extra,
-                        const struct xc_drawn *base, struct xc_arena *arena,
+                        const struct xc_drawn *base, const struct xc_drawn *const *others,
+                        size_t other_count, struct xc_arena *arena,
                         struct xc_draw_files *files, struct xc_error *error) {
     struct xc_draw_making making = {.build = build, .arena = arena, .error = error};
+    const struct seated seated = {base, others, other_count};
     struct xc_buffer out[4];
     struct xc_draw_kind *kind = NULL;
     for (size_t i = 0; i < 4; i++) {
@@ -139,7 +193,7 @@ int xc_draw_extra_build(const struct xc_draw_build *build, unsigned extra,
         own.seat = &making.seating.obligation->crew.extra[extra - 1];
         rc = xc_draw_kind_fit(&making, &own);
         if (rc == XC_OK) {
-            rc = write_tables(&making, &own, base, &out[0], &out[1], &out[2]);
+            rc = write_tables(&making, &own, &seated, &out[0], &out[1], &out[2]);
         }
         if (rc == XC_OK) {
             rc = write_rules(&making, &own, &out[3]);

@@ -38,7 +38,10 @@ static int team_people(const struct turning *turning, uint32_t team,
         enum xc_person_role role = i < fixed->count
                                        ? fixed->places[i].role
                                        : turning->seating->places[place].role;
-        if (members->people[i] != UINT32_MAX) {
+        if (members->people[i] != UINT32_MAX &&
+            !xc_drawn_yields(turning->drawn,
+                             person_id(turning->drawn, members->people[i]),
+                             turning->extras, turning->extra_count)) {
             dealt->people[dealt->person_count++] = (struct xc_visit_person){
                 person_id(turning->drawn, members->people[i]), role};
         }
@@ -51,9 +54,13 @@ static int team_people(const struct turning *turning, uint32_t team,
                 !xc_str_equal(extra->urn.targets.id[row], dealt->crew)) {
                 continue;
             }
+            struct xc_str person = person_id(extra, extra->state.crews[i]);
+            if (xc_drawn_yields(extra, person, &turning->drawn, 1) ||
+                xc_drawn_yields(extra, person, turning->extras, turning->extra_count)) {
+                continue;
+            }
             dealt->people[dealt->person_count++] = (struct xc_visit_person){
-                person_id(extra, extra->state.crews[i]),
-                turning->seating->obligation->crew.extra[k].role};
+                person, turning->seating->obligation->crew.extra[k].role};
         }
     }
     return XC_OK;

@@ -212,7 +212,7 @@ static int replace_person(const struct replacing *to, struct xc_visit *visit) {
         people[count] = visit->people[i];
         if (!xc_str_equal(people[count].person, to->entry.leaves)) {
             count++;
-        } else if (!to->in.none) {
+        } else if (!to->in.none && !to->out->elsewhere) {
             people[count++].person = in_id(to);
         }
     }
@@ -255,6 +255,26 @@ static int replace_target(const struct replacing *to, struct xc_visit *visit) {
             visit->person_count = plan.dealt[i].person_count;
             visit->crew = plan.dealt[i].crew.len ? plan.dealt[i].crew : visit->crew;
         }
+    }
+    return rc;
+}
+
+/* Teams and the draws of their further people know nothing of each other. */
+static int look_elsewhere(struct replacing *to) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < to->slot_count && rc == XC_OK && !to->in.none; i++) {
+        const struct xc_draw_slot *other = &to->slots[i];
+        if (other->rule != to->slot->rule || other->extra == to->slot->extra ||
+            !other->stored || other->stored->status != XC_DRAW_DRAWN ||
+            !xc_str_equal(other->batch, to->slot->batch)) {
+            continue;
+        }
+        struct xc_drawn *mate = xc_arena_alloc(to->arena, sizeof *mate);
+        rc = mate ? xc_drawn_load(to->session, to->stored, to->stored_count,
+                                  other->stored, to->arena, mate, to->error)
+                  : xc_fail_memory(to->error);
+        to->out->elsewhere =
+            to->out->elsewhere || (rc == XC_OK && xc_drawn_sits(mate, in_id(to)));
     }
     return rc;
 }
@@ -323,6 +343,9 @@ static int change_visits(struct replacing *to) {
     if (rc == XC_OK && !to->slot) {
         rc = xc_fail(to->error, XC_ENO, "the plan's rules do not know the draw %.*s",
                      XC_PRI(to->draw.id));
+    }
+    if (rc == XC_OK && to->entry.person) {
+        rc = look_elsewhere(to);
     }
     to->changes = xc_arena_array(to->arena, plan->visit_count, sizeof *to->changes);
     if (rc == XC_OK && !to->changes) {

@@ -66,11 +66,18 @@ const struct xc_stored_draw *xc_draw_base(const struct xc_draw_office *office,
     return base;
 }
 
+/* The further draws of a stage's teams that were made so far. */
+struct further {
+    const struct xc_drawn *drawn[8];
+    size_t count;
+};
+
 /* Teams that have somebody more already stay out where enough others are left, so that
  * teams differ by one at most. */
 static int mark_teams(const struct xc_draw_office *office,
                       const struct xc_draw_slot *slot, const struct xc_drawn *base,
-                      struct xc_draw_build *build, struct xc_error *error) {
+                      struct xc_draw_build *build, struct further *further,
+                      struct xc_error *error) {
     size_t teams = base->result.team_count, count = 0, wanted = 0;
     const struct xc_stored_draw *teams_draw = xc_draw_base(office, slot);
     struct xc_draw_seating seating;
@@ -92,6 +99,14 @@ static int mark_teams(const struct xc_draw_office *office,
             continue;
         }
         rc = xc_draw_selected(draw->result, office->arena, &ids, &id_count, error);
+        struct xc_drawn *drawn = xc_arena_alloc(office->arena, sizeof *drawn);
+        if (rc == XC_OK && further->count < sizeof further->drawn / sizeof(void *)) {
+            rc = drawn ? xc_drawn_load(&office->session, office->stored,
+                                       office->stored_count, draw, office->arena, drawn,
+                                       error)
+                       : xc_fail_memory(error);
+            further->drawn[further->count++] = drawn;
+        }
         for (size_t k = 0; k < id_count && count < teams * 64; k++) {
             marks[count++] = (struct xc_draw_mark){.target = ids[k]};
         }
@@ -121,6 +136,7 @@ int xc_draw_slot_build(const struct xc_draw_office *office,
         .batches = slot->batches,
     };
     struct xc_drawn base;
+    struct further further = {.count = 0};
     int rc = XC_OK;
     if (slot->rule->outer.len) {
         rc = xc_sha256(outer_commit, &build.within, error);
@@ -139,10 +155,10 @@ int xc_draw_slot_build(const struct xc_draw_office *office,
                            office->arena, &base, error);
     }
     if (rc == XC_OK) {
-        rc = mark_teams(office, slot, &base, &build, error);
+        rc = mark_teams(office, slot, &base, &build, &further, error);
     }
-    return rc == XC_OK ? xc_draw_extra_build(&build, slot->extra, &base, office->arena,
-                                             files, error)
+    return rc == XC_OK ? xc_draw_extra_build(&build, slot->extra, &base, further.drawn,
+                                             further.count, office->arena, files, error)
                        : rc;
 }
 

@@ -31,6 +31,8 @@ struct xc_substituted {
     bool done;           /* the value was given */
     bool none;           /* nobody is left: the visit, or the seat, is void */
     bool person;
+    bool elsewhere; /* who comes in has a seat in another draw of these teams already:
+                       this one stays open, and somebody else has to be asked for */
     struct xc_str leaves, in;
     size_t visits; /* that were changed */
     struct xc_str programme;

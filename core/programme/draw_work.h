@@ -100,9 +100,11 @@ int xc_draw_outer_ids(const struct xc_stored_draw *draws, size_t count, struct x
                       struct xc_error *error);
 
 /* The files of the further draw for the crew's extra seat: its targets are the teams of
- * `base`. */
+ * `base`. others: the further draws before it, whose people are taken as the teams' are.
+ */
 int xc_draw_extra_build(const struct xc_draw_build *build, unsigned extra,
-                        const struct xc_drawn *base, struct xc_arena *arena,
+                        const struct xc_drawn *base, const struct xc_drawn *const *others,
+                        size_t other_count, struct xc_arena *arena,
                         struct xc_draw_files *files, struct xc_error *error);
 
 /* A draw's result as the planner reads it: one for each obligation's label. extras: the
@@ -123,6 +125,15 @@ int xc_draws_for_plan(const struct xc_session *session,
                       const struct xc_stored_draw *stored, size_t stored_count,
                       struct xc_arena *arena, struct xc_plan_draw **draws, size_t *count,
                       struct xc_str *changed, struct xc_error *error);
+
+/* Whether somebody sits in a draw as it is now. */
+bool xc_drawn_sits(const struct xc_drawn *drawn, struct xc_str person);
+
+/* Whether somebody sits in one of the others, and came there earlier than into this one:
+ * teams and the draws of their further people are drawn one after the other, and a
+ * substitution in one may give a seat to who has one in another. That seat stays open. */
+bool xc_drawn_yields(const struct xc_drawn *drawn, struct xc_str person,
+                     const struct xc_drawn *const *others, size_t count);
 
 /* XC_ENO with what to do about it. */
 int xc_draw_not_drawn(const struct xc_programme *programme,

@@ -69,6 +69,18 @@ static void put_style(struct xc_record_page_work *w) {
     xc_html_raw(&w->html, style_rest);
 }
 
+/* Rows that no flag leaves out. */
+static unsigned long long in_the_urn(const struct xc_urn *urn) {
+    unsigned long long count = 0;
+    for (uint32_t i = 0; i < urn->targets.count; i++) {
+        bool out = false;
+        for (size_t k = 0; k < urn->rules.skip_count; k++)
+            out = out || xc_draw_set_has(urn->targets.flags[i], urn->rules.skip[k]);
+        count += !out;
+    }
+    return count;
+}
+
 static void put_gist(struct xc_record_page_work *w) {
     const struct xc_record *record = w->page->record;
     const json_t *list;
@@ -80,7 +92,7 @@ static void put_gist(struct xc_record_page_work *w) {
     xc_html_element(&w->html, "p",
                     "%zu of %llu targets were drawn. The draw was committed to at %s and "
                     "made at %s.",
-                    drawn, (unsigned long long)w->urn.targets.count,
+                    drawn, in_the_urn(&w->urn),
                     xc_record_page_time(w, record->log.time).text,
                     xc_record_page_time(w, record->result_log.time).text);
     xc_html_raw(&w->html, "\n");

@@ -342,6 +342,65 @@ def root(leaf, index, rows, path):
     return text
 
 
+FURTHER = TEAMS.replace("""crew = teams { { officer(1, { id = 'R99010100001' }), officer(1) },
+                   { officer(1, { id = 'R99010100002' }), officer(1) } },""",
+                        """crew = teams { { officer(2) }, { officer(2) }, extra = { officer(1) } },""")
+
+
+def never_in_two_teams(options, folder):
+    """Who is dealt to a team by a substitution may be another team's further member."""
+    work = House(options, folder, now=MORNING)
+    work.init()
+    work.import_all(work.generate("--targets", "40", "--people", "10", "--zones", "4"))
+    work.file = house.write(work.folder / "policy.lua", FURTHER)
+    drawn(work)
+    work.run("commit", work.file, "check", "--beacon", "dice 25")
+    work.now = "2026-01-05T15:00:00+08:00"
+    work.run("draw", "run", "spot", "check", "--value", DICE)
+    shown = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
+    equal(len(shown), 2, "draws")
+    (busy, further), = shown[1]["result"]["crews"]
+    free = "team-2" if busy == "team-1" else "team-1"
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+    visit = next(v for v in work.plan_json("spot")["visits"] if v["crew"] == free)
+    leaves = shown[0]["result"]["teams"][int(free[-1]) - 1][0]
+    work.now = NEXT_DAY
+    dice = ("--reason", "ill", "--beacon", "dice 25", "--by", "Li", "--by", "Wu")
+    work.run("substitute", visit["id"], "--person", leaves, *dice)
+    kept = work.db.read_bytes()
+    for number in range(200):
+        work.db.write_bytes(kept)
+        value = "dice=" + "".join(random.Random(number).choice("123456") for _ in range(25))
+        said = work.run("substitute", visit["id"], "--value", value, "--json")
+        done = json.loads(said.out)
+        if done["in"] == further:
+            break
+    equal(done["in"], further, "the further one comes in")
+    check(done["elsewhere"], f"he has a seat already:\n{said}")
+
+    def teams():
+        people = {}
+        for one in work.plan_json("spot")["visits"]:
+            if one["status"] not in ("cancelled", "void"):
+                people.setdefault(one["crew"], set()).update(p["id"] for p in one["people"])
+        return people
+    for step in ("at once", "replanned"):
+        people = teams()
+        check(done["in"] not in people[free] and done["in"] in people[busy],
+              f"{step}: {done['in']} sits in {people}")
+        work.run("replan", "spot")
+    said = work.run("substitute", visit["id"], "--person", done["in"], *dice)
+    work.run("substitute", visit["id"], "--value", DICE)
+    work.run("replan", "spot")
+    people = teams()
+    check(not people["team-1"] & people["team-2"], f"two teams: {people}")
+    equal([len(people[team]) for team in (free, busy)], [2, 3], "nobody is missing")
+    work.run("ledger", "verify")
+    work.run("export", "record", "-o", folder / "records")
+    verify(options, folder / "records")
+
+
 CHANGES = (("percent(5)", "percent(10)", "share: 1/20 → 1/10"),
            ("medical = 3", "medical = 4", "at_least: medical 3"),
            ("status = 'active' }", "status = 'active', kind = 'pharmacy' }", "from: "),
@@ -728,6 +787,6 @@ def nothing_leaks_before_its_time(options, folder):
 
 if __name__ == "__main__":
     house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws,
-                fixed_and_drawn_places_in_one_team, explained_by_draws, changed_after_the_draw, set_as_it_was,
+                fixed_and_drawn_places_in_one_team, never_in_two_teams, explained_by_draws, changed_after_the_draw, set_as_it_was,
                 changed_between_batches, ended_before_its_value, a_firm_in_the_urn, lotteries,
                 the_same_bytes, another_programme_beside_it, nothing_leaks_before_its_time])

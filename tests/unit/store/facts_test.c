@@ -294,11 +294,12 @@ static void from_the_second_format(void **state) {
             &error);
     xc_store_close(workspace->store);
     workspace->store = NULL;
-    test_sql(workspace->path, "DROP TABLE fact; ALTER TABLE draw_sub DROP COLUMN closed_text;"
-                              "ALTER TABLE draw_sub DROP COLUMN blind;"
-                              "ALTER TABLE draw_sub DROP COLUMN void_reason;"
-                              "ALTER TABLE draw_sub DROP COLUMN void_by;"
-                              "PRAGMA user_version = 2");
+    test_sql(workspace->path,
+             "DROP TABLE fact; ALTER TABLE draw_sub DROP COLUMN closed_text;"
+             "ALTER TABLE draw_sub DROP COLUMN blind;"
+             "ALTER TABLE draw_sub DROP COLUMN void_reason;"
+             "ALTER TABLE draw_sub DROP COLUMN void_by;"
+             "PRAGMA user_version = 2");
     workspace->store = test_open(workspace->path);
     assert_int_equal(test_count(workspace->path, "PRAGMA user_version"), XC_STORE_SCHEMA);
     in_force(workspace, XC_FACT_LEAD, "", XC_NO_INSTANT, "");

@@ -86,16 +86,42 @@ static int load_plan(struct gathering *to) {
 
 /* ---- Draws ---- */
 
+/* Whether the draw's stage had an embargo when the draw was committed to; unknown counts
+ * as one. */
+static int had_embargo(const struct gathering *to, const struct xc_stored_draw *draw,
+                       bool *had) {
+    struct xc_error none = {0};
+    struct xc_programme *programme = NULL;
+    struct xc_str text;
+    json_t *document = NULL;
+    *had = true;
+    int rc = xc_store_rules(to->session.store, draw->programme_rules, to->out->arena,
+                            &text, &none);
+    if (rc == XC_OK) {
+        rc = xc_session_stored_rules(text, to->out->arena, &document, &programme, &none);
+    }
+    const struct xc_stage *stage =
+        rc == XC_OK ? xc_programme_stage(programme, draw->stage) : NULL;
+    *had = !stage || stage->embargo.set;
+    json_decref(document);
+    if (rc != XC_OK && rc != XC_ENO) {
+        *to->error = none;
+        return rc;
+    }
+    return XC_OK;
+}
+
 /* What a draw gave may be known where nothing of its stage is ever hidden, or no longer.
  */
 static int is_open(const struct gathering *to, const struct xc_stored_draw *draw,
                    const struct xc_stored_sub *subs, size_t sub_count, bool *open) {
     const struct xc_stage *stage =
         to->plan ? xc_programme_stage(to->plan->programme, draw->stage) : NULL;
+    bool hidden = draw->sealed || (stage && stage->embargo.set);
     xc_instant until = INT64_MAX;
-    int rc = XC_OK;
-    *open = stage && !stage->embargo.set && !draw->sealed;
-    if (stage && !*open && draw->result.len > 0) {
+    int rc = stage || hidden ? XC_OK : had_embargo(to, draw, &hidden);
+    *open = rc == XC_OK && !hidden;
+    if (rc == XC_OK && hidden && stage && draw->result.len > 0) {
         rc = xc_draw_planned_until(to->plan, to->out->report.reg, draw, subs, sub_count,
                                    to->out->arena, &until, to->error);
         *open = rc == XC_OK && to->facts.at >= until;

@@ -149,6 +149,8 @@ def voids_redraws_and_forms(options, folder):
     commit(work)
     work.now = NOON
     draw(work)
+    equal(report(work)["draws"][0]["counts"]["targets"], 7, "known at once, without a plan")
+    equal((report(work)["title"], report(work)["stages"]), ("", []), "of what is not published")
     commit(work, "--reason", "=wrong list", "--by", "<script>Li")
     work.now = NEXT_DAY
     work.run("draw", "void", "spot/check/targets/2", "--reason", "=HYPERLINK(\"x\")", "--by", "@Wu")
@@ -278,6 +280,7 @@ def sealed(options, folder, sample):
     commit(work, "--sealed", *shares)
     work.now = NOON
     draw(work, DICE, *shares)
+    equal(report(work)["draws"][0]["counts"], None, "sealed, and not planned")
     work.run("plan", work.file)
     work.run("approve", "spot", "--by", "Wang")
     return work

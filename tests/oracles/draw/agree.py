@@ -45,6 +45,7 @@ def self_test(make):
     wrong = {'pps': lambda weights, n, start: list(weights)[:n],
              'sizes': lambda select, counts: {s: min(1, n) for s, n in counts.items()},
              'root_of': lambda leaf, index, size, path: None,
+             'as_logged': lambda sub, entry: sub['entry'],
              'fill': lambda slots, capacity, most: False}
     for name, function in wrong.items():
         right = getattr(verify, name)

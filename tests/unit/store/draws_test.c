@@ -242,6 +242,61 @@ static void substitutions(void **state) {
     assert_int_equal(subs[0].entry_index, sub.entry_index);
 }
 
+static void substitutions_that_end(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_draw_counts counts;
+    struct xc_stored_draw draw = make(workspace, "demo/1", TARGETS);
+    struct xc_stored_sub *subs, sub = {.draw = draw.id,
+                                       .number = 1,
+                                       .entry = XC_STR("xuncha-sub-entry-v1\ndemo/1\n"),
+                                       .closed = XC_STR("xuncha-sub-closed-v1\n"),
+                                       .blind = XC_STR("blind"),
+                                       .visit = XC_STR("v1")};
+    struct xc_str why = XC_STR("no dice"), by = XC_STR("Li");
+    size_t count;
+    draw.result = XC_STR("{}");
+    test_ok(xc_store_commit_draws(workspace->store, office, &draw, 1, TEST_AT, &error),
+            &error);
+    test_ok(xc_store_finish_draws(workspace->store, office, &draw, 1, TEST_AT, &error),
+            &error);
+    test_says(
+        xc_store_void_sub(workspace->store, office, draw.id, 1, why, by, TEST_AT, &error),
+        XC_ENO, &error, "not waiting");
+    test_ok(xc_store_open_sub(workspace->store, office, &sub, TEST_AT, &error), &error);
+    same(entry_text(workspace, sub.entry_index), sub.closed);
+    test_says(xc_store_void_sub(workspace->store, office, draw.id, 1, why, XC_STR("-"),
+                                TEST_AT, &error),
+              XC_EUSAGE, &error, "second person");
+    test_says(xc_store_void_sub(workspace->store, XC_STR("3203"), draw.id, 1, why, by,
+                                TEST_AT, &error),
+              XC_ENO, &error, "not waiting");
+    test_ok(
+        xc_store_void_sub(workspace->store, office, draw.id, 1, why, by, TEST_AT, &error),
+        &error);
+    test_says(xc_store_finish_sub(workspace->store, office, &sub, TEST_AT, &error),
+              XC_ENO, &error, "not waiting");
+    sub.number = 2; /* the first one stays used */
+    test_ok(xc_store_open_sub(workspace->store, office, &sub, TEST_AT, &error), &error);
+    test_ok(xc_store_subs(workspace->store, office, draw.id, workspace->arena, &subs,
+                          &count, &error),
+            &error);
+    assert_int_equal(count, 2);
+    assert_false(xc_store_sub_waits(&subs[0]));
+    assert_true(xc_store_sub_waits(&subs[1]));
+    same(subs[0].void_reason, why);
+    same(subs[0].void_by, by);
+    same(subs[0].blind, sub.blind);
+    assert_true(xc_str_starts(entry_text(workspace, subs[0].end_index),
+                              XC_STR("xuncha-sub-void-v1\ndemo/1\n1\n")));
+    assert_true(subs[1].end_index == UINT64_MAX);
+    test_ok(xc_draw_counts(workspace->store, office, XC_STR("demo"), TEST_AT, &counts,
+                           &error),
+            &error);
+    assert_int_equal(counts.subs, 2);
+    assert_int_equal(counts.ended, 1);
+}
+
 static void counting(void **state) {
     struct workspace *workspace = *state;
     struct xc_error error = {0};
@@ -352,6 +407,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(result_once, setup, teardown),
         cmocka_unit_test_setup_teardown(void_for_good, setup, teardown),
         cmocka_unit_test_setup_teardown(substitutions, setup, teardown),
+        cmocka_unit_test_setup_teardown(substitutions_that_end, setup, teardown),
         cmocka_unit_test_setup_teardown(counting, setup, teardown),
         cmocka_unit_test_setup_teardown(voids_redraws_and_gaps, setup, teardown),
     };

@@ -42,7 +42,7 @@ static int find_visits(struct gathering *to) {
     const struct xc_viewer public = {XC_VIEWER_PUBLIC, false};
     const struct xc_loaded_plan *plan = to->plan;
     const struct xc_visit **seen =
-        xc_arena_array(to->out->arena, plan->visit_count, sizeof *seen);
+        xc_arena_array(to->out->arena, plan->visit_count, sizeof(void *));
     if (!seen) {
         return xc_fail_memory(to->error);
     }

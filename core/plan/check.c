@@ -7,7 +7,16 @@ enum { NOON = 12 * 60 };
 
 int xc_check_breach(const struct xc_checking *c, uint32_t visit,
                     const struct xc_message *message) {
-    return visit < c->checked ? c->found(c->context, visit, message) : 0;
+    if (visit >= c->checked ||
+        (c->last->visit == visit && xc_plan_same(&c->last->message, message)))
+        return 0;
+    c->last->visit = visit;
+    c->last->message = *message;
+    return c->found(c->context, c->numbers[visit], message);
+}
+
+uint32_t xc_check_blame(const struct xc_checking *c, uint32_t visit, uint32_t other) {
+    return visit < c->checked ? visit : other;
 }
 
 /* ---- one visit by itself ---- */
@@ -42,9 +51,12 @@ unsigned xc_check_travel(const struct xc_checking *c, const struct xc_visit *vis
 static const struct xc_hours *hours_of(const struct xc_checking *c,
                                        const struct xc_visit *visit) {
     for (size_t i = 0; i < visit->task_count; i++) {
-        const struct xc_demand *demand = xc_check_demand(c, &visit->tasks[i]);
+        const struct xc_demand *demand = xc_check_rule(c, &visit->tasks[i]);
+        const struct xc_stage *stage = xc_check_stage(c, &visit->tasks[i]);
         if (demand)
             return &c->job.shifts[demand->shift];
+        if (stage && stage->hours.count > 0)
+            return &stage->hours;
     }
     return &c->job.hours;
 }
@@ -88,6 +100,22 @@ const struct xc_demand *xc_check_demand(const struct xc_checking *c,
     return NULL;
 }
 
+const struct xc_stage *xc_check_stage(const struct xc_checking *c,
+                                      const struct xc_visit_task *task) {
+    return xc_fixed_is_hand(task) && xc_str_equal(task->programme, c->job.programme->id)
+               ? xc_programme_stage(c->job.programme, task->stage)
+               : NULL;
+}
+
+const struct xc_demand *xc_check_rule(const struct xc_checking *c,
+                                      const struct xc_visit_task *task) {
+    const struct xc_stage *stage = xc_check_stage(c, task);
+    for (uint32_t i = 0; stage && i < c->job.demand_count; i++)
+        if (c->job.demands[i].stage == stage)
+            return &c->job.demands[i];
+    return xc_check_demand(c, task);
+}
+
 /* The seats of a class that the person may take and was given. */
 static uint32_t seats_of(const struct xc_checking *c, const struct xc_class *klass,
                          const struct xc_visit *visit,
@@ -114,21 +142,11 @@ static int check_crew_duty(const struct xc_checking *c, uint32_t index,
     return 0;
 }
 
-/* joined: the task came to a visit that was there, whose seats carry their first task's
- * names. */
-static int check_task(const struct xc_checking *c, uint32_t index,
-                      const struct xc_visit_task *task, bool joined) {
+/* The people of a visit against the seats of a demand. joined: it came to a visit that
+ * was there, whose seats carry their first task's names. */
+static int check_seats(const struct xc_checking *c, uint32_t index,
+                       const struct xc_demand *demand, struct xc_str label, bool joined) {
     const struct xc_visit *visit = c->visits[index];
-    const struct xc_demand *demand = xc_check_demand(c, task);
-    if (!demand) {
-        XC_BREACH(c, index, XC_MSG("the programme has no obligation '%.*s'."),
-                  XC_PRI(task->label));
-        return 0;
-    }
-    const struct xc_window *window = &demand->obligation->window;
-    if (visit->date < window->from || visit->end_date > window->to)
-        XC_BREACH(c, index, XC_MSG("the visit lies outside the window of '%.*s'."),
-                  XC_PRI(task->label));
     const struct xc_class *klass = &c->job.classes[demand->klass];
     uint32_t masks[XC_CREW_PEOPLE];
     uint8_t chosen[XC_PLACES];
@@ -154,8 +172,30 @@ static int check_task(const struct xc_checking *c, uint32_t index,
             XC_MSG("the people do not fill the seats of '%.*s': role, certificate or "
                    "another "
                    "condition is missing."),
-            XC_PRI(task->label));
-    return check_crew_duty(c, index, demand);
+            XC_PRI(label));
+    return 0;
+}
+
+static int check_task(const struct xc_checking *c, uint32_t index,
+                      const struct xc_visit_task *task, bool joined) {
+    const struct xc_visit *visit = c->visits[index];
+    const struct xc_stage *stage = xc_check_stage(c, task);
+    const struct xc_demand *demand = xc_check_rule(c, task);
+    if (!demand && !stage) {
+        XC_BREACH(c, index, XC_MSG("the programme has no obligation '%.*s'."),
+                  XC_PRI(task->label));
+        return 0;
+    }
+    const struct xc_window *window = stage ? &stage->window : &demand->obligation->window;
+    if (visit->date < window->from || visit->end_date > window->to)
+        XC_BREACH(c, index, XC_MSG("the visit lies outside the window of '%.*s'."),
+                  XC_PRI(task->label));
+    int stop = demand ? check_seats(c, index, demand, task->label, joined) : 0;
+    if (!stop && stage)
+        return xc_check_hand(c, index, stage);
+    if (!stop)
+        stop = check_crew_duty(c, index, demand);
+    return stop ? stop : xc_check_cause(c, index, task);
 }
 
 static unsigned needed_halves(const struct xc_checking *c, const struct xc_visit *visit) {
@@ -258,6 +298,8 @@ static int check_alone(const struct xc_checking *c, uint32_t index) {
                   XC_PRI(visit->target));
     int stop = check_time(c, index);
     if (!stop)
+        stop = xc_check_closed(c, index);
+    if (!stop)
         stop = check_people(c, index);
     for (size_t i = 0; !stop && i < visit->task_count; i++) {
         if (xc_str_equal(visit->tasks[i].programme, c->job.programme->id))
@@ -269,111 +311,30 @@ static int check_alone(const struct xc_checking *c, uint32_t index) {
 
 /* ---- all ---- */
 
-static int by_id(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_checking *c = context;
-    int order = xc_str_compare(c->visits[a]->id, c->visits[b]->id);
-    return order ? order : (a < b ? -1 : a > b);
-}
-
-static bool holds_id(const struct xc_checking *c, const uint32_t *sorted, uint32_t count,
-                     struct xc_str id) {
-    uint32_t lo = 0;
-    uint32_t hi = count;
-    while (lo < hi) {
-        uint32_t middle = lo + (hi - lo) / 2;
-        if (xc_str_compare(c->visits[sorted[middle]]->id, id) < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < count && xc_str_equal(c->visits[sorted[lo]]->id, id);
-}
-
-static int gather(struct xc_checking *c, const struct xc_visit *visits, size_t count,
-                  struct xc_error *error) {
-    const struct xc_plan_input *input = c->job.input;
-    size_t room = count + input->fixed_count;
-    size_t people = 0;
-    if (room >= UINT32_MAX)
-        return xc_fail_memory(error);
-    c->visits = xc_arena_array(c->job.arena, room, sizeof(const struct xc_visit *));
-    c->targets = xc_arena_array(c->job.arena, room, sizeof *c->targets);
-    uint32_t *order = xc_plan_indices(c->job.arena, count);
-    uint32_t *scratch = xc_arena_array(c->job.arena, count, sizeof *scratch);
-    if (!c->visits || !c->targets || !order || !scratch)
-        return xc_fail_memory(error);
-    for (size_t i = 0; i < count; i++)
-        c->visits[c->count++] = &visits[i];
-    c->checked = c->count;
-    xc_plan_sort(order, count, scratch, by_id, c);
-    for (size_t i = 0; i < input->fixed_count; i++)
-        if (xc_fixed_counts(input->fixed[i].status) &&
-            !holds_id(c, order, (uint32_t)count, input->fixed[i].id))
-            c->visits[c->count++] = &input->fixed[i];
-    for (uint32_t i = 0; i < c->count; i++) {
-        c->targets[i] = xc_register_find_target(c->job.reg, c->visits[i]->target);
-        people += c->visits[i]->person_count;
-    }
-    c->entries =
-        xc_arena_array(c->job.arena, people > room ? people : room, sizeof *c->entries);
-    return c->entries ? XC_OK : xc_fail_memory(error);
-}
-
-/* Cancelled visits break no rule: they are left out, their indices stay as they were. */
-struct renumbered {
-    const size_t *index;
-    int (*found)(void *context, size_t visit, const struct xc_message *breach);
-    void *context;
-};
-
-static int found_renumbered(void *context, size_t visit,
-                            const struct xc_message *message) {
-    const struct renumbered *r = context;
-    return r->found(r->context, r->index[visit], message);
-}
-
 int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visits,
                   size_t count,
                   int (*found)(void *context, size_t visit,
                                const struct xc_message *breach),
                   void *context, struct xc_error *error) {
-    struct xc_checking c = {0};
-    struct renumbered renumbered = {.found = found, .context = context};
-    struct xc_visit *kept = NULL;
-    size_t *index = NULL;
-    size_t number = 0;
+    struct xc_check_last last = {.visit = UINT32_MAX};
+    struct xc_checking c = {.found = found, .context = context, .last = &last};
     c.job.input = input;
     c.job.reg = input->reg;
     c.job.programme = input->programme;
     c.job.hours =
         input->programme->hours.count > 0 ? input->programme->hours : xc_hours_default;
     c.job.arena = xc_arena_new((size_t)8 << 30);
-    int code = c.job.arena ? xc_seats_build(&c.job, error) : xc_fail_memory(error);
-    if (code)
-        goto done;
-    kept = xc_arena_array(c.job.arena, count, sizeof *kept);
-    index = xc_arena_array(c.job.arena, count, sizeof *index);
-    if (!kept || !index) {
-        code = xc_fail_memory(error);
-        goto done;
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (!xc_fixed_counts(visits[i].status))
-            continue;
-        kept[number] = visits[i];
-        index[number++] = i;
-    }
-    renumbered.index = index;
-    c.found = found_renumbered;
-    c.context = &renumbered;
-    code = gather(&c, kept, number, error);
+    int code = c.job.arena ? xc_closures_require(input, error) : xc_fail_memory(error);
+    if (!code)
+        code = xc_seats_build(&c.job, error);
+    if (!code)
+        code = xc_check_gather(&c, visits, count, error);
     for (uint32_t i = 0; !code && i < c.checked; i++)
         code = check_alone(&c, i);
     if (!code)
         code = xc_check_beside(&c, error);
     if (!code)
         code = xc_check_areas(&c, error);
-done:
     xc_plan_release(&c.job);
     return code;
 }

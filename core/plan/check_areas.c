@@ -64,13 +64,13 @@ static int check_turns(const struct xc_checking *c, const struct turn *turns,
             batch = turn;
         }
         if (!xc_str_equal(batch->crew, turn->crew))
-            XC_BREACH(c, turn->visit,
+            XC_BREACH(c, xc_check_blame(c, turn->visit, batch->visit),
                       XC_MSG("zone %.*s belongs to crew %.*s in this period of '%.*s', "
                              "not to crew %.*s."),
                       XC_PRI(turn->zone), XC_PRI(batch->crew),
                       XC_PRI(turn->demand->obligation->label), XC_PRI(turn->crew));
         if (before && turn->shared && xc_str_equal(before->crew, turn->crew))
-            XC_BREACH(c, turn->visit,
+            XC_BREACH(c, xc_check_blame(c, turn->visit, before->visit),
                       XC_MSG("crew %.*s visits zone %.*s in two periods running, but "
                              "'%.*s' wants crews to swap."),
                       XC_PRI(turn->crew), XC_PRI(turn->zone),

@@ -67,33 +67,67 @@ static int each_group(struct xc_checking *c, struct xc_error *error,
 static int check_overlap(const struct xc_checking *c, const uint32_t *visits,
                          uint32_t count, struct xc_str who) {
     int64_t busy_until = INT64_MIN;
+    uint32_t busy = UINT32_MAX;    /* with that visit */
+    int64_t own_until = INT64_MIN; /* … and with one to check */
+    uint32_t own = UINT32_MAX;
     for (uint32_t i = 0; i < count; i++) {
         const struct xc_visit *visit = c->visits[visits[i]];
-        if (start_of(c, visit) < busy_until)
-            XC_BREACH(c, visits[i], XC_MSG("%.*s would be in two places at once."),
-                      XC_PRI(who));
-        if (end_of(c, visit) > busy_until)
-            busy_until = end_of(c, visit);
+        int64_t start = start_of(c, visit);
+        int64_t end = end_of(c, visit);
+        if (start < busy_until)
+            XC_BREACH(c, xc_check_blame(c, visits[i], start < own_until ? own : busy),
+                      XC_MSG("%.*s would be in two places at once."), XC_PRI(who));
+        if (end > busy_until) {
+            busy_until = end;
+            busy = visits[i];
+        }
+        if (end > own_until && visits[i] < c->checked) {
+            own_until = end;
+            own = visits[i];
+        }
     }
     return 0;
+}
+
+/* Visits of a span, in the order of time, of which there may be so many. */
+struct tally {
+    unsigned most; /* 0: any number */
+    unsigned count;
+    uint32_t own; /* the last of them that is to be checked */
+};
+#define NOBODY UINT32_MAX
+
+/* Counts one more, in the same span as the last one or in a new one. The visit whose
+ * fault it is where they are too many, else NOBODY: the one too many, or, where that one
+ * is fixed, one before it that is not. */
+static uint32_t tally(const struct xc_checking *c, struct tally *t, uint32_t visit,
+                      bool same) {
+    bool checked = visit < c->checked;
+    t->count = same ? t->count + 1 : 1;
+    if (checked || !same)
+        t->own = checked ? visit : NOBODY;
+    if (t->most == 0 || t->count <= t->most)
+        return NOBODY;
+    return checked || t->count == t->most + 1 ? t->own : NOBODY;
 }
 
 static int check_load(const struct xc_checking *c, const uint32_t *visits, uint32_t count,
                       uint32_t person) {
     const struct xc_people *people = &c->job.reg->people;
     struct xc_str id = xc_register_text(c->job.reg, people->id[person]);
-    unsigned day = 0;
-    unsigned year = 0;
+    struct tally day = {.most = people->per_day[person]};
+    struct tally year = {.most = people->max_visits[person]};
     for (uint32_t i = 0; i < count; i++) {
         xc_date date = c->visits[visits[i]]->date;
         xc_date before = i > 0 ? c->visits[visits[i - 1]]->date : XC_NO_DATE;
-        day = date == before ? day + 1 : 1;
-        year = i > 0 && xc_date_ymd(date).year == xc_date_ymd(before).year ? year + 1 : 1;
-        if (people->per_day[person] > 0 && day > people->per_day[person])
-            XC_BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a day."),
+        bool same_year = i > 0 && xc_date_ymd(date).year == xc_date_ymd(before).year;
+        uint32_t blamed = tally(c, &day, visits[i], date == before);
+        if (blamed != NOBODY)
+            XC_BREACH(c, blamed, XC_MSG("%.*s makes more than %u visits a day."),
                       XC_PRI(id), people->per_day[person]);
-        if (people->max_visits[person] > 0 && year > people->max_visits[person])
-            XC_BREACH(c, visits[i], XC_MSG("%.*s makes more than %u visits a year."),
+        blamed = tally(c, &year, visits[i], same_year);
+        if (blamed != NOBODY)
+            XC_BREACH(c, blamed, XC_MSG("%.*s makes more than %u visits a year."),
                       XC_PRI(id), people->max_visits[person]);
     }
     return check_overlap(c, visits, count, id);
@@ -114,49 +148,70 @@ static bool has_label(const struct xc_checking *c, const struct xc_visit *visit,
     return false;
 }
 
-/* Gap, visits per period and cap of one obligation at one target. */
+/* Gap and visits per period of one obligation at one target. */
 static int check_demand(const struct xc_checking *c, const uint32_t *visits,
                         uint32_t count, const struct xc_demand *demand) {
-    unsigned cap = xc_seats_cap(&c->job, demand, c->targets[visits[0]]);
     const struct xc_obligation *obligation = demand->obligation;
-    const struct xc_visit *last = NULL;
-    unsigned in_period = 0;
-    unsigned in_year = 0;
-    xc_date year_of = XC_NO_DATE;
-    bool own_year = false;
+    uint32_t last = NOBODY;
+    struct tally period = {.most = obligation->each ? obligation->max_per : 0};
+    xc_date period_of = XC_NO_DATE;
     for (uint32_t i = 0; i < count; i++) {
         const struct xc_visit *visit = c->visits[visits[i]];
         bool own = has_label(c, visit, obligation->label);
-        if (!visit->nature || visit->nature == demand->stage->nature) {
-            bool same = year_of != XC_NO_DATE &&
-                        xc_date_ymd(year_of).year == xc_date_ymd(visit->date).year;
-            in_year = same ? in_year + 1 : 1;
-            /* a task that joined or rides along causes no visit */
-            own_year = (own && xc_str_equal(visit->tasks[0].label, obligation->label)) ||
-                       (same && own_year);
-            year_of = visit->date;
-            if (cap > 0 && own_year && in_year > cap)
-                XC_BREACH(c, visits[i],
-                          XC_MSG("%.*s is visited more than %u times that year."),
-                          XC_PRI(visit->target), cap);
-        }
-        if (!own)
+        if (!own && !xc_fixed_by_hand(visit, c->job.programme->id, demand->stage->id))
             continue;
-        if (last && visit->date - last->end_date < (xc_date)obligation->gap)
+        xc_date apart =
+            last == NOBODY ? INT32_MAX : visit->date - c->visits[last]->end_date;
+        if (apart < (xc_date)obligation->gap)
             XC_BREACH(
-                c, visits[i],
+                c, xc_check_blame(c, visits[i], last),
                 XC_MSG("only %d days lie between two visits of %.*s; '%.*s' wants %u."),
-                (int)(visit->date - last->end_date), XC_PRI(visit->target),
-                XC_PRI(obligation->label), obligation->gap);
-        bool same_period = last && obligation->each &&
-                           xc_date_period_first(last->date, obligation->each) ==
-                               xc_date_period_first(visit->date, obligation->each);
-        in_period = same_period ? in_period + 1 : 1;
-        if (obligation->each && obligation->max_per > 0 &&
-            in_period > obligation->max_per)
-            XC_BREACH(c, visits[i], XC_MSG("'%.*s' allows %u visits in a period."),
+                (int)apart, XC_PRI(visit->target), XC_PRI(obligation->label),
+                obligation->gap);
+        last = visits[i];
+        if (!own || !obligation->each)
+            continue;
+        xc_date first = xc_date_period_first(visit->date, obligation->each);
+        uint32_t blamed = tally(c, &period, visits[i], first == period_of);
+        period_of = first;
+        if (blamed != NOBODY)
+            XC_BREACH(c, blamed, XC_MSG("'%.*s' allows %u visits in a period."),
                       XC_PRI(obligation->label), obligation->max_per);
-        last = visit;
+    }
+    return 0;
+}
+
+/* Whether the demand is what the visit was made for: a task that joined or rides along
+ * causes none. Those added by hand count for the first demand of their stage. */
+static bool is_made_for(const struct xc_checking *c, const struct xc_visit *visit,
+                        const struct xc_demand *demand) {
+    if (xc_fixed_by_hand(visit, c->job.programme->id, demand->stage->id))
+        return demand->obligation == &demand->stage->obligations[0];
+    return has_label(c, visit, demand->obligation->label) &&
+           xc_str_equal(visit->tasks[0].label, demand->obligation->label);
+}
+
+/* Visits of one nature a year. */
+static int check_cap(const struct xc_checking *c, const uint32_t *visits, uint32_t count,
+                     const struct xc_demand *demand) {
+    struct tally year = {.most = xc_seats_cap(&c->job, demand, c->targets[visits[0]])};
+    xc_date year_of = XC_NO_DATE;
+    bool own_year = false;
+    for (uint32_t i = 0; year.most > 0 && i < count; i++) {
+        const struct xc_visit *visit = c->visits[visits[i]];
+        if (visit->nature && visit->nature != demand->stage->nature)
+            continue;
+        bool same = year_of != XC_NO_DATE &&
+                    xc_date_ymd(year_of).year == xc_date_ymd(visit->date).year;
+        bool new_own = !(same && own_year) && is_made_for(c, visit, demand);
+        own_year = (same && own_year) || new_own;
+        year_of = visit->date;
+        uint32_t blamed = tally(c, &year, visits[i], same);
+        if (new_own && year.count > year.most)
+            blamed = year.own; /* others were too many already */
+        if (own_year && blamed != NOBODY)
+            XC_BREACH(c, blamed, XC_MSG("%.*s is visited more than %u times that year."),
+                      XC_PRI(visit->target), year.most);
     }
     return 0;
 }
@@ -183,13 +238,14 @@ static int check_rotation(const struct xc_checking *c, const uint32_t *visits,
             rotate = rotate_of(c, visit);
         if (xc_rotation_keeps(before, visit, rotate))
             continue;
+        uint32_t blamed = xc_check_blame(c, visits[i], visits[i - 1]);
         if (rotate == XC_ROTATE_LEAD)
             XC_BREACH(
-                c, visits[i],
+                c, blamed,
                 XC_MSG("the lead of this visit of %.*s also led the one before it."),
                 XC_PRI(visit->target));
         else
-            XC_BREACH(c, visits[i],
+            XC_BREACH(c, blamed,
                       XC_MSG("somebody at this visit of %.*s was also at the one before "
                              "it."),
                       XC_PRI(visit->target));
@@ -201,8 +257,11 @@ static int check_target(const struct xc_checking *c, const uint32_t *visits,
                         uint32_t count, uint32_t key) {
     (void)key;
     int stop = check_rotation(c, visits, count);
-    for (uint32_t i = 0; !stop && count > 1 && i < c->job.demand_count; i++)
-        stop = check_demand(c, visits, count, &c->job.demands[i]);
+    for (uint32_t i = 0; !stop && count > 1 && i < c->job.demand_count; i++) {
+        stop = check_cap(c, visits, count, &c->job.demands[i]);
+        if (!stop)
+            stop = check_demand(c, visits, count, &c->job.demands[i]);
+    }
     return stop;
 }
 
@@ -280,7 +339,7 @@ static int check_resources(const struct xc_checking *c, struct xc_error *error) 
         return xc_fail_memory(error);
     (void)list_uses(c, uses);
     xc_plan_sort(order, count, scratch, by_use, uses);
-    unsigned crews = 0;
+    struct tally crews = {0};
     for (size_t i = 0; i < count; i++) {
         const struct use *use = &uses[order[i]];
         const struct use *before = i > 0 ? &uses[order[i - 1]] : NULL;
@@ -289,12 +348,13 @@ static int check_resources(const struct xc_checking *c, struct xc_error *error) 
             before && before->resource == use->resource && before->day == use->day;
         if (same_day && xc_str_equal(before->crew, use->crew))
             continue;
-        crews = same_day ? crews + 1 : 1;
-        if (crews != resource->count + 1)
+        crews.most = resource->count;
+        uint32_t blamed = tally(c, &crews, use->visit, same_day);
+        if (blamed == NOBODY)
             continue;
         char text[11];
         xc_date_format(use->day, text);
-        XC_BREACH(c, use->visit, XC_MSG("more than %u crews use '%.*s' on %s."),
+        XC_BREACH(c, blamed, XC_MSG("more than %u crews use '%.*s' on %s."),
                   resource->count, XC_PRI(resource->id), text);
     }
     return 0;

@@ -84,6 +84,14 @@ static int say_task(struct xc_explaining *e, const struct xc_visit_task *task) {
     struct xc_str title =
         programme ? title_of(programme->title, programme->id) : task->programme;
     int code = XC_OK;
+    if (xc_fixed_is_hand(task)) {
+        XC_SAY(
+            e, code,
+            XC_MSG("why here: it was added by hand to the stage “%.*s” of the programme "
+                   "“%.*s”."),
+            XC_PRI(stage_title(e, task)), XC_PRI(title));
+        return code;
+    }
     XC_SAY(e, code,
            XC_MSG("why here: the stage “%.*s” of the programme “%.*s” asks for it; it is "
                   "the target's visit number %u there."),
@@ -110,7 +118,11 @@ static int say_here(struct xc_explaining *e, const struct xc_visit *visit,
            XC_PRI(xc_explain_status(e, visit->status)));
     for (size_t i = 0; i < visit->task_count && !code; i++)
         code = say_task(e, &visit->tasks[i]);
-    if (target == XC_NO_ROW || e->facts->brief)
+    if (e->facts->brief)
+        return code;
+    for (size_t i = 0; i < visit->task_count && !code; i++)
+        code = xc_explain_cause(e, visit, &visit->tasks[i]);
+    if (target == XC_NO_ROW)
         return code;
     uint32_t area = reg->targets.area[target];
     struct xc_str name =
@@ -174,17 +186,19 @@ static bool is_full(const struct xc_explaining *e, const struct xc_demand *deman
 static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
                     uint32_t target, const struct xc_demand *demand) {
     const struct xc_job *job = &e->job;
-    const struct xc_window *window = &demand->obligation->window;
+    const struct xc_plan_cause *cause =
+        xc_causes_find(e->input, &visit->tasks[0], visit->target);
+    struct xc_window window = xc_causes_window(demand->obligation, cause);
     uint32_t crew = row_of(job, demand, xc_crews_find(job, visit->crew));
     uint16_t lo = 1;
     uint16_t hi = 0;
     char from[11];
     char to[11];
     int code = XC_OK;
-    xc_days_between(job, window->from, window->to, &lo, &hi);
+    xc_days_between(job, window.from, window.to, &lo, &hi);
     int at = xc_days_find(job, visit->date);
-    xc_date_format(window->from, from);
-    xc_date_format(window->to, to);
+    xc_date_format(window.from, from);
+    xc_date_format(window.to, to);
     if (lo > hi || at < (int)lo)
         return code;
     XC_SAY(

@@ -39,6 +39,9 @@ struct xc_str xc_explain_tasks(struct xc_explaining *e, const struct xc_visit *v
 /* explain_rules.c: what the obligation's own rules say of a visit. */
 int xc_explain_rules(struct xc_explaining *e, const struct xc_visit *visit,
                      const struct xc_demand *demand);
+/* Why one of a visit's tasks is owed, where something caused it, and who may not come. */
+int xc_explain_cause(struct xc_explaining *e, const struct xc_visit *visit,
+                     const struct xc_visit_task *task);
 /* Whether they keep another crew from it; says so then. */
 bool xc_explain_kept_off(struct xc_explaining *e, const struct xc_visit *visit,
                          uint32_t target, const struct xc_demand *demand, uint32_t crew,

@@ -97,15 +97,83 @@ static int say_before(struct xc_explaining *e, const struct xc_visit *visit) {
     return code;
 }
 
+/* Days within the window on which nobody could go there. */
+static int say_closed(struct xc_explaining *e, const struct xc_visit *visit,
+                      const struct xc_demand *demand) {
+    uint32_t target = xc_register_find_target(e->job.reg, visit->target);
+    const struct xc_window *window = &demand->obligation->window;
+    int code = XC_OK;
+    for (size_t i = 0; target != XC_NO_ROW && !code && i < e->input->closure_count; i++) {
+        struct xc_plan_input one = *e->input;
+        struct xc_message message;
+        xc_date day = XC_NO_DATE;
+        one.closures = &e->input->closures[i];
+        one.closure_count = 1;
+        if (!xc_closures_find(&one, target, window->from, window->to, &day))
+            continue;
+        xc_closures_say(one.closures, day, &message);
+        code = xc_explain_say(e, &message);
+    }
+    return code;
+}
+
+int xc_explain_cause(struct xc_explaining *e, const struct xc_visit *visit,
+                     const struct xc_visit_task *task) {
+    const struct xc_plan_cause *cause = xc_causes_find(e->input, task, visit->target);
+    struct xc_buffer reason = xc_buffer_make(1u << 16);
+    char from[11];
+    char to[11];
+    int code = XC_OK;
+    if (!cause)
+        return code;
+    if (xc_message_render(&cause->reason, e->catalogue, &reason)) {
+        code = xc_fail_memory(e->error);
+        goto done;
+    }
+    xc_date_format(cause->window.from, from);
+    xc_date_format(cause->window.to, to);
+    XC_SAY(e, code, XC_MSG("why here: %.*s it is owed between %s and %s."),
+           XC_PRI(xc_buffer_view(&reason)), from, to);
+    if (cause->avoid_count > 0)
+        XC_SAY(e, code,
+               XC_MSG("why not the same crew: %.*s made the visit that this one follows "
+                      "up."),
+               XC_PRI(xc_causes_who(&e->job, cause)));
+done:
+    xc_buffer_free(&reason);
+    return code;
+}
+
 int xc_explain_rules(struct xc_explaining *e, const struct xc_visit *visit,
                      const struct xc_demand *demand) {
     int code = say_slot(e, demand);
+    if (!code)
+        code = say_closed(e, visit, demand);
     if (!code)
         code = say_way(e, visit, demand->obligation);
     return code ? code : say_before(e, visit);
 }
 
 /* ---- why not others ---- */
+
+/* Adds those whom the visit's causes keep away. */
+static bool bar_avoided(const struct xc_explaining *e, const struct xc_visit *visit,
+                        struct xc_wish *wish) {
+    const struct xc_crew *team = &e->job.crews[wish->crew];
+    uint64_t before = wish->barred;
+    for (size_t i = 0; i < visit->task_count; i++) {
+        const struct xc_plan_cause *cause =
+            xc_causes_find(e->input, &visit->tasks[i], visit->target);
+        for (uint32_t k = 0; cause && k < team->count; k++) {
+            uint32_t person = e->job.members[team->first + k].row;
+            struct xc_str id =
+                xc_register_text(e->job.reg, e->job.reg->people.id[person]);
+            if (xc_causes_avoid(cause, id))
+                wish->barred |= UINT64_C(1) << k;
+        }
+    }
+    return wish->barred != before;
+}
 
 static void bar(const struct xc_explaining *e, const struct xc_visit *visit,
                 const struct xc_visit *other, struct xc_wish *wish) {
@@ -148,6 +216,13 @@ static bool keeps_off(struct xc_explaining *e, const struct xc_visit *visit,
                            .forget = XC_FORGET_LIMITS};
     if (wish.presence == 0 || !xc_people_seat(job, &wish, chosen))
         return false; /* for other reasons */
+    if (bar_avoided(e, visit, &wish) && !xc_people_seat(job, &wish, chosen)) {
+        XC_SAY(e, *code,
+               XC_MSG("not crew %.*s: people it needs made the visit that this one "
+                      "follows up."),
+               XC_PRI(job->crews[crew].id));
+        return true;
+    }
     bar(e, visit, neighbour_of(e, visit, false), &wish);
     bar(e, visit, neighbour_of(e, visit, true), &wish);
     if (xc_people_seat(job, &wish, chosen))

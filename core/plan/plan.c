@@ -40,7 +40,7 @@ static int add_message(struct xc_job *job, struct xc_message **list, size_t *cou
     return XC_OK;
 }
 
-static bool same_message(const struct xc_message *a, const struct xc_message *b) {
+bool xc_plan_same(const struct xc_message *a, const struct xc_message *b) {
     return strcmp(a->id, b->id) == 0 && a->count == b->count && a->used == b->used &&
            memcmp(a->args, b->args, a->used) == 0;
 }
@@ -52,7 +52,7 @@ int xc_plan_note(struct xc_job *job, const struct xc_message *message) {
 int xc_plan_reason(struct xc_job *job, const struct xc_message *message, size_t *index) {
     enum { RECENT = 32 }; /* neighbours fail for the same reason */
     for (size_t i = job->reason_count; i-- > 0 && i + RECENT >= job->reason_count;) {
-        if (!same_message(&job->reasons[i], message))
+        if (!xc_plan_same(&job->reasons[i], message))
             continue;
         if (index)
             *index = i;

@@ -299,6 +299,7 @@ uint32_t *xc_plan_indices(struct xc_arena *arena, size_t count); /* 0, 1, 2 … 
 
 /* plan.c: messages in the job's arena; *index may be NULL. */
 int xc_plan_note(struct xc_job *job, const struct xc_message *message);
+bool xc_plan_same(const struct xc_message *a, const struct xc_message *b);
 int xc_plan_reason(struct xc_job *job, const struct xc_message *message, size_t *index);
 /* Everything up to the cells, without needs: for explain and check. demand.c and later
  * not run. */

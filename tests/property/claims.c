@@ -23,7 +23,8 @@ static bool fill(const struct county *c, const struct fact_rule *rule,
 
 /* True where the visit alone could be made on the day by the crew. */
 static bool can_go(const struct county *c, const struct xc_plan_crew *crew,
-                   const struct fact_rule *rule, unsigned target, xc_date day) {
+                   const struct fact_rule *rule, const struct fact_cause *cause,
+                   unsigned target, xc_date day) {
     unsigned minutes =
         c->targets[target].minutes ? c->targets[target].minutes : rule->minutes;
     minutes = (minutes + 14) / 15 * 15;
@@ -52,7 +53,7 @@ static bool can_go(const struct county *c, const struct xc_plan_crew *crew,
             continue;
         for (size_t i = 0; i < crew->person_count; i++) {
             int person = fact_person(c, crew->people[i]);
-            bool free_then = person >= 0;
+            bool free_then = person >= 0 && !fact_avoided(cause, (unsigned)person);
             for (xc_date d = day; free_then && d <= last; d++)
                 if (fact_works(c, d) &&
                     ((fact_away(c, (unsigned)person, d) & needed) != 0 ||
@@ -77,6 +78,8 @@ unsigned fact_judge_alone(const struct county *c, const struct xc_plan *plan,
                           const struct xc_unmet *unmet) {
     int target = fact_target(c, unmet->target);
     int r = fact_rule(c, unmet->label);
+    if (target < 0 && r >= 0 && c->rules[r].caused)
+        return 0; /* a cause at a target that is not there */
     if (target < 0 || r < 0)
         return fact_report(c, "an unmet visit of nothing");
     const struct fact_rule *rule = &c->rules[r];
@@ -85,7 +88,11 @@ unsigned fact_judge_alone(const struct county *c, const struct xc_plan *plan,
         return 0;
     xc_date from = 0;
     xc_date to = 0;
+    const struct fact_cause *cause =
+        fact_cause(c, (unsigned)r, unmet->target, unmet->number);
     (void)fact_visits_of(rule, unmet->number, &from, &to);
+    from = cause && cause->from > from ? cause->from : from;
+    to = cause && cause->to < to ? cause->to : to;
     from = from < c->input.as_of ? c->input.as_of : from;
     for (xc_date day = from; day <= to; day++) {
         if (!fact_works(c, day) || fact_step(c, day, -(int)rule->travel) < c->input.as_of)
@@ -98,9 +105,12 @@ unsigned fact_judge_alone(const struct county *c, const struct xc_plan *plan,
         }
         if (last > to)
             continue;
-        for (size_t i = 0; i < plan->crew_count; i++)
+        bool closed = false;
+        for (xc_date d = day; d <= last; d++)
+            closed = closed || fact_closed(c, (unsigned)target, d);
+        for (size_t i = 0; !closed && i < plan->crew_count; i++)
             if (fact_serves(&plan->crews[i], c->targets[target].town) &&
-                can_go(c, &plan->crews[i], rule, (unsigned)target, day))
+                can_go(c, &plan->crews[i], rule, cause, (unsigned)target, day))
                 return fact_report(c, "%s/%s is said to be impossible, but day %d works",
                                    rule->label, c->targets[target].id,
                                    (int)(day - c->first));
@@ -116,6 +126,7 @@ struct flow {
     unsigned visit_count;
     struct {
         xc_date from, to;
+        unsigned target;
     } visits[MAX_TARGETS_HERE * MAX_RULES_HERE];
     unsigned room[16][HORIZON];  /* crew, day: visits it can make */
     unsigned taken[16][HORIZON]; /* visits it makes */
@@ -126,6 +137,8 @@ struct flow {
 static bool augment(struct flow *f, unsigned visit) {
     for (xc_date day = f->visits[visit].from; day <= f->visits[visit].to; day++) {
         int at = (int)(day - f->county->first);
+        if (fact_closed(f->county, f->visits[visit].target, day))
+            continue;
         for (size_t crew = 0; crew < f->plan->crew_count && crew < 16; crew++) {
             if (f->seen[crew][at] || f->room[crew][at] == 0)
                 continue;
@@ -151,13 +164,14 @@ unsigned county_best(const struct county *c, const struct xc_plan *plan) {
     f->plan = plan;
     for (unsigned r = 0; r < c->rule_count; r++)
         for (unsigned t = 0; t < c->target_count; t++) {
+            f->visits[f->visit_count].target = t;
             f->visits[f->visit_count].from = c->rules[r].from;
             f->visits[f->visit_count++].to = c->rules[r].to;
         }
     for (size_t crew = 0; crew < plan->crew_count && crew < 16; crew++)
         for (int at = 0; at < HORIZON; at++)
             if (c->works[at] &&
-                can_go(c, &plan->crews[crew], &c->rules[0], 0, c->first + at))
+                can_go(c, &plan->crews[crew], &c->rules[0], NULL, 0, c->first + at))
                 f->room[crew][at] = 4; /* of 90 minutes */
     for (unsigned i = 0; i < f->visit_count; i++) {
         memset(f->seen, 0, sizeof f->seen);

@@ -12,6 +12,9 @@ enum {
     MAX_ABSENCES_HERE = 24,
     MAX_RELATIONS_HERE = 12,
     MAX_RULES_HERE = 3,
+    MAX_CAUSES_HERE = 48,
+    MAX_CLOSURES_HERE = 3,
+    MAX_AVOIDED_HERE = 3,
     HORIZON = 140,
     SPARE = 512
 };
@@ -51,6 +54,7 @@ struct fact_rule {
     unsigned travel;        /* working days of the way there, and as many back */
     bool car;               /* its crews take the car */
     bool swap;              /* crews swap their zones each period */
+    bool caused;            /* owed for causes only */
     xc_date from, to;
     unsigned times, gap, minutes, days, cap;
     enum xc_period each;
@@ -59,6 +63,20 @@ struct fact_rule {
         enum xc_person_role role;
         unsigned count;
     } seats[3];
+};
+
+struct fact_cause {
+    unsigned rule;
+    char target[16]; /* one that is not there, too */
+    unsigned number;
+    xc_date from, to;
+    unsigned avoid[MAX_AVOIDED_HERE]; /* people, ascending */
+    unsigned avoid_count;
+};
+
+struct fact_closure {
+    char area[16], zone[16]; /* one of them */
+    xc_date from, to;
 };
 
 struct county {
@@ -70,7 +88,11 @@ struct county {
     struct fact_absence absences[MAX_ABSENCES_HERE];
     struct fact_relation relations[MAX_RELATIONS_HERE];
     struct fact_rule rules[MAX_RULES_HERE];
+    struct fact_cause causes[MAX_CAUSES_HERE]; /* by rule, target, number */
+    struct fact_closure closures[MAX_CLOSURES_HERE];
+    bool uncapped[MAX_TARGETS_HERE];
     unsigned target_count, person_count, absence_count, relation_count, rule_count;
+    unsigned cause_count, closure_count;
     bool turns; /* some rules let crews swap: everybody's crew is named then */
     unsigned setup;
     unsigned cars;
@@ -83,6 +105,12 @@ struct county {
     json_t *json;
     struct xc_programme *programme;
     struct xc_plan_input input;
+    struct { /* the same facts for the library */
+        struct xc_plan_cause causes[MAX_CAUSES_HERE];
+        struct xc_str avoid[MAX_CAUSES_HERE][MAX_AVOIDED_HERE];
+        struct xc_plan_closure closures[MAX_CLOSURES_HERE];
+        struct xc_str uncapped[MAX_TARGETS_HERE];
+    } after;
     struct xc_error error;
 };
 
@@ -91,6 +119,12 @@ struct county {
  * library refused. */
 bool county_make(struct county *county, uint64_t seed, bool even);
 void county_free(struct county *county);
+
+/* What happens after a plan: some rules get causes instead of targets, areas close, cases
+ * lift caps. Once before planning; again, and the causes and closures are others. */
+void county_happen(struct county *county);
+/* Only the areas that close. */
+void county_close(struct county *county);
 
 /* Things happen: absences, relations, certificates that end, targets that go or come. The
  * register and the input are made anew; the old register becomes the caller's, for visits

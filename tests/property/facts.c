@@ -126,3 +126,32 @@ unsigned fact_visits_of(const struct fact_rule *rule, unsigned number, xc_date *
     }
     return count;
 }
+
+const struct fact_cause *fact_cause(const struct county *c, unsigned rule,
+                                    struct xc_str target, unsigned number) {
+    for (unsigned i = 0; c->rules[rule].caused && i < c->cause_count; i++)
+        if (c->causes[i].rule == rule && c->causes[i].number == number &&
+            fact_is(target, c->causes[i].target))
+            return &c->causes[i];
+    return NULL;
+}
+
+bool fact_closed(const struct county *c, unsigned target, xc_date date) {
+    const struct fact_target *t = &c->targets[target];
+    for (unsigned i = 0; fact_works(c, date) && i < c->closure_count; i++) {
+        const struct fact_closure *closure = &c->closures[i];
+        size_t len = strlen(closure->area);
+        bool inside = len > 0 ? strncmp(fact_town_code(t->town), closure->area, len) == 0
+                              : strcmp(t->zone, closure->zone) == 0;
+        if (inside && date >= closure->from && date <= closure->to)
+            return true;
+    }
+    return false;
+}
+
+bool fact_avoided(const struct fact_cause *cause, unsigned person) {
+    for (unsigned i = 0; cause && i < cause->avoid_count; i++)
+        if (cause->avoid[i] == person)
+            return true;
+    return false;
+}

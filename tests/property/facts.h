@@ -31,6 +31,13 @@ bool fact_serves(const struct xc_plan_crew *crew, unsigned town);
 unsigned fact_visits_of(const struct fact_rule *rule, unsigned number, xc_date *from,
                         xc_date *to);
 
+/* The cause of a rule's visit; NULL: none. */
+const struct fact_cause *fact_cause(const struct county *county, unsigned rule,
+                                    struct xc_str target, unsigned number);
+/* Whether the target's area is closed on the day. */
+bool fact_closed(const struct county *county, unsigned target, xc_date date);
+bool fact_avoided(const struct fact_cause *cause, unsigned person);
+
 /* claims.c: an unmet visit that is said to be impossible by itself. */
 unsigned fact_judge_alone(const struct county *c, const struct xc_plan *plan,
                           const struct xc_unmet *unmet);

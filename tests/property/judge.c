@@ -277,6 +277,8 @@ static unsigned judge_setup(const struct county *c, const struct xc_visit **all,
 }
 
 static unsigned cap_of(const struct county *c, const struct fact_rule *rule, unsigned t) {
+    if (c->uncapped[t])
+        return 0;
     unsigned cap = rule->enforcement ? c->cap_enforcement : c->cap_agency_check;
     if (!rule->enforcement && c->targets[t].clinic && c->cap_clinics > 0)
         cap = c->cap_clinics;
@@ -392,6 +394,56 @@ static unsigned judge_turns(const struct county *c, const struct fact_rule *rule
     return bad;
 }
 
+static unsigned count_causes(const struct county *c, unsigned t, unsigned r) {
+    unsigned count = 0;
+    for (unsigned i = 0; i < c->cause_count; i++)
+        count +=
+            c->causes[i].rule == r && strcmp(c->causes[i].target, c->targets[t].id) == 0;
+    return count;
+}
+
+/* Nobody comes who may not, and nobody to a closed area. */
+static unsigned judge_after(const struct county *c, const struct xc_visit *v,
+                            unsigned target) {
+    unsigned bad = 0;
+    for (xc_date d = v->date; d <= v->end_date; d++)
+        if (fact_closed(c, target, d))
+            bad += fact_report(c, "%.*s is closed on day %d", XC_PRI(v->target),
+                               (int)(d - c->first));
+    for (size_t k = 0; k < v->task_count; k++) {
+        int rule = fact_rule(c, v->tasks[k].label);
+        const struct fact_cause *cause =
+            rule < 0 ? NULL
+                     : fact_cause(c, (unsigned)rule, v->target, v->tasks[k].number);
+        for (size_t i = 0; cause && i < v->person_count; i++) {
+            int person = fact_person(c, v->people[i].person);
+            if (person >= 0 && fact_avoided(cause, (unsigned)person))
+                bad += fact_report(c, "%.*s is visited again by %.*s", XC_PRI(v->target),
+                                   XC_PRI(v->people[i].person));
+        }
+    }
+    return bad;
+}
+
+/* Each cause at a target that is not there is unmet. */
+static unsigned judge_lost(const struct county *c, const struct xc_plan *plan) {
+    unsigned bad = 0;
+    for (unsigned i = 0; i < c->cause_count; i++) {
+        const struct fact_cause *cause = &c->causes[i];
+        unsigned seen = 0;
+        if (fact_target(c, xc_str_from(cause->target)) >= 0)
+            continue;
+        for (size_t k = 0; k < plan->unmet_count; k++)
+            seen += fact_is(plan->unmet[k].target, cause->target) &&
+                    plan->unmet[k].number == cause->number &&
+                    fact_is(plan->unmet[k].label, c->rules[cause->rule].label) &&
+                    plan->unmet[k].verdict == XC_UNMET_ALONE;
+        if (seen != 1)
+            bad += fact_report(c, "%s is not there, yet not unmet", cause->target);
+    }
+    return bad;
+}
+
 static unsigned judge_demand(const struct county *c, const struct xc_plan *plan,
                              unsigned t, unsigned r) {
     const struct fact_rule *rule = &c->rules[r];
@@ -400,6 +452,8 @@ static unsigned judge_demand(const struct county *c, const struct xc_plan *plan,
     xc_date from = 0;
     xc_date to = 0;
     unsigned expected = fact_visits_of(rule, 1, &from, &to);
+    if (rule->caused)
+        expected = count_causes(c, t, r);
     bool numbers[SPARE] = {false};
     for (size_t i = 0; i < plan->visit_count; i++) {
         const struct xc_visit *v = &plan->visits[i];
@@ -409,11 +463,17 @@ static unsigned judge_demand(const struct county *c, const struct xc_plan *plan,
                 !fact_is(v->tasks[k].label, rule->label) ||
                 !fact_is(v->tasks[k].programme, "p"))
                 continue;
+            const struct fact_cause *cause = fact_cause(c, r, v->target, number);
             (void)fact_visits_of(rule, number, &from, &to);
+            if (rule->caused && !cause && !v->pinned)
+                bad += fact_report(c, "%s/%s/%u has no cause", rule->label,
+                                   c->targets[t].id, number);
+            from = cause && cause->from > from ? cause->from : from;
+            to = cause && cause->to < to ? cause->to : to;
             if (v->date < from || v->end_date > to)
                 bad += fact_report(c, "%s/%s/%u lies outside its window", rule->label,
                                    c->targets[t].id, number);
-            if (number == 0 || number > expected || numbers[number])
+            if (number == 0 || (number > expected && !rule->caused) || numbers[number])
                 bad += fact_report(c, "%s/%s: number %u", rule->label, c->targets[t].id,
                                    number);
             else
@@ -454,7 +514,7 @@ unsigned county_judge(const struct county *c, const struct xc_plan *plan) {
         int target = fact_target(c, v->target);
         if (target < 0 || v->pinned)
             continue;
-        bad += judge_time(c, v) + judge_road(c, v);
+        bad += judge_time(c, v) + judge_road(c, v) + judge_after(c, v, (unsigned)target);
         for (size_t k = 0; k < v->task_count; k++) {
             int rule = fact_rule(c, v->tasks[k].label);
             if (rule < 0)
@@ -473,6 +533,7 @@ unsigned county_judge(const struct county *c, const struct xc_plan *plan) {
     for (unsigned r = 0; r < c->rule_count; r++)
         if (c->rules[r].swap)
             bad += judge_turns(c, &c->rules[r], all, count);
+    bad += judge_lost(c, plan);
     for (unsigned t = 0; t < c->target_count; t++) {
         bad += judge_target(c, t, all, count) + judge_rotation(c, t, all, count);
         for (unsigned r = 0; r < c->rule_count; r++)

@@ -6,6 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Plans as policies ask for them, ones whose best is known, ones with causes, closed
+ * areas and cases, and ones whose best beside closed areas is known. */
+enum kind { MIXED, EVEN, LATER, SHUT };
+
 struct sums {
     unsigned long plans, refused, visits, unmet, alone, together, open, lost;
 };
@@ -114,7 +118,8 @@ static int plan_again(struct county *c, uint64_t seed, const struct xc_plan *pla
     return code;
 }
 
-static int run(uint64_t seed, bool even, struct sums *sums) {
+static int run(uint64_t seed, enum kind kind, struct sums *sums) {
+    bool even = kind == EVEN || kind == SHUT;
     struct county *c = malloc(sizeof *c);
     struct xc_plan *plan = NULL;
     struct xc_plan *twin = NULL;
@@ -124,6 +129,10 @@ static int run(uint64_t seed, bool even, struct sums *sums) {
         sums->refused++; /* rules that contradict themselves */
         goto done;
     }
+    if (kind == LATER)
+        county_happen(c);
+    else if (kind == SHUT)
+        county_close(c);
     int made = xc_plan_make(&c->input, &plan, &c->error);
     if (made == XC_ENO) {
         sums->refused++;
@@ -169,19 +178,31 @@ int main(int argc, char **argv) {
     uint64_t number = argc > 2 ? strtoull(argv[2], NULL, 10) : 400;
     struct sums mixed = {0};
     struct sums even = {0};
+    struct sums later = {0};
+    struct sums shut = {0};
     int failures = 0;
     for (uint64_t seed = first; seed < first + number && failures < 10; seed++) {
-        failures += run(seed, false, &mixed);
-        failures += run(seed, true, &even);
+        failures += run(seed, MIXED, &mixed);
+        failures += run(seed, EVEN, &even);
+        failures += run(seed, LATER, &later);
+        failures += run(seed, SHUT, &shut);
     }
     printf("mixed: %lu plans, %lu refused, %lu visits, %lu unmet: %lu alone, %lu "
            "together, %lu "
            "not proved\n",
            mixed.plans, mixed.refused, mixed.visits, mixed.unmet, mixed.alone,
            mixed.together, mixed.open);
+    printf("later: %lu plans, %lu refused, %lu visits, %lu unmet: %lu alone, %lu "
+           "together, %lu not proved\n",
+           later.plans, later.refused, later.visits, later.unmet, later.alone,
+           later.together, later.open);
     printf("even: %lu plans, %lu visits, %lu unmet, %lu together, %lu not proved; %lu "
            "visits "
            "fewer than the best plans\n",
            even.plans, even.visits, even.unmet, even.together, even.open, even.lost);
+    printf("shut: %lu plans, %lu visits, %lu unmet, %lu alone, %lu together, %lu not "
+           "proved; %lu visits fewer than the best plans\n",
+           shut.plans, shut.visits, shut.unmet, shut.alone, shut.together, shut.open,
+           shut.lost);
     return failures > 0 || mixed.plans < number / 2;
 }

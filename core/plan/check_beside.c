@@ -230,6 +230,9 @@ static enum xc_rotate rotate_of(const struct xc_checking *c,
 
 static int check_rotation(const struct xc_checking *c, const uint32_t *visits,
                           uint32_t count) {
+    uint32_t own = NOBODY; /* any that is to be checked */
+    for (uint32_t i = 0; i < count; i++)
+        own = xc_check_blame(c, visits[i], own);
     for (uint32_t i = 1; i < count; i++) {
         const struct xc_visit *before = c->visits[visits[i - 1]];
         const struct xc_visit *visit = c->visits[visits[i]];
@@ -238,7 +241,9 @@ static int check_rotation(const struct xc_checking *c, const uint32_t *visits,
             rotate = rotate_of(c, visit);
         if (xc_rotation_keeps(before, visit, rotate))
             continue;
-        uint32_t blamed = xc_check_blame(c, visits[i], visits[i - 1]);
+        /* two fixed ones meet where one to check has left the place between them */
+        uint32_t blamed =
+            xc_check_blame(c, xc_check_blame(c, visits[i], visits[i - 1]), own);
         if (rotate == XC_ROTATE_LEAD)
             XC_BREACH(
                 c, blamed,

@@ -59,6 +59,47 @@ static int breach(void *context, size_t visit, const struct xc_message *message)
     return 0;
 }
 
+static int count_breach(void *context, size_t visit, const struct xc_message *message) {
+    unsigned *breaches = context;
+    (void)visit;
+    (void)message;
+    ++*breaches;
+    return 0;
+}
+
+/* One visit that is moved, checked alone among all others, is wrong if and only if the
+ * whole plan is. */
+static int move_one(struct county *c, uint64_t seed, const struct xc_plan *plan) {
+    struct xc_visit *others = calloc(plan->visit_count + 1, sizeof *others);
+    int code = 0;
+    for (unsigned try = 0; !code && try < 4 && plan->visit_count > 0; try++) {
+        size_t at = county_random(c, (unsigned)plan->visit_count);
+        struct xc_visit *visit = &plan->visits[at];
+        struct xc_visit was = *visit;
+        unsigned whole = 0;
+        unsigned alone = 0;
+        size_t count = 0;
+        xc_date length = visit->end_date - visit->date;
+        visit->date = c->first + (xc_date)county_random(c, HORIZON - 10);
+        visit->end_date = visit->date + length;
+        for (size_t i = 0; i < plan->visit_count; i++)
+            if (i != at)
+                others[count++] = plan->visits[i];
+        int checked = xc_plan_check(&c->input, plan->visits, plan->visit_count,
+                                    count_breach, &whole, &c->error);
+        c->input.fixed = others;
+        c->input.fixed_count = count;
+        if (!checked)
+            checked = xc_plan_check(&c->input, visit, 1, count_breach, &alone, &c->error);
+        c->input.fixed_count = 0;
+        if (checked || (whole > 0) != (alone > 0))
+            code = fail(c, seed, "a visit alone is judged unlike the plan");
+        *visit = was;
+    }
+    free(others);
+    return code;
+}
+
 static int compare_ids(const void *a, const void *b) {
     const struct xc_visit *left = a;
     const struct xc_visit *right = b;
@@ -163,6 +204,9 @@ static int run(uint64_t seed, enum kind kind, struct sums *sums) {
             code = fail(c, seed, "more visits than the best plan has");
         sums->lost += best - plan->visit_count;
     } else if (!code) {
+        code = move_one(c, seed, plan);
+    }
+    if (!even && !code) {
         code = plan_again(c, seed, plan, sums);
     }
 done:

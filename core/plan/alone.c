@@ -16,9 +16,9 @@ bool xc_alone_possible(const struct xc_job *job, const struct xc_need *need,
 
 void xc_alone_window(const struct xc_job *job, const struct xc_need *need, char from[11],
                      char to[11]) {
-    const struct xc_owed *owed = xc_causes_of(job, need);
-    struct xc_window window = xc_causes_window(job->demands[need->demand].obligation,
-                                               owed ? owed->cause : NULL);
+    const struct xc_owed *owed = xc_owed_of(job, need);
+    struct xc_window window =
+        xc_owed_window(job->demands[need->demand].obligation, owed ? owed->cause : NULL);
     xc_date first =
         need->wide_lo <= need->wide_hi ? job->dates[need->wide_lo] : window.from;
     xc_date last = need->wide_lo <= need->wide_hi ? job->dates[need->wide_hi] : window.to;
@@ -66,8 +66,8 @@ static bool name_seat(const struct xc_job *job, const struct xc_need *need,
 
 static void say_avoided(const struct xc_job *job, const struct xc_need *need,
                         const char *from, const char *to, struct xc_message *message) {
-    const struct xc_owed *owed = xc_causes_of(job, need);
-    struct xc_str who = owed ? xc_causes_who(job, owed->cause) : XC_STR("-");
+    const struct xc_owed *owed = xc_owed_of(job, need);
+    struct xc_str who = owed ? xc_owed_who(job, owed->cause) : XC_STR("-");
     xc_message_set(
         message,
         "between %s and %s this visit could only be made by the same crew as the visit "
@@ -228,7 +228,7 @@ bool xc_alone_fixed(struct xc_job *job, uint32_t index, struct xc_message *messa
     bool closed = false;
     for (uint32_t day = need->wide_lo;
          !free_day && day + need->days <= need->wide_hi + 1u; day++) {
-        bool shut = xc_closures_shut(job, need, day);
+        bool shut = xc_shut_meets(job, need, day);
         closed = closed || shut;
         free_day = !shut && xc_apart_allows(job, index, day);
     }

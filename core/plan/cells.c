@@ -365,7 +365,7 @@ bool xc_cells_put(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t da
         !xc_sharing_free(job, asked_by(job, need), crew, span.lo, span.hi, false))
         return false;
     if (!lay_out(job, crew, day, presence, index, false, &left) ||
-        !xc_apart_allows(job, index, day) || xc_closures_shut(job, need, day))
+        !xc_apart_allows(job, index, day) || xc_shut_meets(job, need, day))
         return false;
     struct xc_wish wish = xc_people_wish(job, index, crew, day, presence, 0);
     if (!xc_people_seat(job, &wish, job->seated + need->seated))
@@ -485,8 +485,8 @@ bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32
     struct span span = {day, day + need->days - 1u};
     bool travels = need->travel > 0 && !(forget & XC_FORGET_TRAVEL);
     if (!(forget & XC_FORGET_AVOIDED))
-        wish.barred = xc_causes_barred(job, need, crew, false);
-    bool shut = !(forget & XC_FORGET_CLOSURES) && xc_closures_shut(job, need, day);
+        wish.barred = xc_owed_barred(job, need, crew, false);
+    bool shut = !(forget & XC_FORGET_CLOSURES) && xc_shut_meets(job, need, day);
     if (shut || span.hi >= job->workdays ||
         (travels && !find_span(job, need, day, &span)))
         return false;

@@ -324,7 +324,7 @@ int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visi
     c.job.hours =
         input->programme->hours.count > 0 ? input->programme->hours : xc_hours_default;
     c.job.arena = xc_arena_new((size_t)8 << 30);
-    int code = c.job.arena ? xc_closures_require(input, error) : xc_fail_memory(error);
+    int code = c.job.arena ? xc_shut_require(input, error) : xc_fail_memory(error);
     if (!code)
         code = xc_seats_build(&c.job, error);
     if (!code)

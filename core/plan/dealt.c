@@ -96,8 +96,8 @@ static bool is_near(const struct xc_dealing *s, const struct xc_dealt_unit *unit
 static bool is_shut(const struct xc_dealing *s, const struct xc_dealt_unit *unit,
                     uint32_t day) {
     xc_date closed;
-    return xc_closures_find(s->input, unit->target, s->book.dates[day],
-                            s->book.dates[day + unit->at.days - 1], &closed) != NULL;
+    return xc_shut_find(s->input, unit->target, s->book.dates[day],
+                        s->book.dates[day + unit->at.days - 1], &closed) != NULL;
 }
 
 static bool fits(const struct xc_dealing *s, struct xc_dealt_unit *unit, uint32_t day,

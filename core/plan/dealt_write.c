@@ -97,9 +97,9 @@ static void say_why(const struct xc_dealing *s, const struct xc_dealt_unit *unit
     const struct xc_visit *kept = unit->kept;
     xc_date day = XC_NO_DATE;
     const struct xc_plan_closure *closure =
-        xc_closures_find(s->input, unit->target, kept->date, kept->end_date, &day);
+        xc_shut_find(s->input, unit->target, kept->date, kept->end_date, &day);
     if (closure)
-        xc_closures_say(closure, day, message);
+        xc_shut_say(closure, day, message);
     else if (same_people(kept, unit->dealt))
         xc_message_set(message, "its people are not free at that time any more.");
     else

@@ -249,7 +249,7 @@ static int add_owed(struct xc_job *job, uint32_t index, struct xc_error *error) 
         struct xc_need *need = add_need(job, index, owed->target, owed->number);
         if (!need)
             return full(error);
-        struct xc_window window = xc_causes_window(demand->obligation, owed->cause);
+        struct xc_window window = xc_owed_window(demand->obligation, owed->cause);
         clip(job, &window, &need->wide_lo, &need->wide_hi);
         need->lo = need->wide_lo;
         need->hi = need->wide_hi;
@@ -475,7 +475,7 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
         code = xc_fail_memory(error);
         goto done;
     }
-    code = xc_causes_read(job, error);
+    code = xc_owed_read(job, error);
     for (uint32_t i = 0; !code && i < job->demand_count; i++) {
         const struct xc_demand *demand = &job->demands[i];
         for (uint32_t k = 0; k < demand->owed_count; k++)
@@ -501,7 +501,7 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
     if (code)
         goto done;
     for (uint32_t i = 0; job->shut_set && i < job->need_count; i++)
-        xc_closures_trim(job, &job->needs[i]);
+        xc_shut_trim(job, &job->needs[i]);
     job->named_targets = (uint32_t)xc_bitset_count(&named);
     code = make_hosts(job, error);
     if (!code)

@@ -187,8 +187,8 @@ static int say_then(struct xc_explaining *e, const struct xc_visit *visit,
                     uint32_t target, const struct xc_demand *demand) {
     const struct xc_job *job = &e->job;
     const struct xc_plan_cause *cause =
-        xc_causes_find(e->input, &visit->tasks[0], visit->target);
-    struct xc_window window = xc_causes_window(demand->obligation, cause);
+        xc_owed_find(e->input, &visit->tasks[0], visit->target);
+    struct xc_window window = xc_owed_window(demand->obligation, cause);
     uint32_t crew = row_of(job, demand, xc_crews_find(job, visit->crew));
     uint16_t lo = 1;
     uint16_t hi = 0;

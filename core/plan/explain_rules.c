@@ -109,9 +109,9 @@ static int say_closed(struct xc_explaining *e, const struct xc_visit *visit,
         xc_date day = XC_NO_DATE;
         one.closures = &e->input->closures[i];
         one.closure_count = 1;
-        if (!xc_closures_find(&one, target, window->from, window->to, &day))
+        if (!xc_shut_find(&one, target, window->from, window->to, &day))
             continue;
-        xc_closures_say(one.closures, day, &message);
+        xc_shut_say(one.closures, day, &message);
         code = xc_explain_say(e, &message);
     }
     return code;
@@ -119,7 +119,7 @@ static int say_closed(struct xc_explaining *e, const struct xc_visit *visit,
 
 int xc_explain_cause(struct xc_explaining *e, const struct xc_visit *visit,
                      const struct xc_visit_task *task) {
-    const struct xc_plan_cause *cause = xc_causes_find(e->input, task, visit->target);
+    const struct xc_plan_cause *cause = xc_owed_find(e->input, task, visit->target);
     struct xc_buffer reason = xc_buffer_make(1u << 16);
     char from[11];
     char to[11];
@@ -138,7 +138,7 @@ int xc_explain_cause(struct xc_explaining *e, const struct xc_visit *visit,
         XC_SAY(e, code,
                XC_MSG("why not the same crew: %.*s made the visit that this one follows "
                       "up."),
-               XC_PRI(xc_causes_who(&e->job, cause)));
+               XC_PRI(xc_owed_who(&e->job, cause)));
 done:
     xc_buffer_free(&reason);
     return code;
@@ -163,12 +163,12 @@ static bool bar_avoided(const struct xc_explaining *e, const struct xc_visit *vi
     uint64_t before = wish->barred;
     for (size_t i = 0; i < visit->task_count; i++) {
         const struct xc_plan_cause *cause =
-            xc_causes_find(e->input, &visit->tasks[i], visit->target);
+            xc_owed_find(e->input, &visit->tasks[i], visit->target);
         for (uint32_t k = 0; cause && k < team->count; k++) {
             uint32_t person = e->job.members[team->first + k].row;
             struct xc_str id =
                 xc_register_text(e->job.reg, e->job.reg->people.id[person]);
-            if (xc_causes_avoid(cause, id))
+            if (xc_owed_avoid(cause, id))
                 wish->barred |= UINT64_C(1) << k;
         }
     }

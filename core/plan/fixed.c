@@ -191,13 +191,12 @@ static bool keeps_rotation(const struct xc_job *job, uint32_t fixed,
 /* Nobody comes who may not because of the need's cause, and nobody to a closed area. */
 static bool keeps_after(const struct xc_job *job, const struct xc_visit *visit,
                         const struct xc_need *need) {
-    const struct xc_owed *owed = xc_causes_of(job, need);
+    const struct xc_owed *owed = xc_owed_of(job, need);
     xc_date day = XC_NO_DATE;
     for (size_t i = 0; owed && i < visit->person_count; i++)
-        if (xc_causes_avoid(owed->cause, visit->people[i].person))
+        if (xc_owed_avoid(owed->cause, visit->people[i].person))
             return false;
-    return !xc_closures_find(job->input, need->target, visit->date, visit->end_date,
-                             &day);
+    return !xc_shut_find(job->input, need->target, visit->date, visit->end_date, &day);
 }
 
 static bool lies_in(const struct xc_visit *visit, const struct xc_hours *hours) {

@@ -80,11 +80,11 @@ static bool is_closed(struct xc_job *job, struct xc_keep *keep,
                       const struct xc_visit *visit) {
     struct xc_message message;
     xc_date day = XC_NO_DATE;
-    const struct xc_plan_closure *closure = xc_closures_find(
+    const struct xc_plan_closure *closure = xc_shut_find(
         job->input, job->needs[keep->need].target, visit->date, visit->end_date, &day);
     if (!closure)
         return false;
-    xc_closures_say(closure, day, &message);
+    xc_shut_say(closure, day, &message);
     xc_keep_because(job, keep, &message);
     return true;
 }

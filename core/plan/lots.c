@@ -111,7 +111,7 @@ static bool is_named(const struct xc_job *job, const struct bars *b, uint32_t ta
 bool xc_lots_may_go(const struct xc_job *job, const struct xc_need *need, uint32_t crew,
                     uint32_t day, uint32_t without) {
     const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
-    uint64_t avoided = xc_causes_barred(job, need, crew, false);
+    uint64_t avoided = xc_owed_barred(job, need, crew, false);
     uint32_t target = need->target;
     const struct xc_crew *team = &job->crews[crew];
     uint32_t masks[XC_CREW_PEOPLE];
@@ -286,8 +286,8 @@ static int add_to_lot(struct lots *l, const struct xc_need *need, uint32_t bar,
                          .lo = need->wide_lo,
                          .hi = need->wide_hi,
                          .shortage = XC_NO_SHORTAGE};
-    lot.shut = xc_closures_set(job, need->target);
-    if (!xc_closures_any(job, lot.shut, lot.lo, job->workdays - 1)) /* … and later ones */
+    lot.shut = xc_shut_set(job, need->target);
+    if (!xc_shut_any(job, lot.shut, lot.lo, job->workdays - 1)) /* … and later ones */
         lot.shut = 0; /* count where a cure makes windows longer */
     lot.size = (uint8_t)(need->days > 1 ? (unsigned)XC_SIZE_DAYS
                                         : xc_lots_size(job, need->minutes));

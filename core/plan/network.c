@@ -155,8 +155,8 @@ uint32_t xc_network_segment(const struct xc_network *net, uint32_t day) {
 
 bool xc_network_open(const struct xc_network *net, uint32_t lot, uint32_t segment) {
     uint32_t shut = xc_network_lot(net, lot)->shut;
-    return shut == 0 || !xc_closures_all(net->job, shut, net->edges[segment],
-                                         net->edges[segment + 1] - 1u);
+    return shut == 0 || !xc_shut_all(net->job, shut, net->edges[segment],
+                                     net->edges[segment + 1] - 1u);
 }
 
 void xc_network_span(const struct xc_network *net, uint32_t lot, uint32_t *lo,
@@ -203,8 +203,8 @@ static size_t list_changes(const struct xc_network *net, uint32_t lot, uint16_t 
     uint32_t last = xc_network_last(net, lot);
     size_t count = 0;
     for (uint32_t day = own->lo + 1u; own->shut != 0 && day <= last; day++)
-        if (xc_closures_all(net->job, own->shut, day, day) !=
-            xc_closures_all(net->job, own->shut, day - 1, day - 1)) {
+        if (xc_shut_all(net->job, own->shut, day, day) !=
+            xc_shut_all(net->job, own->shut, day - 1, day - 1)) {
             if (days)
                 days[count] = (uint16_t)day;
             count++;

@@ -85,7 +85,7 @@ struct xc_wish xc_people_wish(const struct xc_job *job, uint32_t index, uint32_t
                            .presence = presence,
                            .forget = forget};
     if (!(forget & XC_FORGET_AVOIDED))
-        wish.barred = xc_causes_barred(job, need, crew, true);
+        wish.barred = xc_owed_barred(job, need, crew, true);
     if (!(forget & XC_FORGET_ROTATION))
         xc_rotation_bar(job, need, index, &wish);
     return wish;

@@ -116,7 +116,7 @@ static bool best_day(const struct placing *p, const struct xc_block *block, uint
     for (uint32_t day = from; day < to; day++) {
         const struct xc_cell *cell = xc_cells_at(job, crew, day);
         bool open = cell->count > 0;
-        if (presence[day] == 0 || cell->whole || xc_closures_shut(job, first, day))
+        if (presence[day] == 0 || cell->whole || xc_shut_meets(job, first, day))
             continue;
         if (open && (block->full || cell->presence != presence[day] ||
                      cell->left < block->cost || first->days > 1))

@@ -90,7 +90,7 @@ int xc_plan_prepare(struct xc_job *job, const struct xc_plan_input *input,
     if (!code)
         code = note_provisional(job, error);
     if (!code)
-        code = xc_closures_build(job, error);
+        code = xc_shut_build(job, error);
     if (!code)
         code = xc_seats_build(job, error);
     if (!code)

@@ -30,7 +30,7 @@ static bool is_plain(const struct xc_job *job, const struct xc_need *need) {
         job->target_first[need->target] != (uint32_t)(need - job->needs) ||
         job->reg->targets.organisation[need->target] != 0 ||
         job->classes[demand->klass].rule->outside_target || job->input->fixed_count > 0 ||
-        demand->owed || xc_closures_set(job, need->target) != 0)
+        demand->owed || xc_shut_set(job, need->target) != 0)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {
         const struct xc_crew *crew = &job->crews[pool->crews[i]];

@@ -76,7 +76,7 @@ static bool target_is_plain(const struct xc_job *job, const struct xc_need *need
     if (job->reg->targets.organisation[need->target] != 0 || need->travel > 0 ||
         obligation->use_count > 0 || (job->rotates && job->input->fixed_count > 0) ||
         job->classes[job->demands[need->demand].klass].rule->outside_target ||
-        job->demands[need->demand].owed || xc_closures_set(job, need->target) != 0)
+        job->demands[need->demand].owed || xc_shut_set(job, need->target) != 0)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {
         const struct xc_crew *crew = &job->crews[pool->crews[i]];

@@ -223,7 +223,7 @@ static int note_avoided(struct xc_job *job, const struct xc_shortage *s) {
     struct xc_message note;
     unsigned count = 0;
     for (uint32_t i = 0; i < s->need_count; i++) {
-        const struct xc_owed *owed = xc_causes_of(job, &job->needs[s->needs[i]]);
+        const struct xc_owed *owed = xc_owed_of(job, &job->needs[s->needs[i]]);
         count += owed && owed->avoid_count > 0;
     }
     if (count == 0)

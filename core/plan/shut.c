@@ -35,7 +35,7 @@ static int require_one(const struct xc_plan_input *input,
     return xc_hint(error, "import the areas first, or correct the code of the closure.");
 }
 
-int xc_closures_require(const struct xc_plan_input *input, struct xc_error *error) {
+int xc_shut_require(const struct xc_plan_input *input, struct xc_error *error) {
     int code = XC_OK;
     for (size_t i = 0; !code && i < input->closure_count; i++)
         code = require_one(input, &input->closures[i], error);
@@ -57,9 +57,9 @@ static uint32_t area_of(const struct xc_register *reg,
     return names_zone(closure) ? XC_NO_ROW : xc_register_find_area(reg, closure->area);
 }
 
-const struct xc_plan_closure *xc_closures_find(const struct xc_plan_input *input,
-                                               uint32_t target, xc_date from, xc_date to,
-                                               xc_date *day) {
+const struct xc_plan_closure *xc_shut_find(const struct xc_plan_input *input,
+                                           uint32_t target, xc_date from, xc_date to,
+                                           xc_date *day) {
     for (size_t i = 0; i < input->closure_count; i++) {
         const struct xc_plan_closure *closure = &input->closures[i];
         xc_date first = closure->days.from > from ? closure->days.from : from;
@@ -75,8 +75,8 @@ const struct xc_plan_closure *xc_closures_find(const struct xc_plan_input *input
     return NULL;
 }
 
-void xc_closures_say(const struct xc_plan_closure *closure, xc_date day,
-                     struct xc_message *message) {
+void xc_shut_say(const struct xc_plan_closure *closure, xc_date day,
+                 struct xc_message *message) {
     struct xc_str place = names_zone(closure) ? closure->zone : closure->area;
     char text[11];
     xc_date_format(day, text);
@@ -126,7 +126,7 @@ static int add_set(struct sets *s, const uint64_t *like, uint32_t *set) {
 static int extend(struct sets *s, uint32_t set, uint32_t lo, uint32_t hi,
                   uint32_t *extended) {
     *extended = set;
-    if (xc_closures_all(s->job, set, lo, hi))
+    if (xc_shut_all(s->job, set, lo, hi))
         return XC_OK;
     int code = add_set(s, s->job->shut_days[set], extended);
     for (uint32_t day = lo; !code && day <= hi; day++)
@@ -158,12 +158,12 @@ static int add_closure(struct sets *s, const struct xc_plan_closure *closure) {
     return XC_OK;
 }
 
-int xc_closures_build(struct xc_job *job, struct xc_error *error) {
+int xc_shut_build(struct xc_job *job, struct xc_error *error) {
     struct sets s = {.job = job, .words = job->workdays / WORD + 1};
     uint32_t none = 0;
     if (job->input->closure_count == 0)
         return XC_OK;
-    int code = xc_closures_require(job->input, error);
+    int code = xc_shut_require(job->input, error);
     if (code)
         return code;
     job->shut_set =
@@ -175,28 +175,27 @@ int xc_closures_build(struct xc_job *job, struct xc_error *error) {
     return code ? xc_fail_memory(error) : XC_OK;
 }
 
-uint32_t xc_closures_set(const struct xc_job *job, uint32_t target) {
+uint32_t xc_shut_set(const struct xc_job *job, uint32_t target) {
     return job->shut_set ? job->shut_set[target] : 0;
 }
 
-bool xc_closures_any(const struct xc_job *job, uint32_t set, uint32_t lo, uint32_t hi) {
+bool xc_shut_any(const struct xc_job *job, uint32_t set, uint32_t lo, uint32_t hi) {
     for (uint32_t day = lo; set != 0 && day <= hi && day < job->workdays; day++)
         if (has_day(job->shut_days[set], day))
             return true;
     return false;
 }
 
-bool xc_closures_all(const struct xc_job *job, uint32_t set, uint32_t lo, uint32_t hi) {
+bool xc_shut_all(const struct xc_job *job, uint32_t set, uint32_t lo, uint32_t hi) {
     for (uint32_t day = lo; day <= hi; day++)
         if (set == 0 || day >= job->workdays || !has_day(job->shut_days[set], day))
             return false;
     return lo <= hi;
 }
 
-bool xc_closures_shut(const struct xc_job *job, const struct xc_need *need,
-                      uint32_t day) {
+bool xc_shut_meets(const struct xc_job *job, const struct xc_need *need, uint32_t day) {
     return job->shut_set &&
-           xc_closures_any(job, job->shut_set[need->target], day, day + need->days - 1u);
+           xc_shut_any(job, job->shut_set[need->target], day, day + need->days - 1u);
 }
 
 /* ---- windows ---- */
@@ -204,16 +203,16 @@ bool xc_closures_shut(const struct xc_job *job, const struct xc_need *need,
 static void trim(const struct xc_job *job, uint32_t set, uint16_t *lo, uint16_t *hi) {
     uint32_t first = *lo;
     uint32_t behind = *hi + 1u;
-    while (first < behind && xc_closures_any(job, set, first, first))
+    while (first < behind && xc_shut_any(job, set, first, first))
         first++;
-    while (first < behind && xc_closures_any(job, set, behind - 1, behind - 1))
+    while (first < behind && xc_shut_any(job, set, behind - 1, behind - 1))
         behind--;
     *lo = (uint16_t)(first < behind ? first : 1);
     *hi = (uint16_t)(first < behind ? behind - 1 : 0);
 }
 
-void xc_closures_trim(const struct xc_job *job, struct xc_need *need) {
-    uint32_t set = xc_closures_set(job, need->target);
+void xc_shut_trim(const struct xc_job *job, struct xc_need *need) {
+    uint32_t set = xc_shut_set(job, need->target);
     if (set == 0 || need->wide_lo > need->wide_hi)
         return;
     trim(job, set, &need->wide_lo, &need->wide_hi);

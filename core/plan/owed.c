@@ -29,9 +29,9 @@ static size_t first_of(const struct xc_plan_input *input, struct xc_str label,
     return lo;
 }
 
-const struct xc_plan_cause *xc_causes_find(const struct xc_plan_input *input,
-                                           const struct xc_visit_task *task,
-                                           struct xc_str target) {
+const struct xc_plan_cause *xc_owed_find(const struct xc_plan_input *input,
+                                         const struct xc_visit_task *task,
+                                         struct xc_str target) {
     size_t at = first_of(input, task->label, target, task->number);
     bool own = xc_str_equal(task->programme, input->programme->id);
     return own && at < input->cause_count &&
@@ -40,7 +40,7 @@ const struct xc_plan_cause *xc_causes_find(const struct xc_plan_input *input,
                : NULL;
 }
 
-bool xc_causes_avoid(const struct xc_plan_cause *cause, struct xc_str person) {
+bool xc_owed_avoid(const struct xc_plan_cause *cause, struct xc_str person) {
     size_t lo = 0;
     size_t hi = cause->avoid_count;
     while (lo < hi) {
@@ -56,8 +56,8 @@ bool xc_causes_avoid(const struct xc_plan_cause *cause, struct xc_str person) {
     return false;
 }
 
-struct xc_window xc_causes_window(const struct xc_obligation *obligation,
-                                  const struct xc_plan_cause *cause) {
+struct xc_window xc_owed_window(const struct xc_obligation *obligation,
+                                const struct xc_plan_cause *cause) {
     struct xc_window window = obligation->window;
     if (cause && cause->window.from > window.from)
         window.from = cause->window.from;
@@ -199,7 +199,7 @@ static int read_demand(struct xc_job *job, struct xc_demand *demand, uint32_t in
     return XC_OK;
 }
 
-int xc_causes_read(struct xc_job *job, struct xc_error *error) {
+int xc_owed_read(struct xc_job *job, struct xc_error *error) {
     size_t count = job->input->cause_count;
     if (count == 0)
         return XC_OK;
@@ -219,7 +219,7 @@ int xc_causes_read(struct xc_job *job, struct xc_error *error) {
 
 /* ---- what it says of a need ---- */
 
-const struct xc_owed *xc_causes_of(const struct xc_job *job, const struct xc_need *need) {
+const struct xc_owed *xc_owed_of(const struct xc_job *job, const struct xc_need *need) {
     const struct xc_demand *demand = &job->demands[need->demand];
     uint32_t lo = 0;
     uint32_t hi = demand->owed_count;
@@ -237,14 +237,14 @@ const struct xc_owed *xc_causes_of(const struct xc_job *job, const struct xc_nee
     return NULL;
 }
 
-uint64_t xc_causes_barred(const struct xc_job *job, const struct xc_need *need,
-                          uint32_t crew, bool with_riders) {
+uint64_t xc_owed_barred(const struct xc_job *job, const struct xc_need *need,
+                        uint32_t crew, bool with_riders) {
     const struct xc_crew *team = &job->crews[crew];
     uint64_t barred = 0;
     if (job->input->cause_count == 0)
         return 0;
     for (;;) {
-        const struct xc_owed *owed = xc_causes_of(job, need);
+        const struct xc_owed *owed = xc_owed_of(job, need);
         for (uint32_t i = 0; owed && i < owed->avoid_count; i++)
             if (owed->avoid[i] >= team->first &&
                 owed->avoid[i] < team->first + team->count)
@@ -255,7 +255,7 @@ uint64_t xc_causes_barred(const struct xc_job *job, const struct xc_need *need,
     }
 }
 
-struct xc_str xc_causes_who(const struct xc_job *job, const struct xc_plan_cause *cause) {
+struct xc_str xc_owed_who(const struct xc_job *job, const struct xc_plan_cause *cause) {
     struct xc_buffer text = xc_buffer_make(1u << 16);
     for (size_t i = 0; i < cause->avoid_count && i < NAMED; i++) {
         (void)xc_buffer_puts(&text, i > 0 ? ", " : "");

@@ -262,13 +262,13 @@ int xc_lead_check(const struct xc_lead *lead, const struct xc_lead *before,
     if (rc == XC_OK) {
         rc = xc_body_check(fields, lead, field, error);
     }
+    if (rc == XC_OK && before) {
+        rc = check_before(lead, before, field, error);
+    }
     if (rc == XC_OK) {
         rc = check_informant(lead, field, error);
     }
-    if (rc == XC_OK) {
-        rc = check_life(lead, field, error);
-    }
-    return rc == XC_OK && before ? check_before(lead, before, field, error) : rc;
+    return rc == XC_OK ? check_life(lead, field, error) : rc;
 }
 
 /* ---- Facts ---- */

@@ -48,7 +48,8 @@ const char *xc_proposal_state_chinese(enum xc_proposal_state state);
 struct xc_proposal {
     struct xc_str id; /* set by reading */
     struct xc_str target, visit;
-    struct xc_str field; /* column of targets: address, legal, status, name, zone … */
+    struct xc_str field; /* column of targets as imports name it: address,
+                            legal_representative, status, name, zone … */
     struct xc_str was, value;
     xc_date date; /* on which it was seen */
     enum xc_proposal_state state;

@@ -1,9 +1,7 @@
 #include "cli/command.h"
 
-#include "base/suggest.h"
 #include "cli/diff.h"
-#include "exchange/columns.h"
-#include "programme/intake.h"
+#include "programme/corrections.h"
 #include "report/text_table.h"
 
 #include <string.h>
@@ -254,143 +252,175 @@ int xc_command_register_diff(struct xc_cli *cli, struct xc_error *error) {
     return rc;
 }
 
-/* ---- set: one row through the same door as an import, so that it is checked the same
- * way ---- */
+/* ---- set, and what was proposed ---- */
 
-static void quoted(struct xc_buffer *out, struct xc_str text) {
-    xc_buffer_putc(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"') {
-            xc_buffer_putc(out, '"');
-        }
-        xc_buffer_putc(out, text.ptr[i]);
+/* FIELD=VALUE operands behind the id. */
+static int read_corrections(const struct xc_cli *cli, struct xc_correction **corrections,
+                            struct xc_error *error) {
+    size_t count = cli->args.operand_count - 1;
+    *corrections = xc_arena_array(cli->arena, count, sizeof **corrections);
+    if (!*corrections) {
+        return xc_fail_memory(error);
     }
-    xc_buffer_putc(out, '"');
-}
-
-/* A field that nobody knows becomes an attribute, as in a file; but one that looks like a
- * slip of the hand is refused. */
-static int check_field(enum xc_import_table table, struct xc_str name,
-                       struct xc_error *error) {
-    struct xc_str names[XC_COLUMNS_MAX];
-    struct xc_buffer scratch = xc_buffer_make(1 << 16);
-    unsigned rank;
-    bool exact;
-    size_t count;
-    const struct xc_import_column *columns = xc_import_columns(table, &count);
-    bool known = xc_column_named(table, name, &scratch, &rank, &exact) >= 0;
-    xc_buffer_free(&scratch);
     for (size_t i = 0; i < count; i++) {
-        names[i] = xc_str_from(columns[i].name);
-    }
-    struct xc_str near = known ? XC_STR("") : xc_suggest(name, names, count);
-    if (near.len == 0) {
-        return XC_OK;
-    }
-    xc_fail(error, XC_EUSAGE, "there is no field '%.*s'", XC_PRI(name));
-    return xc_hint(error, "did you mean %.*s?", XC_PRI(near));
-}
-
-static int one_row(const struct xc_cli *cli, enum xc_import_table table,
-                   struct xc_buffer *csv, struct xc_error *error) {
-    struct xc_buffer values = xc_buffer_make(1 << 20);
-    int rc = XC_OK;
-    xc_buffer_puts(csv, "id");
-    quoted(&values, xc_str_from(cli->args.operands[0]));
-    for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
-        struct xc_str value = xc_str_from(cli->args.operands[i]);
-        struct xc_str name = xc_str_cut(&value, '=');
-        if (!value.ptr || name.len == 0) {
-            rc = xc_fail(error, XC_EUSAGE, "write FIELD=VALUE, not '%s'",
-                         cli->args.operands[i]);
-        } else if ((rc = check_field(table, name, error)) == XC_OK) {
-            xc_buffer_putc(csv, ',');
-            quoted(csv, name);
-            xc_buffer_putc(&values, ',');
-            /* An empty cell would keep the old value; `-` clears it. */
-            quoted(&values, value.len ? value : XC_STR("-"));
+        struct xc_str value = xc_str_from(cli->args.operands[i + 1]);
+        struct xc_str field = xc_str_cut(&value, '=');
+        if (!value.ptr || field.len == 0) {
+            return xc_fail(error, XC_EUSAGE, "write FIELD=VALUE, not '%s'",
+                           cli->args.operands[i + 1]);
         }
+        (*corrections)[i] = (struct xc_correction){field, value};
     }
-    xc_buffer_putc(csv, '\n');
-    xc_buffer_add(csv, xc_buffer_view(&values));
-    xc_buffer_putc(csv, '\n');
-    rc = rc == XC_OK && (csv->failed || values.failed) ? xc_fail_memory(error) : rc;
-    xc_buffer_free(&values);
-    return rc;
+    return XC_OK;
 }
 
-static int table_of(const struct xc_cli *cli, const struct xc_register *reg,
-                    enum xc_import_table *table, struct xc_error *error) {
-    struct xc_str id = xc_str_from(cli->args.operands[0]);
-    uint32_t person = xc_register_find_person(reg, id);
-    if (xc_register_find_target(reg, id) != XC_NO_ROW) {
-        *table = XC_IMPORT_TARGETS;
-    } else if (person != XC_NO_ROW) {
-        *table = reg->people.pool[person] == XC_POOL_EXPERTS ? XC_IMPORT_EXPERTS
-                                                             : XC_IMPORT_INSPECTORS;
-    } else {
-        return xc_fail(error, XC_ENO,
-                       "the register has no target or person with the id '%s'",
-                       cli->args.operands[0]);
+static int tell_change(struct xc_cli *cli, const struct xc_import_report *report,
+                       int64_t before, int64_t number, struct xc_error *error) {
+    if (cli->json) {
+        return xc_cli_json(cli,
+                           json_pack("{s:I, s:b}", "snapshot", (json_int_t)number,
+                                     "changed", number != before),
+                           error);
     }
+    for (size_t i = 0; i < report->note_count && !cli->quiet; i++) {
+        xc_cli_message(cli, &report->notes[i]);
+    }
+    xc_cli_say(cli,
+               number == before ? XC_MSG("Nothing changed (snapshot %lld).")
+                                : XC_MSG("Stored as snapshot %lld."),
+               (long long)number);
     return XC_OK;
 }
 
 int xc_command_register_set(struct xc_cli *cli, struct xc_error *error) {
     const char *reason = xc_args_value(&cli->args, "reason");
-    struct xc_register *old = NULL, *reg = NULL;
-    struct xc_buffer csv = xc_buffer_make(1 << 20);
+    struct xc_correction *corrections;
     struct xc_import_report report = {0};
-    int64_t expected = 0, number = 0;
+    int64_t before = 0, number = 0;
     if (!reason || !*reason) {
         return xc_fail(error, XC_EUSAGE,
                        "register set needs --reason TEXT: it is kept with the "
                        "change");
     }
-    int rc = xc_cli_open_office(cli, error);
+    int rc = read_corrections(cli, &corrections, error);
     if (rc == XC_OK) {
-        rc = xc_cli_register(cli, &old, &expected, error);
-    }
-    struct xc_import_options options = {.file = XC_STR("register set"),
-                                        .default_area = cli->session.office};
-    if (rc == XC_OK) {
-        rc = table_of(cli, old, &options.table, error);
+        rc = xc_cli_open_office(cli, error);
     }
     if (rc == XC_OK) {
-        rc = one_row(cli, options.table, &csv, error);
+        rc = xc_corrections_set(&cli->session, xc_str_from(cli->args.operands[0]),
+                                corrections, cli->args.operand_count - 1,
+                                xc_str_from(reason), &before, &number, &report, error);
     }
     if (rc == XC_OK) {
-        rc = xc_import_register(xc_buffer_view(&csv), &options, old, &reg, &report, NULL,
-                                error);
-        if (rc != XC_OK && report.problem_count > 0) {
-            *error = report.problems[0].error;
-        }
-        /* The file was made here and has no places that anybody could look at. */
-        error->file[0] = '\0';
-        error->line = error->column = 0;
-    }
-    if (rc == XC_OK) {
-        rc = xc_store_save_register(cli->session.store, cli->session.office, reg,
-                                    expected, cli->now, xc_str_from(reason), &number,
-                                    &cli->progress, error);
-    }
-    if (rc == XC_OK && cli->json) {
-        rc = xc_cli_json(cli,
-                         json_pack("{s:I, s:b}", "snapshot", (json_int_t)number,
-                                   "changed", number != expected),
-                         error);
-    } else if (rc == XC_OK) {
-        for (size_t i = 0; i < report.note_count && !cli->quiet; i++) {
-            xc_cli_message(cli, &report.notes[i]);
-        }
-        xc_cli_say(cli,
-                   number == expected ? XC_MSG("Nothing changed (snapshot %lld).")
-                                      : XC_MSG("Stored as snapshot %lld."),
-                   (long long)number);
+        rc = tell_change(cli, &report, before, number, error);
     }
     xc_import_report_free(&report);
-    xc_buffer_free(&csv);
-    xc_register_free(old);
-    xc_register_free(reg);
+    return rc;
+}
+
+static int decide(struct xc_cli *cli, bool accept, struct xc_error *error) {
+    struct xc_str reason = xc_str_from(xc_args_value(&cli->args, "reason"));
+    struct xc_str by = xc_str_from(xc_args_value(&cli->args, "by"));
+    struct xc_import_report report = {0};
+    int64_t before = 0, number = 0;
+    if (!accept && reason.len == 0) {
+        return xc_fail(error, XC_EUSAGE,
+                       "register decline needs --reason TEXT: it is kept with the "
+                       "proposal");
+    }
+    int rc = xc_cli_open_office(cli, error);
+    if (rc == XC_OK) {
+        rc = xc_corrections_decide(&cli->session, xc_str_from(cli->args.operands[0]),
+                                   accept, by, reason, &before, &number, &report, error);
+    }
+    if (rc == XC_OK && accept) {
+        rc = tell_change(cli, &report, before, number, error);
+    } else if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli, json_pack("{s:b}", "changed", 0), error);
+    } else if (rc == XC_OK) {
+        xc_cli_say(cli, "Declined; the register stays as it is.");
+    }
+    xc_import_report_free(&report);
+    return rc;
+}
+
+int xc_command_register_accept(struct xc_cli *cli, struct xc_error *error) {
+    return decide(cli, true, error);
+}
+
+int xc_command_register_decline(struct xc_cli *cli, struct xc_error *error) {
+    return decide(cli, false, error);
+}
+
+static json_t *proposal_json(const struct xc_proposal *proposal) {
+    char day[11];
+    xc_date_format(proposal->date, day);
+    return json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o}", "id",
+        xc_json_text(proposal->id), "target", xc_json_text(proposal->target), "visit",
+        xc_json_text(proposal->visit), "field", xc_json_text(proposal->field), "was",
+        xc_json_text(proposal->was), "value", xc_json_text(proposal->value), "date", day,
+        "state", xc_proposal_state_word(proposal->state), "decided_by",
+        xc_json_text(proposal->decided_by), "reason", xc_json_text(proposal->reason));
+}
+
+static void list_proposals(struct xc_cli *cli, const struct xc_proposal *proposals,
+                           size_t count, bool all) {
+    static const char *const titles[] = {
+        XC_MSG("proposal"), XC_MSG("seen on"), XC_MSG("target"), XC_MSG("field"),
+        XC_MSG("was"),      XC_MSG("is now"),  XC_MSG("state")};
+    enum { COLUMNS = sizeof titles / sizeof *titles };
+    struct xc_text_table table = xc_text_table_make(cli->arena, COLUMNS, 0);
+    size_t open = 0;
+    xc_text_table_row(&table);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        xc_text_table_cell(&table, i, xc_str_from(xc_text(cli->catalogue, titles[i])));
+    }
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_proposal *one = &proposals[i];
+        char day[11];
+        open += one->state == XC_PROPOSAL_OPEN;
+        if (!all && one->state != XC_PROPOSAL_OPEN) {
+            continue;
+        }
+        xc_date_format(one->date, day);
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, one->id);
+        xc_text_table_cell(&table, 1, xc_str_from(day));
+        xc_text_table_cell(&table, 2, one->target);
+        xc_text_table_cell(&table, 3, one->field);
+        xc_text_table_cell(&table, 4, one->was);
+        xc_text_table_cell(&table, 5, one->value);
+        xc_text_table_cell(&table, 6,
+                           xc_str_from(cli->language[0] == 'z'
+                                           ? xc_proposal_state_chinese(one->state)
+                                           : xc_proposal_state_word(one->state)));
+    }
+    if (open > 0 || (all && count > 0)) {
+        xc_text_table_write(&table, 0, &cli->out);
+    }
+    xc_cli_say(cli, "Proposals to decide on: %zu", open);
+}
+
+int xc_command_register_proposals(struct xc_cli *cli, struct xc_error *error) {
+    bool all = xc_args_flag(&cli->args, "all");
+    struct xc_proposal *proposals;
+    size_t count = 0;
+    int rc = xc_cli_open_office(cli, error);
+    if (rc == XC_OK) {
+        rc = xc_proposals_load(cli->session.store, cli->session.office, XC_NO_INSTANT,
+                               cli->arena, &proposals, &count, NULL, error);
+    }
+    if (rc == XC_OK && cli->json) {
+        json_t *list = json_array();
+        for (size_t i = 0; i < count; i++) {
+            if (all || proposals[i].state == XC_PROPOSAL_OPEN) {
+                json_array_append_new(list, proposal_json(&proposals[i]));
+            }
+        }
+        rc = xc_cli_json(cli, json_pack("{s:o}", "proposals", list), error);
+    } else if (rc == XC_OK) {
+        list_proposals(cli, proposals, count, all);
+    }
     return rc;
 }

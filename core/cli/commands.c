@@ -32,6 +32,23 @@ static const struct xc_option set_options[] = {
     {0},
 };
 
+static const struct xc_option proposals_options[] = {
+    {"all", NULL, XC_MSG("those that were decided too"), 0},
+    {0},
+};
+
+static const struct xc_option accept_options[] = {
+    {"reason", "TEXT", XC_MSG("why (default: the proposal's name)"), 0},
+    {"by", "NAME", XC_MSG("who decided"), 0},
+    {0},
+};
+
+static const struct xc_option decline_options[] = {
+    {"reason", "TEXT", XC_MSG("why; it is kept with the proposal"), 0},
+    {"by", "NAME", XC_MSG("who decided"), 0},
+    {0},
+};
+
 static const struct xc_option policy_options[] = {
     {"set", "NAME=VALUE", XC_MSG("overrides a parameter of the policy; may be repeated"),
      0},
@@ -195,6 +212,54 @@ static const struct xc_option outcome_options[] = {
     {0},
 };
 
+static const struct xc_option lead_add_options[] = {
+    {"target", "ID", XC_MSG("what it is about"), 0},
+    {"source", "SOURCE", XC_MSG("plan, complaint, screening, media, register or other"),
+     0},
+    {"severity", "1–5", XC_MSG("from slight to grave"), 0},
+    {"summary", "TEXT", XC_MSG("what is said; never who said it"), 0},
+    {"date", "DATE", XC_MSG("when it came in (default: today)"), 0},
+    {"assigned", "NAME", XC_MSG("the department or person that answers for it"), 0},
+    {"reply-due", "DATE", XC_MSG("until when it must be answered"), 0},
+    {"visit", "ID", XC_MSG("the visit that checks it"), 0},
+    {"id", "ID", XC_MSG("its number (default: the next one of the year)"), 0},
+    {0},
+};
+
+static const struct xc_option lead_done_options[] = {
+    {"answer", "TEXT", XC_MSG("what was answered, or why it is closed"), 0},
+    {"on", "DATE", XC_MSG("when (default: today)"), 0},
+    {0},
+};
+
+static const struct xc_option list_options[] = {
+    {"open", NULL, XC_MSG("only those that are open"), 0},
+    {"target", "ID", XC_MSG("only those about this target"), 0},
+    {0},
+};
+
+static const struct xc_option case_add_options[] = {
+    {"target", "ID", XC_MSG("what it is about"), 0},
+    {"visit", "ID", XC_MSG("the visit that found it"), 0},
+    {"lead", "ID", XC_MSG("the lead that led to it"), 0},
+    {"opened", "DATE",
+     XC_MSG("when it was opened (default: when it was referred, else today)"), 0},
+    {"amount", "YUAN", XC_MSG("the amount in question"), 0},
+    {"referred-to", "AUTHORITY",
+     XC_MSG("enforcement, police, discipline, health, market_supervision or another"), 0},
+    {"referred-on", "DATE", XC_MSG("when it was referred"), 0},
+    {"found-by", "TEXT", XC_MSG("how it was found"), 0},
+    {"facts", "TEXT", XC_MSG("what happened"), 0},
+    {"id", "ID", XC_MSG("its number (default: the next one of the year)"), 0},
+    {0},
+};
+
+static const struct xc_option case_done_options[] = {
+    {"decision", "TEXT", XC_MSG("how it ended, and on what basis"), 0},
+    {"on", "DATE", XC_MSG("when (default: today)"), 0},
+    {0},
+};
+
 static const struct xc_option report_options[] = {
     {"as-of", "DATE",
      XC_MSG("as it was at the end of this day (default: today, as it is now)"), 0},
@@ -255,6 +320,12 @@ const struct xc_command xc_commands[] = {
      NULL, 0, 1, xc_command_register_digest},
     {"register", "set", "ID FIELD=VALUE…", XC_MSG("changes one target or person"),
      set_options, 2, MANY, xc_command_register_set},
+    {"register", "proposals", "", XC_MSG("what was found on site and is to be corrected"),
+     proposals_options, 0, 0, xc_command_register_proposals},
+    {"register", "accept", "PROPOSAL", XC_MSG("corrects the register as proposed"),
+     accept_options, 1, 1, xc_command_register_accept},
+    {"register", "decline", "PROPOSAL", XC_MSG("leaves the register as it is"),
+     decline_options, 1, 1, xc_command_register_decline},
     {"policy", "check", "FILE.lua", XC_MSG("loads a policy and checks what it says"),
      policy_options, 1, 1, xc_command_policy_check},
     {"policy", "explain", "FILE.lua", XC_MSG("the programme in sentences"),
@@ -314,6 +385,24 @@ const struct xc_command xc_commands[] = {
      NULL, 0, 0, xc_command_calendar_check},
     {"outcome", NULL, "", XC_MSG("stores what a visit found; the visit is done then"),
      outcome_options, 0, 0, xc_command_outcome},
+    {"lead", "list", "", XC_MSG("complaints, screening hits and other leads"),
+     list_options, 0, 0, xc_command_lead_list},
+    {"lead", "add", "", XC_MSG("stores a lead; who informed the office never is"),
+     lead_add_options, 0, 0, xc_command_lead_add},
+    {"lead", "set", "ID FIELD=VALUE…",
+     XC_MSG("changes a lead; what it said stays stored"), NULL, 2, MANY,
+     xc_command_lead_set},
+    {"lead", "done", "ID", XC_MSG("ends a lead with its answer"), lead_done_options, 1, 1,
+     xc_command_lead_done},
+    {"case", "list", "", XC_MSG("what was referred to others, and how it ended"),
+     list_options, 0, 0, xc_command_case_list},
+    {"case", "add", "", XC_MSG("opens a case"), case_add_options, 0, 0,
+     xc_command_case_add},
+    {"case", "set", "ID FIELD=VALUE…",
+     XC_MSG("changes a case; what it said stays stored"), NULL, 2, MANY,
+     xc_command_case_set},
+    {"case", "done", "ID", XC_MSG("closes a case with its decision"), case_done_options,
+     1, 1, xc_command_case_done},
     {"ledger", "verify", "[FILE]",
      XC_MSG("checks the chain entry by entry, and that what it names is still stored so"),
      ledger_verify_options, 0, 1, xc_command_ledger_verify},

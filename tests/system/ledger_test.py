@@ -186,10 +186,12 @@ def outcomes_make_done(options, folder):
     equal([statuses[visit["id"]] for visit in visits[:4]],
           ["done", "done", "done", "published"], "statuses")
     house.run("replan", programme)
+    house.run("lead", "add", "--target", first["target"], "--source", "media", "--severity", "2", "--summary",
+              "overcharged")
     house.run("ledger", "verify")
     house.run("doctor", status=None)
     text = house.run("--json", "ledger", "show").out
-    for secret in (first["id"], first["target"], "Zhang San", "billing"):
+    for secret in (first["id"], first["target"], "Zhang San", "billing", "overcharged"):
         check(secret not in text, f"the ledger names '{secret}'")
     changed_rows(house)
 
@@ -200,12 +202,14 @@ def changed_rows(house):
         "xuncha-plan-v1": "UPDATE plan SET summary = '{}'",
         "xuncha-approve-v1": "UPDATE approval SET approved_by = 'x'",
         "xuncha-outcomes-v1": "UPDATE outcome SET result = 'pass' WHERE item = 'billing'",
+        "fact lead L2026-0001 was changed": "UPDATE fact SET body = '{}'",
         "xuncha-days-v1": "UPDATE day SET kind = 1 WHERE kind = 2",
         "stored lines do not match": "DELETE FROM line_set_chunk WHERE position = 0",
     }
     whole = house.db.read_bytes()
     for wanted, statement in changes.items():
         with sqlite3.connect(house.db) as database:
+            database.execute("DROP TRIGGER IF EXISTS fact_is_not_changed")
             check(database.execute(statement).rowcount > 0, f"{statement}: no row was changed")
         database.close()
         result = house.run("ledger", "verify", status=1)

@@ -98,6 +98,13 @@ class Texts:
         return [entry["office"], str(len(rows)),
                 root(["".join(f"{one}\t" for one in row) + seal(row).hex() for row in rows])]
 
+    def facts(self, entry):
+        rows = self.rows("SELECT number, id, body, at, seal FROM fact WHERE office = ? AND kind = ? AND entry = ?"
+                         " ORDER BY number", entry["office"], entry["lines"][1], entry["index"])
+        equal([row[4] for row in rows], [seal(row[:4]) for row in rows], "seals of facts")
+        return [entry["office"], entry["lines"][1], str(len(rows)),
+                root(["".join(f"{one}\t" for one in row[:4]) + row[4].hex() for row in rows])]
+
     def draws(self, entry):
         office, what, first = entry["lines"][:3]
         count = int(entry["lines"][3].split()[0])
@@ -138,6 +145,8 @@ def as_documented(options, folder):
     year = Year(Setting(0, [options.xuncha], False), make_inputs(options, folder / "register"), folder / "year")
     year.live()
     year.run("settings", "cap_enforcement=3")
+    target = json.loads((year.place / "json/open/plan.json").read_text(encoding="utf-8"))["visits"][0]["target"]
+    year.run("lead", "add", "--target", target, "--source", "举报", "--severity", "3", "--summary", "串换")
     autumn = (year.place / "open.lua").read_text(encoding="utf-8").replace("2026-03-", "2026-10-")
     write(year.place / "autumn.lua", autumn.replace("id = 'open'", "id = 'autumn'"))
     year.run("commit", "autumn.lua", "check", "--beacon", "dice 25")

@@ -252,13 +252,14 @@ static bool has_witnesses(const struct work *work) {
 static int check_clock(const struct work *work, const struct xc_commit *commit,
                        const struct xc_sub_entry *entry) {
     bool local = commit->beacon_count == 1 && commit->beacons[0].kind == XC_BEACON_LOCAL;
-    for (size_t i = 0; i < work->drawn.sub_count; i++) {
-        if (work->drawn.subs[i].void_reason.len && !local &&
-            xc_sub_due(entry) == XC_NO_INSTANT) {
+    const struct xc_stored_sub *subs = work->drawn.subs;
+    bool clock = local || xc_sub_due(entry) != XC_NO_INSTANT;
+    for (size_t i = 0; subs && !clock && i < work->drawn.sub_count; i++) {
+        if (subs[i].void_reason.len) {
             xc_fail(work->error, XC_EUSAGE,
                     "substitution %u of %.*s was ended before its value: those after it "
                     "need a value that comes by a public clock",
-                    (unsigned)work->drawn.subs[i].number, XC_PRI(entry->id));
+                    (unsigned)subs[i].number, XC_PRI(entry->id));
             return xc_hint(work->error,
                            "name a round of drand: --beacon drand@2026-03-02T09:00:00+08:"
                            "00");

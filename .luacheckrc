@@ -7,11 +7,13 @@ local language = {
 local policy = {
   'use', 'programme', 'targets', 'inspectors', 'experts', 'areas', 'pick', 'share', 'teams',
   'shuffle', 'seats', 'lead', 'officer', 'auditor', 'expert', 'analyst', 'third_party', 'partner',
-  'visited', 'failed', 'flagged', 'leads', 'percent', 'at_least', 'at_most', 'before', 'after',
+  'visited', 'failed', 'flagged', 'leads', 'missing', 'percent', 'at_least', 'at_most', 'before', 'after',
   'one_of', 'medical', 'between', 'window', 'month', 'quarter', 'half', 'year', 'last_workday',
   'workday_on', 'weekly', 'quarterly', 'yearly', 'due', 'phase', 'params', 'public_seed', 'sealed',
 }
-local plugin = { 'plugin', 'param', 'pick', 'share', 'shuffle', 'percent', 'visited' }
+local plugin = {
+  'plugin', 'param', 'pick', 'share', 'shuffle', 'percent', 'visited', 'before', 'after',
+}
 local tests = { 'test', 'expect', 'register', 'plan_of' }
 local function join(...)
   local all = {}

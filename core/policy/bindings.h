@@ -106,8 +106,8 @@ void xc_plugin_push(lua_State *L, struct xc_str name);
  * STAGE. */
 void xc_stage_push(lua_State *L);
 
-/* Plans the STAGE at index: pushes {stage = STAGE data, dues = {…}}. year is the
- * programme's. */
+/* Plans the STAGE at index: pushes {stage = STAGE data, dues = {…}, phases = {…}}.
+ * year is the programme's. */
 void xc_stage_plan(lua_State *L, int index, lua_Integer year);
 
 /* Pushes the list of the parameters that `params` declared (and forgets them), or an

@@ -54,7 +54,7 @@ static const struct xc_spec obligation[] = {
 enum { OBLIGATION = sizeof(obligation) / sizeof(obligation[0]) };
 
 /* A BUILDER's data: {id, window, crew, prefix, outer, shared = {draws, obligations, dues,
- * labels}}; shared is one table for a stage and all that lies within it. */
+ * phases, labels}}; shared is one table for a stage and all that lies within it. */
 static void check_builder(lua_State *L, const char *method) {
     if (xc_value_at(L, 1, XC_VALUE_BUILDER) == NULL)
         xc_host_raise(L, "%s: write stage:%s(…) with a colon", method, method);
@@ -267,6 +267,17 @@ static int stage_due(lua_State *L) {
     return 0;
 }
 
+/* stage:phase(phase { … }), as the policy gave it. */
+static int stage_phase(lua_State *L) {
+    check_builder(L, "phase");
+    lua_settop(L, 2);
+    if (xc_value_at(L, 2, XC_VALUE_PHASE) == NULL)
+        xc_host_raise(L, "phase: a phase is expected, not %s", xc_value_describe(L, 2));
+    xc_value_push_data(L, 2);
+    append(L, "phases");
+    return 0;
+}
+
 /* upvalue 1: the methods. */
 static int read_builder(lua_State *L) {
     static const char *const shown[] = {"id", "window", "crew"};
@@ -293,7 +304,8 @@ static void push_year(lua_State *L, lua_Integer year) {
 }
 
 void xc_builder_push(lua_State *L, int record, lua_Integer year) {
-    static const char *const lists[] = {"draws", "obligations", "dues", "labels"};
+    static const char *const lists[] = {"draws", "obligations", "dues", "phases",
+                                        "labels"};
     lua_createtable(L, 0, 8);
     int data = lua_gettop(L);
     lua_getfield(L, record, "id");
@@ -307,8 +319,8 @@ void xc_builder_push(lua_State *L, int record, lua_Integer year) {
         push_year(L, year);
     }
     lua_setfield(L, data, "window");
-    lua_createtable(L, 0, 4);
-    for (size_t i = 0; i < 4; i++) {
+    lua_createtable(L, 0, 5);
+    for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
         lua_createtable(L, 0, 0);
         lua_setfield(L, -2, lists[i]);
     }
@@ -317,11 +329,9 @@ void xc_builder_push(lua_State *L, int record, lua_Integer year) {
 }
 
 void xc_builder_open(lua_State *L) {
-    static const luaL_Reg methods[] = {{"draw", stage_draw},
-                                       {"oblige", stage_oblige},
-                                       {"within", stage_within},
-                                       {"due", stage_due},
-                                       {NULL, NULL}};
+    static const luaL_Reg methods[] = {{"draw", stage_draw},     {"oblige", stage_oblige},
+                                       {"within", stage_within}, {"due", stage_due},
+                                       {"phase", stage_phase},   {NULL, NULL}};
     static const luaL_Reg drawn[] = {{"each", drawn_each}, {NULL, NULL}};
     xc_value_define(L, XC_VALUE_BUILDER, NULL, NULL);
     lua_createtable(L, 0, 1);

@@ -160,7 +160,8 @@ int xc_lua_param(lua_State *L) {
         {"share", XC_TYPE_SHARE},         {"average", XC_TYPE_AVERAGE},
         {"selection", XC_TYPE_SELECTION}, {"seats", XC_TYPE_SEATS},
         {"duty", XC_TYPE_DUTY},           {"when", XC_TYPE_WHEN},
-        {"days", XC_TYPE_OFFSET},
+        {"days", XC_TYPE_OFFSET},         {"shares", XC_TYPE_SHARES},
+        {"phase", XC_TYPE_PHASE},
     };
     static const luaL_Reg makers[] = {{"optional", optional},
                                       {"list", list},
@@ -319,6 +320,23 @@ int xc_lua_use(lua_State *L) {
     return 1;
 }
 
+/* "after(1, 'day')" of the days at index; nothing is pushed where it is none. */
+static bool push_days(lua_State *L, int index) {
+    const struct xc_value *after = xc_value_at(L, index, XC_VALUE_AFTER);
+    const struct xc_value *before = xc_value_at(L, index, XC_VALUE_BEFORE);
+    if (before == NULL && (after == NULL || after->tag == 0))
+        return false;
+    int top = lua_gettop(L);
+    xc_value_push_data(L, index);
+    lua_getfield(L, top + 1, before != NULL ? "before" : "count");
+    lua_getfield(L, top + 1, "unit");
+    lua_pushfstring(L, "%s(%d, '%s')", before != NULL ? "before" : "after",
+                    (int)lua_tointeger(L, top + 2), lua_tostring(L, top + 3));
+    lua_replace(L, top + 1);
+    lua_settop(L, top + 1);
+    return true;
+}
+
 /* Pushes a fallback as text: words as they are, lists joined by commas. */
 static void push_fallback(lua_State *L, int index) {
     lua_Integer a = 0;
@@ -329,7 +347,7 @@ static void push_fallback(lua_State *L, int index) {
         lua_pushliteral(L, "{}");
     else if (lua_type(L, index) == LUA_TUSERDATA && xc_schema_fraction(L, index, &a, &b))
         lua_pushfstring(L, "%d/%d", (int)a, (int)b);
-    else
+    else if (!push_days(L, index))
         xc_sandbox_push_text(L, index);
 }
 

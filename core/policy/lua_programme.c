@@ -129,11 +129,30 @@ static void check_ids(lua_State *L, int index, const char *word) {
     lua_settop(L, seen - 1);
 }
 
-enum { AT_GIVEN = 1, AT_DOCUMENT, AT_STAGES, AT_DUES };
+enum { AT_GIVEN = 1, AT_DOCUMENT, AT_STAGES, AT_DUES, AT_PHASES };
 
 /* The line, where it is one of the policy itself. */
 static int line_of(struct xc_place place) {
     return place.file == 0 && place.line > 0 ? place.line : 0;
+}
+
+/* Appends the list under a key of the table at index to the list at `to`. */
+static void add_all(lua_State *L, int index, const char *key, int to) {
+    lua_getfield(L, index, key);
+    int list = lua_gettop(L);
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, list); i++) {
+        lua_rawgeti(L, list, i);
+        lua_rawseti(L, to, (lua_Integer)lua_rawlen(L, to) + 1);
+    }
+    lua_settop(L, list - 1);
+}
+
+/* Pushes the list under a key of the document, or an empty one. */
+static void push_list(lua_State *L, const char *key) {
+    if (lua_getfield(L, AT_DOCUMENT, key) == LUA_TNIL) {
+        lua_pop(L, 1);
+        lua_createtable(L, 4, 0);
+    }
 }
 
 static void add_stage(lua_State *L, lua_Integer number, lua_Integer year) {
@@ -148,12 +167,9 @@ static void add_stage(lua_State *L, lua_Integer number, lua_Integer year) {
     int planned = lua_gettop(L);
     lua_getfield(L, planned, "stage");
     lua_rawseti(L, AT_STAGES, number);
-    lua_getfield(L, planned, "dues");
-    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, planned + 1); i++) {
-        lua_rawgeti(L, planned + 1, i);
-        lua_rawseti(L, AT_DUES, (lua_Integer)lua_rawlen(L, AT_DUES) + 1);
-    }
-    lua_settop(L, AT_DUES);
+    add_all(L, planned, "dues", AT_DUES);
+    add_all(L, planned, "phases", AT_PHASES);
+    lua_settop(L, AT_PHASES);
 }
 
 static void put_default(lua_State *L, const char *key, const char *text) {
@@ -171,10 +187,8 @@ int xc_lua_programme(lua_State *L) {
     owner_of(L, 1, "programme", owner);
     xc_schema_fields(L, programme_fields, COUNT(programme_fields), 1, owner, true);
     lua_createtable(L, 4, 0);
-    if (lua_getfield(L, AT_DOCUMENT, "dues") == LUA_TNIL) {
-        lua_pop(L, 1);
-        lua_createtable(L, 4, 0);
-    }
+    push_list(L, "dues");
+    push_list(L, "phases");
     lua_getfield(L, AT_DOCUMENT, "year");
     lua_Integer year = lua_tointeger(L, -1);
     lua_pop(L, 1);
@@ -185,10 +199,13 @@ int xc_lua_programme(lua_State *L) {
         xc_host_raise(L, "%s: there is no stage and no report", owner);
     check_ids(L, AT_STAGES, "stage");
     check_ids(L, AT_DUES, "report");
+    check_ids(L, AT_PHASES, "phase");
     lua_pushvalue(L, AT_STAGES);
     lua_setfield(L, AT_DOCUMENT, "stages");
     lua_pushvalue(L, AT_DUES);
     lua_setfield(L, AT_DOCUMENT, "dues");
+    lua_pushvalue(L, AT_PHASES);
+    lua_setfield(L, AT_DOCUMENT, "phases");
     xc_params_push_declared(L);
     lua_setfield(L, AT_DOCUMENT, "params");
     lua_pushinteger(L, 1);

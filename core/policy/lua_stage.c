@@ -185,6 +185,22 @@ static bool any_drawn(lua_State *L, int index) {
     return drawn;
 }
 
+/* A follow-up is a visit of its own: it is joined with another only where the author says
+ * so. */
+static void put_merge(lua_State *L, int stage, int obligations) {
+    bool follows = false;
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, obligations); i++) {
+        lua_rawgeti(L, obligations, i);
+        follows = lua_getfield(L, -1, "since") != LUA_TNIL || follows;
+        lua_pop(L, 2);
+    }
+    if (follows && lua_getfield(L, stage, "merge") == LUA_TNIL) {
+        lua_pushboolean(L, 0);
+        lua_setfield(L, stage, "merge");
+    }
+    lua_settop(L, obligations);
+}
+
 /* Pushes the stage's document from its record and the builder's shared lists. */
 static void push_document(lua_State *L, int record, int shared) {
     lua_createtable(L, 0, 16);
@@ -208,6 +224,7 @@ static void push_document(lua_State *L, int record, int shared) {
     lua_pushstring(L, any_drawn(L, stage + 1) ? "drawn" : "coverage");
     lua_setfield(L, stage, "kind");
     put_window(L, stage, stage + 1);
+    put_merge(L, stage, stage + 1);
     lua_setfield(L, stage, "obligations");
     lua_settop(L, stage);
 }
@@ -246,6 +263,8 @@ void xc_stage_plan(lua_State *L, int index, lua_Integer year) {
     lua_setfield(L, -2, "stage");
     lua_getfield(L, shared, "dues");
     lua_setfield(L, -2, "dues");
+    lua_getfield(L, shared, "phases");
+    lua_setfield(L, -2, "phases");
     lua_replace(L, record);
     lua_settop(L, record);
 }

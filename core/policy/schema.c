@@ -511,6 +511,8 @@ static const struct type_facts types[XC_TYPES] = {
     [XC_TYPE_LADDER] = {"ladder",
                         EXPECTED("{ targets = { { at = 4, step = 'warning' } } }"),
                         xc_schema_check_ladder, NULL},
+    [XC_TYPE_SHARES] = {"shares", EXPECTED("{ A = percent(1), B = percent(2) }"),
+                        xc_schema_check_shares, NULL},
     [XC_TYPE_RUNG] = {"rung", EXPECTED("{ at = 4, step = 'warning', title = '…' }"),
                       xc_schema_check_rung, NULL},
     [XC_TYPE_GRADE] = {"grade", EXPECTED("{ grade = 'failed', from = 8, failed = true }"),

@@ -37,6 +37,7 @@ enum xc_type {
     XC_TYPE_SINCE,  /* { kind = 'problem', to = after(20, 'workday') } */
     XC_TYPE_REVIEW, /* { field = 'claims', share = percent(5) } */
     XC_TYPE_LADDER, /* { targets = { RUNG… }, doctors = …, grades = { GRADE… } } */
+    XC_TYPE_SHARES, /* { A = percent(1), B = percent(2) } */
     XC_TYPE_RUNG,
     XC_TYPE_GRADE,
     XC_TYPE_LIST, /* of inner */
@@ -87,6 +88,8 @@ void xc_schema_check_since(lua_State *L, const struct xc_spec *spec, int index,
 void xc_schema_check_review(lua_State *L, const struct xc_spec *spec, int index,
                             const char *owner);
 void xc_schema_check_ladder(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner);
+void xc_schema_check_shares(lua_State *L, const struct xc_spec *spec, int index,
                             const char *owner);
 void xc_schema_check_rung(lua_State *L, const struct xc_spec *spec, int index,
                           const char *owner);

@@ -1,5 +1,6 @@
-/* What is owed because of something, what is examined, what lost points lead to: the
- * tables that say so, checked. What needs the whole programme, core/rules checks. */
+/* What is owed because of something, what is examined, what lost points lead to, shares
+ * by name: the tables that say so, checked. What needs the whole programme, core/rules
+ * checks. */
 #include "policy/schema.h"
 
 #include <stdio.h>
@@ -106,4 +107,27 @@ void xc_schema_check_grade(lua_State *L, const struct xc_spec *spec, int index,
 void xc_schema_check_ladder(lua_State *L, const struct xc_spec *spec, int index,
                             const char *owner) {
     check_record(L, spec, index, owner, ladder_fields, COUNT(ladder_fields));
+}
+
+void xc_schema_check_shares(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner) {
+    if (lua_type(L, index) != LUA_TTABLE)
+        xc_host_raise(L, xc_schema_refusal(spec->type), owner, spec->name,
+                      xc_value_describe(L, index));
+    const struct xc_keys *keys = xc_value_keys(L, index);
+    int anchor = lua_gettop(L);
+    lua_createtable(L, 0, (int)keys->count);
+    for (size_t i = 0; i < keys->count; i++) {
+        const struct xc_key *key = &keys->items[i];
+        const struct xc_spec share = {.name = key->text.ptr, .type = XC_TYPE_SHARE};
+        if (key->type != XC_KEY_TEXT)
+            xc_host_raise(L, "%s: every parameter needs a name", owner);
+        lua_getfield(L, index, key->text.ptr);
+        xc_schema_check(L, &share, -1, owner);
+        lua_setfield(L, anchor + 1, key->text.ptr);
+        lua_settop(L, anchor + 1);
+    }
+    if (keys->count == 0)
+        xc_host_raise(L, "%s: parameter '%s' names no share", owner, spec->name);
+    lua_remove(L, anchor);
 }

@@ -132,8 +132,8 @@ int xc_explain_cause(struct xc_explaining *e, const struct xc_visit *visit,
     }
     xc_date_format(cause->window.from, from);
     xc_date_format(cause->window.to, to);
-    XC_SAY(e, code, XC_MSG("why here: %.*s it is owed between %s and %s."),
-           XC_PRI(xc_buffer_view(&reason)), from, to);
+    XC_SAY(e, code, XC_MSG("why here: %.*s"), XC_PRI(xc_buffer_view(&reason)));
+    XC_SAY(e, code, XC_MSG("it is owed between %s and %s."), from, to);
     if (cause->avoid_count > 0)
         XC_SAY(e, code,
                XC_MSG("why not the same crew: %.*s made the visit that this one follows "

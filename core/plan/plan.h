@@ -11,7 +11,12 @@
  * valid on the day, at least two officers on an enforcement visit, seats, relations
  * (回避), outside areas, gaps, caps, per_day and max_visits of people, nobody in two
  * places at once, pinned visits, hours of a stage, areas that crews swap, nobody twice
- * running at a target, days on the road, shared resources. */
+ * running at a target, days on the road, shared resources, other people than those who
+ * found what a visit follows up, days on which an area is closed.
+ *
+ * A task with the label "stage/hand" belongs to a visit that was added by hand: no
+ * obligation asks for it, it stays as it is, takes its people's time and counts for the
+ * gaps and caps of its stage. */
 #ifndef XC_PLAN_PLAN_H
 #define XC_PLAN_PLAN_H
 
@@ -278,7 +283,11 @@ int xc_plan_add_note(struct xc_plan *plan, const struct xc_message *note);
 
 /* Checks visits against every hard rule, independently of how they were made (for
  * imports, hand changes and `doctor`): calls found for each breach, with the index of the
- * visit. */
+ * visit. The fixed visits stand beside them, but for those with an id of one of visits
+ * (cancelled or not); what is wrong between a visit and a fixed one is said of the visit,
+ * what is wrong between fixed ones is not said. A few visits among 1,000,000 fixed ones
+ * cost little: of these only the ones of the same targets, people and crews are looked
+ * at. Visits that are done are not held to causes and closures. */
 int xc_plan_check(const struct xc_plan_input *input, const struct xc_visit *visits,
                   size_t count,
                   int (*found)(void *context, size_t visit,

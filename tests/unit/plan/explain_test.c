@@ -229,6 +229,65 @@ static void turns_are_told(void **state) {
     world_end(&w);
 }
 
+/* Why it is owed, who stays away because of it, and when nobody could go there. */
+static void a_cause_is_told(void **state) {
+    (void)state;
+    static const char stages[] =
+        "[{'id':'f','title':'look again','plugin':'x','kind':'coverage','window':['2021-"
+        "03-01','2021-03-31'],'nature':'enforcement','method':'site','obligations':[{"
+        "'label':'f/1','targets':{'op':'all','table':'targets'},'since':{'kind':"
+        "'problem','to':[20,'workday']}" LAW "}]}]";
+    struct world w;
+    struct xc_str avoid[] = {XC_STR_INIT("P1"), XC_STR_INIT("P2")};
+    struct xc_plan_cause cause = {.label = XC_STR("f/1"),
+                                  .target = XC_STR("T1"),
+                                  .number = 1,
+                                  .window = {day("2021-03-08"), day("2021-03-26")},
+                                  .avoid = avoid,
+                                  .avoid_count = 2};
+    struct xc_plan_closure storm = {.area = XC_STR("3202"),
+                                    .days = {day("2021-03-08"), day("2021-03-09")},
+                                    .reason = XC_STR("storm")};
+    world_start(&w);
+    add_pair(&w);
+    add_person(&w, "P3", "L", LEAD, "320282");
+    add_person(&w, "P4", "L", OFFICER, "320282");
+    add_target(&w, "T1", "320282001", "Z", 90);
+    world_ready(&w, stages, "2021-03-01");
+    xc_message_set(&cause.reason, "problems were found on %s.", "2021-03-05");
+    w.input.causes = &cause;
+    w.input.cause_count = 1;
+    w.input.closures = &storm;
+    w.input.closure_count = 1;
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 1);
+    const char *const parts[] = {
+        "why here: problems were found on 2021-03-05.\n",
+        "it is owed between 2021-03-08 and 2021-03-26.",
+        "why not the same crew: P1, P2 made the visit that this one follows up.",
+        "why then: the window is 2021-03-08 to 2021-03-26;",
+        "3202 is closed to visits on 2021-03-08: storm.",
+        "not crew K: people it needs made the visit that this one follows up.",
+        NULL};
+    expect(&w, w.plan->visits[0].id, parts);
+    struct xc_visit_task task = {XC_STR("p-2021"), XC_STR("f"), XC_STR("f/hand"), 1};
+    w.plan->visits[0].tasks = &task;
+    const char *const by_hand[] = {
+        "why here: it was added by hand to the stage “look again” of the programme “t”.",
+        NULL};
+    expect(&w, w.plan->visits[0].id, by_hand);
+    /* what found it is nobody's business but the planner's */
+    struct xc_buffer out = xc_buffer_make(1u << 20);
+    struct xc_explain_facts facts = facts_of(&w);
+    facts.brief = true;
+    task.label = XC_STR("f/1");
+    CHECK_OK(&w, xc_plan_explain(&w.input, &facts, w.plan->visits[0].id, NULL, &out,
+                                 &w.error));
+    assert_true(xc_str_find(xc_buffer_view(&out), XC_STR("problems were found")) < 0);
+    xc_buffer_free(&out);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_obligation_s_own_rules_are_told),
@@ -238,6 +297,7 @@ int main(void) {
         cmocka_unit_test(a_person_shows_load_and_limits),
         cmocka_unit_test(a_day_is_told_in_the_order_of_time),
         cmocka_unit_test(readers_who_do_not_plan_learn_little),
+        cmocka_unit_test(a_cause_is_told),
         cmocka_unit_test(an_unknown_id_is_no),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

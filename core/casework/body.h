@@ -31,8 +31,8 @@ struct xc_body_field {
     const char *name;
     const char *chinese; /* NULL: nobody sets it by its name */
     enum xc_body_type type;
-    size_t offset; /* in the paper's struct */
     bool needed;
+    size_t offset; /* in the paper's struct */
     int64_t most;
     const struct xc_body_word *words;
 };

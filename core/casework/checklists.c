@@ -9,17 +9,17 @@
 enum { MOST_ITEMS = 100000, MEDICAL = XC_KIND_COUNT, WORDS };
 
 static const struct xc_body_field fields[] = {
-    {"basis", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, basis), false,
+    {"basis", NULL, XC_BODY_TEXT, false, offsetof(struct xc_check_item, basis),
      XC_BODY_STORY_BYTES, NULL},
-    {"item", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, item), true,
+    {"item", NULL, XC_BODY_TEXT, true, offsetof(struct xc_check_item, item),
      XC_BODY_ID_BYTES, NULL},
-    {"kind", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, kind), false,
+    {"kind", NULL, XC_BODY_TEXT, false, offsetof(struct xc_check_item, kind),
      XC_BODY_NAME_BYTES, NULL},
-    {"list", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, list), true,
+    {"list", NULL, XC_BODY_TEXT, true, offsetof(struct xc_check_item, list),
      XC_FACT_ID_BYTES - XC_BODY_ID_BYTES - 1, NULL},
-    {"place", NULL, XC_BODY_COUNT, offsetof(struct xc_check_item, place), true,
+    {"place", NULL, XC_BODY_COUNT, true, offsetof(struct xc_check_item, place),
      MOST_ITEMS, NULL},
-    {"text", NULL, XC_BODY_TEXT, offsetof(struct xc_check_item, text), true,
+    {"text", NULL, XC_BODY_TEXT, true, offsetof(struct xc_check_item, text),
      XC_BODY_STORY_BYTES, NULL},
     {0},
 };

@@ -5,13 +5,13 @@
 #include <stddef.h>
 
 static const struct xc_body_field fields[] = {
-    {"area", NULL, XC_BODY_TEXT, offsetof(struct xc_closure, area), false,
+    {"area", NULL, XC_BODY_TEXT, false, offsetof(struct xc_closure, area),
      XC_BODY_ID_BYTES, NULL},
-    {"from", NULL, XC_BODY_DATE, offsetof(struct xc_closure, days.from), true, 0, NULL},
-    {"reason", NULL, XC_BODY_TEXT, offsetof(struct xc_closure, reason), false,
+    {"from", NULL, XC_BODY_DATE, true, offsetof(struct xc_closure, days.from), 0, NULL},
+    {"reason", NULL, XC_BODY_TEXT, false, offsetof(struct xc_closure, reason),
      XC_BODY_STORY_BYTES, NULL},
-    {"to", NULL, XC_BODY_DATE, offsetof(struct xc_closure, days.to), true, 0, NULL},
-    {"zone", NULL, XC_BODY_TEXT, offsetof(struct xc_closure, zone), false,
+    {"to", NULL, XC_BODY_DATE, true, offsetof(struct xc_closure, days.to), 0, NULL},
+    {"zone", NULL, XC_BODY_TEXT, false, offsetof(struct xc_closure, zone),
      XC_BODY_ID_BYTES, NULL},
     {0},
 };

@@ -158,31 +158,31 @@ bool xc_lead_names_somebody(struct xc_str text, struct xc_str except) {
 /* ---- Checking ---- */
 
 static const struct xc_body_field fields[] = {
-    {"answer", "答复", XC_BODY_TEXT, offsetof(struct xc_lead, answer), false,
+    {"answer", "答复", XC_BODY_TEXT, false, offsetof(struct xc_lead, answer),
      XC_BODY_STORY_BYTES, NULL},
-    {"answered_on", "答复日期", XC_BODY_DATE, offsetof(struct xc_lead, answered_on),
-     false, 0, NULL},
-    {"assigned", "承办", XC_BODY_TEXT, offsetof(struct xc_lead, assigned), false,
+    {"answered_on", "答复日期", XC_BODY_DATE, false,
+     offsetof(struct xc_lead, answered_on), 0, NULL},
+    {"assigned", "承办", XC_BODY_TEXT, false, offsetof(struct xc_lead, assigned),
      XC_BODY_NAME_BYTES, NULL},
-    {"date", "日期", XC_BODY_DATE, offsetof(struct xc_lead, date), true, 0, NULL},
-    {"reply_due", "答复期限", XC_BODY_DATE, offsetof(struct xc_lead, reply_due), false, 0,
+    {"date", "日期", XC_BODY_DATE, true, offsetof(struct xc_lead, date), 0, NULL},
+    {"reply_due", "答复期限", XC_BODY_DATE, false, offsetof(struct xc_lead, reply_due), 0,
      NULL},
-    {"severity", "严重程度", XC_BODY_COUNT, offsetof(struct xc_lead, severity), true, 5,
+    {"severity", "严重程度", XC_BODY_COUNT, true, offsetof(struct xc_lead, severity), 5,
      NULL},
-    {"source", "来源", XC_BODY_WORD, offsetof(struct xc_lead, source), true, 0, sources},
-    {"state", "状态", XC_BODY_WORD, offsetof(struct xc_lead, state), true, 0, states},
-    {"summary", "摘要", XC_BODY_TEXT, offsetof(struct xc_lead, summary), false,
+    {"source", "来源", XC_BODY_WORD, true, offsetof(struct xc_lead, source), 0, sources},
+    {"state", "状态", XC_BODY_WORD, true, offsetof(struct xc_lead, state), 0, states},
+    {"summary", "摘要", XC_BODY_TEXT, false, offsetof(struct xc_lead, summary),
      XC_BODY_STORY_BYTES, NULL},
-    {"target", "机构", XC_BODY_TEXT, offsetof(struct xc_lead, target), true,
+    {"target", "机构", XC_BODY_TEXT, true, offsetof(struct xc_lead, target),
      XC_BODY_ID_BYTES, NULL},
-    {"visit", "检查任务", XC_BODY_TEXT, offsetof(struct xc_lead, visit), false,
+    {"visit", "检查任务", XC_BODY_TEXT, false, offsetof(struct xc_lead, visit),
      XC_BODY_ID_BYTES, NULL},
     {0},
 };
 
 /* The id is not part of the body. */
 static const struct xc_body_field id_field[] = {
-    {"id", "编号", XC_BODY_TEXT, offsetof(struct xc_lead, id), true, XC_BODY_ID_BYTES,
+    {"id", "编号", XC_BODY_TEXT, true, offsetof(struct xc_lead, id), XC_BODY_ID_BYTES,
      NULL},
     {0},
 };

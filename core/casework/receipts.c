@@ -5,12 +5,12 @@
 #include <stddef.h>
 
 static const struct xc_body_field fields[] = {
-    {"due", NULL, XC_BODY_TEXT, offsetof(struct xc_receipt, due), true, XC_FACT_ID_BYTES,
+    {"due", NULL, XC_BODY_TEXT, true, offsetof(struct xc_receipt, due), XC_FACT_ID_BYTES,
      NULL},
-    {"on", NULL, XC_BODY_DATE, offsetof(struct xc_receipt, on), true, 0, NULL},
-    {"programme", NULL, XC_BODY_TEXT, offsetof(struct xc_receipt, programme), true,
+    {"on", NULL, XC_BODY_DATE, true, offsetof(struct xc_receipt, on), 0, NULL},
+    {"programme", NULL, XC_BODY_TEXT, true, offsetof(struct xc_receipt, programme),
      XC_BODY_ID_BYTES, NULL},
-    {"subject", NULL, XC_BODY_TEXT, offsetof(struct xc_receipt, subject), false,
+    {"subject", NULL, XC_BODY_TEXT, false, offsetof(struct xc_receipt, subject),
      XC_BODY_ID_BYTES, NULL},
     {0},
 };

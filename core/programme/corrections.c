@@ -161,24 +161,26 @@ int xc_corrections_set(const struct xc_session *session, struct xc_str id,
 
 /* ---- Proposals ---- */
 
-static int find_open(struct xc_proposal *proposals, size_t count, struct xc_str id,
-                     struct xc_proposal **found, struct xc_error *error) {
+/* NULL: XC_ENO. */
+static struct xc_proposal *find_open(struct xc_proposal *proposals, size_t count,
+                                     struct xc_str id, struct xc_error *error) {
     for (size_t i = 0; i < count; i++) {
         if (!xc_str_equal(proposals[i].id, id)) {
             continue;
         }
-        *found = &proposals[i];
         if (proposals[i].state == XC_PROPOSAL_OPEN) {
-            return XC_OK;
+            return &proposals[i];
         }
-        return proposals[i].state == XC_PROPOSAL_ACCEPTED
-                   ? xc_fail(error, XC_ENO, "proposal %.*s was accepted already",
-                             XC_PRI(id))
-                   : xc_fail(error, XC_ENO, "proposal %.*s was declined already",
-                             XC_PRI(id));
+        xc_fail(error, XC_ENO,
+                proposals[i].state == XC_PROPOSAL_ACCEPTED
+                    ? XC_MSG("proposal %.*s was accepted already")
+                    : XC_MSG("proposal %.*s was declined already"),
+                XC_PRI(id));
+        return NULL;
     }
     xc_fail(error, XC_ENO, "there is no proposal '%.*s'", XC_PRI(id));
-    return xc_hint(error, "`xuncha register proposals` lists those that are open");
+    xc_hint(error, "`xuncha register proposals` lists those that are open");
+    return NULL;
 }
 
 int xc_corrections_decide(const struct xc_session *session, struct xc_str id, bool accept,
@@ -197,14 +199,16 @@ int xc_corrections_decide(const struct xc_session *session, struct xc_str id, bo
                                        arena, &proposals, &count, &change.newest, error)
                    : xc_fail_memory(error);
     if (rc == XC_OK) {
-        rc = find_open(proposals, count, id, &proposal, error);
+        proposal = find_open(proposals, count, id, error);
+        rc = proposal ? XC_OK : XC_ENO;
     }
-    if (rc == XC_OK) {
-        proposal->state = accept ? XC_PROPOSAL_ACCEPTED : XC_PROPOSAL_DECLINED;
-        proposal->decided_by = by;
-        proposal->reason = reason;
-        rc = xc_proposal_fact(proposal, arena, &decision, &field, error);
+    if (!proposal) {
+        goto done;
     }
+    proposal->state = accept ? XC_PROPOSAL_ACCEPTED : XC_PROPOSAL_DECLINED;
+    proposal->decided_by = by;
+    proposal->reason = reason;
+    rc = xc_proposal_fact(proposal, arena, &decision, &field, error);
     if (rc == XC_OK && accept) {
         const struct xc_correction correction = {proposal->field, proposal->value};
         struct xc_buffer why = xc_buffer_make(XC_FACT_ID_BYTES + 64);
@@ -218,6 +222,7 @@ int xc_corrections_decide(const struct xc_session *session, struct xc_str id, bo
         rc = xc_store_add_facts(session->store, session->office, XC_FACT_PROPOSAL,
                                 &decision, 1, change.newest, session->now, NULL, error);
     }
+done:
     xc_arena_free(arena);
     return rc;
 }

@@ -2,6 +2,8 @@
 
 #include "casework/leads.h"
 
+#include <time.h>
+
 static const struct xc_str office = XC_STR_INIT("3202");
 
 static struct xc_lead good(void) {
@@ -316,6 +318,43 @@ static void damaged(void **state) {
     }
 }
 
+static double seconds(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* XC_FACTS in the environment sets another number and prints the time. */
+static void many(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    const char *asked = getenv("XC_FACTS");
+    size_t most = asked ? (size_t)strtoul(asked, NULL, 10) : 1000, count = 0;
+    struct xc_fact *facts = calloc(most, sizeof *facts);
+    struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
+    struct xc_lead *leads, lead = good();
+    char id[32];
+    assert_true(facts && arena);
+    for (size_t i = 0; i < most; i++) {
+        (void)snprintf(id, sizeof id, "L2026-%06zu", i);
+        lead.id = xc_str_from(id);
+        test_ok(xc_lead_fact(&lead, arena, &facts[i], &error), &error);
+    }
+    test_ok(xc_store_add_facts(workspace->store, office, XC_FACT_LEAD, facts, most, 0,
+                               TEST_AT, NULL, &error),
+            &error);
+    double start = seconds();
+    test_ok(xc_leads_load(workspace->store, office, XC_NO_INSTANT, arena, &leads, &count,
+                          NULL, &error),
+            &error);
+    if (asked)
+        print_message("%zu leads: read in %.3f s\n", most, seconds() - start);
+    assert_int_equal(count, most);
+    assert_true(xc_str_equal(leads[most - 1].summary, lead.summary));
+    xc_arena_free(arena);
+    free(facts);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words),
@@ -325,6 +364,7 @@ int main(void) {
         cmocka_unit_test(set_by_name),
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(damaged, setup, teardown),
+        cmocka_unit_test_setup_teardown(many, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

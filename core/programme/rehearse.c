@@ -4,6 +4,7 @@
 #include "programme/draw_work.h"
 #include "programme/export.h"
 #include "programme/plan_summary.h"
+#include "programme/rehearse_facts.h"
 #include "programme/run.h"
 
 #include <stdlib.h>
@@ -117,31 +118,6 @@ static xc_date first_day(const struct xc_programme *programme, const json_t *row
                : from;
 }
 
-/* rows.outcomes: {target, result, stage}; what a row leaves out fits any question. */
-static int past(void *context, const struct xc_selection *node,
-                const struct xc_register *reg, struct xc_bitset *out,
-                struct xc_error *error) {
-    const json_t *row;
-    size_t i;
-    bool failed = xc_str_is(node->what, "failed");
-    (void)error;
-    json_array_foreach(json_object_get(context, "outcomes"), i, row) {
-        const char *stage = json_string_value(json_object_get(row, "stage"));
-        const char *result = json_string_value(json_object_get(row, "result"));
-        struct xc_str word = xc_str_from(result ? result : "pass");
-        bool bad = xc_str_is(word, "problem") || xc_str_is(word, "serious");
-        bool took_place =
-            bad || xc_str_is(word, "pass") || xc_str_is(word, "problem_fixed");
-        uint32_t target = xc_register_find_target(
-            reg, xc_str_from(json_string_value(json_object_get(row, "target"))));
-        if (target != XC_NO_ROW && took_place && (bad || !failed) &&
-            (!stage || !node->name.len || xc_str_is(node->name, stage))) {
-            xc_bitset_put(out, target);
-        }
-    }
-    return XC_OK;
-}
-
 int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t **plan,
                 struct xc_error *error) {
     const struct xc_rehearsal *rehearsal = context;
@@ -151,7 +127,9 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
     struct xc_plan *made = NULL;
     struct xc_plan_input input;
     struct xc_plan_draw *draws = NULL;
-    struct xc_selection_context history = {.history = past, .context = (void *)rows};
+    struct xc_rehearsed past;
+    struct xc_selection_context history = {
+        .history = xc_rehearsed_history, .column = xc_rehearsed_column, .context = &past};
     *plan = NULL;
     session.store = NULL;
     loaded.arena = xc_arena_new((size_t)256 << 20);
@@ -180,6 +158,14 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
                           (struct xc_str){rehearsal_key, XC_KEY_BYTES}, &input, error);
     }
     if (rc == XC_OK) {
+        rc = xc_rehearse_facts(rows, stored.programme, loaded.reg, loaded.workdays,
+                               input.as_of, loaded.arena, &past, error);
+    }
+    if (rc == XC_OK) {
+        input.closures = past.happened.closures;
+        input.closure_count = past.happened.closure_count;
+        input.uncapped = past.happened.uncapped;
+        input.uncapped_count = past.happened.uncapped_count;
         rc = xc_draw_rehearse(&session, stored.programme, loaded.reg, loaded.workdays,
                               &history, input.as_of, loaded.arena, &draws,
                               &input.draw_count, error);

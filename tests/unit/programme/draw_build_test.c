@@ -273,6 +273,53 @@ static void a_share_of_more_than_the_urn(void **state) {
     world_end(&w);
 }
 
+#define WEIGHED                                                                          \
+    HEAD "{'label':'s/t'," ALL ",'method':'pps','weights':[{'field':'findings',"         \
+         "'times':5},{'field':'points','times':1}],'strata':[{'n':2}]}" OBLIGES OFFICERS
+
+static int give_column(void *context, struct xc_str field, const struct xc_register *reg,
+                       const int64_t **values, struct xc_error *error) {
+    static const int64_t findings[] = {0, 2, 300000, -4};
+    static const int64_t points[] = {1, 0, INT64_MAX, 3};
+    (void)reg, (void)error;
+    if (context)
+        *values = NULL; /* nothing is stored */
+    else
+        *values = xc_str_is(field, "findings") ? findings : points;
+    return XC_OK;
+}
+
+/* Repeat offenders weigh more, up to the most that a weight can be. */
+static void history_adds_to_weights(void **state) {
+    (void)state;
+    static int something;
+    static const char *const expected[] = {
+        "T0000\tall\t2\t-\t-\t-\nT0001\tall\t11\t-\t-\t-\n"
+        "T0002\tall\t1000000\t-\t-\t-\nT0003\tall\t4\t-\t-\t-\n",
+        "T0000\tall\t1\t-\t-\t-\nT0001\tall\t1\t-\t-\t-\n"
+        "T0002\tall\t1\t-\t-\t-\nT0003\tall\t1\t-\t-\t-\n"};
+    for (size_t i = 0; i < 3; i++) {
+        struct world w;
+        struct made made = {0};
+        const struct xc_selection_context history = {
+            .column = i < 2 ? give_column : NULL, .context = i == 1 ? &something : NULL};
+        made.build.history = &history;
+        world_start(&w);
+        add_targets(&w, 4, 0);
+        add_officer(&w, "P1", "320282", NULL, 0);
+        add_officer(&w, "P2", "320282", NULL, 0);
+        world_ready(&w, WEIGHED, "2021-03-01");
+        if (i < 2) {
+            CHECK_OK(&w, make(&w, &made));
+            expect(made.files.targets, expected[i]);
+        } else {
+            assert_int_equal(make(&w, &made), XC_EINPUT);
+            assert_non_null(strstr(w.error.message.id, "not known here"));
+        }
+        world_end(&w);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(people_are_who_may_come),
@@ -282,6 +329,7 @@ int main(void) {
         cmocka_unit_test(batches_are_cumulative),
         cmocka_unit_test(fixed_seats_fit_one_person),
         cmocka_unit_test(a_share_of_more_than_the_urn),
+        cmocka_unit_test(history_adds_to_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

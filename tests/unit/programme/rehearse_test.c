@@ -184,6 +184,129 @@ static void bad_rows_are_told(void **state) {
     json_decref(rows);
 }
 
+/* ---- What has happened before ---- */
+
+/* Plans the rules with other targets on 2026-01-10 and lists who is visited: "T0000 …".
+ */
+static void visited(struct fixture *fixture, const char *targets, const char *facts,
+                    const char *expected) {
+    static const char *const all =
+        "{'op':'where','of':{'op':'all','table':'targets'},'field':'status',"
+        "'in':['active']}";
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    struct xc_error error = {0};
+    const char *at = strstr(rules_text, all);
+    assert_non_null(at);
+    xc_buffer_append(&text, rules_text, (size_t)(at - rules_text));
+    xc_buffer_puts(&text, targets);
+    xc_buffer_puts(&text, at + strlen(all));
+    xc_buffer_putc(&text, '\0');
+    json_t *rules = json_of(text.ptr), *rows = rows_of(6, 4), *more = json_of(facts);
+    json_t *plan = NULL, *visit;
+    json_object_set_new(rules, "dues",
+                        json_of("[{'id':'self','what':'self_check','each':'target',"
+                                "'when':'on 2026-01-08'}]"));
+    json_object_set_new(rules, "ladder",
+                        json_of("{'grades':[{'grade':'ok','from':0},{'grade':'bad',"
+                                "'from':8,'failed':true}],'failed_years':2}"));
+    json_object_set_new(rows, "as_of", json_string("2026-01-10"));
+    json_object_update(rows, more);
+    int rc = xc_rehearse(&fixture->rehearsal, rules, rows, &plan, &error);
+    xc_buffer_clear(&text);
+    if (rc != XC_OK) {
+        xc_error_render(&error, NULL, &text);
+    }
+    size_t i;
+    unsigned seen = 0;
+    json_array_foreach(json_object_get(plan, "visits"), i, visit) {
+        seen |= 1u << (text_of(visit, "target")[4] - '0');
+    }
+    for (unsigned target = 0; rc == XC_OK && target < 6; target++) {
+        if ((seen >> target & 1) != 0) {
+            xc_buffer_printf(&text, "%u", target);
+        }
+    }
+    xc_buffer_putc(&text, '\0');
+    if (!strstr(text.ptr, expected) || (rc == XC_OK && strcmp(text.ptr, expected) != 0)) {
+        fail_msg("%s with %s: expected %s, got %s", targets, facts, expected, text.ptr);
+    }
+    xc_buffer_free(&text);
+    json_decref(rules);
+    json_decref(rows);
+    json_decref(more);
+    json_decref(plan);
+}
+
+#define ALL         "{'op':'all','table':'targets'}"
+#define PAST(what)  "{'op':'history','of':" ALL ",'what':" what "}"
+#define FIELD(rest) "{'op':'where','of':" ALL ",'field':" rest "}"
+
+static void selections_ask_what_rows_say(void **state) {
+    const char *const outcomes =
+        "{'outcomes':[{'target':'T0001','stage':'annual','result':'problem','points':9,"
+        "'date':'2026-01-06'},{'target':'T0002','stage':'other/x','points':9,"
+        "'result':'serious','closed_on':'2025-12-30','date':'2025-12-01'},"
+        "{'target':'T0002','points':8,'result':'problem_fixed','date':'2024-05-06'},"
+        "{'target':'T0003','result':'refused'},{'target':'T0004','stage':'annual'}]}";
+    visited(*state, PAST("'visited'"), outcomes, "124");
+    visited(*state, PAST("'visited','name':'annual'"), outcomes, "124");
+    visited(*state, PAST("'failed','name':'demo-2026/annual'"), outcomes, "1");
+    visited(*state, PAST("'failed','name':'other/x'"), outcomes, "2");
+    visited(*state, FIELD("'findings','min':1"), outcomes, "1");
+    visited(*state, FIELD("'visits','min':1"), outcomes, "14");
+    visited(*state, FIELD("'points','min':9"), outcomes, "1");
+    visited(*state, FIELD("'failed_years','min':2"), outcomes, "2");
+    visited(*state, FIELD("'failed_years','in':['1']"), outcomes, "1");
+    visited(*state, FIELD("'last_visit','from':'2025-12-01','to':'2026-01-06'"), outcomes,
+            "12");
+    const char *const leads =
+        "{'leads':[{'target':'T0000','source':'complaint','severity':4},"
+        "{'target':'T0003','source':'media'},"
+        "{'target':'T0005','source':'complaint','state':'answered','severity':5}]}";
+    visited(*state, PAST("'leads'"), leads, "03");
+    visited(*state, PAST("'leads','name':'complaint'"), leads, "0");
+    visited(*state, FIELD("'severity','min':3"), leads, "03");
+    visited(*state, FIELD("'severity','min':4"), leads, "0");
+    visited(*state, PAST("'missing','name':'self'"),
+            "{'receipts':[{'due':'self','target':'T0001','on':'2026-01-07'},"
+            "{'due':'self','target':'T0004'}]}",
+            "0235");
+    visited(*state, FIELD("'cases','min':1"),
+            "{'cases':[{'target':'T0005'},{'target':'T0001','opened':'2025-12-01',"
+            "'closed_on':'2026-01-09'}]}",
+            "5");
+}
+
+static void bad_facts_are_told(void **state) {
+    visited(*state, ALL, "{'leads':[{'target':'T0009'}]}",
+            "register: leads, row 1: target: the register has no such target");
+    visited(*state, ALL, "{'leads':[{'target':'T0001','sourse':'media'}]}",
+            "row 1: sourse: there is no such column\n  did you mean \"source\"?");
+    visited(*state, ALL, "{'leads':[{'target':'T0001','source':'gossip'}]}",
+            "row 1: source: no lead comes from there");
+    visited(*state, ALL,
+            "{'outcomes':[{'target':'T0001'},{'target':'T0001','result':'x'}]}",
+            "outcomes, row 2: result: this is no result");
+    visited(*state, ALL, "{'outcomes':[{'target':'T0001','date':'2026-01-11'}]}",
+            "date: this day is still to come");
+    visited(*state, ALL, "{'outcomes':[{'target':'T0001','points':'many'}]}",
+            "points: a whole number");
+    visited(*state, ALL, "{'receipts':[{'target':'T0001'}]}",
+            "due: the id of a due item");
+    visited(*state, ALL, "{'closures':[{'zone':'东','from':'2026-01-12'}]}",
+            "closures, row 1: to: a first and a last day");
+    visited(*state, ALL, "{'cases':[{'target':'T0001','opened':'yesterday'}]}",
+            "opened: a date such as");
+}
+
+/* Nobody goes to the eastern zone while it is shut; the odd ones lie there. */
+static void closed_zones_are_left_alone(void **state) {
+    visited(*state, ALL,
+            "{'closures':[{'zone':'东','from':'2026-01-10','to':'2026-02-06',"
+            "'reason':'台风'}]}",
+            "024");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_and_rows_become_plan_json),
@@ -191,6 +314,9 @@ int main(void) {
         cmocka_unit_test(bounds_and_proofs_are_there),
         cmocka_unit_test(the_same_rows_give_the_same_bytes),
         cmocka_unit_test(bad_rows_are_told),
+        cmocka_unit_test(selections_ask_what_rows_say),
+        cmocka_unit_test(bad_facts_are_told),
+        cmocka_unit_test(closed_zones_are_left_alone),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,388 @@
+#include "programme/rehearse_facts.h"
+
+#include "base/suggest.h"
+#include "report/due_items.h"
+
+#include <stdio.h>
+
+enum { COLUMNS_MAX = 16, ID_BYTES = 24 };
+
+/* One row that is being read. */
+struct row {
+    const json_t *json;
+    const char *table;
+    size_t number;
+    struct xc_rehearsed *to;
+    const struct xc_register *reg;
+    struct xc_error *error;
+    int code;
+};
+
+static void refuse(struct row *row, const char *column, const char *why) {
+    if (row->code == XC_OK) {
+        row->code = xc_fail(row->error, XC_EINPUT, "register: %s, row %zu: %s: %s",
+                            row->table, row->number, column, why);
+    }
+}
+
+static void check_columns(struct row *row, const char *const *names) {
+    const char *key;
+    json_t *value;
+    struct xc_str known[COLUMNS_MAX];
+    size_t count = 0;
+    for (; names[count]; count++) {
+        known[count] = xc_str_from(names[count]);
+    }
+    json_object_foreach((json_t *)row->json, key, value) {
+        bool found = false;
+        for (size_t i = 0; i < count && !found; i++) {
+            found = xc_str_is(known[i], key);
+        }
+        if (!found) {
+            struct xc_str near = xc_suggest(xc_str_from(key), known, count);
+            refuse(row, key, "there is no such column");
+            if (near.len) {
+                (void)xc_hint(row->error, "did you mean \"%.*s\"?", XC_PRI(near));
+            }
+            return;
+        }
+    }
+}
+
+static struct xc_str text_of(const struct row *row, const char *column) {
+    const json_t *json = json_object_get(row->json, column);
+    return json_is_string(json)
+               ? (struct xc_str){json_string_value(json), json_string_length(json)}
+               : XC_STR("");
+}
+
+static int64_t number_of(struct row *row, const char *column, int64_t fallback) {
+    const json_t *json = json_object_get(row->json, column);
+    uint64_t number = 0;
+    if (!json) {
+        return fallback;
+    }
+    if (json_is_integer(json) && json_integer_value(json) >= 0) {
+        return json_integer_value(json);
+    }
+    if (!xc_str_to_uint(text_of(row, column), INT64_MAX, &number)) {
+        refuse(row, column, "a whole number is expected");
+    }
+    return (int64_t)number;
+}
+
+static xc_date date_of(struct row *row, const char *column, xc_date fallback) {
+    xc_date date = XC_NO_DATE;
+    if (!json_object_get(row->json, column)) {
+        return fallback;
+    }
+    if (!xc_date_parse(text_of(row, column), &date)) {
+        refuse(row, column, "a date such as 2021-03-01 is expected");
+    }
+    return date;
+}
+
+/* A day on which something happened, so not one that is still to come. */
+static xc_date past_of(struct row *row, const char *column, xc_date fallback) {
+    xc_date date = date_of(row, column, fallback);
+    if (date != XC_NO_DATE && date > row->to->day) {
+        refuse(row, column, "this day is still to come");
+    }
+    return date;
+}
+
+static struct xc_str target_of(struct row *row) {
+    struct xc_str id = text_of(row, "target");
+    uint32_t at = xc_register_find_target(row->reg, id);
+    if (at == XC_NO_ROW) {
+        refuse(row, "target", "the register has no such target");
+        return id;
+    }
+    return xc_register_text(row->reg, row->reg->targets.id[at]);
+}
+
+/* "leads-000001": ascending as the rows are. */
+static struct xc_str id_of(struct row *row) {
+    char id[ID_BYTES + 16];
+    struct xc_str own = text_of(row, "id");
+    (void)snprintf(id, sizeof id, "%s-%06zu", row->table, row->number);
+    return own.len ? own : xc_arena_copy(row->to->arena, xc_str_from(id));
+}
+
+/* ---- Tables ---- */
+
+static struct xc_str full_stage(const struct xc_rehearsed *to, struct xc_str stage) {
+    char name[256];
+    if (xc_str_find(stage, XC_STR("/")) >= 0) {
+        return stage;
+    }
+    (void)snprintf(name, sizeof name, "%.*s/%.*s", XC_PRI(to->programme->id),
+                   XC_PRI(stage));
+    return xc_arena_copy(to->arena, xc_str_from(name));
+}
+
+static void read_outcome(struct row *row, void *entry) {
+    static const char *const names[] = {"target",     "stage",     "result", "date",
+                                        "item",       "findings",  "points", "amount",
+                                        "rectify_by", "closed_on", "people", NULL};
+    struct xc_outcome *outcome = entry;
+    struct xc_cause_input *input = &row->to->happened.input;
+    struct xc_str result = text_of(row, "result");
+    check_columns(row, names);
+    *outcome = (struct xc_outcome){
+        .visit = id_of(row),
+        .target = target_of(row),
+        .date = past_of(row, "date", row->to->day - 1),
+        .result = result.len ? xc_outcome_parse(result) : XC_OUTCOME_PASS,
+        .item = text_of(row, "item"),
+        .findings = text_of(row, "findings"),
+        .doctor = XC_STR(""),
+        .disposal = XC_STR(""),
+        .points = number_of(row, "points", 0),
+        .amount = number_of(row, "amount", 0),
+        .rectify_by = date_of(row, "rectify_by", XC_NO_DATE),
+        .closed_on = past_of(row, "closed_on", XC_NO_DATE),
+        .people = text_of(row, "people"),
+    };
+    if (outcome->result == 0) {
+        refuse(row, "result", "this is no result of a visit");
+    }
+    struct xc_str stage = text_of(row, "stage");
+    struct xc_cause_visit *visit =
+        (struct xc_cause_visit *)input->visits + input->visit_count++;
+    struct xc_str *stages = xc_arena_array(row->to->arena, 1, sizeof *stages);
+    if (!stages || !outcome->visit.ptr) {
+        row->code = row->code == XC_OK ? xc_fail_memory(row->error) : row->code;
+        return;
+    }
+    *stages = stage.len ? full_stage(row->to, stage) : stage;
+    *visit = (struct xc_cause_visit){.id = outcome->visit,
+                                     .stages = stages,
+                                     .stage_count = stage.len > 0,
+                                     .people = outcome->people};
+}
+
+static void read_lead(struct row *row, void *entry) {
+    static const char *const names[] = {"target", "source", "severity", "date",
+                                        "id",     "state",  NULL};
+    struct xc_lead *lead = entry;
+    struct xc_str source = text_of(row, "source");
+    struct xc_str state = text_of(row, "state");
+    check_columns(row, names);
+    *lead = (struct xc_lead){
+        .id = id_of(row),
+        .target = target_of(row),
+        .date = past_of(row, "date", row->to->day - 1),
+        .source = source.len ? xc_lead_source_parse(source) : XC_LEAD_OTHER,
+        .severity = (unsigned)number_of(row, "severity", 3),
+        .state = state.len ? xc_lead_state_parse(state) : XC_LEAD_RECEIVED,
+        .reply_due = XC_NO_DATE,
+        .entry = row->number,
+        .first_entry = row->number,
+    };
+    if (lead->source == 0) {
+        refuse(row, "source", "no lead comes from there");
+    }
+    if (lead->state == 0) {
+        refuse(row, "state", "this is no state of a lead");
+    }
+    if (lead->severity < 1 || lead->severity > 5) {
+        refuse(row, "severity", "from 1 to 5 is expected");
+    }
+}
+
+static void read_case(struct row *row, void *entry) {
+    static const char *const names[] = {"target",      "opened",    "referred_to",
+                                        "referred_on", "closed_on", "amount",
+                                        "id",          NULL};
+    struct xc_case *record = entry;
+    check_columns(row, names);
+    *record = (struct xc_case){
+        .id = id_of(row),
+        .target = target_of(row),
+        .opened = past_of(row, "opened", row->to->day - 1),
+        .referred_to = text_of(row, "referred_to"),
+        .referred_on = past_of(row, "referred_on", XC_NO_DATE),
+        .amount = number_of(row, "amount", 0),
+        .replied_on = XC_NO_DATE,
+        .closed_on = past_of(row, "closed_on", XC_NO_DATE),
+        .entry = row->number,
+        .first_entry = row->number,
+    };
+}
+
+struct receipt {
+    struct xc_str due, target;
+    xc_date on;
+};
+
+static void read_receipt(struct row *row, void *entry) {
+    static const char *const names[] = {"due", "target", "on", NULL};
+    struct receipt *receipt = entry;
+    check_columns(row, names);
+    *receipt = (struct receipt){text_of(row, "due"), target_of(row),
+                                past_of(row, "on", row->to->day - 1)};
+    if (!receipt->due.len) {
+        refuse(row, "due", "the id of a due item is expected");
+    }
+}
+
+static void read_closure(struct row *row, void *entry) {
+    static const char *const names[] = {"area", "zone", "from", "to", "reason", NULL};
+    struct xc_plan_closure *closure = entry;
+    check_columns(row, names);
+    *closure = (struct xc_plan_closure){
+        .area = text_of(row, "area"),
+        .zone = text_of(row, "zone"),
+        .days = {date_of(row, "from", XC_NO_DATE), date_of(row, "to", XC_NO_DATE)},
+        .reason = text_of(row, "reason"),
+    };
+    if (closure->area.len + closure->zone.len == 0) {
+        refuse(row, "area", "an area or a zone is expected");
+    }
+    if (closure->days.from == XC_NO_DATE || closure->days.to < closure->days.from) {
+        refuse(row, "to", "a first and a last day are expected");
+    }
+}
+
+/* The rows of a table, each of size bytes, in the arena. */
+static int read_table(const json_t *rows, const char *table, struct row base, size_t size,
+                      void (*read)(struct row *row, void *entry), void **entries,
+                      size_t *count) {
+    const json_t *list = json_object_get(rows, table);
+    *count = json_array_size(list);
+    unsigned char *made = xc_arena_array(base.to->arena, *count, size);
+    *entries = made;
+    if (!made) {
+        return xc_fail_memory(base.error);
+    }
+    for (size_t i = 0; i < *count && base.code == XC_OK; i++) {
+        base.json = json_array_get(list, i);
+        base.table = table;
+        base.number = i + 1;
+        read(&base, made + i * size);
+    }
+    return base.code;
+}
+
+/* ---- What did not come in ---- */
+
+static bool came_in(const struct receipt *receipts, size_t count,
+                    const struct xc_due_item *item) {
+    for (size_t i = 0; i < count; i++) {
+        if (xc_str_equal(receipts[i].target, item->subject) &&
+            (xc_str_equal(receipts[i].due, item->rule->id) ||
+             xc_str_equal(receipts[i].due, item->id))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int find_missing(struct row base, const struct xc_workdays *workdays,
+                        const struct receipt *receipts, size_t count) {
+    struct xc_rehearsed *to = base.to;
+    struct xc_due_item *items = NULL;
+    size_t item_count = 0;
+    size_t found = 0;
+    bool owed = false;
+    for (size_t i = 0; i < to->programme->due_count; i++) {
+        owed = owed || xc_str_is(to->programme->dues[i].each, "target");
+    }
+    if (!owed) {
+        return XC_OK;
+    }
+    int rc = xc_due_items(to->programme, base.reg, workdays, to->arena, &items,
+                          &item_count, base.error);
+    struct xc_cause *missing =
+        rc == XC_OK ? xc_arena_array(to->arena, item_count, sizeof *missing) : NULL;
+    if (rc != XC_OK || !missing) {
+        return rc != XC_OK ? rc : xc_fail_memory(base.error);
+    }
+    for (size_t i = 0; i < item_count; i++) {
+        const struct xc_due_item *item = &items[i];
+        if (item->date < to->day && xc_str_is(item->rule->each, "target") &&
+            !came_in(receipts, count, item)) {
+            missing[found++] = (struct xc_cause){.kind = XC_CAUSE_MISSING,
+                                                 .target = item->subject,
+                                                 .id = item->id,
+                                                 .date = item->date + 1,
+                                                 .of = item->rule->id,
+                                                 .entry = i + 1};
+        }
+    }
+    to->happened.input.missing = missing;
+    to->happened.input.missing_count = found;
+    return XC_OK;
+}
+
+static int find_uncapped(struct row base) {
+    struct xc_happened *happened = &base.to->happened;
+    const struct xc_register *reg = base.reg;
+    struct xc_bitset open = xc_bitset_make(reg->targets.count);
+    happened->uncapped = xc_arena_array(base.to->arena, happened->input.case_count,
+                                        sizeof *happened->uncapped);
+    if (!happened->uncapped || (!open.words && open.size)) {
+        xc_bitset_free(&open);
+        return xc_fail_memory(base.error);
+    }
+    for (size_t i = 0; i < happened->input.case_count; i++) {
+        if (xc_case_is_open(&happened->input.cases[i], base.to->day)) {
+            xc_bitset_put(&open,
+                          xc_register_find_target(reg, happened->input.cases[i].target));
+        }
+    }
+    /* Rows of targets ascend by id. */
+    for (size_t i = xc_bitset_next(&open, 0); i < open.size;
+         i = xc_bitset_next(&open, i + 1)) {
+        happened->uncapped[happened->uncapped_count++] =
+            xc_register_text(reg, reg->targets.id[i]);
+    }
+    xc_bitset_free(&open);
+    return XC_OK;
+}
+
+int xc_rehearse_facts(const json_t *rows, const struct xc_programme *programme,
+                      const struct xc_register *reg, const struct xc_workdays *workdays,
+                      xc_date day, struct xc_arena *arena, struct xc_rehearsed *rehearsed,
+                      struct xc_error *error) {
+    struct row base = {.to = rehearsed, .reg = reg, .error = error, .code = XC_OK};
+    void *outcomes, *leads = NULL, *cases = NULL, *receipts = NULL, *closures = NULL;
+    size_t receipt_count = 0;
+    *rehearsed =
+        (struct xc_rehearsed){.programme = programme, .day = day, .arena = arena};
+    struct xc_happened *happened = &rehearsed->happened;
+    struct xc_cause_input *input = &happened->input;
+    happened->arena = arena;
+    input->visits = xc_arena_array(
+        arena, json_array_size(json_object_get(rows, "outcomes")), sizeof *input->visits);
+    int rc = input->visits ? XC_OK : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = read_table(rows, "outcomes", base, sizeof(struct xc_outcome), read_outcome,
+                        &outcomes, &input->outcome_count);
+        input->outcomes = outcomes;
+    }
+    if (rc == XC_OK) {
+        rc = read_table(rows, "leads", base, sizeof(struct xc_lead), read_lead, &leads,
+                        &input->lead_count);
+        input->leads = leads;
+    }
+    if (rc == XC_OK) {
+        rc = read_table(rows, "cases", base, sizeof(struct xc_case), read_case, &cases,
+                        &input->case_count);
+        input->cases = cases;
+    }
+    if (rc == XC_OK) {
+        rc = read_table(rows, "receipts", base, sizeof(struct receipt), read_receipt,
+                        &receipts, &receipt_count);
+    }
+    if (rc == XC_OK) {
+        rc = read_table(rows, "closures", base, sizeof(struct xc_plan_closure),
+                        read_closure, &closures, &happened->closure_count);
+        happened->closures = closures;
+    }
+    if (rc == XC_OK) {
+        rc = find_missing(base, workdays, receipts, receipt_count);
+    }
+    return rc == XC_OK ? find_uncapped(base) : rc;
+}

@@ -270,6 +270,58 @@ static void test_replan_keeps_dates(void **state) {
     world_end(&w);
 }
 
+/* Where an area closes, those who were dealt go on another day; a case lifts the cap. */
+static void test_closed_areas_and_open_cases(void **state) {
+    struct world w;
+    struct draws d;
+    struct xc_visit kept[2];
+    static const struct xc_str open_case = XC_STR_INIT("T1");
+    struct xc_visit stored = stored_visit("zz", "T1", "2021-02-01");
+    (void)state;
+    stored.nature = XC_NATURE_AGENCY_CHECK;
+    start(&w, 2);
+    deal(&d, "s/targets", 2, "A1A2 B1B2", false);
+    ready(&w, DRAWN, &d);
+    world_plan(&w);
+    struct xc_plan *before = w.plan;
+    assert_int_equal(before->visit_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        kept[i] = before->visits[i];
+    qsort(kept, 2, sizeof kept[0], by_id);
+    xc_date first = visit_of(&w, "T1")->date;
+    struct xc_plan_closure storm = {
+        .zone = XC_STR("Z1"), .days = {first, first}, .reason = XC_STR("storm")};
+    w.input.kept = kept;
+    w.input.kept_count = 2;
+    w.input.closures = &storm;
+    w.input.closure_count = 1;
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 2);
+    assert_true(visit_of(&w, "T1")->date != first);
+    assert_true(w.plan->moved_bound >= 1 && w.plan->moved == w.plan->moved_bound);
+    for (size_t i = 0; i < w.plan->move_count; i++)
+        assert_true(
+            says(&w.plan->reasons[w.plan->moves[i].reason], "Z1 is closed to visits on"));
+    assert_sound(&w);
+    xc_plan_free(before);
+    storm.days = (struct xc_window){day("2021-02-20"), day("2021-03-31")};
+    world_plan_again(&w);
+    assert_int_equal(w.plan->unmet_count, 2);
+    expect_unmet(&w, 0, XC_UNMET_ALONE, "area is closed on every working day that is");
+    w.input.closure_count = 0;
+    w.input.kept_count = 0;
+    w.input.fixed = &stored;
+    w.input.fixed_count = 1;
+    w.input.cap_agency_check.all = 1;
+    world_plan_again(&w);
+    assert_int_equal(w.plan->unmet_count, 1);
+    w.input.uncapped = &open_case;
+    w.input.uncapped_count = 1;
+    world_plan_again(&w);
+    assert_int_equal(w.plan->unmet_count, 0);
+    world_end(&w);
+}
+
 static void test_draw_that_is_missing(void **state) {
     struct world w;
     struct draws d;
@@ -535,6 +587,7 @@ int main(void) {
         cmocka_unit_test(test_one_makes_room),
         cmocka_unit_test(test_coverage_is_planned_around),
         cmocka_unit_test(test_replan_keeps_dates),
+        cmocka_unit_test(test_closed_areas_and_open_cases),
         cmocka_unit_test(test_draw_that_is_missing),
         cmocka_unit_test(test_batches),
         cmocka_unit_test(test_drawn_order_of_zones),

@@ -1,5 +1,5 @@
 /* The rules between visits of one target: gap, cap, one a day. */
-#include "plan/plan_internal.h"
+#include "plan/keep_internal.h"
 
 static bool same_period(xc_date a, xc_date b, enum xc_period period) {
     return period && xc_date_period_first(a, period) == xc_date_period_first(b, period);
@@ -70,7 +70,16 @@ static unsigned fixed_cap(const struct xc_job *job, const struct xc_visit *visit
     return cap;
 }
 
-bool xc_apart_allows(const struct xc_job *job, uint32_t index, uint32_t day) {
+/* The day of another need of the target, or -1: it has none. */
+static int day_of(const struct xc_job *job, uint32_t other, bool kept) {
+    const struct xc_need *need = &job->needs[other];
+    if (!kept)
+        return need->state == XC_NEED_PLACED ? need->day : -1;
+    int day = job->kept_of[other] != XC_NO_ROW ? job->keeps[job->kept_of[other]].day : -1;
+    return day + need->days <= (int)job->workdays ? day : -1;
+}
+
+static bool allows(const struct xc_job *job, uint32_t index, uint32_t day, bool kept) {
     const struct xc_need *need = &job->needs[index];
     if (job->input->fixed_count == 0 && need->sibling == XC_NO_NEED &&
         job->target_first[need->target] == index)
@@ -83,13 +92,14 @@ bool xc_apart_allows(const struct xc_job *job, uint32_t index, uint32_t day) {
     for (uint32_t i = job->target_first[need->target]; i != XC_NO_NEED;
          i = job->needs[i].sibling) {
         const struct xc_need *other = &job->needs[i];
-        if (i == index || other->state != XC_NEED_PLACED)
+        int first = i == index ? -1 : day_of(job, i, kept);
+        if (first < 0)
             continue;
         struct neighbour neighbour = {
             .same_obligation = other->demand == need->demand,
             .nature = job->demands[other->demand].stage->nature,
-            .first = job->dates[other->day],
-            .last = job->dates[other->day + other->days - 1u],
+            .first = job->dates[first],
+            .last = job->dates[first + other->days - 1],
             .cap = xc_seats_cap(job, &job->demands[other->demand], other->target)};
         if (!beside(&n, &neighbour))
             return false;
@@ -115,4 +125,12 @@ bool xc_apart_allows(const struct xc_job *job, uint32_t index, uint32_t day) {
             return false;
     }
     return n.cap == 0 || n.in_year < n.cap;
+}
+
+bool xc_apart_allows(const struct xc_job *job, uint32_t need, uint32_t day) {
+    return allows(job, need, day, false);
+}
+
+bool xc_apart_kept(const struct xc_job *job, uint32_t need, uint32_t day) {
+    return allows(job, need, day, true);
 }

@@ -1,8 +1,5 @@
 /* A cell is a crew on a working day. Whatever is put into one obeys every hard rule. */
-#include "base/parallel.h"
 #include "plan/plan_internal.h"
-
-enum { CREWS_OF_A_THREAD = 500 };
 
 struct xc_cell *xc_cells_at(const struct xc_job *job, uint32_t crew, uint32_t day) {
     return &job->cells[(size_t)crew * job->workdays + day];
@@ -155,7 +152,7 @@ static bool meets_fixed(const struct xc_job *job, uint32_t crew, uint32_t day,
 /* ---- anchored needs ---- */
 
 static bool is_anchored(const struct xc_job *job, uint32_t need) {
-    return job->stays[need] >= XC_STAYS_AT_TIME;
+    return job->stays && job->stays[need] >= XC_STAYS_AT_TIME;
 }
 
 /* The clock minute from which on `minutes` of the hours lie before `start`. */
@@ -265,7 +262,8 @@ static bool lay_out(struct xc_job *job, uint32_t crew, uint32_t day, unsigned pr
 void xc_cells_times(struct xc_job *job, uint32_t crew, uint32_t day) {
     const struct xc_cell *cell = xc_cells_at(job, crew, day);
     uint16_t left = 0;
-    (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, true, &left);
+    if (cell->anchored < cell->count)
+        (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, true, &left);
 }
 
 bool xc_cells_lie(struct xc_job *job, uint32_t crew, uint32_t day) {
@@ -343,6 +341,8 @@ static struct xc_cell *append(struct xc_job *job, uint32_t index, uint32_t crew,
     need->state = XC_NEED_PLACED;
     job->crews[crew].used += (uint64_t)need->minutes * need->days;
     cell->count++;
+    if (is_anchored(job, index))
+        cell->anchored++;
     struct span span = span_of(need);
     for (uint32_t i = span.lo; takes_days(need) && i <= span.hi; i++)
         xc_cells_at(job, crew, i)->whole = true;
@@ -424,24 +424,13 @@ void xc_cells_anchor(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t
     uint8_t presence = klass->presence[(size_t)crew * job->workdays + day];
     struct xc_cell *cell = append(job, index, crew, day);
     cell->presence = cell->count > 1 ? cell->presence & presence : presence;
-    cell->anchored = true;
     cell->left = 0;
 }
 
-static void settle_crew(void *context, unsigned worker, size_t crew) {
-    struct xc_job *job = context;
-    (void)worker;
-    for (uint32_t day = 0; day < job->workdays; day++) {
-        struct xc_cell *cell = xc_cells_at(job, (uint32_t)crew, day);
-        if (cell->anchored && !takes_days(&job->needs[cell->head]))
-            (void)lay_out(job, (uint32_t)crew, day, cell->presence, XC_NO_NEED, false,
-                          &cell->left);
-    }
-}
-
-void xc_cells_settle(struct xc_job *job) {
-    xc_parallel_run(xc_parallel_workers(job->crew_count / CREWS_OF_A_THREAD),
-                    job->crew_count, settle_crew, job);
+void xc_cells_settle(struct xc_job *job, uint32_t crew, uint32_t day) {
+    struct xc_cell *cell = xc_cells_at(job, crew, day);
+    if (!takes_days(&job->needs[cell->head]))
+        (void)lay_out(job, crew, day, cell->presence, XC_NO_NEED, false, &cell->left);
 }
 
 void xc_cells_take(struct xc_job *job, uint32_t index) {
@@ -454,6 +443,8 @@ void xc_cells_take(struct xc_job *job, uint32_t index) {
     need->next = XC_NO_NEED;
     need->state = XC_NEED_OPEN;
     cell->count--;
+    if (is_anchored(job, index))
+        cell->anchored--;
     struct span span = span_of(need);
     for (uint32_t i = span.lo; takes_days(need) && i <= span.hi; i++)
         xc_cells_at(job, need->crew, i)->whole = false;

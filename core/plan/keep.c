@@ -4,13 +4,9 @@
  *
  * A need that is anchored stays at its own time, with its own people; the cell's other
  * needs are laid out around it. */
-#include "base/parallel.h"
-#include "base/prefetch.h"
 #include "plan/keep_internal.h"
 
 #include <string.h>
-
-enum { VISITS_OF_AN_ITEM = 4096, AHEAD = 8, MINUTE_BITS = 11 /* of a day */ };
 
 bool xc_keep_is(const struct xc_job *job, uint32_t need) {
     return job->stays && job->stays[need] != XC_STAYS_NOT;
@@ -61,17 +57,14 @@ static struct date_text date_of(const struct xc_visit *visit) {
     return date;
 }
 
-static unsigned halves_of(const struct xc_job *job, const struct xc_visit *visit) {
+unsigned xc_keep_halves(const struct xc_job *job, unsigned start, unsigned end) {
     struct xc_hours morning = xc_hours_without(&job->hours, XC_AFTERNOON);
     unsigned noon = morning.count > 0 ? morning.spans[morning.count - 1].to : 0;
-    if (visit->date != visit->end_date)
-        return XC_PRESENT_ALL;
-    return (visit->start < noon ? (unsigned)XC_PRESENT_MORNING : 0u) |
-           (visit->end > noon ? (unsigned)XC_PRESENT_AFTERNOON : 0u);
+    return (start < noon ? (unsigned)XC_PRESENT_MORNING : 0u) |
+           (end > noon ? (unsigned)XC_PRESENT_AFTERNOON : 0u);
 }
 
-/* The row that takes the need's visits of the crew. */
-static uint32_t row_of(const struct xc_job *job, const struct xc_keep *keep) {
+uint32_t xc_keep_row(const struct xc_job *job, const struct xc_keep *keep) {
     return xc_shifts_row(job, keep->crew,
                          job->demands[job->needs[keep->need].demand].shift);
 }
@@ -93,9 +86,10 @@ static bool is_closed(struct xc_job *job, struct xc_keep *keep,
 static bool find_place(struct xc_job *job, struct xc_keep *keep,
                        const struct xc_visit *visit, struct place *place) {
     const struct xc_need *need = &job->needs[keep->need];
-    place->crew = keep->crew == XC_NO_ROW ? XC_NO_ROW : row_of(job, keep);
+    place->crew = keep->crew == XC_NO_ROW ? XC_NO_ROW : xc_keep_row(job, keep);
     place->day = (uint32_t)keep->day;
-    place->halves = halves_of(job, visit);
+    place->halves = keep->one_day ? xc_keep_halves(job, visit->start, visit->end)
+                                  : (unsigned)XC_PRESENT_ALL;
     if (keep->day < 0)
         BECAUSE(job, keep, XC_MSG("%s is not a day to plan any more."),
                 date_of(visit).text);
@@ -177,15 +171,19 @@ static bool time_is_free(struct xc_job *job, struct xc_keep *keep,
     return true;
 }
 
-/* With the people who have its seats. */
-static void anchor(struct xc_job *job, const struct xc_keep *keep, uint32_t crew,
-                   uint8_t stays) {
+void xc_keep_anchor(struct xc_job *job, const struct xc_keep *keep, uint8_t stays) {
     struct xc_need *need = &job->needs[keep->need];
     need->minutes = keep->minutes;
     need->start = keep->start;
     need->end = keep->end;
     job->stays[keep->need] = stays;
-    xc_cells_anchor(job, keep->need, crew, (uint32_t)keep->day);
+    xc_cells_anchor(job, keep->need, xc_keep_row(job, keep), (uint32_t)keep->day);
+}
+
+static void anchor_and_settle(struct xc_job *job, const struct xc_keep *keep,
+                              uint8_t stays) {
+    xc_keep_anchor(job, keep, stays);
+    xc_cells_settle(job, xc_keep_row(job, keep), (uint32_t)keep->day);
 }
 
 /* Who goes before and after at the target is not known before the others are there. */
@@ -197,9 +195,8 @@ static uint32_t *seats_of(const struct xc_job *job, const struct xc_keep *keep) 
     return job->seated + job->needs[keep->need].seated;
 }
 
-/* Also seats the people where it is only asked whether it could. */
-static bool stays_exactly(struct xc_job *job, struct xc_keep *keep,
-                          const struct xc_visit *visit, bool do_it) {
+bool xc_keep_stays(struct xc_job *job, struct xc_keep *keep, const struct xc_visit *visit,
+                   bool do_it) {
     uint32_t members[XC_PLACES];
     struct place place = {.forget = forgotten(do_it)};
     if (!find_place(job, keep, visit, &place) ||
@@ -208,8 +205,15 @@ static bool stays_exactly(struct xc_job *job, struct xc_keep *keep,
         return false;
     memcpy(seats_of(job, keep), members, visit->person_count * sizeof *members);
     if (do_it)
-        anchor(job, keep, place.crew, XC_STAYS_EXACTLY);
+        anchor_and_settle(job, keep, XC_STAYS_EXACTLY);
     return true;
+}
+
+/* One that could stay exactly as it is, if another did not take its place meanwhile. */
+static bool stays_as_before(struct xc_job *job, struct xc_keep *keep,
+                            const struct xc_visit *visit, bool do_it) {
+    keep->exact = keep->exact && xc_keep_stays(job, keep, visit, do_it);
+    return keep->exact;
 }
 
 static bool stays_with_others(struct xc_job *job, struct xc_keep *keep,
@@ -225,7 +229,7 @@ static bool stays_with_others(struct xc_job *job, struct xc_keep *keep,
     if (!do_it)
         return true;
     memcpy(seats_of(job, keep), members, wish.klass->place_count * sizeof *members);
-    anchor(job, keep, place.crew, XC_STAYS_AT_TIME);
+    anchor_and_settle(job, keep, XC_STAYS_AT_TIME);
     return true;
 }
 
@@ -244,46 +248,22 @@ static bool stays_that_day(struct xc_job *job, struct xc_keep *keep,
     return true;
 }
 
-/* ---- before any takes the place of another ---- */
+/* ---- all ---- */
 
-/* Whether visits can stay exactly as they are, without a word about why not: most can. */
-static void judge_some(void *context, unsigned worker, size_t item) {
-    struct xc_job *job = context;
-    size_t from = item * VISITS_OF_AN_ITEM;
-    size_t left = job->input->kept_count - from;
-    size_t behind = from + (left < VISITS_OF_AN_ITEM ? left : VISITS_OF_AN_ITEM);
-    (void)worker;
-    for (size_t i = from; i < behind; i++) {
-        if (i + 2 * AHEAD < behind && job->keeps[i + 2 * AHEAD].need != XC_NO_NEED)
-            xc_prefetch(&job->needs[job->keeps[i + 2 * AHEAD].need]);
-        if (i + AHEAD < behind && job->keeps[i + AHEAD].need != XC_NO_NEED)
-            xc_prefetch(
-                &job->target_first[job->needs[job->keeps[i + AHEAD].need].target]);
-        struct xc_keep quiet = job->keeps[i];
-        quiet.told = true;
-        job->keeps[i].exact = quiet.need != XC_NO_NEED &&
-                              stays_exactly(job, &quiet, &job->input->kept[i], false);
-    }
-}
-
-static void judge(struct xc_job *job) {
-    size_t count = job->input->kept_count;
-    size_t items = (count + VISITS_OF_AN_ITEM - 1) / VISITS_OF_AN_ITEM;
-    xc_parallel_run(xc_parallel_workers(items), items, judge_some, job);
-    for (size_t i = 0; i < count; i++) {
+/* Before any takes the place of another. */
+static void judge_others(struct xc_job *job) {
+    for (size_t i = 0; i < job->input->kept_count; i++) {
         struct xc_keep *keep = &job->keeps[i];
         const struct xc_visit *visit = &job->input->kept[i];
         keep->dropped = keep->need == XC_NO_NEED;
         if (keep->dropped)
             xc_keep_tell_dropped(job, keep, visit);
         else if (!keep->exact)
-            keep->bound = !stays_exactly(job, keep, visit, false) &&
+            keep->bound = !xc_keep_stays(job, keep, visit, false) &&
                           !stays_with_others(job, keep, visit, false) &&
                           !stays_that_day(job, keep, visit, false);
     }
 }
-
-/* ---- one after the other ---- */
 
 static int by_time(const void *context, uint32_t a, uint32_t b) {
     const struct xc_visit *kept = context;
@@ -294,82 +274,40 @@ static int by_time(const void *context, uint32_t a, uint32_t b) {
     return a < b ? -1 : a > b;
 }
 
-/* Whether others that stay leave it its place; false: perhaps not. */
-static bool is_undisturbed(const struct xc_job *job, const struct xc_keep *keep) {
-    const struct xc_need *need = &job->needs[keep->need];
-    uint32_t day = (uint32_t)keep->day;
-    return !job->rotates && xc_people_within(job, need, day) &&
-           xc_apart_allows(job, keep->need, day) &&
-           xc_cells_free(job, keep->need, row_of(job, keep), day, keep->start, keep->end);
-}
-
-static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t i,
-                       uint32_t count) {
-    if (i + 3 * AHEAD < count)
-        xc_prefetch(&job->keeps[order[i + 3 * AHEAD]]);
-    if (i + 2 * AHEAD < count)
-        xc_prefetch(&job->needs[job->keeps[order[i + 2 * AHEAD]].need]);
-    if (i + AHEAD >= count)
-        return;
-    const struct xc_keep *keep = &job->keeps[order[i + AHEAD]];
-    const struct xc_need *need = &job->needs[keep->need];
-    xc_prefetch(&job->target_first[need->target]);
-    xc_prefetch(&job->seated[need->seated]);
-    xc_prefetch(xc_cells_at(job, row_of(job, keep), (uint32_t)keep->day));
-}
-
-/* Those that can stay exactly as they are, as long as they do not meet: the earliest
- * first. */
-static int keep_exactly(struct xc_job *job, uint32_t *order, uint32_t *scratch) {
+/* Those that are open and may stay, the earliest first. */
+static uint32_t list_open(const struct xc_job *job, uint32_t *order, uint32_t *scratch) {
     uint32_t count = 0;
-    unsigned bits = MINUTE_BITS;
-    uint64_t *keys = xc_arena_array(job->arena, job->input->kept_count, sizeof *keys);
-    if (!keys)
-        return XC_ENOMEM;
-    while (job->workdays >> (bits - MINUTE_BITS) > 0)
-        bits++;
     for (uint32_t i = 0; i < job->input->kept_count; i++) {
         const struct xc_keep *keep = &job->keeps[i];
-        if (keep->exact) {
+        if (!keep->dropped && !keep->bound &&
+            !(keep->exact && job->stays[keep->need] == XC_STAYS_EXACTLY))
             order[count++] = i;
-            keys[i] = (uint64_t)keep->day << MINUTE_BITS | keep->start;
-        }
     }
-    xc_plan_sort_by_keys(order, count, scratch, keys, bits);
-    for (uint32_t i = 0; i < count; i++) {
-        struct xc_keep *keep = &job->keeps[order[i]];
-        look_ahead(job, order, i, count);
-        if (is_undisturbed(job, keep))
-            anchor(job, keep, row_of(job, keep), XC_STAYS_EXACTLY);
-        else
-            keep->exact = stays_exactly(job, keep, &job->input->kept[order[i]], true);
-    }
-    return XC_OK;
+    xc_plan_sort(order, count, scratch, by_time, job->input->kept);
+    return count;
 }
 
 int xc_keep_run(struct xc_job *job, struct xc_error *error) {
-    uint32_t kept_count = (uint32_t)job->input->kept_count;
-    const struct xc_visit *kept = job->input->kept;
+    /* What is laid out around anchored needs comes last: it must not be in their way. */
+    static bool (*const ways[])(struct xc_job * job, struct xc_keep * keep,
+                                const struct xc_visit *visit, bool do_it) = {
+        stays_as_before, stays_with_others, stays_that_day};
+    size_t kept_count = job->input->kept_count;
     uint32_t *order = xc_arena_array(job->arena, kept_count, sizeof *order);
     uint32_t *scratch = xc_arena_array(job->arena, kept_count, sizeof *scratch);
-    uint32_t count = 0;
+    struct xc_keep_crews crews;
     if (kept_count == 0)
         return XC_OK;
-    if (!order || !scratch)
+    if (!order || !scratch || xc_keep_judge(job, &crews))
         return xc_fail_memory(error);
-    judge(job);
-    if (keep_exactly(job, order, scratch))
-        return xc_fail_memory(error);
-    for (uint32_t i = 0; i < kept_count; i++)
-        if (!job->keeps[i].exact && !job->keeps[i].dropped && !job->keeps[i].bound)
-            order[count++] = i;
-    xc_plan_sort(order, count, scratch, by_time, kept);
-    for (uint32_t i = 0; i < count; i++)
-        (void)stays_with_others(job, &job->keeps[order[i]], &kept[order[i]], true);
-    xc_cells_settle(job);
-    /* What is laid out around anchored needs comes last: it must not be in their way. */
-    for (uint32_t i = 0; i < count; i++)
-        if (job->needs[job->keeps[order[i]].need].state == XC_NEED_OPEN)
-            (void)stays_that_day(job, &job->keeps[order[i]], &kept[order[i]], true);
+    judge_others(job);
+    xc_keep_place(job, &crews);
+    uint32_t count = list_open(job, order, scratch);
+    for (unsigned step = 0; step < sizeof ways / sizeof *ways; step++)
+        for (uint32_t i = 0; i < count; i++) {
+            struct xc_keep *keep = &job->keeps[order[i]];
+            if (job->needs[keep->need].state == XC_NEED_OPEN)
+                (void)ways[step](job, keep, &job->input->kept[order[i]], true);
+        }
     return job->failed ? xc_fail_memory(error) : XC_OK;
 }

@@ -4,20 +4,27 @@
 
 #include "plan/plan_internal.h"
 
+enum { XC_KEEP_PEOPLE = 6 };
+
 /* A kept visit in rows and working days, and what becomes of it. Whatever all visits are
- * asked for stands here: they lie in the order of ids, which is nobody's else. */
+ * asked for stands here: they themselves lie in the order of ids, which is nobody's else.
+ */
 struct xc_keep {
     uint32_t need;   /* that it fulfils first; XC_NO_NEED: nobody asks for it */
     uint32_t crew;   /* row of the crew itself; XC_NO_ROW: it does not exist any more */
     int32_t day;     /* working day, or -1 */
     uint32_t reason; /* why it could not stay exactly as it was, if told */
-    uint16_t start, end, minutes; /* minutes: of one of its days */
-    bool single;                  /* has one task, … */
-    bool same;                    /* which it fulfilled for the same stage */
-    bool dropped;                 /* nobody asks for it */
-    bool exact; /* stays exactly as it was, at least until repair needs its place */
-    bool bound; /* no plan leaves it on its day with its crew */
-    bool told;
+    uint16_t start, end, minutes;   /* minutes: of one of its days */
+    uint8_t people[XC_KEEP_PEOPLE]; /* by place: which of the crew's; if seated */
+    bool seated : 1;  /* its people are those that its need asks for, still in the crew */
+    bool one_day : 1; /* ends where it begins */
+    bool single : 1;  /* has one task, … */
+    bool same : 1;    /* which it fulfils for the same stage */
+    bool dropped : 1; /* nobody asks for it */
+    bool exact : 1;   /* stays exactly as it was, at least until repair needs its place */
+    bool certain : 1; /* … whatever becomes of visits of other crews */
+    bool bound : 1;   /* no plan leaves it on its day with its crew */
+    bool told : 1;
 };
 
 /* keep_read.c: finds the needs of kept visits, before any joins another. */
@@ -25,6 +32,26 @@ int xc_keep_match(struct xc_job *job, struct xc_error *error);
 
 /* keep.c: leaves in their cells those that can stay, and the others open. */
 int xc_keep_run(struct xc_job *job, struct xc_error *error);
+/* Whether it can stay exactly as it is; its people get their seats. do_it: it does. */
+bool xc_keep_stays(struct xc_job *job, struct xc_keep *keep, const struct xc_visit *visit,
+                   bool do_it);
+/* The row that takes the visits of its crew in its need's shift. */
+uint32_t xc_keep_row(const struct xc_job *job, const struct xc_keep *keep);
+/* Puts it where it was, with the people who have its seats. */
+void xc_keep_anchor(struct xc_job *job, const struct xc_keep *keep, uint8_t stays);
+/* The halves of its day that a visit touches. */
+unsigned xc_keep_halves(const struct xc_job *job, unsigned start, unsigned end);
+
+/* keep_exact.c: those that can stay exactly as they are, crew by crew. Judge finds them
+ * before any takes the place of another; place puts those there whom nobody disturbs, and
+ * lists the others that could, to be asked about one after the other. */
+struct xc_keep_crews {
+    uint32_t *order; /* kept visits that have a need and a crew, by crew, then by time */
+    uint32_t *first; /* crews + 1: of order */
+    bool *slow;      /* crews: somebody else's visits may disturb theirs */
+};
+int xc_keep_judge(struct xc_job *job, struct xc_keep_crews *crews);
+void xc_keep_place(struct xc_job *job, const struct xc_keep_crews *crews);
 
 /* keep_why.c: why one cannot stay. Each keeps the first reason it is told. */
 void xc_keep_because(struct xc_job *job, struct xc_keep *keep,

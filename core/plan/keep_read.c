@@ -63,6 +63,34 @@ static uint32_t find_need(const struct xc_job *job, uint32_t target,
     return XC_NO_NEED;
 }
 
+/* Which of its crew's people it has, if they are in the seats that its need asks for. */
+static bool read_people(const struct xc_job *job, const struct xc_visit *visit,
+                        struct xc_keep *keep) {
+    const struct xc_class *klass =
+        &job->classes[job->demands[job->needs[keep->need].demand].klass];
+    const struct xc_crew *team = &job->crews[keep->crew];
+    if (visit->person_count != klass->place_count || klass->place_count > XC_KEEP_PEOPLE)
+        return false;
+    for (unsigned i = 0; i < klass->place_count; i++) {
+        const struct xc_visit_person *person = &visit->people[i];
+        uint32_t at = 0;
+        while (at < team->count &&
+               !xc_str_equal(
+                   xc_register_text(
+                       job->reg, job->reg->people.id[job->members[team->first + at].row]),
+                   person->person))
+            at++;
+        if (at == team->count ||
+            klass->rule->seats[klass->kind_of[i]].role != person->seat)
+            return false;
+        for (unsigned k = 0; k < i; k++)
+            if (keep->people[k] == at)
+                return false;
+        keep->people[i] = (uint8_t)at;
+    }
+    return true;
+}
+
 static void read_visit(const struct reading *r, const struct xc_visit *visit,
                        uint32_t target, struct xc_keep *keep) {
     const struct xc_job *job = r->job;
@@ -71,6 +99,7 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
     keep->day = xc_days_find(job, visit->date);
     keep->start = (uint16_t)visit->start;
     keep->end = (uint16_t)visit->end;
+    keep->one_day = visit->date == visit->end_date;
     keep->single = visit->task_count == 1;
     keep->need = visit->task_count > 0 ? find_need(job, target, task) : XC_NO_NEED;
     if (keep->need == XC_NO_NEED)
@@ -79,6 +108,8 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
     keep->minutes = (uint16_t)(visit->minutes / need->days);
     keep->same =
         keep->single && xc_str_equal(job->demands[need->demand].stage->id, task->stage);
+    keep->seated =
+        keep->single && keep->crew != XC_NO_ROW && read_people(job, visit, keep);
 }
 
 static void read_together(const struct reading *r, size_t from, size_t count) {
@@ -86,8 +117,10 @@ static void read_together(const struct reading *r, size_t from, size_t count) {
     const struct xc_visit *kept = job->input->kept + from;
     struct xc_row_lookup_probe probes[TOGETHER];
     uint32_t rows[TOGETHER];
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         xc_prefetch(kept[i].target.ptr);
+        xc_prefetch(kept[i].people);
+    }
     for (size_t i = 0; i < count; i++) {
         probes[i] = xc_row_lookup_ask(&r->targets, kept[i].target);
         xc_row_lookup_prefetch(&r->targets, &probes[i]);
@@ -134,6 +167,7 @@ static void match_visit(struct xc_job *job, uint32_t index) {
     for (; at < visit->task_count && host == XC_NO_NEED; at++)
         host = find_need(job, target, &visit->tasks[at]);
     keep->need = host;
+    keep->seated = false;
     if (host == XC_NO_NEED)
         return;
     job->kept_of[host] = index;

@@ -123,9 +123,9 @@ struct xc_cell {
     uint16_t left;    /* minutes that are left */
     uint8_t presence; /* of the class that opened it */
     uint8_t count;
-    bool whole;    /* part of a visit of several days */
-    bool busy;     /* fixed visits take time, or it is a twin's: ask xc_cells_hours */
-    bool anchored; /* some of its needs may be */
+    bool whole;       /* part of a visit of several days */
+    bool busy;        /* fixed visits take time, or it is a twin's: ask xc_cells_hours */
+    uint8_t anchored; /* how many of its needs are */
 };
 
 struct xc_busy { /* sorted by crew, day, from */
@@ -458,10 +458,10 @@ void xc_cells_take(struct xc_job *job, uint32_t need);
 bool xc_cells_free(const struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day,
                    unsigned start, unsigned end);
 /* Puts an open need at its start and end with its people in job.seated, all of them
- * checked, into a cell that holds anchored needs only. What the cell has left is not
- * known before all of them are there: then settle counts it for all cells. */
+ * checked, into a cell that holds anchored needs only. What the cell has left is known
+ * once it is settled. */
 void xc_cells_anchor(struct xc_job *job, uint32_t need, uint32_t crew, uint32_t day);
-void xc_cells_settle(struct xc_job *job);
+void xc_cells_settle(struct xc_job *job, uint32_t crew, uint32_t day);
 /* Puts a need that was taken out back behind those of the cell where it was, with the
  * presence the cell had and the members the need had; nothing is asked. All needs taken
  * out of a cell in turn and put back in their order leave it as it was. */
@@ -485,6 +485,8 @@ bool xc_cells_alone(const struct xc_job *job, const struct xc_need *need, uint32
 
 /* apart.c: the rules between visits of one target: gap, cap, one a day. */
 bool xc_apart_allows(const struct xc_job *job, uint32_t need, uint32_t day);
+/* The same in a replan, with all of the target's kept visits where they were. */
+bool xc_apart_kept(const struct xc_job *job, uint32_t need, uint32_t day);
 
 /* sharing.c: a crew and the days of a visit. free: every resource of the obligation is
  * left, or the crew has it already; alone: beside fixed visits only. crew may be

@@ -131,6 +131,7 @@ static void put_back(struct xc_job *job, uint32_t index, uint32_t crew, uint32_t
     memcpy(job->seated + need->seated, people, count * sizeof *people);
     job->crews[crew].used += need->minutes;
     cell->count = was->count;
+    cell->anchored = was->anchored;
     cell->left = was->left;
     cell->presence = was->presence;
     xc_people_count(job, need, true);

@@ -8,7 +8,7 @@
 
 enum { CREWS_OF_A_THREAD = 500 };
 
-enum { RECENT = 8, AHEAD = 8, CACHE_LINE = 64, VISITS_OF_AN_ITEM = 16384 };
+enum { RECENT = 8, AHEAD = 8, VISITS_OF_AN_ITEM = 16384 };
 
 /* Lists that many visits share: what a visit fulfils, by obligation and number, and the
  * people of a crew in the order of seats. */
@@ -340,9 +340,8 @@ static void look_ahead(const struct collecting *c, size_t i) {
 static void look_ahead_kept(const struct collecting *c, size_t i) {
     if (i >= c->sharing.plan->visit_count || c->sources[i].from != OF_KEPT_AS_IT_WAS)
         return;
-    const char *visit = (const char *)&c->sharing.job->input->kept[c->sources[i].row];
-    for (size_t at = 0; at < sizeof(struct xc_visit); at += CACHE_LINE)
-        xc_prefetch(visit + at);
+    xc_prefetch_all(&c->sharing.job->input->kept[c->sources[i].row],
+                    sizeof(struct xc_visit));
 }
 
 static void copy_some(void *context, unsigned worker, size_t item) {

@@ -97,7 +97,7 @@ static void look_at_all(const struct xc_job *job, const uint32_t *order, uint32_
 static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t count) {
     if (count <= 3 * AHEAD)
         return;
-    xc_prefetch(&job->needs[job->keeps[order[3 * AHEAD]].need]);
+    xc_prefetch_all(&job->needs[job->keeps[order[3 * AHEAD]].need], sizeof *job->needs);
     const struct xc_need *need = &job->needs[job->keeps[order[2 * AHEAD]].need];
     xc_prefetch(&job->target_first[need->target]);
     xc_prefetch(&job->reg->targets.organisation[need->target]);
@@ -105,7 +105,7 @@ static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t
     need = &job->needs[job->keeps[order[AHEAD]].need];
     if (need->sibling == XC_NO_NEED)
         return;
-    xc_prefetch(&job->needs[need->sibling]);
+    xc_prefetch_all(&job->needs[need->sibling], sizeof *job->needs);
     xc_prefetch(&job->kept_of[need->sibling]);
 }
 

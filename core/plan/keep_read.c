@@ -136,7 +136,8 @@ static void read_together(const struct reading *r, size_t from, size_t count) {
         if (rows[i] != XC_NO_ROW) {
             xc_prefetch(xc_register_text(job->reg, job->reg->targets.id[rows[i]]).ptr);
             if (job->target_first[rows[i]] != XC_NO_NEED)
-                xc_prefetch(&job->needs[job->target_first[rows[i]]]);
+                xc_prefetch_all(&job->needs[job->target_first[rows[i]]],
+                                sizeof *job->needs);
         }
     for (size_t i = 0; i < count; i++) {
         rows[i] = that_target(r, &probes[i], rows[i], kept[i].target);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NAMED_ZONES = 10 };
+enum { NAMED_ZONES = 10, RECENT_BITS = 14 };
 
 /* ---- zones ---- */
 
@@ -37,17 +37,46 @@ static uint32_t find(const uint32_t *sorted, uint32_t count, uint32_t item) {
     return lo;
 }
 
+/* The zones of needs that were asked for lately: most are one of them. */
+struct recent {
+    xc_ref ref;
+    uint32_t rank;
+};
+
+static struct recent *recent_of(struct recent *recent, xc_ref ref) {
+    return &recent[(ref * UINT32_C(0x9e3779b1)) >> (32 - RECENT_BITS)];
+}
+
+static void forget(struct recent *recent) {
+    memset(recent, 0xff, ((size_t)1 << RECENT_BITS) * sizeof *recent);
+}
+
+/* The texts of all zones, ascending by reference; the empty one among them. */
+static uint32_t list_refs(const struct xc_job *job, struct recent *recent, uint32_t *refs,
+                          uint32_t *scratch) {
+    uint32_t count = 0;
+    forget(recent);
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        xc_ref ref = job->reg->targets.zone[job->needs[i].target];
+        struct recent *seen = recent_of(recent, ref);
+        if (seen->ref != ref)
+            refs[count++] = ref;
+        seen->ref = ref;
+    }
+    xc_plan_sort(refs, count, scratch, by_ref, NULL);
+    return unique(refs, count);
+}
+
 /* Zones by their text, behind them the areas for targets without a zone. */
 static int rank_zones(struct xc_job *job, struct xc_error *error) {
     const struct xc_register *reg = job->reg;
     uint32_t *refs = xc_arena_array(job->arena, job->need_count, sizeof *refs);
     uint32_t *scratch = xc_arena_array(job->arena, job->need_count, sizeof *scratch);
-    if (!refs || !scratch)
+    struct recent *recent =
+        xc_arena_array(job->arena, (size_t)1 << RECENT_BITS, sizeof *recent);
+    if (!refs || !scratch || !recent)
         return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->need_count; i++)
-        refs[i] = reg->targets.zone[job->needs[i].target];
-    xc_plan_sort(refs, job->need_count, scratch, by_ref, NULL);
-    uint32_t count = unique(refs, job->need_count);
+    uint32_t count = list_refs(job, recent, refs, scratch);
     uint32_t *texts = xc_arena_array(job->arena, count, sizeof *texts);
     uint32_t *ranks = xc_arena_array(job->arena, count, sizeof *ranks);
     job->zones = xc_arena_array(job->arena, (size_t)count + reg->areas.count + 1,
@@ -67,14 +96,19 @@ static int rank_zones(struct xc_job *job, struct xc_error *error) {
     for (uint32_t i = 0; i < reg->areas.count; i++)
         job->zones[job->zone_count++] = xc_register_text(reg, reg->areas.name[i]);
     job->zones[job->zone_count++] = XC_STR("-");
+    forget(recent);
     for (uint32_t i = 0; i < job->need_count; i++) {
         struct xc_need *need = &job->needs[i];
-        uint32_t ref = reg->targets.zone[need->target];
-        uint32_t area = reg->targets.area[need->target];
-        if (xc_register_text(reg, ref).len > 0)
-            need->zone = ranks[find(refs, count, ref)];
-        else
+        xc_ref ref = reg->targets.zone[need->target];
+        struct recent *seen = recent_of(recent, ref);
+        if (ref == 0) {
+            uint32_t area = reg->targets.area[need->target];
             need->zone = areas + (area == XC_NO_ROW ? reg->areas.count : area);
+            continue;
+        }
+        if (seen->ref != ref)
+            *seen = (struct recent){ref, ranks[find(refs, count, ref)]};
+        need->zone = seen->rank;
     }
     return XC_OK;
 }

@@ -10,8 +10,8 @@ enum { FEN = 100 };
 static struct xc_str happening(struct xc_say *say, const struct xc_since *since) {
     static const char *const clauses[XC_CAUSE_KINDS] = {
         [XC_CAUSE_VISITED] = XC_MSG("a check took place"),
-        [XC_CAUSE_PROBLEM] = XC_MSG("a check found a problem that was not put right on "
-                                    "the spot, or a serious one"),
+        [XC_CAUSE_PROBLEM] =
+            XC_MSG("a check found a problem not put right on the spot, or a serious one"),
         [XC_CAUSE_RECTIFY] = XC_MSG("a problem that a check found had to be put right"),
         [XC_CAUSE_REFUSED] = XC_MSG("a check was refused, or found nobody"),
         [XC_CAUSE_LEAD] = XC_MSG("a lead came in"),

@@ -161,7 +161,7 @@ static void read_review(const struct xc_place *place, struct xc_review_rule *rev
     }
     const struct xc_place *places[] = {&field, &first};
     const struct xc_str names[] = {review->field, review->first};
-    for (size_t i = 0; i < COUNT(places); i++) {
+    for (size_t i = 0; i < COUNT(names); i++) {
         if (xc_selection_field_known(XC_TABLE_TARGETS, names[i])) {
             xc_rules_refuse(places[i],
                             XC_MSG("'%.*s' counts nothing that could be examined"),

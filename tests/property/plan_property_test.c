@@ -228,8 +228,7 @@ int main(int argc, char **argv) {
     for (uint64_t seed = first; seed < first + number && failures < 10; seed++) {
         failures += run(seed, MIXED, &mixed);
         failures += run(seed, EVEN, &even);
-        failures += run(seed, LATER, &later);
-        failures += run(seed, SHUT, &shut);
+        failures += seed % 2 ? run(seed, LATER, &later) : run(seed, SHUT, &shut);
     }
     printf("mixed: %lu plans, %lu refused, %lu visits, %lu unmet: %lu alone, %lu "
            "together, %lu "

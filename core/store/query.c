@@ -198,6 +198,9 @@ int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
 int xc_store_together(struct xc_store *store,
                       int (*write)(void *context, struct xc_error *error), void *context,
                       struct xc_error *error) {
+    if (store->together) {
+        return write(context, error);
+    }
     int rc = xc_store_begin(store, error);
     if (rc != XC_OK) {
         return rc;

@@ -37,7 +37,7 @@ void xc_store_close(struct xc_store *store);
 
 /* Runs write, which calls several writing functions of the store, as one transaction: all
  * of them are stored, or none. write must end at the first one that fails, with its code.
- */
+ * Inside another one it is part of that one. */
 int xc_store_together(struct xc_store *store,
                       int (*write)(void *context, struct xc_error *error), void *context,
                       struct xc_error *error);

@@ -4,6 +4,7 @@
 #include "cli/progress_bar.h"
 #include "programme/intake.h"
 #include "programme/outcomes.h"
+#include "programme/papers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,7 +27,8 @@ static int read_options(struct xc_cli *cli, struct xc_import_options *options,
         xc_fail(error, XC_EUSAGE, "there is no table '%s'", cli->args.operands[0]);
         return xc_hint(error,
                        "the tables are targets, inspectors, experts, areas, absences, "
-                       "relations, calendar, outcomes");
+                       "relations, calendar, outcomes, leads, checklists, receipts, "
+                       "closures");
     }
     if (mode && strcmp(mode, "replace") == 0) {
         options->mode = XC_IMPORT_REPLACE;
@@ -264,33 +266,96 @@ static int import_calendar(struct xc_cli *cli, struct xc_import_options *options
     return rc;
 }
 
-/* All files are one: stored whole, or not at all. */
-static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options,
-                           json_t *all, struct xc_error *error) {
-    struct xc_outcomes_intake *intake = NULL;
+/* Reads every file into what opened for it: all are stored together, or none. */
+static int read_all(struct xc_cli *cli, struct xc_import_options *options, json_t *all,
+                    int (*file)(void *context, const char *path,
+                                struct xc_import_options *options,
+                                struct xc_import_report *report, struct xc_error *error),
+                    void *context, struct xc_error *error) {
     bool dry_run = xc_args_flag(&cli->args, "dry-run");
     struct xc_str map = options->map;
-    size_t count = 0;
+    int rc = XC_OK;
     options->map_kept = map.len == 0;
-    int rc = xc_outcomes_open(&cli->session, &intake, error);
     for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
         struct xc_import_report report = {0};
         options->map = map;
-        rc = xc_outcomes_file(intake, cli->args.operands[i], options, &report, error);
+        rc = file(context, cli->args.operands[i], options, &report, error);
         rc = tell(cli, &report, cli->args.operands[i], rc, all, dry_run, error);
         xc_import_report_free(&report);
     }
-    if (rc == XC_OK && !dry_run) {
-        rc = xc_outcomes_save(intake, error);
-        (void)xc_outcomes_taken(intake, &count);
+    options->map = map;
+    return rc;
+}
+
+/* After everything was read: what the files had, then how to read the next ones. */
+static int save_all(struct xc_cli *cli, const struct xc_import_options *options,
+                    int (*save)(void *context, size_t *stored, struct xc_error *error),
+                    void *context, struct xc_error *error) {
+    size_t stored = 0;
+    if (xc_args_flag(&cli->args, "dry-run")) {
+        if (!cli->json) {
+            xc_cli_say(cli, "Dry run: nothing was stored.");
+        }
+        return XC_OK;
     }
-    if (rc == XC_OK && !dry_run && map.len) {
-        rc = xc_intake_keep_map(&cli->session, options->table, map, error);
+    int rc = save(context, &stored, error);
+    if (rc == XC_OK && options->map.len > 0) {
+        rc = xc_intake_keep_map(&cli->session, options->table, options->map, error);
     }
-    if (rc == XC_OK && !cli->json && dry_run) {
-        xc_cli_say(cli, "Dry run: nothing was stored.");
-    } else if (rc == XC_OK && !cli->json) {
-        xc_cli_say(cli, "%zu outcomes are stored.", count);
+    if (rc == XC_OK && !cli->json) {
+        if (stored == 0) {
+            xc_cli_say(cli, "Nothing new: all of it is stored already.");
+        } else {
+            xc_cli_say(cli, "Stored, new or changed: %zu", stored);
+        }
+    }
+    return rc;
+}
+
+static int papers_file(void *context, const char *path, struct xc_import_options *options,
+                       struct xc_import_report *report, struct xc_error *error) {
+    return xc_papers_file(context, path, options, report, error);
+}
+
+static int papers_save(void *context, size_t *stored, struct xc_error *error) {
+    return xc_papers_save(context, stored, error);
+}
+
+static int import_papers(struct xc_cli *cli, struct xc_import_options *options,
+                         json_t *all, struct xc_error *error) {
+    struct xc_papers *papers = NULL;
+    int rc = xc_papers_open(&cli->session, options->table, options->mode, &papers, error);
+    if (rc == XC_OK) {
+        rc = read_all(cli, options, all, papers_file, papers, error);
+    }
+    if (rc == XC_OK) {
+        rc = save_all(cli, options, papers_save, papers, error);
+    }
+    xc_papers_free(papers);
+    return rc;
+}
+
+static int outcomes_file(void *context, const char *path,
+                         struct xc_import_options *options,
+                         struct xc_import_report *report, struct xc_error *error) {
+    return xc_outcomes_file(context, path, options, report, error);
+}
+
+static int outcomes_save(void *context, size_t *stored, struct xc_error *error) {
+    int rc = xc_outcomes_save(context, error);
+    (void)xc_outcomes_taken(context, stored);
+    return rc;
+}
+
+static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options,
+                           json_t *all, struct xc_error *error) {
+    struct xc_outcomes_intake *intake = NULL;
+    int rc = xc_outcomes_open(&cli->session, &intake, error);
+    if (rc == XC_OK) {
+        rc = read_all(cli, options, all, outcomes_file, intake, error);
+    }
+    if (rc == XC_OK) {
+        rc = save_all(cli, options, outcomes_save, intake, error);
     }
     xc_outcomes_free(intake);
     return rc;
@@ -309,6 +374,8 @@ int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
                  ? import_calendar(cli, &options, all, error)
              : options.table == XC_IMPORT_OUTCOMES
                  ? import_outcomes(cli, &options, all, error)
+             : xc_papers_table(options.table)
+                 ? import_papers(cli, &options, all, error)
                  : import_register(cli, &options, all, error);
     }
     if (rc == XC_OK && cli->json) {

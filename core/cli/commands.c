@@ -309,8 +309,8 @@ const struct xc_command xc_commands[] = {
      XC_MSG("makes a workspace: database, signing key, holidays, division codes"),
      init_options, 0, 0, xc_command_init},
     {"import", NULL, "TABLE FILE…",
-     XC_MSG("reads targets, inspectors, experts, areas, absences, relations, calendar or "
-            "outcomes"),
+     XC_MSG("reads targets, inspectors, experts, areas, absences, relations, calendar, "
+            "outcomes, leads, checklists, receipts or closures"),
      import_options, 2, MANY, xc_command_import},
     {"register", "show", "[NUMBER]", XC_MSG("what is in force"), NULL, 0, 1,
      xc_command_register_show},

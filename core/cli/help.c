@@ -115,8 +115,14 @@ static void import_tables(struct xc_cli *cli) {
     columns_of(cli, "areas", XC_IMPORT_AREAS);
     columns_of(cli, "absences", XC_IMPORT_ABSENCES);
     columns_of(cli, "relations", XC_IMPORT_RELATIONS);
+    xc_buffer_putc(&cli->out, '\n');
+    xc_cli_say(cli, "Columns of the others, where nothing else is kept:");
     columns_of(cli, "calendar", XC_IMPORT_CALENDAR);
     columns_of(cli, "outcomes", XC_IMPORT_OUTCOMES);
+    columns_of(cli, "leads", XC_IMPORT_LEADS);
+    columns_of(cli, "checklists", XC_IMPORT_CHECKLISTS);
+    columns_of(cli, "receipts", XC_IMPORT_RECEIPTS);
+    columns_of(cli, "closures", XC_IMPORT_CLOSURES);
 }
 
 static int no_topic(const char *name, struct xc_error *error) {

@@ -92,6 +92,54 @@ static const struct xc_import_column outcome_columns[XC_OUTCOME_COLUMNS] = {
     [XC_OUTCOME_CLOSED_ON] = {"closed_on", "办结日期/整改完成日期", false},
     [XC_OUTCOME_ACTUAL_DATE] = {"actual_date", "实际检查日期/检查日期", false},
     [XC_OUTCOME_PEOPLE] = {"people", "检查人员", false},
+    [XC_OUTCOME_CASE] = {"case", "立案/是否立案", false},
+    [XC_OUTCOME_NEW_NAME] = {"new_name", "新名称", false},
+    [XC_OUTCOME_NEW_ADDRESS] = {"new_address", "新地址", false},
+    [XC_OUTCOME_NEW_LEGAL] = {"new_legal_representative", "新法定代表人/新法人", false},
+    [XC_OUTCOME_NEW_STATUS] = {"new_status", "新状态", false},
+    [XC_OUTCOME_NEW_KIND] = {"new_kind", "新类型", false},
+    [XC_OUTCOME_NEW_LEVEL] = {"new_level", "新等级", false},
+    [XC_OUTCOME_NEW_ZONE] = {"new_zone", "新片区", false},
+    [XC_OUTCOME_NEW_ORGANISATION] = {"new_organisation", "新所属单位", false},
+};
+
+static const struct xc_import_column lead_columns[XC_LEAD_COLUMNS] = {
+    [XC_LEAD_COLUMN_ID] = {"id", "编号/线索编号", true},
+    [XC_LEAD_COLUMN_TARGET] = {"target", "检查对象/机构编码", true},
+    [XC_LEAD_COLUMN_DATE] = {"date", "日期/受理日期", true},
+    [XC_LEAD_COLUMN_SOURCE] = {"source", "来源/线索来源", false},
+    [XC_LEAD_COLUMN_SEVERITY] = {"severity", "严重程度", false},
+    [XC_LEAD_COLUMN_SUMMARY] = {"summary", "摘要/线索内容", false},
+    [XC_LEAD_COLUMN_STATE] = {"state", "状态/办理状态", false},
+    [XC_LEAD_COLUMN_ASSIGNED] = {"assigned", "承办/承办科室", false},
+    [XC_LEAD_COLUMN_REPLY_DUE] = {"reply_due", "答复期限/办理期限", false},
+    [XC_LEAD_COLUMN_VISIT] = {"visit", "检查任务/任务编号", false},
+    [XC_LEAD_COLUMN_ANSWER] = {"answer", "答复/答复内容", false},
+    [XC_LEAD_COLUMN_ANSWERED_ON] = {"answered_on", "答复日期", false},
+};
+
+static const struct xc_import_column checklist_columns[XC_CHECKLIST_COLUMNS] = {
+    [XC_CHECKLIST_LIST] = {"list", "清单/清单编号", true},
+    [XC_CHECKLIST_ITEM] = {"item", "检查事项/检查项目", true},
+    [XC_CHECKLIST_KIND] = {"kind", "类型/机构类型", false},
+    [XC_CHECKLIST_TEXT] = {"text", "检查内容/内容", true},
+    [XC_CHECKLIST_BASIS] = {"basis", "依据/检查依据", false},
+};
+
+static const struct xc_import_column receipt_columns[XC_RECEIPT_COLUMNS] = {
+    [XC_RECEIPT_DUE] = {"due", "报送节点/报送事项", true},
+    [XC_RECEIPT_PROGRAMME] = {"programme", "检查项目/方案", false},
+    [XC_RECEIPT_TARGET] = {"target", "检查对象/机构编码", false},
+    [XC_RECEIPT_OFFICE] = {"office", "单位/区划代码", false},
+    [XC_RECEIPT_ON] = {"on", "报送日期/收到日期", true},
+};
+
+static const struct xc_import_column closure_columns[XC_CLOSURE_COLUMNS] = {
+    [XC_CLOSURE_AREA] = {"area", "区划代码/区划", false},
+    [XC_CLOSURE_ZONE] = {"zone", "片区", false},
+    [XC_CLOSURE_FROM] = {"from", "开始日期/起始日期/日期", true},
+    [XC_CLOSURE_TO] = {"to", "结束日期/截止日期", false},
+    [XC_CLOSURE_REASON] = {"reason", "原因/事由", true},
 };
 
 /* Spellings beside those that the help shows. */
@@ -185,7 +233,32 @@ static const struct spelling outcome_spellings[] = {
     {XC_OUTCOME_VISIT, "visit_id"},  {XC_OUTCOME_VISIT, "任务"},
     {XC_OUTCOME_TARGET, "机构代码"}, {XC_OUTCOME_FINDINGS, "问题"},
     {XC_OUTCOME_AMOUNT, "涉及金额"}, {XC_OUTCOME_DISPOSAL, "处理"},
-    {XC_OUTCOME_PEOPLE, "执法人员"},
+    {XC_OUTCOME_PEOPLE, "执法人员"}, {XC_OUTCOME_NEW_LEGAL, "new_legal"},
+};
+
+static const struct spelling lead_spellings[] = {
+    {XC_LEAD_COLUMN_TARGET, "机构代码"},   {XC_LEAD_COLUMN_DATE, "接收日期"},
+    {XC_LEAD_COLUMN_DATE, "举报日期"},     {XC_LEAD_COLUMN_SUMMARY, "内容"},
+    {XC_LEAD_COLUMN_SUMMARY, "举报内容"},  {XC_LEAD_COLUMN_ASSIGNED, "承办人"},
+    {XC_LEAD_COLUMN_ASSIGNED, "承办单位"}, {XC_LEAD_COLUMN_SEVERITY, "等级"},
+    {XC_LEAD_COLUMN_SOURCE, "线索类型"},
+};
+
+static const struct spelling checklist_spellings[] = {
+    {XC_CHECKLIST_LIST, "检查清单"},
+    {XC_CHECKLIST_ITEM, "项目"},
+    {XC_CHECKLIST_BASIS, "法律依据"},
+};
+
+static const struct spelling receipt_spellings[] = {
+    {XC_RECEIPT_TARGET, "机构代码"},
+    {XC_RECEIPT_OFFICE, "报送单位"},
+    {XC_RECEIPT_ON, "日期"},
+};
+
+static const struct spelling closure_spellings[] = {
+    {XC_CLOSURE_FROM, "开始"}, {XC_CLOSURE_FROM, "start"}, {XC_CLOSURE_TO, "结束"},
+    {XC_CLOSURE_TO, "end"},    {XC_CLOSURE_AREA, "区域"},
 };
 
 struct table {
@@ -214,6 +287,10 @@ enum {
     ABSENCE_FILLS = BIT(ABSENCE_PERSON),
     RELATION_FILLS =
         BIT(RELATION_PERSON) | BIT(RELATION_AREA) | BIT(RELATION_ORGANISATION),
+    CHECKLIST_FILLS =
+        BIT(XC_CHECKLIST_LIST) | BIT(XC_CHECKLIST_KIND) | BIT(XC_CHECKLIST_BASIS),
+    RECEIPT_FILLS = BIT(XC_RECEIPT_DUE) | BIT(XC_RECEIPT_PROGRAMME) | BIT(XC_RECEIPT_ON),
+    CLOSURE_FILLS = BIT(XC_CLOSURE_FROM) | BIT(XC_CLOSURE_TO) | BIT(XC_CLOSURE_REASON),
 };
 
 static const struct table tables[] = {
@@ -225,12 +302,20 @@ static const struct table tables[] = {
     [XC_IMPORT_RELATIONS] = TABLE(relation, RELATION_FILLS),
     [XC_IMPORT_CALENDAR] = TABLE(calendar, 0),
     [XC_IMPORT_OUTCOMES] = TABLE(outcome, 0),
+    [XC_IMPORT_LEADS] = TABLE(lead, 0),
+    [XC_IMPORT_CHECKLISTS] = TABLE(checklist, CHECKLIST_FILLS),
+    [XC_IMPORT_RECEIPTS] = TABLE(receipt, RECEIPT_FILLS),
+    [XC_IMPORT_CLOSURES] = TABLE(closure, CLOSURE_FILLS),
 };
 
 const struct xc_import_column *xc_import_columns(enum xc_import_table table,
                                                  size_t *count) {
     *count = tables[table].count;
     return tables[table].columns;
+}
+
+const char *xc_found_field(size_t found) {
+    return outcome_columns[XC_OUTCOME_NEW_NAME + found].name + strlen("new_");
 }
 
 bool xc_column_fills(enum xc_import_table table, size_t column) {

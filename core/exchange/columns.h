@@ -67,7 +67,7 @@ enum xc_relation_column {
 };
 enum xc_calendar_column { CALENDAR_DATE, CALENDAR_KIND, CALENDAR_NAME, CALENDAR_COLUMNS };
 
-enum { XC_COLUMNS_MAX = TARGET_COLUMNS };
+enum { XC_COLUMNS_MAX = 32 }; /* of the widest table, at least */
 
 /* The column that a header cell names, -1: none. *rank: 0 for the English name, 1… for
  * the Chinese ones in order, 100… for other spellings. Letter case, width, spaces,

@@ -268,6 +268,9 @@ static int check_complete(struct finder *finder, const struct xc_header *header)
     if (table == XC_IMPORT_RELATIONS && header->where[RELATION_TARGET] < 0 &&
         header->where[RELATION_ORGANISATION] < 0 && header->where[RELATION_AREA] < 0)
         return fail_missing(finder, header, RELATION_TARGET);
+    if (table == XC_IMPORT_CLOSURES && header->where[XC_CLOSURE_AREA] < 0 &&
+        header->where[XC_CLOSURE_ZONE] < 0)
+        return fail_missing(finder, header, XC_CLOSURE_AREA);
     for (size_t i = 0; i < finder->map_count; i++) {
         if (finder->map[i].used || finder->options->map_kept)
             continue;

@@ -25,6 +25,10 @@ static const struct xc_import_table_ops *ops_of(enum xc_import_table table) {
         return &xc_import_relations_ops;
     case XC_IMPORT_CALENDAR:
     case XC_IMPORT_OUTCOMES:
+    case XC_IMPORT_LEADS:
+    case XC_IMPORT_CHECKLISTS:
+    case XC_IMPORT_RECEIPTS:
+    case XC_IMPORT_CLOSURES:
         break;
     }
     return NULL;

@@ -20,7 +20,11 @@ enum xc_import_table {
     XC_IMPORT_ABSENCES,
     XC_IMPORT_RELATIONS,
     XC_IMPORT_CALENDAR,
-    XC_IMPORT_OUTCOMES
+    XC_IMPORT_OUTCOMES,
+    XC_IMPORT_LEADS,
+    XC_IMPORT_CHECKLISTS,
+    XC_IMPORT_RECEIPTS,
+    XC_IMPORT_CLOSURES
 };
 
 enum xc_import_mode {
@@ -80,8 +84,8 @@ void xc_import_report_free(struct xc_import_report *report);
 /* Reads bytes (recognised by content: zip = XLSX, '{' or '[' = JSON, else CSV/TSV; .xls
  * and .et (OLE) and HTML are refused with the cure) and builds the register that results
  * from old (NULL: empty) and the rows; old is not changed and tables not concerned are
- * carried over. With XC_IMPORT_AREAS the rows extend the areas. Not for
- * XC_IMPORT_CALENDAR and XC_IMPORT_OUTCOMES. XC_EINPUT: problems are in the report (the
+ * carried over. With XC_IMPORT_AREAS the rows extend the areas. Not for the tables
+ * from XC_IMPORT_CALENDAR on. XC_EINPUT: problems are in the report (the
  * error sums up); *reg is NULL. */
 int xc_import_register(struct xc_str bytes, const struct xc_import_options *options,
                        const struct xc_register *old, struct xc_register **reg,
@@ -93,6 +97,17 @@ int xc_import_register(struct xc_str bytes, const struct xc_import_options *opti
 int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *options,
                        struct xc_day_fact **days, size_t *count,
                        struct xc_import_report *report, struct xc_error *error);
+
+/* What whoever takes a row says of it. */
+enum xc_row_news {
+    XC_ROW_NEW,
+    XC_ROW_CHANGED, /* something that is stored is said anew */
+    XC_ROW_KNOWN    /* it says what is stored already */
+};
+struct xc_row_verdict {
+    size_t column; /* of the table, to which a refusal points */
+    enum xc_row_news news;
+};
 
 /* The columns of the outcomes table, for where a row is refused. */
 enum xc_outcome_column {
@@ -110,8 +125,21 @@ enum xc_outcome_column {
     XC_OUTCOME_CLOSED_ON,
     XC_OUTCOME_ACTUAL_DATE,
     XC_OUTCOME_PEOPLE,
+    XC_OUTCOME_CASE,
+    XC_OUTCOME_NEW_NAME, /* what was found on site to be different in the register */
+    XC_OUTCOME_NEW_ADDRESS,
+    XC_OUTCOME_NEW_LEGAL,
+    XC_OUTCOME_NEW_STATUS,
+    XC_OUTCOME_NEW_KIND,
+    XC_OUTCOME_NEW_LEVEL,
+    XC_OUTCOME_NEW_ZONE,
+    XC_OUTCOME_NEW_ORGANISATION,
     XC_OUTCOME_COLUMNS
 };
+enum { XC_FOUND_FIELDS = XC_OUTCOME_COLUMNS - XC_OUTCOME_NEW_NAME };
+
+/* The column of targets that a fact found on site is about, from 0: name, address … */
+const char *xc_found_field(size_t found);
 
 /* One outcome as the file says it; texts may be empty, dates XC_NO_DATE. */
 struct xc_outcome_row {
@@ -123,17 +151,76 @@ struct xc_outcome_row {
     int64_t amount; /* in fen */
     xc_date rectify_by, closed_on;
     struct xc_str people; /* ids joined by commas */
+    bool opens_case;
+    struct xc_str found[XC_FOUND_FIELDS]; /* empty: nothing new */
 };
 
 /* Gives every row of the outcomes table to take, whose XC_EINPUT makes the row bad: its
- * message is placed at *column. Texts of a row live until the next one. XC_EINPUT:
- * problems are in the report. */
+ * message is placed at verdict->column. Texts of a row live until the next one.
+ * XC_EINPUT: problems are in the report. */
 int xc_import_outcomes(struct xc_str bytes, const struct xc_import_options *options,
                        int (*take)(void *context, const struct xc_outcome_row *row,
-                                   enum xc_outcome_column *column,
+                                   struct xc_row_verdict *verdict,
                                    struct xc_error *error),
                        void *context, struct xc_import_report *report,
                        struct xc_error *error);
+
+/* The columns of the tables of papers: leads, checklists, receipts, closures. */
+enum xc_lead_column {
+    XC_LEAD_COLUMN_ID,
+    XC_LEAD_COLUMN_TARGET,
+    XC_LEAD_COLUMN_DATE,
+    XC_LEAD_COLUMN_SOURCE,
+    XC_LEAD_COLUMN_SEVERITY,
+    XC_LEAD_COLUMN_SUMMARY,
+    XC_LEAD_COLUMN_STATE,
+    XC_LEAD_COLUMN_ASSIGNED,
+    XC_LEAD_COLUMN_REPLY_DUE,
+    XC_LEAD_COLUMN_VISIT,
+    XC_LEAD_COLUMN_ANSWER,
+    XC_LEAD_COLUMN_ANSWERED_ON,
+    XC_LEAD_COLUMNS
+};
+enum xc_checklist_column {
+    XC_CHECKLIST_LIST,
+    XC_CHECKLIST_ITEM,
+    XC_CHECKLIST_KIND,
+    XC_CHECKLIST_TEXT,
+    XC_CHECKLIST_BASIS,
+    XC_CHECKLIST_COLUMNS
+};
+enum xc_receipt_column {
+    XC_RECEIPT_DUE,
+    XC_RECEIPT_PROGRAMME,
+    XC_RECEIPT_TARGET,
+    XC_RECEIPT_OFFICE,
+    XC_RECEIPT_ON,
+    XC_RECEIPT_COLUMNS
+};
+enum xc_closure_column {
+    XC_CLOSURE_AREA,
+    XC_CLOSURE_ZONE,
+    XC_CLOSURE_FROM,
+    XC_CLOSURE_TO,
+    XC_CLOSURE_REASON,
+    XC_CLOSURE_COLUMNS
+};
+enum { XC_PAPER_COLUMNS = XC_LEAD_COLUMNS };
+
+/* One row of such a table. Texts live until the next row. */
+struct xc_paper_row {
+    unsigned line;
+    /* ptr NULL: the file says nothing, what is stored stays; empty: it clears. Dates are
+     * written as 2026-03-02, sets with commas. */
+    struct xc_str cells[XC_PAPER_COLUMNS];
+};
+
+/* As xc_import_outcomes, for options->table. */
+int xc_import_papers(struct xc_str bytes, const struct xc_import_options *options,
+                     int (*take)(void *context, const struct xc_paper_row *row,
+                                 struct xc_row_verdict *verdict, struct xc_error *error),
+                     void *context, struct xc_import_report *report,
+                     struct xc_error *error);
 
 /* "12345.6" in fen; false: not an amount of yuan. */
 bool xc_amount_parse(struct xc_str text, int64_t *fen);

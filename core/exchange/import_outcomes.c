@@ -1,14 +1,9 @@
 #include "exchange/cells.h"
 #include "exchange/importing.h"
 
-#include <stdlib.h>
-
-/* Outcomes have no register behind them; the cell readers need only the row and the
- * report. */
 struct outcomes {
-    struct xc_importing importing;
     int (*take)(void *context, const struct xc_outcome_row *row,
-                enum xc_outcome_column *column, struct xc_error *error);
+                struct xc_row_verdict *verdict, struct xc_error *error);
     void *context;
 };
 
@@ -73,58 +68,31 @@ static int read_numbers(struct xc_importing *importing, struct xc_outcome_row *r
     return code;
 }
 
-/* A refusal keeps its words and gets the place of its cell. */
-static int take_row(void *context, const struct xc_run *run, struct xc_error *error) {
+static int take_row(void *context, struct xc_importing *importing,
+                    struct xc_row_verdict *verdict, struct xc_error *error) {
     struct outcomes *outcomes = context;
-    struct xc_importing *importing = &outcomes->importing;
     struct xc_outcome_row row = {.date = XC_NO_DATE,
                                  .actual_date = XC_NO_DATE,
                                  .rectify_by = XC_NO_DATE,
                                  .closed_on = XC_NO_DATE};
-    enum xc_outcome_column column = XC_OUTCOME_VISIT;
-    (void)run;
-    importing->clean.len = 0;
     int code = read_texts(importing, &row, error);
     if (code == XC_OK)
         code = read_dates(importing, &row, error);
     if (code == XC_OK)
         code = read_numbers(importing, &row, error);
-    if (code != XC_OK)
-        return code;
-    code = outcomes->take(outcomes->context, &row, &column, error);
-    if (code == XC_EINPUT && error) {
-        struct xc_error refused = *error;
-        (void)xc_cell_fail(importing, column, error, "%s", "");
-        error->message = refused.message;
-        error->hint = refused.hint;
-    }
-    importing->report->added += code == XC_OK;
-    return code;
+    if (code == XC_OK)
+        code = xc_cell_yes_no(importing, XC_OUTCOME_CASE, &row.opens_case, error);
+    for (size_t i = 0; i < XC_FOUND_FIELDS && code == XC_OK; i++)
+        code = xc_cell_text(importing, XC_OUTCOME_NEW_NAME + i, &row.found[i], error);
+    return code == XC_OK ? outcomes->take(outcomes->context, &row, verdict, error) : code;
 }
 
 int xc_import_outcomes(struct xc_str bytes, const struct xc_import_options *options,
                        int (*take)(void *context, const struct xc_outcome_row *row,
-                                   enum xc_outcome_column *column,
+                                   struct xc_row_verdict *verdict,
                                    struct xc_error *error),
                        void *context, struct xc_import_report *report,
                        struct xc_error *error) {
-    enum { CLEAN_BYTES = 1 << 21 };
-    int code = xc_report_start(report, error);
-    struct outcomes *outcomes = code == XC_OK ? calloc(1, sizeof *outcomes) : NULL;
-    if (outcomes == NULL)
-        return code == XC_OK ? xc_fail_memory(error) : code;
-    struct xc_importing *importing = &outcomes->importing;
-    outcomes->take = take;
-    outcomes->context = context;
-    importing->options = options;
-    importing->report = report;
-    importing->clean = xc_buffer_make(CLEAN_BYTES);
-    importing->scratch = xc_buffer_make((size_t)1 << 20);
-    code =
-        xc_buffer_reserve(&importing->clean, CLEAN_BYTES) != NULL
-            ? xc_importing_read(importing, bytes, false, take_row, outcomes, NULL, error)
-            : xc_fail_memory(error);
-    xc_importing_release(importing);
-    free(outcomes);
-    return code;
+    struct outcomes outcomes = {take, context};
+    return xc_importing_rows(bytes, options, take_row, &outcomes, report, error);
 }

@@ -89,6 +89,15 @@ int xc_importing_read(
     int (*take)(void *context, const struct xc_run *run, struct xc_error *error),
     void *context, const struct xc_progress *progress, struct xc_error *error);
 
+/* A whole import of a table that has no register behind it: gives every row to take,
+ * whose XC_EINPUT without a place is placed at verdict->column, and counts by
+ * verdict->news. Says which columns of the file are not stored. */
+int xc_importing_rows(struct xc_str bytes, const struct xc_import_options *options,
+                      int (*take)(void *context, struct xc_importing *importing,
+                                  struct xc_row_verdict *verdict, struct xc_error *error),
+                      void *context, struct xc_import_report *report,
+                      struct xc_error *error);
+
 /* Frees what the import holds, not the struct. */
 void xc_importing_release(struct xc_importing *importing);
 

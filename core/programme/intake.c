@@ -4,9 +4,9 @@
 #include "calendar/holidays.h"
 #include "programme/intake_absences.h"
 
-static const char *const table_words[] = {"targets",  "inspectors", "experts",
-                                          "areas",    "absences",   "relations",
-                                          "calendar", "outcomes"};
+static const char *const table_words[] = {
+    "targets",  "inspectors", "experts", "areas",      "absences", "relations",
+    "calendar", "outcomes",   "leads",   "checklists", "receipts", "closures"};
 
 bool xc_intake_table(struct xc_str word, enum xc_import_table *table) {
     for (size_t i = 0; i < sizeof table_words / sizeof *table_words; i++) {
@@ -46,9 +46,10 @@ int xc_intake_register(const struct xc_session *session, struct xc_register **re
 /* ---- Header maps ---- */
 
 static const char *map_setting(enum xc_import_table table) {
-    static const char *const names[] = {"map.targets",  "map.inspectors", "map.experts",
-                                        "map.areas",    "map.absences",   "map.relations",
-                                        "map.calendar", "map.outcomes"};
+    static const char *const names[] = {
+        "map.targets",  "map.inspectors", "map.experts",  "map.areas",
+        "map.absences", "map.relations",  "map.calendar", "map.outcomes",
+        "map.leads",    "map.checklists", "map.receipts", "map.closures"};
     return names[table];
 }
 

@@ -407,8 +407,11 @@ int xc_outcomes_take(struct xc_outcomes_intake *intake, const struct xc_outcome_
 }
 
 static int take(void *context, const struct xc_outcome_row *row,
-                enum xc_outcome_column *column, struct xc_error *error) {
-    return xc_outcomes_take(context, row, column, error);
+                struct xc_row_verdict *verdict, struct xc_error *error) {
+    enum xc_outcome_column column = XC_OUTCOME_VISIT;
+    int rc = xc_outcomes_take(context, row, &column, error);
+    verdict->column = column;
+    return rc;
 }
 
 int xc_outcomes_file(struct xc_outcomes_intake *intake, const char *path,

@@ -9,11 +9,11 @@
 #include <cmocka.h>
 
 static int write_row(void *context, const struct xc_outcome_row *row,
-                     enum xc_outcome_column *column, struct xc_error *error) {
+                     struct xc_row_verdict *verdict, struct xc_error *error) {
     struct xc_buffer *out = context;
     char date[11], rectify[11];
     if (xc_str_is(row->result, "bad")) {
-        *column = XC_OUTCOME_RESULT;
+        verdict->column = XC_OUTCOME_RESULT;
         xc_fail(error, XC_EINPUT, "that is no result");
         return xc_hint(error, "write another");
     }

@@ -214,7 +214,8 @@ static int read_votes(struct binding *b, struct xc_error *error) {
         const struct xc_visit *visit = &job->input->fixed[filled->fixed];
         uint32_t zone = xc_pools_zone(job, filled->target);
         uint32_t crew = xc_crews_find(job, visit->crew);
-        if (filled->demand == b->demand && zone != XC_NO_ROW && crew != XC_NO_ROW)
+        if (xc_fixed_counts(visit->status) && filled->demand == b->demand &&
+            zone != XC_NO_ROW && crew != XC_NO_ROW)
             found[b->vote_count++] =
                 (struct vote){zone, job->reg->targets.area[filled->target], crew,
                               batch_of_date(b, visit->date)};

@@ -71,6 +71,8 @@ static bool target_allows(const struct xc_dealing *s, const struct xc_dealt_unit
     for (uint32_t i = s->first_fixed[unit->target]; i != XC_NO_NEED;
          i = s->next_fixed[i]) {
         const struct xc_visit *visit = &s->input->fixed[i];
+        if (!xc_fixed_counts(visit->status))
+            continue;
         if (visit->date <= last && visit->end_date >= first)
             return false;
         seen += (visit->nature == 0 || visit->nature == unit->stage->nature) &&

@@ -54,7 +54,7 @@ static int link_fixed(struct xc_dealing *s, struct xc_error *error) {
     for (size_t i = s->input->fixed_count; i-- > 0;) {
         const struct xc_visit *visit = &s->input->fixed[i];
         uint32_t target = xc_register_find_target(s->reg, visit->target);
-        if (target == XC_NO_ROW || !xc_fixed_counts(visit->status))
+        if (target == XC_NO_ROW || !xc_fixed_fulfils(visit))
             continue;
         s->next_fixed[i] = s->first_fixed[target];
         s->first_fixed[target] = (uint32_t)i;

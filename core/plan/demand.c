@@ -300,7 +300,8 @@ static bool keeps_gap(const struct xc_job *job, const struct xc_need *need,
          job->filled[i].demand == need->demand;
          i++) {
         const struct xc_visit *other = &job->input->fixed[job->filled[i].fixed];
-        if (visit->date - other->end_date < gap && other->date - visit->end_date < gap)
+        if (xc_fixed_counts(other->status) && visit->date - other->end_date < gap &&
+            other->date - visit->end_date < gap)
             return false;
     }
     for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count; k++) {

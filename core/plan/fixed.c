@@ -9,6 +9,10 @@ bool xc_fixed_counts(enum xc_visit_status status) {
     return status != XC_VISIT_CANCELLED && status != XC_VISIT_VOID;
 }
 
+bool xc_fixed_fulfils(const struct xc_visit *visit) {
+    return xc_fixed_counts(visit->status) || visit->pinned;
+}
+
 bool xc_fixed_is_hand(const struct xc_visit_task *task) {
     static const struct xc_str ending = XC_STR_INIT("/hand");
     size_t len = task->stage.len;
@@ -74,7 +78,7 @@ static int read_filled(struct xc_job *job, struct xc_error *error) {
         const struct xc_visit *visit = &job->input->fixed[i];
         for (size_t k = 0; k < visit->task_count; k++) {
             uint32_t demand = demand_of(job, &visit->tasks[k]);
-            if (demand == XC_NO_ROW || !xc_fixed_counts(visit->status) ||
+            if (demand == XC_NO_ROW || !xc_fixed_fulfils(visit) ||
                 job->fixed_target[i] == XC_NO_ROW)
                 continue;
             found[job->filled_count++] =

@@ -109,7 +109,7 @@ static bool is_fulfilled(const struct xc_job *job, const struct xc_plan_cause *c
     const struct xc_plan_input *input = job->input;
     for (size_t i = 0; i < input->fixed_count; i++) {
         const struct xc_visit *visit = &input->fixed[i];
-        if (job->fixed_target[i] != XC_NO_ROW || !xc_fixed_counts(visit->status) ||
+        if (job->fixed_target[i] != XC_NO_ROW || !xc_fixed_fulfils(visit) ||
             !xc_str_equal(visit->target, cause->target))
             continue;
         for (size_t k = 0; k < visit->task_count; k++)

@@ -356,7 +356,11 @@ bool xc_shifts_meet(const struct xc_job *job, uint32_t crew, unsigned from, unsi
 /* fixed.c: what the fixed visits fulfil and take. Before and after crews are known. */
 int xc_fixed_read(struct xc_job *job, struct xc_error *error);
 int xc_fixed_occupy(struct xc_job *job, struct xc_error *error);
+/* Whether it takes place: it takes people's time, and counts for gaps and caps. */
 bool xc_fixed_counts(enum xc_visit_status status);
+/* Whether its obligation has it. One that was cancelled by hand (it is pinned) is not
+ * planned again; one that a replan cancelled is, when it is asked for again. */
+bool xc_fixed_fulfils(const struct xc_visit *visit);
 /* First of fixed_order whose target is row; iterate while the target is the same. */
 size_t xc_fixed_first(const struct xc_job *job, uint32_t target);
 bool xc_fixed_fills(const struct xc_job *job, uint32_t target, uint32_t demand,

@@ -44,6 +44,10 @@ bool fact_counts(const struct xc_visit *v) {
     return v->status != XC_VISIT_CANCELLED && v->status != XC_VISIT_VOID;
 }
 
+bool fact_accounts(const struct xc_visit *v) {
+    return fact_counts(v) || v->pinned;
+}
+
 bool fact_works(const struct county *c, xc_date date) {
     return date >= c->first && date < c->first + HORIZON && c->works[date - c->first];
 }

@@ -14,6 +14,8 @@ int fact_target(const struct county *c, struct xc_str id); /* -1: none */
 int fact_person(const struct county *c, struct xc_str id);
 int fact_rule(const struct county *c, struct xc_str label);
 bool fact_counts(const struct xc_visit *v);
+/* Whether its obligation is not planned again: cancelled by hand counts, too. */
+bool fact_accounts(const struct xc_visit *v);
 bool fact_works(const struct county *c, xc_date date);
 /* The working day so many steps behind a date, before it for negative numbers; the county
  * ends nowhere here. */

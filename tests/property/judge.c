@@ -457,7 +457,7 @@ static unsigned judge_demand(const struct county *c, const struct xc_plan *plan,
     bool numbers[SPARE] = {false};
     for (size_t i = 0; i < plan->visit_count; i++) {
         const struct xc_visit *v = &plan->visits[i];
-        for (size_t k = 0; fact_counts(v) && k < v->task_count; k++) {
+        for (size_t k = 0; fact_accounts(v) && k < v->task_count; k++) {
             unsigned number = v->tasks[k].number;
             if (!fact_is(v->target, c->targets[t].id) ||
                 !fact_is(v->tasks[k].label, rule->label) ||
@@ -512,7 +512,7 @@ unsigned county_judge(const struct county *c, const struct xc_plan *plan) {
     for (size_t i = 0; i < plan->visit_count; i++) {
         const struct xc_visit *v = &plan->visits[i];
         int target = fact_target(c, v->target);
-        if (target < 0 || v->pinned)
+        if (target < 0 || v->pinned || !fact_counts(v))
             continue;
         bad += judge_time(c, v) + judge_road(c, v) + judge_after(c, v, (unsigned)target);
         for (size_t k = 0; k < v->task_count; k++) {

@@ -131,9 +131,9 @@ static int plan_again(struct county *c, uint64_t seed, const struct xc_plan *pla
         if (rotates ? !keeps(c, &plan->visits[i], seed) : county_random(c, 3) == 0)
             continue;
         kept[number] = plan->visits[i];
-        kept[number].pinned = true;
         kept[number].status = !rotates && county_random(c, 8) == 0 ? XC_VISIT_CANCELLED
                                                                    : XC_VISIT_PUBLISHED;
+        kept[number].pinned = kept[number].status != XC_VISIT_CANCELLED || i % 2;
         number++;
     }
     qsort(kept, number, sizeof *kept, compare_ids);

@@ -2,11 +2,12 @@
 
 #include "base/file.h"
 #include "programme/events.h"
+#include "programme/settings.h"
 #include "programme/visit_facts.h"
 
 #include <stdlib.h>
 
-enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60 };
+enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60, DAY_SECONDS = 24 * 60 * 60 };
 
 /* One visit for one reader, who sees it: sorted by key, the visits of a key by date and
  * id. */
@@ -24,6 +25,7 @@ struct exporting {
     struct xc_export_counts *counts;
     struct xc_event_maker maker;
     struct xc_viewer viewer;
+    unsigned cancelled_days;
     bool roads; /* days on the road are entries of their own */
     struct xc_buffer feed, text, path, name, title;
     struct entry *entries; /* owned */
@@ -59,10 +61,18 @@ static int by_key(const void *left, const void *right) {
     return order ? order : a->plan < b->plan ? -1 : a->plan > b->plan;
 }
 
+/* A cancelled visit stays for some days after it was cancelled, so that every device
+ * learns of it. */
+static bool is_forgotten(const struct exporting *all, const struct xc_visit *visit) {
+    return (visit->status == XC_VISIT_CANCELLED || visit->status == XC_VISIT_VOID) &&
+           visit->changed + (xc_instant)all->cancelled_days * DAY_SECONDS <=
+               all->session->now;
+}
+
 static int add_entry(struct exporting *all, struct xc_str key,
                      const struct xc_loaded_plan *plan, const struct xc_visit *visit) {
     enum xc_sight sight = xc_event_sight(all->session, plan, visit, &all->viewer);
-    if (sight == XC_SEE_NOTHING) {
+    if (sight == XC_SEE_NOTHING || is_forgotten(all, visit)) {
         return XC_OK;
     }
     if (all->count == all->capacity) {
@@ -544,6 +554,9 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
     int rc = xc_event_maker_open(&all.maker, session, loaded, error);
     if (rc == XC_OK && !all.arena) {
         rc = xc_fail_memory(error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_settings_get(session, "cancelled_days", &all.cancelled_days, error);
     }
     if (rc == XC_OK) {
         rc = xc_export_folders(options, error);

@@ -3,11 +3,12 @@
 #include "base/suggest.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define KIND_CAP(cap, kind)                                                              \
     {                                                                                    \
         cap "." kind, XC_MSG("the same for targets of this kind; 0: as for all kinds"),  \
-            1000, true                                                                   \
+            1000, true, 0                                                                \
     }
 #define KIND_CAPS(cap)                                                                   \
     KIND_CAP(cap, "hospital"), KIND_CAP(cap, "health_center"),                           \
@@ -20,19 +21,31 @@ const struct xc_setting xc_settings[] = {
     {"cap_enforcement",
      XC_MSG("enforcement visits that one target may get in a year, over all programmes; "
             "0: no limit; cap_enforcement.KIND: for one kind"),
-     1000, false},
+     1000, false, 0},
     KIND_CAPS("cap_enforcement"),
     {"cap_agency_check",
      XC_MSG("agency checks that one target may get in a year, over all programmes; 0: no "
             "limit; cap_agency_check.KIND: for one kind"),
-     1000, false},
+     1000, false, 0},
     KIND_CAPS("cap_agency_check"),
     {"setup_minutes",
      XC_MSG(
          "minutes of a crew's day that the way to a zone takes, once per day and zone"),
-     240, false},
+     240, false, 0},
+    {"cancelled_days",
+     XC_MSG("days that a cancelled visit stays in calendars, marked as such; then it is "
+            "gone"),
+     3660, false, 30},
     {0},
 };
+
+static unsigned fallback_of(const char *name) {
+    const struct xc_setting *setting = xc_settings;
+    while (setting->name && strcmp(setting->name, name) != 0) {
+        setting++;
+    }
+    return setting->fallback;
+}
 
 int xc_settings_get(const struct xc_session *session, const char *name, unsigned *value,
                     struct xc_error *error) {
@@ -47,7 +60,7 @@ int xc_settings_get(const struct xc_session *session, const char *name, unsigned
             xc_fail(error, XC_EENV, "the setting %s of office %.*s is not a number: %.*s",
                     name, XC_PRI(session->office), XC_PRI(text));
     }
-    *value = (unsigned)number;
+    *value = text.len ? (unsigned)number : fallback_of(name);
     xc_arena_free(arena);
     return rc;
 }

@@ -1,4 +1,5 @@
-/* What an office sets once for all its programmes: numbers, 0 where it set nothing. */
+/* What an office sets once for all its programmes: numbers, each with a value where the
+ * office set nothing. */
 #ifndef XC_PROGRAMME_SETTINGS_H
 #define XC_PROGRAMME_SETTINGS_H
 
@@ -10,6 +11,7 @@ struct xc_setting {
     const char *help; /* gettext id */
     unsigned max;
     bool of_kind; /* for one kind of targets; shown only where it is set */
+    unsigned fallback;
 };
 
 /* All settings; ends with name NULL. The caps are the yearly frequency caps that

@@ -81,6 +81,57 @@ static const struct xc_option replan_options[] = {
     {0},
 };
 
+#define HAND_OPTIONS                                                                     \
+    {"reason", "TEXT", XC_MSG("why; it is kept with the change"), 0}, {                  \
+        "dry-run", NULL, XC_MSG("shows what would change, stores nothing"), 0            \
+    }
+#define WHO_OPTIONS                                                                      \
+    {"crew", "ID", XC_MSG("the crew that comes"), 0}, {                                  \
+        "people", "ID,…", XC_MSG("who comes, in the order of the seats"), 0              \
+    }
+
+static const struct xc_option move_options[] = {
+    {"to", "DATE", XC_MSG("the new day"), 0},
+    {"at", "HH:MM",
+     XC_MSG("the hour at which it begins (default: the first free time of that day)"), 0},
+    WHO_OPTIONS,
+    HAND_OPTIONS,
+    {0},
+};
+
+static const struct xc_option hand_options[] = {
+    HAND_OPTIONS,
+    {0},
+};
+
+static const struct xc_option pin_options[] = {
+    {"off", NULL, XC_MSG("a replan may move it again"), 0},
+    HAND_OPTIONS,
+    {0},
+};
+
+static const struct xc_option add_options[] = {
+    {"stage", "ID", XC_MSG("the stage that it belongs to"), 0},
+    {"programme", "ID", XC_MSG("where several programmes have such a stage"), 0},
+    {"on", "DATE", XC_MSG("the day"), 0},
+    {"at", "HH:MM",
+     XC_MSG("the hour at which it begins (default: the first free time of that day)"), 0},
+    WHO_OPTIONS,
+    HAND_OPTIONS,
+    {0},
+};
+
+static const struct xc_option visit_list_options[] = {
+    {"programme", "ID", XC_MSG("only visits of this programme"), 0},
+    {"on", "DATE", XC_MSG("only this day"), 0},
+    {"from", "DATE", XC_MSG("only from this day on"), 0},
+    {"to", "DATE", XC_MSG("only up to this day"), 0},
+    {"person", "ID", XC_MSG("only visits of this person"), 0},
+    {"target", "ID", XC_MSG("only visits of this target"), 0},
+    {"crew", "ID", XC_MSG("only visits of this crew"), 0},
+    {0},
+};
+
 #define SECRET_OPTION                                                                    \
     {                                                                                    \
         "secret", "FILE",                                                                \
@@ -342,6 +393,20 @@ const struct xc_command xc_commands[] = {
     {"replan", NULL, "PROGRAMME",
      XC_MSG("plans again after changes, moving as little as possible"), replan_options, 1,
      1, xc_command_replan},
+    {"visit", "list", "", XC_MSG("the visits with their ids"), visit_list_options, 0, 0,
+     xc_command_visit_list},
+    {"visit", "move", "VISIT",
+     XC_MSG("to another day, hour, crew or other people, checked against every rule"),
+     move_options, 1, 1, xc_command_visit_move},
+    {"visit", "swap", "VISIT VISIT", XC_MSG("two visits exchange day, hour and crew"),
+     hand_options, 2, 2, xc_command_visit_swap},
+    {"visit", "pin", "VISIT", XC_MSG("it stays where it is in every replan"), pin_options,
+     1, 1, xc_command_visit_pin},
+    {"visit", "cancel", "VISIT",
+     XC_MSG("calendars show it as cancelled; it is not planned again"), hand_options, 1,
+     1, xc_command_visit_cancel},
+    {"visit", "add", "TARGET", XC_MSG("a visit that nothing asks for"), add_options, 1, 1,
+     xc_command_visit_add},
     {"seal", "init", "", XC_MSG("makes the secret of sealed draws, for two custodians"),
      init_seal_options, 0, 0, xc_command_seal_init},
     {"seal", "open", "DRAW", XC_MSG("opens a sealed draw after its embargo"),

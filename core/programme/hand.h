@@ -8,7 +8,8 @@
 
 enum xc_hand_kind {
     XC_HAND_MOVE = 1, /* another day, hour, crew or people; it is pinned then */
-    XC_HAND_SWAP,     /* two visits exchange day, hour and crew */
+    XC_HAND_SWAP,     /* two visits exchange day, hour and crew; where a draw dealt the
+                         people of one, both keep theirs */
     XC_HAND_PIN,      /* stays where it is in every replan */
     XC_HAND_UNPIN,
     XC_HAND_CANCEL, /* published: stays visible as cancelled; a draft goes. It is not
@@ -32,11 +33,12 @@ struct xc_hand_change {
     struct xc_str place; /* file:line of a table that is read back; may be empty */
 };
 
-/* What a change would do or did. */
+/* What a change would do or did. A draft that is cancelled is kept as void, so that its
+ * obligation is not planned again. */
 struct xc_hand_effect {
     const struct xc_hand_change *change;
-    struct xc_visit before, after; /* before.id empty: added; after.id empty: gone */
-    struct xc_plan_head *plan;
+    struct xc_visit before, after; /* before.id empty: added */
+    const struct xc_plan_head *plan;
 };
 
 struct xc_hand_result {
@@ -48,6 +50,8 @@ struct xc_hand_result {
         struct xc_message message; /* the rule, and whom or what it collides with */
     } * breaches;
     size_t breach_count;
+    xc_date possible; /* with one move or addition that is refused: the nearest day on
+                         which it would keep every rule; else XC_NO_DATE */
     bool stored;
     struct xc_loaded loaded;
     struct xc_arena *arena; /* private */

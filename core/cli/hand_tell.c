@@ -1,0 +1,216 @@
+#include "cli/hand_tell.h"
+
+#include "cli/command.h"
+
+#include <string.h>
+
+enum { WHEN_BYTES = 48 };
+
+/* ---- Words ---- */
+
+struct xc_str xc_cli_target_name(const struct xc_register *reg, struct xc_str target) {
+    uint32_t row = xc_register_find_target(reg, target);
+    return row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->targets.name[row]);
+}
+
+struct xc_str xc_cli_people(struct xc_cli *cli, const struct xc_register *reg,
+                            const struct xc_visit *visit) {
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    for (size_t i = 0; i < visit->person_count; i++) {
+        uint32_t row = xc_register_find_person(reg, visit->people[i].person);
+        struct xc_str name =
+            row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->people.name[row]);
+        xc_buffer_puts(&text, !i ? "" : cli->language[0] == 'z' ? "、" : ", ");
+        xc_buffer_add(&text, name.len ? name : visit->people[i].person);
+    }
+    struct xc_str copy = xc_arena_copy(cli->arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return copy;
+}
+
+/* "2026-03-02 09:00–10:30" */
+static void say_when(const struct xc_visit *visit, char out[WHEN_BYTES]) {
+    struct xc_buffer text = xc_buffer_make(WHEN_BYTES);
+    char day[11], last[11], from[6], to[6];
+    xc_date_format(visit->date, day);
+    xc_date_format(visit->end_date, last);
+    xc_time_format(visit->start, from);
+    xc_time_format(visit->end, to);
+    if (visit->date == visit->end_date) {
+        xc_buffer_printf(&text, "%s %s–%s", day, from, to);
+    } else {
+        xc_buffer_printf(&text, "%s–%s", day, last);
+    }
+    memcpy(out, text.ptr ? text.ptr : "", text.len);
+    out[text.len] = '\0';
+    xc_buffer_free(&text);
+}
+
+/* ---- Effects ---- */
+
+static bool same_people(const struct xc_visit *a, const struct xc_visit *b) {
+    bool same = a->person_count == b->person_count;
+    for (size_t i = 0; same && i < a->person_count; i++) {
+        same = xc_str_equal(a->people[i].person, b->people[i].person);
+    }
+    return same;
+}
+
+static void print_move(struct xc_cli *cli, const struct xc_register *reg,
+                       const struct xc_hand_effect *effect) {
+    const struct xc_visit *before = &effect->before, *after = &effect->after;
+    struct xc_str name = xc_cli_target_name(reg, after->target);
+    char was[WHEN_BYTES], is[WHEN_BYTES];
+    say_when(before, was);
+    say_when(after, is);
+    xc_cli_say(cli, "%.*s (%.*s): %s, crew %.*s → %s, crew %.*s", XC_PRI(after->id),
+               XC_PRI(name.len ? name : after->target), was, XC_PRI(before->crew), is,
+               XC_PRI(after->crew));
+    if (!same_people(before, after)) {
+        struct xc_str left = xc_cli_people(cli, reg, before);
+        struct xc_str come = xc_cli_people(cli, reg, after);
+        xc_cli_say(cli, "    %.*s → %.*s", XC_PRI(left), XC_PRI(come));
+    }
+}
+
+static void print_effect(struct xc_cli *cli, const struct xc_register *reg,
+                         const struct xc_hand_effect *effect) {
+    const struct xc_visit *after = &effect->after;
+    struct xc_str name = xc_cli_target_name(reg, after->target);
+    struct xc_str people = xc_cli_people(cli, reg, after);
+    char is[WHEN_BYTES];
+    say_when(after, is);
+    name = name.len ? name : after->target;
+    switch (effect->change->kind) {
+    case XC_HAND_MOVE:
+    case XC_HAND_SWAP:
+        print_move(cli, reg, effect);
+        break;
+    case XC_HAND_PIN:
+        xc_cli_say(cli, "%.*s (%.*s): %s; every replan leaves it there",
+                   XC_PRI(after->id), XC_PRI(name), is);
+        break;
+    case XC_HAND_UNPIN:
+        xc_cli_say(cli, "%.*s (%.*s): %s; a replan may move it", XC_PRI(after->id),
+                   XC_PRI(name), is);
+        break;
+    case XC_HAND_CANCEL:
+        if (after->status == XC_VISIT_VOID) {
+            xc_cli_say(cli, "%.*s (%.*s): %s; the draft is gone and not planned again",
+                       XC_PRI(after->id), XC_PRI(name), is);
+        } else {
+            xc_cli_say(cli,
+                       "%.*s (%.*s): %s; cancelled: calendars show it as such, and it "
+                       "is not planned again",
+                       XC_PRI(after->id), XC_PRI(name), is);
+        }
+        break;
+    case XC_HAND_ADD:
+        xc_cli_say(cli, "%.*s (%.*s): %s, crew %.*s: %.*s; new", XC_PRI(after->id),
+                   XC_PRI(name), is, XC_PRI(after->crew), XC_PRI(people));
+        break;
+    }
+}
+
+void xc_cli_hand_print(struct xc_cli *cli, const struct xc_hand_result *result) {
+    for (size_t i = 0; i < result->effect_count; i++) {
+        print_effect(cli, result->loaded.reg, &result->effects[i]);
+    }
+}
+
+/* ---- JSON ---- */
+
+json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit *visit) {
+    char day[11], last[11], from[6], to[6];
+    json_t *people = json_array(), *tasks = json_array();
+    for (size_t i = 0; i < visit->person_count; i++) {
+        json_array_append_new(
+            people,
+            json_pack("{s:o, s:s}", "id", xc_json_text(visit->people[i].person), "seat",
+                      xc_words_english(XC_WORDS_ROLE, visit->people[i].seat)));
+    }
+    for (size_t i = 0; i < visit->task_count; i++) {
+        json_array_append_new(tasks,
+                              json_pack("{s:o, s:o}", "programme",
+                                        xc_json_text(visit->tasks[i].programme), "stage",
+                                        xc_json_text(visit->tasks[i].stage)));
+    }
+    xc_date_format(visit->date, day);
+    xc_date_format(visit->end_date, last);
+    xc_time_format(visit->start, from);
+    xc_time_format(visit->end, to);
+    return json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s, s:o, s:o, s:s, s:b, s:o}",
+                     "id", xc_json_text(visit->id), "tasks", tasks, "target",
+                     xc_json_text(visit->target), "target_name",
+                     xc_json_text(xc_cli_target_name(loaded->reg, visit->target)), "date",
+                     day, "end_date", last, "start", from, "end", to, "crew",
+                     xc_json_text(visit->crew), "people", people, "status",
+                     xc_visit_status_word(visit->status), "pinned", (int)visit->pinned,
+                     "reason", xc_json_text(visit->reason));
+}
+
+json_t *xc_cli_hand_json(const struct xc_hand_result *result) {
+    static const char *const kinds[] = {"",      "move",   "swap", "pin",
+                                        "unpin", "cancel", "add"};
+    json_t *list = json_array();
+    for (size_t i = 0; i < result->effect_count; i++) {
+        const struct xc_hand_effect *effect = &result->effects[i];
+        json_array_append_new(
+            list, json_pack("{s:s, s:o, s:o, s:o}", "change", kinds[effect->change->kind],
+                            "programme", xc_json_text(effect->plan->programme), "before",
+                            effect->before.id.len
+                                ? xc_cli_visit_json(&result->loaded, &effect->before)
+                                : json_null(),
+                            "after", xc_cli_visit_json(&result->loaded, &effect->after)));
+    }
+    return list;
+}
+
+/* ---- Breaches ---- */
+
+/* Its place in a table that was read back; else nowhere. */
+static void place(const struct xc_hand_breach *breach, struct xc_error *error) {
+    struct xc_str rest = breach->change->place, file = xc_str_cut(&rest, ':');
+    uint64_t line = 0, column = 0;
+    (void)xc_str_to_uint(xc_str_cut(&rest, ':'), UINT32_MAX, &line);
+    (void)xc_str_to_uint(rest, UINT32_MAX, &column);
+    xc_fail_at(error, XC_ENO, file, (unsigned)line, (unsigned)column, "%s", "");
+    error->message = breach->message;
+}
+
+static json_t *breaches_json(const struct xc_cli *cli,
+                             const struct xc_hand_result *result) {
+    json_t *rows = json_array();
+    for (size_t i = 0; i < result->breach_count; i++) {
+        struct xc_error error;
+        place(&result->breaches[i], &error);
+        json_array_append_new(
+            rows, json_pack("{s:o, s:o, s:I, s:I}", "visit",
+                            xc_json_text(result->breaches[i].visit), "message",
+                            xc_cli_rendered(cli, &error.message), "line",
+                            (json_int_t)error.line, "column", (json_int_t)error.column));
+    }
+    return rows;
+}
+
+int xc_cli_hand_refused(struct xc_cli *cli, const struct xc_hand_result *result, int rc,
+                        struct xc_error *error) {
+    if (rc != XC_ENO || result->breach_count == 0) {
+        return rc;
+    }
+    if (cli->json) {
+        cli->rows = breaches_json(cli, result);
+        return rc;
+    }
+    for (size_t i = 0; result->breach_count > 1 && i < result->breach_count; i++) {
+        struct xc_error one;
+        place(&result->breaches[i], &one);
+        xc_cli_error(cli, &one);
+    }
+    if (result->breach_count > 1) {
+        struct xc_message hint = error->hint;
+        xc_fail(error, XC_ENO, "%zu rules would be broken", result->breach_count);
+        error->hint = hint;
+    }
+    return rc;
+}

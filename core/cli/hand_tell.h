@@ -1,0 +1,26 @@
+/* What changes by hand did, or would do, and what speaks against them. */
+#ifndef XC_CLI_HAND_TELL_H
+#define XC_CLI_HAND_TELL_H
+
+#include "cli/cli.h"
+#include "programme/hand.h"
+
+/* A visit as those who plan see it; a new object. */
+json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit *visit);
+
+/* Every effect as a sentence. */
+void xc_cli_hand_print(struct xc_cli *cli, const struct xc_hand_result *result);
+/* The same as a list; a new array. */
+json_t *xc_cli_hand_json(const struct xc_hand_result *result);
+
+/* Tells every breach, when several speak against it; rc is what xc_hand_apply gave, with
+ * its error, which then sums them up. Returns its code. */
+int xc_cli_hand_refused(struct xc_cli *cli, const struct xc_hand_result *result, int rc,
+                        struct xc_error *error);
+
+/* "张三, 李四": the people by name, in the arena of cli. */
+struct xc_str xc_cli_people(struct xc_cli *cli, const struct xc_register *reg,
+                            const struct xc_visit *visit);
+struct xc_str xc_cli_target_name(const struct xc_register *reg, struct xc_str target);
+
+#endif

@@ -20,9 +20,15 @@ struct xc_cause {
     struct xc_str item;   /* checklist items of its problems, a set; may be empty */
     struct xc_str of;     /* source of a lead, authority of a case, rule of a due item */
     int64_t amount;       /* severity, points, fen */
-    uint64_t entry;       /* of the ledger by which it was first known: the order in which
-                             causes of a target are numbered. A correction keeps it */
-    bool gone;            /* a later correction took it back; it keeps its number */
+    uint64_t entry;       /* of the ledger by which it was first known (missing receipts:
+                             its day): the order in which causes of a target are numbered,
+                             from 1, those that are gone included. A correction keeps it */
+    bool gone;            /* nothing is owed any more, or not yet: a later correction took
+                             it back, the lead was checked or answered, the receipt came,
+                             the case is not referred … It keeps its number */
+    xc_date settled;      /* outcomes: the day by which all its problems were closed;
+                             XC_NO_DATE: not yet. A report on them is still owed, a visit
+                             that looks whether they were put right is not */
     struct xc_str people; /* who made the visit, ids joined by commas; may be empty */
 };
 
@@ -35,9 +41,8 @@ struct xc_cause_visit {
 };
 
 struct xc_cause_input {
-    const struct xc_outcome
-        *outcomes; /* all versions, oldest first (xc_store_outcomes_all)
-                    */
+    const struct xc_outcome *outcomes; /* all versions, as xc_store_outcomes_all orders
+                                          them */
     size_t outcome_count;
     const struct xc_lead *leads;
     size_t lead_count;
@@ -51,9 +56,20 @@ struct xc_cause_input {
 };
 
 /* The causes that fit `since` of a programme's stage or due item, by target, then entry,
- * then id; in the arena. programme: what a stage name without a slash belongs to. */
-int xc_causes_find(const struct xc_cause_input *input, const struct xc_since *since,
-                   struct xc_str programme, struct xc_arena *arena,
-                   struct xc_cause **causes, size_t *count, struct xc_error *error);
+ * then id; in the arena. programme: what a stage name without a slash belongs to. All
+ * leads, cases and receipts of a target are listed, gone where they do not fit, so that a
+ * later change of one renumbers no other. In time with the size of the input. */
+int xc_casework_causes(const struct xc_cause_input *input, const struct xc_since *since,
+                       struct xc_str programme, struct xc_arena *arena,
+                       struct xc_cause **causes, size_t *count, struct xc_error *error);
+
+/* What an outcome says: a check took place; it found a problem that was not put right on
+ * the spot, or a serious one; nobody was let in, or nobody was found. */
+bool xc_outcome_is_check(const struct xc_outcome *outcome);
+bool xc_outcome_is_problem(const struct xc_outcome *outcome);
+bool xc_outcome_is_refusal(const struct xc_outcome *outcome);
+
+/* Takes the next part of a set that is joined by commas; false: there is none. */
+bool xc_casework_next(struct xc_str *rest, struct xc_str *part);
 
 #endif

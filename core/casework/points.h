@@ -18,7 +18,8 @@ struct xc_points {
     bool ends;                    /* as many as end the agreement */
 };
 
-/* Sums outcomes in force with a date up to `until`, by year, then targets before doctors,
+/* Sums outcomes in force with a date up to `until`: points with a doctor's code are that
+ * doctor's, all others the target's; by year, then targets before doctors,
  * then subject; in the arena. ladder may be NULL. Years without points appear only
  * between others of the same target, because a good year interrupts failed ones. */
 int xc_points_sum(const struct xc_outcome *outcomes, size_t count,

@@ -61,7 +61,7 @@ enum xc_outcome_result xc_outcome_parse(struct xc_str word) {
  * can find it by trying what it may say. */
 int xc_outcomes_text(struct xc_store *store, struct xc_str office, uint64_t entry,
                      struct xc_buffer *text, struct xc_error *error) {
-    enum { COLUMNS = 15 };
+    enum { VALUES = 15 };
     struct xc_buffer line = xc_buffer_make(XC_LEDGER_LINE_BYTES);
     struct xc_query query;
     struct xc_merkle tree;
@@ -80,11 +80,11 @@ int xc_outcomes_text(struct xc_store *store, struct xc_str office, uint64_t entr
     while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
         struct xc_digest seal;
         xc_buffer_clear(&line);
-        for (int i = 0; i < COLUMNS; i++) {
+        for (int i = 0; i < VALUES; i++) {
             xc_buffer_add(&line, xc_query_get_text(&query, i));
             xc_buffer_putc(&line, '\t');
         }
-        rc = xc_bind_seal(&query, 0, COLUMNS, &seal, error);
+        rc = xc_bind_seal(&query, 0, VALUES, &seal, error);
         xc_buffer_hex(&line, seal.bytes, XC_DIGEST_BYTES);
         if (rc == XC_OK && line.failed) {
             rc = xc_fail_memory(error);
@@ -193,6 +193,12 @@ int xc_store_add_outcomes(struct xc_store *store, struct xc_str office,
 
 /* ---- Reading ---- */
 
+enum { NUMBER_OF_ROWS = 14, ENTRY };
+
+#define COLUMNS                                                                          \
+    "visit, target, date, result, item, findings, doctor, disposal, points, amount,"     \
+    " rectify_by, closed_on, people, at, count(*) OVER (), entry"
+
 static int read_row(struct xc_query *query, struct xc_arena *arena,
                     struct xc_outcome *outcome, struct xc_error *error) {
     bool copied = xc_query_copy_text(query, 0, arena, &outcome->visit) &&
@@ -209,6 +215,7 @@ static int read_row(struct xc_query *query, struct xc_arena *arena,
     outcome->rectify_by = xc_query_get_date(query, 10);
     outcome->closed_on = xc_query_get_date(query, 11);
     outcome->at = xc_query_get_instant(query, 13);
+    outcome->entry = (uint64_t)xc_query_get_int(query, ENTRY);
     if (!copied) {
         return xc_fail_memory(error);
     }
@@ -220,37 +227,57 @@ static int read_row(struct xc_query *query, struct xc_arena *arena,
     return XC_OK;
 }
 
-int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,
-                      struct xc_arena *arena, struct xc_outcome **outcomes, size_t *count,
-                      struct xc_error *error) {
+static int read_all(struct xc_store *store, const char *sql, struct xc_str office,
+                    xc_instant at, struct xc_arena *arena, struct xc_outcome **outcomes,
+                    size_t *count, struct xc_error *error) {
     struct xc_query query;
     char instant[21];
     *outcomes = NULL;
     *count = 0;
-    /* The newest entry with an outcome of the same visit (or, without one, of the same
-     * target and day) has the say; it may hold several of them, one per item. */
-    int rc = xc_query_open(
-        store,
-        "SELECT visit, target, date, result, item, findings, doctor, disposal, points,"
-        " amount, rectify_by, closed_on, people, at, count(*) OVER () FROM"
-        " (SELECT outcome.*, max(entry) OVER (PARTITION BY visit,"
-        " CASE WHEN visit = '' THEN target ELSE '' END,"
-        " CASE WHEN visit = '' THEN date ELSE '' END) AS newest"
-        " FROM outcome WHERE office = $1 AND ($2 = '' OR at <= $2)) AS known"
-        " WHERE entry = newest ORDER BY target, date, visit, number",
-        &query, error);
+    int rc = xc_query_open(store, sql, &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
         xc_query_instant(&query, 2, at, instant);
     }
     while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
         if (!*outcomes) {
-            *outcomes = xc_arena_array(arena, (size_t)xc_query_get_int(&query, 14),
-                                       sizeof **outcomes);
+            *outcomes =
+                xc_arena_array(arena, (size_t)xc_query_get_int(&query, NUMBER_OF_ROWS),
+                               sizeof **outcomes);
         }
         rc = *outcomes ? read_row(&query, arena, &(*outcomes)[(*count)++], error)
                        : xc_fail_memory(error);
     }
     xc_query_close(&query);
     return rc;
+}
+
+int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,
+                      struct xc_arena *arena, struct xc_outcome **outcomes, size_t *count,
+                      struct xc_error *error) {
+    /* The newest entry with an outcome of the same visit (or, without one, of the same
+     * target and day) has the say; it may hold several of them, one per item. */
+    return read_all(store,
+                    "SELECT " COLUMNS " FROM"
+                    " (SELECT outcome.*, max(entry) OVER (PARTITION BY visit,"
+                    " CASE WHEN visit = '' THEN target ELSE '' END,"
+                    " CASE WHEN visit = '' THEN date ELSE '' END) AS newest"
+                    " FROM outcome WHERE office = $1 AND ($2 = '' OR at <= $2)) AS known"
+                    " WHERE entry = newest ORDER BY target, date, visit, number",
+                    office, at, arena, outcomes, count, error);
+}
+
+int xc_store_outcomes_all(struct xc_store *store, struct xc_str office, xc_instant at,
+                          struct xc_arena *arena, struct xc_outcome **outcomes,
+                          size_t *count, struct xc_error *error) {
+    return read_all(store,
+                    "SELECT " COLUMNS " FROM outcome WHERE office = $1"
+                    " AND ($2 = '' OR at <= $2) ORDER BY target, visit,"
+                    " CASE WHEN visit = '' THEN date ELSE '' END, entry, number",
+                    office, at, arena, outcomes, count, error);
+}
+
+bool xc_outcome_same(const struct xc_outcome *a, const struct xc_outcome *b) {
+    return xc_str_equal(a->visit, b->visit) && xc_str_equal(a->target, b->target) &&
+           (a->visit.len > 0 || a->date == b->date);
 }

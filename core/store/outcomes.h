@@ -32,6 +32,7 @@ struct xc_outcome {
     xc_date rectify_by, closed_on;                  /* XC_NO_DATE: none */
     struct xc_str people; /* who came, ids joined by commas; empty: as planned */
     xc_instant at;        /* when it was stored */
+    uint64_t entry;       /* of the ledger, by which it was stored; set by reading */
 };
 
 /* Stores outcomes in one transaction, with one ledger entry over all of them:
@@ -46,5 +47,15 @@ int xc_store_add_outcomes(struct xc_store *store, struct xc_str office,
 int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,
                       struct xc_arena *arena, struct xc_outcome **outcomes, size_t *count,
                       struct xc_error *error);
+
+/* All that were ever stored up to an instant, by target, then visit (without one: the
+ * day), each with its versions oldest first, as they were stored. */
+int xc_store_outcomes_all(struct xc_store *store, struct xc_str office, xc_instant at,
+                          struct xc_arena *arena, struct xc_outcome **outcomes,
+                          size_t *count, struct xc_error *error);
+
+/* Whether two outcomes are of the same visit (without one: same target, same day), and so
+ * one of them stands in the other's place where it was stored later. */
+bool xc_outcome_same(const struct xc_outcome *a, const struct xc_outcome *b);
 
 #endif

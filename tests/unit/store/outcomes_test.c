@@ -56,6 +56,41 @@ static void words(void **state) {
     assert_string_equal(xc_outcome_word(0), "");
 }
 
+static void every_version_stays_readable(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_outcome *outcomes;
+    size_t count;
+    const struct xc_outcome first[] = {make("v2", "T1", 3, XC_OUTCOME_PROBLEM, "a"),
+                                       make("v1", "T1", 2, XC_OUTCOME_PROBLEM, "b"),
+                                       make("v1", "T1", 2, XC_OUTCOME_PASS, "a"),
+                                       make("", "T1", 9, XC_OUTCOME_PASS, "")};
+    const struct xc_outcome later[] = {make("v1", "T1", 2, XC_OUTCOME_PASS, ""),
+                                       make("", "T1", 8, XC_OUTCOME_PASS, "")};
+    add(workspace, first, 4, TEST_AT);
+    add(workspace, later, 2, TEST_AT + 60);
+    test_ok(xc_store_outcomes_all(workspace->store, office, XC_NO_INSTANT,
+                                  workspace->arena, &outcomes, &count, &error),
+            &error);
+    static const char *const visits[] = {"", "", "v1", "v1", "v1", "v2"};
+    static const unsigned days[] = {8, 9, 2, 2, 2, 3};
+    assert_int_equal(count, 6);
+    for (size_t i = 0; i < count; i++) {
+        assert_true(xc_str_is(outcomes[i].visit, visits[i]));
+        assert_int_equal(xc_date_ymd(outcomes[i].date).day, days[i]);
+    }
+    assert_true(xc_str_is(outcomes[2].item, "b"));
+    assert_int_equal(outcomes[2].entry, outcomes[3].entry);
+    assert_true(outcomes[4].entry > outcomes[3].entry);
+    assert_true(xc_outcome_same(&outcomes[2], &outcomes[4]));
+    assert_false(xc_outcome_same(&outcomes[0], &outcomes[1]));
+    assert_false(xc_outcome_same(&outcomes[4], &outcomes[5]));
+    test_ok(xc_store_outcomes_all(workspace->store, office, TEST_AT, workspace->arena,
+                                  &outcomes, &count, &error),
+            &error);
+    assert_int_equal(count, 4);
+}
+
 static void the_newest_of_a_visit_counts(void **state) {
     struct workspace *workspace = *state;
     struct xc_outcome first[] = {make("v1", "T2", 5, XC_OUTCOME_PROBLEM, "b"),
@@ -124,6 +159,7 @@ static void comes_back_whole(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words),
+        cmocka_unit_test_setup_teardown(every_version_stays_readable, setup, teardown),
         cmocka_unit_test_setup_teardown(the_newest_of_a_visit_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_visit, setup, teardown),
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),

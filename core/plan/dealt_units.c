@@ -107,23 +107,8 @@ static const struct xc_visit *find_kept(const struct xc_dealing *s,
     return NULL;
 }
 
-/* Whether the visit of that id, if there is one, is of another target. */
-static bool is_anothers(const struct xc_visit *visits, size_t count, const char *id,
-                        struct xc_str target) {
-    size_t lo = 0;
-    size_t hi = count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        if (xc_str_compare(visits[middle].id, xc_str_from(id)) < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return lo < count && xc_str_equal(visits[lo].id, xc_str_from(id)) &&
-           !xc_str_equal(visits[lo].target, target);
-}
-
-/* The visit's id, and another one where a target that came in for this one has it. */
+/* The visit's id, and another one where a target that came in for this one has it, or a
+ * visit that was cancelled. */
 static int name_unit(const struct xc_dealing *s, struct xc_dealt_unit *unit,
                      struct xc_str target, struct xc_error *error) {
     const struct xc_plan_input *input = s->input;
@@ -139,8 +124,9 @@ static int name_unit(const struct xc_dealing *s, struct xc_dealt_unit *unit,
         code = xc_visit_id(input->key, input->programme->id, unit->obligation->label,
                            target, number, unit->id, error);
         number += NUMBERS_APART;
-    } while (!code && (is_anothers(input->kept, input->kept_count, unit->id, target) ||
-                       is_anothers(input->fixed, input->fixed_count, unit->id, target)));
+    } while (!code &&
+             (xc_visit_listed(input->kept, input->kept_count, xc_str_from(unit->id)) ||
+              xc_visit_listed(input->fixed, input->fixed_count, xc_str_from(unit->id))));
     return code;
 }
 

@@ -7,10 +7,11 @@
 
 static json_t *as_json(const struct xc_substituted *out) {
     struct xc_str hidden = XC_STR("");
-    return json_pack("{s:o, s:I, s:o, s:b, s:b, s:b, s:o, s:o, s:b, s:I}", "draw",
-                     xc_json_text(out->draw), "number", (json_int_t)out->number, "entry",
-                     xc_json_text(out->entry), "done", (int)out->done, "sealed",
-                     (int)out->closed, "none", out->closed ? 0 : (int)out->none, "leaves",
+    return json_pack("{s:o, s:o, s:I, s:o, s:b, s:b, s:b, s:o, s:o, s:b, s:I}", "draw",
+                     xc_json_text(out->draw), "visit", xc_json_text(out->visit), "number",
+                     (json_int_t)out->number, "entry", xc_json_text(out->entry), "done",
+                     (int)out->done, "sealed", (int)out->closed, "none",
+                     out->closed ? 0 : (int)out->none, "leaves",
                      xc_json_text(out->closed ? hidden : out->leaves), "in",
                      xc_json_text(out->closed ? hidden : out->in), "elsewhere",
                      (int)out->elsewhere, "visits", (json_int_t)out->visits);
@@ -29,8 +30,7 @@ static bool say_local(struct xc_cli *cli, const struct xc_substituted *out) {
     return local;
 }
 
-static void say_asked(struct xc_cli *cli, const struct xc_substituted *out,
-                      const char *visit) {
+static void say_asked(struct xc_cli *cli, const struct xc_substituted *out) {
     bool local = say_local(cli, out);
     xc_cli_say(cli,
                "Substitution %u of %.*s is entered in the ledger:", (unsigned)out->number,
@@ -39,11 +39,11 @@ static void say_asked(struct xc_cli *cli, const struct xc_substituted *out,
     xc_buffer_add(&cli->out, out->entry);
     xc_buffer_putc(&cli->out, '\n');
     if (local) {
-        xc_cli_say(cli, "Next: xuncha substitute %s --value local=", visit);
+        xc_cli_say(cli, "Next: xuncha substitute %s --value local=", out->visit.ptr);
     } else {
         xc_cli_say(cli,
                    "Next, when the value is out: xuncha substitute %s --value NAME=VALUE",
-                   visit);
+                   out->visit.ptr);
     }
 }
 
@@ -147,7 +147,7 @@ int xc_command_substitute(struct xc_cli *cli, struct xc_error *error) {
     } else if (rc == XC_OK && done) {
         say_done(cli, &out);
     } else if (rc == XC_OK) {
-        say_asked(cli, &out, cli->args.operands[0]);
+        say_asked(cli, &out);
     }
     xc_substituted_free(&out);
     return rc;

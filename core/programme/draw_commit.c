@@ -26,6 +26,8 @@ static int resolve_beacon(struct xc_str said, struct xc_arena *arena, struct xc_
 
 enum { CHINA_MINUTES = 8 * 60 };
 
+enum { MAX_WORDS = 8192 }; /* of a reason and a name, which the ledger keeps for good */
+
 /* Nothing tells when a lottery's issue is drawn, but its number begins with the year: all
  * of it (ssq, kl8: 2026031), or its last two digits (dlt: 26031). */
 static bool is_last_year(const struct xc_beacon_name *name, xc_instant now) {
@@ -486,10 +488,17 @@ static int note_change(const struct committing *work, const struct choosing *cho
     return rc;
 }
 
+struct storing {
+    const struct committing *work;
+    const struct choosing *choosing;
+};
+
 /* Everything is ready in memory: what was only committed to ends, and the reason for a
- * draw again comes before its commit, never after. */
-static int store_all(const struct committing *work, const struct choosing *choosing,
-                     struct xc_error *error) {
+ * draw again comes before its commit, never after; all of it, or nothing. */
+static int store_all(void *context, struct xc_error *error) {
+    const struct storing *storing = context;
+    const struct committing *work = storing->work;
+    const struct choosing *choosing = storing->choosing;
     const struct xc_session *session = &work->office->session;
     int rc = note_change(work, choosing, error);
     for (size_t i = choosing->again_count; i > 0 && rc == XC_OK; i--) {
@@ -528,6 +537,9 @@ static int commit_stage(struct committing *work, struct xc_error *error) {
     if (!one_line(options->reason) || !one_line(options->by)) {
         return xc_fail(error, XC_EUSAGE, "--reason and --by are one line each");
     }
+    if (options->reason.len + options->by.len > MAX_WORDS) {
+        return xc_fail(error, XC_EUSAGE, "--reason and --by are too long");
+    }
     int rc =
         xc_draw_beacons_name(options->beacons, options->beacon_count, office->session.now,
                              office->arena, work->names, &work->name_count, error);
@@ -546,7 +558,10 @@ static int commit_stage(struct committing *work, struct xc_error *error) {
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         rc = commit_slot(work, work->slots[i], error);
     }
-    return rc == XC_OK ? store_all(work, &choosing, error) : rc;
+    struct storing storing = {.work = work, .choosing = &choosing};
+    return rc == XC_OK
+               ? xc_store_together(office->session.store, store_all, &storing, error)
+               : rc;
 }
 
 int xc_draw_commit_office(struct xc_draw_office *office,

@@ -359,14 +359,16 @@ static int change_visits(struct replacing *to) {
     return rc;
 }
 
-static int store(struct replacing *to) {
+/* Who comes in and the visits that change, or neither. */
+static int store(void *context, struct xc_error *error) {
+    const struct replacing *to = context;
     const struct xc_plan_head *head = &to->loaded.plans[0].head;
     int rc = xc_store_finish_sub(to->session->store, to->session->office, &to->sub,
-                                 to->session->now, to->error);
+                                 to->session->now, error);
     if (rc == XC_OK && to->change_count) {
         rc = xc_store_change_visits(to->session->store, to->session->office,
                                     head->programme, head->number, to->changes,
-                                    to->change_count, to->session->now, to->error);
+                                    to->change_count, to->session->now, error);
     }
     return rc;
 }
@@ -389,10 +391,11 @@ int xc_substitute_run(const struct xc_session *session,
         rc = change_visits(&to);
     }
     if (rc == XC_OK) {
-        rc = store(&to);
+        rc = xc_store_together(session->store, store, &to, error);
     }
     if (rc == XC_OK) {
         out->draw = to.draw.id;
+        out->visit = to.sub.visit;
         out->number = to.sub.number;
         out->entry = to.sub.closed.len ? to.sub.closed : to.sub.entry;
         out->closed = to.draw.sealed && xc_draw_is_closed(session, &to.draw, to.arena);

@@ -16,6 +16,8 @@ struct work {
     struct xc_error *error;
     struct xc_loaded loaded; /* the visit's programme */
     const struct xc_visit *visit;
+    struct xc_visit unplanned; /* the visit of a target that could not be planned */
+    struct xc_visit_task task; /* what that would fulfil */
     struct xc_stored_draw *stored;
     size_t stored_count;
     struct xc_draw_slot slot;
@@ -24,6 +26,7 @@ struct work {
     struct xc_str text; /* the entry */
     bool closed;        /* the ledger gets its closed form */
     struct xc_digest blind;
+    struct xc_stored_sub sub;
 };
 
 /* ---- Which draw ---- */
@@ -111,38 +114,108 @@ static int find_draw(struct work *work, const struct xc_obligation *asks) {
     return rc;
 }
 
-static int find_visit(struct work *work) {
+/* Whether a target was drawn, but could not be planned: *task is what its visit would
+ * have fulfilled. */
+static bool is_unplanned(const struct work *work, const struct xc_loaded_plan *plan,
+                         struct xc_str target, struct xc_visit_task *task) {
+    struct xc_str text = plan->head.summary;
+    json_t *one, *summary = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
+    bool found = false;
+    size_t i;
+    json_array_foreach(json_object_get(summary, "unmet"), i, one) {
+        const char *stage = json_string_value(json_object_get(one, "stage"));
+        const char *label = json_string_value(json_object_get(one, "label"));
+        const char *id = json_string_value(json_object_get(one, "target"));
+        if (!found && stage && label && id && xc_str_is(target, id)) {
+            *task = (struct xc_visit_task){
+                .programme = xc_arena_copy(work->arena, plan->head.programme),
+                .stage = xc_arena_copy(work->arena, xc_str_from(stage)),
+                .label = xc_arena_copy(work->arena, xc_str_from(label)),
+                .number = (unsigned)json_integer_value(json_object_get(one, "number"))};
+            found = true;
+        }
+    }
+    json_decref(summary);
+    return found;
+}
+
+/* A visit for what could not be planned, so that somebody else can be dealt to it. Its id
+ * tells nobody which target it is. */
+static int make_visit(struct work *work) {
+    uint8_t key[XC_KEY_BYTES];
+    char id[XC_VISIT_ID_BYTES];
+    const struct xc_visit_task *task = &work->task;
+    int rc = xc_store_workspace_key(work->session->store, key, work->error);
+    if (rc == XC_OK) {
+        rc =
+            xc_visit_id((struct xc_str){(const char *)key, sizeof key}, task->programme,
+                        task->label, work->options->visit, task->number, id, work->error);
+    }
+    if (rc == XC_OK) {
+        work->unplanned =
+            (struct xc_visit){.id = xc_arena_copy(work->arena, xc_str_from(id)),
+                              .target = work->options->visit,
+                              .status = XC_VISIT_DRAFT,
+                              .tasks = &work->task,
+                              .task_count = 1};
+        work->visit = &work->unplanned;
+    }
+    return rc;
+}
+
+static const struct xc_visit *visit_of(const struct work *work,
+                                       const struct xc_loaded_plan *plan) {
+    for (size_t i = 0; i < plan->visit_count; i++) {
+        if (xc_str_equal(plan->visits[i].id, work->options->visit) &&
+            plan->visits[i].task_count) {
+            return &plan->visits[i];
+        }
+    }
+    return NULL;
+}
+
+/* Which programme has the visit, or could not plan the target. */
+static int find_programme(struct work *work, struct xc_str *programme) {
     struct xc_loaded all = {0};
-    struct xc_str programme = XC_STR("");
     int rc = xc_load_plans(work->session, XC_STR(""), &all, work->error);
-    for (size_t p = 0; rc == XC_OK && p < all.count && !programme.len; p++) {
-        for (size_t i = 0; i < all.plans[p].visit_count; i++) {
-            const struct xc_visit *visit = &all.plans[p].visits[i];
-            if (xc_str_equal(visit->id, work->options->visit) && visit->task_count) {
-                programme = xc_arena_copy(work->arena, visit->tasks[0].programme);
-            }
+    *programme = XC_STR("");
+    for (size_t p = 0; rc == XC_OK && p < all.count && !programme->len; p++) {
+        const struct xc_visit *visit = visit_of(work, &all.plans[p]);
+        if (visit) {
+            *programme = xc_arena_copy(work->arena, visit->tasks[0].programme);
+        }
+    }
+    for (size_t p = 0; rc == XC_OK && p < all.count && !programme->len; p++) {
+        if (is_unplanned(work, &all.plans[p], work->options->visit, &work->task)) {
+            *programme = work->task.programme;
         }
     }
     xc_loaded_free(&all);
-    if (rc == XC_OK && !programme.len) {
+    if (rc == XC_OK && !programme->len) {
         rc = xc_fail(work->error, XC_ENO, "no plan has a visit '%.*s'",
                      XC_PRI(work->options->visit));
     }
+    return rc;
+}
+
+static int find_visit(struct work *work) {
+    struct xc_str programme;
+    int rc = find_programme(work, &programme);
     if (rc == XC_OK) {
         rc = xc_load_plans(work->session, programme, &work->loaded, work->error);
     }
-    for (size_t i = 0; rc == XC_OK && i < work->loaded.plans[0].visit_count; i++) {
-        const struct xc_visit *visit = &work->loaded.plans[0].visits[i];
-        if (xc_str_equal(visit->id, work->options->visit)) {
-            work->visit = visit;
+    if (rc == XC_OK) {
+        work->visit = visit_of(work, &work->loaded.plans[0]);
+        if (!work->visit && work->task.label.len) {
+            rc = make_visit(work);
+        } else if (!work->visit) {
+            rc = xc_fail(work->error, XC_ENO, "no plan has a visit '%.*s'",
+                         XC_PRI(work->options->visit));
         }
-    }
-    if (rc == XC_OK && !work->visit) {
-        rc = xc_fail(work->error, XC_ENO, "no plan has a visit '%.*s'",
-                     XC_PRI(work->options->visit));
     }
     if (rc == XC_OK) {
         work->out->programme = programme;
+        work->out->visit = xc_arena_copy(work->arena, work->visit->id);
         rc = xc_draws_load(work->session, programme, work->arena, &work->stored,
                            &work->stored_count, work->error);
     }
@@ -155,9 +228,14 @@ static int open_work(struct work *work) {
     return work->arena ? find_visit(work) : xc_fail_memory(work->error);
 }
 
+/* What a replan cancelled because somebody dealt to it cannot go is not lost: it waits
+ * for a substitute. */
 static int check_visit(const struct work *work) {
     enum xc_visit_status status = work->visit->status;
-    if (status == XC_VISIT_DONE || status == XC_VISIT_CANCELLED ||
+    struct xc_visit_task task;
+    bool waits = status == XC_VISIT_CANCELLED &&
+                 is_unplanned(work, &work->loaded.plans[0], work->visit->target, &task);
+    if (status == XC_VISIT_DONE || (status == XC_VISIT_CANCELLED && !waits) ||
         status == XC_VISIT_VOID) {
         return xc_fail(work->error, XC_ENO,
                        "visit %.*s is %s: nothing is left to replace",
@@ -214,24 +292,31 @@ static int seal_entry(struct work *work, struct xc_sub_entry *entry) {
 }
 
 /* The names of those before whom the dice fall, in the ledger. */
-static int note_witnesses(const struct work *work, const struct xc_sub_entry *entry) {
+static int note_witnesses(const struct work *work, const struct xc_stored_sub *sub,
+                          struct xc_error *error) {
     struct xc_buffer text = xc_buffer_make(1 << 14);
     uint64_t index;
     if (!work->options->witness_count) {
         return XC_OK;
     }
-    xc_buffer_printf(&text, "xuncha-witness-v1\n%.*s\n%u\n", XC_PRI(entry->id),
-                     (unsigned)entry->number);
+    xc_buffer_printf(&text, "xuncha-witness-v1\n%.*s\n%u\n", XC_PRI(sub->draw),
+                     (unsigned)sub->number);
     for (size_t i = 0; i < work->options->witness_count; i++) {
         xc_buffer_printf(&text, "%.*s\n", XC_PRI(work->options->witnesses[i]));
     }
     struct xc_str view = xc_buffer_view(&text);
-    int rc = text.failed
-                 ? xc_fail_memory(work->error)
-                 : xc_ledger_append(work->session->store, work->session->office,
-                                    work->session->now, &view, 1, &index, work->error);
+    int rc = text.failed ? xc_fail(error, XC_EUSAGE, "the names after --by are too long")
+                         : xc_ledger_append(work->session->store, work->session->office,
+                                            work->session->now, &view, 1, &index, error);
     xc_buffer_free(&text);
     return rc;
+}
+
+static int store(void *context, struct xc_error *error) {
+    struct work *work = context;
+    int rc = xc_store_open_sub(work->session->store, work->session->office, &work->sub,
+                               work->session->now, error);
+    return rc == XC_OK ? note_witnesses(work, &work->sub, error) : rc;
 }
 
 /* Two different names. */
@@ -394,7 +479,7 @@ static int ask(struct work *work) {
         rc = write_entry(work, &entry);
     }
     if (rc == XC_OK) {
-        struct xc_stored_sub sub = {
+        work->sub = (struct xc_stored_sub){
             .draw = entry.id,
             .number = entry.number,
             .entry = work->text,
@@ -407,11 +492,7 @@ static int ask(struct work *work) {
             .code = XC_STR(""),
             .result = XC_STR(""),
         };
-        rc = xc_store_open_sub(work->session->store, work->session->office, &sub,
-                               work->session->now, work->error);
-    }
-    if (rc == XC_OK) {
-        rc = note_witnesses(work, &entry);
+        rc = xc_store_together(work->session->store, store, work, work->error);
     }
     work->out->closed = work->closed;
     work->out->draw = entry.id;

@@ -8,7 +8,7 @@
 enum { XC_SUBSTITUTE_NAMES = 4 };
 
 struct xc_substitute_options {
-    struct xc_str visit;
+    struct xc_str visit; /* id; or of a target that was drawn, but could not be planned */
     /* The first step. */
     struct xc_str person; /* who leaves; empty: the visit's target does */
     struct xc_str reason; /* a code: closed, refused, recused … */
@@ -26,6 +26,7 @@ struct xc_substitute_options {
 struct xc_substituted {
     struct xc_str draw;
     uint32_t number;
+    struct xc_str visit; /* for the second step */
     struct xc_str entry; /* to publish, as the ledger has it */
     bool closed;         /* whom it is about is not to be said yet: a sealed draw */
     bool done;           /* the value was given */

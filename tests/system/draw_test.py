@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import random
+import sqlite3
 import subprocess
 import sys
 
@@ -160,6 +161,88 @@ def substitutions(options, work, plan, folder):
     house.write(damaged / "x.record.json", text.replace("1 2 3", "1 2 4").replace(
         f'"{target}"', '"T0"', 1))
     verify(options, damaged, status=1)
+
+
+def alter(work, statement):
+    base = sqlite3.connect(work.db)
+    base.execute("PRAGMA legacy_alter_table = ON")  # leaves what others say about the table
+    base.execute(statement)
+    base.commit()
+    base.close()
+
+
+def refusing(work, table, *words):
+    """A database that fails in the middle: what was asked for is stored as a whole, or not at all."""
+    before = work.run("ledger", "show").out
+    alter(work, f"ALTER TABLE {table} RENAME TO away")
+    work.run(*words, status=4)
+    alter(work, f"ALTER TABLE away RENAME TO {table}")
+    equal(work.run("ledger", "show").out, before, f"entries of {words}, which failed")
+
+
+def all_or_nothing(options, folder):
+    work = workspace(options, folder)
+    drawn(work)
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+    visit = work.plan_json("spot")["visits"][0]
+    words = ("substitute", visit["id"], "--person", visit["people"][0]["id"], "--reason", "ill",
+             "--beacon", "dice 25", "--by", "Li", "--by")
+    before = work.run("ledger", "show").out
+    said = work.run(*words, "W" * 20000, status=2)
+    check("too long" in said.err, f"what is wrong with the name:\n{said}")
+    equal(work.run("ledger", "show").out, before, "a substitution without its witnesses")
+    work.run(*words, "Wu")
+    value = ("substitute", visit["id"], "--value", OTHER_DICE)
+    refusing(work, "visit_change", *value)
+    work.run(*value)
+    again = ("commit", work.file, "check", "--beacon", "dice 25", "--by", "Li", "--reason")
+    said = work.run(*again, "x" * 20000, status=2)
+    check("too long" in said.err, f"what is wrong with the reason:\n{said}")
+    refusing(work, "draw", *again, "wrong list")
+    work.run(*again, "wrong list")
+    check("1 drawn again" in work.run("draw", "show", "spot").out, "a draw again that failed counts")
+    work.run("ledger", "verify")
+
+
+def gone_before_the_plan(options, folder):
+    """Who was dealt to a target and then left the office keeps it from being planned: it waits for
+    somebody else, who is drawn, and does not get away."""
+    dice = ("--reason", "left", "--beacon", "dice 25", "--by", "Li", "--by", "Wu")
+    for when in ("before", "after"):
+        work = workspace(options, folder / when)
+        drawn(work)
+        (record,) = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
+        target, gone, _ = record["result"]["crews"][0]
+        if when == "after":
+            work.run("plan", work.file)
+            work.run("approve", "spot", "--by", "Wang")
+        place = house.write(work.folder / "people.csv", "".join(
+            line for line in (work.folder / "register" / "inspectors.csv").read_text(encoding="utf-8")
+            .splitlines(keepends=True) if not line.startswith(gone)))
+        work.run("import", "inspectors", place, "--mode", "replace", "--yes")
+        work.now = NEXT_DAY
+        plan = ("plan", work.file) if when == "before" else ("replan", "spot")
+        said = work.run(*plan, status=1)
+        check("ask for a substitute" in said.out + said.err, f"what is to be done:\n{said}")
+        live = {"draft", "published"}
+        waiting = [crew[0] for crew in record["result"]["crews"] if gone in crew[1:]]
+        lost = [v for v in work.plan_json("spot")["visits"] if v["status"] == "cancelled"]
+        equal(sorted(v["target"] for v in lost), sorted(waiting) if when == "after" else [], "cancelled")
+        for target in waiting:
+            visit = next((v["id"] for v in lost if v["target"] == target), target)
+            said = work.run("substitute", visit, "--person", gone, *dice)
+            work.run(*said.out.strip().splitlines()[-1].split()[-4:-1], DICE)
+        work.run(*plan)
+        equal({v["target"] for v in work.plan_json("spot")["visits"] if v["status"] in live},
+              {crew[0] for crew in record["result"]["crews"]}, f"{when}: who is visited")
+        check(gone not in json.dumps([v["people"] for v in work.plan_json("spot")["visits"]
+                                      if v["status"] in live]), "who is gone comes")
+        said = work.run("substitute", waiting[0], "--person", gone, *dice, status=1)
+        check("no plan has a visit" in said.err, f"what is planned goes by its visit:\n{said}")
+        work.run("ledger", "verify")
+        work.run("export", "record", "spot", "-o", folder / f"{when}-records")
+        verify(options, folder / f"{when}-records")
 
 
 def what_commit_refuses(options, folder):
@@ -786,7 +869,8 @@ def nothing_leaks_before_its_time(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([the_whole_way, what_commit_refuses, drawn_again, quick_draws,
-                fixed_and_drawn_places_in_one_team, never_in_two_teams, explained_by_draws, changed_after_the_draw, set_as_it_was,
+    house.main([the_whole_way, all_or_nothing, gone_before_the_plan, what_commit_refuses,
+                drawn_again, quick_draws, fixed_and_drawn_places_in_one_team,
+                never_in_two_teams, explained_by_draws, changed_after_the_draw, set_as_it_was,
                 changed_between_batches, ended_before_its_value, a_firm_in_the_urn, lotteries,
                 the_same_bytes, another_programme_beside_it, nothing_leaks_before_its_time])

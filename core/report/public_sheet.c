@@ -322,9 +322,9 @@ static struct xc_str reasons(const struct writing *w, const struct xc_public_dra
 }
 
 static void put_subs(const struct writing *w) {
-    static const char *const ids[] = {XC_MSG("draw"),        XC_MSG("asked for"),
-                                      XC_MSG("waiting"),     XC_MSG("ended early"),
-                                      XC_MSG("nobody left"), XC_MSG("reasons")};
+    static const char *const ids[] = {
+        XC_MSG("draw"),        XC_MSG("substitutes asked for"), XC_MSG("waiting"),
+        XC_MSG("ended early"), XC_MSG("nobody left"),           XC_MSG("reasons")};
     enum { DRAW, ASKED, OPEN, ENDED, NOBODY, REASONS, COLUMNS };
     if (w->figures->subs == 0) {
         return;

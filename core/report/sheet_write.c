@@ -89,7 +89,9 @@ static const char style[] =
     "break-after:avoid}"
     "table{border-collapse:collapse;width:100%;margin:2mm 0;font-size:9.5pt}"
     "th,td{border:1px solid #888;padding:.8mm 1.6mm;text-align:left;vertical-align:top;"
-    "overflow-wrap:anywhere}"
+    "overflow-wrap:break-word}td:first-child{overflow-wrap:anywhere}"
+    ".wide{font-size:8pt}.wide th,.wide td{padding:.6mm 1mm}"
+    ".wide th:first-child{width:22%}"
     "thead{display:table-header-group}tr{break-inside:avoid}"
     "th{background:#f0f0f0;font-weight:600}"
     ".facts th{width:30%}.number{text-align:right}"
@@ -117,12 +119,18 @@ static void html_cell(struct xc_html *html, const struct xc_sheet_part *part,
     xc_html_raw(html, head ? "</th>" : "</td>");
 }
 
+/* More columns than fit on the paper with letters of the usual size. */
+enum { WIDE_COLUMNS = 9 };
+
 static void html_part(struct xc_html *html, const struct xc_sheet_part *part) {
+    const char *table = !part->headed                   ? "<table class=facts>"
+                        : part->columns >= WIDE_COLUMNS ? "<table class=wide>"
+                                                        : "<table>";
     if (part->title.len) {
         element(html, "<h2>", part->title, "</h2>\n");
     }
     if (part->first) {
-        xc_html_raw(html, part->headed ? "<table>" : "<table class=facts>");
+        xc_html_raw(html, table);
         if (part->headed) {
             xc_html_raw(html, "<thead><tr>");
             for (size_t i = 0; i < part->columns; i++) {

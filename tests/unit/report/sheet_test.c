@@ -96,6 +96,24 @@ static void as_html(void **state) {
     }
 }
 
+/* The draws of a public report have eleven columns: words that are cut in two on paper
+ * help nobody. */
+static void wide_tables_in_small_letters(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    for (size_t columns = 8; columns <= 9; columns++) {
+        xc_sheet_part(&page->sheet, columns, 0, "Draws");
+        xc_sheet_head(&page->sheet, 0, "draw");
+        xc_sheet_row(&page->sheet);
+        xc_buffer_clear(&page->out);
+        assert_int_equal(xc_sheet_write_html(&page->sheet, &page->out, &error), XC_OK);
+        assert_int_equal(xc_buffer_putc(&page->out, '\0'), XC_OK);
+        assert_true((strstr(page->out.ptr, "<table class=wide>") != NULL) ==
+                    (columns == 9));
+    }
+    assert_null(strstr(page->out.ptr, "td{overflow-wrap:anywhere"));
+}
+
 /* A cell outside the table is lost without harm; no memory is told. */
 static void what_does_not_fit(void **state) {
     struct page *page = *state;
@@ -119,6 +137,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(as_text, setup, teardown),
         cmocka_unit_test_setup_teardown(as_csv, setup, teardown),
         cmocka_unit_test_setup_teardown(as_html, setup, teardown),
+        cmocka_unit_test_setup_teardown(wide_tables_in_small_letters, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_not_fit, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

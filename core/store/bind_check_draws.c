@@ -221,9 +221,11 @@ static int row_draw(struct xc_bind_check *check, struct xc_query *query) {
         return xc_bind_tell(check, UINT64_MAX, XC_MSG("draw %.*s has no ledger entry"),
                             XC_PRI(id));
     }
-    if (status == XC_DRAW_COMMITTED
-            ? end < 0
-            : xc_bind_marked(check, "end %lld %lld", status, end) != NULL) {
+    /* Only what is void has a reason to be so. */
+    bool told = status == XC_DRAW_VOID || xc_query_get_int(query, 4) == 0;
+    if (told && (status == XC_DRAW_COMMITTED
+                     ? end < 0
+                     : xc_bind_marked(check, "end %lld %lld", status, end) != NULL)) {
         return XC_OK;
     }
     return xc_bind_tell(check, (uint64_t)commit,
@@ -260,16 +262,16 @@ static int row_outcome(struct xc_bind_check *check, struct xc_query *query) {
 
 int xc_bind_check_draw_rows(struct xc_bind_check *check) {
     int rc = xc_bind_each_row(check,
-                              "SELECT id, status, commit_entry, result_entry FROM draw"
+                              "SELECT id, status, commit_entry, result_entry,"
+                              " void_reason <> '' OR void_by <> '' FROM draw"
                               " ORDER BY commit_entry",
                               row_draw);
     if (rc == XC_OK) {
-        rc =
-            xc_bind_each_row(check,
-                             "SELECT draw, number, entry, result_entry, void_reason <> ''"
-                             " FROM draw_sub"
-                             " ORDER BY draw, number",
-                             row_sub);
+        rc = xc_bind_each_row(check,
+                              "SELECT draw, number, entry, result_entry,"
+                              " void_reason <> '' OR void_by <> '' FROM draw_sub"
+                              " ORDER BY draw, number",
+                              row_sub);
     }
     if (rc == XC_OK) {
         rc = xc_bind_each_row(check,

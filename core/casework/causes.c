@@ -41,6 +41,15 @@ bool xc_casework_next(struct xc_str *rest, struct xc_str *part) {
     return false;
 }
 
+int xc_casework_day(const struct xc_offset *offset, xc_date date,
+                    const struct xc_workdays *workdays, xc_date *day,
+                    struct xc_error *error) {
+    *day = offset->workdays ? date : date + offset->count;
+    return offset->workdays && offset->count != 0
+               ? xc_workdays_step(workdays, date, offset->count, day, error)
+               : XC_OK;
+}
+
 /* ---- The list ---- */
 
 static int make_room(struct finding *finding, size_t capacity) {
@@ -91,6 +100,9 @@ static bool serves(const struct finding *finding, struct xc_str visit) {
         return true;
     }
     planned = planned_visit(finding, visit);
+    if (planned && planned->stage_count == 0) {
+        return true;
+    }
     for (size_t i = 0; planned && i < planned->stage_count; i++) {
         struct xc_str rest = planned->stages[i];
         struct xc_str programme = xc_str_cut(&rest, '/');

@@ -36,7 +36,7 @@ struct xc_cause {
 struct xc_cause_visit {
     struct xc_str id;
     const struct xc_str *stages; /* "programme/stage" */
-    size_t stage_count;
+    size_t stage_count;          /* 0: every stage (rows of tests that name none) */
     struct xc_str people; /* as planned; used where the outcome does not say who came */
 };
 
@@ -62,6 +62,12 @@ struct xc_cause_input {
 int xc_casework_causes(const struct xc_cause_input *input, const struct xc_since *since,
                        struct xc_str programme, struct xc_arena *arena,
                        struct xc_cause **causes, size_t *count, struct xc_error *error);
+
+/* The day that lies so many days after (or before) a cause's. XC_EINPUT: a year without
+ * facts would be needed. */
+int xc_casework_day(const struct xc_offset *offset, xc_date date,
+                    const struct xc_workdays *workdays, xc_date *day,
+                    struct xc_error *error);
 
 /* What an outcome says: a check took place; it found a problem that was not put right on
  * the spot, or a serious one; nobody was let in, or nobody was found. */

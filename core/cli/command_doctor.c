@@ -129,8 +129,8 @@ static int examine_plan(struct examination *e, const struct xc_loaded *loaded,
                                   error);
     }
     if (rc == XC_OK) {
-        rc = xc_history_attach(&e->cli->session, plan->head.programme, loaded->arena,
-                               &input, error);
+        rc = xc_history_attach(&e->cli->session, plan->programme, loaded->arena, &input,
+                               error);
     }
     if (rc == XC_OK) {
         rc = xc_plan_check(&input, plan->visits, plan->visit_count, breach, &breaches,

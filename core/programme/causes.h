@@ -1,34 +1,29 @@
-/* What happened, turned into what the planner and the due items owe because of it. */
+/* What happened, turned into what the planner owes because of it. */
 #ifndef XC_PROGRAMME_CAUSES_H
 #define XC_PROGRAMME_CAUSES_H
 
-#include "casework/causes.h"
 #include "plan/plan.h"
-#include "programme/session.h"
+#include "programme/happened.h"
 
-/* Everything the office's history says, read once. Free with xc_happened_free also after
- * a failure. */
-struct xc_happened {
-    struct xc_cause_input input;
-    struct xc_plan_closure *closures;
-    size_t closure_count;
-    struct xc_str *uncapped; /* targets with an open case on the day; ascending */
-    size_t uncapped_count;
-    struct xc_arena *arena; /* private */
-};
-int xc_happened_load(const struct xc_session *session,
-                     const struct xc_programme *programme, const struct xc_register *reg,
-                     const struct xc_workdays *workdays, xc_date day,
-                     struct xc_happened *happened, struct xc_error *error);
-void xc_happened_free(struct xc_happened *happened);
+/* Completes a planner's input: what its programme owes because of something, closures and
+ * targets without cap. input->history must be one of history.h, which holds all that the
+ * office stored; programme, register, working days, as_of and fixed must be set. Every
+ * way to a plan comes through here: plan, replan, changes by hand, explain, doctor and
+ * tests of policies.
+ *
+ * Windows lie on real days and inside the obligation's; one without a working day reaches
+ * to the next. What was owed before as_of and is not done comes late: its window becomes
+ * the first working days from as_of, as many as it had. Targets like the one concerned
+ * are pulled in once while the time of one such visit runs, and not at all where they
+ * have a cause of their own. Nothing is owed for what is gone, nor a look at problems
+ * that were closed before their time was up. Arrays live in the arena. */
+int xc_causes_attach(struct xc_plan_input *input, struct xc_arena *arena,
+                     struct xc_error *error);
 
-/* The causes of every obligation with `since` of the programme as the planner takes them:
- * windows on real days, like ones pulled in (each target once per obligation and cause;
- * one that has a cause of its own is not pulled in), people to avoid, closures and
- * targets without cap. What was owed before input->as_of and is not done comes late: its
- * window becomes the first working days from as_of, as many as it had. Arrays live in the
- * arena. */
-int xc_causes_attach(const struct xc_happened *happened, struct xc_plan_input *input,
-                     struct xc_arena *arena, struct xc_error *error);
+/* The days from an offset after a cause's day to another. XC_EINPUT: they need a year
+ * without facts. */
+int xc_causes_window(const struct xc_since *since, xc_date date,
+                     const struct xc_workdays *workdays, struct xc_window *window,
+                     struct xc_error *error);
 
 #endif

@@ -1,5 +1,6 @@
 #include "programme/explain.h"
 
+#include "programme/causes.h"
 #include "programme/events.h"
 #include "programme/explain_draw.h"
 #include "programme/history.h"
@@ -116,11 +117,12 @@ static int attach_draws(struct answering *to, const struct xc_programme *program
         input->history = &draws->history;
         input->draws = draws->draws;
         input->draw_count = draws->count;
-    } else if (rc == XC_ENO) {
-        return xc_history_attach(to->session, programme->id, arena, input, to->error);
-    } else {
-        *to->error = waits;
+        return xc_causes_attach(input, arena, to->error);
     }
+    if (rc == XC_ENO) {
+        return xc_history_attach(to->session, programme, arena, input, to->error);
+    }
+    *to->error = waits;
     return rc;
 }
 

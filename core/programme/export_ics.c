@@ -1,6 +1,7 @@
 #include "programme/export.h"
 
 #include "base/file.h"
+#include "programme/dues.h"
 #include "programme/events.h"
 #include "programme/settings.h"
 #include "programme/visit_facts.h"
@@ -267,8 +268,8 @@ static int each_due(struct exporting *all, const struct xc_loaded_plan *plan,
                                   const struct xc_event *)) {
     struct xc_due_item *items = NULL;
     size_t count = 0, next;
-    int rc = xc_due_items(plan->programme, all->loaded->reg, all->loaded->workdays,
-                          all->arena, &items, &count, all->error);
+    int rc = xc_dues_of_plan(all->session, all->loaded, plan, all->arena, &items, &count,
+                             all->error);
     for (size_t i = 0; i < count && rc == XC_OK; i = next) {
         char uid[XC_UID_BYTES];
         struct xc_event event;

@@ -2,10 +2,10 @@
 #include "programme/export.h"
 
 #include "base/file.h"
+#include "programme/dues.h"
 #include "programme/events.h"
 #include "programme/plan_summary.h"
 #include "programme/visit_facts.h"
-#include "report/due_items.h"
 
 /* The document is written piece by piece, one visit at a time, so that a country's plan
  * needs no more memory than a county's. */
@@ -166,8 +166,8 @@ static json_t *dues_json(struct writing *to) {
     struct xc_due_item *items = NULL;
     size_t count = 0;
     json_t *dues = json_array();
-    if (xc_due_items(to->plan->programme, to->loaded->reg, to->loaded->workdays,
-                     to->arena, &items, &count, to->error) != XC_OK) {
+    if (xc_dues_of_plan(to->session, to->loaded, to->plan, to->arena, &items, &count,
+                        to->error) != XC_OK) {
         json_decref(dues);
         return NULL;
     }

@@ -138,8 +138,8 @@ static int make_input(const struct xc_hand_work *work, const struct xc_loaded_pl
             work->session, plan->programme, work->loaded->reg, work->loaded->workdays,
             today, (struct xc_str){(const char *)key, sizeof key}, input, work->error);
     }
-    return rc == XC_OK ? xc_history_attach(work->session, plan->head.programme,
-                                           work->arena, input, work->error)
+    return rc == XC_OK ? xc_history_attach(work->session, plan->programme, work->arena,
+                                           input, work->error)
                        : rc;
 }
 

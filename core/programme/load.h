@@ -6,6 +6,8 @@
 #include "plan/plan.h"
 #include "programme/session.h"
 
+struct xc_happened;
+
 struct xc_loaded_plan {
     struct xc_plan_head head;
     struct xc_programme *programme;
@@ -13,7 +15,8 @@ struct xc_loaded_plan {
     struct xc_visit *visits; /* by date, then id; published where the approval reaches,
                                 done where they have an outcome */
     size_t visit_count;
-    json_t *document; /* private */
+    struct xc_happened *happened; /* where it is known already (happened.h), else NULL */
+    json_t *document;             /* private */
 };
 
 /* One programme of an office, or all of them by id, with what they share. */

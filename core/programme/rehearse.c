@@ -1,10 +1,11 @@
 #include "programme/rehearse.h"
 
 #include "exchange/import.h"
+#include "programme/causes.h"
 #include "programme/draw_work.h"
 #include "programme/export.h"
+#include "programme/history.h"
 #include "programme/plan_summary.h"
-#include "programme/rehearse_facts.h"
 #include "programme/run.h"
 
 #include <stdlib.h>
@@ -127,9 +128,7 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
     struct xc_plan *made = NULL;
     struct xc_plan_input input;
     struct xc_plan_draw *draws = NULL;
-    struct xc_rehearsed past;
-    struct xc_selection_context history = {
-        .history = xc_rehearsed_history, .column = xc_rehearsed_column, .context = &past};
+    struct xc_selection_context history;
     *plan = NULL;
     session.store = NULL;
     loaded.arena = xc_arena_new((size_t)256 << 20);
@@ -158,19 +157,19 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
                           (struct xc_str){rehearsal_key, XC_KEY_BYTES}, &input, error);
     }
     if (rc == XC_OK) {
-        rc = xc_rehearse_facts(rows, stored.programme, loaded.reg, loaded.workdays,
-                               input.as_of, loaded.arena, &past, error);
+        rc = xc_history_rows(rows, stored.programme, loaded.reg, loaded.workdays,
+                             input.as_of, loaded.arena, &history, error);
     }
     if (rc == XC_OK) {
-        input.closures = past.happened.closures;
-        input.closure_count = past.happened.closure_count;
-        input.uncapped = past.happened.uncapped;
-        input.uncapped_count = past.happened.uncapped_count;
         rc = xc_draw_rehearse(&session, stored.programme, loaded.reg, loaded.workdays,
                               &history, input.as_of, loaded.arena, &draws,
                               &input.draw_count, error);
         input.draws = draws;
         input.history = &history;
+        stored.happened = xc_history_happened(&history);
+    }
+    if (rc == XC_OK) {
+        rc = xc_causes_attach(&input, loaded.arena, error);
     }
     if (rc == XC_OK) {
         rc = xc_plan_make(&input, &made, error);

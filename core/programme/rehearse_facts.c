@@ -1,9 +1,9 @@
 #include "programme/rehearse_facts.h"
 
 #include "base/suggest.h"
-#include "report/due_items.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { COLUMNS_MAX = 16, ID_BYTES = 24 };
 
@@ -12,7 +12,7 @@ struct row {
     const json_t *json;
     const char *table;
     size_t number;
-    struct xc_rehearsed *to;
+    struct xc_happened *to;
     const struct xc_register *reg;
     struct xc_error *error;
     int code;
@@ -85,7 +85,7 @@ static xc_date date_of(struct row *row, const char *column, xc_date fallback) {
 /* A day on which something happened, so not one that is still to come. */
 static xc_date past_of(struct row *row, const char *column, xc_date fallback) {
     xc_date date = date_of(row, column, fallback);
-    if (date != XC_NO_DATE && date > row->to->day) {
+    if (date != XC_NO_DATE && date > row->to->today) {
         refuse(row, column, "this day is still to come");
     }
     return date;
@@ -111,7 +111,7 @@ static struct xc_str id_of(struct row *row) {
 
 /* ---- Tables ---- */
 
-static struct xc_str full_stage(const struct xc_rehearsed *to, struct xc_str stage) {
+static struct xc_str full_stage(const struct xc_happened *to, struct xc_str stage) {
     char name[256];
     if (xc_str_find(stage, XC_STR("/")) >= 0) {
         return stage;
@@ -121,28 +121,40 @@ static struct xc_str full_stage(const struct xc_rehearsed *to, struct xc_str sta
     return xc_arena_copy(to->arena, xc_str_from(name));
 }
 
+/* "stage:target:day". */
+static struct xc_str visit_of(const struct row *row, const struct xc_outcome *outcome,
+                              struct xc_str stage) {
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    (void)xc_buffer_printf(&text, "%.*s:%.*s:", XC_PRI(stage), XC_PRI(outcome->target));
+    (void)xc_buffer_date(&text, outcome->date);
+    struct xc_str kept = xc_arena_copy(row->to->arena, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return kept;
+}
+
 static void read_outcome(struct row *row, void *entry) {
-    static const char *const names[] = {"target",     "stage",     "result", "date",
-                                        "item",       "findings",  "points", "amount",
-                                        "rectify_by", "closed_on", "people", NULL};
+    static const char *const names[] = {
+        "target", "visit",  "stage",  "result",     "date",      "item",   "findings",
+        "points", "doctor", "amount", "rectify_by", "closed_on", "people", NULL};
     struct xc_outcome *outcome = entry;
-    struct xc_cause_input *input = &row->to->happened.input;
+    struct xc_cause_input *input = &row->to->input;
     struct xc_str result = text_of(row, "result");
     check_columns(row, names);
     *outcome = (struct xc_outcome){
-        .visit = id_of(row),
+        .visit = text_of(row, "visit"),
         .target = target_of(row),
-        .date = past_of(row, "date", row->to->day - 1),
+        .date = past_of(row, "date", row->to->today - 1),
         .result = result.len ? xc_outcome_parse(result) : XC_OUTCOME_PASS,
         .item = text_of(row, "item"),
         .findings = text_of(row, "findings"),
-        .doctor = XC_STR(""),
+        .doctor = text_of(row, "doctor"),
         .disposal = XC_STR(""),
         .points = number_of(row, "points", 0),
         .amount = number_of(row, "amount", 0),
         .rectify_by = date_of(row, "rectify_by", XC_NO_DATE),
         .closed_on = past_of(row, "closed_on", XC_NO_DATE),
         .people = text_of(row, "people"),
+        .entry = row->number,
     };
     if (outcome->result == 0) {
         refuse(row, "result", "this is no result of a visit");
@@ -151,6 +163,9 @@ static void read_outcome(struct row *row, void *entry) {
     struct xc_cause_visit *visit =
         (struct xc_cause_visit *)input->visits + input->visit_count++;
     struct xc_str *stages = xc_arena_array(row->to->arena, 1, sizeof *stages);
+    if (outcome->visit.len == 0) {
+        outcome->visit = visit_of(row, outcome, stage);
+    }
     if (!stages || !outcome->visit.ptr) {
         row->code = row->code == XC_OK ? xc_fail_memory(row->error) : row->code;
         return;
@@ -172,7 +187,7 @@ static void read_lead(struct row *row, void *entry) {
     *lead = (struct xc_lead){
         .id = id_of(row),
         .target = target_of(row),
-        .date = past_of(row, "date", row->to->day - 1),
+        .date = past_of(row, "date", row->to->today - 1),
         .source = source.len ? xc_lead_source_parse(source) : XC_LEAD_OTHER,
         .severity = (unsigned)number_of(row, "severity", 3),
         .state = state.len ? xc_lead_state_parse(state) : XC_LEAD_RECEIVED,
@@ -200,7 +215,7 @@ static void read_case(struct row *row, void *entry) {
     *record = (struct xc_case){
         .id = id_of(row),
         .target = target_of(row),
-        .opened = past_of(row, "opened", row->to->day - 1),
+        .opened = past_of(row, "opened", row->to->today - 1),
         .referred_to = text_of(row, "referred_to"),
         .referred_on = past_of(row, "referred_on", XC_NO_DATE),
         .amount = number_of(row, "amount", 0),
@@ -211,17 +226,13 @@ static void read_case(struct row *row, void *entry) {
     };
 }
 
-struct receipt {
-    struct xc_str due, target;
-    xc_date on;
-};
-
 static void read_receipt(struct row *row, void *entry) {
     static const char *const names[] = {"due", "target", "on", NULL};
-    struct receipt *receipt = entry;
+    struct xc_receipt *receipt = entry;
     check_columns(row, names);
-    *receipt = (struct receipt){text_of(row, "due"), target_of(row),
-                                past_of(row, "on", row->to->day - 1)};
+    *receipt =
+        (struct xc_receipt){row->to->programme->id, text_of(row, "due"), target_of(row),
+                            past_of(row, "on", row->to->today - 1)};
     if (!receipt->due.len) {
         refuse(row, "due", "the id of a due item is expected");
     }
@@ -265,104 +276,74 @@ static int read_table(const json_t *rows, const char *table, struct row base, si
     return base.code;
 }
 
-/* ---- What did not come in ---- */
+/* ---- Outcomes as a store would give them ---- */
 
-static bool came_in(const struct receipt *receipts, size_t count,
-                    const struct xc_due_item *item) {
-    for (size_t i = 0; i < count; i++) {
-        if (xc_str_equal(receipts[i].target, item->subject) &&
-            (xc_str_equal(receipts[i].due, item->rule->id) ||
-             xc_str_equal(receipts[i].due, item->id))) {
-            return true;
-        }
+static int by_visit(const void *left, const void *right) {
+    const struct xc_outcome *a = left, *b = right;
+    int order = xc_str_compare(a->target, b->target);
+    if (order == 0) {
+        order = xc_str_compare(a->visit, b->visit);
     }
-    return false;
+    return order ? order : (a->entry > b->entry) - (a->entry < b->entry);
 }
 
-static int find_missing(struct row base, const struct xc_workdays *workdays,
-                        const struct receipt *receipts, size_t count) {
-    struct xc_rehearsed *to = base.to;
-    struct xc_due_item *items = NULL;
-    size_t item_count = 0;
-    size_t found = 0;
-    bool owed = false;
-    for (size_t i = 0; i < to->programme->due_count; i++) {
-        owed = owed || xc_str_is(to->programme->dues[i].each, "target");
-    }
-    if (!owed) {
-        return XC_OK;
-    }
-    int rc = xc_due_items(to->programme, base.reg, workdays, to->arena, &items,
-                          &item_count, base.error);
-    struct xc_cause *missing =
-        rc == XC_OK ? xc_arena_array(to->arena, item_count, sizeof *missing) : NULL;
-    if (rc != XC_OK || !missing) {
-        return rc != XC_OK ? rc : xc_fail_memory(base.error);
-    }
-    for (size_t i = 0; i < item_count; i++) {
-        const struct xc_due_item *item = &items[i];
-        if (item->date < to->day && xc_str_is(item->rule->each, "target") &&
-            !came_in(receipts, count, item)) {
-            missing[found++] = (struct xc_cause){.kind = XC_CAUSE_MISSING,
-                                                 .target = item->subject,
-                                                 .id = item->id,
-                                                 .date = item->date + 1,
-                                                 .of = item->rule->id,
-                                                 .entry = i + 1};
-        }
-    }
-    to->happened.input.missing = missing;
-    to->happened.input.missing_count = found;
-    return XC_OK;
+static int by_id(const void *left, const void *right) {
+    return xc_str_compare(((const struct xc_cause_visit *)left)->id,
+                          ((const struct xc_cause_visit *)right)->id);
 }
 
-static int find_uncapped(struct row base) {
-    struct xc_happened *happened = &base.to->happened;
-    const struct xc_register *reg = base.reg;
-    struct xc_bitset open = xc_bitset_make(reg->targets.count);
-    happened->uncapped = xc_arena_array(base.to->arena, happened->input.case_count,
-                                        sizeof *happened->uncapped);
-    if (!happened->uncapped || (!open.words && open.size)) {
-        xc_bitset_free(&open);
-        return xc_fail_memory(base.error);
-    }
-    for (size_t i = 0; i < happened->input.case_count; i++) {
-        if (xc_case_is_open(&happened->input.cases[i], base.to->day)) {
-            xc_bitset_put(&open,
-                          xc_register_find_target(reg, happened->input.cases[i].target));
+/* Rows of one visit that each say another item were found together. */
+static void join_items(struct xc_outcome *outcomes, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        bool again = false;
+        for (size_t k = i; k > 0 && xc_outcome_same(&outcomes[k - 1], &outcomes[i]) &&
+                           outcomes[k - 1].entry == outcomes[i - 1].entry;
+             k--) {
+            again = again || xc_str_equal(outcomes[k - 1].item, outcomes[i].item);
+        }
+        if (!again && xc_outcome_same(&outcomes[i - 1], &outcomes[i])) {
+            outcomes[i].entry = outcomes[i - 1].entry;
         }
     }
-    /* Rows of targets ascend by id. */
-    for (size_t i = xc_bitset_next(&open, 0); i < open.size;
-         i = xc_bitset_next(&open, i + 1)) {
-        happened->uncapped[happened->uncapped_count++] =
-            xc_register_text(reg, reg->targets.id[i]);
+}
+
+static void sort_outcomes(struct xc_cause_input *input, struct xc_outcome *outcomes,
+                          struct xc_cause_visit *visits) {
+    size_t kept = 0;
+    qsort(outcomes, input->outcome_count, sizeof *outcomes, by_visit);
+    join_items(outcomes, input->outcome_count);
+    qsort(visits, input->visit_count, sizeof *visits, by_id);
+    for (size_t i = 0; i < input->visit_count; i++) {
+        if (i == 0 || by_id(&visits[i], &visits[i - 1]) != 0) {
+            visits[kept++] = visits[i];
+        }
     }
-    xc_bitset_free(&open);
-    return XC_OK;
+    input->visit_count = kept;
 }
 
 int xc_rehearse_facts(const json_t *rows, const struct xc_programme *programme,
                       const struct xc_register *reg, const struct xc_workdays *workdays,
-                      xc_date day, struct xc_arena *arena, struct xc_rehearsed *rehearsed,
+                      xc_date day, struct xc_arena *arena, struct xc_happened *happened,
                       struct xc_error *error) {
-    struct row base = {.to = rehearsed, .reg = reg, .error = error, .code = XC_OK};
-    void *outcomes, *leads = NULL, *cases = NULL, *receipts = NULL, *closures = NULL;
-    size_t receipt_count = 0;
-    *rehearsed =
-        (struct xc_rehearsed){.programme = programme, .day = day, .arena = arena};
-    struct xc_happened *happened = &rehearsed->happened;
+    struct row base = {.to = happened, .reg = reg, .error = error, .code = XC_OK};
     struct xc_cause_input *input = &happened->input;
-    happened->arena = arena;
-    input->visits = xc_arena_array(
-        arena, json_array_size(json_object_get(rows, "outcomes")), sizeof *input->visits);
-    int rc = input->visits ? XC_OK : xc_fail_memory(error);
+    void *outcomes, *leads = NULL, *cases = NULL, *receipts = NULL, *closures = NULL;
+    *happened = (struct xc_happened){.programme = programme,
+                                     .workdays = workdays,
+                                     .today = day,
+                                     .arena = arena,
+                                     .visits_read = true};
+    struct xc_cause_visit *visits = xc_arena_array(
+        arena, json_array_size(json_object_get(rows, "outcomes")), sizeof *visits);
+    input->visits = visits;
+    int rc = visits ? XC_OK : xc_fail_memory(error);
     if (rc == XC_OK) {
         rc = read_table(rows, "outcomes", base, sizeof(struct xc_outcome), read_outcome,
                         &outcomes, &input->outcome_count);
-        input->outcomes = outcomes;
     }
     if (rc == XC_OK) {
+        sort_outcomes(input, outcomes, visits);
+        input->outcomes = outcomes;
         rc = read_table(rows, "leads", base, sizeof(struct xc_lead), read_lead, &leads,
                         &input->lead_count);
         input->leads = leads;
@@ -373,16 +354,14 @@ int xc_rehearse_facts(const json_t *rows, const struct xc_programme *programme,
         input->cases = cases;
     }
     if (rc == XC_OK) {
-        rc = read_table(rows, "receipts", base, sizeof(struct receipt), read_receipt,
-                        &receipts, &receipt_count);
+        rc = read_table(rows, "receipts", base, sizeof(struct xc_receipt), read_receipt,
+                        &receipts, &happened->receipt_count);
+        happened->receipts = receipts;
     }
     if (rc == XC_OK) {
         rc = read_table(rows, "closures", base, sizeof(struct xc_plan_closure),
                         read_closure, &closures, &happened->closure_count);
         happened->closures = closures;
     }
-    if (rc == XC_OK) {
-        rc = find_missing(base, workdays, receipts, receipt_count);
-    }
-    return rc == XC_OK ? find_uncapped(base) : rc;
+    return rc == XC_OK ? xc_happened_stand(happened, error) : rc;
 }

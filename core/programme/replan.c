@@ -1,6 +1,7 @@
 #include "programme/replan.h"
 
 #include "calendar/feed.h"
+#include "programme/causes.h"
 #include "programme/guests.h"
 #include "programme/history.h"
 #include "programme/plan_summary.h"
@@ -335,6 +336,9 @@ static int make(const struct xc_session *session, struct xc_replan *replan,
         input.fixed_count = replan->fixed_count;
         input.kept = replan->kept_visits;
         input.kept_count = replan->kept;
+        rc = xc_causes_attach(&input, replan->arena, error);
+    }
+    if (rc == XC_OK) {
         rc = xc_plan_make(&input, &replan->plan, error);
     }
     if (rc == XC_OK) {

@@ -1,6 +1,7 @@
 #include "programme/run.h"
 
 #include "calendar/feed.h"
+#include "programme/causes.h"
 #include "programme/history.h"
 #include "programme/load.h"
 #include "programme/plan_summary.h"
@@ -277,6 +278,9 @@ int xc_run_plan(const struct xc_session *session, const struct xc_run_options *o
         input.history = &run->draws.history;
         input.draws = run->draws.draws;
         input.draw_count = run->draws.count;
+    }
+    if (rc == XC_OK) {
+        rc = xc_causes_attach(&input, run->arena, error);
     }
     if (rc == XC_OK) {
         rc = xc_plan_make(&input, &run->plan, error);

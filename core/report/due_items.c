@@ -10,6 +10,7 @@ struct subjects {
 struct collecting {
     const struct xc_due_item_rule *rule;
     const struct subjects *subjects;
+    const struct xc_cause *cause; /* of the item being made; NULL: the calendar */
     struct xc_arena *arena;
     struct xc_due_item *items; /* owned by malloc until done */
     size_t count, capacity;
@@ -48,7 +49,7 @@ static int add(struct collecting *all, xc_date date, struct xc_str owner,
         rc = add_text(&all->id, owner);
     }
     if (rc == XC_OK) {
-        rc = add_text(&all->id, subject);
+        rc = add_text(&all->id, all->cause ? all->cause->id : subject);
     }
     struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&all->id));
     if (rc != XC_OK || !kept.ptr) {
@@ -61,6 +62,7 @@ static int add(struct collecting *all, xc_date date, struct xc_str owner,
         .minutes = all->rule->when.minutes,
         .owner = owner.len ? owner : all->rule->from,
         .subject = subject,
+        .cause = all->cause,
     };
     return XC_OK;
 }
@@ -83,6 +85,78 @@ static int add_day(void *context, xc_date date) {
     return XC_OK;
 }
 
+/* The child of the office that an area lies in, the office itself for its own targets,
+ * XC_NO_ROW for an area outside the office. */
+static uint32_t below_office(const struct xc_register *reg, uint32_t area,
+                             uint32_t office) {
+    if (!xc_register_within(reg, area, office)) {
+        return XC_NO_ROW;
+    }
+    while (area != office && reg->areas.parent[area] != office) {
+        area = reg->areas.parent[area];
+    }
+    return area;
+}
+
+/* ---- Owed because of something ---- */
+
+/* The day on which it is owed; false: not within the rule's window, or in a year behind
+ * it that nobody knows yet. */
+static bool find_day(const struct xc_due_item_rule *rule, const struct xc_cause *cause,
+                     const struct xc_workdays *workdays, xc_date *day, int *rc,
+                     struct xc_error *error) {
+    struct xc_error unknown = {0};
+    int found = xc_casework_day(&rule->since.to, cause->date, workdays, day, &unknown);
+    if (found == XC_OK && rule->when.roll == XC_ROLL_PREVIOUS) {
+        found = xc_workdays_previous(workdays, *day, day, &unknown);
+    } else if (found == XC_OK && rule->when.roll == XC_ROLL_NEXT) {
+        found = xc_workdays_next(workdays, *day, day, &unknown);
+    }
+    if (found != XC_OK && cause->date < rule->window.from) {
+        *error = unknown;
+        *rc = found;
+    }
+    return found == XC_OK && *day >= rule->window.from && *day <= rule->window.to;
+}
+
+/* The subject of an item about a target: the target, or its area below the office. */
+static struct xc_str subject_of(const struct xc_due_item_rule *rule,
+                                const struct xc_cause *cause,
+                                const struct xc_programme *programme,
+                                const struct xc_register *reg) {
+    if (!xc_str_is(rule->each, "area")) {
+        return rule->each.len > 0 ? cause->target : XC_STR("");
+    }
+    uint32_t office = xc_register_find_area(reg, programme->office);
+    uint32_t row = xc_register_find_target(reg, cause->target);
+    uint32_t area = office != XC_NO_ROW && row != XC_NO_ROW
+                        ? below_office(reg, reg->targets.area[row], office)
+                        : XC_NO_ROW;
+    return area != XC_NO_ROW ? xc_register_text(reg, reg->areas.code[area]) : XC_STR("");
+}
+
+static int add_caused(struct collecting *all, const struct xc_programme *programme,
+                      const struct xc_register *reg, const struct xc_workdays *workdays,
+                      const struct xc_due_causes *causes) {
+    const struct xc_due_item_rule *rule = all->rule;
+    size_t owners = rule->owner_count ? rule->owner_count : 1;
+    int rc = XC_OK;
+    for (size_t i = 0; i < causes->count && rc == XC_OK; i++) {
+        const struct xc_cause *cause = &causes->causes[i];
+        xc_date day;
+        if (cause->gone || !find_day(rule, cause, workdays, &day, &rc, all->error)) {
+            continue;
+        }
+        all->cause = cause;
+        for (size_t o = 0; o < owners && rc == XC_OK; o++) {
+            rc = add(all, day, rule->owner_count ? rule->owners[o] : XC_STR(""),
+                     subject_of(rule, cause, programme, reg));
+        }
+        all->cause = NULL;
+    }
+    return rc;
+}
+
 static int active_targets(const struct xc_register *reg, struct xc_arena *arena,
                           struct subjects *out, struct xc_error *error) {
     out->ids = xc_arena_array(arena, reg->targets.count, sizeof *out->ids);
@@ -95,19 +169,6 @@ static int active_targets(const struct xc_register *reg, struct xc_arena *arena,
         }
     }
     return XC_OK;
-}
-
-/* The child of the office that an area lies in, the office itself for its own targets,
- * XC_NO_ROW for an area outside the office. */
-static uint32_t below_office(const struct xc_register *reg, uint32_t area,
-                             uint32_t office) {
-    if (!xc_register_within(reg, area, office)) {
-        return XC_NO_ROW;
-    }
-    while (area != office && reg->areas.parent[area] != office) {
-        area = reg->areas.parent[area];
-    }
-    return area;
 }
 
 static int areas_with_targets(const struct xc_programme *programme,
@@ -154,8 +215,9 @@ static int compare(const void *left, const void *right) {
 }
 
 int xc_due_items(const struct xc_programme *programme, const struct xc_register *reg,
-                 const struct xc_workdays *workdays, struct xc_arena *arena,
-                 struct xc_due_item **items, size_t *count, struct xc_error *error) {
+                 const struct xc_workdays *workdays, const struct xc_due_causes *causes,
+                 struct xc_arena *arena, struct xc_due_item **items, size_t *count,
+                 struct xc_error *error) {
     struct subjects targets = {0}, areas = {0};
     struct collecting all = {.arena = arena, .id = xc_buffer_make(16384), .error = error};
     int rc = XC_OK;
@@ -164,7 +226,9 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
     for (size_t i = 0; i < programme->due_count && rc == XC_OK; i++) {
         const struct xc_due_item_rule *rule = &programme->dues[i];
         all.rule = rule;
-        if (xc_str_is(rule->each, "target")) {
+        if (rule->since.kind != 0) {
+            all.subjects = NULL;
+        } else if (xc_str_is(rule->each, "target")) {
             rc = targets.ids ? XC_OK : active_targets(reg, arena, &targets, error);
             all.subjects = &targets;
         } else if (xc_str_is(rule->each, "area")) {
@@ -175,6 +239,8 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
         if (rc == XC_OK && rule->since.kind == 0) {
             rc = xc_due_days(&rule->when, workdays, rule->window.from, rule->window.to,
                              add_day, &all, error);
+        } else if (rc == XC_OK && causes) {
+            rc = add_caused(&all, programme, reg, workdays, &causes[i]);
         }
     }
     if (rc == XC_OK && all.count) {

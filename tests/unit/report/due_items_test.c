@@ -100,7 +100,7 @@ static struct xc_due_item *items_of(struct county *county, struct xc_due_item_ru
     struct xc_due_item *items = NULL;
     struct xc_programme programme = {
         .office = XC_STR("610602"), .dues = rules, .due_count = rule_count};
-    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays,
+    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, NULL,
                                   county->arena, &items, count, &error),
                      XC_OK);
     for (size_t i = 1; i < *count; i++) { /* a total order without repeats */
@@ -230,7 +230,7 @@ static int failing(struct county *county, const char *office,
     size_t count = 9;
     struct xc_programme programme = {
         .office = xc_str_from(office), .dues = rules, .due_count = rule_count};
-    int rc = xc_due_items(&programme, county->reg, county->workdays, county->arena,
+    int rc = xc_due_items(&programme, county->reg, county->workdays, NULL, county->arena,
                           &items, &count, error);
     assert_null(items);
     assert_int_equal(count, 0);
@@ -247,7 +247,7 @@ static void targets_of_the_office_itself(void **state) {
     struct xc_due_item *items = NULL;
     size_t count = 0;
     rules[0].each = XC_STR("area");
-    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays,
+    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, NULL,
                                   county->arena, &items, &count, &error),
                      XC_OK);
     assert_int_equal(count, 1);

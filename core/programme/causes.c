@@ -236,29 +236,28 @@ static void say_visit(const struct xc_cause *cause, const char *day,
     bool with_item = cause->item.len > 0;
     switch (cause->kind) {
     case XC_CAUSE_VISITED:
-        xc_message_set(reason, "Owed because %.*s was visited on %s (%.*s).",
+        xc_message_set(reason, "because %.*s was visited on %s (%.*s).",
                        XC_PRI(cause->target), day, XC_PRI(cause->id));
         break;
     case XC_CAUSE_REFUSED:
         xc_message_set(reason,
-                       "Owed because nobody let the visit in, or was found, at %.*s on "
+                       "because nobody let the visit in, or was found, at %.*s on "
                        "%s (%.*s).",
                        XC_PRI(cause->target), day, XC_PRI(cause->id));
         break;
     case XC_CAUSE_RECTIFY:
         xc_message_set(reason,
-                       with_item ? XC_MSG("Owed because visit %.*s found a problem, to "
+                       with_item ? XC_MSG("because visit %.*s found a problem, to "
                                           "be put right by %s: %.*s.")
-                                 : XC_MSG("Owed because visit %.*s found a problem, to "
+                                 : XC_MSG("because visit %.*s found a problem, to "
                                           "be put right by %s."),
                        XC_PRI(cause->id), day, XC_PRI(cause->item));
         break;
     default:
         xc_message_set(reason,
-                       with_item
-                           ? XC_MSG("Owed because visit %.*s found a problem on %s: "
-                                    "%.*s.")
-                           : XC_MSG("Owed because visit %.*s found a problem on %s."),
+                       with_item ? XC_MSG("because visit %.*s found a problem on %s: "
+                                          "%.*s.")
+                                 : XC_MSG("because visit %.*s found a problem on %s."),
                        XC_PRI(cause->id), day, XC_PRI(cause->item));
         break;
     }
@@ -268,30 +267,30 @@ static void say_paper(const struct xc_cause *cause, const char *day,
                       struct xc_message *reason) {
     switch (cause->kind) {
     case XC_CAUSE_LEAD:
-        xc_message_set(reason, "Owed because of lead %.*s of %s, severity %lld.",
+        xc_message_set(reason, "because of lead %.*s of %s, severity %lld.",
                        XC_PRI(cause->id), day, (long long)cause->amount);
         break;
     case XC_CAUSE_MISSING:
-        xc_message_set(reason, "Owed because %.*s had not come in by %s.",
-                       XC_PRI(cause->id), day);
+        xc_message_set(reason, "because %.*s had not come in by %s.", XC_PRI(cause->id),
+                       day);
         break;
     case XC_CAUSE_POINTS:
         xc_message_set(reason,
-                       "Owed because the points lost in a year reached the threshold on "
+                       "because the points lost in a year reached the threshold on "
                        "%s (%.*s; now %lld).",
                        day, XC_PRI(cause->id), (long long)cause->amount);
         break;
     case XC_CAUSE_CASE_OPENED:
-        xc_message_set(reason, "Owed because case %.*s was opened on %s.",
-                       XC_PRI(cause->id), day);
+        xc_message_set(reason, "because case %.*s was opened on %s.", XC_PRI(cause->id),
+                       day);
         break;
     case XC_CAUSE_CASE_REFERRED:
-        xc_message_set(reason, "Owed because case %.*s was referred on %s.",
-                       XC_PRI(cause->id), day);
+        xc_message_set(reason, "because case %.*s was referred on %s.", XC_PRI(cause->id),
+                       day);
         break;
     default:
-        xc_message_set(reason, "Owed because case %.*s was closed on %s.",
-                       XC_PRI(cause->id), day);
+        xc_message_set(reason, "because case %.*s was closed on %s.", XC_PRI(cause->id),
+                       day);
         break;
     }
 }
@@ -301,11 +300,10 @@ static void say_reason(const struct xc_owing *owing, struct xc_message *reason) 
     char day[11];
     xc_date_format(cause->date, day);
     if (owing->pulled && cause->item.len > 0) {
-        xc_message_set(reason,
-                       "Owed because it is like %.*s, which gave cause on %s: %.*s.",
+        xc_message_set(reason, "because it is like %.*s, which gave cause on %s: %.*s.",
                        XC_PRI(cause->target), day, XC_PRI(cause->item));
     } else if (owing->pulled) {
-        xc_message_set(reason, "Owed because it is like %.*s, which gave cause on %s.",
+        xc_message_set(reason, "because it is like %.*s, which gave cause on %s.",
                        XC_PRI(cause->target), day);
     } else if (cause->kind <= XC_CAUSE_REFUSED) {
         say_visit(cause, day, reason);

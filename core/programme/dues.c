@@ -4,8 +4,7 @@
 
 /* ---- Receipts ---- */
 
-/* What a receipt calls its item: people write the id as it is listed, or without the
- * subject that stands beside it. */
+/* What a receipt calls its item: its id, whole or without the subject beside it. */
 struct key {
     struct xc_str due;
     xc_date on;
@@ -56,23 +55,6 @@ int xc_dues_receipts(const struct xc_happened *happened, struct xc_dues_receipts
     }
     qsort(keys, receipts->count, sizeof *keys, by_due);
     return XC_OK;
-}
-
-/* An item because of something ends in the cause, not in its subject. */
-static struct xc_str stem_of(const struct xc_due_item *item) {
-    struct xc_str stem = item->id;
-    if (item->subject.len > 0 && !item->cause && xc_str_ends(stem, item->subject)) {
-        stem.len -= item->subject.len + 1;
-    }
-    return stem;
-}
-
-struct xc_receipt xc_dues_receipt(struct xc_str programme, const struct xc_due_item *item,
-                                  xc_date on) {
-    return (struct xc_receipt){.programme = programme,
-                               .due = stem_of(item),
-                               .subject = item->cause ? XC_STR("") : item->subject,
-                               .on = on};
 }
 
 static xc_date find_receipt(const struct xc_dues_receipts *receipts, struct xc_str due) {

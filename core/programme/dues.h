@@ -25,8 +25,4 @@ int xc_dues_receipts(const struct xc_happened *happened,
 xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
                          const struct xc_due_item *item);
 
-/* The receipt of an item: its id without the subject, which stands beside it. */
-struct xc_receipt xc_dues_receipt(struct xc_str programme, const struct xc_due_item *item,
-                                  xc_date on);
-
 #endif

@@ -1,6 +1,7 @@
 #include "programme/papers_internal.h"
 
 #include "base/suggest.h"
+#include "programme/dues.h"
 
 #include <stdlib.h>
 
@@ -28,8 +29,8 @@ static int open_receipts(struct xc_papers *papers, struct xc_error *error) {
     for (size_t i = 0; i < loaded->count && rc == XC_OK; i++) {
         struct xc_due_owed *owed = &papers->owed[papers->owed_count++];
         owed->plan = &loaded->plans[i];
-        rc = xc_due_items(owed->plan->programme, loaded->reg, loaded->workdays,
-                          papers->arena, &owed->items, &owed->count, error);
+        rc = xc_dues_of_plan(papers->session, loaded, owed->plan, papers->arena,
+                             &owed->items, &owed->count, error);
         if (rc == XC_OK && owed->count > 1) {
             qsort(owed->items, owed->count, sizeof *owed->items, by_id);
         }

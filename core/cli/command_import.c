@@ -1,10 +1,12 @@
 #include "cli/command.h"
 
 #include "base/file.h"
+#include "cli/hand_tell.h"
 #include "cli/progress_bar.h"
 #include "programme/intake.h"
 #include "programme/outcomes.h"
 #include "programme/papers.h"
+#include "programme/schedule.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +30,7 @@ static int read_options(struct xc_cli *cli, struct xc_import_options *options,
         return xc_hint(error,
                        "the tables are targets, inspectors, experts, areas, absences, "
                        "relations, calendar, outcomes, leads, checklists, receipts, "
-                       "closures");
+                       "closures, schedule");
     }
     if (mode && strcmp(mode, "replace") == 0) {
         options->mode = XC_IMPORT_REPLACE;
@@ -361,6 +363,59 @@ static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options
     return rc;
 }
 
+static int schedule_file(void *context, const char *path,
+                         struct xc_import_options *options,
+                         struct xc_import_report *report, struct xc_error *error) {
+    return xc_schedule_file(context, path, options, report, error);
+}
+
+/* What an edited schedule changes, after all of its files were read: all or nothing. */
+static int change_visits(struct xc_cli *cli, const struct xc_import_options *options,
+                         const struct xc_schedule *schedule, json_t *all,
+                         struct xc_error *error) {
+    struct xc_hand_result result = {0};
+    size_t count = 0;
+    const struct xc_hand_change *changes = xc_schedule_changes(schedule, &count);
+    bool dry_run = xc_args_flag(&cli->args, "dry-run");
+    int rc = xc_hand_apply(&cli->session, changes, count, dry_run, &result, error);
+    if (rc != XC_OK) {
+        rc = xc_cli_hand_refused(cli, &result, rc, error);
+    } else if (cli->json) {
+        json_array_append_new(all, json_pack("{s:o, s:b}", "effects",
+                                             xc_cli_hand_json(&result), "stored",
+                                             (int)result.stored));
+    } else {
+        xc_cli_hand_print(cli, &result);
+        if (count == 0) {
+            xc_cli_say(cli, "Nothing changes: the schedule is as it was exported.");
+        } else if (dry_run) {
+            xc_cli_say(cli, "Dry run: nothing was stored.");
+        } else {
+            xc_cli_say(cli, "Visits changed: %zu", result.effect_count);
+        }
+    }
+    if (rc == XC_OK && !dry_run && options->map.len > 0) {
+        rc = xc_intake_keep_map(&cli->session, options->table, options->map, error);
+    }
+    xc_hand_free(&result);
+    return rc;
+}
+
+static int import_schedule(struct xc_cli *cli, struct xc_import_options *options,
+                           json_t *all, struct xc_error *error) {
+    struct xc_schedule *schedule = NULL;
+    struct xc_str reason = xc_str_from(xc_args_value(&cli->args, "reason"));
+    int rc = xc_schedule_open(&cli->session, reason, &schedule, error);
+    if (rc == XC_OK) {
+        rc = read_all(cli, options, all, schedule_file, schedule, error);
+    }
+    if (rc == XC_OK) {
+        rc = change_visits(cli, options, schedule, all, error);
+    }
+    xc_schedule_free(schedule);
+    return rc;
+}
+
 int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
     struct xc_import_options options = {0};
     json_t *all = json_array();
@@ -374,6 +429,8 @@ int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
                  ? import_calendar(cli, &options, all, error)
              : options.table == XC_IMPORT_OUTCOMES
                  ? import_outcomes(cli, &options, all, error)
+             : options.table == XC_IMPORT_SCHEDULE
+                 ? import_schedule(cli, &options, all, error)
              : xc_papers_table(options.table)
                  ? import_papers(cli, &options, all, error)
                  : import_register(cli, &options, all, error);

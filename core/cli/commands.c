@@ -23,6 +23,7 @@ static const struct xc_option import_options[] = {
      0},
     {"encoding", "auto|utf-8|gb18030", XC_MSG("of the file (default: auto)"), 0},
     {"person", "ID", XC_MSG("whose absences an .ics file holds"), 0},
+    {"reason", "TEXT", XC_MSG("why an edited schedule changes visits"), 0},
     {"yes", NULL, XC_MSG("lets replace close more than 5 % of what is active"), 0},
     {0},
 };
@@ -361,7 +362,7 @@ const struct xc_command xc_commands[] = {
      init_options, 0, 0, xc_command_init},
     {"import", NULL, "TABLE FILE…",
      XC_MSG("reads targets, inspectors, experts, areas, absences, relations, calendar, "
-            "outcomes, leads, checklists, receipts or closures"),
+            "outcomes, leads, checklists, receipts, closures or an edited schedule"),
      import_options, 2, MANY, xc_command_import},
     {"register", "show", "[NUMBER]", XC_MSG("what is in force"), NULL, 0, 1,
      xc_command_register_show},

@@ -168,22 +168,18 @@ json_t *xc_cli_hand_json(const struct xc_hand_result *result) {
 
 /* ---- Breaches ---- */
 
-/* Its place in a table that was read back; else nowhere. */
-static void place(const struct xc_hand_breach *breach, struct xc_error *error) {
-    struct xc_str rest = breach->change->place, file = xc_str_cut(&rest, ':');
-    uint64_t line = 0, column = 0;
-    (void)xc_str_to_uint(xc_str_cut(&rest, ':'), UINT32_MAX, &line);
-    (void)xc_str_to_uint(rest, UINT32_MAX, &column);
-    xc_fail_at(error, XC_ENO, file, (unsigned)line, (unsigned)column, "%s", "");
+static void error_of(const struct xc_hand_breach *breach, struct xc_error *error) {
+    xc_fail(error, XC_ENO, "%s", "");
     error->message = breach->message;
+    xc_hand_place(breach->change, error);
 }
 
 static json_t *breaches_json(const struct xc_cli *cli,
                              const struct xc_hand_result *result) {
     json_t *rows = json_array();
     for (size_t i = 0; i < result->breach_count; i++) {
-        struct xc_error error;
-        place(&result->breaches[i], &error);
+        struct xc_error error = {0};
+        error_of(&result->breaches[i], &error);
         json_array_append_new(
             rows, json_pack("{s:o, s:o, s:I, s:I}", "visit",
                             xc_json_text(result->breaches[i].visit), "message",
@@ -203,8 +199,8 @@ int xc_cli_hand_refused(struct xc_cli *cli, const struct xc_hand_result *result,
         return rc;
     }
     for (size_t i = 0; result->breach_count > 1 && i < result->breach_count; i++) {
-        struct xc_error one;
-        place(&result->breaches[i], &one);
+        struct xc_error one = {0};
+        error_of(&result->breaches[i], &one);
         xc_cli_error(cli, &one);
     }
     if (result->breach_count > 1) {

@@ -123,6 +123,7 @@ static void import_tables(struct xc_cli *cli) {
     columns_of(cli, "checklists", XC_IMPORT_CHECKLISTS);
     columns_of(cli, "receipts", XC_IMPORT_RECEIPTS);
     columns_of(cli, "closures", XC_IMPORT_CLOSURES);
+    columns_of(cli, "schedule", XC_IMPORT_SCHEDULE);
 }
 
 static int no_topic(const char *name, struct xc_error *error) {

@@ -142,6 +142,27 @@ static const struct xc_import_column closure_columns[XC_CLOSURE_COLUMNS] = {
     [XC_CLOSURE_REASON] = {"reason", "原因/事由", true},
 };
 
+static const struct xc_import_column schedule_columns[XC_SCHEDULE_COLUMNS] = {
+    [XC_SCHEDULE_VISIT] = {"visit", "检查任务/任务编号", false},
+    [XC_SCHEDULE_DATE] = {"date", "日期/检查日期", false},
+    [XC_SCHEDULE_LAST_DAY] = {"last day", "结束日期", false},
+    [XC_SCHEDULE_START] = {"start", "开始时间", false},
+    [XC_SCHEDULE_END] = {"end", "结束时间", false},
+    [XC_SCHEDULE_TARGET] = {"target", "检查对象/机构编码", false},
+    [XC_SCHEDULE_NAME] = {"name", "名称/机构名称", false},
+    [XC_SCHEDULE_KIND] = {"kind", "类型/机构类型", false},
+    [XC_SCHEDULE_AREA] = {"area", "行政区划/区划代码", false},
+    [XC_SCHEDULE_ZONE] = {"zone", "片区", false},
+    [XC_SCHEDULE_ADDRESS] = {"address", "地址", false},
+    [XC_SCHEDULE_CREW] = {"crew", "检查组", false},
+    [XC_SCHEDULE_PEOPLE] = {"people", "人员/检查人员", false},
+    [XC_SCHEDULE_STAGE] = {"stage", "阶段", false},
+    [XC_SCHEDULE_STATUS] = {"status", "状态", false},
+    [XC_SCHEDULE_REASON] = {"reason", "原因", false},
+    [XC_SCHEDULE_REMARKS] = {"remarks", "备注", false},
+    [XC_SCHEDULE_ITEMS] = {"items", "检查内容", false},
+};
+
 /* Spellings beside those that the help shows. */
 struct spelling {
     unsigned char column;
@@ -261,6 +282,11 @@ static const struct spelling closure_spellings[] = {
     {XC_CLOSURE_TO, "end"},    {XC_CLOSURE_AREA, "区域"},
 };
 
+static const struct spelling schedule_spellings[] = {
+    {XC_SCHEDULE_VISIT, "visit_id"},
+    {XC_SCHEDULE_CREW, "组别"},
+};
+
 struct table {
     const struct xc_import_column *columns;
     size_t count;
@@ -306,6 +332,7 @@ static const struct table tables[] = {
     [XC_IMPORT_CHECKLISTS] = TABLE(checklist, CHECKLIST_FILLS),
     [XC_IMPORT_RECEIPTS] = TABLE(receipt, RECEIPT_FILLS),
     [XC_IMPORT_CLOSURES] = TABLE(closure, CLOSURE_FILLS),
+    [XC_IMPORT_SCHEDULE] = TABLE(schedule, 0),
 };
 
 const struct xc_import_column *xc_import_columns(enum xc_import_table table,

@@ -29,6 +29,7 @@ static const struct xc_import_table_ops *ops_of(enum xc_import_table table) {
     case XC_IMPORT_CHECKLISTS:
     case XC_IMPORT_RECEIPTS:
     case XC_IMPORT_CLOSURES:
+    case XC_IMPORT_SCHEDULE:
         break;
     }
     return NULL;

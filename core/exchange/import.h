@@ -24,7 +24,8 @@ enum xc_import_table {
     XC_IMPORT_LEADS,
     XC_IMPORT_CHECKLISTS,
     XC_IMPORT_RECEIPTS,
-    XC_IMPORT_CLOSURES
+    XC_IMPORT_CLOSURES,
+    XC_IMPORT_SCHEDULE
 };
 
 enum xc_import_mode {
@@ -221,6 +222,46 @@ int xc_import_papers(struct xc_str bytes, const struct xc_import_options *option
                                  struct xc_row_verdict *verdict, struct xc_error *error),
                      void *context, struct xc_import_report *report,
                      struct xc_error *error);
+
+/* The columns of a schedule, in the order in which `export csv` writes them. */
+enum xc_schedule_column {
+    XC_SCHEDULE_VISIT,
+    XC_SCHEDULE_DATE,
+    XC_SCHEDULE_LAST_DAY,
+    XC_SCHEDULE_START,
+    XC_SCHEDULE_END,
+    XC_SCHEDULE_TARGET,
+    XC_SCHEDULE_NAME,
+    XC_SCHEDULE_KIND,
+    XC_SCHEDULE_AREA,
+    XC_SCHEDULE_ZONE,
+    XC_SCHEDULE_ADDRESS,
+    XC_SCHEDULE_CREW,
+    XC_SCHEDULE_PEOPLE,
+    XC_SCHEDULE_STAGE,
+    XC_SCHEDULE_STATUS,
+    XC_SCHEDULE_REASON,
+    XC_SCHEDULE_REMARKS,
+    XC_SCHEDULE_ITEMS,
+    XC_SCHEDULE_COLUMNS
+};
+
+/* One visit as the file says it; what it does not say is empty, XC_NO_DATE or −1. */
+struct xc_schedule_row {
+    struct xc_str cells[XC_SCHEDULE_COLUMNS]; /* as written */
+    xc_date date, last_day;
+    int start, end; /* minutes since midnight */
+    unsigned line;
+    unsigned places[XC_SCHEDULE_COLUMNS]; /* columns of the file; 0: not there */
+};
+
+/* Gives every row of a schedule to take, as xc_import_outcomes does. */
+int xc_import_schedule(struct xc_str bytes, const struct xc_import_options *options,
+                       int (*take)(void *context, const struct xc_schedule_row *row,
+                                   struct xc_row_verdict *verdict,
+                                   struct xc_error *error),
+                       void *context, struct xc_import_report *report,
+                       struct xc_error *error);
 
 /* "12345.6" in fen; false: not an amount of yuan. */
 bool xc_amount_parse(struct xc_str text, int64_t *fen);

@@ -41,20 +41,30 @@ static int list_rows(struct xc_hand_work *work) {
 
 /* ---- Making and checking ---- */
 
-static int at_place(const struct xc_hand_change *change, struct xc_error *error) {
-    if (change->place.len == 0) {
-        return error->code;
+/* Cuts the number behind the last colon off. */
+static unsigned cut_number(struct xc_str *text) {
+    uint64_t number = 0;
+    size_t at = text->len;
+    while (at > 0 && text->ptr[at - 1] != ':') {
+        at--;
     }
+    if (at > 0) {
+        (void)xc_str_to_uint(xc_str_slice(*text, at, text->len), UINT32_MAX, &number);
+        *text = xc_str_slice(*text, 0, at - 1);
+    }
+    return (unsigned)number;
+}
+
+void xc_hand_place(const struct xc_hand_change *change, struct xc_error *error) {
     struct xc_error inner = *error;
-    struct xc_str rest = change->place, file = xc_str_cut(&rest, ':');
-    struct xc_str line_text = xc_str_cut(&rest, ':');
-    uint64_t line = 0, column = 0;
-    (void)xc_str_to_uint(line_text, UINT32_MAX, &line);
-    (void)xc_str_to_uint(rest, UINT32_MAX, &column);
-    xc_fail_at(error, inner.code, file, (unsigned)line, (unsigned)column, "%s", "");
+    struct xc_str file = change->place;
+    if (file.len == 0) {
+        return;
+    }
+    unsigned column = cut_number(&file), line = cut_number(&file);
+    xc_fail_at(error, inner.code, file, line, column, "%s", "");
     error->message = inner.message;
     error->hint = inner.hint;
-    return error->code;
 }
 
 static int build_all(struct xc_hand_work *work, const struct xc_hand_change *changes,
@@ -67,7 +77,9 @@ static int build_all(struct xc_hand_work *work, const struct xc_hand_change *cha
     }
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         rc = xc_hand_build(work, &changes[i]);
-        rc = rc == XC_OK ? rc : at_place(&changes[i], work->error);
+        if (rc != XC_OK) {
+            xc_hand_place(&changes[i], work->error);
+        }
     }
     return rc;
 }
@@ -121,7 +133,7 @@ static int refuse(const struct xc_hand_work *work) {
     char day[11];
     xc_fail(work->error, XC_ENO, "%s", "");
     work->error->message = first->message;
-    (void)at_place(first->change, work->error);
+    xc_hand_place(first->change, work->error);
     if (result->possible != XC_NO_DATE) {
         xc_date_format(result->possible, day);
         return xc_hint(work->error, "nothing was stored; %s would keep every rule", day);

@@ -30,7 +30,7 @@ struct xc_hand_change {
     struct xc_str people; /* "P1,P2": in the order of the seats; empty: as it is, or
                              the crew's */
     struct xc_str reason;
-    struct xc_str place; /* file:line of a table that is read back; may be empty */
+    struct xc_str place; /* file:line:column of a table that is read back; may be empty */
 };
 
 /* What a change would do or did. A draft that is cancelled is kept as void, so that its
@@ -65,5 +65,8 @@ int xc_hand_apply(const struct xc_session *session, const struct xc_hand_change 
                   size_t count, bool dry_run, struct xc_hand_result *result,
                   struct xc_error *error);
 void xc_hand_free(struct xc_hand_result *result);
+
+/* Gives an error the place of the change that it is about, where that has one. */
+void xc_hand_place(const struct xc_hand_change *change, struct xc_error *error);
 
 #endif

@@ -5,8 +5,9 @@
 #include "programme/intake_absences.h"
 
 static const char *const table_words[] = {
-    "targets",  "inspectors", "experts", "areas",      "absences", "relations",
-    "calendar", "outcomes",   "leads",   "checklists", "receipts", "closures"};
+    "targets",   "inspectors", "experts",  "areas", "absences",
+    "relations", "calendar",   "outcomes", "leads", "checklists",
+    "receipts",  "closures",   "schedule"};
 
 bool xc_intake_table(struct xc_str word, enum xc_import_table *table) {
     for (size_t i = 0; i < sizeof table_words / sizeof *table_words; i++) {
@@ -47,9 +48,9 @@ int xc_intake_register(const struct xc_session *session, struct xc_register **re
 
 static const char *map_setting(enum xc_import_table table) {
     static const char *const names[] = {
-        "map.targets",  "map.inspectors", "map.experts",  "map.areas",
-        "map.absences", "map.relations",  "map.calendar", "map.outcomes",
-        "map.leads",    "map.checklists", "map.receipts", "map.closures"};
+        "map.targets",   "map.inspectors", "map.experts",  "map.areas", "map.absences",
+        "map.relations", "map.calendar",   "map.outcomes", "map.leads", "map.checklists",
+        "map.receipts",  "map.closures",   "map.schedule"};
     return names[table];
 }
 

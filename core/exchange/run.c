@@ -260,7 +260,9 @@ static int sum_up(struct state *state, struct xc_error *error) {
         xc_fail_at(error, XC_EINPUT, run->options->file, 0, 0,
                    "%zu of %zu rows are bad; nothing was stored", report->bad,
                    report->rows);
-        if (report->bad < report->rows)
+        if (run->options->table == XC_IMPORT_SCHEDULE)
+            xc_hint(error, "correct the rows, or take them out of the file");
+        else if (report->bad < report->rows)
             xc_hint(error,
                     "correct the rows, or store only the good ones with --skip-bad");
         return XC_EINPUT;

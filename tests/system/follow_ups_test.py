@@ -1,0 +1,182 @@
+"""What happened becomes what is owed: problems are put right and looked at again by others, leads
+send a crew, similar institutions are drawn in, a case lifts the cap, a correction takes it back."""
+import json
+
+from house import House, check, equal, events, main, write
+
+PROGRAMME = "year-2026"
+POLICY = """
+local full_coverage = use 'full_coverage'
+local follow_up = use 'follow_up'
+local for_cause = use 'for_cause'
+local similar = use 'similar'
+local everyone = targets { status = 'active' }
+local crew = seats { lead(1), officer(1) }
+
+return programme {
+  id = 'year-2026', title = '2026年度检查', year = 2026, calendar = 'cn', office = '320282',
+  full_coverage { id = 'annual', of = everyone, window = between('2026-03-02', '2026-06-30'),
+                  once_by = '2026-06-30', nature = 'enforcement', crew = crew, cap = 1 },
+  follow_up { id = 'again', of = everyone, on = 'rectify', after = 'annual', another = 'crew',
+              window = between('2026-03-02', '2026-12-31'), nature = 'agency_check',
+              earliest = after(1, 'workday'), latest = after(5, 'workday'),
+              report = after(0, 'day'), crew = seats { lead(1), officer(1) } },
+  follow_up { id = 'refusals', of = everyone, on = 'refused', after = 'annual',
+              window = between('2026-03-02', '2026-12-31'), nature = 'agency_check',
+              latest = after(3, 'workday'), crew = seats { lead(1), officer(1) } },
+  for_cause { id = 'directed', of = everyone, severity = 3, within = after(5, 'workday'),
+              window = between('2026-03-02', '2026-12-31'), nature = 'enforcement', crew = crew, cap = 1 },
+  similar { id = 'alike', of = everyone, on = 'problem', after = 'annual', same = { 'organisation' }, itself = false,
+            latest = after(20, 'workday'), window = between('2026-03-02', '2026-12-31'),
+            nature = 'agency_check', crew = seats { lead(1), officer(1) } },
+}
+"""
+
+
+def planned(options, folder):
+    house = House(options, folder, now="2026-02-27T18:00:00+08:00", office="320282")
+    house.init()
+    rows = "".join(f"T{i:02},诊所{i},clinic,320282,active,{'连锁' if i < 3 else ''}\n" for i in range(12))
+    house.run("import", "targets", write(folder / "targets.csv",
+              "id,name,kind,area,status,organisation\n" + rows))
+    people = "".join(f"P{i},人{i},320282,{'AB'[i // 2]},{'lead;officer' if i % 2 == 0 else 'officer'},C{i},2027-12-31\n"
+                     for i in range(4))
+    house.run("import", "inspectors", write(folder / "people.csv",
+              "id,name,area,crew,roles,certificate,certificate_until\n" + people))
+    house.run("plan", write(folder / "policy.lua", POLICY))
+    house.run("approve", PROGRAMME, "--by", "科长")
+    return house
+
+
+def visits(house, stage=None):
+    return [visit for visit in house.plan_json(PROGRAMME)["visits"]
+            if stage is None or any(task["stage"] == stage for task in visit["tasks"])]
+
+
+def people(visit):
+    return sorted(person["id"] for person in visit["people"])
+
+
+def at(house, day, hour="18:00:00"):
+    house.now = f"{day}T{hour}+08:00"
+
+
+def replan(house, status=0):
+    return json.loads(house.run("--json", "replan", PROGRAMME, status=status).out)
+
+
+def sequences(house, place):
+    house.run("export", "ics", "--by", "all", "-o", place)
+    found = {}
+    for path in sorted(place.rglob("*.ics")):
+        for event in events(path):
+            found[event["UID"]] = event["SEQUENCE"]
+    return found
+
+
+def first_problem(house, target=None, **fields):
+    """A visit of the plan finds a problem on its day."""
+    visit = next(one for one in visits(house, "annual")
+                 if one["status"] == "published" and target in (None, one["target"]))
+    at(house, visit["date"])
+    words = [word for name, value in fields.items() for word in (f"--{name.replace('_', '-')}", value)]
+    house.run("outcome", "--visit", visit["id"], "--result", "problem", *words)
+    return visit
+
+
+def put_right_and_looked_at_again(options, folder):
+    house = planned(options, folder)
+    equal(visits(house, "again"), [], "follow-ups before anything was found")
+    visit = first_problem(house, "T05", item="药品储存", rectify_by="2026-07-03")
+    before = {one["id"]: one for one in visits(house)}
+    told = sequences(house, folder / "before")
+    replan(house)
+    follow, = visits(house, "again")
+    equal(follow["target"], "T05", "who is visited again")
+    check("2026-07-06" <= follow["date"] <= "2026-07-10", f"its window: {follow['date']}")
+    check(not set(people(follow)) & set(people(visit)), f"other people come: {people(follow)}")
+    after = {one["id"]: one for one in visits(house)}
+    equal({key: after[key] for key in before}, before, "the other visits")
+    now = sequences(house, folder / "after")
+    equal({key: now[key] for key in told}, told, "their SEQUENCE")
+    why = house.run("explain", follow["id"]).out
+    check(visit["id"] in why and "2026-07-03" in why and "药品储存" in why, f"why:\n{why}")
+    check("why not the same crew" in why, f"why others:\n{why}")
+    at(house, follow["date"])
+    house.run("outcome", "--visit", follow["id"], "--result", "pass")
+    done = replan(house)
+    equal((done["moved"], done["changes"]["added"]), ([], 0), "after it passed")
+    house.run("ledger", "verify")
+
+
+def late_ones_come_at_once(options, folder):
+    house = planned(options, folder)
+    first_problem(house, "T05", rectify_by="2026-07-03")
+    at(house, "2026-08-03", "07:00:00")
+    replan(house)
+    follow, = visits(house, "again")
+    check("2026-08-03" <= follow["date"] <= "2026-08-07", f"late: {follow['date']}")
+    again = replan(house)
+    equal((again["changes"]["added"], again["moved"]), (0, []), "the second time")
+
+
+def corrected_ones_are_taken_back(options, folder):
+    house = planned(options, folder)
+    visit = first_problem(house, "T05", rectify_by="2026-07-03")
+    replan(house)
+    follow, = visits(house, "again")
+    house.run("outcome", "--visit", visit["id"], "--result", "pass", "--findings", "误报")
+    replan(house)
+    gone, = visits(house, "again")
+    equal((gone["id"], gone["status"]), (follow["id"], "cancelled"), "what was owed")
+    house.run("outcome", "--visit", visit["id"], "--result", "problem", "--rectify-by", "2026-07-06")
+    replan(house)
+    back = [one for one in visits(house, "again") if one["status"] != "cancelled"]
+    equal([one["target"] for one in back], ["T05"], "found after all")
+    house.run("ledger", "verify")
+
+
+def refused_ones_are_tried_again(options, folder):
+    house = planned(options, folder)
+    visit = next(one for one in visits(house, "annual"))
+    at(house, visit["date"])
+    house.run("outcome", "--visit", visit["id"], "--result", "refused")
+    replan(house)
+    second, = visits(house, "refusals")
+    equal(second["target"], visit["target"], "who is tried again")
+    check(second["date"] > visit["date"], "later")
+
+
+def leads_send_a_crew(options, folder):
+    house = planned(options, folder)
+    at(house, "2026-07-20", "07:00:00")
+    done = [one for one in visits(house, "annual") if one["target"] == "T07"]
+    house.run("outcome", "--visit", done[0]["id"], "--result", "pass")
+    house.run("lead", "add", "--target", "T07", "--source", "complaint", "--severity", "4", "--summary", "串换药品")
+    house.run("lead", "add", "--target", "T08", "--source", "complaint", "--severity", "2", "--summary", "态度")
+    replan(house, status=1)
+    equal(visits(house, "directed"), [], "the cap of one visit a year holds")
+    house.run("case", "add", "--target", "T07", "--opened", "2026-07-20")
+    replan(house)
+    directed, = visits(house, "directed")
+    equal(directed["target"], "T07", "a case lifts the cap")
+    check("2026-07-20" <= directed["date"] <= "2026-07-27", directed["date"])
+    why = house.run("explain", directed["id"]).out
+    check("L2026-0001" in why, why)
+    house.run("lead", "done", "L2026-0001", "--answer", "已电话核实")
+    replan(house)
+    equal([one["status"] for one in visits(house, "directed")], ["cancelled"], "an answered lead")
+    house.run("ledger", "verify")
+
+
+def like_ones_are_drawn_in(options, folder):
+    house = planned(options, folder)
+    first_problem(house, "T01")
+    replan(house)
+    equal(sorted(one["target"] for one in visits(house, "alike")), ["T00", "T02"], "of the same chain")
+    why = house.run("explain", visits(house, "alike")[0]["id"]).out
+    check("like T01" in why, why)
+
+
+main([put_right_and_looked_at_again, late_ones_come_at_once, corrected_ones_are_taken_back,
+      refused_ones_are_tried_again, leads_send_a_crew, like_ones_are_drawn_in])

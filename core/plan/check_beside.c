@@ -64,6 +64,20 @@ static int each_group(struct xc_checking *c, struct xc_error *error,
     return 0;
 }
 
+/* Names the visit that is in the way, and its day. */
+static int tell_overlap(const struct xc_checking *c, uint32_t blamed, uint32_t other,
+                        struct xc_str who) {
+    const struct xc_visit *visit = c->visits[other];
+    char day[11];
+    xc_date_format(visit->date, day);
+    XC_BREACH(
+        c, blamed,
+        XC_MSG("%.*s would be in two places at once: visit %.*s of %.*s lies on %s, "
+               "too."),
+        XC_PRI(who), XC_PRI(visit->id), XC_PRI(visit->target), day);
+    return 0;
+}
+
 static int check_overlap(const struct xc_checking *c, const uint32_t *visits,
                          uint32_t count, struct xc_str who) {
     int64_t busy_until = INT64_MIN;
@@ -74,9 +88,13 @@ static int check_overlap(const struct xc_checking *c, const uint32_t *visits,
         const struct xc_visit *visit = c->visits[visits[i]];
         int64_t start = start_of(c, visit);
         int64_t end = end_of(c, visit);
-        if (start < busy_until)
-            XC_BREACH(c, xc_check_blame(c, visits[i], start < own_until ? own : busy),
-                      XC_MSG("%.*s would be in two places at once."), XC_PRI(who));
+        if (start < busy_until) {
+            uint32_t met = start < own_until ? own : busy;
+            uint32_t blamed = xc_check_blame(c, visits[i], met);
+            int stop = tell_overlap(c, blamed, blamed == met ? visits[i] : met, who);
+            if (stop)
+                return stop;
+        }
         if (end > busy_until) {
             busy_until = end;
             busy = visits[i];
@@ -117,14 +135,16 @@ static int check_load(const struct xc_checking *c, const uint32_t *visits, uint3
     struct xc_str id = xc_register_text(c->job.reg, people->id[person]);
     struct tally day = {.most = people->per_day[person]};
     struct tally year = {.most = people->max_visits[person]};
+    char text[11];
     for (uint32_t i = 0; i < count; i++) {
         xc_date date = c->visits[visits[i]]->date;
         xc_date before = i > 0 ? c->visits[visits[i - 1]]->date : XC_NO_DATE;
         bool same_year = i > 0 && xc_date_ymd(date).year == xc_date_ymd(before).year;
         uint32_t blamed = tally(c, &day, visits[i], date == before);
+        xc_date_format(date, text);
         if (blamed != NOBODY)
-            XC_BREACH(c, blamed, XC_MSG("%.*s makes more than %u visits a day."),
-                      XC_PRI(id), people->per_day[person]);
+            XC_BREACH(c, blamed, XC_MSG("%.*s makes more than %u visits on %s."),
+                      XC_PRI(id), people->per_day[person], text);
         blamed = tally(c, &year, visits[i], same_year);
         if (blamed != NOBODY)
             XC_BREACH(c, blamed, XC_MSG("%.*s makes more than %u visits a year."),

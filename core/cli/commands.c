@@ -290,6 +290,19 @@ static const struct xc_option list_options[] = {
     {0},
 };
 
+static const struct xc_option due_list_options[] = {
+    {"open", NULL, XC_MSG("only what has not come in"), 0},
+    {"from", "DATE", XC_MSG("only from this day on"), 0},
+    {"to", "DATE", XC_MSG("only up to this day"), 0},
+    {0},
+};
+
+static const struct xc_option due_done_options[] = {
+    {"on", "DATE", XC_MSG("the day on which it came in (default: today)"), 0},
+    {"programme", "ID", XC_MSG("of this programme, where several owe it"), 0},
+    {0},
+};
+
 static const struct xc_option case_add_options[] = {
     {"target", "ID", XC_MSG("what it is about"), 0},
     {"visit", "ID", XC_MSG("the visit that found it"), 0},
@@ -469,6 +482,11 @@ const struct xc_command xc_commands[] = {
      xc_command_case_set},
     {"case", "done", "ID", XC_MSG("closes a case with its decision"), case_done_options,
      1, 1, xc_command_case_done},
+    {"due", "list", "[PROGRAMME]",
+     XC_MSG("reports that are owed, on their days, and what came in"), due_list_options,
+     0, 1, xc_command_due_list},
+    {"due", "done", "ITEM", XC_MSG("stores that what was owed came in"), due_done_options,
+     1, 1, xc_command_due_done},
     {"ledger", "verify", "[FILE]",
      XC_MSG("checks the chain entry by entry, and that what it names is still stored so"),
      ledger_verify_options, 0, 1, xc_command_ledger_verify},

@@ -128,13 +128,17 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
 
 int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *loaded,
                     const struct xc_loaded_plan *plan, struct xc_arena *arena,
-                    struct xc_due_item **items, size_t *count, struct xc_error *error) {
+                    struct xc_due_item **items, size_t *count,
+                    struct xc_dues_receipts **receipts, struct xc_error *error) {
     struct xc_happened *happened = plan->happened;
     int rc = XC_OK;
     if (!happened) {
         happened = xc_arena_alloc(arena, sizeof *happened);
         rc = happened ? xc_happened_load(session, plan->programme, arena, happened, error)
                       : xc_fail_memory(error);
+    }
+    if (rc == XC_OK && receipts) {
+        rc = xc_dues_receipts(happened, receipts, error);
     }
     return rc == XC_OK ? xc_dues_list(happened, loaded->reg, loaded->workdays, items,
                                       count, error)

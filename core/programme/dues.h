@@ -11,15 +11,16 @@ int xc_dues_list(struct xc_happened *happened, const struct xc_register *reg,
                  const struct xc_workdays *workdays, struct xc_due_item **items,
                  size_t *count, struct xc_error *error);
 
-/* The same of a loaded plan; in the arena. */
-int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *loaded,
-                    const struct xc_loaded_plan *plan, struct xc_arena *arena,
-                    struct xc_due_item **items, size_t *count, struct xc_error *error);
-
 /* The receipts of a programme, to be asked by item. */
 struct xc_dues_receipts;
 int xc_dues_receipts(const struct xc_happened *happened,
                      struct xc_dues_receipts **receipts, struct xc_error *error);
+
+/* All due items of a loaded plan, and their receipts (NULL: not wanted); in the arena. */
+int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *loaded,
+                    const struct xc_loaded_plan *plan, struct xc_arena *arena,
+                    struct xc_due_item **items, size_t *count,
+                    struct xc_dues_receipts **receipts, struct xc_error *error);
 
 /* The day on which an item came in; XC_NO_DATE: not yet. */
 xc_date xc_dues_received(const struct xc_dues_receipts *receipts,

@@ -269,7 +269,7 @@ static int each_due(struct exporting *all, const struct xc_loaded_plan *plan,
     struct xc_due_item *items = NULL;
     size_t count = 0, next;
     int rc = xc_dues_of_plan(all->session, all->loaded, plan, all->arena, &items, &count,
-                             all->error);
+                             NULL, all->error);
     for (size_t i = 0; i < count && rc == XC_OK; i = next) {
         char uid[XC_UID_BYTES];
         struct xc_event event;

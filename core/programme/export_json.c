@@ -167,7 +167,7 @@ static json_t *dues_json(struct writing *to) {
     size_t count = 0;
     json_t *dues = json_array();
     if (xc_dues_of_plan(to->session, to->loaded, to->plan, to->arena, &items, &count,
-                        to->error) != XC_OK) {
+                        NULL, to->error) != XC_OK) {
         json_decref(dues);
         return NULL;
     }

@@ -195,6 +195,12 @@ static int take(void *context, const struct xc_paper_row *row,
     return papers->kind->take(papers, row, verdict, error);
 }
 
+int xc_papers_row(struct xc_papers *papers, const struct xc_paper_row *row,
+                  struct xc_error *error) {
+    struct xc_row_verdict verdict = {0};
+    return take(papers, row, &verdict, error);
+}
+
 /* What is in force and goes, because the file replaces it and does not name it. */
 static int take_away(struct xc_papers *papers, struct xc_import_report *report,
                      struct xc_error *error) {

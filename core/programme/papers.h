@@ -26,6 +26,10 @@ int xc_papers_file(struct xc_papers *papers, const char *path,
                    struct xc_import_options *options, struct xc_import_report *report,
                    struct xc_error *error);
 
+/* Takes one row, as a file would have it; cells by column. XC_EINPUT: refused. */
+int xc_papers_row(struct xc_papers *papers, const struct xc_paper_row *row,
+                  struct xc_error *error);
+
 /* Stores all that was taken, in one transaction; *stored: how many say something new.
  * XC_ENO: somebody else stored one meanwhile. */
 int xc_papers_save(struct xc_papers *papers, size_t *stored, struct xc_error *error);

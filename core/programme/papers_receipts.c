@@ -30,7 +30,7 @@ static int open_receipts(struct xc_papers *papers, struct xc_error *error) {
         struct xc_due_owed *owed = &papers->owed[papers->owed_count++];
         owed->plan = &loaded->plans[i];
         rc = xc_dues_of_plan(papers->session, loaded, owed->plan, papers->arena,
-                             &owed->items, &owed->count, error);
+                             &owed->items, &owed->count, NULL, error);
         if (rc == XC_OK && owed->count > 1) {
             qsort(owed->items, owed->count, sizeof *owed->items, by_id);
         }

@@ -109,6 +109,33 @@ def put_right_and_looked_at_again(options, folder):
     house.run("ledger", "verify")
 
 
+def owed(house, *words):
+    return [(item["date"], item["subject"], item["received"], item["overdue"])
+            for item in json.loads(house.run("--json", "due", "list", *words).out)["due"]]
+
+
+def reports_are_owed(options, folder):
+    house = planned(options, folder)
+    equal(owed(house), [], "before anything was found")
+    first_problem(house, "T05", rectify_by="2026-07-03")
+    first_problem(house, "T06", rectify_by="2026-07-06")
+    at(house, "2026-07-06")
+    equal(owed(house), [("2026-07-03", "T05", None, True), ("2026-07-06", "T06", None, False)], "what is owed")
+    check("overdue: 1" in house.run("due", "list", PROGRAMME).out, "the list")
+    equal(len(house.plan_json(PROGRAMME)["due"]), 2, "due items of plan.json")
+    item = json.loads(house.run("--json", "due", "list", "--open").out)["due"][0]["id"]
+    house.run("due", "done", item, "--on", "2026-07-06")
+    equal(owed(house, "--open"), [("2026-07-06", "T06", None, False)], "what is still owed")
+    equal(owed(house, "--to", "2026-07-03"), [("2026-07-03", "T05", "2026-07-06", False)], "what came in")
+    check("Nothing changed" in house.run("due", "done", item, "--on", "2026-07-06").out, "once is enough")
+    result = house.run("due", "done", "report/2026-01-01", status=3)
+    check("nothing is owed by the name of" in result.err, result.err)
+    house.run("export", "ics", "--by", "office", "-o", folder / "ics")
+    check(any("2026" in event["DTSTART"] and "整改" in str(event) or "again-report" in str(event)
+              for path in (folder / "ics").rglob("*.ics") for event in events(path)), "the office's feed")
+    house.run("ledger", "verify")
+
+
 def late_ones_come_at_once(options, folder):
     house = planned(options, folder)
     first_problem(house, "T05", rectify_by="2026-07-03")
@@ -178,5 +205,5 @@ def like_ones_are_drawn_in(options, folder):
     check("like T01" in why, why)
 
 
-main([put_right_and_looked_at_again, late_ones_come_at_once, corrected_ones_are_taken_back,
+main([put_right_and_looked_at_again, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
       refused_ones_are_tried_again, leads_send_a_crew, like_ones_are_drawn_in])

@@ -1,0 +1,195 @@
+/* due: the reports that are owed, and what came in. */
+#include "cli/command.h"
+
+#include "calendar/feed.h"
+#include "cli/fields.h"
+#include "programme/dues.h"
+#include "programme/papers.h"
+#include "report/text_table.h"
+
+struct listing {
+    struct xc_cli *cli;
+    const struct xc_loaded_plan *plan;
+    const struct xc_dues_receipts *receipts;
+    struct xc_window days;
+    bool only_open;
+    xc_date today;
+    struct xc_text_table table;
+    json_t *list; /* NULL: a table */
+    size_t listed, open, late;
+};
+
+enum { COLUMNS = 6 };
+
+/* ---- list ---- */
+
+static void list_titles(struct listing *listing) {
+    static const char *const titles[COLUMNS] = {XC_MSG("due on"),  XC_MSG("due item"),
+                                                XC_MSG("title"),   XC_MSG("owed by"),
+                                                XC_MSG("owed to"), XC_MSG("came in on")};
+    xc_text_table_row(&listing->table);
+    for (size_t i = 0; i < COLUMNS; i++) {
+        xc_text_table_cell(&listing->table, i,
+                           xc_str_from(xc_text(listing->cli->catalogue, titles[i])));
+    }
+}
+
+static void add_row(struct listing *listing, const struct xc_due_item *item,
+                    xc_date received, bool late) {
+    struct xc_text_table *table = &listing->table;
+    struct xc_str title = item->rule->title.len ? item->rule->title : item->rule->what;
+    char day[11], on[11];
+    xc_date_format(item->date, day);
+    xc_date_format(received, on);
+    xc_text_table_row(table);
+    xc_text_table_cell(table, 0, xc_str_from(day));
+    xc_text_table_cell(table, 1, item->id);
+    xc_text_table_cell(table, 2, title);
+    xc_text_table_cell(table, 3, item->subject.len ? item->subject : item->owner);
+    xc_text_table_cell(table, 4, item->rule->to);
+    xc_text_table_cell(
+        table, 5,
+        xc_str_from(late ? xc_text(listing->cli->catalogue, XC_MSG("overdue")) : on));
+}
+
+static void add_json(struct listing *listing, const struct xc_due_item *item,
+                     xc_date received, bool late) {
+    json_t *json = json_object();
+    char time[6] = "";
+    if (item->minutes != XC_NO_TIME) {
+        xc_time_format((unsigned)item->minutes, time);
+    }
+    xc_fields_text(json, "programme", listing->plan->head.programme);
+    xc_fields_text(json, "id", item->id);
+    xc_fields_text(json, "title", item->rule->title);
+    xc_fields_text(json, "what", item->rule->what);
+    xc_fields_date(json, "date", item->date);
+    xc_fields_text(json, "time", xc_str_from(time));
+    xc_fields_text(json, "from", item->owner);
+    xc_fields_text(json, "to", item->rule->to);
+    xc_fields_text(json, "subject", item->subject);
+    xc_fields_text(json, "target", item->cause ? item->cause->target : XC_STR(""));
+    xc_fields_date(json, "received", received);
+    json_object_set_new(json, "overdue", json_boolean(late));
+    json_array_append_new(listing->list, json);
+}
+
+static void add_item(struct listing *listing, const struct xc_due_item *item) {
+    xc_date received = xc_dues_received(listing->receipts, item);
+    bool open = received == XC_NO_DATE;
+    bool late = open && item->date < listing->today;
+    if ((listing->days.from != XC_NO_DATE && item->date < listing->days.from) ||
+        (listing->days.to != XC_NO_DATE && item->date > listing->days.to) ||
+        (listing->only_open && !open)) {
+        return;
+    }
+    listing->listed++;
+    listing->open += open;
+    listing->late += late;
+    if (listing->list) {
+        add_json(listing, item, received, late);
+    } else {
+        add_row(listing, item, received, late);
+    }
+}
+
+static int list_plan(struct listing *listing, const struct xc_loaded *loaded,
+                     struct xc_error *error) {
+    const struct xc_session *session = &listing->cli->session;
+    const struct xc_programme *programme = listing->plan->programme;
+    struct xc_dues_receipts *receipts;
+    struct xc_due_item *items;
+    size_t count;
+    int offset = 0;
+    int rc = xc_dues_of_plan(session, loaded, listing->plan, loaded->arena, &items,
+                             &count, &receipts, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    (void)xc_zone_known(programme->zone, &offset);
+    listing->today = xc_instant_date(session->now, offset, NULL);
+    listing->receipts = receipts;
+    for (size_t i = 0; i < count; i++) {
+        add_item(listing, &items[i]);
+    }
+    return XC_OK;
+}
+
+int xc_command_due_list(struct xc_cli *cli, struct xc_error *error) {
+    struct listing listing = {.cli = cli,
+                              .only_open = xc_args_flag(&cli->args, "open"),
+                              .table = xc_text_table_make(cli->arena, COLUMNS, 0)};
+    struct xc_loaded loaded = {0};
+    const char *programme = cli->args.operand_count > 0 ? cli->args.operands[0] : NULL;
+    int rc = xc_args_date(&cli->args, "from", &listing.days.from, error);
+    if (rc == XC_OK) {
+        rc = xc_args_date(&cli->args, "to", &listing.days.to, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_cli_open_office(cli, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_load_plans(&cli->session, xc_str_from(programme), &loaded, error);
+    }
+    listing.list = rc == XC_OK && cli->json ? json_array() : NULL;
+    list_titles(&listing);
+    for (size_t i = 0; i < loaded.count && rc == XC_OK; i++) {
+        listing.plan = &loaded.plans[i];
+        rc = list_plan(&listing, &loaded, error);
+    }
+    if (rc == XC_OK && listing.list) {
+        rc = xc_cli_json(cli, json_pack("{s:O}", "due", listing.list), error);
+    } else if (rc == XC_OK) {
+        if (listing.listed > 0) {
+            xc_text_table_write(&listing.table, 0, &cli->out);
+        }
+        xc_cli_say(cli, "Due items: %zu, not come in: %zu, overdue: %zu", listing.listed,
+                   listing.open, listing.late);
+    }
+    json_decref(listing.list);
+    xc_loaded_free(&loaded);
+    return rc;
+}
+
+/* ---- done ---- */
+
+int xc_command_due_done(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_papers *papers = NULL;
+    struct xc_paper_row row = {.line = 1};
+    size_t stored = 0;
+    xc_date on = XC_NO_DATE;
+    char day[11];
+    int rc = xc_cli_open_office(cli, error);
+    if (rc == XC_OK) {
+        int offset = 0;
+        (void)xc_zone_known(XC_STR("Asia/Shanghai"), &offset);
+        rc = xc_fields_on(cli, xc_instant_date(cli->now, offset, NULL), &on, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_papers_open(&cli->session, XC_IMPORT_RECEIPTS, XC_IMPORT_MERGE, &papers,
+                            error);
+    }
+    if (rc == XC_OK) {
+        xc_date_format(on, day);
+        row.cells[XC_RECEIPT_DUE] = xc_str_from(cli->args.operands[0]);
+        row.cells[XC_RECEIPT_ON] = xc_str_from(day);
+        row.cells[XC_RECEIPT_PROGRAMME] =
+            xc_str_from(xc_args_value(&cli->args, "programme"));
+        rc = xc_papers_row(papers, &row, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_papers_save(papers, &stored, error);
+    }
+    if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli,
+                         json_pack("{s:s, s:s, s:b}", "id", cli->args.operands[0], "on",
+                                   day, "changed", stored > 0),
+                         error);
+    } else if (rc == XC_OK && stored == 0) {
+        xc_cli_say(cli, "Nothing changed.");
+    } else if (rc == XC_OK) {
+        xc_cli_say(cli, "%s came in on %s.", cli->args.operands[0], day);
+    }
+    xc_papers_free(papers);
+    return rc;
+}

@@ -92,21 +92,39 @@ int xc_lua_year(lua_State *L) {
     return period_of(L, "year", XC_PERIOD_YEAR);
 }
 
-/* window:to('2021-11-30'): the part that ends then at the latest. */
-static int window_to(lua_State *L) {
+/* The window at 1 and the day at 2 as dates. */
+static void open_window(lua_State *L, const char *owner, xc_date *from, xc_date *to,
+                        xc_date *day) {
     if (xc_value_at(L, 1, XC_VALUE_WINDOW) == NULL)
-        xc_host_raise(L, "to: a window is expected, not %s", xc_value_describe(L, 1));
-    xc_date limit = check_date(L, 2, "to");
+        xc_host_raise(L, "%s: a window is expected, not %s", owner,
+                      xc_value_describe(L, 1));
+    *day = check_date(L, 2, owner);
     lua_settop(L, 2);
     xc_value_push_data(L, 1);
     lua_rawgeti(L, 3, 1);
     lua_rawgeti(L, 3, 2);
-    xc_date from = check_date(L, 4, "to");
-    xc_date to = check_date(L, 5, "to");
+    *from = check_date(L, 4, owner);
+    *to = check_date(L, 5, owner);
+}
+
+/* window:to('2021-11-30'): the part that ends then at the latest. */
+static int window_to(lua_State *L) {
+    xc_date from, to, limit;
+    open_window(L, "to", &from, &to, &limit);
     if (limit < from)
         xc_host_raise(L, "%s lies before the first day of the window, %s",
                       lua_tostring(L, 2), lua_tostring(L, 4));
     return push_window(L, from, limit < to ? limit : to);
+}
+
+/* window:past('2021-11-30'): the part behind that day. */
+static int window_past(lua_State *L) {
+    xc_date from, to, day;
+    open_window(L, "past", &from, &to, &day);
+    if (day >= to)
+        xc_host_raise(L, "nothing of the window, which ends on %s, lies behind %s",
+                      lua_tostring(L, 5), lua_tostring(L, 2));
+    return push_window(L, day < from ? from : day + 1, to);
 }
 
 static int condition_of_date(lua_State *L, const char *key, xc_date date) {
@@ -269,7 +287,8 @@ int xc_lua_yearly(lua_State *L) {
 }
 
 void xc_date_open(lua_State *L) {
-    static const luaL_Reg methods[] = {{"to", window_to}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"to", window_to}, {"past", window_past}, {NULL, NULL}};
     xc_value_define(L, XC_VALUE_WINDOW, methods, NULL);
     xc_value_define(L, XC_VALUE_BEFORE, NULL, NULL);
     xc_value_define(L, XC_VALUE_AFTER, NULL, NULL);

@@ -9,6 +9,8 @@ return plugin {
   summary = 'Every target of a selection is visited, as often as said; crews keep their zones together.',
   params = {
     of       = param.selection:means 'whom to visit',
+    first    = param.optional(param.selection):means 'those of them who are visited before the others',
+    first_by = param.optional(param.date):means 'with first: their last day; the others come behind it',
     once_by  = param.optional(param.date):means 'one visit each, this day at the latest; instead of times',
     times    = param.optional(count:range(1, 366)):means 'visits of each target, per each or in the whole window',
     each     = param.optional(param.period):means 'the period that times counts in: month, quarter, half or year',
@@ -49,7 +51,8 @@ return plugin {
     if p.max_per and not p.each then error 'max_per needs each: per what?' end
     if p.areas == 'swap' and not p.each then error "areas = 'swap' needs each: how long is a batch?" end
     if p.areas == 'fixed' and not p.zones then error "areas = 'fixed' needs zones: which crew takes which?" end
-
+    if (p.first == nil) ~= (p.first_by == nil) then error 'first and first_by go together: who, and until when?' end
+    if p.first and (p.each or p.average) then error 'first divides the window: leave out each and average' end
     if (p.panel_for or p.panel_of) and not p.panel then error 'panel_for and panel_of need panel: who is it?' end
     if p.panel_for and p.panel_of then error 'panel_for deals panels, panel_of takes another stage\'s: say one' end
 
@@ -58,12 +61,17 @@ return plugin {
       extra = p.average and p.extra_by == 'draw' and stage:draw('extra', shuffle(p.of)) or nil,
       panel = p.panel_for and stage:draw('panel', p.panel_for) or p.panel_of and p.panel_of .. '/panel' or nil,
     }
-    stage:oblige {
-      targets = p.of, window = window, times = p.times or 1, each = p.each, min_each = p.min_each,
-      average = p.average, max_per = p.max_per, extra_by = p.extra_by, gap = p.gap,
-      areas = p.areas, duties = p.zones, items = p.items, tasks = p.tasks, order = p.order,
-      days = p.days, travel = p.travel, rotate = p.rotate, uses = p.uses, minutes = p.minutes,
-      order_draw = draws.order, extra_draw = draws.extra, panel = p.panel, panel_draw = draws.panel,
-    }
+    local function visit(whom, when)
+      stage:oblige {
+        targets = whom, window = when, times = p.times or 1, each = p.each, min_each = p.min_each,
+        average = p.average, max_per = p.max_per, extra_by = p.extra_by, gap = p.gap,
+        areas = p.areas, duties = p.zones, items = p.items, tasks = p.tasks, order = p.order,
+        days = p.days, travel = p.travel, rotate = p.rotate, uses = p.uses, minutes = p.minutes,
+        order_draw = draws.order, extra_draw = draws.extra, panel = p.panel, panel_draw = draws.panel,
+      }
+    end
+    if not p.first then return visit(p.of, window) end
+    visit(p.of & p.first, window:to(p.first_by))
+    visit(p.of - p.first, window:past(p.first_by))
   end,
 }

@@ -21,7 +21,8 @@ local function obligation(fields)
   return rules.stages[1].obligations[1], rules.stages[1]
 end
 
-local function county(count, zones)
+-- marked: every third target has a flag
+local function county(count, zones, marked)
   local rows = { targets = {}, inspectors = {} }
   rows.areas = {
     { code = '32', name = '江苏省', level = 'province' },
@@ -31,7 +32,7 @@ local function county(count, zones)
   for i = 1, count do
     rows.targets[i] = {
       id = 'T' .. i, name = '机构' .. i, kind = 'pharmacy', area = '320282',
-      zone = zones[(i - 1) % #zones + 1], status = 'active',
+      zone = zones[(i - 1) % #zones + 1], status = 'active', flags = marked and i % 3 == 0 and { '重点' } or nil,
     }
   end
   for i, zone in ipairs(zones) do
@@ -179,4 +180,34 @@ test('twice a year keeps its distance', function()
     expect(last[visit.target] == half):is(false)
     last[visit.target] = half
   end
+end)
+
+test('whom the register marks comes first, and everybody comes once', function()
+  local fields = { once_by = '2021-06-30', first = flagged '重点', first_by = '2021-02-28' }
+  local plan, seen = plan_of { programme_of(fields), county(12, { '东片', '西片' }, true) }, {}
+  for _, visit in ipairs(plan.visits) do
+    expect(seen[visit.target]):is(nil)
+    seen[visit.target] = visit.date
+  end
+  for i = 1, 12 do
+    local is_first = seen['T' .. i] <= '2021-02-28'
+    expect(is_first):is(i % 3 == 0)
+  end
+  expect(#plan.visits):is(12)
+end)
+
+test('first divides the window, once', function()
+  local marked = flagged '重点'
+  local _, rules = obligation { times = 2, first = marked, first_by = '2021-02-28', order = 'draw' }
+  expect(#rules.obligations):is(2)
+  expect(rules.obligations[1].window):is { '2021-01-01', '2021-02-28' }
+  expect(rules.obligations[2].window):is { '2021-03-01', '2021-12-31' }
+  expect(rules.obligations[2].times):is(2)
+  expect(rules.obligations[1].order_draw):is(rules.obligations[2].order_draw)
+  expect(function() obligation { times = 1, first = marked } end):fails 'first and first_by go together'
+  expect(function() obligation { times = 1, first_by = '2021-02-28' } end):fails 'first and first_by go together'
+  expect(function() obligation { times = 1, each = 'half', first = marked, first_by = '2021-02-28' } end)
+    :fails 'leave out each'
+  expect(function() obligation { once_by = '2021-02-28', first = marked, first_by = '2021-02-28' } end)
+    :fails 'nothing of the window'
 end)

@@ -190,6 +190,8 @@ static void windows(void **state) {
         {"half(2021, 2)", "[\"2021-07-01\",\"2021-12-31\"]"},
         {"year(2021)", "[\"2021-01-01\",\"2021-12-31\"]"},
         {"year(2021):to '2021-05-31'", "[\"2021-01-01\",\"2021-05-31\"]"},
+        {"year(2021):past '2021-05-31'", "[\"2021-06-01\",\"2021-12-31\"]"},
+        {"year(2021):past '2020-05-31'", "[\"2021-01-01\",\"2021-12-31\"]"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         char fields[256];
@@ -207,6 +209,7 @@ static void windows(void **state) {
     fixture_refuse(fixture, "month(2021, 13)", "a whole number from 1 to 12, not 13");
     fixture_refuse(fixture, "year(2021):to '2020-05-31'",
                    "before the first day of the window");
+    fixture_refuse(fixture, "year(2021):past '2021-12-31'", "lies behind 2021-12-31");
 }
 
 /* A plugin that passes on what it was given, for the words of draws. */

@@ -124,5 +124,31 @@ test('leads are checked for cause, and what is similar is pulled in', function()
   expect(alike.obligations[1].like_only):is(true)
   expect(problem.obligations[1].since.of):is 'local'
   expect(problem.obligations[1].like):is { 'finding' }
-  for _, stage in ipairs(rules.stages) do expect(#stage.draws):is(0) end
+  for i, stage in ipairs(rules.stages) do expect(#stage.draws):is(i == 2 and 1 or 0) end -- who goes out at night
+end)
+
+test('a lead sends a crew to its target and to three like it, and a problem to those with the same', function()
+  local rows = city(60)
+  rows.as_of = '2021-01-04'
+  rows.leads = { { target = 'T101', source = 'complaint', date = '2020-12-31', severity = 4 } }
+  local item = '收费标准'
+  rows.outcomes = {
+    { target = 'T107', stage = 'local', result = 'problem', date = '2020-12-30', item = item },
+    { target = 'T109', stage = 'local', result = 'problem', date = '2020-12-29', item = item },
+    { target = 'T110', stage = 'local', result = 'problem', date = '2020-12-29', item = '药品进销存' },
+  }
+  local plan = plan_of { register(rows) }
+  local cause, causes = visits_of(plan, 'cause')
+  expect(causes):is(1)
+  expect(cause.T101.date):at_most '2021-01-15'
+  local alike, number = visits_of(plan, 'alike')
+  expect(number):is(3)
+  for id, visit in pairs(alike) do
+    expect(id):is_not 'T101'
+    expect(visit.kind):is 'hospital'
+    expect(visit.area):is '990102'
+  end
+  local same = visits_of(plan, 'same-problem')
+  expect(same.T107):is_not(nil)
+  expect(same.T109):is_not(nil)
 end)

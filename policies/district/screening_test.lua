@@ -123,3 +123,33 @@ test('every lead on site, every hit of data screening by telephone; findings are
   expect(suspects.obligations[1].since.of):is 'screening'
   expect(rules.dues[1].since):is { kind = 'problem', to = { 1, 'workday' } }
 end)
+
+test('two of four sent no report: crews come to them within 20 working days', function()
+  local rows = district { hospital = 2, village_clinic = 2, pharmacy = 1 }
+  rows.as_of = '2020-12-21'
+  rows.receipts = {
+    { due = 'campaign-self-check/2020-12-18', target = 'hospital1', on = '2020-12-17' },
+    { due = 'campaign-self-check/2020-12-18', target = 'village_clinic2', on = '2020-12-18' },
+  }
+  local found, number = visits_of(plan_of { register(rows) }, 'campaign')
+  expect(number):is(2)
+  expect(found.hospital2.date):at_most '2021-01-18'
+  expect(found.village_clinic1.date):at_least '2020-12-21'
+end)
+
+test('a lead sends a crew, a hit of data screening a call', function()
+  local rows = district { hospital = 3 }
+  rows.as_of = '2020-12-28'
+  rows.leads = {
+    { target = 'hospital1', source = 'complaint', date = '2020-12-25' },
+    { target = 'hospital2', source = 'screening', date = '2020-12-25' },
+    { target = 'hospital3', source = 'media', date = '2020-12-25' },
+  }
+  local plan = plan_of { register(rows) }
+  local on_site, visits = visits_of(plan, 'leads')
+  local calls, number = visits_of(plan, 'suspects')
+  expect(visits):is(1)
+  expect(number):is(1)
+  expect(on_site.hospital1.date):at_most '2021-01-04'
+  expect(calls.hospital2.minutes):is(60)
+end)

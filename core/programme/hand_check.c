@@ -67,11 +67,6 @@ static bool serves(const struct xc_visit *visit, struct xc_str programme) {
     return false;
 }
 
-static int by_id(const void *left, const void *right) {
-    return xc_str_compare(((const struct xc_visit *)left)->id,
-                          ((const struct xc_visit *)right)->id);
-}
-
 /* A draft of another programme takes nobody's time yet. */
 static bool takes_time(const struct xc_hand_row *row, const struct xc_loaded_plan *plan,
                        const struct xc_visit *visit) {
@@ -109,7 +104,6 @@ static void sort_side(const struct xc_hand_work *work, const struct xc_loaded_pl
             side->visits[side->count++] = effect->after;
         }
     }
-    qsort(side->fixed, side->fixed_count, sizeof *side->fixed, by_id);
 }
 
 static int check_side(const struct xc_hand_work *work, const struct xc_loaded_plan *plan,
@@ -127,8 +121,10 @@ static int check_side(const struct xc_hand_work *work, const struct xc_loaded_pl
 
 /* ---- One programme ---- */
 
+/* What is owed because of something depends on what was done: all visits are fixed then.
+ */
 static int make_input(const struct xc_hand_work *work, const struct xc_loaded_plan *plan,
-                      struct xc_plan_input *input) {
+                      struct side *side, struct xc_plan_input *input) {
     static const uint8_t key[XC_KEY_BYTES]; /* no visit is named here */
     xc_date today;
     unsigned minute;
@@ -138,9 +134,18 @@ static int make_input(const struct xc_hand_work *work, const struct xc_loaded_pl
             work->session, plan->programme, work->loaded->reg, work->loaded->workdays,
             today, (struct xc_str){(const char *)key, sizeof key}, input, work->error);
     }
-    return rc == XC_OK ? xc_history_attach(work->session, plan->programme, work->arena,
-                                           input, work->error)
-                       : rc;
+    if (rc != XC_OK) {
+        return rc;
+    }
+    for (size_t i = 0; i < work->row_count; i++) { /* by id already */
+        if (takes_time(&work->rows[i], plan, work->rows[i].visit)) {
+            side->fixed[side->fixed_count++] = *work->rows[i].visit;
+        }
+    }
+    input->fixed = side->fixed;
+    input->fixed_count = side->fixed_count;
+    return xc_history_attach(work->session, plan->programme, work->arena, input,
+                             work->error);
 }
 
 static int add_breaches(const struct xc_hand_work *work, const struct breaches *before,
@@ -176,8 +181,9 @@ static int check_programme(const struct xc_hand_work *work,
     };
     struct breaches before = {0}, after = {0};
     struct xc_plan_input input;
-    int rc = side.visits && side.effects && side.fixed ? make_input(work, plan, &input)
-                                                       : xc_fail_memory(work->error);
+    int rc = side.visits && side.effects && side.fixed
+                 ? make_input(work, plan, &side, &input)
+                 : xc_fail_memory(work->error);
     if (rc == XC_OK) {
         rc = check_side(work, plan, &input, true, &side, &after);
     }

@@ -341,9 +341,83 @@ def bad_schedules_store_nothing(options, folder):
     work.run("import", "schedule", path, "--skip-bad", status=2)
 
 
+# ---- Other programmes ----
+
+SUPERVISED = """
+local full_coverage = use 'full_coverage'
+return programme {{
+  id = 'own-2026', title = '自查', year = 2026, calendar = 'cn', office = '990101',
+  full_coverage {{
+    id = 'own', of = targets {{ status = 'active', kind = 'hospital' }}, times = 1, each = 'quarter', gap = 30, cap = 4, merge = false,
+    window = between('2026-03-02', '2026-09-30'), nature = 'agency_check', crew = seats {{ lead(1), officer(1) }},
+    minutes = 90, embargo = {{ ['until'] = before(1, 'workday', '17:00'), from = {{ 'inspector', 'public' }} }},
+  }},
+}}
+"""
+
+
+def gap_cap_and_embargo(options, folder):
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "160", "--people", "10", "--zones", "8"))
+    work.run("plan", work.policy())
+    work.run("approve", PROGRAMME, "--by", "科长")
+    work.run("plan", house.write(folder / "own.lua", SUPERVISED.format()))
+    work.run("approve", "own-2026", "--by", "科长")
+    work.now = NOW
+    visits = listed(work, "--programme", "own-2026")
+    target = visits[0]["target"]
+    own = [row for row in visits if row["target"] == target]
+    equal(len(own), 3, f"visits of {target}")
+    near = next_workday(options.source, own[0]["date"])
+    refused(work, "move", own[1]["id"], "--to", near, says=["days lie between"])
+    late = next(row for row in listed(work, "--from", "2026-10-09") if row["target"] != target)
+    refused(work, "swap", own[0]["id"], late["id"], says=["outside the window of 'own"])
+    day = free_day(work, options, own[1]["crew"], own[1]["date"])
+    work.run("visit", "move", own[1]["id"], "--to", day, "--reason", "试")
+    moved = next(row for row in work.plan_json("own-2026")["visits"] if row["id"] == own[1]["id"])
+    check(moved["embargo_until"] < day + "T", f"the embargo ends on {moved['embargo_until']}")
+    for date in ("2026-09-28", "2026-09-29"):
+        done = work.run("visit", "add", target, "--stage", "own", "--on", date, "--crew",
+                        own[0]["crew"], "--at", "09:00", "--reason", "投诉", status=None)
+        if done.status:
+            break
+    check(done.status == 1 and ("more than 4" in done.err or "days lie between" in done.err),
+          f"the cap:\n{done}")
+
+
+def drawn_people_are_replaced_by_a_draw(options, folder):
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "160", "--people", "10", "--zones", "8"))
+    text = work.policy("example/spot_check.lua").read_text(encoding="utf-8")
+    policy = house.write(folder / "spot.lua", text.replace("  seed = public_seed,\n", ""))
+    work.run("plan", policy, "--seed", "a", "--as-of", "2026-04-01")
+    work.run("approve", "example-check-2026", "--by", "科长")
+    visits = listed(work)
+    visit = visits[0]
+    others = next(row for row in visits if row["people"] != visit["people"])
+    refused(work, "move", visit["id"], "--people",
+            ",".join(one["id"] for one in others["people"]), says=["drawn", "xuncha substitute"])
+    refused(work, "move", visit["id"], "--crew", others["crew"], says=["xuncha substitute"])
+    busy = {row["date"] for row in visits}
+    day = next_workday(options.source, "2026-04-06", busy)
+    work.run("visit", "move", visit["id"], "--to", day, "--reason", "试")
+    moved = one(work, visit["id"])
+    equal((moved["date"], moved["people"]), (day, visit["people"]), "the moved visit")
+    swapped = [row for row in visits[1:] if row["date"] != visits[1]["date"]
+               and row["people"] != visits[1]["people"]]
+    done = work.run("visit", "swap", visits[1]["id"], swapped[0]["id"], "--reason", "试",
+                    status=None)
+    if done.status == 0:
+        equal(one(work, visits[1]["id"])["people"], visits[1]["people"], "people of a swapped one")
+    work.run("ledger", "verify")
+
+
 if __name__ == "__main__":
     house.main([a_move_reaches_calendars_and_stays, hard_rules_are_named,
                 what_was_wrong_before_does_not_count,
                 cancelled_stays_visible_and_is_not_planned_again, a_cancelled_draft_goes,
                 swap_pin_and_add, bad_input, what_was_exported_changes_nothing,
-                an_edited_schedule, bad_schedules_store_nothing])
+                an_edited_schedule, bad_schedules_store_nothing, gap_cap_and_embargo,
+                drawn_people_are_replaced_by_a_draw])

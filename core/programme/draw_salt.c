@@ -51,9 +51,9 @@ static int salt_targets(const struct salting *salting, struct xc_draw_files *fil
     struct xc_buffer row = xc_buffer_make(1 << 16);
     struct xc_str first = files->targets;
     (void)xc_str_cut(&first, '\t');
+    struct xc_str stratum = xc_str_cut(&first, '\t');
     int rc = salt_of(salting, "targets", &row);
-    xc_buffer_printf(&row, "\t%.*s\t0\t-\t-\t%s\n", XC_PRI(xc_str_cut(&first, '\t')),
-                     XC_DRAW_SALT);
+    xc_buffer_printf(&row, "\t%.*s\t0\t-\t-\t%s\n", XC_PRI(stratum), XC_DRAW_SALT);
     if (rc == XC_OK) {
         rc = row.failed ? xc_fail_memory(salting->error)
                         : insert(salting, xc_buffer_view(&row), &files->targets);

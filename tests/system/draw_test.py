@@ -772,6 +772,9 @@ def unguessable(options, record):
         for some, found in ((known, False), (rows, True)):
             digest = notes.tree([notes.sha(b"\0", row.encode()) for row in some]).hex()
             equal(digest in record["commit"].split("\n")[3 + number], found, f"the digest of {name}")
+        if name == "targets":
+            row = next(row for row in rows if salt in row)
+            equal(row.split("\t")[1], known[0].split("\t")[1], "the salt's stratum")
     check("salt" in json.loads(record["files"]["rules"])["skip"], "the rules skip it")
 
 

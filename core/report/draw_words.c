@@ -12,6 +12,7 @@ static const struct term {
     {"drawn-before", XC_MSG("drawn in an earlier batch")},
     {"refused", XC_MSG("inspection refused")},
     {"recused", XC_MSG("recused")},
+    {"salt", XC_MSG("a row that is nobody, so that digests give nothing away")},
 };
 
 struct xc_str xc_draw_word(struct xc_str word, const struct xc_catalogue *catalogue) {

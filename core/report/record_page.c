@@ -69,16 +69,13 @@ static void put_style(struct xc_record_page_work *w) {
     xc_html_raw(&w->html, style_rest);
 }
 
-/* Rows that no flag leaves out. */
-static unsigned long long in_the_urn(const struct xc_urn *urn) {
-    unsigned long long count = 0;
-    for (uint32_t i = 0; i < urn->targets.count; i++) {
-        bool out = false;
-        for (size_t k = 0; k < urn->rules.skip_count; k++)
-            out = out || xc_draw_set_has(urn->targets.flags[i], urn->rules.skip[k]);
-        count += !out;
+/* Whether no flag leaves the row out. */
+static bool in_the_urn(const struct xc_urn *urn, uint32_t row) {
+    for (size_t i = 0; i < urn->rules.skip_count; i++) {
+        if (xc_draw_set_has(urn->targets.flags[row], urn->rules.skip[i]))
+            return false;
     }
-    return count;
+    return true;
 }
 
 static void put_gist(struct xc_record_page_work *w) {
@@ -86,14 +83,16 @@ static void put_gist(struct xc_record_page_work *w) {
     const json_t *list;
     const char *stratum;
     size_t drawn = 0;
+    unsigned long long rows = 0;
     json_object_foreach(json_object_get(record->result, "selected"), stratum, list) {
         drawn += json_array_size(list);
     }
+    for (uint32_t i = 0; i < w->urn.targets.count; i++)
+        rows += in_the_urn(&w->urn, i);
     xc_html_element(&w->html, "p",
                     "%zu of %llu targets were drawn. The draw was committed to at %s and "
                     "made at %s.",
-                    drawn, in_the_urn(&w->urn),
-                    xc_record_page_time(w, record->log.time).text,
+                    drawn, rows, xc_record_page_time(w, record->log.time).text,
                     xc_record_page_time(w, record->result_log.time).text);
     xc_html_raw(&w->html, "\n");
 }
@@ -178,7 +177,7 @@ static void put_strata(struct xc_record_page_work *w) {
         struct xc_str name = targets->strata[h];
         size_t rows = 0;
         for (uint32_t i = 0; i < targets->count; i++)
-            rows += targets->stratum[i] == h;
+            rows += targets->stratum[i] == h && in_the_urn(&w->urn, i);
         xc_html_raw(&w->html, "<tr><td>");
         xc_record_page_stratum(w, name);
         xc_html_raw(&w->html, "</td><td><code>");

@@ -7,6 +7,7 @@
 #include "programme/outcomes.h"
 #include "programme/papers.h"
 #include "programme/schedule.h"
+#include "programme/snapshot.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -166,15 +167,40 @@ static int tell(struct xc_cli *cli, const struct xc_import_report *report,
 
 /* ---- Running ---- */
 
+/* A register on the way from the old one to the new one. */
+static void free_between(struct xc_register *reg, const struct xc_register *old) {
+    if (reg != old) {
+        xc_register_free(reg);
+    }
+}
+
+/* Among the notes of the last file, or as a line of its own. */
+static void tell_leads(struct xc_cli *cli, size_t leads, json_t *all) {
+    struct xc_message note;
+    xc_message_set(&note,
+                   "%zu targets have another legal representative: a lead was opened for "
+                   "each, see `xuncha lead list --open`",
+                   leads);
+    if (cli->json) {
+        json_t *last = json_array_get(all, json_array_size(all) - 1);
+        json_array_append_new(json_object_get(last, "notes"),
+                              xc_cli_rendered(cli, &note));
+    } else {
+        xc_cli_message(cli, &note);
+    }
+}
+
 static int import_register(struct xc_cli *cli, struct xc_import_options *options,
                            json_t *all, struct xc_error *error) {
-    struct xc_register *reg = NULL;
+    struct xc_register *old = NULL, *reg = NULL;
     int64_t expected = 0, number = 0;
+    size_t leads = 0;
     bool dry_run = xc_args_flag(&cli->args, "dry-run");
     struct xc_str person = xc_str_from(xc_args_value(&cli->args, "person"));
     struct xc_str map = options->map;
     options->map_kept = map.len == 0;
-    int rc = xc_cli_register(cli, &reg, &expected, error);
+    int rc = xc_cli_register(cli, &old, &expected, error);
+    reg = old;
     for (size_t i = 1; i < cli->args.operand_count && rc == XC_OK; i++) {
         const char *file = cli->args.operands[i];
         struct xc_import_report report = {0};
@@ -185,16 +211,16 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
         rc = tell(cli, &report, file, rc, all, dry_run, error);
         xc_import_report_free(&report);
         if (rc == XC_OK) {
-            xc_register_free(reg);
+            free_between(reg, old);
             reg = next;
         } else {
             xc_register_free(next);
         }
     }
     if (rc == XC_OK && !dry_run) {
-        rc = xc_store_save_register(
-            cli->session.store, cli->session.office, reg, expected, cli->now,
-            xc_str_from(cli->args.operands[0]), &number, &cli->progress, error);
+        rc =
+            xc_snapshot_store(&cli->session, old, reg, expected,
+                              xc_str_from(cli->args.operands[0]), &number, &leads, error);
         if (rc == XC_OK && map.len) {
             rc = xc_intake_keep_map(&cli->session, options->table, map, error);
         }
@@ -207,10 +233,14 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
                            (long long)number, XC_PRI(cli->session.office));
             }
         }
+        if (rc == XC_OK && leads > 0) {
+            tell_leads(cli, leads, all);
+        }
     } else if (rc == XC_OK && !cli->json) {
         xc_cli_say(cli, "Dry run: nothing was stored.");
     }
-    xc_register_free(reg);
+    free_between(reg, old);
+    xc_register_free(old);
     return rc;
 }
 

@@ -2,13 +2,16 @@
 
 #include "base/suggest.h"
 #include "exchange/columns.h"
+#include "exchange/report.h"
 #include "programme/intake.h"
+#include "programme/snapshot.h"
 
 /* A row that is about to be stored. */
 struct change {
     const struct xc_session *session;
     struct xc_register *old, *reg; /* owned */
     int64_t expected, number;
+    size_t leads; /* that the change opened */
     struct xc_str reason;
     const struct xc_fact *decision; /* to be stored with it; NULL: none */
     uint64_t newest;                /* of the proposals that were read */
@@ -122,9 +125,8 @@ static int prepare(struct change *change, struct xc_str id,
 static int store(void *context, struct xc_error *error) {
     struct change *change = context;
     const struct xc_session *session = change->session;
-    int rc = xc_store_save_register(session->store, session->office, change->reg,
-                                    change->expected, session->now, change->reason,
-                                    &change->number, session->progress, error);
+    int rc = xc_snapshot_store(session, change->old, change->reg, change->expected,
+                               change->reason, &change->number, &change->leads, error);
     return rc == XC_OK && change->decision
                ? xc_store_add_facts(session->store, session->office, XC_FACT_PROPOSAL,
                                     change->decision, 1, change->newest, session->now,
@@ -143,6 +145,12 @@ static int change_row(struct change *change, struct xc_str id,
     if (rc == XC_OK) {
         *before = change->expected;
         *number = change->number;
+    }
+    if (rc == XC_OK && change->leads > 0) {
+        xc_report_note(report,
+                       "target %.*s has another legal representative: a lead was "
+                       "opened, see `xuncha lead list --open`",
+                       XC_PRI(id));
     }
     xc_register_free(change->old);
     xc_register_free(change->reg);

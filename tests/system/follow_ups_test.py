@@ -196,6 +196,34 @@ def leads_send_a_crew(options, folder):
     house.run("ledger", "verify")
 
 
+def a_new_legal_representative_is_a_lead(options, folder):
+    house = planned(options, folder)
+    rows = [("T00", "active", "甲"), ("T01", "active", "乙"), ("T02", "closed", "丙"), ("T03", "active", "")]
+
+    def give(name, rows):
+        table = "".join(f"{target},{status},{legal}\n" for target, status, legal in rows)
+        return json.loads(house.run("--json", "import", "targets",
+                                    write(folder / name, "id,status,legal_representative\n" + table)).out)
+
+    check("legal" not in str(give("first.csv", rows)[-1]["notes"]), "filled in for the first time")
+    at(house, "2026-07-20", "07:00:00")
+    report = give("second.csv", [("T00", "active", "丁"), ("T01", "active", "乙"), ("T02", "closed", "戊"),
+                                 ("T03", "active", "己")])
+    check("1 targets have another legal representative" in str(report[-1]["notes"]), report)
+    lead, = json.loads(house.run("--json", "lead", "list").out)["leads"]
+    check(lead["id"].startswith("legal-T00-"), lead)
+    equal((lead["target"], lead["source"], lead["severity"], lead["date"], lead["state"]),
+          ("T00", "register", 3, "2026-07-20", "received"), "the lead")
+    check("甲 → 丁" in lead["summary"], lead["summary"])
+    said = house.run("register", "set", "T01", "legal_representative=13812345678", "--reason", "变更").out
+    check("a lead was opened" in said, said)
+    lead = [one for one in json.loads(house.run("--json", "lead", "list").out)["leads"] if one["target"] == "T01"][0]
+    check("138" not in lead["summary"], f"a number is not repeated: {lead}")
+    house.run("register", "set", "T00", "name=新名", "--reason", "变更")
+    equal(len(json.loads(house.run("--json", "lead", "list").out)["leads"]), 2, "leads")
+    house.run("ledger", "verify")
+
+
 def like_ones_are_drawn_in(options, folder):
     house = planned(options, folder)
     first_problem(house, "T01")
@@ -206,4 +234,5 @@ def like_ones_are_drawn_in(options, folder):
 
 
 main([put_right_and_looked_at_again, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
-      refused_ones_are_tried_again, leads_send_a_crew, like_ones_are_drawn_in])
+      refused_ones_are_tried_again, leads_send_a_crew,
+      a_new_legal_representative_is_a_lead, like_ones_are_drawn_in])

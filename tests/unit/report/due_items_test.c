@@ -296,6 +296,54 @@ static void too_many(void **state) {
     assert_int_equal(failing(county, "610602", rules, 1, &error), XC_ENOMEM);
 }
 
+static struct xc_cause referred(const char *target, const char *id, const char *date) {
+    return (struct xc_cause){.kind = XC_CAUSE_CASE_REFERRED,
+                             .target = xc_str_from(target),
+                             .id = xc_str_from(id),
+                             .date = test_date(date)};
+}
+
+/* P8e: a case is reported 2 working days after it was referred; R4: what a visit found is
+ * published within 20; R7: targets report what they put right. */
+static void owed_because_of_something(void **state) {
+    struct county *county = *state;
+    struct xc_error error = {0};
+    struct xc_due_item_rule rules[] = {
+        rule("case", "on 2019-01-01", "2019-01-01", "2019-12-31"),
+        rule("right", "on 2019-01-01 17:00", "2019-01-01", "2019-06-30")};
+    struct xc_programme programme = {
+        .office = XC_STR("610602"), .dues = rules, .due_count = 2};
+    struct xc_cause cases[] = {
+        referred("T0001", "c1", "2019-09-30"), referred("T0002", "c2", "2019-04-04"),
+        referred("T0003", "c3", "2019-04-04"), referred("T0004", "c4", "2019-12-31")};
+    struct xc_cause problems[] = {referred("T0005", "v5", "2019-05-24"),
+                                  referred("T0006", "v6", "2019-06-24")};
+    const struct xc_due_causes causes[] = {{cases, 4}, {problems, 2}};
+    struct xc_due_item *items;
+    size_t count;
+    cases[2].gone = true;
+    for (size_t i = 0; i < 2; i++) {
+        rules[i].when.kind = 0;
+        rules[i].since.kind = XC_CAUSE_CASE_REFERRED;
+    }
+    rules[0].since.to = (struct xc_offset){2, true};
+    rules[1].since.to = (struct xc_offset){8, false};
+    rules[1].when.roll = XC_ROLL_NEXT;
+    rules[1].each = XC_STR("target");
+    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, causes,
+                                  county->arena, &items, &count, &error),
+                     XC_OK);
+    assert_int_equal(count, 3);
+    is(&items[0], "case/2019-04-09/c2", "2019-04-09", XC_NO_TIME, "departments", "");
+    is(&items[1], "right/2019-06-03/v5", "2019-06-03", 17 * 60, "departments", "T0005");
+    is(&items[2], "case/2019-10-09/c1", "2019-10-09", XC_NO_TIME, "departments", "");
+    assert_ptr_equal(items[2].cause, &cases[0]);
+    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, NULL,
+                                  county->arena, &items, &count, &error),
+                     XC_OK);
+    assert_int_equal(count, 0);
+}
+
 static void nothing_owed(void **state) {
     struct xc_due_item_rule rules[] = {
         rule("self-check", "on 2021-03-05", "2021-04-01", "2021-12-31")};
@@ -317,6 +365,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(unknown_office, setup, teardown),
         cmocka_unit_test_setup_teardown(missing_year, setup, teardown),
         cmocka_unit_test_setup_teardown(too_many, setup, teardown),
+        cmocka_unit_test_setup_teardown(owed_because_of_something, setup, teardown),
         cmocka_unit_test_setup_teardown(nothing_owed, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

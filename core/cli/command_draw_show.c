@@ -212,10 +212,6 @@ static void say_values(struct xc_cli *cli, const struct xc_stored_draw *draw) {
         } else {
             xc_cli_say(cli, "  %s: %s", name, hex);
         }
-        if (strncmp(name, "drand", 5) == 0) {
-            xc_cli_say(cli, "  its signature was not checked here: compare it with the "
-                            "beacon's own publication");
-        }
     }
     json_decref(beacons);
 }
@@ -287,11 +283,20 @@ static void say_draw(struct showing *to, const struct xc_stored_draw *draw,
     }
 }
 
-static bool is_local(const struct xc_stored_draw *draw) {
+static bool rests_on(const struct xc_stored_draw *draw,
+                     bool (*kind)(const struct xc_beacon_name *names, size_t count)) {
     struct xc_commit commit;
     struct xc_error ignored = {0};
     return xc_commit_read(draw->commit, &commit, &ignored) == XC_OK &&
-           xc_beacon_is_local(commit.beacons, commit.beacon_count);
+           kind(commit.beacons, commit.beacon_count);
+}
+
+static bool is_local(const struct xc_stored_draw *draw) {
+    return rests_on(draw, xc_beacon_is_local);
+}
+
+static bool is_unchecked(const struct xc_stored_draw *draw) {
+    return draw->status == XC_DRAW_DRAWN && rests_on(draw, xc_beacon_is_unchecked);
 }
 
 static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
@@ -306,14 +311,14 @@ static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
                          ? json_null()
                          : json_loadb(draw->result.ptr, draw->result.len, 0, NULL);
     json_t *subs = closed ? json_array() : subs_json(cli, draw, arena);
-    json_t *json =
-        json_pack("{s:o, s:o, s:o, s:s, s:b, s:b, s:s, s:s, s:o, s:o, s:o, s:o}", "id",
-                  xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
-                  xc_json_text(draw->label), "status", statuses[draw->status], "sealed",
-                  (int)draw->sealed, "local", (int)is_local(draw), "committed", committed,
-                  "drawn", drawn, "commit", xc_json_text(draw->commit), "result", result,
-                  "subs", subs ? subs : json_array(), "again",
-                  again ? xc_json_text(again->id) : json_null());
+    json_t *json = json_pack(
+        "{s:o, s:o, s:o, s:s, s:b, s:b, s:b, s:s, s:s, s:o, s:o, s:o, s:o}", "id",
+        xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
+        xc_json_text(draw->label), "status", statuses[draw->status], "sealed",
+        (int)draw->sealed, "local", (int)is_local(draw), "unchecked",
+        (int)is_unchecked(draw), "committed", committed, "drawn", drawn, "commit",
+        xc_json_text(draw->commit), "result", result, "subs", subs ? subs : json_array(),
+        "again", again ? xc_json_text(again->id) : json_null());
     xc_arena_free(arena);
     return json;
 }
@@ -324,6 +329,12 @@ static void say_worth(struct xc_cli *cli, const struct xc_stored_draw *draws,
     for (size_t i = 0; i < count; i++) {
         if (is_local(&draws[i])) {
             xc_cli_say(cli, "%.*s: local randomness: nobody outside can check it",
+                       XC_PRI(draws[i].id));
+        }
+        if (is_unchecked(&draws[i])) {
+            xc_cli_say(cli,
+                       "%.*s: the signature of its drand value was not checked here: "
+                       "compare it with the beacon's own publication.",
                        XC_PRI(draws[i].id));
         }
     }

@@ -59,6 +59,11 @@ static int print_run(struct xc_cli *cli, const struct xc_run *run,
     } else if (run->draws.local) {
         xc_cli_say(cli, "Drawn with local randomness: nobody outside can check it.");
     }
+    if (run->draws.unchecked) {
+        xc_cli_say(cli,
+                   "Drawn with a value of drand whose signature was not checked here: "
+                   "compare it with the beacon's own publication.");
+    }
     xc_buffer_add(&cli->out, xc_buffer_view(&run->log));
     if (xc_plan_print(run->plan, &heading, cli->catalogue, &cli->out) != XC_OK) {
         return xc_fail_memory(error);

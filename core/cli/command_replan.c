@@ -47,6 +47,11 @@ static int print_replan(struct xc_cli *cli, const struct xc_replan *replan,
     if (replan->draws.local) {
         xc_cli_say(cli, "Drawn with local randomness: nobody outside can check it.");
     }
+    if (replan->draws.unchecked) {
+        xc_cli_say(cli,
+                   "Drawn with a value of drand whose signature was not checked here: "
+                   "compare it with the beacon's own publication.");
+    }
     int rc = xc_moves_print(replan, cli->catalogue, &cli->out);
     if (rc == XC_OK && replan->stored && replan->changed > 0) {
         xc_cli_say(cli, "Next: xuncha export ics -o FOLDER");

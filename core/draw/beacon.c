@@ -193,6 +193,14 @@ bool xc_beacon_is_local(const struct xc_beacon_name *names, size_t count) {
     return false;
 }
 
+bool xc_beacon_is_unchecked(const struct xc_beacon_name *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (names[i].kind == XC_BEACON_DRAND)
+            return true;
+    }
+    return false;
+}
+
 static const struct known_chain *find_chain(struct xc_str text) {
     for (size_t i = 0; i < sizeof known_chains / sizeof known_chains[0]; i++) {
         if (xc_str_is(text, known_chains[i].word) ||

@@ -50,6 +50,10 @@ bool xc_beacon_enough(const struct xc_beacon_name *names, size_t count, unsigned
 /* True where no value can be checked by the public: some name is local. */
 bool xc_beacon_is_local(const struct xc_beacon_name *names, size_t count);
 
+/* True where one is a round of drand, whose signature this version never checks: every
+ * output has to say so first. */
+bool xc_beacon_is_unchecked(const struct xc_beacon_name *names, size_t count);
+
 /* The moment a drand round is due (genesis + (round − 1) × period); XC_NO_INSTANT for
  * chains this program does not know and for other kinds. Known chains: League of
  * Entropy's default and quicknet. */

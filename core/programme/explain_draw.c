@@ -59,9 +59,15 @@ static void say_drawn(const struct explaining *to, const struct xc_stored_draw *
     json_decref(result);
     struct xc_commit commit;
     struct xc_error ignored = {0};
-    if (xc_commit_read(draw->commit, &commit, &ignored) == XC_OK &&
-        xc_beacon_is_local(commit.beacons, commit.beacon_count)) {
+    if (xc_commit_read(draw->commit, &commit, &ignored) != XC_OK) {
+        return;
+    }
+    if (xc_beacon_is_local(commit.beacons, commit.beacon_count)) {
         say(to, "that draw rests on local randomness: nobody outside can check it.");
+    }
+    if (xc_beacon_is_unchecked(commit.beacons, commit.beacon_count)) {
+        say(to,
+            "that draw rests on a value of drand whose signature was not checked here.");
     }
 }
 

@@ -235,15 +235,21 @@ static int head(struct writing *to) {
     return rc == XC_OK ? member(to, "stages", stages_json(to->plan->programme)) : rc;
 }
 
-/* A draw by this machine's own randomness says so; its record would, but who opens it? */
+/* A draw by this machine's own randomness says so, and one by a signature that nobody
+ * checked; the record would, but who opens it? */
 static json_t *draw_json(const struct xc_stored_draw *draw) {
     struct xc_commit commit;
     struct xc_error ignored = {0};
     json_t *json = json_pack("{s:o, s:o}", "label", xc_json_text(draw->label), "record",
                              xc_json_text(draw->id));
-    if (json && xc_commit_read(draw->commit, &commit, &ignored) == XC_OK &&
-        xc_beacon_is_local(commit.beacons, commit.beacon_count)) {
+    if (!json || xc_commit_read(draw->commit, &commit, &ignored) != XC_OK) {
+        return json;
+    }
+    if (xc_beacon_is_local(commit.beacons, commit.beacon_count)) {
         json_object_set_new(json, "local", json_true());
+    }
+    if (xc_beacon_is_unchecked(commit.beacons, commit.beacon_count)) {
+        json_object_set_new(json, "unchecked", json_true());
     }
     return json;
 }

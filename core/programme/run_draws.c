@@ -129,7 +129,7 @@ static int too_little(const struct sorting *sorting, const struct xc_draw_slot *
                    XC_PRI(slot->stage->id));
 }
 
-static int note_local(const struct sorting *sorting, const struct xc_programme *open,
+static int note_worth(const struct sorting *sorting, const struct xc_programme *open,
                       struct xc_run_draws *draws) {
     int rc = XC_OK;
     for (size_t i = 0; i < sorting->slot_count && rc == XC_OK; i++) {
@@ -142,6 +142,9 @@ static int note_local(const struct sorting *sorting, const struct xc_programme *
         if (rc == XC_OK) {
             bool local = xc_beacon_is_local(commit.beacons, commit.beacon_count);
             draws->local = draws->local || local;
+            draws->unchecked =
+                draws->unchecked ||
+                xc_beacon_is_unchecked(commit.beacons, commit.beacon_count);
             rc = is_planned(open, sorting->slots[i].stage)
                      ? too_little(sorting, &sorting->slots[i], local)
                      : XC_OK;
@@ -179,7 +182,7 @@ int xc_run_draws(const struct xc_session *session, const struct xc_programme *pr
     if (rc == XC_OK) {
         open->stage_count = kept;
         draws->left = xc_arena_copy(arena, xc_buffer_view(&left));
-        rc = note_local(&sorting, open, draws);
+        rc = note_worth(&sorting, open, draws);
     }
     if (rc == XC_OK) {
         rc = xc_draws_for_plan(session, programme, open, sorting.stored,

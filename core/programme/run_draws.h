@@ -7,12 +7,14 @@
 #include "programme/session.h"
 
 struct xc_run_draws {
-    bool may_draw;         /* in: stages without a draw are drawn here and now */
-    struct xc_str seed;    /* in: of such draws; empty: random bytes */
-    bool drew;             /* out: that happened */
-    bool local;            /* out: some draw used rests on this machine's randomness */
-    struct xc_str left;    /* out: ids of stages left out because they are not drawn yet,
-                              joined by ", " */
+    bool may_draw;      /* in: stages without a draw are drawn here and now */
+    struct xc_str seed; /* in: of such draws; empty: random bytes */
+    bool drew;          /* out: that happened */
+    bool local;         /* out: some draw used rests on this machine's randomness */
+    bool unchecked;     /* out: some draw used rests on a value of drand whose signature
+                           nobody checked */
+    struct xc_str left; /* out: ids of stages left out because they are not drawn yet,
+                           joined by ", " */
     struct xc_str changed; /* out: what of drawn stages was changed since in what cannot
                               touch the draw, "check: title"; joined by "; " */
     struct xc_selection_context history; /* out: for input->history */

@@ -210,11 +210,8 @@ static int count_draw(struct figuring *to, const struct xc_public_drawn *drawn,
                         last = commit.beacons[commit.beacon_count - 1].text;
     out->beacons = (struct xc_str){first.ptr, (size_t)(last.ptr - first.ptr) + last.len};
     out->local = xc_beacon_is_local(commit.beacons, commit.beacon_count);
-    for (size_t i = 0; i < commit.beacon_count; i++) {
-        out->unsigned_value =
-            out->unsigned_value ||
-            (commit.beacons[i].kind == XC_BEACON_DRAND && out->state == XC_PUBLIC_DRAWN);
-    }
+    out->unsigned_value = out->state == XC_PUBLIC_DRAWN &&
+                          xc_beacon_is_unchecked(commit.beacons, commit.beacon_count);
     out->hidden = out->state == XC_PUBLIC_DRAWN && !drawn->open;
     if (out->state != XC_PUBLIC_DRAWN || out->hidden) {
         return XC_OK;

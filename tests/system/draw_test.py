@@ -705,6 +705,32 @@ def lotteries(options, folder):
     verify(options, folder / "records")
 
 
+def unchecked_signatures(options, folder):
+    """Nobody here checks what drand signed: every output says so first."""
+    work = workspace(options, folder)
+    said = work.run("commit", work.file, "check", "--beacon", "drand@2026-01-05T11:00:00+08:00").out
+    number = int(said.split("drand ")[1].split()[1])
+    check("not checked" not in work.run("draw", "show", "spot").out, "nothing to check yet")
+    signature = bytes(range(48))
+    value = house.write(work.folder / "round.json", json.dumps({
+        "round": number, "randomness": hashlib.sha256(signature).hexdigest(),
+        "signature": signature.hex()}))
+    work.now = NOON
+    told = [work.run("draw", "run", "spot", "check", "--value", f"drand=@{value}"),
+            work.run("draw", "show", "spot"), work.run("plan", work.file)]
+    work.run("approve", "spot", "--by", "Wang")
+    told.append(work.run("replan", "spot"))
+    work.run("export", "record", "-o", folder / "records")
+    told.append(work.run("verify", *verify(options, folder / "records")))
+    for said in told:
+        check("not checked here" in said.out.splitlines()[0], f"the first line:\n{said}")
+    plan = work.plan_json("spot")
+    equal(plan["draws"][0].get("unchecked"), True, "plan.json")
+    check("not checked here" in work.run("explain", plan["visits"][0]["id"]).out, "explain")
+    (draw,) = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
+    equal(draw["unchecked"], True, "draw show as JSON")
+
+
 def the_same_bytes(options, folder):
     """Shuffled rows, another locale and time zone, Chinese output: the same commit."""
     commits = set()
@@ -876,4 +902,5 @@ if __name__ == "__main__":
                 drawn_again, quick_draws, fixed_and_drawn_places_in_one_team,
                 never_in_two_teams, explained_by_draws, changed_after_the_draw, set_as_it_was,
                 changed_between_batches, ended_before_its_value, a_firm_in_the_urn, lotteries,
-                the_same_bytes, another_programme_beside_it, nothing_leaks_before_its_time])
+                unchecked_signatures, the_same_bytes, another_programme_beside_it,
+                nothing_leaks_before_its_time])

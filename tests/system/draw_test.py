@@ -484,6 +484,77 @@ def never_in_two_teams(options, folder):
     verify(options, folder / "records")
 
 
+def two_further_kinds(options, folder):
+    """Auditors are officers too: who is dealt to a team as a further officer is not dealt again as
+    a further auditor, and the second draw waits until the first one is known."""
+    work = House(options, folder, now=MORNING)
+    work.init()
+    place = work.generate("--targets", "40", "--people", "14", "--zones", "4")
+    people = place / "inspectors.csv"
+    house.write(people, people.read_text(encoding="utf-8").replace(
+        "执法人员,样执", "执法人员、稽核,样执"))
+    work.import_all(place, ("areas", "targets", "inspectors"))  # nobody is barred
+    text = FURTHER.replace("extra = { officer(1) }", "extra = { officer(1), auditor(1) }")
+    check("auditor(1)" in text, "the policy")
+    work.file = house.write(work.folder / "policy.lua", text)
+    drawn(work)
+    labels = []
+    for hour in ("13", "14"):
+        work.now = f"2026-01-05T{hour}:00:00+08:00"
+        said = work.run("commit", work.file, "check", "--beacon", "dice 25")
+        labels.append([line for line in said.out.splitlines() if line.startswith("spot/")])
+        equal(len(labels[-1]), 1, f"one further draw at a time:\n{said}")
+        check("run" in work.run("plan", work.file, status=1).err, "what is missing")
+        work.now = f"2026-01-05T{hour}:30:00+08:00"
+        work.run("draw", "run", "spot", "check", "--value", OTHER_DICE)
+    work.run("commit", work.file, "check", "--beacon", "dice 25", status=1)
+    draws = json.loads(work.run("draw", "show", "spot", "--json").out)["draws"]
+    seats = [person for team in draws[0]["result"]["teams"] for person in team]
+    for draw in draws[1:]:
+        seats += [person for crew in draw["result"]["crews"] for person in crew[1:]]
+    equal((len(draws), len(seats), len(set(seats))), (3, 6, 6), f"seats of teams and beside them: {seats}")
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+
+    def teams():
+        people = {}
+        for one in work.plan_json("spot")["visits"]:
+            ids = [person["id"] for person in one["people"]]
+            equal(len(set(ids)), len(ids), f"nobody sits twice: {one}")
+            people.setdefault(one["crew"], set()).update(ids)
+        return people
+    equal(sorted(person for team in teams().values() for person in team), sorted(seats), "who is planned")
+    (busy, officer), (_, auditor) = draws[1]["result"]["crews"][0], draws[2]["result"]["crews"][0]
+    visit = next(v for v in work.plan_json("spot")["visits"] if v["crew"] == busy)
+    work.now = NEXT_DAY
+    dice = ("--reason", "ill", "--beacon", "dice 25", "--by", "Li", "--by", "Wu")
+    work.run("substitute", visit["id"], "--person", officer, *dice)
+    kept = work.db.read_bytes()
+    found = {}
+    for number in range(200):
+        work.db.write_bytes(kept)
+        value = "dice=" + "".join(random.Random(number).choice("123456") for _ in range(25))
+        done = json.loads(work.run("substitute", visit["id"], "--value", value, "--json").out)
+        found[done["elsewhere"]] = done["in"]
+        people = teams()
+        here = set(seats) - {officer} | (set() if done["elsewhere"] else {done["in"]})
+        equal(sorted(person for team in people.values() for person in team), sorted(here), f"who comes: {done}")
+        if found.get(True):
+            break
+    equal(found.get(True), auditor, "who has a seat as auditor comes in as officer")
+    work.run("replan", "spot")
+    equal(sorted(person for team in teams().values() for person in team),
+          sorted(set(seats) - {officer}), "replanned")
+    work.run("substitute", visit["id"], "--person", auditor, *dice)
+    work.run("substitute", visit["id"], "--value", DICE)
+    work.run("replan", "spot")
+    everybody = [person for team in teams().values() for person in team]
+    equal((len(everybody), len(set(everybody))), (6, 6), "nobody is missing, nobody comes twice")
+    work.run("ledger", "verify")
+    work.run("export", "record", "-o", folder / "records")
+    equal(len(verify(options, folder / "records")), 3, "records")
+
+
 CHANGES = (("percent(5)", "percent(10)", "share: 1/20 → 1/10"),
            ("medical = 3", "medical = 4", "at_least: medical 3"),
            ("status = 'active' }", "status = 'active', kind = 'pharmacy' }", "from: "),
@@ -900,7 +971,7 @@ def nothing_leaks_before_its_time(options, folder):
 if __name__ == "__main__":
     house.main([the_whole_way, all_or_nothing, gone_before_the_plan, what_commit_refuses,
                 drawn_again, quick_draws, fixed_and_drawn_places_in_one_team,
-                never_in_two_teams, explained_by_draws, changed_after_the_draw, set_as_it_was,
+                never_in_two_teams, two_further_kinds, explained_by_draws, changed_after_the_draw, set_as_it_was,
                 changed_between_batches, ended_before_its_value, a_firm_in_the_urn, lotteries,
                 unchecked_signatures, the_same_bytes, another_programme_beside_it,
                 nothing_leaks_before_its_time])

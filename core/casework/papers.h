@@ -70,6 +70,22 @@ int xc_closures_load(struct xc_store *store, struct xc_str office, xc_instant at
                      struct xc_arena *arena, struct xc_closure **closures, size_t *count,
                      uint64_t *newest, struct xc_error *error);
 
+/* Why an outcome was corrected (更正检查结果). Its fact's id is that of what was
+ * corrected: the visit, or target/day without one. */
+struct xc_outcome_correction {
+    struct xc_str id;
+    unsigned entry; /* of the ledger, by which what it explains was stored */
+    struct xc_str reason;
+};
+int xc_outcome_correction_fact(const struct xc_outcome_correction *correction,
+                               struct xc_arena *arena, struct xc_fact *fact,
+                               const char **field, struct xc_error *error);
+/* Those of one id, oldest first; none is no error. */
+int xc_outcome_corrections_load(struct xc_store *store, struct xc_str office,
+                                struct xc_str id, struct xc_arena *arena,
+                                struct xc_outcome_correction **corrections, size_t *count,
+                                struct xc_error *error);
+
 /* Facts of each, their ids made from their fields, to be stored with xc_store_add_facts;
  * texts in the arena. They check the fields by themselves (lengths, words, order of
  * days); what must exist elsewhere (targets, due items) is the caller's business.

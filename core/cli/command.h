@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "plan/plan.h"
 #include "programme/draw.h"
+#include "programme/outcomes.h"
 
 int xc_command_init(struct xc_cli *cli, struct xc_error *error);
 int xc_command_import(struct xc_cli *cli, struct xc_error *error);
@@ -61,6 +62,9 @@ int xc_command_due_done(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
+
+/* What followed from outcomes beside themselves, a line each. */
+void xc_cli_say_follows(struct xc_cli *cli, const struct xc_outcomes_stored *stored);
 
 /* Lists the kinds of reports, for help. */
 void xc_cli_report_kinds(struct xc_cli *cli);

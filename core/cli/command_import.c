@@ -45,6 +45,9 @@ static int read_options(struct xc_cli *cli, struct xc_import_options *options,
                 "what stands only in the first");
         return xc_hint(error, "put the rows into one file, or use --mode merge");
     }
+    if (xc_args_flag(&cli->args, "correct") && options->table != XC_IMPORT_OUTCOMES) {
+        return xc_fail(error, XC_EUSAGE, "--correct is for outcomes");
+    }
     if (encoding && strcmp(encoding, "utf-8") == 0) {
         options->encoding = XC_ENCODING_UTF8;
     } else if (encoding && strcmp(encoding, "gb18030") == 0) {
@@ -367,29 +370,45 @@ static int import_papers(struct xc_cli *cli, struct xc_import_options *options,
     return rc;
 }
 
+struct outcomes {
+    struct xc_outcomes_intake *intake;
+    struct xc_outcomes_stored stored;
+};
+
 static int outcomes_file(void *context, const char *path,
                          struct xc_import_options *options,
                          struct xc_import_report *report, struct xc_error *error) {
-    return xc_outcomes_file(context, path, options, report, error);
+    struct outcomes *outcomes = context;
+    return xc_outcomes_file(outcomes->intake, path, options, report, error);
 }
 
 static int outcomes_save(void *context, size_t *stored, struct xc_error *error) {
-    int rc = xc_outcomes_save(context, error);
-    (void)xc_outcomes_taken(context, stored);
+    struct outcomes *outcomes = context;
+    int rc = xc_outcomes_save(outcomes->intake, &outcomes->stored, error);
+    *stored = outcomes->stored.outcomes + outcomes->stored.corrected +
+              outcomes->stored.proposals + outcomes->stored.cases +
+              outcomes->stored.leads;
     return rc;
 }
 
 static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options,
                            json_t *all, struct xc_error *error) {
-    struct xc_outcomes_intake *intake = NULL;
-    int rc = xc_outcomes_open(&cli->session, &intake, error);
+    struct outcomes outcomes = {0};
+    const struct xc_outcomes_options how = {
+        .correct = xc_args_flag(&cli->args, "correct"),
+        .whole = true,
+        .reason = xc_str_from(xc_args_value(&cli->args, "reason"))};
+    int rc = xc_outcomes_open(&cli->session, &how, &outcomes.intake, error);
     if (rc == XC_OK) {
-        rc = read_all(cli, options, all, outcomes_file, intake, error);
+        rc = read_all(cli, options, all, outcomes_file, &outcomes, error);
     }
     if (rc == XC_OK) {
-        rc = save_all(cli, options, outcomes_save, intake, error);
+        rc = save_all(cli, options, outcomes_save, &outcomes, error);
     }
-    xc_outcomes_free(intake);
+    if (rc == XC_OK && !cli->json) {
+        xc_cli_say_follows(cli, &outcomes.stored);
+    }
+    xc_outcomes_free(outcomes.intake);
     return rc;
 }
 

@@ -25,6 +25,11 @@ static const struct xc_option import_options[] = {
     {"person", "ID", XC_MSG("whose absences an .ics file holds"), 0},
     {"reason", "TEXT", XC_MSG("why an edited schedule changes visits"), 0},
     {"yes", NULL, XC_MSG("lets replace close more than 5 % of what is active"), 0},
+    {"correct", NULL,
+     XC_MSG("outcomes: what is stored of their visits was wrong, and they stand in its "
+            "place"),
+     0},
+    {"reason", "TEXT", XC_MSG("why outcomes are corrected; it is kept"), 0},
     {0},
 };
 
@@ -261,6 +266,16 @@ static const struct xc_option outcome_options[] = {
     {"rectify-by", "DATE", XC_MSG("until when it must be put right"), 0},
     {"closed-on", "DATE", XC_MSG("when the matter was closed"), 0},
     {"people", "ID,…", XC_MSG("who came (default: as planned)"), 0},
+    {"found", "FIELD=VALUE",
+     XC_MSG("what the register has wrong about the target, such as address=…; may be "
+            "repeated; it is proposed as a correction"),
+     0},
+    {"case", NULL,
+     XC_MSG("opens a case: what is referred, or a serious problem with an amount"), 0},
+    {"correct", NULL,
+     XC_MSG("what is stored of the visit was wrong: this stands in its place"), 0},
+    {"reason", "TEXT", XC_MSG("why it is corrected; it is kept"), 0},
+    {"history", NULL, XC_MSG("shows all that was ever stored of the visit instead"), 0},
     {0},
 };
 

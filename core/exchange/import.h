@@ -144,6 +144,7 @@ const char *xc_found_field(size_t found);
 
 /* One outcome as the file says it; texts may be empty, dates XC_NO_DATE. */
 struct xc_outcome_row {
+    unsigned line; /* 0: of no file */
     struct xc_str visit, target;
     xc_date date;        /* the planned day */
     xc_date actual_date; /* on which it was done */

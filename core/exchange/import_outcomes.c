@@ -71,7 +71,8 @@ static int read_numbers(struct xc_importing *importing, struct xc_outcome_row *r
 static int take_row(void *context, struct xc_importing *importing,
                     struct xc_row_verdict *verdict, struct xc_error *error) {
     struct outcomes *outcomes = context;
-    struct xc_outcome_row row = {.date = XC_NO_DATE,
+    struct xc_outcome_row row = {.line = importing->row.line,
+                                 .date = XC_NO_DATE,
                                  .actual_date = XC_NO_DATE,
                                  .rectify_by = XC_NO_DATE,
                                  .closed_on = XC_NO_DATE};

@@ -4,9 +4,13 @@
 #include "store/ledger_internal.h"
 
 static const char *const words[XC_FACT_KIND_COUNT] = {
-    [XC_FACT_LEAD] = "lead",         [XC_FACT_CASE] = "case",
-    [XC_FACT_RECEIPT] = "receipt",   [XC_FACT_CHECKLIST] = "checklist",
-    [XC_FACT_PROPOSAL] = "proposal", [XC_FACT_CLOSURE] = "closure",
+    [XC_FACT_LEAD] = "lead",
+    [XC_FACT_CASE] = "case",
+    [XC_FACT_RECEIPT] = "receipt",
+    [XC_FACT_CHECKLIST] = "checklist",
+    [XC_FACT_PROPOSAL] = "proposal",
+    [XC_FACT_CLOSURE] = "closure",
+    [XC_FACT_CORRECTION] = "correction",
 };
 
 const char *xc_fact_word(enum xc_fact_kind kind) {

@@ -191,6 +191,23 @@ int xc_store_add_outcomes(struct xc_store *store, struct xc_str office,
                            error);
 }
 
+int xc_store_outcomes_newest(struct xc_store *store, struct xc_str office,
+                             uint64_t *newest, struct xc_error *error) {
+    struct xc_query query;
+    int rc = xc_query_open(
+        store, "SELECT coalesce(max(entry) + 2, 1) FROM outcome WHERE office = $1",
+        &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        *newest = (uint64_t)xc_query_get_int(&query, 0);
+    }
+    xc_query_close(&query);
+    return rc < 0 ? rc : XC_OK;
+}
+
 /* ---- Reading ---- */
 
 enum { NUMBER_OF_ROWS = 14, ENTRY };

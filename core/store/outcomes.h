@@ -42,6 +42,11 @@ int xc_store_add_outcomes(struct xc_store *store, struct xc_str office,
                           const struct xc_outcome *outcomes, size_t count, xc_instant at,
                           struct xc_error *error);
 
+/* How far outcomes are stored now: never 0, and another number after every
+ * xc_store_add_outcomes. */
+int xc_store_outcomes_newest(struct xc_store *store, struct xc_str office,
+                             uint64_t *newest, struct xc_error *error);
+
 /* All of them in force at an instant (XC_NO_INSTANT: now), by target, date, visit, and
  * as they were stored. */
 int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,

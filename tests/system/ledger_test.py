@@ -150,10 +150,10 @@ def outcomes_make_done(options, folder):
     programme = entries(house)[-1]["text"].split("\n")[2]
     visits = house.plan_json(programme)["visits"]
     first, second = visits[0], visits[1]
-    house.now = f"{visits[-1]['date']}T18:00:00+08:00"
     refused = house.run("outcome", "--visit", first["id"], "--result", "pass", status=3)
     check("is a draft" in refused.err, f"a draft visit has an outcome:\n{refused}")
     house.run("approve", programme, "--by", "Zhang San")
+    house.now = f"{visits[-1]['date']}T18:00:00+08:00"
     house.run("outcome", "--visit", first["id"], "--result", "problem", "--item", "billing",
               "--amount", "1234.5", "--points", "3")
     house.run("outcome", "--visit", "v000000000000", "--result", "pass", status=3)

@@ -84,7 +84,7 @@ static int collect(struct xc_cli *cli, const struct xc_loaded *loaded,
     for (size_t p = 0; p < loaded->count; p++) {
         room += loaded->plans[p].visit_count;
     }
-    *found = xc_arena_array(cli->arena, room, sizeof **found);
+    *found = xc_arena_array(cli->arena, room, sizeof(void *));
     if (!*found) {
         return xc_fail_memory(error);
     }
@@ -97,7 +97,7 @@ static int collect(struct xc_cli *cli, const struct xc_loaded *loaded,
             }
         }
     }
-    qsort(*found, *count, sizeof **found, by_time);
+    qsort(*found, *count, sizeof(void *), by_time);
     return XC_OK;
 }
 

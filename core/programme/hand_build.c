@@ -243,8 +243,10 @@ static int no_stage(const struct xc_hand_work *work,
     }
     struct xc_str near = xc_suggest(change->stage, names, count);
     xc_fail(work->error, XC_EINPUT, "no plan has a stage '%.*s'", XC_PRI(change->stage));
-    return near.len ? xc_hint(work->error, "did you mean %.*s?", XC_PRI(near))
-                    : work->error->code;
+    if (near.len) {
+        (void)xc_hint(work->error, "did you mean %.*s?", XC_PRI(near));
+    }
+    return XC_EINPUT;
 }
 
 static int find_stage(const struct xc_hand_work *work,

@@ -176,7 +176,7 @@ static int check_programme(const struct xc_hand_work *work,
     size_t effects = work->result->effect_count;
     struct side side = {
         .visits = malloc((effects + 1) * sizeof *side.visits),
-        .effects = malloc((effects + 1) * sizeof *side.effects),
+        .effects = malloc((effects + 1) * sizeof(void *)),
         .fixed = malloc((work->row_count + 1) * sizeof *side.fixed),
     };
     struct breaches before = {0}, after = {0};

@@ -112,9 +112,10 @@ static int set_place(struct xc_schedule *schedule, const struct xc_schedule_row 
 static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_row *row,
                        enum xc_schedule_column column, struct xc_hand_change *change,
                        struct xc_error *error) {
-    struct xc_str *const texts[] = {&change->visit,  &change->programme, &change->stage,
-                                    &change->target, &change->crew,      &change->people,
-                                    &change->reason};
+    enum { TEXTS = 7 };
+    struct xc_str *const texts[TEXTS] = {
+        &change->visit, &change->programme, &change->stage, &change->target,
+        &change->crew,  &change->people,    &change->reason};
     int rc = XC_OK;
     if (schedule->count == schedule->capacity) {
         size_t capacity = schedule->capacity ? schedule->capacity * 2 : 64;
@@ -129,7 +130,7 @@ static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_ro
     if (change->reason.len == 0) {
         change->reason = schedule->reason.len ? schedule->reason : schedule->file;
     }
-    for (size_t i = 0; i < sizeof texts / sizeof *texts && rc == XC_OK; i++) {
+    for (size_t i = 0; i < TEXTS && rc == XC_OK; i++) {
         rc = keep_text(schedule, texts[i], error);
     }
     if (rc == XC_OK) {

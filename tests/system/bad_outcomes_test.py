@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """What comes back from the field: every refusal named by file and line with the database untouched,
-results twice, corrections, and what follows from them: corrections of the register, cases, leads."""
+results twice, corrections, and what follows from them: proposals, cases, leads."""
 import datetime
 import hashlib
 import json
@@ -287,5 +287,19 @@ def papers_are_stored_once(options, folder):
     house.run("ledger", "verify")
 
 
-main([bad_outcomes, no_outcome_of_what_is_not_published, twice_and_corrected, checklists_bind_items,
+def the_page_knows_the_columns(options, folder):
+    """docs/outcomes.md names every column of these tables and every disposal, in both languages."""
+    page = (options.source / "docs" / "outcomes.md").read_text(encoding="utf-8")
+    shown = House(options, folder).run("help", "import").out.split("\n\n")
+    tables = {block.split("\n", 1)[0]: block.split("\n")[1:] for block in shown}
+    for table in ("outcomes", "leads", "checklists", "receipts", "closures"):
+        lines = [line.split() for line in tables[table] if line.strip()]
+        check(len(lines) >= 5, f"columns of {table}: {lines}")
+        for words in lines:
+            name, chinese = words[0], words[-1].split("/")[0]
+            check(name in page, f"{table}: '{name}' is not on the page")
+            check(chinese in page, f"{table}: '{chinese}' is not on the page")
+
+
+main([the_page_knows_the_columns, bad_outcomes, no_outcome_of_what_is_not_published, twice_and_corrected, checklists_bind_items,
       few_officers_are_noted, found_on_site, cases_and_leads, bad_papers, papers_are_stored_once])

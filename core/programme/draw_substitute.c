@@ -213,7 +213,7 @@ static int find_visit(struct work *work) {
                          XC_PRI(work->options->visit));
         }
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && work->visit) {
         work->out->programme = programme;
         work->out->visit = xc_arena_copy(work->arena, work->visit->id);
         rc = xc_draws_load(work->session, programme, work->arena, &work->stored,

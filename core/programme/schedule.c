@@ -109,6 +109,15 @@ static int set_place(struct xc_schedule *schedule, const struct xc_schedule_row 
     return failed ? xc_fail_memory(error) : XC_OK;
 }
 
+/* The file's name without its folders, which are nobody's reason. */
+static struct xc_str name_of(struct xc_str path) {
+    struct xc_str rest = path, name = rest;
+    while (rest.ptr) {
+        name = xc_str_cut(&rest, '/');
+    }
+    return name;
+}
+
 static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_row *row,
                        enum xc_schedule_column column, struct xc_hand_change *change,
                        struct xc_error *error) {
@@ -128,7 +137,8 @@ static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_ro
         schedule->capacity = capacity;
     }
     if (change->reason.len == 0) {
-        change->reason = schedule->reason.len ? schedule->reason : schedule->file;
+        change->reason =
+            schedule->reason.len ? schedule->reason : name_of(schedule->file);
     }
     for (size_t i = 0; i < TEXTS && rc == XC_OK; i++) {
         rc = keep_text(schedule, texts[i], error);
@@ -228,14 +238,6 @@ static int take(void *context, const struct xc_schedule_row *row,
 
 /* ---- A file ---- */
 
-static struct xc_str name_of(const char *path) {
-    struct xc_str rest = xc_str_from(path), name = rest;
-    while (rest.ptr) {
-        name = xc_str_cut(&rest, '/');
-    }
-    return name;
-}
-
 int xc_schedule_file(struct xc_schedule *schedule, const char *path,
                      struct xc_import_options *options, struct xc_import_report *report,
                      struct xc_error *error) {
@@ -253,7 +255,7 @@ int xc_schedule_file(struct xc_schedule *schedule, const char *path,
         rc = xc_file_read(path, &bytes, error);
     }
     if (rc == XC_OK) {
-        schedule->file = options->file.len ? options->file : name_of(path);
+        schedule->file = options->file.len ? options->file : xc_str_from(path);
         rc = keep_text(schedule, &schedule->file, error);
     }
     if (rc == XC_OK) {

@@ -3,6 +3,8 @@ reaches calendars as a later version, the ledger, and every replan after it."""
 import csv
 import datetime
 import json
+import zipfile
+from xml.sax.saxutils import escape
 
 import house
 from house import House, check, equal
@@ -129,7 +131,7 @@ def hard_rules_are_named(options, folder):
     refused(work, *move, "--people", f"{lead},{stranger}",
             says=[f"{stranger} is barred from {visit['target']}"])
     refused(work, *move, "--people", lead, says=["two officers", "seats"])
-    work.run("register", "set", lead, f"per_day=1", "--reason", "试")
+    work.run("register", "set", lead, "per_day=1", "--reason", "试")
     crowded = next(row for row in visits if row["crew"] == visit["crew"]
                    and row["date"] not in (visit["date"], day))
     refused(work, *move, "--to", crowded["date"], says=[f"{lead} makes more than 1"])
@@ -307,6 +309,49 @@ def an_edited_schedule(options, folder):
     work.run("doctor")
 
 
+def workbook(path, rows):
+    """A workbook with texts; hours are fractions of a day, as spreadsheets keep them."""
+    def cell(name, value):
+        if name in ("start", "end") and value:
+            hour, minute = value.split(":")
+            return f"<c><v>{(int(hour) * 60 + int(minute)) / 1440:.15g}</v></c>"
+        return f'<c t="inlineStr"><is><t>{escape(value)}</t></is></c>'
+    lines = [list(zip(rows[0], rows[0]))] + [list(row.items()) for row in rows]
+    sheet = "".join("<row>" + "".join(cell(name if number else "", value)
+                                      for name, value in line) + "</row>"
+                    for number, line in enumerate(lines))
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    links = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("[Content_Types].xml", f'<Types xmlns="{package}/content-types"/>')
+        book.writestr("_rels/.rels", f'<Relationships xmlns="{package}/relationships"><Relationship '
+                      f'Id="r1" Type="{links}/officeDocument" Target="xl/workbook.xml"/>'
+                      "</Relationships>")
+        book.writestr("xl/workbook.xml", f'<workbook xmlns="{main}" xmlns:r="{links}"><sheets>'
+                      '<sheet name="s" sheetId="1" r:id="r1"/></sheets></workbook>')
+        book.writestr("xl/_rels/workbook.xml.rels",
+                      f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
+                      f'Type="{links}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>')
+        book.writestr("xl/worksheets/sheet1.xml",
+                      f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>')
+    return path
+
+
+def a_workbook_comes_back(options, folder):
+    work = planned(options, folder)
+    rows = rows_of(exported(work))
+    done = work.run("import", "schedule", workbook(folder / "same.xlsx", rows))
+    check("Nothing changes" in done.out, f"{done}")
+    moved = next(row for row in rows if row["date"] >= FIRST)
+    moved["date"] = free_day(work, options, moved["crew"], moved["date"])
+    moved["start"] = "13:30"
+    work.run("import", "schedule", workbook(folder / "edited.xlsx", rows))
+    found = one(work, moved["visit"])
+    equal((found["date"], found["start"], found["reason"]),
+          (moved["date"], "13:30", "edited.xlsx"), "the moved visit")
+
+
 def bad_schedules_store_nothing(options, folder):
     work = planned(options, folder)
     rows = rows_of(exported(work))
@@ -419,5 +464,5 @@ if __name__ == "__main__":
                 what_was_wrong_before_does_not_count,
                 cancelled_stays_visible_and_is_not_planned_again, a_cancelled_draft_goes,
                 swap_pin_and_add, bad_input, what_was_exported_changes_nothing,
-                an_edited_schedule, bad_schedules_store_nothing, gap_cap_and_embargo,
+                an_edited_schedule, a_workbook_comes_back, bad_schedules_store_nothing, gap_cap_and_embargo,
                 drawn_people_are_replaced_by_a_draw])

@@ -152,11 +152,13 @@ def corrected_ones_are_taken_back(options, folder):
     visit = first_problem(house, "T05", rectify_by="2026-07-03")
     replan(house)
     follow, = visits(house, "again")
-    house.run("outcome", "--visit", visit["id"], "--result", "pass", "--findings", "误报")
+    house.run("outcome", "--visit", visit["id"], "--result", "pass", "--findings", "误报",
+              "--correct", "--reason", "误报")
     replan(house)
     gone, = visits(house, "again")
     equal((gone["id"], gone["status"]), (follow["id"], "cancelled"), "what was owed")
-    house.run("outcome", "--visit", visit["id"], "--result", "problem", "--rectify-by", "2026-07-06")
+    house.run("outcome", "--visit", visit["id"], "--result", "problem", "--rectify-by", "2026-07-06",
+              "--correct", "--reason", "复核")
     replan(house)
     back = [one for one in visits(house, "again") if one["status"] != "cancelled"]
     equal([one["target"] for one in back], ["T05"], "found after all")
@@ -193,6 +195,27 @@ def leads_send_a_crew(options, folder):
     house.run("lead", "done", "L2026-0001", "--answer", "已电话核实")
     replan(house)
     equal([one["status"] for one in visits(house, "directed")], ["cancelled"], "an answered lead")
+    house.run("ledger", "verify")
+
+
+def its_outcome_checks_the_lead(options, folder):
+    """Without a word about it: the plan knows which lead sent the crew."""
+    house = planned(options, folder)
+    at(house, "2026-07-20", "07:00:00")
+    for summary in ("串换药品", "超量开药"):
+        house.run("lead", "add", "--target", "T07", "--source", "complaint", "--severity", "4", "--summary", summary)
+    house.run("case", "add", "--target", "T07", "--opened", "2026-07-20")
+    replan(house)
+    first = min(visits(house, "directed"), key=lambda one: (one["date"], one["id"]))
+    at(house, first["date"])
+    said = house.run("outcome", "--visit", first["id"], "--result", "pass").out
+    check("Checked leads: 1" in said, said)
+    leads = json.loads(house.run("--json", "lead", "list").out)["leads"]
+    equal(sorted(lead["state"] for lead in leads), ["checked", "received"], "states")
+    equal([lead["visit"] for lead in leads if lead["state"] == "checked"], [first["id"]], "which visit")
+    directed = visits(house, "directed")
+    replan(house)
+    equal(sorted(one["id"] for one in visits(house, "directed")), sorted(one["id"] for one in directed), "the others")
     house.run("ledger", "verify")
 
 
@@ -234,5 +257,5 @@ def like_ones_are_drawn_in(options, folder):
 
 
 main([put_right_and_looked_at_again, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
-      refused_ones_are_tried_again, leads_send_a_crew,
+      refused_ones_are_tried_again, leads_send_a_crew, its_outcome_checks_the_lead,
       a_new_legal_representative_is_a_lead, like_ones_are_drawn_in])

@@ -49,11 +49,18 @@ static void check_columns(struct row *row, const char *const *names) {
     }
 }
 
-static struct xc_str text_of(const struct row *row, const char *column) {
-    const json_t *json = json_object_get(row->json, column);
+static struct xc_str text_in(const json_t *json) {
     return json_is_string(json)
                ? (struct xc_str){json_string_value(json), json_string_length(json)}
                : XC_STR("");
+}
+
+static struct xc_str text_of(struct row *row, const char *column) {
+    const json_t *json = json_object_get(row->json, column);
+    if (json && !json_is_string(json)) {
+        refuse(row, column, "a text is expected");
+    }
+    return text_in(json);
 }
 
 static int64_t number_of(struct row *row, const char *column, int64_t fallback) {
@@ -65,7 +72,7 @@ static int64_t number_of(struct row *row, const char *column, int64_t fallback) 
     if (json_is_integer(json) && json_integer_value(json) >= 0) {
         return json_integer_value(json);
     }
-    if (!xc_str_to_uint(text_of(row, column), INT64_MAX, &number)) {
+    if (!xc_str_to_uint(text_in(json), INT64_MAX, &number)) {
         refuse(row, column, "a whole number is expected");
     }
     return (int64_t)number;
@@ -73,10 +80,11 @@ static int64_t number_of(struct row *row, const char *column, int64_t fallback) 
 
 static xc_date date_of(struct row *row, const char *column, xc_date fallback) {
     xc_date date = XC_NO_DATE;
-    if (!json_object_get(row->json, column)) {
+    const json_t *json = json_object_get(row->json, column);
+    if (!json) {
         return fallback;
     }
-    if (!xc_date_parse(text_of(row, column), &date)) {
+    if (!xc_date_parse(text_in(json), &date)) {
         refuse(row, column, "a date such as 2021-03-01 is expected");
     }
     return date;
@@ -121,6 +129,29 @@ static struct xc_str full_stage(const struct xc_happened *to, struct xc_str stag
     return xc_arena_copy(to->arena, xc_str_from(name));
 }
 
+/* Ids with commas between, as outcomes have them, or a list of them. */
+static struct xc_str people_of(struct row *row) {
+    const json_t *json = json_object_get(row->json, "people");
+    if (!json_is_array(json)) {
+        return text_of(row, "people");
+    }
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    for (size_t i = 0; i < json_array_size(json); i++) {
+        struct xc_str id = text_in(json_array_get(json, i));
+        if (id.len == 0) {
+            refuse(row, "people", "a list of ids is expected");
+        }
+        xc_buffer_puts(&text, i > 0 ? "," : "");
+        xc_buffer_add(&text, id);
+    }
+    struct xc_str kept = xc_arena_copy(row->to->arena, xc_buffer_view(&text));
+    if (text.failed || !kept.ptr) {
+        row->code = row->code == XC_OK ? xc_fail_memory(row->error) : row->code;
+    }
+    xc_buffer_free(&text);
+    return kept;
+}
+
 /* "stage:target:day". */
 static struct xc_str visit_of(const struct row *row, const struct xc_outcome *outcome,
                               struct xc_str stage) {
@@ -153,7 +184,7 @@ static void read_outcome(struct row *row, void *entry) {
         .amount = number_of(row, "amount", 0),
         .rectify_by = date_of(row, "rectify_by", XC_NO_DATE),
         .closed_on = past_of(row, "closed_on", XC_NO_DATE),
-        .people = text_of(row, "people"),
+        .people = people_of(row),
         .entry = row->number,
     };
     if (outcome->result == 0) {

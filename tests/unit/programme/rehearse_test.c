@@ -297,6 +297,10 @@ static void bad_facts_are_told(void **state) {
             "closures, row 1: to: a first and a last day");
     visited(*state, ALL, "{'cases':[{'target':'T0001','opened':'yesterday'}]}",
             "opened: a date such as");
+    visited(*state, ALL, "{'outcomes':[{'target':'T0001','people':['P1',7]}]}",
+            "people: a list of ids");
+    visited(*state, ALL, "{'outcomes':[{'target':'T0001','findings':['x']}]}",
+            "findings: a text");
 }
 
 /* Nobody goes to the eastern zone while it is shut; the odd ones lie there. */

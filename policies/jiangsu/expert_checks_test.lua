@@ -75,12 +75,13 @@ end)
 test('no panel before the pool of experts exists', function()
   local _, rules = plan_of {}
   expect(rules.phases[1]):is { id = 'pool', title = '建立专家库', from = '2019-05-01', to = '2019-07-31' }
-  expect(rules.stages[1].opens):is '2019-08-01'
+  expect(rules.stages[1].opens):is { after = 'pool' }
   expect(rules.stages[1].window):is { '2019-08-01', '2019-12-31' }
   for _, visit in ipairs(plan_for(province(10)).visits) do expect(visit.date):at_least '2019-08-01' end
-  local _, earlier = plan_of { set = { pool_ready = '2019-06-28' } }
-  expect(earlier.stages[1].opens):is '2019-06-28'
-  expect(function() plan_of { set = { pool_ready = '2019-04-01' } } end):fails 'the pool is built from May'
+  local _, earlier = plan_of { set = { pool_until = '2019-06-28' } }
+  expect(earlier.stages[1].window):is { '2019-06-29', '2019-12-31' }
+  expect(earlier.phases[1].to):is '2019-06-28'
+  expect(function() plan_of { set = { pool_until = '2019-04-30' } } end):fails 'ends before it begins'
 end)
 
 test('the days cannot be foreseen: drawn order, sealed, hidden until the evening before', function()

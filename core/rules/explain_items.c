@@ -157,6 +157,8 @@ static struct xc_str report_name(struct xc_say *say, struct xc_str what) {
         {"progress", XC_MSG("report on progress")},
         {"plan", XC_MSG("inspection plan")},
         {"self_check", XC_MSG("report of a self-check")},
+        {"rectification", XC_MSG("report on what was put right")},
+        {"case", XC_MSG("report on a case")},
         {"summary", XC_MSG("summary report")},
         {"ranking", XC_MSG("ranking")},
         {"due", XC_MSG("report on due items")},

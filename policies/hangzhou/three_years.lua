@@ -5,11 +5,12 @@
 -- make 34, 33 and 33. The years are disjoint, because who was visited is no longer in the urn, and together they are
 -- everybody: who closes leaves, who is new can be drawn in the current year, who was drawn but not visited comes
 -- back. Which year an institution has is drawn anew each year; so are its inspectors. Half-yearly batches spread a
--- year's draw (`batches`). The yearly assessment (by calendar year) and what follows from two failed years belong to
--- the agreement, not to the plan; its report is due at the year's end, on the working day before where the text
--- has no rule.
+-- year's draw (`batches`). Agencies assess each calendar year, by the points that checks cost; the report is due at
+-- its end, on the working day before where the text has no rule. The ladder leads from an order to correct to the end
+-- of the agreement; its points are parameters, not in the text. Two failed years running
+-- end the agreement: whoever has them is no longer drawn.
 local rotation = use 'rotation'
-local everyone = targets { status = 'active', kind = one_of('medical', 'pharmacy') }
+local everyone = targets { status = 'active', kind = one_of('medical', 'pharmacy'), failed_years = at_most(1) }
 
 local p = params {
   office = { '3301', title = '市区划代码' },
@@ -19,6 +20,8 @@ local p = params {
   officers = { 1, title = '每组执法人员数(组长之外)' },
   third_parties = { 1, title = '每组第三方人员数(至少1)' },
   minutes = { 120, title = '每家检查用时(分钟)' },
+  steps = { { '2', '4', '8', '12' }, title = '累计扣分(责令整改、通报批评、暂停协议、解除协议)' },
+  grades = { { '4', '8' }, title = '年度扣分(基本合格、不合格)' },
 }
 local stages = { 'y1', 'y2', 'y3' }
 
@@ -32,6 +35,7 @@ local function year_of(number)
   }
 end
 
+local function rung(number, step, title) return { at = tonumber(p.steps[number]), step = step, title = title } end
 local assessments = {}
 for number = 1, #stages do
   local last_day = p.start + number - 1 .. '-12-31'
@@ -47,6 +51,14 @@ return programme {
 
   year_of(1), year_of(2), year_of(3),
 
+  ladder = {
+    targets = { rung(1, 'correct', '责令整改'), rung(2, 'criticise', '通报批评'), rung(3, 'suspend', '暂停协议'),
+                rung(4, 'end', '解除协议') },
+    grades = { { grade = 'passed', title = '合格', from = 0 },
+               { grade = 'basic', title = '基本合格', from = tonumber(p.grades[1]) },
+               { grade = 'failed', title = '不合格', from = tonumber(p.grades[2]), failed = true } },
+    failed_years = 2,
+  },
   milestones = { { id = 'covered', title = '三年全覆盖', date = p.start + 2 .. '-12-31', stage = 'y3' } },
   reports = assessments,
 }

@@ -146,3 +146,33 @@ test('a lead, an officer and one of a third party, drawn for each visit', functi
   for _ in pairs(people) do count = count + 1 end
   expect(count):at_least(8)
 end)
+
+test('points lead up the ladder and become the year\'s assessment', function()
+  local _, rules = plan_of {}
+  local steps, grades = {}, {}
+  for i, rung in ipairs(rules.ladder.targets) do steps[i] = rung.title .. rung.at end
+  for i, grade in ipairs(rules.ladder.grades) do grades[i] = grade.title .. (grade.from or 0) end
+  expect(steps):is { '责令整改2', '通报批评4', '暂停协议8', '解除协议12' }
+  expect(grades):is { '合格0', '基本合格4', '不合格8' }
+  expect(rules.ladder.grades[3].failed):is(true)
+  expect(rules.ladder.failed_years):is(2)
+  expect(function() plan_of { set = { steps = '2,4,4,12' } } end):fails '4 points do not lie above the 4'
+end)
+
+test('two failed years running end the agreement: nobody is drawn any more', function()
+  local rows = city(9)
+  rows.as_of = '2023-01-03'
+  local function lose(target, points, date)
+    rows.outcomes[#rows.outcomes + 1] = {
+      target = target, stage = 'other-programme/annual', result = 'problem', points = points, date = date,
+    }
+  end
+  lose('T1001', 8, '2021-05-06')
+  lose('T1001', 9, '2022-05-06')
+  lose('T1002', 8, '2021-05-06') -- one failed year, then a better one
+  lose('T1002', 7, '2022-05-06')
+  lose('T1003', 20, '2022-05-06') -- one failed year only
+  local drawn = draw_of(rows, 3)
+  expect(#drawn):is(8)
+  for _, target in ipairs(drawn) do expect(target):is_not 'T1001' end
+end)

@@ -17,6 +17,7 @@ return plugin {
                :means 'whoever loses so many points in a calendar year is visited, too',
     earliest = param.days:default(after(0, 'day')):means 'first day of the visit, counted from the day of the cause',
     within   = param.days:means "last day of the visit, such as after(5, 'workday')",
+    panel    = param.optional(param.seats):means 'experts who go along; the planner chooses them, too',
     items    = param.optional(param.list(param.text)):means 'what is checked',
     uses     = param.optional(param.list(param.text)):means 'resources of the programme that a crew takes along',
     minutes  = count:range(1, 1440):default(90):means 'length of a visit where the register does not say',
@@ -27,7 +28,7 @@ return plugin {
     local function visit(kind, of, min)
       stage:oblige {
         targets = p.of, since = { kind = kind, of = of, min = min, from = p.earliest, to = p.within },
-        items = p.items, uses = p.uses, minutes = p.minutes,
+        panel = p.panel, items = p.items, uses = p.uses, minutes = p.minutes,
       }
     end
     for _, source in ipairs(p.sources or {}) do visit('lead', source, p.severity) end

@@ -44,3 +44,9 @@ test('what makes no sense is refused', function()
   expect(function() stage { severity = 6 } end):fails 'from 1 to 5, not 6'
   expect(function() stage { within = after 'annual' } end):fails 'must be days such as'
 end)
+
+test('experts go along, chosen and not drawn', function()
+  local s = stage { panel = seats { expert { specialties = '医保' } } }
+  expect(s.obligations[1].panel.seats[1].role):is 'expert'
+  expect(s.obligations[1].panel.drawn):is(nil)
+end)

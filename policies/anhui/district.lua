@@ -5,13 +5,15 @@
 -- Two teams work in parallel and change areas from one batch to the next; a batch is a half-year. Of a team's
 -- five members three are staff, of whom one leads. The other two are experts drawn from the pool once for the
 -- whole programme (the draw `hospitals/panel`), other ones for each team; an expert does not go where he is
--- employed. What city and district have designated together belongs to the city's joint plan and is left out, so that
--- nobody is checked by both. Three classes of targets have their own checklists; the plan lists eight points for
--- medical institutions, which stand here in our words. Reading of the frequency: 1.5 is the average over all targets
--- of a class (ceil of 1.5 N visits), not everybody's number; `extra_by` says who gets the second visit. `average=2` is
--- the stronger reading: one visit in each half-year. `order=draw` draws the order of the zones. There is no report
--- but the written one at the end.
-local full_coverage = use 'full_coverage'
+-- employed. What city and district have designated together belongs to the city's joint plan and is left out. Three
+-- classes of targets have their own checklists; the plan lists eight points for medical institutions, here in our
+-- words. Reading of the frequency: 1.5 is the average over all targets of a class (ceil of 1.5 N visits), not
+-- everybody's number; `extra_by` says who gets the second visit. `average=2` is the stronger reading: one visit in
+-- each half-year. `order=draw` draws the order of the zones. Whoever has a problem owes a rectification report
+-- (`rectify`), and what it says is accepted on site (巡查验收, `accept`); without a report a team comes, too (`chase`).
+-- Whoever refused is visited again (`refused`), and loses the card and then the designation. These looks back do not
+-- count for the half-year. There is no report but the written one at the end.
+local full_coverage, follow_up = use 'full_coverage', use 'follow_up'
 
 local p = params {
   office = { '34', title = '区划代码' },
@@ -21,6 +23,10 @@ local p = params {
   extra_by = { 'weight', title = '第二次检查的确定方式(weight|draw|id)' },
   order = { 'zone', title = '片区检查顺序(zone|draw)' },
   minutes = { 90, title = '每家检查用时(分钟)' },
+  rectify = { 15, title = '整改报告时限(工作日)' },
+  accept = { 30, title = '巡查验收时限(工作日)' },
+  chase = { 5, title = '未报整改报告的检查时限(工作日)' },
+  refused = { 5, title = '拒检后再次检查时限(工作日)' },
   roll = { 'previous', title = '报送日逢休息日(none|previous|next)' },
   hospital_items = { { '住院真实性', '收费标准', '诊疗合理性', '药品耗材进销存', '医保目录执行', '病历和处方',
                        '参保人身份核验', '信息系统和数据上传' }, title = '医疗机构检查项目' },
@@ -43,6 +49,14 @@ local function class(id, title, kinds, items, panel_for, panel_of)
   }
 end
 
+-- A visit that an outcome of any class causes.
+local function again(record)
+  record.of = targets { status = 'active', co_designated = false, kind = one_of('medical', 'pharmacy') }
+  record.window, record.nature, record.basis = between(p.start, last_day), 'enforcement', p.basis
+  record.crew, record.minutes = seats { lead(1), officer(2) }, p.minutes
+  return follow_up(record)
+end
+
 return programme {
   id = 'anhui-district-' .. p.start:sub(1, 4), title = '定点医药机构全覆盖监管检查', year = tonumber(p.start:sub(1, 4)),
   calendar = 'cn', office = p.office,
@@ -52,6 +66,11 @@ return programme {
   class('clinics', '定点卫生室和诊所', one_of('clinic', 'village_clinic', 'internal_clinic'), p.clinic_items,
         nil, 'hospitals'),
   class('pharmacies', '定点零售药房', 'pharmacy', p.pharmacy_items, nil, 'hospitals'),
+
+  again { id = 'acceptance', title = '巡查验收', on = 'problem', earliest = after(p.rectify, 'workday'),
+          latest = after(p.accept, 'workday'), report = after(p.rectify, 'workday'), report_title = '整改报告',
+          chase = after(p.chase, 'workday') },
+  again { id = 'refusals', title = '拒检复查', on = 'refused', latest = after(p.refused, 'workday') },
 
   reports = {
     due { id = 'summary', title = '监督检查书面报告', what = 'summary', when = 'on ' .. last_day .. ' roll=' .. p.roll,

@@ -119,12 +119,12 @@ end)
 test('three classes with checklists of their own, that each visit goes through', function()
   local _, rules = plan_of {}
   local kinds = {}
-  for i, stage in ipairs(rules.stages) do
+  for i = 1, 3 do
+    local stage = rules.stages[i]
     expect(stage.obligations[1].items):is_not(rules.stages[i % 3 + 1].obligations[1].items)
     kinds[stage.id] = #stage.obligations[1].items
   end
   expect(kinds.hospitals):is(8)
-  expect(#rules.stages):is(3)
   local plan = plan_for(district(8, { 'hospital', 'health_center', 'community', 'care_home', 'clinic',
                                       'village_clinic', 'internal_clinic', 'pharmacy' }))
   local stages = {}
@@ -177,9 +177,9 @@ test('two experts for each team, drawn from the pool once, other ones for the ot
   local _, rules = plan_of {}
   expect(#rules.stages[1].draws):is(1)
   expect(rules.stages[1].draws[1].units):is 'crews'
-  for i, stage in ipairs(rules.stages) do
-    expect(stage.obligations[1].panel_draw):is 'hospitals/panel'
-    expect(#stage.draws):is(i == 1 and 1 or 0)
+  for i = 1, 3 do
+    expect(rules.stages[i].obligations[1].panel_draw):is 'hospitals/panel'
+    expect(#rules.stages[i].draws):is(i == 1 and 1 or 0)
   end
 end)
 
@@ -215,7 +215,10 @@ test('the order of the zones can be drawn', function()
   local plan, rules = plan_of { rows, set = { office = '349901', order = 'draw' } }
   expect(#plan.unmet):is(0)
   expect(#plan.visits):is(60)
-  for _, stage in ipairs(rules.stages) do expect(stage.obligations[1].order_draw):is(stage.id .. '/order') end
+  for i = 1, 3 do
+    local stage = rules.stages[i]
+    expect(stage.obligations[1].order_draw):is(stage.id .. '/order')
+  end
 end)
 
 test('one report, at the end of the year', function()
@@ -232,4 +235,60 @@ end)
 
 test('a plan that starts in the second half-year cannot reach the average', function()
   expect(function() plan_for(district(2, { 'clinic' }), { start = '2021-08-01' }) end):fails 'cannot be reached'
+end)
+
+-- {target = visit} of a stage.
+local function visits_of(plan, stage)
+  local found, number = {}, 0
+  for _, visit in ipairs(plan.visits) do
+    if visit.tasks[1].stage == stage then
+      found[visit.target], number = visit, number + 1
+    end
+  end
+  return found, number
+end
+
+test('a problem: a report within 15 working days, its acceptance on site behind it', function()
+  local rows = district(12, { 'pharmacy', 'clinic', 'hospital' })
+  rows.as_of = '2021-03-15'
+  rows.outcomes = {
+    { target = 'T1001', stage = 'pharmacies', result = 'problem', date = '2021-03-12' },
+    { target = 'T1002', stage = 'clinics', result = 'problem_fixed', date = '2021-03-12' },
+  }
+  local plan = plan_for(rows)
+  local found, number = visits_of(plan, 'acceptance')
+  expect(number):is(1)
+  expect(found.T1001.date):at_least '2021-04-02'
+  expect(found.T1001.date):at_most '2021-04-26' -- 30 working days, Tomb Sweeping between; a make-up Sunday
+  local owed = {}
+  for _, item in ipairs(plan.due) do
+    if item.what == 'rectification' then owed[#owed + 1] = item.date end
+  end
+  expect(owed):is { '2021-04-02' }
+end)
+
+test('no report of what was put right: a team comes within five working days', function()
+  local rows = district(12, { 'pharmacy', 'clinic', 'hospital' })
+  rows.as_of = '2021-04-06'
+  rows.outcomes = {
+    { target = 'T1001', stage = 'pharmacies', result = 'problem', date = '2021-03-12' },
+    { target = 'T1002', stage = 'clinics', result = 'problem', date = '2021-03-12' },
+  }
+  rows.receipts = {}
+  local plan = plan_for(rows)
+  local early = {}
+  for _, visit in ipairs(plan.visits) do
+    if visit.tasks[1].stage == 'acceptance' and visit.date <= '2021-04-12' then early[visit.target] = true end
+  end
+  expect(early.T1001):is(true)
+  expect(early.T1002):is(true)
+end)
+
+test('whoever refused is visited again', function()
+  local rows = district(12, { 'pharmacy', 'clinic', 'hospital' })
+  rows.as_of = '2021-03-15'
+  rows.outcomes = { { target = 'T1003', stage = 'hospitals', result = 'refused', date = '2021-03-12' } }
+  local found, number = visits_of(plan_for(rows), 'refusals')
+  expect(number):is(1)
+  expect(found.T1003.date):at_most '2021-03-19'
 end)

@@ -88,7 +88,6 @@ end)
 
 test('a trigger without what it needs, or with what it may not have, is refused', function()
   local function refused(set, reason) expect(function() rules_of(set) end):fails(reason) end
-  refused({ trigger = 2 }, 'name its targets')
   refused({ trigger = 3, targets = 'T103' }, 'give its reason')
   refused({ trigger = 1, targets = 'T103' }, 'leave out targets and reason')
   refused({ trigger = 1, reason = '举报' }, 'leave out targets and reason')
@@ -137,4 +136,63 @@ test('without notice: hidden until the evening of the working day before', funct
     expect(rules_of(set).stages[1].embargo)
       :is { before = 1, unit = 'workday', time = '17:00', from = { 'inspector', 'public' } }
   end
+end)
+
+test('experts of the crew go along on a directed inspection, where asked', function()
+  local rows = province(40)
+  rows.experts[5] = {
+    id = 'E5', name = '样例专家5', area = '32', roles = { 'expert' }, specialties = { '医保' }, crew = '飞检组',
+  }
+  local plan = plan_of { register(rows), set = with { crew_experts = 1 } }
+  expect(#plan.unmet):is(0)
+  expect(#plan.visits):is(2)
+  for _, visit in ipairs(plan.visits) do
+    expect(visit.people[4].id):is 'E5'
+    expect(#visit.people):is(4)
+  end
+end)
+
+test('without names the leads of the trigger\'s own source say where to go', function()
+  local rows = province(40)
+  rows.as_of = '2024-03-04'
+  local sources = { false, 'complaint', 'screening', 'media', 'other' }
+  rows.leads = {}
+  for trigger = 2, 5 do
+    rows.leads[trigger - 1] = {
+      target = 'T10' .. trigger, source = sources[trigger], severity = 4, date = '2024-03-01',
+    }
+  end
+  rows.leads[5] = { target = 'T109', source = 'complaint', severity = 3, date = '2024-03-01' } -- not grave
+  for trigger = 2, 5 do
+    local plan, rules = plan_of { register(rows), set = { trigger = trigger } }
+    expect(#plan.visits):is(1)
+    expect(plan.visits[1].target):is('T10' .. trigger)
+    expect(plan.visits[1].date):at_most '2024-03-15'
+    expect(plan.visits[1].tasks[1].stage):is('trigger-' .. trigger)
+    expect(rules.stages[1].basis):has '重大安全风险'
+    expect(#rules.stages[1].draws):is(0)
+    expect(rules.seed):is(nil)
+  end
+end)
+
+test('the place inspected owes its progress and what was put right; others look back', function()
+  local rows = province(40)
+  rows.as_of = '2024-03-04'
+  rows.outcomes = {
+    { target = 'T103', stage = 'trigger-2', result = 'problem', date = '2024-03-01', people = 'P1,P2,P3' },
+    { target = 'T108', stage = 'trigger-2', result = 'pass', date = '2024-03-01', people = 'P1,P2,P3' },
+  }
+  local plan = plan_of { register(rows), set = { trigger = '2' } }
+  local dates = { progress = {}, rectification = {} }
+  for _, item in ipairs(plan.due) do dates[item.what][#dates[item.what] + 1] = item.date end
+  expect(dates.progress):is { '2024-04-15', '2024-04-15' } -- 30 working days; Tomb Sweeping, a make-up Sunday
+  expect(dates.rectification):is { '2024-04-15' }
+  expect(#plan.visits):is(1)
+  expect(plan.visits[1].target):is 'T103'
+  expect(plan.visits[1].tasks[1].stage):is 'again'
+  expect(plan.visits[1].date):at_least '2024-04-15'
+  for _, person in ipairs(plan.visits[1].people) do expect({ 'P1', 'P2', 'P3' }):is_not(person.id) end
+  local _, rules = plan_of { set = { trigger = '2', rectify = '15', progress = '10', again = '40' } }
+  expect(rules.stages[2].obligations[1].since.from):is { 15, 'workday' }
+  expect(rules.dues[1].since.to):is { 10, 'workday' }
 end)

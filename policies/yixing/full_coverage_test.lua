@@ -163,3 +163,29 @@ test('the months are level', function()
   end
   expect(most - least):at_most(15)
 end)
+
+test('where a problem was found another crew looks again, within 20 working days', function()
+  local rows = county(12)
+  for i, person in ipairs(rows.inspectors) do person.crew = '第' .. (i + 1) // 2 .. '组' end
+  rows.as_of = '2021-11-29'
+  local function found(i, result, date)
+    return { target = 'T' .. i, stage = 'annual', result = result, date = date, people = 'B1,B2' }
+  end
+  rows.outcomes = {
+    found(1, 'problem', '2021-11-26'), found(2, 'problem_fixed', '2021-11-26'), found(3, 'serious', '2021-11-25'),
+    found(4, 'pass', '2021-11-25'),
+  }
+  local seen, number = {}, 0
+  for _, visit in ipairs(plan_for(rows).visits) do
+    if visit.tasks[1].stage == 'again' then
+      seen[visit.target], number = visit, number + 1
+      for _, person in ipairs(visit.people) do expect({ 'B3', 'B4', 'B5', 'B6', 'B7', 'B8' }):has(person.id) end
+    end
+  end
+  expect(number):is(2)
+  expect(seen.T1.date):at_most '2021-12-24'
+  expect(seen.T3.date):at_most '2021-12-23'
+  local _, rules = plan_of {}
+  expect(rules.stages[2].window):is { '2021-01-01', '2021-12-31' } -- the handling ends with the year
+  expect(rules.milestones[2].stage):is 'again'
+end)

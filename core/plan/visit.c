@@ -76,3 +76,79 @@ bool xc_visit_listed(const struct xc_visit *visits, size_t count, struct xc_str 
     }
     return lo < count && xc_str_equal(visits[lo].id, id);
 }
+
+/* ---- What took place ---- */
+
+static bool next_person(struct xc_str *rest, struct xc_str *person) {
+    while (rest->ptr && rest->len > 0) {
+        *person = xc_str_trim(xc_str_cut(rest, ','));
+        if (person->len > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool came(struct xc_str people, struct xc_str wanted) {
+    struct xc_str person;
+    while (next_person(&people, &person))
+        if (xc_str_equal(person, wanted))
+            return true;
+    return false;
+}
+
+static bool was_planned(const struct xc_visit *visit, struct xc_str person) {
+    for (size_t i = 0; i < visit->person_count; i++)
+        if (xc_str_equal(visit->people[i].person, person))
+            return true;
+    return false;
+}
+
+/* The next one who came without being planned. */
+static bool next_other(const struct xc_visit *visit, struct xc_str *rest,
+                       struct xc_str *person) {
+    while (next_person(rest, person))
+        if (!was_planned(visit, *person))
+            return true;
+    return false;
+}
+
+static int seat(struct xc_visit *visit, struct xc_str people, struct xc_arena *arena) {
+    struct xc_str rest = people;
+    struct xc_str person;
+    size_t room = visit->person_count + 1;
+    size_t count = 0;
+    for (struct xc_str all = people; next_person(&all, &person);)
+        room++;
+    struct xc_visit_person *seats = xc_arena_array(arena, room, sizeof *seats);
+    enum xc_person_role last = XC_ROLE_OFFICER;
+    if (!seats)
+        return XC_ENOMEM;
+    for (size_t i = 0; i < visit->person_count; i++) {
+        last = visit->people[i].seat;
+        if (came(people, visit->people[i].person))
+            seats[count++] = visit->people[i];
+        else if (next_other(visit, &rest, &person))
+            seats[count++] = (struct xc_visit_person){person, last};
+    }
+    while (next_other(visit, &rest, &person))
+        seats[count++] = (struct xc_visit_person){person, last};
+    visit->people = seats;
+    visit->person_count = count;
+    return XC_OK;
+}
+
+int xc_visit_happened(struct xc_visit *visit, xc_date date, struct xc_str people,
+                      xc_instant at, struct xc_arena *arena) {
+    bool another_day = date < visit->date || date > visit->end_date;
+    if (people.len > 0 && seat(visit, people, arena))
+        return XC_ENOMEM;
+    visit->happened = another_day || people.len > 0;
+    visit->planned = visit->date;
+    if (another_day) {
+        visit->end_date += date - visit->date;
+        visit->date = date;
+        visit->sequence++;
+        visit->changed = at > visit->changed ? at : visit->changed;
+    }
+    return XC_OK;
+}

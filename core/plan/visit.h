@@ -42,6 +42,9 @@ struct xc_visit {
     bool alone;               /* its stage lets nothing join it (merge = false); not
                                  stored with the visit */
     unsigned sequence;        /* changes of date, time or place since it was published */
+    bool happened;            /* date and people are those of its outcome, others were
+                                 planned; not stored with the visit */
+    xc_date planned;          /* with happened: the day that was planned */
     xc_instant changed;       /* the last real change */
     xc_instant embargo_until; /* XC_NO_INSTANT: none */
     struct xc_str reason;     /* of the last change by hand; may be empty */
@@ -52,6 +55,13 @@ struct xc_visit {
 int xc_visit_write(const struct xc_visit *visit, struct xc_buffer *out);
 int xc_visit_read(struct xc_str line, struct xc_arena *arena, struct xc_visit *visit,
                   struct xc_error *error);
+
+/* Turns a planned visit into the one that took place: on another day (it keeps its
+ * length), by other people (ids joined by commas; empty: as planned). Who was planned and
+ * came keeps their seat, others take the free ones; more than there are seats sit with
+ * the last one. What is in calendars changes at that instant. XC_ENOMEM. */
+int xc_visit_happened(struct xc_visit *visit, xc_date date, struct xc_str people,
+                      xc_instant at, struct xc_arena *arena);
 
 /* The id of a visit: 60 bits of HMAC-SHA-256(key, "xuncha-visit\n"
  * programme/label/target/number) in lower-case base 32 (0-9 a-v) after "v". */

@@ -14,48 +14,78 @@ struct reading {
     xc_instant at; /* XC_NO_INSTANT: now */
     const struct xc_approval *approvals;
     size_t approval_count;
-    const struct xc_str *done; /* ids of visits with an outcome, ascending */
+    const struct xc_outcome **done; /* in force, by visit */
     size_t done_count;
     struct xc_visit *visits;
     size_t count, capacity;
     struct xc_error *error;
 };
 
-static int by_text(const void *a, const void *b) {
-    return xc_str_compare(*(const struct xc_str *)a, *(const struct xc_str *)b);
+static int by_visit(const void *left, const void *right) {
+    const struct xc_outcome *a = *(const struct xc_outcome *const *)left;
+    const struct xc_outcome *b = *(const struct xc_outcome *const *)right;
+    int order = xc_str_compare(a->visit, b->visit);
+    return order ? order : (a > b) - (a < b);
 }
 
-/* The visits of the office that have an outcome. */
+/* The outcomes of the office's visits. */
 static int read_done(const struct xc_session *session, struct reading *reading) {
     struct xc_outcome *outcomes;
     size_t count;
     int rc = xc_store_outcomes(session->store, session->office, reading->at,
                                reading->arena, &outcomes, &count, reading->error);
-    struct xc_str *done =
-        rc == XC_OK ? xc_arena_array(reading->arena, count + 1, sizeof *done) : NULL;
-    if (rc == XC_OK && !done) {
-        rc = xc_fail_memory(reading->error);
+    if (rc == XC_OK) {
+        reading->done = xc_arena_array(reading->arena, count + 1, sizeof(void *));
+        rc = reading->done ? XC_OK : xc_fail_memory(reading->error);
     }
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         if (outcomes[i].visit.len > 0) {
-            done[reading->done_count++] = outcomes[i].visit;
+            reading->done[reading->done_count++] = &outcomes[i];
         }
     }
     if (reading->done_count > 1) {
-        qsort(done, reading->done_count, sizeof *done, by_text);
+        qsort(reading->done, reading->done_count, sizeof(void *), by_visit);
     }
-    reading->done = done;
     return rc;
 }
 
-/* What was published and has an outcome is done, whatever was found. */
-static void apply_outcome(const struct reading *reading, struct xc_visit *visit) {
-    if ((visit->status == XC_VISIT_PUBLISHED || visit->status == XC_VISIT_ACCEPTED) &&
-        reading->done_count > 0 &&
-        bsearch(&visit->id, reading->done, reading->done_count, sizeof visit->id,
-                by_text)) {
-        visit->status = XC_VISIT_DONE;
+/* The visit's first outcome in force; done_count: it has none. */
+static size_t find_done(const struct reading *reading, struct xc_str visit) {
+    size_t low = 0, high = reading->done_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (xc_str_compare(reading->done[middle]->visit, visit) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
+    return low < reading->done_count && xc_str_equal(reading->done[low]->visit, visit)
+               ? low
+               : reading->done_count;
+}
+
+/* What was published and has an outcome is done, whatever was found: on the day and by
+ * the people that the outcome names. */
+static int apply_outcome(const struct reading *reading, struct xc_visit *visit) {
+    size_t first = find_done(reading, visit->id);
+    const struct xc_outcome *outcome;
+    struct xc_str people = XC_STR("");
+    if ((visit->status != XC_VISIT_PUBLISHED && visit->status != XC_VISIT_ACCEPTED) ||
+        first == reading->done_count) {
+        return XC_OK;
+    }
+    outcome = reading->done[first];
+    visit->status = XC_VISIT_DONE;
+    for (size_t i = first; people.len == 0 && i < reading->done_count &&
+                           xc_str_equal(reading->done[i]->visit, visit->id);
+         i++) {
+        people = reading->done[i]->people;
+    }
+    return xc_visit_happened(visit, outcome->date, people, outcome->at, reading->arena) ==
+                   XC_OK
+               ? XC_OK
+               : xc_fail_memory(reading->error);
 }
 
 /* A draft becomes published by the first approval of its plan that reaches it, not by a
@@ -104,8 +134,8 @@ static int read_visit(void *context, struct xc_str line) {
     int rc = xc_visit_read(rest, reading->arena, visit, reading->error);
     if (rc == XC_OK) {
         apply_approval(reading, visit);
-        apply_outcome(reading, visit);
-        reading->count++;
+        rc = apply_outcome(reading, visit);
+        reading->count += rc == XC_OK;
     }
     return rc;
 }

@@ -13,7 +13,8 @@ struct xc_loaded_plan {
     struct xc_programme *programme;
     xc_instant published_at; /* the first approval; XC_NO_INSTANT for a draft */
     struct xc_visit *visits; /* by date, then id; published where the approval reaches,
-                                done where they have an outcome */
+                                done where they have an outcome: on the day and by the
+                                people that it names */
     size_t visit_count;
     struct xc_happened *happened; /* where it is known already (happened.h), else NULL */
     json_t *document;             /* private */

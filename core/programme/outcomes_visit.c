@@ -82,6 +82,13 @@ static int find_by_id(const struct xc_outcomes_intake *intake, struct xc_str id,
                : xc_fail(error, XC_EINPUT, "visit %.*s was cancelled", XC_PRI(id));
 }
 
+/* On a day on which it was planned, or took place. */
+static bool lies_on(const struct xc_visit *visit, xc_date date) {
+    xc_date planned = visit->happened ? visit->planned : visit->date;
+    return (date >= visit->date && date <= visit->end_date) ||
+           (date >= planned && date - planned <= visit->end_date - visit->date);
+}
+
 /* The approved visit of the target on that date; NULL where there is none. */
 static int find_by_date(const struct xc_outcomes_intake *intake, struct xc_str target,
                         xc_date date, const struct xc_visit **visit,
@@ -101,7 +108,7 @@ static int find_by_date(const struct xc_outcomes_intake *intake, struct xc_str t
         if (!xc_str_equal(one->target, target)) {
             break;
         }
-        if (!is_approved(one) || date < one->date || date > one->end_date) {
+        if (!is_approved(one) || !lies_on(one, date)) {
             continue;
         }
         if (*visit) {

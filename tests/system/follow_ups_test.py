@@ -70,7 +70,7 @@ def sequences(house, place):
     found = {}
     for path in sorted(place.rglob("*.ics")):
         for event in events(path):
-            found[event["UID"]] = event["SEQUENCE"]
+            found[event["UID"]] = int(event["SEQUENCE"])
     return found
 
 
@@ -219,6 +219,28 @@ def its_outcome_checks_the_lead(options, folder):
     house.run("ledger", "verify")
 
 
+def what_took_place_counts(options, folder):
+    """On another day, by others: it is they who do not come again, and that day in the calendars."""
+    house = planned(options, folder)
+    visit = next(one for one in visits(house, "annual") if one["status"] == "published")
+    told = sequences(house, folder / "before")
+    others = [person for person in ("P0", "P1", "P2", "P3") if person not in people(visit)]
+    at(house, "2026-06-29")
+    row = (f"target,date,actual_date,people,result,rectify_by\n{visit['target']},{visit['date']},2026-06-27,"
+           f"{'、'.join(others)},problem,2026-07-03\n")
+    for time in range(2):  # the second time it is known by the day that was planned
+        house.run("import", "outcomes", write(folder / "outcomes.csv", row))
+        done, = [one for one in visits(house) if one["status"] == "done"]
+        equal((done["id"], done["date"], people(done)), (visit["id"], "2026-06-27", others), f"time {time}")
+    now = sequences(house, folder / "after")
+    equal(sum(now[key] > told[key] for key in told), 1, "visits with a higher SEQUENCE")
+    replan(house)
+    follow, = visits(house, "again")
+    equal(people(follow), people(visit), "who was planned but did not come looks at it again")
+    house.run("doctor")
+    house.run("ledger", "verify")
+
+
 def a_new_legal_representative_is_a_lead(options, folder):
     house = planned(options, folder)
     rows = [("T00", "active", "甲"), ("T01", "active", "乙"), ("T02", "closed", "丙"), ("T03", "active", "")]
@@ -257,5 +279,5 @@ def like_ones_are_drawn_in(options, folder):
 
 
 main([put_right_and_looked_at_again, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
-      refused_ones_are_tried_again, leads_send_a_crew, its_outcome_checks_the_lead,
+      refused_ones_are_tried_again, leads_send_a_crew, its_outcome_checks_the_lead, what_took_place_counts,
       a_new_legal_representative_is_a_lead, like_ones_are_drawn_in])

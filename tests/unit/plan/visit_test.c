@@ -152,8 +152,48 @@ static void ids_are_keyed_and_stable(void **state) {
     assert_string_not_equal(a, b);
 }
 
+/* "date end: person/seat …" after it took place. */
+static void took_place(const char *date, const char *people, const char *wanted) {
+    struct xc_arena *arena = xc_arena_new(1 << 16);
+    struct xc_buffer text = xc_buffer_make(1 << 12);
+    struct xc_visit_person planned[] = {{XC_STR("P1"), XC_ROLE_LEAD},
+                                        {XC_STR("P2"), XC_ROLE_OFFICER}};
+    struct xc_visit visit = {.date = xc_date_make(2026, 3, 2),
+                             .end_date = xc_date_make(2026, 3, 3),
+                             .people = planned,
+                             .person_count = 2,
+                             .changed = 5};
+    xc_date day;
+    assert_true(xc_date_parse(xc_str_from(date), &day));
+    assert_int_equal(xc_visit_happened(&visit, day, xc_str_from(people), 9, arena),
+                     XC_OK);
+    (void)xc_buffer_date(&text, visit.date);
+    (void)xc_buffer_putc(&text, ' ');
+    (void)xc_buffer_date(&text, visit.end_date);
+    for (size_t i = 0; i < visit.person_count; i++)
+        (void)xc_buffer_printf(&text, " %.*s%s", XC_PRI(visit.people[i].person),
+                               visit.people[i].seat == XC_ROLE_LEAD ? "*" : "");
+    (void)xc_buffer_printf(&text, " %u %d", visit.sequence, (int)visit.changed);
+    if (!xc_str_is(xc_buffer_view(&text), wanted))
+        fail_msg("'%.*s' is not '%s'", XC_PRI(xc_buffer_view(&text)), wanted);
+    assert_int_equal(visit.planned, xc_date_make(2026, 3, 2));
+    xc_buffer_free(&text);
+    xc_arena_free(arena);
+}
+
+static void who_came_and_when(void **state) {
+    (void)state;
+    took_place("2026-03-02", "", "2026-03-02 2026-03-03 P1* P2 0 5");
+    took_place("2026-03-03", "P2,P1", "2026-03-02 2026-03-03 P1* P2 0 5");
+    took_place("2026-03-05", "", "2026-03-05 2026-03-06 P1* P2 1 9");
+    took_place("2026-02-27", "P9,P2", "2026-02-27 2026-02-28 P9* P2 1 9");
+    took_place("2026-03-02", "P9", "2026-03-02 2026-03-03 P9* 0 5");
+    took_place("2026-03-02", "P1,P2,P8,P9", "2026-03-02 2026-03-03 P1* P2 P8 P9 0 5");
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_came_and_when),
         cmocka_unit_test(writes_one_canonical_line),
         cmocka_unit_test(reads_back_what_was_written),
         cmocka_unit_test(refuses_what_no_visit_is),

@@ -86,4 +86,9 @@ int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *erro
 void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit);
 bool xc_moves_as_it_was(const struct xc_job *job, size_t kept);
 
+/* Whether the embargo of a visit that stays ends when it was said to: days off that came
+ * later move that, unless it is over. */
+bool xc_moves_same_embargo(const struct xc_job *job, const struct xc_stage *stage,
+                           const struct xc_visit *before);
+
 #endif

@@ -106,8 +106,9 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
         return;
     const struct xc_need *need = &job->needs[keep->need];
     keep->minutes = (uint16_t)(visit->minutes / need->days);
-    keep->same =
-        keep->single && xc_str_equal(job->demands[need->demand].stage->id, task->stage);
+    const struct xc_stage *stage = job->demands[need->demand].stage;
+    keep->same = keep->single && xc_str_equal(stage->id, task->stage) &&
+                 xc_moves_same_embargo(job, stage, visit);
     keep->seated =
         keep->single && keep->crew != XC_NO_ROW && read_people(job, visit, keep);
 }

@@ -287,6 +287,43 @@ static void an_embargo_ends_at_the_hour_of_the_zone(void **state) {
     world_end(&w);
 }
 
+/* A visit that stays where it is, although a day off was given or taken before it. */
+static void a_day_off_moves_the_end_of_an_embargo(void **state) {
+    (void)state;
+    struct world w;
+    world_start(&w);
+    add_pair(&w);
+    add_target(&w, "T1", "320282001", "Z", 90);
+    world_ready(&w,
+                STAGE(WEEK, "enforcement",
+                      ",'embargo':{'from':['inspector','public'],'before':1,"
+                      "'unit':'workday','time':'17:00'}",
+                      LAW),
+                "2021-01-01");
+    world_plan(&w);
+    struct xc_plan *first = w.plan;
+    struct xc_visit kept = first->visits[0];
+    xc_instant end = kept.embargo_until, early = end - 86400;
+    kept.status = XC_VISIT_PUBLISHED;
+    kept.embargo_until = early;
+    w.input.kept = &kept;
+    w.input.kept_count = 1;
+    for (int over = 0; over < 2; over++) {
+        w.plan = NULL;
+        w.input.now = over ? early : early - 1;
+        world_plan(&w);
+        assert_int_equal(w.plan->visit_count, 1);
+        assert_int_equal(w.plan->visits[0].embargo_until, over ? early : end);
+        assert_int_equal(w.plan->visits[0].status, XC_VISIT_PUBLISHED);
+        assert_int_equal(w.plan->visits[0].date, kept.date);
+        assert_int_equal(w.plan->visits[0].sequence, kept.sequence);
+        assert_int_equal(w.plan->move_count, 0);
+        xc_plan_free(w.plan);
+    }
+    w.plan = first;
+    world_end(&w);
+}
+
 static void supervision_does_not_join(void **state) {
     (void)state;
     struct world w;
@@ -428,6 +465,7 @@ int main(void) {
         cmocka_unit_test(people_keep_their_limits),
         cmocka_unit_test(an_obligation_joins_a_visit_that_is_there),
         cmocka_unit_test(an_embargo_ends_at_the_hour_of_the_zone),
+        cmocka_unit_test(a_day_off_moves_the_end_of_an_embargo),
         cmocka_unit_test(supervision_does_not_join),
         cmocka_unit_test(a_cap_may_differ_by_kind),
         cmocka_unit_test(fixed_visits_take_their_people_s_time),

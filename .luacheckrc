@@ -24,6 +24,7 @@ local function join(...)
 end
 max_line_length = 120
 files['**/policies/**/*.lua'] = { read_globals = join(language, policy) }
+files['**/simulate/*.lua'] = { read_globals = join(language, policy) }
 files['**/golden/**/*.lua'] = { read_globals = join(language, policy) }
 files['**/plugins/**/*.lua'] = { read_globals = join(language, plugin) }
 files['**/*_test.lua'] = { read_globals = join(language, policy, plugin, tests) }

@@ -1,0 +1,366 @@
+/* What happens to an office in a year: chances per working day, by profile. */
+#include "simulate.h"
+
+#include <string.h>
+
+/* Per mille and working day. */
+struct profile {
+    const char *name;
+    unsigned ill, borrowed, closing, opening, arriving, lead, notice, hand, storm, barred,
+        leaving, idle, refused;
+};
+
+static const struct profile profiles[] = {
+    {"usual", 80, 6, 25, 10, 20, 50, 12, 60, 8, 6, 2, 10, 10},
+    {"calm", 20, 0, 8, 4, 6, 15, 4, 15, 2, 2, 0, 6, 6},
+    {"hands", 40, 0, 15, 5, 10, 30, 6, 250, 4, 4, 0, 10, 10},
+    {"storms", 150, 20, 40, 15, 40, 120, 30, 40, 30, 12, 5, 10, 10},
+};
+enum { PROFILES = sizeof profiles / sizeof *profiles };
+
+static void write_day(xc_date date, char text[11]) {
+    xc_date_format(date, text);
+}
+
+static FILE *open_import(const struct year *year, char path[PATH_BYTES],
+                         const char *head) {
+    (void)snprintf(path, PATH_BYTES, "%.400s/import.csv", year->folder);
+    FILE *file = fopen(path, "w");
+    if (file) {
+        (void)fprintf(file, "%s\n", head);
+    }
+    return file;
+}
+
+static bool import(struct year *year, FILE *file, const char *table, const char *path) {
+    year->happenings++;
+    year->dirty = true;
+    return file && fclose(file) == 0 && office_import(year, table, path);
+}
+
+/* ---- People ---- */
+
+static bool be_away(struct year *year, const struct away *rows, size_t count) {
+    struct world *world = &year->world;
+    char path[PATH_BYTES], from[11], to[11];
+    FILE *file = open_import(year, path, "person,from,to,half,reason");
+    for (size_t i = 0; file && i < count; i++) {
+        static const char *const halves[] = {"", "am", "pm", ""};
+        write_day(rows[i].from, from);
+        write_day(rows[i].to, to);
+        (void)fprintf(file, "%s,%s,%s,%s,借调\n", world->people[rows[i].person].id, from,
+                      to, halves[rows[i].halves]);
+        world->away[world->away_count++] = rows[i];
+    }
+    return import(year, file, "absences", path);
+}
+
+static bool fall_ill(struct year *year) {
+    struct chance *chance = &year->chance;
+    xc_date from = year->today + (xc_date)chance_below(chance, 8);
+    struct away away = {.person =
+                            chance_below(chance, (unsigned)year->world.person_count),
+                        .from = from,
+                        .to = from + (xc_date)chance_below(chance, 12),
+                        .halves = 3,
+                        .known = year->today};
+    if (chance_of(chance, 250)) {
+        away.to = from;
+        away.halves = 1 + chance_below(chance, 2);
+    }
+    return be_away(year, &away, 1);
+}
+
+/* The province borrows three at once, for a month. */
+static bool be_borrowed(struct year *year) {
+    struct away rows[3];
+    unsigned first = chance_below(&year->chance, (unsigned)year->world.person_count);
+    for (unsigned i = 0; i < 3; i++) {
+        rows[i] =
+            (struct away){.person = (first + 4 * i) % (unsigned)year->world.person_count,
+                          .from = year->today + 3,
+                          .to = year->today + 30,
+                          .halves = 3,
+                          .known = year->today};
+    }
+    return be_away(year, rows, 3);
+}
+
+static bool be_barred(struct year *year) {
+    struct world *world = &year->world;
+    char path[PATH_BYTES];
+    struct barred barred = {chance_below(&year->chance, (unsigned)world->person_count),
+                            chance_below(&year->chance, (unsigned)world->target_count),
+                            year->today};
+    FILE *file = open_import(year, path, "person,target,reason");
+    if (file) {
+        (void)fprintf(file, "%s,%s,亲属\n", world->people[barred.person].id,
+                      world->targets[barred.target].id);
+        world->barred[world->barred_count++] = barred;
+    }
+    return import(year, file, "relations", path);
+}
+
+/* For good: an absence to the end of the time that is planned. */
+static bool leave(struct year *year) {
+    struct away away = {.person = 10 + chance_below(&year->chance, 4),
+                        .from = year->today,
+                        .to = xc_date_make(2026, 12, 31),
+                        .halves = 3,
+                        .known = year->today};
+    return be_away(year, &away, 1);
+}
+
+/* ---- Institutions ---- */
+
+static bool change_target(struct year *year, bool active) {
+    struct world *world = &year->world;
+    unsigned first = chance_below(&year->chance, (unsigned)world->target_count);
+    for (unsigned i = 0; i < world->target_count; i++) {
+        struct target *target = &world->targets[(first + i) % world->target_count];
+        if (target->active != active) {
+            target->active = active;
+            target->known = year->today;
+            year->happenings++;
+            year->dirty = true;
+            return office_set(year, target->id, "status", active ? "active" : "closed");
+        }
+    }
+    return true;
+}
+
+static bool arrive(struct year *year) {
+    struct world *world = &year->world;
+    char path[PATH_BYTES];
+    size_t first = world->target_count;
+    unsigned count = 1 + chance_below(&year->chance, 3);
+    if (first + count > MAX_TARGETS) {
+        return true;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        world_add_target(world, &year->chance, year->today);
+    }
+    (void)snprintf(path, sizeof path, "%.400s/import.csv", year->folder);
+    year->happenings++;
+    year->dirty = true;
+    return world_write_targets(world, first, path) &&
+           office_import(year, "targets", path);
+}
+
+static bool complain(struct year *year) {
+    struct world *world = &year->world;
+    unsigned target = chance_below(&year->chance, (unsigned)world->target_count);
+    year->happenings++;
+    for (size_t i = 0; i < world->clue_count; i++) {
+        if (!world->clues[i].answered && world->clues[i].date + 40 < year->today) {
+            return office_answer(year, &world->clues[i]);
+        }
+    }
+    if (!world->targets[target].active || world->clue_count == MAX_FACTS) {
+        return true;
+    }
+    year->dirty = true;
+    return office_lead(year, target, 1 + chance_below(&year->chance, 5));
+}
+
+/* ---- Days ---- */
+
+static bool is_special(const struct world *world, xc_date date) {
+    for (size_t i = 0; i < world->day_count; i++) {
+        if (world->days[i].date == date) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A notice takes a working day and gives a Saturday. */
+static bool notice(struct year *year) {
+    struct world *world = &year->world;
+    char path[PATH_BYTES], day[11];
+    xc_date off = year->today + 4 + (xc_date)chance_below(&year->chance, 40);
+    while (xc_date_weekday(off) > XC_FRIDAY || is_special(world, off)) {
+        off++;
+    }
+    xc_date on = off + (XC_SATURDAY - (xc_date)xc_date_weekday(off));
+    if (off > xc_date_make(2026, 12, 20)) {
+        return true;
+    }
+    FILE *file = open_import(year, path, "date,kind,name");
+    if (file) {
+        write_day(off, day);
+        (void)fprintf(file, "%s,holiday,调休\n", day);
+        world->days[world->day_count++] = (struct special_day){off, false, year->today};
+        if (!is_special(world, on)) {
+            write_day(on, day);
+            (void)fprintf(file, "%s,workday,调休\n", day);
+            world->days[world->day_count++] = (struct special_day){on, true, year->today};
+        }
+    }
+    return import(year, file, "calendar", path);
+}
+
+/* A storm closes a zone for two days. */
+static bool storm(struct year *year) {
+    struct world *world = &year->world;
+    char path[PATH_BYTES], from[11], to[11];
+    struct shut shut = {.zone = chance_below(&year->chance, world->zones),
+                        .from = year->today + 1 + (xc_date)chance_below(&year->chance, 4),
+                        .known = year->today};
+    shut.to = shut.from + 1;
+    for (size_t i = 0; i < world->shut_count; i++) {
+        if (world->shut[i].zone == shut.zone && world->shut[i].from == shut.from) {
+            return true;
+        }
+    }
+    write_day(shut.from, from);
+    write_day(shut.to, to);
+    FILE *file = open_import(year, path, "zone,from,to,reason");
+    if (file) {
+        (void)fprintf(file, "Z%02u,%s,%s,台风\n", shut.zone, from, to);
+        world->shut[world->shut_count++] = shut;
+    }
+    return import(year, file, "closures", path);
+}
+
+/* ---- By hand ---- */
+
+static struct shown *some_visit(struct year *year) {
+    struct judge *judge = year->judge;
+    for (unsigned tries = 0; judge->count > 0 && tries < 50; tries++) {
+        struct shown *visit =
+            &judge->visits[chance_below(&year->chance, (unsigned)judge->count)];
+        if (visit->live && !visit->done && visit->date > year->today) {
+            return visit;
+        }
+    }
+    return NULL;
+}
+
+static bool change_by_hand(struct year *year) {
+    static const enum xc_hand_kind kinds[] = {XC_HAND_MOVE,   XC_HAND_MOVE, XC_HAND_MOVE,
+                                              XC_HAND_SWAP,   XC_HAND_PIN,  XC_HAND_UNPIN,
+                                              XC_HAND_CANCEL, XC_HAND_ADD};
+    struct chance *chance = &year->chance;
+    struct shown *visit = some_visit(year), *other = some_visit(year);
+    char crew[8];
+    bool taken = false;
+    if (!visit || !other) {
+        return true;
+    }
+    struct xc_hand_change change = {.kind = kinds[chance_below(chance, 8)],
+                                    .visit = xc_str_from(visit->id),
+                                    .date = XC_NO_DATE,
+                                    .start = -1,
+                                    .reason = XC_STR("科长安排")};
+    (void)snprintf(crew, sizeof crew, "C%u", 1 + chance_below(chance, year->world.crews));
+    if (change.kind == XC_HAND_MOVE || change.kind == XC_HAND_ADD) {
+        change.date = year->today + 1 + (xc_date)chance_below(chance, 60);
+    }
+    if (change.kind == XC_HAND_MOVE && chance_of(chance, 300)) {
+        change.crew = xc_str_from(crew);
+    }
+    if (change.kind == XC_HAND_SWAP) {
+        change.other = xc_str_from(other->id);
+    }
+    if (change.kind == XC_HAND_ADD) {
+        change.visit = XC_STR("");
+        change.stage = XC_STR("annual");
+        change.crew = xc_str_from(crew);
+        change.target = xc_str_from(year->world.targets[visit->target].id);
+    }
+    year->happenings++;
+    bool good = office_hand(year, &change, &taken);
+    if (good && taken && change.kind == XC_HAND_CANCEL) {
+        visit->cancelled_by_hand = true;
+    }
+    if (good && taken && chance_of(chance, 500)) {
+        year->dirty = true;
+    }
+    return good;
+}
+
+/* ---- One morning ---- */
+
+bool happen(struct year *year) {
+    const struct profile *profile = &profiles[year->options->seed % PROFILES];
+    const struct {
+        unsigned chance;
+        bool (*play)(struct year *year);
+    } plays[] = {
+        {profile->ill, fall_ill},        {profile->borrowed, be_borrowed},
+        {profile->barred, be_barred},    {profile->leaving, leave},
+        {profile->arriving, arrive},     {profile->lead, complain},
+        {profile->notice, notice},       {profile->storm, storm},
+        {profile->hand, change_by_hand}, {profile->refused, office_refuses},
+    };
+    for (size_t i = 0; i < sizeof plays / sizeof *plays; i++) {
+        if (chance_of(&year->chance, plays[i].chance) && !plays[i].play(year)) {
+            return false;
+        }
+    }
+    if (chance_of(&year->chance, profile->closing) && !change_target(year, false)) {
+        return false;
+    }
+    if (chance_of(&year->chance, profile->opening) && !change_target(year, true)) {
+        return false;
+    }
+    year->dirty = year->dirty || chance_of(&year->chance, profile->idle);
+    return true;
+}
+
+/* ---- One evening ---- */
+
+static const char *some_result(struct chance *chance) {
+    static const struct {
+        const char *word;
+        unsigned share;
+    } results[] = {{"pass", 720},  {"problem_fixed", 100}, {"problem", 140},
+                   {"closed", 10}, {"refused", 20},        {"not_found", 10}};
+    unsigned ticket = chance_below(chance, 1000);
+    size_t at = 0;
+    while (ticket >= results[at].share) {
+        ticket -= results[at++].share;
+    }
+    return results[at].word;
+}
+
+static unsigned delay(struct chance *chance) {
+    unsigned kind = chance_below(chance, 10);
+    return kind < 6   ? chance_below(chance, 2)
+           : kind < 9 ? 1 + chance_below(chance, 6)
+                      : 5 + chance_below(chance, 20);
+}
+
+static void set_out(struct year *year, const struct shown *visit) {
+    struct world *world = &year->world;
+    struct pending pending = {.target = visit->target,
+                              .date = visit->date,
+                              .result = some_result(&year->chance),
+                              .arrives = year->today + (xc_date)delay(&year->chance)};
+    size_t used = 0;
+    memcpy(pending.visit, visit->id, sizeof pending.visit);
+    for (size_t i = 0; i < visit->person_count; i++) {
+        used +=
+            (size_t)snprintf(pending.people + used, sizeof pending.people - used, "%s%s",
+                             i ? "," : "", world->people[visit->people[i]].id);
+    }
+    world->pending[world->pending_count++] = pending;
+    if (chance_of(&year->chance, 40)) { /* it was wrong, and is corrected later */
+        pending.correction = true;
+        pending.result = some_result(&year->chance);
+        pending.arrives += 1 + (xc_date)chance_below(&year->chance, 15);
+        world->pending[world->pending_count++] = pending;
+    }
+}
+
+void happen_results(struct year *year) {
+    const struct judge *judge = year->judge;
+    for (size_t i = 0; i < judge->count; i++) {
+        const struct shown *visit = &judge->visits[i];
+        if (visit->live && visit->published && visit->date == year->today &&
+            year->world.pending_count + 2 < MAX_FACTS && chance_of(&year->chance, 970)) {
+            set_out(year, visit);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+/* What is due when, and whether the ledger says what happened. */
+#include "simulate.h"
+
+#include "store/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- Due items, by the county's own calendar ---- */
+
+static xc_date last_workday(const struct world *world, unsigned month) {
+    xc_date day = xc_date_period_last(xc_date_make(2026, month, 1), XC_PERIOD_MONTH);
+    while (!world_works(world, day, XC_DATE_MAX)) {
+        day--;
+    }
+    return day;
+}
+
+static void expect_due(struct year *year, const json_t *items, const char *rule,
+                       xc_date date) {
+    char day[11];
+    xc_date_format(date, day);
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        const char *id = json_string_value(json_object_get(item, "id"));
+        const char *on = json_string_value(json_object_get(item, "date"));
+        if (id && on && strncmp(id, rule, strlen(rule)) == 0 && strcmp(on, day) == 0) {
+            return;
+        }
+    }
+    judge_breach(year->judge, "due", "%s is not due on %s", rule, day);
+}
+
+void judge_due(struct year *year) {
+    struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
+    if (office_json(year, XC_VIEWER_PLANNER, &text)) {
+        json_t *json = json_loadb(text.ptr, text.len, 0, NULL);
+        const json_t *items = json_object_get(json, "due");
+        for (unsigned month = 1; month <= 12; month++) {
+            xc_date before = xc_date_make(2026, month, 1) - 1;
+            expect_due(year, items, "monthly", last_workday(&year->world, month));
+            expect_due(year, items, "tenth", world_workday(&year->world, before, 10));
+        }
+        json_decref(json);
+    }
+    xc_buffer_free(&text);
+}
+
+/* ---- The ledger ---- */
+
+static int problem(void *context, uint64_t index, const struct xc_message *message) {
+    struct year *year = context;
+    struct xc_buffer text = xc_buffer_make((size_t)1 << 16);
+    (void)xc_message_render(message, NULL, &text);
+    judge_breach(year->judge, "ledger", "entry %lld: %.*s", (long long)index,
+                 XC_PRI(xc_buffer_view(&text)));
+    xc_buffer_free(&text);
+    return XC_ENO;
+}
+
+/* Against the checkpoint of the time before: nothing that was there then is gone. */
+void judge_ledger(struct year *year) {
+    struct judge *judge = year->judge;
+    struct xc_error error = {0};
+    struct xc_buffer key = xc_buffer_make(4096), note = xc_buffer_make(XC_NOTE_BYTES);
+    struct xc_note_key read = {0};
+    struct xc_checkpoint before = {0};
+    int rc = xc_ledger_key(year->store, &key, &error);
+    if (rc == XC_OK) {
+        rc = xc_note_key_read(xc_str_trim(xc_buffer_view(&key)), &read, &error);
+    }
+    if (rc == XC_OK && judge->checkpoint) {
+        rc = xc_checkpoint_read(xc_str_from(judge->checkpoint), &read, &before, &error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_ledger_verify(year->store, judge->checkpoint ? &before : NULL, problem,
+                              year, &error);
+        year->verified++;
+    }
+    if (rc == XC_OK) {
+        rc = xc_ledger_checkpoint(year->store, &note, &error);
+    }
+    if (rc == XC_OK) {
+        free(judge->checkpoint);
+        judge->checkpoint = strndup(note.ptr, note.len);
+    } else if (!judge->breach[0]) {
+        (void)office_failed(year, "ledger", &error);
+    }
+    xc_buffer_free(&key);
+    xc_buffer_free(&note);
+}

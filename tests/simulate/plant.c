@@ -1,0 +1,215 @@
+/* Breaches, planted behind the store's back: what the judge must find. */
+#include "simulate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool execute(struct year *year, const char *sql) {
+    return sqlite3_exec(year->judge->db, sql, NULL, NULL, NULL) == SQLITE_OK &&
+           sqlite3_changes(year->judge->db) > 0;
+}
+
+/* A visit ahead of today that is in people's calendars. */
+static struct shown *ahead(struct year *year, size_t skip) {
+    struct judge *judge = year->judge;
+    for (size_t i = 0; i < judge->count; i++) {
+        struct shown *visit = &judge->visits[i];
+        if (visit->live && visit->published && !visit->pinned &&
+            visit->date > year->today + 3 && visit->duty_count == 1 &&
+            strcmp(visit->duties[0].stage, "annual") == 0 && skip-- == 0) {
+            return visit;
+        }
+    }
+    return NULL;
+}
+
+/* A row that says what the store would never have let through. */
+static bool record(struct year *year, const struct shown *visit, const char *line,
+                   const char *reason) {
+    sqlite3_stmt *insert = NULL;
+    int code = sqlite3_prepare_v2(year->judge->db,
+                                  "INSERT INTO visit_change SELECT '990101', 'year', 1,"
+                                  " coalesce(max(number), 0) + 1, ?, ?, ?, "
+                                  "'2026-03-01T00:00:00Z' FROM visit_change",
+                                  -1, &insert, NULL);
+    if (code == SQLITE_OK) {
+        (void)sqlite3_bind_text(insert, 1, visit->id, -1, SQLITE_TRANSIENT);
+        (void)sqlite3_bind_text(insert, 2, line, -1, SQLITE_TRANSIENT);
+        (void)sqlite3_bind_text(insert, 3, reason, -1, SQLITE_TRANSIENT);
+        code = sqlite3_step(insert);
+    }
+    (void)sqlite3_finalize(insert);
+    return code == SQLITE_DONE;
+}
+
+/* The visit's line with some members changed; owned by the caller. */
+static char *edited(const struct shown *visit, const json_t *changes) {
+    json_t *json = json_loads(strchr(visit->line, '\t') + 1, 0, NULL);
+    (void)json_object_update(json, (json_t *)changes);
+    char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+    struct xc_buffer line = xc_buffer_make((size_t)1 << 20);
+    xc_buffer_printf(&line, "%s\t%s", visit->id, text);
+    char *copy = strndup(line.ptr, line.len);
+    xc_buffer_free(&line);
+    json_decref(json);
+    free(text);
+    return copy;
+}
+
+static bool record_edit(struct year *year, const struct shown *visit, json_t *changes) {
+    (void)json_object_set_new(changes, "changed", json_integer(year->session.now));
+    char *line = edited(visit, changes);
+    bool good = record(year, visit, line, "plant");
+    json_decref(changes);
+    free(line);
+    return good;
+}
+
+static json_t *on_day(xc_date date, unsigned sequence) {
+    char day[11];
+    xc_date_format(date, day);
+    return json_pack("{s:s, s:s, s:i}", "date", day, "end_date", day, "sequence",
+                     (int)sequence);
+}
+
+/* ---- The breaches ---- */
+
+static bool silent_move(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    return visit && record_edit(year, visit,
+                                on_day(world_workday(&year->world, visit->date, 1),
+                                       visit->sequence));
+}
+
+static bool lost_reason(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    return visit && record(year, visit, visit->line, "");
+}
+
+static bool lost_visit(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    return visit && record(year, visit, "", "plant");
+}
+
+/* Cancelled, and nobody is told that the promise is broken. */
+static bool lost_promise(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    return visit && record_edit(year, visit,
+                                json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
+                                          (int)visit->sequence + 1));
+}
+
+static bool twice_at_once(struct year *year) {
+    struct shown *visit = ahead(year, 0), *other = ahead(year, 1);
+    char day[11];
+    if (!visit || !other) {
+        return false;
+    }
+    xc_date_format(other->date, day);
+    json_t *line = json_loads(strchr(other->line, '\t') + 1, 0, NULL);
+    json_t *changes =
+        json_pack("{s:s, s:s, s:i, s:i, s:i, s:O, s:s, s:i}", "date", day, "end_date",
+                  day, "start", (int)other->start, "end", (int)other->end, "minutes",
+                  (int)other->minutes, "people", json_object_get(line, "people"), "crew",
+                  other->crew, "sequence", (int)visit->sequence + 1);
+    json_decref(line);
+    return record_edit(year, visit, changes);
+}
+
+static bool day_off(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    xc_date date = visit ? visit->date : 0;
+    while (visit && world_works(&year->world, date, XC_DATE_MAX)) {
+        date++;
+    }
+    return visit && record_edit(year, visit, on_day(date, visit->sequence + 1));
+}
+
+static bool past_changed(struct year *year) {
+    struct judge *judge = year->judge;
+    for (size_t i = 0; i < judge->count; i++) {
+        const struct shown *visit = &judge->visits[i];
+        if (visit->live && visit->date < year->today) {
+            return record_edit(year, visit, json_pack("{s:s}", "reason", "plant"));
+        }
+    }
+    return false;
+}
+
+static bool without_row(struct year *year) {
+    return execute(year, "UPDATE visit_change SET line = replace(line, '\"pinned\":0',"
+                         " '\"pinned\":1') WHERE number = (SELECT max(number) FROM"
+                         " visit_change WHERE line LIKE '%\"pinned\":0%')");
+}
+
+static bool early_release(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    return visit && record_edit(year, visit,
+                                json_pack("{s:I}", "embargo_until",
+                                          (json_int_t)year->session.now - 3600));
+}
+
+static bool ledger_edited(struct year *year) {
+    return execute(year, "DROP TRIGGER IF EXISTS ledger_is_not_changed; UPDATE ledger SET"
+                         " body = replace(body, '990101', '990102') WHERE number = 3");
+}
+
+static bool ledger_cut(struct year *year) {
+    if (!year->judge->checkpoint) {
+        return false;
+    }
+    return execute(year, "DROP TRIGGER IF EXISTS ledger_is_not_shortened; DELETE FROM"
+                         " ledger WHERE number >= (SELECT max(number) FROM ledger) - 40");
+}
+
+static bool outcome_changed(struct year *year) {
+    return execute(year, "UPDATE outcome SET result = 'pass' WHERE rowid = (SELECT"
+                         " min(rowid) FROM outcome WHERE result = 'problem')");
+}
+
+static bool unmet_hushed(struct year *year) {
+    year->judge->summary_of = -1; /* it is read again */
+    return execute(year,
+                   "UPDATE plan SET summary = json_set(summary, '$.unmet',"
+                   " json('[{\"target\":\"T00001\",\"stage\":\"annual\",\"label\":"
+                   "\"annual\",\"number\":1,\"verdict\":\"alone\",\"reason\":99999}]"
+                   "')); UPDATE replan SET summary = (SELECT summary FROM plan)");
+}
+
+static const struct {
+    const char *name;
+    bool (*plant)(struct year *year);
+    const char *invariant; /* that finds it */
+} plants[] = {
+    {"silent-move", silent_move, "record"},
+    {"lost-reason", lost_reason, "record"},
+    {"lost-visit", lost_visit, "published"},
+    {"lost-promise", lost_promise, "served"},
+    {"twice-at-once", twice_at_once, "twice"},
+    {"day-off", day_off, "day off"},
+    {"past-changed", past_changed, "past"},
+    {"without-row", without_row, "record"},
+    {"early-release", early_release, "embargo"},
+    {"ledger-edited", ledger_edited, "ledger"},
+    {"ledger-cut", ledger_cut, "ledger"},
+    {"outcome-changed", outcome_changed, "ledger"},
+    {"unmet-hushed", unmet_hushed, "reason"},
+};
+enum { PLANTS = sizeof plants / sizeof *plants };
+
+const char *plant_name(size_t number) {
+    return number < PLANTS ? plants[number].name : NULL;
+}
+
+const char *plant_invariant(size_t number) {
+    return plants[number].invariant;
+}
+
+bool plant(struct year *year, const char *breach) {
+    for (size_t i = 0; i < PLANTS; i++) {
+        if (strcmp(plants[i].name, breach) == 0) {
+            return plants[i].plant(year);
+        }
+    }
+    return false;
+}

@@ -1,0 +1,259 @@
+/* A year of one county, played day by day against the programme's own functions, and
+ * judged every day by code that shares nothing with the planner: the county's facts stand
+ * here a second time, as plain arrays, and what is stored is read as SQL rows and JSON.
+ *
+ * Everything follows from the seed: the same seed gives the same year. */
+#ifndef XC_SIMULATE_H
+#define XC_SIMULATE_H
+
+#include "programme/hand.h"
+#include "programme/session.h"
+
+#include <jansson.h>
+#include <sqlite3.h>
+#include <stdio.h>
+
+enum {
+    MAX_TARGETS = 2048,
+    MAX_PEOPLE = 32,
+    MAX_CREWS = 8,
+    MAX_FACTS = 4096, /* of each kind */
+    ID_BYTES = 24,
+    PATH_BYTES = 512,
+    TEXT_BYTES = 512,
+    EAST = 480 /* minutes: the county's clock */
+};
+
+/* ---- Chance ---- */
+
+struct chance {
+    uint64_t state;
+};
+uint64_t chance_next(struct chance *chance);
+unsigned chance_below(struct chance *chance, unsigned bound); /* 0 … bound − 1 */
+bool chance_of(struct chance *chance, unsigned per_mille);
+
+/* ---- What is so in the county, and since when the office knows ---- */
+
+struct target {
+    char id[ID_BYTES];
+    char name[64]; /* nobody else's: what leaks is found by it */
+    unsigned zone;
+    bool hospital, active;
+    xc_date known; /* the day on which it appeared, or its state changed last */
+};
+struct person {
+    char id[ID_BYTES];
+    unsigned crew;
+    bool lead;
+    xc_date certificate; /* its last day */
+};
+struct away {
+    unsigned person;
+    xc_date from, to;
+    unsigned halves; /* 1: morning, 2: afternoon, 3: both */
+    xc_date known;
+};
+struct barred {
+    unsigned person, target;
+    xc_date known;
+};
+struct shut {
+    unsigned zone;
+    xc_date from, to, known;
+};
+struct special_day {
+    xc_date date;
+    bool works;
+    xc_date known;
+};
+/* What the office was told about a visit, in the order in which it was stored. */
+struct told {
+    char visit[ID_BYTES];
+    unsigned target;
+    xc_date date, known;
+    bool problem;
+    char people[3 * ID_BYTES]; /* who came, joined by commas */
+};
+struct clue {
+    char id[ID_BYTES];
+    unsigned target, severity;
+    xc_date date;
+    bool answered;
+};
+/* A result on its way to the office. */
+struct pending {
+    char visit[ID_BYTES];
+    unsigned target;
+    xc_date date, arrives;
+    const char *result;
+    bool correction;
+    char people[3 * ID_BYTES];
+};
+
+struct world {
+    struct target targets[MAX_TARGETS];
+    struct person people[MAX_PEOPLE];
+    struct away away[MAX_FACTS];
+    struct barred barred[MAX_FACTS];
+    struct shut shut[MAX_FACTS];
+    struct special_day days[MAX_FACTS];
+    struct told told[MAX_FACTS];
+    struct clue clues[MAX_FACTS];
+    struct pending pending[MAX_FACTS];
+    size_t target_count, person_count, away_count, barred_count, shut_count, day_count,
+        told_count, clue_count, pending_count;
+    unsigned crews, zones, cap_enforcement, cap_agency;
+    xc_date published_until;
+};
+
+/* Makes the facts of a county; world_write puts them into CSV files of a folder. */
+void world_make(struct world *world, struct chance *chance, unsigned targets);
+void world_add_target(struct world *world, struct chance *chance, xc_date known);
+bool world_write(const struct world *world, const char *folder);
+/* The header and rows of targets from `first` on. */
+bool world_write_targets(const struct world *world, size_t first, const char *path);
+/* Whether offices work that day, by what was known on the day `known`. */
+bool world_works(const struct world *world, xc_date date, xc_date known);
+/* The n-th working day after (n > 0) or before (n < 0) a date. */
+xc_date world_workday(const struct world *world, xc_date date, int n);
+int world_target(const struct world *world, const char *id); /* −1: none */
+int world_person(const struct world *world, const char *id);
+
+/* ---- The office's side ---- */
+
+struct options {
+    uint64_t seed;
+    unsigned days, targets;
+    bool verbose, twice, bench;
+    const char *keep;   /* folder for the workspace; NULL: a temporary one */
+    const char *plant;  /* name of a breach to plant; NULL: none */
+    const char *binary; /* xuncha, for the policy's worker */
+    const char *policy, *plugins;
+};
+
+struct judge;
+
+struct year {
+    const struct options *options;
+    struct world world;
+    struct chance chance;
+    char folder[PATH_BYTES];
+    struct xc_session session;
+    struct xc_policy_options policy;
+    struct xc_store *store;
+    xc_date today;
+    unsigned working_days; /* that have passed */
+    struct judge *judge;
+    bool dirty; /* something happened that wants a replan */
+    unsigned replans, happenings, results, refused, moves_by_hand;
+    unsigned verified; /* times that the ledger was */
+    unsigned secrets;  /* names that were met and might have been too early */
+    double planning, replanning, recording, judging; /* seconds */
+    char broken[ID_BYTES];                           /* the invariant; empty: sound */
+    char failure[TEXT_BYTES]; /* of the product where none was expected; empty: none */
+};
+
+double seconds_now(void);    /* on the clock on the wall */
+double seconds_worked(void); /* by the processor */
+
+/* Each returns false where the product failed; year->failure says how. */
+bool office_open(struct year *year);
+void office_close(struct year *year);
+bool office_plan(struct year *year);
+bool office_approve(struct year *year, xc_date until);
+bool office_replan(struct year *year);
+bool office_import(struct year *year, const char *table, const char *path);
+bool office_set(struct year *year, const char *id, const char *field, const char *value);
+/* Stores results that have arrived by today. */
+bool office_record(struct year *year);
+bool office_lead(struct year *year, unsigned target, unsigned severity);
+bool office_answer(struct year *year, struct clue *clue);
+/* *taken: false where a hard rule forbids it, which is no failure. */
+bool office_hand(struct year *year, const struct xc_hand_change *change, bool *taken);
+/* Writes what a role may see now as plan.json into a buffer. */
+bool office_json(struct year *year, enum xc_viewer_role role, struct xc_buffer *out);
+/* What does not fit must be refused: unknown visits, days to come. */
+bool office_refuses(struct year *year);
+bool office_failed(struct year *year, const char *what, const struct xc_error *error);
+
+/* What may happen on a working day, by the seed's profile. */
+bool happen(struct year *year);
+/* Results of today's visits set out for the office, late or wrong at times. */
+void happen_results(struct year *year);
+
+/* ---- Judging ---- */
+
+/* What a visit is for. */
+struct duty {
+    char stage[ID_BYTES];
+    unsigned number;
+    bool by_hand; /* added by hand: no obligation asks for it */
+};
+enum { MAX_DUTIES = 8, MAX_SEATS = 4 };
+
+/* A visit as its stored line says. */
+struct shown {
+    char id[ID_BYTES];
+    char *line; /* owned */
+    unsigned target;
+    struct duty duties[MAX_DUTIES];
+    size_t duty_count;
+    xc_date date, end_date;
+    unsigned start, end, minutes;
+    unsigned sequence;
+    xc_instant embargo; /* XC_NO_INSTANT: none */
+    xc_instant changed;
+    bool live, pinned, published, agency;
+    unsigned people[MAX_SEATS];
+    size_t person_count;
+    char crew[ID_BYTES];
+    xc_date settled; /* the day of its newest change: a pinned one knows no more */
+    bool cancelled_by_hand, done;
+};
+
+struct judge {
+    sqlite3 *db;
+    struct shown *visits; /* ascending by id; owned */
+    size_t count, capacity;
+    int64_t change;     /* number of the newest change row that was read */
+    int64_t summary_of; /* number of the replan whose summary was read; −1: none yet */
+    json_t *summary;    /* owned */
+    size_t told;        /* so many of what the office was told are marked */
+    char breach[TEXT_BYTES];  /* the first; empty: none */
+    char invariant[ID_BYTES]; /* its name */
+    char *checkpoint;         /* of an earlier day; owned */
+};
+
+bool judge_open(struct year *year);
+void judge_close(struct year *year);
+/* Reads what is stored and checks everything; false: a breach. */
+bool judge_day(struct year *year);
+bool judge_planted(struct year *year); /* a day and the ledger, at once */
+bool judge_end(struct year *year);
+
+/* For the parts: notes a breach, and goes on only with the first. */
+void judge_breach(struct judge *judge, const char *invariant, const char *format, ...)
+    XC_PRINTF(3, 4);
+struct shown *judge_visit(const struct judge *judge, const char *id);
+
+void judge_read(struct year *year); /* rows and lines; what was published is recorded */
+void judge_promises(struct year *year); /* coverage, windows, caps, gaps */
+void judge_people(struct year *year);   /* who is where, and may be */
+void judge_causes(struct year *year);   /* follow-ups and checks for cause */
+void judge_embargo(struct year *year);  /* every stored end of an embargo */
+void judge_secrets(struct year *year);  /* what the public and inspectors are shown */
+void judge_due(struct year *year);      /* due items by an independent calendar */
+void judge_ledger(struct year *year);
+
+/* Breaks what is stored behind the store's back; false: no such breach, or no place for
+ * it yet. */
+bool plant(struct year *year, const char *breach);
+const char *plant_name(size_t number);      /* NULL: there are no more */
+const char *plant_invariant(size_t number); /* that must find it */
+
+/* Plays one year. 0: sound; 1: a breach, told in one line; 2: the product failed. */
+int year_play(const struct options *options, struct xc_buffer *exports,
+              struct year *year);
+
+#endif

@@ -385,9 +385,8 @@ static int outcomes_file(void *context, const char *path,
 static int outcomes_save(void *context, size_t *stored, struct xc_error *error) {
     struct outcomes *outcomes = context;
     int rc = xc_outcomes_save(outcomes->intake, &outcomes->stored, error);
-    *stored = outcomes->stored.outcomes + outcomes->stored.corrected +
-              outcomes->stored.proposals + outcomes->stored.cases +
-              outcomes->stored.leads;
+    *stored = outcomes->stored.outcomes + outcomes->stored.proposals +
+              outcomes->stored.cases + outcomes->stored.leads;
     return rc;
 }
 

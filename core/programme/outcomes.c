@@ -61,6 +61,8 @@ int xc_outcomes_open(const struct xc_session *session,
     intake->options = *options;
     intake->group_keys = xc_lookup_make((size_t)1 << 26);
     intake->proposed_ids = xc_lookup_make((size_t)1 << 26);
+    intake->names = xc_lookup_make(XC_MAX_PEOPLE);
+    intake->names_twice = xc_lookup_make(XC_MAX_PEOPLE);
     intake->arena = xc_arena_new((size_t)1 << 32);
     int rc = intake->arena ? load(intake, error) : xc_fail_memory(error);
     if (rc == XC_OK) {
@@ -79,6 +81,8 @@ void xc_outcomes_free(struct xc_outcomes_intake *intake) {
         xc_loaded_free(&intake->loaded);
         xc_lookup_free(&intake->group_keys);
         xc_lookup_free(&intake->proposed_ids);
+        xc_lookup_free(&intake->names);
+        xc_lookup_free(&intake->names_twice);
         xc_arena_free(intake->arena);
         free(intake->taken);
         free(intake->places);
@@ -125,11 +129,14 @@ int xc_outcomes_take(struct xc_outcomes_intake *intake, const struct xc_outcome_
         .amount = row->amount,
         .rectify_by = row->rectify_by,
         .closed_on = row->closed_on,
-        .people = row->people,
     };
     int rc = outcome.disposal.ptr ? xc_outcomes_find_visit(intake, row, &visit, &outcome,
                                                            &verdict->column, error)
                                   : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        verdict->column = XC_OUTCOME_PEOPLE;
+        rc = xc_outcomes_people(intake, row->people, &outcome.people, error);
+    }
     if (rc == XC_OK) {
         rc = xc_outcomes_check(intake, row, visit, &outcome, &verdict->column, error);
     }

@@ -40,7 +40,7 @@ int xc_outcomes_file(struct xc_outcomes_intake *intake, const char *path,
 
 /* What was stored: nothing of it where all of that was known. */
 struct xc_outcomes_stored {
-    size_t outcomes;  /* new or changed */
+    size_t outcomes;  /* rows that are new, changed or taken away */
     size_t corrected; /* visits */
     size_t proposals; /* corrections of the register */
     size_t cases;     /* opened */

@@ -110,17 +110,66 @@ static int check_texts(const struct xc_outcome_row *row, size_t *column,
 
 /* ---- People ---- */
 
-static int check_people(const struct xc_outcomes_intake *intake, struct xc_str people,
-                        size_t *column, struct xc_error *error) {
-    struct xc_str rest = people;
-    while (rest.len > 0) {
-        struct xc_str id = xc_str_cut(&rest, ',');
-        if (xc_register_find_person(intake->reg, id) == XC_NO_ROW) {
-            *column = XC_OUTCOME_PEOPLE;
-            return xc_fail(error, XC_EINPUT, "there is no person '%.*s'", XC_PRI(id));
+/* Sheets name people; a name that one of them has is as good as an id. */
+static int learn_names(struct xc_outcomes_intake *intake, struct xc_error *error) {
+    const struct xc_register *reg = intake->reg;
+    intake->names_known = true;
+    for (uint32_t row = 0; row < reg->people.count; row++) {
+        struct xc_str name = xc_register_text(reg, reg->people.name[row]);
+        uint32_t other;
+        if (xc_lookup_get(&intake->names, name, &other)) {
+            if (!xc_lookup_get(&intake->names_twice, name, &other) &&
+                xc_lookup_put(&intake->names_twice, name, row) != XC_OK) {
+                return xc_fail_memory(error);
+            }
+        } else if (xc_lookup_put(&intake->names, name, row) != XC_OK) {
+            return xc_fail_memory(error);
         }
     }
     return XC_OK;
+}
+
+static int find_person(struct xc_outcomes_intake *intake, struct xc_str text,
+                       struct xc_str *id, struct xc_error *error) {
+    const struct xc_register *reg = intake->reg;
+    uint32_t row = xc_register_find_person(reg, text), other;
+    if (row == XC_NO_ROW) {
+        int rc = intake->names_known ? XC_OK : learn_names(intake, error);
+        if (rc != XC_OK) {
+            return rc;
+        }
+        if (xc_lookup_get(&intake->names_twice, text, &other)) {
+            return xc_fail(error, XC_EINPUT,
+                           "several people are named '%.*s': write the id", XC_PRI(text));
+        }
+        if (!xc_lookup_get(&intake->names, text, &row)) {
+            xc_fail(error, XC_EINPUT, "there is no person '%.*s'", XC_PRI(text));
+            return xc_hint(error, "write ids or names as the register has them, with "
+                                  "commas between them");
+        }
+    }
+    *id = xc_register_text(reg, reg->people.id[row]);
+    return XC_OK;
+}
+
+int xc_outcomes_people(struct xc_outcomes_intake *intake, struct xc_str people,
+                       struct xc_str *ids, struct xc_error *error) {
+    struct xc_buffer text = xc_buffer_make(1 << 16);
+    struct xc_str rest = people, id;
+    int rc = XC_OK;
+    while (rest.len > 0 && rc == XC_OK) {
+        struct xc_str one = xc_str_trim(xc_str_cut(&rest, ','));
+        rc = one.len > 0 ? find_person(intake, one, &id, error) : XC_OK;
+        if (rc == XC_OK && one.len > 0) {
+            xc_buffer_puts(&text, text.len ? "," : "");
+            xc_buffer_add(&text, id);
+        }
+    }
+    *ids = rc == XC_OK && !text.failed
+               ? xc_arena_copy(intake->arena, xc_buffer_view(&text))
+               : (struct xc_str){0};
+    xc_buffer_free(&text);
+    return rc == XC_OK && !ids->ptr ? xc_fail_memory(error) : rc;
 }
 
 /* By role, or by a certificate of law enforcement. */
@@ -132,9 +181,9 @@ static bool is_officer(const struct xc_register *reg, uint32_t person) {
 
 /* The law wants two of them on an enforcement check; it is noted, because it happened. */
 static void note_officers(struct xc_outcomes_intake *intake,
-                          const struct xc_outcome_row *row,
-                          const struct xc_visit *visit) {
-    struct xc_str rest = row->people;
+                          const struct xc_outcome_row *row, const struct xc_visit *visit,
+                          struct xc_str people) {
+    struct xc_str rest = people;
     struct xc_message note;
     unsigned officers = 0;
     if (!visit || visit->nature != XC_NATURE_ENFORCEMENT || rest.len == 0) {
@@ -251,9 +300,6 @@ int xc_outcomes_check(struct xc_outcomes_intake *intake, const struct xc_outcome
         rc = check_days(intake, row, visit, outcome, column, error);
     }
     if (rc == XC_OK) {
-        rc = check_people(intake, row->people, column, error);
-    }
-    if (rc == XC_OK) {
         rc = check_texts(row, column, error);
     }
     if (rc == XC_OK) {
@@ -264,7 +310,7 @@ int xc_outcomes_check(struct xc_outcomes_intake *intake, const struct xc_outcome
         rc = check_case(row, outcome, column, error);
     }
     if (rc == XC_OK) {
-        note_officers(intake, row, visit);
+        note_officers(intake, row, visit, outcome->people);
     }
     return rc;
 }

@@ -280,7 +280,7 @@ static size_t write_group(struct xc_outcomes_intake *intake,
         bool other = replaced && !same_content(&intake->taken[at], intake->known[i]);
         bool gone = !replaced && intake->options.correct && intake->options.whole;
         group->corrected = group->corrected || other || gone;
-        stored->outcomes += other;
+        stored->outcomes += other || gone;
         if (!gone) {
             out[count++] = replaced ? intake->taken[at] : *intake->known[i];
         }

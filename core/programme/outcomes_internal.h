@@ -58,6 +58,9 @@ struct xc_outcomes_intake {
     size_t proposed_count, proposed_capacity;
     struct xc_lookup proposed_ids;
 
+    struct xc_lookup names, names_twice; /* of people → row; read when needed */
+    bool names_known;
+
     struct xc_import_report *report; /* of the file being read; NULL: none */
     struct xc_message notes[XC_OUTCOMES_NOTES];
     size_t note_count;
@@ -79,6 +82,10 @@ int xc_outcomes_find_visit(const struct xc_outcomes_intake *intake,
 int xc_outcomes_check(struct xc_outcomes_intake *intake, const struct xc_outcome_row *row,
                       const struct xc_visit *visit, const struct xc_outcome *outcome,
                       size_t *column, struct xc_error *error);
+
+/* The ids of people who are named by ids or names, in the arena. */
+int xc_outcomes_people(struct xc_outcomes_intake *intake, struct xc_str people,
+                       struct xc_str *ids, struct xc_error *error);
 
 /* ---- outcomes_groups.c ---- */
 

@@ -177,6 +177,13 @@ def few_officers_are_noted(options, folder):
     check("line 2: visit" in out and "takes two officers" in out, out)
     out = house.run("outcome", "--visit", house.past[1]["id"], "--result", "pass", "--people", "X1").out
     check("takes two officers" in out, out)
+    # Names will do, where only one has them.
+    house.run("import", "inspectors", write(folder / "more.csv", "id,name,roles\nX2,李二,officer\n"
+                                            "X3,李二,officer\nX4,赵四,officer\n").name)
+    out = stored(house, "outcomes", f"visit,result,people\n{house.past[2]['id']},pass,张一、赵四\n")
+    equal(history(house, house.past[2]["id"])[0]["people"], "X1,X4", "people by name")
+    refused(house, "outcomes", f"visit,result,people\n{house.past[3]['id']},pass,李二\n",
+            "bad-outcomes.csv:2:", "several people are named '李二'")
 
 
 def found_on_site(options, folder):

@@ -173,7 +173,7 @@ def outcomes_make_done(options, folder):
                 f"{visits[3]['id']},,,pass,\n"
                 "nobody,,,pass,\n"
                 f"{visits[4]['id']},,,pass,12.345\n"
-                f"{visits[3]['id']},,,pass,\n"
+                f"{visits[3]['id']},,,serious,\n"
                 ",,,pass,\n"
                 f"{visits[5]['id']},{visits[3]['target']},,pass,\n")
     size = len(entries(house))

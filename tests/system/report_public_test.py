@@ -119,7 +119,8 @@ def figures_follow_from_the_records(options, folder):
     work.run("substitute", first["id"], "--value", OTHER_DICE)
     work.run("substitute", second["id"], "--target", "--reason", "closed", *words)
     work.run("substitute", second["id"], "--value", DICE)
-    work.run("outcome", "--visit", first["id"], "--result", "pass", "--date", "2026-01-06")
+    work.now = f"{first['date']}T20:00:00+08:00"
+    work.run("outcome", "--visit", first["id"], "--result", "pass")
     found = report(work)
     work.run("export", "record", "spot", "-o", folder / "records")
     record = json.loads((folder / "records" / "spot_check_targets.record.json").read_text(

@@ -196,7 +196,9 @@ static size_t with_finding(struct pulling *pulling, const struct xc_cause *cause
             pulling->candidates[count++] = pulling->problems[at].place;
         }
     }
-    qsort(pulling->candidates, count, sizeof *pulling->candidates, by_place);
+    if (count > 1) {
+        qsort(pulling->candidates, count, sizeof *pulling->candidates, by_place);
+    }
     for (size_t i = 0; i < count; i++) {
         if (i == 0 || pulling->candidates[i] != pulling->candidates[i - 1]) {
             pulling->candidates[kept++] = pulling->candidates[i];

@@ -232,8 +232,10 @@ static void put_draws(const struct writing *w) {
         xc_sheet_number(w->sheet, ENTRY, row->draw->commit_index);
         xc_sheet_cell(w->sheet, BEACON, row->beacons);
         xc_sheet_cell(w->sheet, STATE,
-                      row->hidden ? word(w, XC_MSG("drawn, withheld"))
-                                  : word(w, xc_public_state_word(row->state)));
+                      row->state != XC_PUBLIC_DRAWN
+                          ? word(w, xc_public_state_word(row->state))
+                      : row->hidden ? word(w, XC_MSG("drawn, withheld"))
+                                    : word(w, XC_MSG("drawn, public")));
         time_cell(w, SINCE,
                   row->state == XC_PUBLIC_DRAWN  ? row->draw->drawn_at
                   : row->state == XC_PUBLIC_VOID ? row->draw->voided_at

@@ -155,7 +155,7 @@ static int find_person(struct xc_outcomes_intake *intake, struct xc_str text,
 int xc_outcomes_people(struct xc_outcomes_intake *intake, struct xc_str people,
                        struct xc_str *ids, struct xc_error *error) {
     struct xc_buffer text = xc_buffer_make(1 << 16);
-    struct xc_str rest = people, id;
+    struct xc_str rest = people, id = {0};
     int rc = XC_OK;
     while (rest.len > 0 && rc == XC_OK) {
         struct xc_str one = xc_str_trim(xc_str_cut(&rest, ','));

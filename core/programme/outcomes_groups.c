@@ -38,14 +38,14 @@ int xc_outcomes_load_known(struct xc_outcomes_intake *intake, struct xc_error *e
         return rc;
     }
     intake->known =
-        xc_arena_array(intake->arena, intake->known_count + 1, sizeof *intake->known);
+        xc_arena_array(intake->arena, intake->known_count + 1, sizeof(void *));
     if (!intake->known) {
         return xc_fail_memory(error);
     }
     for (size_t i = 0; i < intake->known_count; i++) {
         intake->known[i] = &outcomes[i];
     }
-    qsort(intake->known, intake->known_count, sizeof *intake->known, by_group);
+    qsort(intake->known, intake->known_count, sizeof(void *), by_group);
     return XC_OK;
 }
 
@@ -194,10 +194,11 @@ static int grow(struct xc_outcomes_intake *intake, struct xc_error *error) {
 
 static int copy_texts(struct xc_outcomes_intake *intake, struct xc_outcome *outcome,
                       struct xc_error *error) {
-    struct xc_str *const texts[] = {
+    enum { TEXTS = 7 };
+    struct xc_str *const texts[TEXTS] = {
         &outcome->visit,  &outcome->target,   &outcome->item,  &outcome->findings,
         &outcome->doctor, &outcome->disposal, &outcome->people};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    for (size_t i = 0; i < TEXTS; i++) {
         *texts[i] = xc_arena_copy(intake->arena, *texts[i]);
         if (!texts[i]->ptr) {
             return xc_fail_memory(error);

@@ -9,9 +9,10 @@ static int open_leads(struct xc_papers *papers, struct xc_error *error) {
 /* Texts of a row are gone with it. */
 static int copy_texts(struct xc_papers *papers, struct xc_lead *lead,
                       struct xc_error *error) {
-    struct xc_str *const texts[] = {&lead->id,       &lead->target, &lead->summary,
-                                    &lead->assigned, &lead->visit,  &lead->answer};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    enum { TEXTS = 6 };
+    struct xc_str *const texts[TEXTS] = {&lead->id,       &lead->target, &lead->summary,
+                                         &lead->assigned, &lead->visit,  &lead->answer};
+    for (size_t i = 0; i < TEXTS; i++) {
         *texts[i] = xc_arena_copy(papers->arena, *texts[i]);
         if (!texts[i]->ptr) {
             return xc_fail_memory(error);
@@ -54,7 +55,7 @@ static int read_lead(struct xc_papers *papers, const struct xc_paper_row *row,
 static int take_lead(struct xc_papers *papers, const struct xc_paper_row *row,
                      struct xc_row_verdict *verdict, struct xc_error *error) {
     const char *field = "id";
-    struct xc_lead lead;
+    struct xc_lead lead = {0};
     struct xc_fact fact;
     uint32_t place;
     int rc = read_lead(papers, row, &lead, verdict, error);

@@ -168,10 +168,10 @@ static int take_receipt(struct xc_papers *papers, const struct xc_paper_row *row
     if (rc == XC_OK) {
         rc = find_item(papers, &sought, verdict, error);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && sought.owed) {
         rc = check_day(papers, &sought, on, verdict, error);
     }
-    if (rc != XC_OK) {
+    if (rc != XC_OK || !sought.owed) {
         return rc;
     }
     struct xc_receipt receipt = {.programme = sought.owed->plan->head.programme,

@@ -358,7 +358,7 @@ static int open_account(struct finding *finding, const struct xc_outcome *rows,
     size_t end, before = 0, before_count = 0;
     *account = (struct account){
         .changes = xc_arena_array(finding->arena, 2 * count, sizeof *account->changes),
-        .standing = xc_arena_array(finding->arena, count, sizeof *account->standing)};
+        .standing = xc_arena_array(finding->arena, count, sizeof(void *))};
     if (!account->changes || !account->standing) {
         return xc_fail_memory(finding->error);
     }
@@ -385,7 +385,7 @@ static int open_account(struct finding *finding, const struct xc_outcome *rows,
         }
     }
     qsort(account->changes, account->change_count, sizeof *account->changes, by_year);
-    qsort(account->standing, account->standing_count, sizeof *account->standing, by_day);
+    qsort(account->standing, account->standing_count, sizeof(void *), by_day);
     return XC_OK;
 }
 

@@ -120,3 +120,14 @@ test('as many crews as zones of the county seat; enforcement, nothing is drawn',
   expect(stage.kind):is 'coverage'
   expect(#stage.draws):is(0)
 end)
+
+test('the plan in late December, checks until 10 January, and behind them the city looks again', function()
+  local _, rules = plan_of {}
+  local spans = {}
+  for i, item in ipairs(rules.phases) do spans[i] = item.id .. ' ' .. item.from .. ' ' .. item.to end
+  expect(spans):is {
+    'plan 2020-12-21 2020-12-27', 'checks 2020-12-28 2021-01-10', 'handling 2020-12-28 2021-01-10',
+    'recheck 2021-01-11 2021-01-31',
+  }
+  expect(rules.phases[4].after):is 'checks'
+end)

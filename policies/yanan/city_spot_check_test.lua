@@ -95,8 +95,8 @@ local function size_of(set)
   return size
 end
 
-test('101 institutions give 6 a quarter, 100 give 5', function()
-  for count, expected in pairs { [100] = 5, [101] = 6 } do
+test('5 % is rounded up: 1, 5, 6, 6, 7, 26 and 27 a quarter of 1, 100, 101, 119, 130, 520 and 521', function()
+  for count, expected in pairs { [1] = 1, [100] = 5, [101] = 6, [119] = 6, [130] = 7, [520] = 26, [521] = 27 } do
     for _, quarter_of in ipairs(quarters_of(city(count))) do expect(size_of(quarter_of)):is(expected) end
   end
 end)

@@ -76,8 +76,43 @@ def what_is_drawn_in_public_waits_for_its_draw(options, folder):
     check(drawn >= 5, f"only {drawn} policies draw in public")
 
 
+def rows_by_policy(options, page):
+    """The tables of docs/programmes.md: (policy, what says it, the test's title)."""
+    policy = None
+    for line in page.splitlines():
+        if line.startswith("#"):
+            place = line.removeprefix("### ../")
+            policy = options.source / place if place != line else None
+        cells = [cell.strip() for cell in line.split(" | ")]
+        if policy and len(cells) == 3 and "---" not in line and cells[0] != "| wanted":
+            yield policy, cells[1].strip("`"), cells[2].removesuffix("|").strip()
+
+
+def the_page_of_programmes_is_true(options, folder):
+    """Every policy, line and test that docs/programmes.md names is there, and no policy is
+    missing."""
+    del folder
+    page = (options.source / "docs" / "programmes.md").read_text(encoding="utf-8")
+    for place in re.findall(r"\]\(([^)]+)\)", page):
+        check((options.source / "docs" / place).is_file(), f"there is no {place}")
+    told = set()
+    for policy, words, title in rows_by_policy(options, page):
+        check(policy.is_file(), f"there is no {policy}")
+        told.add(policy)
+        check(words in policy.read_text(encoding="utf-8"), f"{policy.name} does not say: {words}")
+        tests = policy.with_name(policy.stem + "_test.lua").read_text(encoding="utf-8")
+        check("test('" + title.replace("'", "\\'") + "'" in tests,
+              f"{policy.name} has no test: {title}")
+    for policy in sources(options, "policies"):
+        if policy.parent.name == "example":
+            continue
+        check(policy in told, f"docs/programmes.md does not tell {policy.name}")
+        check(f"(../policies/{policy.parent.name}/{policy.name})" in page,
+              f"docs/programmes.md does not list {policy.name}")
+
+
 if __name__ == "__main__":
     house.main([
-        tests_pass, policies_are_in_order, parameters_have_titles,
+        the_page_of_programmes_is_true, tests_pass, policies_are_in_order, parameters_have_titles,
         what_is_drawn_in_public_waits_for_its_draw,
     ])

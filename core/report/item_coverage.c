@@ -106,7 +106,6 @@ static int measure(struct measuring *all, const struct xc_stage *stage,
                    struct xc_error *error) {
     int rc = find_targets(all, obligation, error);
     uint64_t visited = rc == XC_OK ? count_checked(all, obligation, NULL, NULL) : 0;
-    uint64_t checked = visited;
     for (size_t i = 0; i < obligation->item_count && rc == XC_OK; i++) {
         rows[i] = (struct xc_item_covered){.stage = stage,
                                            .obligation = obligation,
@@ -114,7 +113,7 @@ static int measure(struct measuring *all, const struct xc_stage *stage,
                                            .targets = xc_bitset_count(&all->targets),
                                            .visited = visited,
                                            .last = XC_NO_DATE};
-        checked = count_checked(all, obligation, &rows[i].item, &rows[i]);
+        uint64_t checked = count_checked(all, obligation, &rows[i].item, &rows[i]);
         rc = checked == UINT64_MAX || visited == UINT64_MAX ? xc_fail_memory(error)
                                                             : XC_OK;
         rows[i].checked = checked;

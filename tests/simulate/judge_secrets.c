@@ -69,8 +69,8 @@ static void look(struct year *year, const bool *open, struct xc_str text,
                    memcmp(text.ptr + i, canary, sizeof canary - 1) == 0) {
             skip = sizeof canary - 1;
         }
-        if (skip > 0 && xc_str_to_uint(xc_str_slice(text, i + skip, i + skip + 5),
-                                       MAX_TARGETS - 1, &number)) {
+        if (skip > 0 &&
+            xc_str_to_uint(xc_str_slice(text, i + skip, 5), MAX_TARGETS - 1, &number)) {
             year->secrets++;
             if (!open[number]) {
                 judge_breach(year->judge, "embargo", "%s names T%05llu too early", where,

@@ -10,17 +10,21 @@ static bool execute(struct year *year, const char *sql) {
 }
 
 /* A visit ahead of today that is in people's calendars. */
-static struct shown *ahead(struct year *year, size_t skip) {
+static struct shown *ahead_of(struct year *year, const char *stage, size_t skip) {
     struct judge *judge = year->judge;
     for (size_t i = 0; i < judge->count; i++) {
         struct shown *visit = &judge->visits[i];
         if (visit->live && visit->published && !visit->pinned &&
-            visit->date > year->today + 3 && visit->duty_count == 1 &&
-            strcmp(visit->duties[0].stage, "annual") == 0 && skip-- == 0) {
+            visit->date > year->today && visit->duty_count == 1 &&
+            strcmp(visit->duties[0].stage, stage) == 0 && skip-- == 0) {
             return visit;
         }
     }
     return NULL;
+}
+
+static struct shown *ahead(struct year *year, size_t skip) {
+    return ahead_of(year, "annual", skip);
 }
 
 /* A row that says what the store would never have let through. */
@@ -116,6 +120,38 @@ static bool twice_at_once(struct year *year) {
     return record_edit(year, visit, changes);
 }
 
+static bool lost_follow_up(struct year *year) {
+    struct shown *visit = ahead_of(year, "again", 0);
+    return visit && record_edit(year, visit,
+                                json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
+                                          (int)visit->sequence + 1));
+}
+
+/* Those who found the problem look whether it is gone. */
+static bool same_people_again(struct year *year) {
+    struct shown *visit = ahead_of(year, "again", 0);
+    for (size_t i = 0; visit && i < year->world.told_count; i++) {
+        const struct told *told = &year->world.told[i];
+        const struct shown *found = judge_visit(year->judge, told->visit);
+        if (told->problem && told->target == visit->target && found) {
+            json_t *line = json_loads(strchr(found->line, '\t') + 1, 0, NULL);
+            json_t *changes =
+                json_pack("{s:O, s:s}", "people", json_object_get(line, "people"), "crew",
+                          found->crew);
+            json_decref(line);
+            return record_edit(year, visit, changes);
+        }
+    }
+    return false;
+}
+
+static bool too_late(struct year *year) {
+    struct shown *visit = ahead_of(year, "again", 0);
+    return visit && record_edit(year, visit,
+                                on_day(world_workday(&year->world, visit->date, 40),
+                                       visit->sequence + 1));
+}
+
 static bool day_off(struct year *year) {
     struct shown *visit = ahead(year, 0);
     xc_date date = visit ? visit->date : 0;
@@ -187,6 +223,9 @@ static const struct {
     {"lost-promise", lost_promise, "served"},
     {"twice-at-once", twice_at_once, "twice"},
     {"day-off", day_off, "day off"},
+    {"lost-follow-up", lost_follow_up, "causes"},
+    {"same-people", same_people_again, "causes"},
+    {"too-late", too_late, "causes"},
     {"past-changed", past_changed, "past"},
     {"without-row", without_row, "record"},
     {"early-release", early_release, "embargo"},

@@ -104,14 +104,51 @@ static int require_order(const struct xc_job *job, struct xc_error *error) {
     return XC_OK;
 }
 
-/* Whether a visit of a target that has left the register fulfils it. */
-static bool is_fulfilled(const struct xc_job *job, const struct xc_plan_cause *cause) {
+/* Fixed visits of targets that have left the register, by target. */
+struct left_behind {
+    uint32_t *visits;
+    uint32_t count;
+};
+
+static int by_target(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_visit *fixed = context;
+    int order = xc_str_compare(fixed[a].target, fixed[b].target);
+    return order ? order : (a > b) - (a < b);
+}
+
+static int find_left_behind(struct xc_job *job, struct left_behind *left) {
     const struct xc_plan_input *input = job->input;
-    for (size_t i = 0; i < input->fixed_count; i++) {
-        const struct xc_visit *visit = &input->fixed[i];
-        if (job->fixed_target[i] != XC_NO_ROW || !xc_fixed_fulfils(visit) ||
-            !xc_str_equal(visit->target, cause->target))
-            continue;
+    uint32_t count = 0;
+    for (size_t i = 0; i < input->fixed_count; i++)
+        count += job->fixed_target[i] == XC_NO_ROW && xc_fixed_fulfils(&input->fixed[i]);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    left->visits = xc_arena_array(job->arena, count, sizeof *left->visits);
+    if (!left->visits || !scratch)
+        return XC_ENOMEM;
+    for (size_t i = 0; i < input->fixed_count; i++)
+        if (job->fixed_target[i] == XC_NO_ROW && xc_fixed_fulfils(&input->fixed[i]))
+            left->visits[left->count++] = (uint32_t)i;
+    xc_plan_sort(left->visits, left->count, scratch, by_target, input->fixed);
+    return XC_OK;
+}
+
+/* Whether a visit of a target that has left the register fulfils it. */
+static bool is_fulfilled(const struct xc_job *job, const struct left_behind *left,
+                         const struct xc_plan_cause *cause) {
+    const struct xc_visit *fixed = job->input->fixed;
+    uint32_t lo = 0;
+    uint32_t hi = left->count;
+    while (lo < hi) {
+        uint32_t middle = lo + (hi - lo) / 2;
+        if (xc_str_compare(fixed[left->visits[middle]].target, cause->target) < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    for (; lo < left->count; lo++) {
+        const struct xc_visit *visit = &fixed[left->visits[lo]];
+        if (!xc_str_equal(visit->target, cause->target))
+            return false;
         for (size_t k = 0; k < visit->task_count; k++)
             if (visit->tasks[k].number == cause->number &&
                 xc_str_equal(visit->tasks[k].programme, job->programme->id) &&
@@ -158,7 +195,8 @@ static int by_row(const void *context, uint32_t a, uint32_t b) {
     return (owed[a].number > owed[b].number) - (owed[a].number < owed[b].number);
 }
 
-static int read_demand(struct xc_job *job, struct xc_demand *demand, uint32_t index) {
+static int read_demand(struct xc_job *job, const struct left_behind *left,
+                       struct xc_demand *demand, uint32_t index) {
     const struct xc_plan_input *input = job->input;
     struct xc_str label = demand->obligation->label;
     size_t first = first_of(input, label, XC_STR(""), 0);
@@ -179,7 +217,7 @@ static int read_demand(struct xc_job *job, struct xc_demand *demand, uint32_t in
         bool gone =
             target == XC_NO_ROW || job->reg->targets.status[target] == XC_STATUS_CLOSED;
         bool done = target == XC_NO_ROW
-                        ? is_fulfilled(job, cause)
+                        ? is_fulfilled(job, left, cause)
                         : xc_fixed_fills(job, target, index, cause->number);
         int code = XC_OK;
         if (gone && !done)
@@ -207,11 +245,12 @@ int xc_owed_read(struct xc_job *job, struct xc_error *error) {
     if (code)
         return code;
     job->refused = xc_arena_array(job->arena, count, sizeof *job->refused);
-    if (!job->refused || count >= UINT32_MAX)
+    struct left_behind left = {0};
+    if (!job->refused || count >= UINT32_MAX || find_left_behind(job, &left))
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < job->demand_count; i++)
         if (job->demands[i].obligation->since.kind != 0 &&
-            read_demand(job, &job->demands[i], i))
+            read_demand(job, &left, &job->demands[i], i))
             return xc_fail_memory(error);
     job->alone_visits += job->refused_count;
     return XC_OK;

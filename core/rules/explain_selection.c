@@ -118,9 +118,9 @@ static struct xc_str history(struct xc_say *say, const struct xc_selection *node
     if (xc_str_is(node->what, "missing")) {
         return xc_say(say, XC_MSG("%s that did not hand in %s"), 2, left, node->name);
     }
-    return named
-               ? xc_say(say, XC_MSG("%s with leads of the kind %s"), 2, left, node->name)
-               : xc_say(say, XC_MSG("%s with leads"), 1, left);
+    return named ? xc_say(say, XC_MSG("%s with leads of the kind %s"), 2, left,
+                          xc_say_source(say, node->name))
+                 : xc_say(say, XC_MSG("%s with leads"), 1, left);
 }
 
 struct xc_str xc_say_selection(struct xc_say *say, const struct xc_selection *selection) {

@@ -31,13 +31,13 @@ static struct xc_str which(struct xc_say *say, const struct xc_since *since) {
     }
     switch (since->kind) {
     case XC_CAUSE_LEAD:
-        return xc_say(say, XC_MSG("source %s"), 1, since->of);
+        return xc_say(say, XC_MSG("source %s"), 1, xc_say_source(say, since->of));
     case XC_CAUSE_MISSING:
         return xc_say(say, XC_MSG("due item %s"), 1, since->of);
     case XC_CAUSE_CASE_OPENED:
     case XC_CAUSE_CASE_REFERRED:
     case XC_CAUSE_CASE_CLOSED:
-        return xc_say(say, XC_MSG("authority %s"), 1, since->of);
+        return xc_say(say, XC_MSG("authority %s"), 1, xc_say_source(say, since->of));
     default:
         return xc_say(say, XC_MSG("stage %s"), 1, since->of);
     }
@@ -103,7 +103,7 @@ static struct xc_str offset(struct xc_say *say, struct xc_offset offset) {
 
 static struct xc_str likeness(struct xc_say *say, unsigned like) {
     static const char *const names[] = {XC_MSG("kind"), XC_MSG("organisation"),
-                                        XC_MSG("county"), XC_MSG("finding")};
+                                        XC_MSG("county or district"), XC_MSG("finding")};
     struct xc_str parts[sizeof names / sizeof *names];
     size_t count = 0;
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++) {

@@ -251,6 +251,31 @@ struct xc_str xc_say_word(struct xc_say *say, struct xc_str word) {
     return xc_rules_word(word, say->catalogue);
 }
 
+struct xc_str xc_say_source(struct xc_say *say, struct xc_str word) {
+    static const struct {
+        const char *word;
+        const char *shown;
+    } terms[] = {
+        {"plan", XC_MSG("plan")},
+        {"complaint", XC_MSG("complaint")},
+        {"screening", XC_MSG("screening")},
+        {"media", XC_MSG("media")},
+        {"register", XC_MSG("register")},
+        {"other", XC_MSG("other")},
+        {"enforcement", XC_MSG("law enforcement")},
+        {"police", XC_MSG("police")},
+        {"discipline", XC_MSG("discipline")},
+        {"health", XC_MSG("health")},
+        {"market_supervision", XC_MSG("market supervision")},
+    };
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        if (xc_str_is(word, terms[i].word)) {
+            return xc_say(say, terms[i].shown, 0);
+        }
+    }
+    return word;
+}
+
 struct xc_str xc_say_field(struct xc_say *say, struct xc_str field) {
     static const struct term terms[] = {
         {"id", XC_MSG("id")},

@@ -48,6 +48,10 @@ struct xc_str xc_say_period(struct xc_say *say, enum xc_period period);
 struct xc_str xc_say_word(struct xc_say *say, struct xc_str word);
 struct xc_str xc_say_field(struct xc_say *say, struct xc_str field);
 
+/* Where a lead comes from, or to whom a case is referred; any other text stays as it is.
+ */
+struct xc_str xc_say_source(struct xc_say *say, struct xc_str word);
+
 /* A selection in the plural without an article: "targets whose status is active". */
 struct xc_str xc_say_selection(struct xc_say *say, const struct xc_selection *selection);
 

@@ -185,6 +185,7 @@ static void plan_head(struct tables *to) {
     xc_csv_end_row(&to->piece);
 }
 
+/* How many will give cause for a visit, nobody knows: no number then. */
 static void selection_cell(struct tables *to, const struct xc_obligation *obligation) {
     struct xc_bitset rows = {0};
     struct xc_error ignored = {0};
@@ -192,8 +193,9 @@ static void selection_cell(struct tables *to, const struct xc_obligation *obliga
     if (obligation->targets) {
         xc_rules_explain_selection(obligation->targets, to->session->catalogue,
                                    &to->cell);
-        if (xc_selection_run(obligation->targets, to->planned, NULL, &rows, &ignored) ==
-            XC_OK) {
+        if (obligation->since.kind == 0 &&
+            xc_selection_run(obligation->targets, to->planned, NULL, &rows, &ignored) ==
+                XC_OK) {
             xc_buffer_printf(&to->cell, chinese(to) ? "（%zu）" : " (%zu)",
                              xc_bitset_count(&rows));
         }
@@ -214,6 +216,10 @@ static void items_cell(struct tables *to, const struct xc_obligation *obligation
 /* Visits of one target in the obligation's window: "2", or on average "1.5". */
 static void times_cell(struct tables *to, const struct xc_obligation *obligation) {
     struct xc_fraction average = obligation->average;
+    if (obligation->since.kind != 0) {
+        heading(to, XC_MSG("as needed"));
+        return;
+    }
     if (average.a == 0 || average.a % average.b == 0) {
         xc_csv_int(&to->piece, average.a ? average.a / average.b
                                          : (int64_t)xc_obligation_rounds(obligation));

@@ -25,6 +25,10 @@ static const struct xc_spec due_fields[] = {
     {.name = "to", .type = XC_TYPE_TEXT},
     {.name = "with", .type = XC_TYPE_TEXT},
     {.name = "each", .type = XC_TYPE_CHOICE, .choices = each_words},
+    {.name = "of",
+     .key = "targets",
+     .type = XC_TYPE_SELECTION,
+     .table = XC_VALUE_TARGETS},
     {.name = "owners", .type = XC_TYPE_LIST, .inner = &text_item},
 };
 

@@ -10,6 +10,8 @@ struct subjects {
 struct collecting {
     const struct xc_due_item_rule *rule;
     const struct subjects *subjects;
+    struct subjects own;          /* of a rule that does not mean all targets */
+    struct xc_bitset debtors;     /* the targets that it means */
     const struct xc_cause *cause; /* of the item being made; NULL: the calendar */
     struct xc_arena *arena;
     struct xc_due_item *items; /* owned by malloc until done */
@@ -85,6 +87,21 @@ static int add_day(void *context, xc_date date) {
     return XC_OK;
 }
 
+/* Whether the rule means a target, by its row or its id. */
+static bool means(const struct collecting *all, uint32_t row) {
+    return !all->rule->targets || (row != XC_NO_ROW && xc_bitset_get(&all->debtors, row));
+}
+
+static bool concerns(const struct collecting *all, const struct xc_register *reg,
+                     struct xc_str target) {
+    return !all->rule->targets || means(all, xc_register_find_target(reg, target));
+}
+
+static bool owes(const struct collecting *all, const struct xc_register *reg,
+                 uint32_t row) {
+    return reg->targets.status[row] == XC_STATUS_ACTIVE && means(all, row);
+}
+
 /* The child of the office that an area lies in, the office itself for its own targets,
  * XC_NO_ROW for an area outside the office. */
 static uint32_t below_office(const struct xc_register *reg, uint32_t area,
@@ -144,7 +161,8 @@ static int add_caused(struct collecting *all, const struct xc_programme *program
     for (size_t i = 0; i < causes->count && rc == XC_OK; i++) {
         const struct xc_cause *cause = &causes->causes[i];
         xc_date day;
-        if (cause->gone || !find_day(rule, cause, workdays, &day, &rc, all->error)) {
+        if (cause->gone || !concerns(all, reg, cause->target) ||
+            !find_day(rule, cause, workdays, &day, &rc, all->error)) {
             continue;
         }
         all->cause = cause;
@@ -157,38 +175,40 @@ static int add_caused(struct collecting *all, const struct xc_programme *program
     return rc;
 }
 
-static int active_targets(const struct xc_register *reg, struct xc_arena *arena,
-                          struct subjects *out, struct xc_error *error) {
-    out->ids = xc_arena_array(arena, reg->targets.count, sizeof *out->ids);
+static int active_targets(const struct collecting *all, const struct xc_register *reg,
+                          struct subjects *out) {
+    out->ids = xc_arena_array(all->arena, reg->targets.count, sizeof *out->ids);
+    out->count = 0;
     if (!out->ids) {
-        return xc_fail_memory(error);
+        return xc_fail_memory(all->error);
     }
     for (uint32_t row = 0; row < reg->targets.count; row++) {
-        if (reg->targets.status[row] == XC_STATUS_ACTIVE) {
+        if (owes(all, reg, row)) {
             out->ids[out->count++] = xc_register_text(reg, reg->targets.id[row]);
         }
     }
     return XC_OK;
 }
 
-static int areas_with_targets(const struct xc_programme *programme,
-                              const struct xc_register *reg, struct xc_arena *arena,
-                              struct subjects *out, struct xc_error *error) {
+static int areas_with_targets(const struct collecting *all,
+                              const struct xc_programme *programme,
+                              const struct xc_register *reg, struct subjects *out) {
     uint32_t office = xc_register_find_area(reg, programme->office);
     if (office == XC_NO_ROW) {
-        xc_fail(error, XC_EINPUT,
+        xc_fail(all->error, XC_EINPUT,
                 "a report is due per area, but office %.*s is not among the areas",
                 XC_PRI(programme->office));
-        return xc_hint(error, "import it: `xuncha import areas FILE`");
+        return xc_hint(all->error, "import it: `xuncha import areas FILE`");
     }
     struct xc_bitset seen = xc_bitset_make(reg->areas.count);
-    out->ids = xc_arena_array(arena, reg->areas.count, sizeof *out->ids);
+    out->ids = xc_arena_array(all->arena, reg->areas.count, sizeof *out->ids);
+    out->count = 0;
     if (!out->ids || !seen.words) {
         xc_bitset_free(&seen);
-        return xc_fail_memory(error);
+        return xc_fail_memory(all->error);
     }
     for (uint32_t row = 0; row < reg->targets.count; row++) {
-        if (reg->targets.status[row] == XC_STATUS_ACTIVE) {
+        if (owes(all, reg, row)) {
             uint32_t area = below_office(reg, reg->targets.area[row], office);
             if (area != XC_NO_ROW) {
                 xc_bitset_put(&seen, area);
@@ -201,6 +221,29 @@ static int areas_with_targets(const struct xc_programme *programme,
     }
     xc_bitset_free(&seen);
     return XC_OK;
+}
+
+/* Everybody whom a rule concerns; of all targets that is the same list for every rule:
+ * kept, of targets and of areas. */
+static int find_subjects(struct collecting *all, const struct xc_programme *programme,
+                         const struct xc_register *reg, struct subjects kept[2]) {
+    const struct xc_due_item_rule *rule = all->rule;
+    bool areas = xc_str_is(rule->each, "area");
+    int rc = XC_OK;
+    xc_bitset_free(&all->debtors);
+    if (rule->targets) {
+        rc = xc_selection_run(rule->targets, reg, NULL, &all->debtors, all->error);
+    }
+    if (rc != XC_OK || rule->since.kind != 0 || rule->each.len == 0) {
+        return rc;
+    }
+    struct subjects *own = rule->targets ? &all->own : &kept[areas];
+    all->subjects = own;
+    if (own->ids && !rule->targets) {
+        return XC_OK;
+    }
+    return areas ? areas_with_targets(all, programme, reg, own)
+                 : active_targets(all, reg, own);
 }
 
 static int compare(const void *left, const void *right) {
@@ -218,7 +261,7 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
                  const struct xc_workdays *workdays, const struct xc_due_causes *causes,
                  struct xc_arena *arena, struct xc_due_item **items, size_t *count,
                  struct xc_error *error) {
-    struct subjects targets = {0}, areas = {0};
+    struct subjects kept[2] = {{0}, {0}};
     struct collecting all = {.arena = arena, .id = xc_buffer_make(16384), .error = error};
     int rc = XC_OK;
     *items = NULL;
@@ -226,16 +269,7 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
     for (size_t i = 0; i < programme->due_count && rc == XC_OK; i++) {
         const struct xc_due_item_rule *rule = &programme->dues[i];
         all.rule = rule;
-        if (rule->since.kind != 0) {
-            all.subjects = NULL;
-        } else if (xc_str_is(rule->each, "target")) {
-            rc = targets.ids ? XC_OK : active_targets(reg, arena, &targets, error);
-            all.subjects = &targets;
-        } else if (xc_str_is(rule->each, "area")) {
-            rc = areas.ids ? XC_OK
-                           : areas_with_targets(programme, reg, arena, &areas, error);
-            all.subjects = &areas;
-        }
+        rc = find_subjects(&all, programme, reg, kept);
         if (rc == XC_OK && rule->since.kind == 0) {
             rc = xc_due_days(&rule->when, workdays, rule->window.from, rule->window.to,
                              add_day, &all, error);
@@ -255,6 +289,7 @@ int xc_due_items(const struct xc_programme *programme, const struct xc_register 
             rc = xc_fail_memory(error);
         }
     }
+    xc_bitset_free(&all.debtors);
     xc_buffer_free(&all.id);
     free(all.items);
     return rc;

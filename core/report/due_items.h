@@ -31,10 +31,11 @@ enum { XC_MAX_DUE_ITEMS = 4000000 };
  * causes: one list per due rule of the programme, in their order; NULL: items that wait
  * for something are left out. Such an item falls on the last day of `since`, rolled as
  * `when` says where that is no working day, and counts only inside the rule's window.
- * reg gives the active targets (per target) and the areas directly below the office that
- * hold active targets, with the office itself where targets lie in none of them (per
- * area). The items' texts live as long as programme, reg and arena. XC_EINPUT: a year
- * without facts, more than XC_MAX_DUE_ITEMS, or an office that is not among the areas. */
+ * reg gives the active targets that the rule means (per target) and the areas directly
+ * below the office that hold one of them, with the office itself where some lie in none
+ * of those (per area). The items' texts live as long as programme, reg and arena.
+ * XC_EINPUT: a year without facts, more than XC_MAX_DUE_ITEMS, or an office that is not
+ * among the areas. */
 int xc_due_items(const struct xc_programme *programme, const struct xc_register *reg,
                  const struct xc_workdays *workdays, const struct xc_due_causes *causes,
                  struct xc_arena *arena, struct xc_due_item **items, size_t *count,

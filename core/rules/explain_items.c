@@ -128,6 +128,10 @@ static void due_way(struct xc_say *say, const struct xc_due_item_rule *due) {
             say, xc_say(say, XC_MSG("Each of these owes one: %s."), 1,
                         xc_say_join(say, due->owners, due->owner_count, XC_SAY_AND)));
     }
+    if (due->targets != NULL) {
+        xc_say_detail(say, xc_say(say, XC_MSG("It concerns only the %s."), 1,
+                                  xc_say_selection(say, due->targets)));
+    }
     if (due->since.kind != 0 && xc_str_is(due->each, "target")) {
         xc_say_detail(say,
                       xc_say(say, XC_MSG("The target that it concerns owes it."), 0));

@@ -143,12 +143,36 @@ static void read_when(const struct xc_place *object, struct xc_due_item_rule *du
     }
 }
 
+/* Whether a selection reads nothing but the register. */
+static bool is_plain(const struct xc_selection *node) {
+    return node == NULL || (node->op != XC_SELECT_HISTORY && node->drawn.len == 0 &&
+                            !xc_selection_field_is_history(node->field) &&
+                            is_plain(node->left) && is_plain(node->right));
+}
+
+/* Who owes it. What is owed must not depend on what came in before. */
+static void read_debtors(const struct xc_place *object, struct xc_due_item_rule *due) {
+    struct xc_place targets = xc_rules_member(object, "targets");
+    due->targets = xc_rules_read_selection(&targets, XC_TABLE_TARGETS);
+    if (due->targets == NULL || object->reader->code != XC_OK) {
+        return;
+    }
+    if (due->each.len == 0 && due->since.kind == 0) {
+        xc_rules_refuse(&targets, XC_MSG("'targets' means something only with 'each' or "
+                                         "'since'"));
+    } else if (!is_plain(due->targets)) {
+        xc_rules_refuse(&targets, XC_MSG("who owes a due item is known from the register "
+                                         "alone, not from what happened"));
+    }
+}
+
 static void read_due(const struct xc_place *place, void *entry) {
     static const struct xc_str keys[] = {
         XC_STR_INIT("id"),     XC_STR_INIT("title"), XC_STR_INIT("what"),
         XC_STR_INIT("when"),   XC_STR_INIT("from"),  XC_STR_INIT("to"),
         XC_STR_INIT("with"),   XC_STR_INIT("each"),  XC_STR_INIT("owners"),
-        XC_STR_INIT("window"), XC_STR_INIT("since"), XC_STR_INIT("time")};
+        XC_STR_INIT("window"), XC_STR_INIT("since"), XC_STR_INIT("time"),
+        XC_STR_INIT("targets")};
     static const struct xc_str each[] = {XC_STR_INIT(""), XC_STR_INIT("target"),
                                          XC_STR_INIT("area")};
     static const struct xc_word_list each_list = {each, COUNT(each)};
@@ -165,6 +189,7 @@ static void read_due(const struct xc_place *place, void *entry) {
     due->with = xc_rules_read_text_of(place, "with", XC_RULES_TITLE_BYTES);
     struct xc_place for_each = xc_rules_member(place, "each");
     due->each = each[xc_rules_read_word(&for_each, &each_list, 0)];
+    read_debtors(place, due);
     struct xc_place owners = xc_rules_member(place, "owners");
     due->owners = xc_rules_read_texts(&owners, XC_RULES_MAX_LIST, XC_RULES_TITLE_BYTES,
                                       &due->owner_count);

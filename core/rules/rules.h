@@ -258,9 +258,11 @@ struct xc_due_item_rule {
     struct xc_window window; /* first and last day on which it can be due */
     struct xc_str from;
     struct xc_str to;
-    struct xc_str with;    /* what goes along, for example next-month */
-    struct xc_str each;    /* "", "target", "area": one item per … */
-    struct xc_str *owners; /* each item once per owner; may be none */
+    struct xc_str with;                 /* what goes along, for example next-month */
+    struct xc_str each;                 /* "", "target", "area": one item per … */
+    const struct xc_selection *targets; /* only these owe it, or their areas, or cause it;
+                                           asks nothing of the past. NULL: all */
+    struct xc_str *owners;              /* each item once per owner; may be none */
     size_t owner_count;
 };
 

@@ -432,6 +432,9 @@ static json_t *dues(const struct xc_programme *programme) {
         put(&sheet, "to", xc_json_text(due->to));
         put(&sheet, "with", xc_json_text(due->with));
         put(&sheet, "each", xc_json_text(due->each));
+        if (due->targets != NULL) {
+            put(&sheet, "targets", xc_selection_json(due->targets));
+        }
         put(&sheet, "owners", texts(due->owners, due->owner_count));
         append(&list, sheet.json);
     }

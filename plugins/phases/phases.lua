@@ -23,7 +23,7 @@ return plugin {
     local due = stage.id .. '-self-check'
     for _, span in ipairs(p.spans) do stage:phase(span) end
     stage:due {
-      id = due, title = p.report_title, what = 'self_check', when = p.self_check, to = p.to, each = 'target',
+      id = due, title = p.report_title, what = 'self_check', when = p.self_check, to = p.to, each = 'target', of = p.of,
     }
     stage:oblige {
       targets = p.of, since = { kind = 'missing', of = due, from = p.earliest, to = p.within },

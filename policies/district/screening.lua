@@ -56,7 +56,7 @@ return programme {
 
   reports = {
     due { id = 'findings', title = '发现问题上报', what = 'findings', window = between(p.start, p.finish),
-          since = { kind = 'problem', to = after(p.report, 'workday') }, from = '排查专班',
-          to = '区专项治理工作领导小组' },
+          of = hospitals | villages, since = { kind = 'problem', to = after(p.report, 'workday') },
+          from = '排查专班', to = '区专项治理工作领导小组' },
   },
 }

@@ -11,6 +11,7 @@
 -- two rules do not agree, so the earlier binds and the later is an item of its own. Every half-year there is a
 -- ranking. For days off the text has no rule: `roll` (previous) takes the working day before.
 local full_coverage = use 'full_coverage'
+local everyone = targets { kind = one_of('medical', 'pharmacy') }
 
 local p = params {
   year = { 2020, title = '年度' },
@@ -43,7 +44,7 @@ return programme {
 
   reports = {
     due { id = 'self-check', title = '自查自纠报告', what = 'self_check', when = quarterly_on(2, 'end'), each = 'target',
-          from = '定点医药机构', to = '县医疗保障局' },
+          of = everyone, from = '定点医药机构', to = '县医疗保障局' },
     due { id = 'county', title = '季度检查情况报告', what = 'progress', when = quarterly_on(3, 20),
           owners = { '县医疗保障局', '市医疗保险经办处' }, to = '市医疗保障局' },
     due { id = 'quarter-end', title = '季度检查书面报告', what = 'progress', when = quarterly_on(3, 'end'),

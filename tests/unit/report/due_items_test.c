@@ -193,6 +193,36 @@ static void self_checks_per_target(void **state) {
     is(&items[3603], "county/2020-12-18", "2020-12-18", XC_NO_TIME, "departments", "");
 }
 
+/* Only those whom a selection means owe it, closed ones never, and an area only where one
+ * of them lies in it. */
+static void some_of_the_targets(void **state) {
+    struct county *county = *state;
+    struct xc_due_item_rule rules[] = {
+        rule("self-check", "on 2020-03-20", "2020-01-01", "2020-12-31"),
+        rule("towns", "on 2020-03-20", "2020-01-01", "2020-12-31"),
+        rule("all", "on 2020-03-20", "2020-01-01", "2020-12-31")};
+    struct xc_error error = {0};
+    json_t *json =
+        json_pack("{s:s,s:{s:s,s:s},s:s,s:[s,s,s]}", "op", "where", "of", "op", "all",
+                  "table", "targets", "field", "id", "in", "T0001", "T0004", "T0900");
+    size_t count = 0;
+    assert_non_null(json);
+    assert_int_equal(xc_selection_parse(json, county->arena, &rules[0].targets, &error),
+                     XC_OK);
+    json_decref(json);
+    rules[1].targets = rules[0].targets;
+    rules[0].each = rules[2].each = XC_STR("target");
+    rules[1].each = XC_STR("area");
+    struct xc_due_item *items = items_of(county, rules, 3, &count);
+    assert_int_equal(count, 2 + 1 + 900);
+    is(&items[count - 3], "self-check/2020-03-20/T0001", "2020-03-20", XC_NO_TIME,
+       "departments", "T0001");
+    is(&items[count - 2], "self-check/2020-03-20/T0004", "2020-03-20", XC_NO_TIME,
+       "departments", "T0004");
+    is(&items[count - 1], "towns/2020-03-20/610602001", "2020-03-20", XC_NO_TIME,
+       "departments", "610602001");
+}
+
 static void without_rolling(void **state) {
     struct xc_due_item_rule rules[] = {
         rule("self-check", "quarterly 2 end roll=none", "2020-01-01", "2020-12-31")};
@@ -359,6 +389,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(two_hops, setup, teardown),
         cmocka_unit_test_setup_teardown(weekly_per_owner, setup, teardown),
         cmocka_unit_test_setup_teardown(self_checks_per_target, setup, teardown),
+        cmocka_unit_test_setup_teardown(some_of_the_targets, setup, teardown),
         cmocka_unit_test_setup_teardown(without_rolling, setup, teardown),
         cmocka_unit_test_setup_teardown(per_area, setup, teardown),
         cmocka_unit_test_setup_teardown(targets_of_the_office_itself, setup, teardown),

@@ -225,6 +225,31 @@ static void dues_since(void **state) {
     accepted(complete, closed, "'since':{'kind':'missing','of':'rectified'," TO "}");
 }
 
+/* Who owes it: some of the targets, known from the register alone. */
+static void dues_of_some(void **state) {
+    (void)state;
+    const char *const when = "'when':'on 2022-01-10'";
+    const char *const some =
+        "'when':'on 2022-01-10','each':'target','targets':{'op':'where','of':{'op':'all',"
+        "'table':'targets'},'field':'kind','in':['hospital']}";
+    accepted(complete, when, some);
+    refused(complete, when,
+            "'when':'on 2022-01-10','targets':{'op':'all','table':'targets'}",
+            "dues[2].targets: 'targets' means something only with 'each' or 'since'");
+    refused(
+        complete, when,
+        "'when':'on 2022-01-10','each':'target','targets':{'op':'all','table':'people'}",
+        "dues[2].targets");
+    refused(complete, when,
+            "'when':'on 2022-01-10','each':'target','targets':{'op':'history','of':{'op':"
+            "'all','table':'targets'},'what':'visited','name':'annual'}",
+            "dues[2].targets: who owes a due item is known from the register alone");
+    refused(complete, when,
+            "'when':'on 2022-01-10','each':'area','targets':{'op':'where','of':{'op':"
+            "'all','table':'targets'},'field':'points','min':3}",
+            "dues[2].targets: who owes a due item is known from the register alone");
+}
+
 static void ladders_ascend(void **state) {
     (void)state;
     const char *const rung = "{'at':12,'step':'termination','title':''}";
@@ -326,6 +351,7 @@ int main(void) {
         cmocka_unit_test(like_ones_are_like_in_something),
         cmocka_unit_test(reviews_count_something),
         cmocka_unit_test(dues_since),
+        cmocka_unit_test(dues_of_some),
         cmocka_unit_test(ladders_ascend),
         cmocka_unit_test(weights_are_history),
         cmocka_unit_test(stages_open_after_phases),

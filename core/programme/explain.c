@@ -167,6 +167,34 @@ static void say_items(struct answering *to, const struct xc_visit *visit) {
     xc_buffer_free(&items);
 }
 
+static void say_reviews(struct answering *to, const struct xc_visit *visit) {
+    struct xc_visit_review review;
+    char day[11];
+    xc_date_format(visit->date, day);
+    for (size_t i = 0; i < visit->task_count; i++) {
+        if (!xc_visit_review(to->loaded, visit, i, &review)) {
+            continue;
+        }
+        const struct xc_review_rule *rule = review.rule;
+        struct xc_str unit = rule->unit.len ? rule->unit : rule->field;
+        if (!review.known) {
+            say(to,
+                "%s, to examine: %.*s; how many there are the register does not say "
+                "(column %.*s)",
+                day, XC_PRI(unit), XC_PRI(rule->field));
+        } else if (review.first == 0) {
+            say(to, "%s, to examine: %.*s, at least %llu of %llu", day, XC_PRI(unit),
+                (unsigned long long)review.least, (unsigned long long)review.counted);
+        } else {
+            say(to,
+                "%s, to examine: %.*s, at least %llu of %llu, beginning with the %llu "
+                "that come first",
+                day, XC_PRI(unit), (unsigned long long)review.least,
+                (unsigned long long)review.counted, (unsigned long long)review.first);
+        }
+    }
+}
+
 static void say_roads(struct answering *to, const struct xc_visit *visit) {
     int travel = (int)xc_visit_travel(to->loaded, visit);
     xc_date from, until;
@@ -188,6 +216,7 @@ static int say_duties(struct answering *to) {
         if (xc_str_equal(to->visits[i].id, to->subject) ||
             xc_str_equal(to->visits[i].target, to->subject)) {
             say_items(to, &to->visits[i]);
+            say_reviews(to, &to->visits[i]);
             say_roads(to, &to->visits[i]);
             rc = xc_explain_draw(to->session, to->loaded, &to->visits[i], to->out,
                                  to->error);

@@ -79,6 +79,37 @@ void xc_visit_items_join(const struct xc_loaded *loaded, const struct xc_visit *
     xc_visit_items(loaded, visit, join, &joining);
 }
 
+/* The whole number in an extra column; an empty cell, or no such column, holds none. */
+static bool number_in(struct xc_str attributes, struct xc_str column, uint64_t *number) {
+    struct xc_buffer scratch = xc_buffer_make(1024);
+    struct xc_str text = xc_str_trim(xc_register_attribute(attributes, column, &scratch));
+    bool found = column.len > 0 && xc_str_to_uint(text, UINT64_MAX, number);
+    xc_buffer_free(&scratch);
+    return found;
+}
+
+bool xc_visit_review(const struct xc_loaded *loaded, const struct xc_visit *visit,
+                     size_t task, struct xc_visit_review *review) {
+    const struct xc_obligation *obligation =
+        xc_task_obligation(loaded, &visit->tasks[task]);
+    uint32_t row = XC_NO_ROW;
+    struct xc_str attributes = XC_STR("");
+    if (!obligation || obligation->review.field.len == 0) {
+        return false;
+    }
+    if (loaded->reg) {
+        row = xc_register_find_target(loaded->reg, visit->target);
+    }
+    if (row != XC_NO_ROW) {
+        attributes = xc_register_text(loaded->reg, loaded->reg->targets.attributes[row]);
+    }
+    *review = (struct xc_visit_review){.rule = &obligation->review};
+    review->known = number_in(attributes, review->rule->field, &review->counted);
+    (void)number_in(attributes, review->rule->first, &review->first);
+    review->least = xc_review_count(review->rule, review->counted, review->first);
+    return true;
+}
+
 unsigned xc_visit_travel(const struct xc_loaded *loaded, const struct xc_visit *visit) {
     unsigned most = 0;
     for (size_t t = 0; t < visit->task_count; t++) {

@@ -17,6 +17,18 @@ void xc_visit_items(const struct xc_loaded *loaded, const struct xc_visit *visit
 void xc_visit_items_join(const struct xc_loaded *loaded, const struct xc_visit *visit,
                          const char *separator, struct xc_buffer *out);
 
+/* How much of what is counted elsewhere (claims) a task of a visit has examined. */
+struct xc_visit_review {
+    const struct xc_review_rule *rule;
+    bool known;       /* the target's row says how many there are */
+    uint64_t counted; /* so many */
+    uint64_t first;   /* of them: come before all others */
+    uint64_t least;   /* of them: are examined at least */
+};
+/* False: the task examines nothing of the kind. */
+bool xc_visit_review(const struct xc_loaded *loaded, const struct xc_visit *visit,
+                     size_t task, struct xc_visit_review *review);
+
 /* The working days of the way to its target, and as many back: the most that one of its
  * obligations asks for. 0: none. */
 unsigned xc_visit_travel(const struct xc_loaded *loaded, const struct xc_visit *visit);

@@ -139,6 +139,59 @@ static void the_road_takes_working_days(void **state) {
     xc_workdays_free(s.loaded.workdays);
 }
 
+/* P8d: 5 % of the claims, rounded up, and all large ones first. */
+static void a_review_counts_what_the_register_counts(void **state) {
+    (void)state;
+    static const struct {
+        const char *attributes;
+        bool known;
+        uint64_t counted, first, least;
+    } cases[] = {
+        {"{\"claims\":\"2000\",\"large\":\"120\"}", true, 2000, 120, 120},
+        {"{\"claims\":\"2001\",\"large\":\"3\"}", true, 2001, 3, 101},
+        {"{\"claims\":\" 101 \"}", true, 101, 0, 6},
+        {"{\"claims\":\"0\",\"large\":\"0\"}", true, 0, 0, 0},
+        {"{\"claims\":\"many\"}", false, 0, 0, 0},
+        {"", false, 0, 0, 0},
+    };
+    struct scene s;
+    struct xc_visit_review review;
+    set_up(&s);
+    assert_false(xc_visit_review(&s.loaded, &s.visit, 0, &review));
+    s.a_obligations[0].review = (struct xc_review_rule){
+        .field = XC_STR("claims"), .share = {1, 20}, .first = XC_STR("large")};
+    s.visit.target = XC_STR("H1");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct xc_error error = {0};
+        struct xc_register_builder *builder = xc_register_builder_new();
+        struct xc_area area = {.code = XC_STR("3202"),
+                               .name = XC_STR("无锡市"),
+                               .parent = XC_STR(""),
+                               .level = XC_LEVEL_CITY};
+        struct xc_target target = {.id = XC_STR("H1"),
+                                   .name = XC_STR("H1"),
+                                   .kind = XC_KIND_HOSPITAL,
+                                   .area = XC_STR("3202"),
+                                   .status = XC_STATUS_ACTIVE,
+                                   .weight = 1,
+                                   .last_visit = XC_NO_DATE,
+                                   .attributes = xc_str_from(cases[i].attributes),
+                                   .present = UINT32_MAX};
+        struct xc_register *reg = NULL;
+        assert_int_equal(xc_register_add_area(builder, &area, &error), XC_OK);
+        assert_int_equal(xc_register_add_target(builder, &target, &error), XC_OK);
+        assert_int_equal(xc_register_build(builder, &reg, NULL, &error), XC_OK);
+        xc_register_builder_free(builder);
+        s.loaded.reg = reg;
+        assert_true(xc_visit_review(&s.loaded, &s.visit, 0, &review));
+        assert_int_equal(review.known, cases[i].known);
+        assert_int_equal(review.counted, cases[i].counted);
+        assert_int_equal(review.first, cases[i].first);
+        assert_int_equal(review.least, cases[i].least);
+        xc_register_free(reg);
+    }
+}
+
 static void slot_is(unsigned start, unsigned end, const char *expected) {
     struct xc_visit visit = {.date = 1, .end_date = 1, .start = start, .end = end};
     assert_string_equal(xc_visit_slot(&visit), expected);
@@ -164,6 +217,7 @@ int main(void) {
         cmocka_unit_test(a_shared_visit_brings_both_but_nothing_twice),
         cmocka_unit_test(rules_that_are_not_at_hand_bring_nothing),
         cmocka_unit_test(the_road_takes_working_days),
+        cmocka_unit_test(a_review_counts_what_the_register_counts),
         cmocka_unit_test(a_slot_is_named_by_its_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,10 @@ FORMATS = {
     'xc_sheet_part': 4,
     'xc_sheet_say': 3,
     'xc_sheet_note': 2,
+    'XC_BREACH': 3,
+    'XC_SAY': 3,
+    'BECAUSE': 3,
+    'XC_RULES_HINT': 2,
 }
 TEXTS = {
     'XC_MSG': 1,

@@ -65,7 +65,7 @@ static void list_titles(struct xc_cli *cli, struct xc_text_table *table) {
     static const char *const titles[] = {
         XC_MSG("case number"), XC_MSG("opened"),      XC_MSG("target"), XC_MSG("name"),
         XC_MSG("yuan"),        XC_MSG("referred to"), XC_MSG("on"),     XC_MSG("replied"),
-        XC_MSG("closed"),      XC_MSG("decision")};
+        XC_MSG("closed on"),   XC_MSG("decision")};
     xc_text_table_row(table);
     for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
         xc_text_table_cell(table, i, xc_str_from(xc_text(cli->catalogue, titles[i])));

@@ -208,12 +208,23 @@ static int show_versions(struct xc_cli *cli, const struct xc_outcome *outcomes,
     return rc;
 }
 
+/* The visit that was made of the target on that day; empty if none has an outcome. */
+static struct xc_str visit_of(const struct xc_outcome *outcomes, size_t count,
+                              const struct xc_outcome *sought) {
+    for (size_t i = 0; i < count; i++) {
+        if (outcomes[i].visit.len > 0 && outcomes[i].date == sought->date &&
+            xc_str_equal(outcomes[i].target, sought->target)) {
+            return outcomes[i].visit;
+        }
+    }
+    return XC_STR("");
+}
+
 /* All versions of one visit or, without one, of a target's day. */
 static int show_history(struct xc_cli *cli, struct xc_error *error) {
     struct xc_outcome *outcomes = NULL;
     struct xc_outcome sought = {.visit = option(cli, "visit"),
                                 .target = option(cli, "target")};
-    struct xc_str key = sought.visit;
     size_t count = 0, kept = 0;
     int rc = xc_args_date(&cli->args, "date", &sought.date, error);
     if (rc == XC_OK && sought.visit.len == 0 &&
@@ -228,6 +239,10 @@ static int show_history(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_store_outcomes_all(cli->session.store, cli->session.office, XC_NO_INSTANT,
                                    cli->arena, &outcomes, &count, error);
     }
+    if (rc == XC_OK && sought.visit.len == 0) {
+        sought.visit = visit_of(outcomes, count, &sought);
+    }
+    struct xc_str key = sought.visit;
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         bool same = sought.visit.len > 0 ? xc_str_equal(outcomes[i].visit, sought.visit)
                                          : outcomes[i].visit.len == 0 &&

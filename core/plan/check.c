@@ -283,10 +283,10 @@ static int check_people(const struct xc_checking *c, uint32_t index) {
                      xc_seats_certified(&c->job, person, visit->end_date);
     }
     if (visit->nature == XC_NATURE_ENFORCEMENT && certified < 2)
-        XC_BREACH(
-            c, index,
-            "an enforcement visit needs two officers with valid certificates; it has %u.",
-            certified);
+        XC_BREACH(c, index,
+                  XC_MSG("an enforcement visit needs two officers with valid "
+                         "certificates; it has %u."),
+                  certified);
     return 0;
 }
 

@@ -150,6 +150,9 @@ def twice_and_corrected(options, folder):
     equal((versions[-1]["result"], versions[-1]["item"], versions[-1]["reason"]),
           ("problem_fixed", "", "重录"), "a file says all of a visit")
     equal(len(versions), 2 + 3 + 3 + 1, "nothing is overwritten")
+    day = house.run("--json", "outcome", "--target", house.past[0]["target"],
+                    "--date", house.past[0]["date"], "--history").out
+    equal(json.loads(day)["outcomes"], versions, "asked for by target and day")
     house.lang = "zh"
     check("责令改正、追回" in house.run("outcome", "--visit", first, "--history").out, "disposals in Chinese")
     house.run("outcome", "--visit", "v000000000000", "--history", status=1)

@@ -120,13 +120,14 @@ static bool is_free(const bool busy[SLOTS], unsigned from, unsigned to) {
     return true;
 }
 
-/* The first time at which everybody is free; −1: there is none. What fits between two
- * pauses is not cut by one. */
+/* The first time at which everybody is free after so many minutes of the day; −1: there
+ * is none. What fits between two pauses is not cut by one. */
 static int first_free(const struct xc_hand_work *work, const struct xc_hours *hours,
-                      const struct xc_visit *visit) {
+                      const struct xc_visit *visit, unsigned passed) {
     bool busy[SLOTS] = {false};
     bool may_cut = visit->minutes > longest_span(hours);
     occupy_day(work, visit, busy);
+    occupy(busy, 0, passed);
     for (unsigned start = 0; start < DAY_END; start += XC_GRID_MINUTES) {
         unsigned end;
         bool whole;
@@ -191,13 +192,39 @@ static int set_days(const struct xc_hand_work *work, xc_date date,
                : XC_OK;
 }
 
+/* How much of the day is over: what begins then has begun. */
+static int find_passed(const struct xc_hand_work *work, const struct xc_loaded_plan *plan,
+                       xc_date date, unsigned *passed) {
+    xc_date today;
+    unsigned minute;
+    int rc = xc_hand_today(work, plan, &today, &minute);
+    *passed = rc == XC_OK && date == today ? minute + 1 : 0;
+    return rc;
+}
+
+static int check_hour(const struct xc_hand_work *work, const struct xc_visit *visit,
+                      unsigned passed) {
+    char day[11], hour[18];
+    if (visit->start >= passed) {
+        return XC_OK;
+    }
+    xc_date_format(visit->date, day);
+    (void)snprintf(hour, sizeof hour, "%s %02u:%02u", day, visit->start / 60 % 24,
+                   visit->start % 60);
+    return xc_fail(work->error, XC_EINPUT, "%s has passed", hour);
+}
+
 int xc_hand_set_time(const struct xc_hand_work *work, const struct xc_loaded_plan *plan,
                      xc_date date, int start, struct xc_visit *visit) {
     struct xc_hours hours = hours_of(plan, visit);
     bool whole;
+    unsigned passed = 0;
     int rc = set_days(work, date, visit);
+    if (rc == XC_OK) {
+        rc = find_passed(work, plan, visit->date, &passed);
+    }
     if (rc == XC_OK && visit->date == visit->end_date) {
-        int at = start >= 0 ? start : first_free(work, &hours, visit);
+        int at = start >= 0 ? start : first_free(work, &hours, visit, passed);
         visit->start = at >= 0           ? (unsigned)at
                        : visit->end > 0  ? visit->start
                        : hours.count > 0 ? hours.spans[0].from
@@ -208,6 +235,9 @@ int xc_hand_set_time(const struct xc_hand_work *work, const struct xc_loaded_pla
                      "visit %.*s takes several whole days: only its first day can be "
                      "changed",
                      XC_PRI(visit->id));
+    }
+    if (rc == XC_OK) {
+        rc = check_hour(work, visit, passed);
     }
     return rc == XC_OK ? set_embargo(work, visit) : rc;
 }

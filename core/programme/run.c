@@ -68,6 +68,20 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
     return rc;
 }
 
+/* When nobody starts work any more that day. */
+static unsigned last_hour(const struct xc_programme *programme) {
+    const struct xc_hours *hours =
+        programme->hours.count > 0 ? &programme->hours : &xc_hours_default;
+    unsigned last = hours->spans[hours->count - 1].to;
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        hours = &programme->stages[i].hours;
+        if (hours->count > 0 && hours->spans[hours->count - 1].to > last) {
+            last = hours->spans[hours->count - 1].to;
+        }
+    }
+    return last;
+}
+
 int xc_run_as_of(const struct xc_session *session, const struct xc_programme *programme,
                  const char *place, xc_date as_of, xc_date *chosen,
                  struct xc_error *error) {
@@ -84,8 +98,11 @@ int xc_run_as_of(const struct xc_session *session, const struct xc_programme *pr
             first = opens;
         }
     }
-    *chosen =
-        as_of != XC_NO_DATE ? as_of : xc_instant_date(session->now, offset, &minutes);
+    *chosen = as_of;
+    if (as_of == XC_NO_DATE) {
+        *chosen = xc_instant_date(session->now, offset, &minutes);
+        *chosen += minutes >= last_hour(programme);
+    }
     if (first != XC_NO_DATE && *chosen < first) {
         *chosen = first;
     }

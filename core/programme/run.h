@@ -48,8 +48,9 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
                  struct xc_error *error);
 
 /* The day to plan from: the one named (as_of; XC_NO_DATE: none) or today in the
- * programme's zone, but not before the programme begins, so that next year's plan can be
- * drawn up this year. place: the policy, for errors. */
+ * programme's zone, tomorrow after the last of its hours; but not before the programme
+ * begins, so that next year's plan can be drawn up this year. place: the policy, for
+ * errors. */
 int xc_run_as_of(const struct xc_session *session, const struct xc_programme *programme,
                  const char *place, xc_date as_of, xc_date *chosen,
                  struct xc_error *error);

@@ -137,6 +137,25 @@ def hard_rules_are_named(options, folder):
     refused(work, *move, "--to", crowded["date"], says=[f"{lead} makes more than 1"])
 
 
+def hours_that_passed_are_not_given_again(options, folder):
+    """Not by hand, and not by a replan after work, which begins with the next day."""
+    work = planned(options, folder)
+    visit = ahead(work)[0]
+    day = free_day(work, options, visit["crew"], FIRST)
+    work.now = f"{day}T10:05:00+08:00"
+    move = ("move", visit["id"], "--to", day)
+    refused(work, *move, "--at", "09:00", status=3, says=[f"{day} 09:00 has passed"])
+    done = json.loads(work.run("--json", "visit", *move, "--reason", "试", "--dry-run").out)
+    check(done["effects"][0]["after"]["start"] > "10:05", f"the first free time: {done}")
+    later = next(row for row in listed(work) if row["date"] > day)
+    during = json.loads(work.run("--json", "replan", PROGRAMME, "--dry-run").out)
+    equal(during["as_of"], day, "the first day in office hours")
+    work.now = f"{day}T17:00:00+08:00"
+    refused(work, "move", later["id"], "--to", day, status=3, says=["has passed"])
+    after = json.loads(work.run("--json", "replan", PROGRAMME, "--dry-run").out)
+    check(after["as_of"] > day, f"the first day after work: {after['as_of']}")
+
+
 def what_was_wrong_before_does_not_count(options, folder):
     """Somebody is away from a visit; its hour can be moved all the same."""
     work = planned(options, folder)
@@ -461,7 +480,7 @@ def drawn_people_are_replaced_by_a_draw(options, folder):
 
 if __name__ == "__main__":
     house.main([a_move_reaches_calendars_and_stays, hard_rules_are_named,
-                what_was_wrong_before_does_not_count,
+                hours_that_passed_are_not_given_again, what_was_wrong_before_does_not_count,
                 cancelled_stays_visible_and_is_not_planned_again, a_cancelled_draft_goes,
                 swap_pin_and_add, bad_input, what_was_exported_changes_nothing,
                 an_edited_schedule, a_workbook_comes_back, bad_schedules_store_nothing, gap_cap_and_embargo,

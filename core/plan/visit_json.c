@@ -1,9 +1,7 @@
-#include "plan/visit.h"
+#include "plan/visit_line.h"
 
 #include <jansson.h>
 #include <string.h>
-
-enum { MAX_TASKS = 256, MAX_SEATED = 256, DAY_END = 24 * 60 };
 
 /* ---- writing ---- */
 
@@ -188,10 +186,10 @@ static int read_task(const struct reader *outer, const json_t *object,
 static int read_lists(struct reader *reader, const json_t *json, struct xc_visit *visit) {
     const json_t *people = json_object_get(json, "people");
     const json_t *tasks = json_object_get(json, "tasks");
-    if (!json_is_array(people) || json_array_size(people) > MAX_SEATED)
+    if (!json_is_array(people) || json_array_size(people) > XC_VISIT_MAX_SEATED)
         return refuse(reader->error, "people");
     if (!json_is_array(tasks) || json_array_size(tasks) == 0 ||
-        json_array_size(tasks) > MAX_TASKS)
+        json_array_size(tasks) > XC_VISIT_MAX_TASKS)
         return refuse(reader->error, "tasks");
     visit->person_count = json_array_size(people);
     visit->task_count = json_array_size(tasks);
@@ -234,9 +232,9 @@ static int read_times(struct reader *reader, const json_t *json, struct xc_visit
     if (!code)
         code = read_date(reader, json, "end_date", &visit->end_date);
     if (!code)
-        code = read_unsigned(reader, json, "start", DAY_END, &visit->start);
+        code = read_unsigned(reader, json, "start", XC_VISIT_DAY_END, &visit->start);
     if (!code)
-        code = read_unsigned(reader, json, "end", DAY_END, &visit->end);
+        code = read_unsigned(reader, json, "end", XC_VISIT_DAY_END, &visit->end);
     if (!code)
         code = read_unsigned(reader, json, "minutes", UINT16_MAX, &visit->minutes);
     if (code)
@@ -277,9 +275,12 @@ int xc_visit_read(struct xc_str line, struct xc_arena *arena, struct xc_visit *v
     json_error_t where;
     struct reader reader = {arena, error, 0};
     struct xc_visit result = {0};
+    int code = xc_visit_line_read(line, arena, visit);
+    if (code != XC_ENO)
+        return code ? xc_fail_memory(error) : XC_OK;
     json_t *json =
         json_loadb(line.ptr ? line.ptr : "", line.len, JSON_REJECT_DUPLICATES, &where);
-    int code = XC_OK;
+    code = XC_OK;
     if (!json_is_object(json)) {
         code = xc_fail(error, XC_EINPUT, "a visit is not written as one JSON object.");
         goto done;

@@ -210,11 +210,11 @@ int xc_store_outcomes_newest(struct xc_store *store, struct xc_str office,
 
 /* ---- Reading ---- */
 
-enum { NUMBER_OF_ROWS = 14, ENTRY };
+enum { ENTRY = 14 };
 
 #define COLUMNS                                                                          \
     "visit, target, date, result, item, findings, doctor, disposal, points, amount,"     \
-    " rectify_by, closed_on, people, at, count(*) OVER (), entry"
+    " rectify_by, closed_on, people, at, entry"
 
 static int read_row(struct xc_query *query, struct xc_arena *arena,
                     struct xc_outcome *outcome, struct xc_error *error) {
@@ -244,54 +244,159 @@ static int read_row(struct xc_query *query, struct xc_arena *arena,
     return XC_OK;
 }
 
-static int read_all(struct xc_store *store, const char *sql, struct xc_str office,
-                    xc_instant at, struct xc_arena *arena, struct xc_outcome **outcomes,
-                    size_t *count, struct xc_error *error) {
+/* Every version that an instant knows, in the order in which they were stored. */
+struct versions {
+    struct xc_outcome *rows;         /* owned */
+    const struct xc_outcome **order; /* owned */
+    size_t count;
+};
+
+static int count_rows(struct xc_store *store, struct xc_str office, xc_instant at,
+                      struct versions *all, struct xc_error *error) {
     struct xc_query query;
     char instant[21];
-    *outcomes = NULL;
-    *count = 0;
-    int rc = xc_query_open(store, sql, &query, error);
+    int rc = xc_query_open(
+        store, "SELECT count(*) FROM outcome WHERE office = $1 AND ($2 = '' OR at <= $2)",
+        &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_instant(&query, 2, at, instant);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        size_t count = (size_t)xc_query_get_int(&query, 0);
+        all->rows = calloc(count + 1, sizeof *all->rows);
+        all->order = calloc(count + 1, sizeof *all->order);
+        all->count = count;
+        rc = all->rows && all->order ? XC_OK : xc_fail_memory(error);
+    }
+    xc_query_close(&query);
+    return rc;
+}
+
+/* What is in force, and in which order, is found here: SQLite would carry every column of
+ * every row through its sorters. */
+static int read_versions(struct xc_store *store, struct xc_str office, xc_instant at,
+                         struct xc_arena *arena, struct versions *all,
+                         struct xc_error *error) {
+    struct xc_query query;
+    char instant[21];
+    size_t count = 0;
+    int rc = count_rows(store, office, at, all, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    rc = xc_query_open(store,
+                       "SELECT " COLUMNS " FROM outcome WHERE office = $1"
+                       " AND ($2 = '' OR at <= $2) ORDER BY entry, number",
+                       &query, error);
     if (rc == XC_OK) {
         xc_query_text(&query, 1, office);
         xc_query_instant(&query, 2, at, instant);
     }
-    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
-        if (!*outcomes) {
-            *outcomes =
-                xc_arena_array(arena, (size_t)xc_query_get_int(&query, NUMBER_OF_ROWS),
-                               sizeof **outcomes);
-        }
-        rc = *outcomes ? read_row(&query, arena, &(*outcomes)[(*count)++], error)
-                       : xc_fail_memory(error);
+    while (rc == XC_OK && count < all->count &&
+           (rc = xc_query_step(&query, error)) == 1) {
+        all->order[count] = &all->rows[count];
+        rc = read_row(&query, arena, &all->rows[count++], error);
     }
+    all->count = count; /* what came since it was counted waits for the next time */
     xc_query_close(&query);
+    return rc;
+}
+
+static const struct xc_outcome *version_at(const void *place) {
+    return *(const struct xc_outcome *const *)place;
+}
+
+/* By what they are about, then by age: later versions lie later among the rows. */
+static int by_matter(const void *left, const void *right) {
+    const struct xc_outcome *a = version_at(left), *b = version_at(right);
+    int order = xc_str_compare(a->target, b->target);
+    if (order == 0) {
+        order = xc_str_compare(a->visit, b->visit);
+    }
+    if (order == 0 && a->visit.len == 0) {
+        order = (a->date > b->date) - (a->date < b->date);
+    }
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+static int by_date(const void *left, const void *right) {
+    const struct xc_outcome *a = version_at(left), *b = version_at(right);
+    int order = xc_str_compare(a->target, b->target);
+    if (order == 0) {
+        order = (a->date > b->date) - (a->date < b->date);
+    }
+    if (order == 0) {
+        order = xc_str_compare(a->visit, b->visit);
+    }
+    return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* The newest entry with an outcome of the same visit (or, without one, of the same target
+ * and day) has the say; it may hold several of them, one per item. */
+static void keep_newest(struct versions *all) {
+    size_t kept = 0;
+    for (size_t from = 0, to = 0; from < all->count; from = to) {
+        while (to < all->count && xc_outcome_same(all->order[from], all->order[to])) {
+            to++;
+        }
+        uint64_t newest = all->order[to - 1]->entry;
+        for (size_t i = from; i < to; i++) {
+            if (all->order[i]->entry == newest) {
+                all->order[kept++] = all->order[i];
+            }
+        }
+    }
+    all->count = kept;
+}
+
+static int hand_over(struct versions *all, struct xc_arena *arena,
+                     struct xc_outcome **outcomes, size_t *count,
+                     struct xc_error *error) {
+    *outcomes = xc_arena_array(arena, all->count + 1, sizeof **outcomes);
+    if (!*outcomes) {
+        return xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        (*outcomes)[i] = *all->order[i];
+    }
+    *count = all->count;
+    return XC_OK;
+}
+
+static int read_all(struct xc_store *store, struct xc_str office, xc_instant at,
+                    bool in_force, struct xc_arena *arena, struct xc_outcome **outcomes,
+                    size_t *count, struct xc_error *error) {
+    struct versions all = {0};
+    *outcomes = NULL;
+    *count = 0;
+    int rc = read_versions(store, office, at, arena, &all, error);
+    if (rc == XC_OK) {
+        qsort(all.order, all.count, sizeof(void *), by_matter);
+    }
+    if (rc == XC_OK && in_force) {
+        keep_newest(&all);
+        qsort(all.order, all.count, sizeof(void *), by_date);
+    }
+    if (rc == XC_OK) {
+        rc = hand_over(&all, arena, outcomes, count, error);
+    }
+    free(all.rows);
+    free(all.order);
     return rc;
 }
 
 int xc_store_outcomes(struct xc_store *store, struct xc_str office, xc_instant at,
                       struct xc_arena *arena, struct xc_outcome **outcomes, size_t *count,
                       struct xc_error *error) {
-    /* The newest entry with an outcome of the same visit (or, without one, of the same
-     * target and day) has the say; it may hold several of them, one per item. */
-    return read_all(store,
-                    "SELECT " COLUMNS " FROM"
-                    " (SELECT outcome.*, max(entry) OVER (PARTITION BY visit,"
-                    " CASE WHEN visit = '' THEN target ELSE '' END,"
-                    " CASE WHEN visit = '' THEN date ELSE '' END) AS newest"
-                    " FROM outcome WHERE office = $1 AND ($2 = '' OR at <= $2)) AS known"
-                    " WHERE entry = newest ORDER BY target, date, visit, number",
-                    office, at, arena, outcomes, count, error);
+    return read_all(store, office, at, true, arena, outcomes, count, error);
 }
 
 int xc_store_outcomes_all(struct xc_store *store, struct xc_str office, xc_instant at,
                           struct xc_arena *arena, struct xc_outcome **outcomes,
                           size_t *count, struct xc_error *error) {
-    return read_all(store,
-                    "SELECT " COLUMNS " FROM outcome WHERE office = $1"
-                    " AND ($2 = '' OR at <= $2) ORDER BY target, visit,"
-                    " CASE WHEN visit = '' THEN date ELSE '' END, entry, number",
-                    office, at, arena, outcomes, count, error);
+    return read_all(store, office, at, false, arena, outcomes, count, error);
 }
 
 bool xc_outcome_same(const struct xc_outcome *a, const struct xc_outcome *b) {

@@ -8,10 +8,10 @@
 enum { NINE = 540, NOON = 720, HALF_PAST_ONE = 810, FIVE = 1020 };
 
 /* What was known when the visit was settled: a pinned one stays where it was put,
- * whatever came afterwards; the others are planned again on the day that something came.
- */
+ * whatever came afterwards, or on that very morning: pinning what is wrong already is
+ * allowed. The others are planned again on the day that something came. */
 static xc_date known_to(const struct year *year, const struct shown *visit) {
-    return visit->pinned ? visit->settled : year->today;
+    return visit->pinned ? visit->settled - 1 : year->today;
 }
 
 static void check_person(struct year *year, const struct shown *visit, unsigned number) {

@@ -375,7 +375,10 @@ static int read_other(void *context, const struct xc_plan_head *head) {
     }
     size_t first = others->reading.count;
     others->reading.head = head;
-    int rc = read_approvals(others->session, &others->reading);
+    int rc = others->reading.done ? XC_OK : read_done(others->session, &others->reading);
+    if (rc == XC_OK) {
+        rc = read_approvals(others->session, &others->reading);
+    }
     if (rc == XC_OK) {
         rc = xc_store_each_visit(others->session->store, others->session->office,
                                  head->programme, head->number, read_own_visit,
@@ -392,11 +395,8 @@ int xc_load_other_visits(const struct xc_session *session, struct xc_str program
     struct reading *reading = &others.reading;
     *visits = NULL;
     *count = 0;
-    int rc = read_done(session, reading);
-    if (rc == XC_OK) {
-        rc = xc_store_each_plan(session->store, session->office, read_other, &others,
-                                error);
-    }
+    int rc =
+        xc_store_each_plan(session->store, session->office, read_other, &others, error);
     size_t kept = 0;
     for (size_t i = 0; i < reading->count && rc == XC_OK; i++) {
         enum xc_visit_status status = reading->visits[i].status;

@@ -1,5 +1,7 @@
 #include "store/query.h"
 
+#include <string.h>
+
 static int fail_io(struct xc_store *store, int code, struct xc_error *error) {
     int number = sqlite3_system_errno(store->db);
     switch (code) {
@@ -67,18 +69,49 @@ int xc_store_fail(struct xc_store *store, struct xc_error *error) {
                      : xc_fail_memory(error);
 }
 
+/* Takes the statement at a place out of the idle ones. */
+static sqlite3_stmt *take_idle(struct xc_store *store, size_t place) {
+    sqlite3_stmt *statement = store->idle[place];
+    store->idle_count--;
+    memmove(&store->idle[place], &store->idle[place + 1],
+            (store->idle_count - place) * sizeof *store->idle);
+    return statement;
+}
+
 int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
                   struct xc_error *error) {
     *query = (struct xc_query){.store = store};
+    for (size_t i = store->idle_count; i > 0; i--) {
+        if (strcmp(sqlite3_sql(store->idle[i - 1]), sql) == 0) {
+            query->statement = take_idle(store, i - 1);
+            return XC_OK;
+        }
+    }
     if (sqlite3_prepare_v2(store->db, sql, -1, &query->statement, NULL) != SQLITE_OK) {
         return xc_store_fail(store, error);
     }
     return XC_OK;
 }
 
+/* Small readings spend most of their time on preparing: the same few statements come
+ * again and again. */
 void xc_query_close(struct xc_query *query) {
-    sqlite3_finalize(query->statement);
+    struct xc_store *store = query->store;
+    if (!query->statement) {
+        return;
+    }
+    if (store->idle_count == XC_QUERY_IDLE) {
+        sqlite3_finalize(take_idle(store, 0));
+    }
+    xc_query_reset(query);
+    store->idle[store->idle_count++] = query->statement;
     query->statement = NULL;
+}
+
+void xc_query_forget(struct xc_store *store) {
+    while (store->idle_count > 0) {
+        sqlite3_finalize(store->idle[--store->idle_count]);
+    }
 }
 
 static void bound(struct xc_query *query, int code) {

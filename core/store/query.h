@@ -7,8 +7,13 @@
 
 #include <sqlite3.h>
 
+enum { XC_QUERY_IDLE = 48 };
+
 struct xc_store {
     sqlite3 *db;
+    sqlite3_stmt *idle[XC_QUERY_IDLE]; /* prepared statements that nobody uses now, the
+                                          oldest first; owned */
+    size_t idle_count;
     struct xc_hasher *hasher;      /* owned */
     char path[XC_FILE_BYTES];      /* as the user named it, for messages */
     struct xc_signing_key *signer; /* of the ledger; NULL until it is needed; owned */
@@ -29,6 +34,10 @@ struct xc_query {
 int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
                   struct xc_error *error);
 void xc_query_close(struct xc_query *query);
+
+/* Lets go of the statements that are kept for the next time; before the database is
+ * closed. */
+void xc_query_forget(struct xc_store *store);
 
 /* Texts and blobs must live until the statement is stepped or reset. A failure is told by
  * the next step. */

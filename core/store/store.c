@@ -142,6 +142,7 @@ int xc_store_open(const char *path, struct xc_store **out, struct xc_error *erro
 
 void xc_store_close(struct xc_store *store) {
     if (store) {
+        xc_query_forget(store);
         sqlite3_close(store->db);
         xc_hasher_free(store->hasher);
         xc_signing_key_free(store->signer);

@@ -39,22 +39,11 @@ static void owe(const struct year *year, struct owed *owed, unsigned target, int
     one->causes[kind]++;
 }
 
-/* Whether nothing was told of the visit later. */
-static bool in_force(const struct world *world, const struct told *told) {
-    for (const struct told *later = told + 1; later < world->told + world->told_count;
-         later++) {
-        if (strcmp(later->visit, told->visit) == 0) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static void count_causes(const struct year *year, struct owed *owed) {
     const struct world *world = &year->world;
     for (size_t i = 0; i < world->told_count; i++) {
         const struct told *told = &world->told[i];
-        if (told->problem && in_force(world, told)) {
+        if (told->problem && !told->superseded) {
             owe(year, owed, told->target, AGAIN, told->date);
         }
     }

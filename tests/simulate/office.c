@@ -312,6 +312,11 @@ bool office_replan(struct year *year) {
 
 static void remember(struct year *year, const struct pending *pending) {
     struct world *world = &year->world;
+    for (size_t i = 0; pending->correction && i < world->told_count; i++) {
+        struct told *earlier = &world->told[i];
+        earlier->superseded =
+            earlier->superseded || strcmp(earlier->visit, pending->visit) == 0;
+    }
     struct told *told = &world->told[world->told_count++];
     *told = (struct told){.target = pending->target,
                           .date = pending->date,

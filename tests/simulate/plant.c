@@ -72,8 +72,8 @@ static bool record_edit(struct year *year, const struct shown *visit, json_t *ch
 static json_t *on_day(xc_date date, unsigned sequence) {
     char day[11];
     xc_date_format(date, day);
-    return json_pack("{s:s, s:s, s:i}", "date", day, "end_date", day, "sequence",
-                     (int)sequence);
+    return json_pack("{s:s, s:s, s:i, s:s}", "date", day, "end_date", day, "sequence",
+                     (int)sequence, "status", "published");
 }
 
 /* ---- The breaches ---- */

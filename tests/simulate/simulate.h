@@ -73,6 +73,7 @@ struct told {
     unsigned target;
     xc_date date, known;
     bool problem;
+    bool superseded;           /* something was told of the visit later */
     char people[3 * ID_BYTES]; /* who came, joined by commas */
 };
 struct clue {
@@ -237,7 +238,8 @@ void judge_breach(struct judge *judge, const char *invariant, const char *format
     XC_PRINTF(3, 4);
 struct shown *judge_visit(const struct judge *judge, const char *id);
 
-void judge_read(struct year *year); /* rows and lines; what was published is recorded */
+void judge_read(struct year *year,
+                bool whole); /* rows and lines; what was published is recorded */
 void judge_promises(struct year *year); /* coverage, windows, caps, gaps */
 void judge_people(struct year *year);   /* who is where, and may be */
 void judge_causes(struct year *year);   /* follow-ups and checks for cause */

@@ -33,8 +33,8 @@ static bool morning(struct year *year) {
         return true;
     }
     year->working_days++;
-    /* What came in is entered twice a week, as offices do. */
-    if (year->working_days % 3 == 0 && !office_record(year)) {
+    /* What came in is entered once a week, as offices do. */
+    if (year->working_days % 5 == 0 && !office_record(year)) {
         return false;
     }
     if (!happen(year)) {

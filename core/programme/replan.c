@@ -9,6 +9,7 @@
 #include "programme/visit_facts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Room for a country's visits, the other programmes' and their changes. */
 static const size_t replan_bytes = (size_t)8 << 30;
@@ -209,6 +210,43 @@ static int find_changes(struct xc_replan *replan, xc_instant now,
     return compare(replan, before, before_count, after, after_count, now, error);
 }
 
+static bool same_text(const json_t *object, const char *key, struct xc_str text) {
+    const char *was = json_string_value(json_object_get(object, key));
+    return was && xc_str_is(text, was);
+}
+
+static bool same_message(const json_t *json, const struct xc_message *message) {
+    struct xc_message was;
+    xc_plan_message(json, &was);
+    return was.id && message->id && strcmp(was.id, message->id) == 0 &&
+           was.used == message->used && memcmp(was.args, message->args, was.used) == 0;
+}
+
+/* Whether other visits have no place than the stored summary says, or for other reasons:
+ * that is news also where no visit changes. */
+static bool unmet_changed(const struct xc_replan *replan) {
+    const struct xc_plan *plan = replan->plan;
+    struct xc_str text = replan->loaded.plans[0].head.summary;
+    json_t *summary = json_loadb(text.ptr, text.len, 0, NULL);
+    const json_t *unmet = json_object_get(summary, "unmet");
+    const json_t *reasons = json_object_get(summary, "reasons");
+    bool same = json_array_size(unmet) == plan->unmet_count;
+    for (size_t i = 0; i < plan->unmet_count && same; i++) {
+        const struct xc_unmet *one = &plan->unmet[i];
+        const json_t *was = json_array_get(unmet, i);
+        json_int_t reason = json_integer_value(json_object_get(was, "reason"));
+        same = same_text(was, "target", one->target) &&
+               same_text(was, "label", one->label) &&
+               json_integer_value(json_object_get(was, "number")) ==
+                   (json_int_t)one->number &&
+               same_text(was, "verdict", xc_str_from(xc_verdict_word(one->verdict))) &&
+               same_message(json_array_get(reasons, (size_t)reason),
+                            &plan->reasons[one->reason]);
+    }
+    json_decref(summary);
+    return !same;
+}
+
 /* ---- Saving ---- */
 
 static uint64_t count_visits(const struct xc_plan *plan) {
@@ -379,7 +417,7 @@ int xc_replan_run(const struct xc_session *session,
     }
     if (rc == XC_OK && !options->dry_run &&
         (replan->changed > 0 || replan->snapshot != plan->head.snapshot ||
-         replan->provisional != plan->head.provisional)) {
+         replan->provisional != plan->head.provisional || unmet_changed(replan))) {
         rc = save(session, replan, error);
     }
     return rc;

@@ -278,6 +278,21 @@ def like_ones_are_drawn_in(options, folder):
     check("like T01" in why, why)
 
 
+def what_nobody_can_do_is_said(options, folder):
+    """Nothing moves, but somebody is owed a visit that has no place: the stored plan says so, once."""
+    house = planned(options, folder)
+    house.run("import", "absences", write(folder / "away.csv", "person,from,to\n" + "".join(
+        f"P{i},2026-07-06,2026-07-10\n" for i in range(4))))
+    replan(house)
+    first_problem(house, "T05", rectify_by="2026-07-03")
+    done = replan(house, status=1)
+    equal((done["moved"], done["changes"]["added"], done["stored"]), ([], 0, True), "what was done")
+    unmet, = house.plan_json(PROGRAMME)["unmet"]
+    equal((unmet["target"], unmet["stage"]), ("T05", "again"), "who has no place")
+    equal(replan(house, status=1)["stored"], False, "the same again")
+    house.run("ledger", "verify")
+
+
 main([put_right_and_looked_at_again, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
       refused_ones_are_tried_again, leads_send_a_crew, its_outcome_checks_the_lead, what_took_place_counts,
-      a_new_legal_representative_is_a_lead, like_ones_are_drawn_in])
+      a_new_legal_representative_is_a_lead, like_ones_are_drawn_in, what_nobody_can_do_is_said])

@@ -59,7 +59,7 @@ static int setup(void **state) {
     add_target(builder, "T4", "", 1);
     add_target(builder, "T5", "", 1);
     for (int i = 1; i <= 3; i++) {
-        char id[8];
+        char id[16];
         struct xc_person person = {.id = XC_STR("P1"),
                                    .name = XC_STR("某人"),
                                    .roles = 1u << XC_ROLE_OFFICER,

@@ -266,7 +266,7 @@ static int count_rows(struct xc_store *store, struct xc_str office, xc_instant a
     if (rc == 1) {
         size_t count = (size_t)xc_query_get_int(&query, 0);
         all->rows = calloc(count + 1, sizeof *all->rows);
-        all->order = calloc(count + 1, sizeof *all->order);
+        all->order = calloc(count + 1, sizeof(void *));
         all->count = count;
         rc = all->rows && all->order ? XC_OK : xc_fail_memory(error);
     }
@@ -372,10 +372,10 @@ static int read_all(struct xc_store *store, struct xc_str office, xc_instant at,
     *outcomes = NULL;
     *count = 0;
     int rc = read_versions(store, office, at, arena, &all, error);
-    if (rc == XC_OK) {
+    if (rc == XC_OK && all.count > 0) {
         qsort(all.order, all.count, sizeof(void *), by_matter);
     }
-    if (rc == XC_OK && in_force) {
+    if (rc == XC_OK && in_force && all.count > 0) {
         keep_newest(&all);
         qsort(all.order, all.count, sizeof(void *), by_date);
     }

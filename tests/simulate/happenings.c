@@ -89,14 +89,15 @@ static bool be_borrowed(struct year *year) {
 static bool be_barred(struct year *year) {
     struct world *world = &year->world;
     char path[PATH_BYTES];
-    struct barred barred = {chance_below(&year->chance, (unsigned)world->person_count),
-                            chance_below(&year->chance, (unsigned)world->target_count),
-                            year->today};
+    unsigned person = chance_below(&year->chance, (unsigned)world->person_count);
+    unsigned target = chance_below(&year->chance, (unsigned)world->target_count);
+    if (!world_bar(world, person, target, year->today)) {
+        return true;
+    }
     FILE *file = open_import(year, path, "person,target,reason");
     if (file) {
-        (void)fprintf(file, "%s,%s,亲属\n", world->people[barred.person].id,
-                      world->targets[barred.target].id);
-        world->barred[world->barred_count++] = barred;
+        (void)fprintf(file, "%s,%s,亲属\n", world->people[person].id,
+                      world->targets[target].id);
     }
     return import(year, file, "relations", path);
 }

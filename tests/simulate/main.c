@@ -177,10 +177,13 @@ int main(int argc, char **argv) {
     int verdict =
         request.self_test ? self_test(&request, year) : run_seeds(&request, year);
     if (request.options.bench) {
+        double worked = seconds_worked() - work;
         (void)printf("%.3f s, of the processor %.3f: first plan %.3f, %u replans %.3f, "
-                     "results %.3f, judging %.3f\n",
-                     seconds_now() - start, seconds_worked() - work, year->planning,
-                     year->replans, year->replanning, year->recording, year->judging);
+                     "results %.3f, judging %.3f\n"
+                     "a year is %.1f first plans\n",
+                     seconds_now() - start, worked, year->planning, year->replans,
+                     year->replanning, year->recording, year->judging,
+                     worked / year->planning);
     }
     free(year);
     return verdict;

@@ -111,6 +111,8 @@ struct world {
 /* Makes the facts of a county; world_write puts them into CSV files of a folder. */
 void world_make(struct world *world, struct chance *chance, unsigned targets);
 void world_add_target(struct world *world, struct chance *chance, xc_date known);
+/* false: that is so already. */
+bool world_bar(struct world *world, unsigned person, unsigned target, xc_date known);
 bool world_write(const struct world *world, const char *folder);
 /* The header and rows of targets from `first` on. */
 bool world_write_targets(const struct world *world, size_t first, const char *path);

@@ -42,6 +42,16 @@ void world_add_target(struct world *world, struct chance *chance, xc_date known)
     world->target_count++;
 }
 
+bool world_bar(struct world *world, unsigned person, unsigned target, xc_date known) {
+    for (size_t i = 0; i < world->barred_count; i++) {
+        if (world->barred[i].person == person && world->barred[i].target == target) {
+            return false;
+        }
+    }
+    world->barred[world->barred_count++] = (struct barred){person, target, known};
+    return true;
+}
+
 static void make_people(struct world *world, struct chance *chance) {
     world->crews = 5;
     world->person_count = 14;
@@ -55,8 +65,8 @@ static void make_people(struct world *world, struct chance *chance) {
     }
     for (unsigned i = 0; i < 12; i++) {
         unsigned person = chance_below(chance, (unsigned)world->person_count);
-        world->barred[world->barred_count++] = (struct barred){
-            person, chance_below(chance, (unsigned)world->target_count), XC_DATE_MIN};
+        world_bar(world, person, chance_below(chance, (unsigned)world->target_count),
+                  XC_DATE_MIN);
     }
 }
 

@@ -341,7 +341,16 @@ static void count_person(struct xc_job *job, uint32_t member,
     }
 }
 
+/* Whoever has nothing to do in them could otherwise be sent in hours that are over. */
+static void occupy_passed(const struct xc_job *job, struct occupying *list) {
+    struct xc_window first = {job->input->as_of, job->input->as_of};
+    for (uint32_t crew = 0; crew < job->team_count && job->input->passed > 0; crew++) {
+        occupy_days(job, list, crew, &first, 0, job->input->passed);
+    }
+}
+
 static void occupy(struct xc_job *job, struct occupying *list, bool counts) {
+    occupy_passed(job, list);
     for (size_t i = 0; i < job->input->fixed_count; i++) {
         const struct xc_visit *visit = &job->input->fixed[i];
         if (!xc_fixed_counts(visit->status))

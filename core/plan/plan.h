@@ -75,6 +75,8 @@ struct xc_plan_input {
     const struct xc_workdays *workdays; /* must cover every window of the programme */
     const struct xc_programme *programme;
     xc_date as_of;                /* the first day that may be planned */
+    unsigned passed;              /* minutes of as_of that are over: nothing new begins in
+                                     them; 0: it has not begun */
     xc_instant now;               /* becomes `changed` of new visits */
     int offset_minutes;           /* of the programme's zone, east of UTC: embargoes end
                                      at its hours */

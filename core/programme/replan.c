@@ -343,6 +343,7 @@ static int sort_all(const struct xc_session *session, struct xc_replan *replan,
                        XC_PRI(plan->programme->id), XC_PRI(plan->programme->zone));
     }
     sorting.today = xc_instant_date(session->now, offset, &sorting.minute);
+    replan->minutes_over = replan->as_of == sorting.today ? sorting.minute + 1 : 0;
     int rc = xc_load_other_visits(session, plan->programme->id, replan->arena,
                                   &sorting.others, &sorting.other_count, error);
     return rc == XC_OK ? sort_visits(&sorting, error) : rc;
@@ -367,6 +368,7 @@ static int make(const struct xc_session *session, struct xc_replan *replan,
                           &input, error);
     }
     if (rc == XC_OK) {
+        input.passed = replan->minutes_over;
         input.history = &replan->draws.history;
         input.draws = replan->draws.draws;
         input.draw_count = replan->draws.count;

@@ -38,6 +38,7 @@ struct xc_replan {
     struct xc_visit *fixed;
     size_t fixed_count;
     struct xc_visit *kept_visits;
+    unsigned minutes_over; /* of as_of, where that is today */
     struct xc_programme open;
     struct xc_run_draws draws;
     struct xc_str register_digest;

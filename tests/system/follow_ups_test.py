@@ -1,5 +1,6 @@
 """What happened becomes what is owed: problems are put right and looked at again by others, leads
 send a crew, similar institutions are drawn in, a case lifts the cap, a correction takes it back."""
+import datetime
 import json
 
 from house import House, check, equal, events, main, write
@@ -107,6 +108,23 @@ def put_right_and_looked_at_again(options, folder):
     done = replan(house)
     equal((done["moved"], done["changes"]["added"]), ([], 0), "after it passed")
     house.run("ledger", "verify")
+
+
+def what_is_late_comes_in_the_hours_left(options, folder):
+    """A visit that should have been made days ago is made today, but not this morning."""
+    house = planned(options, folder)
+    visit = next(one for one in visits(house, "annual") if one["status"] == "published")
+    at(house, visit["date"])
+    house.run("outcome", "--visit", visit["id"], "--result", "refused")
+    busy = {one["date"] for one in visits(house, "annual")}
+    day = datetime.date.fromisoformat(visit["date"]) + datetime.timedelta(days=7)
+    while day.weekday() > 3 or day.isoformat() in busy:
+        day += datetime.timedelta(days=1)
+    at(house, day.isoformat(), "10:05:00")
+    replan(house)
+    late, = visits(house, "refusals")
+    equal(late["date"], day.isoformat(), "the first day that is left")
+    check(late["start"] > "10:05", f"it begins at {late['start']}")
 
 
 def owed(house, *words):
@@ -293,6 +311,6 @@ def what_nobody_can_do_is_said(options, folder):
     house.run("ledger", "verify")
 
 
-main([put_right_and_looked_at_again, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
+main([put_right_and_looked_at_again, what_is_late_comes_in_the_hours_left, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
       refused_ones_are_tried_again, leads_send_a_crew, its_outcome_checks_the_lead, what_took_place_counts,
       a_new_legal_representative_is_a_lead, like_ones_are_drawn_in, what_nobody_can_do_is_said])

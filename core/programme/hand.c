@@ -127,8 +127,24 @@ static int find_possible(struct xc_hand_work *work, const struct xc_hand_change 
     return rc == XC_OK ? rc : xc_fail_memory(error);
 }
 
+/* As the changes were given, a table's from its first line on; all together last. */
+static void sort_breaches(struct xc_hand_result *result) {
+    for (size_t i = 1; i < result->breach_count; i++) {
+        struct xc_hand_breach one = result->breaches[i];
+        size_t at = i;
+        while (at > 0 && one.change &&
+               (!result->breaches[at - 1].change ||
+                result->breaches[at - 1].change > one.change)) {
+            result->breaches[at] = result->breaches[at - 1];
+            at--;
+        }
+        result->breaches[at] = one;
+    }
+}
+
 static int refuse(const struct xc_hand_work *work) {
-    const struct xc_hand_result *result = work->result;
+    struct xc_hand_result *result = work->result;
+    sort_breaches(result);
     const struct xc_hand_breach *first = &result->breaches[0];
     char day[11];
     xc_fail(work->error, XC_ENO, "%s", "");

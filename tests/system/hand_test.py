@@ -386,6 +386,9 @@ def bad_schedules_store_nothing(options, folder):
         for text in texts:
             check(text in done.err, f"'{text}' is not said:\n{done}")
         equal(listed(work), before, "the visits")
+        named = [int(line.split(":")[1]) for line in done.err.splitlines()
+                 if line.startswith("bad.csv:")]
+        equal(named, sorted(named), "the order of lines")
 
     first, second = later[0], later[1]
     says(3, {first: {"name": "别的"}, second: {"people": "无此人"}}, f"bad.csv:{first + 2}:",
@@ -401,6 +404,8 @@ def bad_schedules_store_nothing(options, folder):
     says(3, {0: {"date": "2026-03-20"}}, "bad.csv:2:", "what has begun stays")
     says(1, {first: {"date": "2026-04-06"}, second: {"date": "2026-04-06"}},
          f"bad.csv:{first + 2}:", f"bad.csv:{second + 2}:", "2026-04-06 is not a working day")
+    says(1, {number: {"date": "2026-04-06"} for number in later[:9]},
+         *(f"bad.csv:{number + 2}:" for number in later[:9]))
     path = write_rows(folder / "good.csv", rows)
     work.run("import", "schedule", path, "--skip-bad", status=2)
 

@@ -6,6 +6,7 @@
 #include "programme/dues.h"
 #include "programme/papers.h"
 #include "report/text_table.h"
+#include "rules/say.h"
 
 struct listing {
     struct xc_cli *cli;
@@ -37,7 +38,10 @@ static void list_titles(struct listing *listing) {
 static void add_row(struct listing *listing, const struct xc_due_item *item,
                     xc_date received, bool late) {
     struct xc_text_table *table = &listing->table;
-    struct xc_str title = item->rule->title.len ? item->rule->title : item->rule->what;
+    const char *name = xc_say_due_name(item->rule->what);
+    struct xc_str title = item->rule->title.len ? item->rule->title
+                          : name ? xc_str_from(xc_text(listing->cli->catalogue, name))
+                                 : item->rule->what;
     char day[11], on[11];
     xc_date_format(item->date, day);
     xc_date_format(received, on);

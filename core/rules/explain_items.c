@@ -152,7 +152,7 @@ static void due_way(struct xc_say *say, const struct xc_due_item_rule *due) {
     }
 }
 
-static struct xc_str report_name(struct xc_say *say, struct xc_str what) {
+const char *xc_say_due_name(struct xc_str what) {
     static const struct {
         const char *word;
         const char *shown;
@@ -176,10 +176,15 @@ static struct xc_str report_name(struct xc_say *say, struct xc_str what) {
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (xc_str_is(what, names[i].word)) {
-            return xc_say(say, names[i].shown, 0);
+            return names[i].shown;
         }
     }
-    return what;
+    return NULL;
+}
+
+static struct xc_str report_name(struct xc_say *say, struct xc_str what) {
+    const char *name = xc_say_due_name(what);
+    return name ? xc_say(say, name, 0) : what;
 }
 
 void xc_say_dues(struct xc_say *say, const struct xc_programme *programme) {

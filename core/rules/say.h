@@ -71,4 +71,7 @@ void xc_say_dues(struct xc_say *say, const struct xc_programme *programme);
 void xc_say_milestones(struct xc_say *say, const struct xc_programme *programme);
 void xc_say_phases(struct xc_say *say, const struct xc_programme *programme);
 
+/* What is owed by that word of a due rule, for the catalogue; NULL: no known word. */
+const char *xc_say_due_name(struct xc_str what);
+
 #endif

@@ -139,7 +139,8 @@ def reports_are_owed(options, folder):
     first_problem(house, "T06", rectify_by="2026-07-06")
     at(house, "2026-07-06")
     equal(owed(house), [("2026-07-03", "T05", None, True), ("2026-07-06", "T06", None, False)], "what is owed")
-    check("overdue: 1" in house.run("due", "list", PROGRAMME).out, "the list")
+    told = house.run("due", "list", PROGRAMME).out
+    check("overdue: 1" in told and "report on what was put right" in told, told)
     equal(len(house.plan_json(PROGRAMME)["due"]), 2, "due items of plan.json")
     item = json.loads(house.run("--json", "due", "list", "--open").out)["due"][0]["id"]
     house.run("due", "done", item, "--on", "2026-07-06")

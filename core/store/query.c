@@ -74,7 +74,7 @@ static sqlite3_stmt *take_idle(struct xc_store *store, size_t place) {
     sqlite3_stmt *statement = store->idle[place];
     store->idle_count--;
     memmove(&store->idle[place], &store->idle[place + 1],
-            (store->idle_count - place) * sizeof *store->idle);
+            (store->idle_count - place) * sizeof(void *));
     return statement;
 }
 

@@ -134,8 +134,8 @@ static int run_seeds(const struct request *request, struct year *year) {
             break;
         }
     }
-    (void)printf("years: %llu, broken: %zu\n",
-                 (unsigned long long)(request->last - request->first + 1), broken);
+    uint64_t years = request->last - request->first + 1;
+    (void)printf("years: %llu, broken: %zu\n", (unsigned long long)years, broken);
     if (request->first == request->last) {
         say(year);
     }

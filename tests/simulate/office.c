@@ -91,10 +91,13 @@ static bool set(struct year *year, const char *name, unsigned value) {
 static bool make_workspace(struct year *year, const char *path) {
     struct xc_error error = {0};
     uint8_t key[XC_KEY_BYTES];
-    char signing[PATH_BYTES];
+    static const char *const endings[] = {"", "-wal", "-shm", ".key"};
     memset(key, 7, sizeof key);
-    path_of(year, "signing", signing);
-    (void)unlink(path);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        char old[PATH_BYTES + 8]; /* of an earlier run that was kept */
+        (void)snprintf(old, sizeof old, "%s%s", path, endings[i]);
+        (void)unlink(old);
+    }
     int rc = xc_store_create(path, key, &error);
     if (rc == XC_OK) {
         rc = xc_ledger_make_key(path, &error);
@@ -460,7 +463,7 @@ bool office_answer(struct year *year, struct clue *clue) {
     if (rc == XC_OK && !found) {
         rc = xc_fail(&error, XC_EINTERNAL, "lead %s is gone", clue->id);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && found) {
         struct xc_lead lead = *found;
         lead.state = XC_LEAD_ANSWERED;
         lead.answer = XC_STR("已答复");

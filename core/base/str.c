@@ -151,3 +151,19 @@ uint64_t xc_str_hash(struct xc_str text) {
     }
     return hash;
 }
+
+bool xc_str_listed(const struct xc_str *texts, size_t count, struct xc_str text) {
+    size_t lo = 0;
+    size_t hi = count;
+    while (lo < hi) {
+        size_t middle = lo + (hi - lo) / 2;
+        int order = xc_str_compare(texts[middle], text);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return false;
+}

@@ -59,4 +59,7 @@ bool xc_str_to_uint(struct xc_str text, uint64_t max, uint64_t *value);
 /* FNV-1a, 64 bits: for hash tables only, never for anything that shows in output. */
 uint64_t xc_str_hash(struct xc_str text);
 
+/* Whether one of the texts, ascending as bytes, is this one. */
+bool xc_str_listed(const struct xc_str *texts, size_t count, struct xc_str text);
+
 #endif

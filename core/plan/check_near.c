@@ -44,19 +44,7 @@ static int sort_names(struct xc_arena *arena, struct names *names) {
 }
 
 static bool holds(const struct names *names, struct xc_str text) {
-    uint32_t lo = 0;
-    uint32_t hi = names->count;
-    while (lo < hi) {
-        uint32_t middle = lo + (hi - lo) / 2;
-        int order = xc_str_compare(names->texts[middle], text);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return false;
+    return xc_str_listed(names->texts, names->count, text);
 }
 
 static bool has_uses(const struct xc_demand *demand) {

@@ -41,19 +41,7 @@ const struct xc_plan_cause *xc_owed_find(const struct xc_plan_input *input,
 }
 
 bool xc_owed_avoid(const struct xc_plan_cause *cause, struct xc_str person) {
-    size_t lo = 0;
-    size_t hi = cause->avoid_count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        int order = xc_str_compare(cause->avoid[middle], person);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return false;
+    return xc_str_listed(cause->avoid, cause->avoid_count, person);
 }
 
 struct xc_window xc_owed_window(const struct xc_obligation *obligation,

@@ -170,22 +170,9 @@ int xc_seats_build(struct xc_job *job, struct xc_error *error) {
 }
 
 bool xc_seats_uncapped(const struct xc_plan_input *input, uint32_t target) {
-    size_t lo = 0;
-    size_t hi = input->uncapped_count;
-    if (hi == 0 || target == XC_NO_ROW)
-        return false;
-    struct xc_str id = xc_register_text(input->reg, input->reg->targets.id[target]);
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        int order = xc_str_compare(input->uncapped[middle], id);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            lo = middle + 1;
-        else
-            hi = middle;
-    }
-    return false;
+    return input->uncapped_count > 0 && target != XC_NO_ROW &&
+           xc_str_listed(input->uncapped, input->uncapped_count,
+                         xc_register_text(input->reg, input->reg->targets.id[target]));
 }
 
 unsigned xc_seats_cap(const struct xc_job *job, const struct xc_demand *demand,

@@ -105,8 +105,22 @@ static void test_hash(void **state) {
     assert_true(xc_str_hash(XC_STR("foobar")) == UINT64_C(0x85944171f73967e8));
 }
 
+static void texts_are_found_in_a_sorted_list(void **state) {
+    const struct xc_str texts[] = {XC_STR("a"), XC_STR("ab"), XC_STR("c")};
+    (void)state;
+    assert_true(xc_str_listed(texts, 3, XC_STR("a")));
+    assert_true(xc_str_listed(texts, 3, XC_STR("ab")));
+    assert_true(xc_str_listed(texts, 3, XC_STR("c")));
+    assert_false(xc_str_listed(texts, 3, XC_STR("")));
+    assert_false(xc_str_listed(texts, 3, XC_STR("b")));
+    assert_false(xc_str_listed(texts, 3, XC_STR("d")));
+    assert_false(xc_str_listed(texts, 2, XC_STR("c")));
+    assert_false(xc_str_listed(NULL, 0, XC_STR("a")));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_are_found_in_a_sorted_list),
         cmocka_unit_test(test_from),
         cmocka_unit_test(test_equal_and_compare),
         cmocka_unit_test(test_starts_ends_find),

@@ -6,7 +6,7 @@
 #include "base/catalogue.h"
 #include "cli/args.h"
 #include "cli/resources.h"
-#include "programme/session.h"
+#include "workspace/session.h"
 
 #include <jansson.h>
 

@@ -3,9 +3,9 @@
 #define XC_CLI_COMMAND_H
 
 #include "cli/cli.h"
+#include "drawing/drawing.h"
+#include "intake/outcomes.h"
 #include "plan/plan.h"
-#include "programme/draw.h"
-#include "programme/outcomes.h"
 
 int xc_command_init(struct xc_cli *cli, struct xc_error *error);
 int xc_command_import(struct xc_cli *cli, struct xc_error *error);

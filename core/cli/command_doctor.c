@@ -1,9 +1,9 @@
 #include "cli/command.h"
 
 #include "calendar/feed.h"
-#include "programme/history.h"
-#include "programme/load.h"
+#include "history/history.h"
 #include "programme/run.h"
+#include "workspace/load.h"
 
 #include <stdarg.h>
 #include <sys/stat.h>

@@ -3,10 +3,10 @@
 
 #include "base/file.h"
 #include "cli/progress_bar.h"
-#include "programme/clock.h"
-#include "programme/draw.h"
-#include "programme/draw_substitute.h"
-#include "programme/seal.h"
+#include "drawing/drawing.h"
+#include "drawing/seal.h"
+#include "drawing/substitute.h"
+#include "workspace/clock.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
 #include "cli/command.h"
 
 #include "cli/progress_bar.h"
-#include "programme/clock.h"
 #include "report/draw_counts.h"
 #include "report/draw_words.h"
+#include "workspace/clock.h"
 
 #include <string.h>
 

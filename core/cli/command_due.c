@@ -3,8 +3,8 @@
 
 #include "calendar/feed.h"
 #include "cli/fields.h"
-#include "programme/dues.h"
-#include "programme/papers.h"
+#include "history/dues.h"
+#include "intake/papers.h"
 #include "report/text_table.h"
 #include "rules/say.h"
 

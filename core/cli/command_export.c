@@ -1,7 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/progress_bar.h"
-#include "programme/export.h"
+#include "publish/export.h"
 
 #include <string.h>
 

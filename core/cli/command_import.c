@@ -3,11 +3,11 @@
 #include "base/file.h"
 #include "cli/hand_tell.h"
 #include "cli/progress_bar.h"
-#include "programme/intake.h"
-#include "programme/outcomes.h"
-#include "programme/papers.h"
-#include "programme/schedule.h"
-#include "programme/snapshot.h"
+#include "hand/schedule.h"
+#include "intake/intake.h"
+#include "intake/outcomes.h"
+#include "intake/papers.h"
+#include "intake/snapshot.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "base/digest.h"
 #include "base/file.h"
-#include "programme/intake.h"
+#include "intake/intake.h"
 #include "register/divisions.h"
 #include "store/ledger.h"
 

@@ -2,7 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/fields.h"
-#include "programme/desk.h"
+#include "intake/desk.h"
 #include "report/text_table.h"
 
 static int set(void *paper, struct xc_str name, struct xc_str value,

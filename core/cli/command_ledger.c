@@ -2,9 +2,9 @@
 #include "cli/command.h"
 
 #include "base/file.h"
-#include "programme/clock.h"
-#include "programme/draw.h"
+#include "drawing/drawing.h"
 #include "store/draws.h"
+#include "workspace/clock.h"
 
 #include <string.h>
 

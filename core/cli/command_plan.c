@@ -2,10 +2,10 @@
 
 #include "cli/progress_bar.h"
 #include "programme/approval.h"
-#include "programme/load.h"
-#include "programme/plan_summary.h"
-#include "programme/plan_text.h"
 #include "programme/run.h"
+#include "workspace/load.h"
+#include "workspace/plan_summary.h"
+#include "workspace/plan_text.h"
 
 #include <string.h>
 

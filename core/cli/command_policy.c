@@ -1,7 +1,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
-#include "programme/intake.h"
+#include "intake/intake.h"
 #include "programme/rehearse.h"
 #include "register/divisions.h"
 

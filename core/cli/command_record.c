@@ -3,7 +3,7 @@
 
 #include "base/file.h"
 #include "cli/progress_bar.h"
-#include "programme/draw.h"
+#include "drawing/drawing.h"
 
 #include <stdlib.h>
 

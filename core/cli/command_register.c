@@ -1,7 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/diff.h"
-#include "programme/corrections.h"
+#include "intake/corrections.h"
 #include "report/text_table.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "cli/progress_bar.h"
 #include "programme/moves.h"
-#include "programme/plan_summary.h"
+#include "workspace/plan_summary.h"
 
 /* What plan.json says beside the visits, as the plan is now, and what was counted. */
 static json_t *replan_json(const struct xc_cli *cli, const struct xc_replan *replan) {

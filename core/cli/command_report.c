@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/suggest.h"
 #include "cli/progress_bar.h"
-#include "programme/public.h"
+#include "publish/public.h"
 #include "report/text_table.h"
 
 #include <string.h>

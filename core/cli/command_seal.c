@@ -1,8 +1,8 @@
 /* seal init, seal open: the secret of sealed draws. */
 #include "cli/command.h"
 
-#include "programme/draw.h"
-#include "programme/seal.h"
+#include "drawing/drawing.h"
+#include "drawing/seal.h"
 
 int xc_command_seal_init(struct xc_cli *cli, struct xc_error *error) {
     const char *folder = xc_args_value(&cli->args, "output");

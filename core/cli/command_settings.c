@@ -1,7 +1,7 @@
 #include "cli/command.h"
 
-#include "programme/settings.h"
 #include "report/text_table.h"
+#include "workspace/settings.h"
 
 static int set_all(struct xc_cli *cli, struct xc_error *error) {
     int rc = XC_OK;

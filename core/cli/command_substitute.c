@@ -3,7 +3,7 @@
 
 #include "cli/progress_bar.h"
 #include "draw/commit.h"
-#include "programme/draw_substitute.h"
+#include "drawing/substitute.h"
 
 static json_t *as_json(const struct xc_substituted *out) {
     struct xc_str hidden = XC_STR("");

@@ -2,8 +2,8 @@
 #include "cli/command.h"
 
 #include "cli/hand_tell.h"
-#include "programme/guests.h"
 #include "report/text_table.h"
+#include "workspace/guests.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #define XC_CLI_HAND_TELL_H
 
 #include "cli/cli.h"
-#include "programme/hand.h"
+#include "hand/hand.h"
 
 /* A visit as those who plan see it; a new object. */
 json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit *visit);

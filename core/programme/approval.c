@@ -1,6 +1,6 @@
 #include "programme/approval.h"
 
-#include "programme/load.h"
+#include "workspace/load.h"
 
 #include <stdlib.h>
 

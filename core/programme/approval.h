@@ -2,7 +2,7 @@
 #ifndef XC_PROGRAMME_APPROVAL_H
 #define XC_PROGRAMME_APPROVAL_H
 
-#include "programme/session.h"
+#include "workspace/session.h"
 
 /* Two drafts know nothing of each other: the one approved second may send people where
  * the other one has sent them already. XC_ENO names the first such visit of the

@@ -1,13 +1,13 @@
 #include "programme/explain.h"
 
-#include "programme/causes.h"
-#include "programme/events.h"
+#include "history/causes.h"
+#include "history/history.h"
 #include "programme/explain_draw.h"
-#include "programme/history.h"
-#include "programme/plan_summary.h"
-#include "programme/plan_text.h"
 #include "programme/run.h"
-#include "programme/visit_facts.h"
+#include "publish/events.h"
+#include "workspace/plan_summary.h"
+#include "workspace/plan_text.h"
+#include "workspace/visit_facts.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef XC_PROGRAMME_EXPLAIN_H
 #define XC_PROGRAMME_EXPLAIN_H
 
-#include "programme/load.h"
+#include "workspace/load.h"
 
 /* Explains a visit, target or person over all plans of the office, as far as the role may
  * see: what it may not see is answered like something that does not exist (XC_ENO). */

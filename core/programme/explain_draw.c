@@ -1,8 +1,8 @@
 #include "programme/explain_draw.h"
 
 #include "calendar/feed.h"
-#include "programme/draw_work.h"
-#include "programme/visit_facts.h"
+#include "drawing/work.h"
+#include "workspace/visit_facts.h"
 
 struct explaining {
     const struct xc_session *session;

@@ -2,7 +2,7 @@
 #ifndef XC_PROGRAMME_EXPLAIN_DRAW_H
 #define XC_PROGRAMME_EXPLAIN_DRAW_H
 
-#include "programme/load.h"
+#include "workspace/load.h"
 
 /* Appends what the draws of the visit's programme say about its target: drawn when, from
  * how many of which stratum, at which place of the ticket order; or for whom it came in.

@@ -1,6 +1,6 @@
 #include "programme/moves.h"
 
-#include "programme/plan_text.h"
+#include "workspace/plan_text.h"
 
 #include <stdarg.h>
 

@@ -1,12 +1,13 @@
 #include "programme/rehearse.h"
 
+#include "drawing/work.h"
 #include "exchange/import.h"
-#include "programme/causes.h"
-#include "programme/draw_work.h"
-#include "programme/export.h"
-#include "programme/history.h"
-#include "programme/plan_summary.h"
+#include "history/causes.h"
+#include "history/history.h"
 #include "programme/run.h"
+#include "publish/export.h"
+#include "workspace/horizon.h"
+#include "workspace/plan_summary.h"
 
 #include <stdlib.h>
 
@@ -112,7 +113,7 @@ static int as_json(const struct xc_session *session, struct xc_loaded *loaded,
 
 static xc_date first_day(const struct xc_programme *programme, const json_t *rows) {
     xc_date from, to, named;
-    xc_run_horizon(programme, &from, &to);
+    xc_horizon_span(programme, &from, &to);
     return xc_date_parse(xc_str_from(json_string_value(json_object_get(rows, "as_of"))),
                          &named)
                ? named

@@ -4,7 +4,7 @@
 #define XC_PROGRAMME_REHEARSE_H
 
 #include "policy/policy.h"
-#include "programme/session.h"
+#include "workspace/session.h"
 
 struct xc_rehearsal {
     const struct xc_session *session; /* store may be NULL */

@@ -1,12 +1,13 @@
 #include "programme/replan.h"
 
 #include "calendar/feed.h"
-#include "programme/causes.h"
-#include "programme/guests.h"
-#include "programme/history.h"
-#include "programme/plan_summary.h"
+#include "history/causes.h"
+#include "history/history.h"
 #include "programme/run.h"
-#include "programme/visit_facts.h"
+#include "workspace/guests.h"
+#include "workspace/horizon.h"
+#include "workspace/plan_summary.h"
+#include "workspace/visit_facts.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -322,9 +323,9 @@ static int find_as_of(const struct xc_session *session, xc_date asked,
                       struct xc_replan *replan, struct xc_error *error) {
     const struct xc_programme *programme = replan->loaded.plans[0].programme;
     xc_date today;
-    int rc = xc_run_as_of(session, programme, "replan", XC_NO_DATE, &today, error);
+    int rc = xc_horizon_as_of(session, programme, "replan", XC_NO_DATE, &today, error);
     if (rc == XC_OK) {
-        rc = xc_run_as_of(session, programme, "replan", asked, &replan->as_of, error);
+        rc = xc_horizon_as_of(session, programme, "replan", asked, &replan->as_of, error);
     }
     if (rc == XC_OK && replan->as_of < today) {
         replan->passed = asked;
@@ -355,7 +356,7 @@ static int make(const struct xc_session *session, struct xc_replan *replan,
     struct xc_plan_input input;
     const struct xc_loaded *loaded = &replan->loaded;
     xc_date from, to;
-    xc_run_horizon(loaded->plans[0].programme, &from, &to);
+    xc_horizon_span(loaded->plans[0].programme, &from, &to);
     int rc = xc_workdays_require(loaded->workdays, from, to, error);
     replan->provisional =
         rc == XC_OK && xc_workdays_provisional(loaded->workdays, from, to);
@@ -401,8 +402,8 @@ int xc_replan_run(const struct xc_session *session,
     }
     if (rc ==
         XC_OK) { /* what the plan holds already stays open, whatever the day named */
-        rc = xc_run_open_stages(plan->programme, later(replan->as_of, plan->head.as_of),
-                                replan->arena, &replan->open, error);
+        rc = xc_horizon_open(plan->programme, later(replan->as_of, plan->head.as_of),
+                             replan->arena, &replan->open, error);
     }
     if (rc == XC_OK) {
         rc = xc_run_draws(session, plan->programme, &replan->open, replan->arena,

@@ -5,8 +5,8 @@
 #ifndef XC_PROGRAMME_REPLAN_H
 #define XC_PROGRAMME_REPLAN_H
 
-#include "programme/load.h"
 #include "programme/run_draws.h"
+#include "workspace/load.h"
 
 struct xc_replan_options {
     struct xc_str programme;

@@ -4,7 +4,7 @@
 
 #include "plan/plan.h"
 #include "programme/run_draws.h"
-#include "programme/session.h"
+#include "workspace/session.h"
 
 struct xc_run_options {
     const char *policy; /* path of the .lua file */
@@ -46,22 +46,5 @@ int xc_run_input(const struct xc_session *session, const struct xc_programme *pr
                  const struct xc_register *reg, const struct xc_workdays *workdays,
                  xc_date as_of, struct xc_str key, struct xc_plan_input *input,
                  struct xc_error *error);
-
-/* The day to plan from: the one named (as_of; XC_NO_DATE: none) or today in the
- * programme's zone, tomorrow after the last of its hours; but not before the programme
- * begins, so that next year's plan can be drawn up this year. place: the policy, for
- * errors. */
-int xc_run_as_of(const struct xc_session *session, const struct xc_programme *programme,
-                 const char *place, xc_date as_of, xc_date *chosen,
-                 struct xc_error *error);
-
-/* The programme with only the stages that are open on a day, in the arena. XC_ENO: none.
- */
-int xc_run_open_stages(const struct xc_programme *programme, xc_date day,
-                       struct xc_arena *arena, struct xc_programme *open,
-                       struct xc_error *error);
-
-/* The days a programme touches: from the first window to the last, due items included. */
-void xc_run_horizon(const struct xc_programme *programme, xc_date *from, xc_date *to);
 
 #endif

@@ -1,8 +1,8 @@
 #include "programme/run_draws.h"
 
 #include "draw/commit.h"
-#include "programme/draw_work.h"
-#include "programme/history.h"
+#include "drawing/work.h"
+#include "history/history.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 #define XC_PROGRAMME_RUN_DRAWS_H
 
 #include "plan/plan.h"
-#include "programme/session.h"
+#include "workspace/session.h"
 
 struct xc_run_draws {
     bool may_draw;      /* in: stages without a draw are drawn here and now */

@@ -2,8 +2,8 @@
  * the disk. Beside it: memcpy of the same bytes. (bench_feed compares the writer alone
  * with libical.) */
 #include "base/file.h"
-#include "programme/events.h"
-#include "programme/export.h"
+#include "publish/events.h"
+#include "publish/export.h"
 
 #include <stdio.h>
 #include <stdlib.h>

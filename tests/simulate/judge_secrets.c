@@ -2,7 +2,7 @@
 #include "simulate.h"
 
 #include "base/file.h"
-#include "programme/export.h"
+#include "publish/export.h"
 
 #include <dirent.h>
 #include <stdlib.h>

@@ -3,17 +3,17 @@
 
 #include "base/digest.h"
 #include "base/file.h"
+#include "intake/corrections.h"
+#include "intake/desk.h"
+#include "intake/intake.h"
+#include "intake/outcomes.h"
+#include "intake/papers.h"
 #include "programme/approval.h"
-#include "programme/corrections.h"
-#include "programme/desk.h"
-#include "programme/export.h"
-#include "programme/intake.h"
-#include "programme/outcomes.h"
-#include "programme/papers.h"
 #include "programme/replan.h"
 #include "programme/run.h"
-#include "programme/settings.h"
+#include "publish/export.h"
 #include "store/ledger.h"
+#include "workspace/settings.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #ifndef XC_SIMULATE_H
 #define XC_SIMULATE_H
 
-#include "programme/hand.h"
-#include "programme/session.h"
+#include "hand/hand.h"
+#include "workspace/session.h"
 
 #include <jansson.h>
 #include <sqlite3.h>

@@ -1,0 +1,29 @@
+/* What a programme owes on real days: by its calendar, and because of what happened. */
+#ifndef XC_HISTORY_DUES_H
+#define XC_HISTORY_DUES_H
+
+#include "history/happened.h"
+#include "report/due_items.h"
+#include "workspace/load.h"
+
+/* All due items, as xc_due_items sorts them; in happened's arena. */
+int xc_dues_list(struct xc_happened *happened, const struct xc_register *reg,
+                 const struct xc_workdays *workdays, struct xc_due_item **items,
+                 size_t *count, struct xc_error *error);
+
+/* The receipts of a programme, to be asked by item. */
+struct xc_dues_receipts;
+int xc_dues_receipts(const struct xc_happened *happened,
+                     struct xc_dues_receipts **receipts, struct xc_error *error);
+
+/* All due items of a loaded plan, and their receipts (NULL: not wanted); in the arena. */
+int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *loaded,
+                    const struct xc_loaded_plan *plan, struct xc_arena *arena,
+                    struct xc_due_item **items, size_t *count,
+                    struct xc_dues_receipts **receipts, struct xc_error *error);
+
+/* The day on which an item came in; XC_NO_DATE: not yet. */
+xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
+                         const struct xc_due_item *item);
+
+#endif

@@ -1,0 +1,63 @@
+/* Outcomes that come in: each is found its visit, checked against the register, the plans
+ * and what is stored, then stored with the others and with what follows from them
+ * (docs/outcomes.md). */
+#ifndef XC_INTAKE_OUTCOMES_H
+#define XC_INTAKE_OUTCOMES_H
+
+#include "exchange/import.h"
+#include "store/outcomes.h"
+#include "workspace/session.h"
+
+struct xc_outcomes_intake;
+
+struct xc_outcomes_options {
+    /* What is stored of a visit may be said anew: a later entry that takes its place.
+     * Needs a reason. Else that is refused. */
+    bool correct;
+    /* A correction says all of a visit: what it does not name any more goes. Else only
+     * the rows with the same item and doctor are replaced. */
+    bool whole;
+    struct xc_str reason;
+};
+
+/* Reads the office's register, plans and outcomes. Owned by the caller; session must
+ * outlive it. XC_EUSAGE: a correction without a reason. */
+int xc_outcomes_open(const struct xc_session *session,
+                     const struct xc_outcomes_options *options,
+                     struct xc_outcomes_intake **intake, struct xc_error *error);
+void xc_outcomes_free(struct xc_outcomes_intake *intake);
+
+/* Takes one outcome. XC_EINPUT: refused, verdict->column says by which field. Only
+ * approved visits have outcomes; without a visit it is the target's only one on that
+ * date, or something done outside any plan. */
+int xc_outcomes_take(struct xc_outcomes_intake *intake, const struct xc_outcome_row *row,
+                     struct xc_row_verdict *verdict, struct xc_error *error);
+
+/* The same for each row of a file; what is odd but taken is noted in the report. */
+int xc_outcomes_file(struct xc_outcomes_intake *intake, const char *path,
+                     struct xc_import_options *options, struct xc_import_report *report,
+                     struct xc_error *error);
+
+/* What was stored: nothing of it where all of that was known. */
+struct xc_outcomes_stored {
+    size_t outcomes;  /* rows that are new, changed or taken away */
+    size_t corrected; /* visits */
+    size_t proposals; /* corrections of the register */
+    size_t cases;     /* opened */
+    size_t leads;     /* checked by it */
+};
+
+/* Stores all that was taken and what follows from it, in one transaction. XC_ENO:
+ * somebody else stored outcomes meanwhile. */
+int xc_outcomes_save(struct xc_outcomes_intake *intake, struct xc_outcomes_stored *stored,
+                     struct xc_error *error);
+
+/* What was taken. */
+const struct xc_outcome *xc_outcomes_taken(const struct xc_outcomes_intake *intake,
+                                           size_t *count);
+
+/* What is odd about those that were taken from no file. */
+const struct xc_message *xc_outcomes_notes(const struct xc_outcomes_intake *intake,
+                                           size_t *count);
+
+#endif

@@ -205,7 +205,8 @@ static bool notice(struct year *year) {
 static bool storm(struct year *year) {
     struct world *world = &year->world;
     char path[PATH_BYTES], from[11], to[11];
-    struct shut shut = {.zone = chance_below(&year->chance, world->zones),
+    unsigned somewhere = chance_below(&year->chance, (unsigned)world->target_count);
+    struct shut shut = {.zone = world->targets[somewhere].zone,
                         .from = year->today + 1 + (xc_date)chance_below(&year->chance, 4),
                         .known = year->today};
     shut.to = shut.from + 1;

@@ -235,6 +235,9 @@ static bool import_papers(struct year *year, struct xc_import_options *options,
     if (rc == XC_OK) {
         rc = xc_papers_file(papers, path, options, &report, &error);
     }
+    if (rc == XC_EINPUT && report.problem_count > 0) {
+        error = report.problems[0].error;
+    }
     if (rc == XC_OK) {
         rc = xc_papers_save(papers, &stored, &error);
     }

@@ -7,7 +7,7 @@
 #include "base/buffer.h"
 #include "base/str.h"
 
-enum { XC_TABLE_COLUMNS = 12 };
+enum { XC_TABLE_COLUMNS = 16 };
 
 struct xc_text_table {
     struct xc_arena *arena; /* borrowed: cells are copied here */

@@ -1,0 +1,103 @@
+/* A sheet as one HTML file for A4 paper. */
+#include "report/html.h"
+#include "report/sheet.h"
+
+static const char style[] =
+    "<style>"
+    "@page{size:A4;margin:18mm 16mm}"
+    "body{font:10.5pt/1.5 \"Noto Serif CJK SC\",\"Source Han Serif SC\",SimSun,"
+    "\"Noto Serif\",serif;color:#111;max-width:178mm;margin:0 auto;padding:4mm}"
+    "h1{font-size:18pt;text-align:center;margin:0 0 2mm}"
+    ".subtitle{text-align:center;margin:0 0 5mm}"
+    "h2{font-size:12.5pt;border-bottom:1px solid #111;margin:7mm 0 2mm;"
+    "break-after:avoid}"
+    "table{border-collapse:collapse;width:100%;margin:2mm 0;font-size:9.5pt}"
+    "th,td{border:1px solid #888;padding:.8mm 1.6mm;text-align:left;vertical-align:top;"
+    "overflow-wrap:break-word}td:first-child{overflow-wrap:anywhere}"
+    ".wide{font-size:8pt}.wide th,.wide td{padding:.6mm 1mm}"
+    ".wide th:first-child{width:22%}"
+    "thead{display:table-header-group}tr{break-inside:avoid}"
+    "th{background:#f0f0f0;font-weight:600}"
+    ".facts th{width:30%}.number{text-align:right}"
+    ".notice{border:2px solid #111;padding:2mm 4mm;margin:3mm 0;break-inside:avoid}"
+    ".notice p{margin:.5mm 0;overflow-wrap:anywhere}p{margin:1mm 0}"
+    "</style>\n";
+
+static void element(struct xc_html *html, const char *open, struct xc_str text,
+                    const char *close) {
+    xc_html_raw(html, open);
+    xc_html_text(html, text);
+    xc_html_raw(html, close);
+}
+
+static void html_cell(struct xc_html *html, const struct xc_sheet_part *part,
+                      const struct xc_sheet_cell *cell, size_t column) {
+    bool head = !part->headed && column == 0;
+    bool right = (part->numbers >> column & 1u) != 0;
+    xc_html_raw(html, head ? "<th>" : right ? "<td class=number>" : "<td>");
+    xc_html_text(html, cell->text);
+    xc_html_raw(html, head ? "</th>" : "</td>");
+}
+
+/* More columns than fit on the paper with letters of the usual size. */
+enum { WIDE_COLUMNS = 9 };
+
+static void html_part(struct xc_html *html, const struct xc_sheet_part *part) {
+    const char *table = !part->headed                   ? "<table class=facts>"
+                        : part->columns >= WIDE_COLUMNS ? "<table class=wide>"
+                                                        : "<table>";
+    if (part->title.len) {
+        element(html, "<h2>", part->title, "</h2>\n");
+    }
+    if (part->first) {
+        xc_html_raw(html, table);
+        if (part->headed) {
+            xc_html_raw(html, "<thead><tr>");
+            for (size_t i = 0; i < part->columns; i++) {
+                bool right = (part->numbers >> i & 1u) != 0;
+                element(html, right ? "<th class=number>" : "<th>", part->heads[i],
+                        "</th>");
+            }
+            xc_html_raw(html, "</tr></thead>\n");
+        }
+        for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
+            xc_html_raw(html, "<tr>");
+            for (size_t i = 0; i < part->columns; i++) {
+                html_cell(html, part, &row->cells[i], i);
+            }
+            xc_html_raw(html, "</tr>\n");
+        }
+        xc_html_raw(html, "</table>\n");
+    }
+    for (const struct xc_sheet_line *one = part->notes.first; one; one = one->next) {
+        element(html, "<p>", one->text, "</p>\n");
+    }
+}
+
+int xc_sheet_write_html(const struct xc_sheet *sheet, struct xc_buffer *out,
+                        struct xc_error *error) {
+    struct xc_html html = {.out = out, .catalogue = sheet->catalogue};
+    xc_html_raw(&html, "<!DOCTYPE html>\n<html lang=\"");
+    xc_html_raw(&html, sheet->chinese ? "zh-CN" : "en");
+    xc_html_raw(&html, "\"><head><meta charset=\"utf-8\"><title>");
+    xc_html_text(&html, sheet->title);
+    xc_html_raw(&html, "</title>\n");
+    xc_html_raw(&html, style);
+    element(&html, "</head><body>\n<h1>", sheet->title, "</h1>\n");
+    if (sheet->subtitle.len) {
+        element(&html, "<p class=subtitle>", sheet->subtitle, "</p>\n");
+    }
+    if (sheet->warnings.first) {
+        xc_html_raw(&html, "<div class=notice>");
+        for (const struct xc_sheet_line *one = sheet->warnings.first; one;
+             one = one->next) {
+            element(&html, "<p>", one->text, "</p>\n");
+        }
+        xc_html_raw(&html, "</div>\n");
+    }
+    for (const struct xc_sheet_part *part = sheet->first; part; part = part->next) {
+        html_part(&html, part);
+    }
+    xc_html_raw(&html, "</body></html>\n");
+    return sheet->failed || out->failed ? xc_fail_memory(error) : XC_OK;
+}

@@ -42,6 +42,8 @@ int xc_shut_build(struct xc_job *job, struct xc_error *error);
 const struct xc_plan_closure *xc_shut_find(const struct xc_plan_input *input,
                                            uint32_t target, xc_date from, xc_date to,
                                            xc_date *day);
+/* Whether the target is closed on a day, be it one to work or not. */
+bool xc_shut_on(const struct xc_plan_input *input, uint32_t target, xc_date day);
 /* That it is closed on the day, and why. */
 void xc_shut_say(const struct xc_plan_closure *closure, xc_date day,
                  struct xc_message *message);

@@ -188,6 +188,22 @@ static uint32_t days_known(const struct curing *c) {
     return known;
 }
 
+/* Whether a place of the component is closed on the Saturday behind a working day: what
+ * its visits would gain there is not to be counted on. */
+static bool is_shut(const struct curing *c, uint32_t day, xc_date saturday) {
+    const struct xc_job *job = c->job;
+    if (job->input->closure_count == 0)
+        return false;
+    for (uint32_t i = 0; i < c->net->lot_count; i++) {
+        const struct xc_lot *lot = &job->lots[c->net->lot_first + i];
+        for (uint32_t k = 0; lot->lo <= day && lot->hi > day && k < lot->count; k++)
+            if (xc_shut_on(job->input, job->needs[job->lot_needs[lot->first + k]].target,
+                           saturday))
+                return true;
+    }
+    return false;
+}
+
 /* Saturdays that nothing but their weekday makes days off, between two days that visits
  * of the set may lie on. */
 static void find_saturdays(struct curing *c, uint32_t *helped) {
@@ -195,11 +211,8 @@ static void find_saturdays(struct curing *c, uint32_t *helped) {
     const struct xc_shortage *s = c->shortage;
     c->week_count = 0;
     for (uint32_t day = s->lo; day < s->hi; day++) {
-        xc_date date = job->dates[day] + 1;
-        while (date < job->dates[day + 1u] && xc_date_weekday(date) != XC_SATURDAY)
-            date++;
-        if (date >= job->dates[day + 1u] ||
-            xc_workdays_fact(job->input->workdays, date) != NULL)
+        xc_date saturday = xc_days_saturday(job, day);
+        if (saturday == XC_NO_DATE || is_shut(c, day, saturday))
             continue;
         uint32_t lots = 0;
         for (uint32_t i = 0; i < s->lot_count; i++)
@@ -379,7 +392,7 @@ int xc_cures_run(struct xc_network *net, uint32_t first, struct xc_error *error)
         return xc_fail_memory(error);
     for (unsigned mode = 0; mode < net->mode_count; mode++)
         c.left[mode] = xc_carry_deficit(net, mode, NULL);
-    int code = XC_OK;
+    int code = xc_lots_list(job, error);
     for (uint32_t i = first; !code && i < job->shortage_count; i++) {
         c.shortage = &job->shortages[i];
         code = cure(&c, helped, error);

@@ -67,6 +67,33 @@ static void add_travel(struct xc_job *job) {
     }
 }
 
+xc_date xc_days_saturday(const struct xc_job *job, uint32_t day) {
+    xc_date next = day + 1 < job->workdays ? job->dates[day + 1] : job->dates[day];
+    xc_date date = job->dates[day] + 1;
+    while (date < next && xc_date_weekday(date) != XC_SATURDAY)
+        date++;
+    return date < next && !xc_workdays_fact(job->input->workdays, date) ? date
+                                                                        : XC_NO_DATE;
+}
+
+bool xc_days_lost(const struct xc_workdays *workdays, const struct xc_visit *visit,
+                  struct xc_message *message) {
+    xc_date day = xc_workdays_is(workdays, visit->date) ? visit->end_date : visit->date;
+    char text[11];
+    if (xc_workdays_is(workdays, day))
+        return false;
+    const struct xc_day_fact *fact = xc_workdays_fact(workdays, day);
+    xc_date_format(day, text);
+    if (!fact)
+        xc_message_set(message, "%s is not a make-up working day any more.", text);
+    else if (fact->name.len > 0)
+        xc_message_set(message, "%s has become a public holiday (%.*s).", text,
+                       XC_PRI(fact->name));
+    else
+        xc_message_set(message, "%s has become a public holiday.", text);
+    return true;
+}
+
 int xc_days_build(struct xc_job *job, struct xc_error *error) {
     find_range(job);
     add_travel(job);

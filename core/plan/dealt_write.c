@@ -98,6 +98,8 @@ static void say_why(const struct xc_dealing *s, const struct xc_dealt_unit *unit
     xc_date day = XC_NO_DATE;
     const struct xc_plan_closure *closure =
         xc_shut_find(s->input, unit->target, kept->date, kept->end_date, &day);
+    if (xc_days_lost(s->input->workdays, kept, message))
+        return;
     if (closure)
         xc_shut_say(closure, day, message);
     else if (same_people(kept, unit->dealt))

@@ -69,6 +69,15 @@ uint32_t xc_keep_row(const struct xc_job *job, const struct xc_keep *keep) {
                          job->demands[job->needs[keep->need].demand].shift);
 }
 
+static bool is_day_off(struct xc_job *job, struct xc_keep *keep,
+                       const struct xc_visit *visit) {
+    struct xc_message message;
+    if (!xc_days_lost(job->input->workdays, visit, &message))
+        return false;
+    xc_keep_because(job, keep, &message);
+    return true;
+}
+
 static bool is_closed(struct xc_job *job, struct xc_keep *keep,
                       const struct xc_visit *visit) {
     struct xc_message message;
@@ -90,8 +99,10 @@ static bool find_place(struct xc_job *job, struct xc_keep *keep,
     place->day = (uint32_t)keep->day;
     place->halves = keep->one_day ? xc_keep_halves(job, visit->start, visit->end)
                                   : (unsigned)XC_PRESENT_ALL;
+    if (is_day_off(job, keep, visit))
+        return false;
     if (keep->day < 0)
-        BECAUSE(job, keep, XC_MSG("%s is not a day to plan any more."),
+        BECAUSE(job, keep, XC_MSG("%s lies outside the days that the stage allows."),
                 date_of(visit).text);
     if (place->crew == XC_NO_ROW)
         BECAUSE(job, keep, XC_MSG("crew %.*s does not exist any more."),
@@ -103,8 +114,10 @@ static bool find_place(struct xc_job *job, struct xc_keep *keep,
         BECAUSE(job, keep, XC_MSG("%s lies outside the days that the stage allows."),
                 date_of(visit).text);
     if (job->dates[last] != visit->end_date)
-        BECAUSE(job, keep, XC_MSG("the days from %s on are not working days any more."),
-                date_of(visit).text);
+        BECAUSE(
+            job, keep,
+            XC_MSG("the visit takes %u working days; from %s on they are others now."),
+            need->days, date_of(visit).text);
     if (!xc_pools_has(&job->pools[need->pool], place->crew))
         BECAUSE(job, keep, XC_MSG("crew %.*s does not work at %.*s any more."),
                 XC_PRI(visit->crew), XC_PRI(visit->target));

@@ -317,6 +317,13 @@ int xc_days_find(const struct xc_job *job, xc_date date);
 /* The working day n steps before (n < 0) or behind a date; XC_NO_DATE: beyond what is
  * known. */
 xc_date xc_days_step(const struct xc_workdays *workdays, xc_date date, int n);
+/* The Saturday between a working day and the next one that nothing but its weekday makes
+ * a day off; XC_NO_DATE: there is none. */
+xc_date xc_days_saturday(const struct xc_job *job, uint32_t day);
+/* Whether a day on which a stored visit begins or ends is none to work on any more, and
+ * why: it has become a public holiday, or is made up for no longer (调休). */
+bool xc_days_lost(const struct xc_workdays *workdays, const struct xc_visit *visit,
+                  struct xc_message *message);
 /* The days of a visit with so many working days of the way there and back. */
 struct xc_window xc_days_on_road(const struct xc_workdays *workdays,
                                  const struct xc_visit *visit, unsigned travel);

@@ -120,7 +120,22 @@ static bool same_next(const struct xc_network *net, uint32_t crew, uint32_t at) 
     return true;
 }
 
-/* A Saturday is worked by crews that are there in full on the days around it. */
+static bool is_away(const struct xc_job *job, uint32_t crew, xc_date date) {
+    const struct xc_crew *team = &job->crews[crew];
+    for (uint32_t i = team->first; i < team->first + team->count; i++) {
+        uint32_t row = 0;
+        uint32_t end = 0;
+        xc_register_person_absences(job->reg, job->members[i].row, &row, &end);
+        for (; row < end; row++)
+            if (job->reg->absences.from[row] <= date &&
+                date <= job->reg->absences.to[row])
+                return true;
+    }
+    return false;
+}
+
+/* A Saturday is worked by crews that are there in full on it and on the days around it.
+ */
 static bool works_saturday(const struct xc_network *net, const struct day *day,
                            uint32_t crew, uint32_t at) {
     if (!net->change.saturdays || at + 1 >= net->job->workdays ||
@@ -133,7 +148,7 @@ static bool works_saturday(const struct xc_network *net, const struct day *day,
                      .presence[(size_t)net->crews[crew] * net->job->workdays + at + 1] !=
                  XC_PRESENT_ALL))
             return false;
-    return true;
+    return !is_away(net->job, net->crews[crew], xc_days_saturday(net->job, at));
 }
 
 int xc_rooms_fill(struct xc_network *net, struct xc_error *error) {

@@ -75,6 +75,16 @@ const struct xc_plan_closure *xc_shut_find(const struct xc_plan_input *input,
     return NULL;
 }
 
+bool xc_shut_on(const struct xc_plan_input *input, uint32_t target, xc_date day) {
+    for (size_t i = 0; i < input->closure_count; i++) {
+        const struct xc_plan_closure *closure = &input->closures[i];
+        if (closure->days.from <= day && day <= closure->days.to &&
+            lies_in(input->reg, closure, area_of(input->reg, closure), target))
+            return true;
+    }
+    return false;
+}
+
 void xc_shut_say(const struct xc_plan_closure *closure, xc_date day,
                  struct xc_message *message) {
     struct xc_str place = names_zone(closure) ? closure->zone : closure->area;

@@ -22,15 +22,8 @@ static void plan_it(struct world *w, const struct setting *s) {
         if (!xc_str_is(s->freed, id))
             add_relation(w, "P20", id);
     }
-    if (s->saturday) {
-        struct xc_workdays_builder *days = xc_workdays_builder_new();
-        struct xc_day_fact fact = {day(s->saturday), XC_DAY_WORKDAY, XC_STR("x")};
-        xc_workdays_free(w->workdays);
-        CHECK_OK(w, xc_workdays_add_year(days, 2021, XC_YEAR_COVERED, &w->error));
-        CHECK_OK(w, xc_workdays_add_fact(days, fact, &w->error));
-        CHECK_OK(w, xc_workdays_build(days, &w->workdays, &w->error));
-        xc_workdays_builder_free(days);
-    }
+    if (s->saturday)
+        add_day(w, s->saturday, XC_DAY_WORKDAY, "x");
     stages_ready(w, dates, 1);
     world_plan(w);
 }
@@ -115,6 +108,45 @@ static void a_worked_saturday_cures(void **state) {
     assert_int_equal(unmet_of(&s), 0);
 }
 
+/* A Saturday on which a place is closed, or somebody away, gains nothing there. */
+static void closed_saturdays_are_not_offered(void **state) {
+    (void)state;
+    const struct setting s = {.targets = 44, .crews = 1, .to = "2021-03-12"};
+    static const struct {
+        const char *area, *day;
+        bool offered;
+    } cases[] = {{"3202", "2021-03-06", false},
+                 {"320282001", "2021-03-06", false},
+                 {"320282002", "2021-03-06", true}, /* nothing to visit there */
+                 {"3202", "2021-03-07", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct world w;
+        struct xc_plan_closure storm = {.area = text(cases[i].area),
+                                        .days = {day(cases[i].day), day(cases[i].day)}};
+        plan_it(&w, &s);
+        w.input.closures = &storm;
+        w.input.closure_count = 1;
+        world_plan_again(&w);
+        assert_int_equal(find(&w, XC_CURE_SATURDAYS) != NULL, cases[i].offered);
+        world_end(&w);
+    }
+}
+
+static void nobody_works_a_saturday_of_absence(void **state) {
+    (void)state;
+    static const char *const window[] = {"2021-03-01", "2021-03-12"};
+    struct world w;
+    world_start(&w);
+    add_targets(&w, 44, FOUR_A_DAY);
+    add_crew(&w, 1);
+    add_absence(&w, "P10", "2021-03-06", "2021-03-07", XC_WHOLE_DAY);
+    stages_ready(&w, window, 1);
+    world_plan(&w);
+    assert_int_equal(w.plan->unmet_count, 4);
+    assert_null(find(&w, XC_CURE_SATURDAYS));
+    world_end(&w);
+}
+
 static void a_lifted_relation_cures(void **state) {
     (void)state;
     struct setting s = {.targets = 5, .crews = 2, .to = "2021-03-01", .barred = true};
@@ -149,6 +181,8 @@ int main(void) {
         cmocka_unit_test(more_days_cure),
         cmocka_unit_test(days_that_nobody_can_count_on_are_not_offered),
         cmocka_unit_test(a_worked_saturday_cures),
+        cmocka_unit_test(closed_saturdays_are_not_offered),
+        cmocka_unit_test(nobody_works_a_saturday_of_absence),
         cmocka_unit_test(a_lifted_relation_cures),
         cmocka_unit_test(cures_come_in_the_order_of_their_cost),
     };

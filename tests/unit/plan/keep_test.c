@@ -239,23 +239,33 @@ static void no_place_is_left(void **state) {
     world_end(&b.w);
 }
 
-/* A day off that was a working day when the plan was made. */
-static void a_day_off(void **state) {
+/* All visits stood on a day that is none to plan now: each says what became of it. */
+static void expect_reason(const char *date, const char *holiday, const char *reason) {
     struct before b;
     struct world w;
-    (void)state;
     plan_before(&b);
-    for (size_t i = 0; i < b.count; i++) /* a Saturday */
-        b.visits[i].date = b.visits[i].end_date = day("2021-03-06");
+    for (size_t i = 0; i < b.count; i++)
+        b.visits[i].date = b.visits[i].end_date = day(date);
     begin(&w);
+    if (holiday)
+        add_day(&w, date, XC_DAY_HOLIDAY, holiday);
     replan(&w, &b, "2021-03-01");
     assert_int_equal(w.plan->moved, 6);
     assert_int_equal(w.plan->moved_bound, 6);
-    assert_true(says(&w.plan->reasons[w.plan->moves[0].reason], "2021-03-06"));
+    assert_true(says(&w.plan->reasons[w.plan->moves[0].reason], reason));
     assert_int_equal(w.plan->visit_count, 6);
     assert_int_equal(breaches_of(&w), 0);
     world_end(&w);
     world_end(&b.w);
+}
+
+static void a_day_off_says_why(void **state) {
+    (void)state;
+    expect_reason("2021-03-06", NULL, "2021-03-06 is not a make-up working day any more");
+    expect_reason("2021-04-05", "清明节",
+                  "2021-04-05 has become a public holiday (清明节)");
+    expect_reason("2021-04-06", "", "2021-04-06 has become a public holiday.");
+    expect_reason("2021-06-01", NULL, "2021-06-01 lies outside the days");
 }
 
 /* Visits from elsewhere: an unknown crew, target, person, label. */
@@ -293,7 +303,7 @@ int main(void) {
         cmocka_unit_test(nothing_happened),    cmocka_unit_test(others_of_the_crew_go),
         cmocka_unit_test(a_crew_is_away),      cmocka_unit_test(half_a_day_is_lost),
         cmocka_unit_test(targets_go_and_come), cmocka_unit_test(no_place_is_left),
-        cmocka_unit_test(a_day_off),           cmocka_unit_test(strange_visits),
+        cmocka_unit_test(a_day_off_says_why),  cmocka_unit_test(strange_visits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

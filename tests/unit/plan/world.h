@@ -18,7 +18,8 @@
 struct world {
     struct xc_register_builder *builder;
     struct xc_register *reg;
-    struct xc_workdays *workdays;
+    struct xc_workdays_builder *days;
+    struct xc_workdays *workdays; /* as they say */
     struct xc_arena *arena;
     json_t *json;
     struct xc_programme *programme;
@@ -67,6 +68,15 @@ static inline void add_areas(struct world *w) {
     add_area(w, "320282002", "丁蜀镇", "320282", XC_LEVEL_TOWN);
 }
 
+/* What a notice says of a day. */
+static inline void add_day(struct world *w, const char *date, enum xc_day_kind kind,
+                           const char *name) {
+    const struct xc_day_fact fact = {day(date), kind, text(name)};
+    CHECK_OK(w, xc_workdays_add_fact(w->days, fact, &w->error));
+    xc_workdays_free(w->workdays);
+    CHECK_OK(w, xc_workdays_build(w->days, &w->workdays, &w->error));
+}
+
 /* Those areas, working days of 2020 to 2022, nobody and nothing to visit. */
 static inline void world_start(struct world *w) {
     static const struct {
@@ -80,17 +90,12 @@ static inline void world_start(struct world *w) {
     w->arena = xc_arena_new((size_t)1 << 30);
     assert_non_null(w->builder);
     assert_non_null(w->arena);
-    struct xc_workdays_builder *days = xc_workdays_builder_new();
-    assert_non_null(days);
+    w->days = xc_workdays_builder_new();
+    assert_non_null(w->days);
     for (int year = 2020; year <= 2022; year++)
-        CHECK_OK(w, xc_workdays_add_year(days, year, XC_YEAR_COVERED, &w->error));
+        CHECK_OK(w, xc_workdays_add_year(w->days, year, XC_YEAR_COVERED, &w->error));
     for (size_t i = 0; i < sizeof facts / sizeof facts[0]; i++)
-        CHECK_OK(w, xc_workdays_add_fact(days,
-                                         (struct xc_day_fact){day(facts[i].date),
-                                                              facts[i].kind, XC_STR("x")},
-                                         &w->error));
-    CHECK_OK(w, xc_workdays_build(days, &w->workdays, &w->error));
-    xc_workdays_builder_free(days);
+        add_day(w, facts[i].date, facts[i].kind, "x");
     add_areas(w);
 }
 
@@ -256,6 +261,7 @@ static inline void world_end(struct world *w) {
     xc_register_free(w->reg);
     xc_register_builder_free(w->builder);
     xc_workdays_free(w->workdays);
+    xc_workdays_builder_free(w->days);
     xc_arena_free(w->arena);
 }
 

@@ -30,7 +30,7 @@ static json_t *replan_json(const struct xc_cli *cli, const struct xc_replan *rep
         json_object_set_new(json, "stored", json_boolean(replan->stored));
         json_object_set_new(json, "changes",
                             json_pack("{s:I, s:I, s:I, s:I}", "ahead",
-                                      (json_int_t)replan->kept, "added",
+                                      (json_int_t)replan->ahead, "added",
                                       (json_int_t)replan->added, "cancelled",
                                       (json_int_t)replan->cancelled, "removed",
                                       (json_int_t)replan->removed));

@@ -60,12 +60,12 @@ static void print_counts(const struct printing *to) {
     size_t people = count_kind(plan, XC_MOVE_PEOPLE);
     if (replan->changed == 0) {
         say(to, "Nothing moves: all %zu visits that lie ahead stay as they are.",
-            replan->kept);
+            replan->ahead);
         return;
     }
-    if (replan->kept > 0) {
+    if (replan->ahead > 0) {
         say(to, "%zu of %zu visits that lie ahead move (no plan moves fewer than %zu).",
-            plan->moved, replan->kept, plan->moved_bound);
+            plan->moved, replan->ahead, plan->moved_bound);
     }
     if (people > 0) {
         say(to, "%zu keep their day and crew with other people or at another time.",

@@ -53,9 +53,14 @@ static bool has_begun(const struct sorting *sorting, const struct xc_visit *visi
                                    visit->start <= sorting->minute);
 }
 
-static bool may_move(const struct sorting *sorting, const struct xc_visit *visit) {
-    return (visit->status == XC_VISIT_DRAFT || visit->status == XC_VISIT_PUBLISHED) &&
-           !visit->pinned && !has_begun(sorting, visit);
+static bool lies_ahead(const struct sorting *sorting, const struct xc_visit *visit) {
+    return (visit->status == XC_VISIT_DRAFT || visit->status == XC_VISIT_PUBLISHED ||
+            visit->status == XC_VISIT_ACCEPTED) &&
+           !has_begun(sorting, visit);
+}
+
+static bool may_move(const struct xc_visit *visit) {
+    return visit->status != XC_VISIT_ACCEPTED && !visit->pinned;
 }
 
 /* A visit of another programme still serves this one where it lies in the window that was
@@ -96,11 +101,14 @@ static int sort_visits(struct sorting *sorting, struct xc_error *error) {
     }
     for (size_t i = 0; i < own; i++) {
         const struct xc_visit *visit = &plan->visits[i];
-        if (xc_visit_is_guest(plan, visit)) {
+        bool guest = xc_visit_is_guest(plan, visit);
+        bool ahead = !guest && lies_ahead(sorting, visit);
+        replan->ahead += ahead;
+        if (guest) {
             if (still_serves(sorting, visit)) {
                 replan->fixed[replan->fixed_count++] = *visit;
             }
-        } else if (may_move(sorting, visit)) {
+        } else if (ahead && may_move(visit)) {
             replan->kept_visits[replan->kept++] = *visit;
         } else {
             replan->fixed[replan->fixed_count++] = *visit;

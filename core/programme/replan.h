@@ -23,7 +23,8 @@ struct xc_replan {
     xc_date as_of;
     xc_date passed;   /* the day that was asked for instead of as_of; else XC_NO_DATE */
     int64_t snapshot; /* the register in force */
-    size_t kept;      /* visits that may move but should not */
+    size_t ahead;     /* visits that have not begun and are to be made */
+    size_t kept;      /* of these, what may move but should not */
     size_t added;     /* visits that were not there before */
     size_t
         cancelled;  /* published ones that nobody asks for any more; they stay visible */

@@ -429,9 +429,7 @@ static int change_visits(struct xc_cli *cli, const struct xc_import_options *opt
     if (rc != XC_OK) {
         rc = xc_cli_hand_refused(cli, &result, rc, error);
     } else if (cli->json) {
-        json_array_append_new(all, json_pack("{s:o, s:b}", "effects",
-                                             xc_cli_hand_json(&result), "stored",
-                                             (int)result.stored));
+        json_array_append_new(all, xc_cli_hand_json(cli, &result));
     } else {
         xc_cli_hand_print(cli, &result);
         if (count == 0) {

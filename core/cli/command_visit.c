@@ -49,10 +49,7 @@ static int apply(struct xc_cli *cli, const struct xc_hand_change *change,
     if (rc != XC_OK) {
         rc = xc_cli_hand_refused(cli, &result, rc, error);
     } else if (cli->json) {
-        rc = xc_cli_json(cli,
-                         json_pack("{s:o, s:b}", "effects", xc_cli_hand_json(&result),
-                                   "stored", (int)result.stored),
-                         error);
+        rc = xc_cli_json(cli, xc_cli_hand_json(cli, &result), error);
     } else {
         xc_cli_hand_print(cli, &result);
         if (dry_run) {

@@ -23,13 +23,15 @@ static const struct xc_option import_options[] = {
      0},
     {"encoding", "auto|utf-8|gb18030", XC_MSG("of the file (default: auto)"), 0},
     {"person", "ID", XC_MSG("whose absences an .ics file holds"), 0},
-    {"reason", "TEXT", XC_MSG("why an edited schedule changes visits"), 0},
     {"yes", NULL, XC_MSG("lets replace close more than 5 % of what is active"), 0},
     {"correct", NULL,
      XC_MSG("outcomes: what is stored of their visits was wrong, and they stand in its "
             "place"),
      0},
-    {"reason", "TEXT", XC_MSG("why outcomes are corrected; it is kept"), 0},
+    {"reason", "TEXT",
+     XC_MSG("why outcomes are corrected, or why an edited schedule changes what its rows "
+            "give no reason for; it is kept"),
+     0},
     {0},
 };
 
@@ -429,8 +431,11 @@ const struct xc_command xc_commands[] = {
      move_options, 1, 1, xc_command_visit_move},
     {"visit", "swap", "VISIT VISIT", XC_MSG("two visits exchange day, hour and crew"),
      hand_options, 2, 2, xc_command_visit_swap},
-    {"visit", "pin", "VISIT", XC_MSG("it stays where it is in every replan"), pin_options,
-     1, 1, xc_command_visit_pin},
+    {"visit", "pin", "VISIT",
+     XC_MSG("it stays where it is in every replan, also where it breaks a rule already, "
+            "which "
+            "is said"),
+     pin_options, 1, 1, xc_command_visit_pin},
     {"visit", "cancel", "VISIT",
      XC_MSG("calendars show it as cancelled; it is not planned again"), hand_options, 1,
      1, xc_command_visit_cancel},

@@ -112,9 +112,20 @@ static void print_effect(struct xc_cli *cli, const struct xc_register *reg,
     }
 }
 
+static void print_warning(struct xc_cli *cli, const struct xc_hand_breach *warning) {
+    xc_cli_say(cli,
+               "Warning: %.*s breaks a rule where it stands, and no replan mends it:",
+               XC_PRI(warning->visit));
+    xc_buffer_puts(&cli->out, "    ");
+    xc_cli_message(cli, &warning->message);
+}
+
 void xc_cli_hand_print(struct xc_cli *cli, const struct xc_hand_result *result) {
     for (size_t i = 0; i < result->effect_count; i++) {
         print_effect(cli, result->loaded.reg, &result->effects[i]);
+    }
+    for (size_t i = 0; i < result->warning_count; i++) {
+        print_warning(cli, &result->warnings[i]);
     }
 }
 
@@ -149,7 +160,7 @@ json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit 
                      "reason", xc_json_text(visit->reason));
 }
 
-json_t *xc_cli_hand_json(const struct xc_hand_result *result) {
+static json_t *effects_json(const struct xc_hand_result *result) {
     static const char *const kinds[] = {"",      "move",   "swap", "pin",
                                         "unpin", "cancel", "add"};
     json_t *list = json_array();
@@ -175,18 +186,24 @@ static void error_of(const struct xc_hand_breach *breach, struct xc_error *error
 }
 
 static json_t *breaches_json(const struct xc_cli *cli,
-                             const struct xc_hand_result *result) {
+                             const struct xc_hand_breach *breaches, size_t count) {
     json_t *rows = json_array();
-    for (size_t i = 0; i < result->breach_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         struct xc_error error = {0};
-        error_of(&result->breaches[i], &error);
-        json_array_append_new(
-            rows, json_pack("{s:o, s:o, s:I, s:I}", "visit",
-                            xc_json_text(result->breaches[i].visit), "message",
-                            xc_cli_rendered(cli, &error.message), "line",
-                            (json_int_t)error.line, "column", (json_int_t)error.column));
+        error_of(&breaches[i], &error);
+        json_array_append_new(rows, json_pack("{s:o, s:o, s:I, s:I}", "visit",
+                                              xc_json_text(breaches[i].visit), "message",
+                                              xc_cli_rendered(cli, &error.message),
+                                              "line", (json_int_t)error.line, "column",
+                                              (json_int_t)error.column));
     }
     return rows;
+}
+
+json_t *xc_cli_hand_json(const struct xc_cli *cli, const struct xc_hand_result *result) {
+    return json_pack("{s:o, s:o, s:b}", "effects", effects_json(result), "warnings",
+                     breaches_json(cli, result->warnings, result->warning_count),
+                     "stored", (int)result->stored);
 }
 
 int xc_cli_hand_refused(struct xc_cli *cli, const struct xc_hand_result *result, int rc,
@@ -195,7 +212,7 @@ int xc_cli_hand_refused(struct xc_cli *cli, const struct xc_hand_result *result,
         return rc;
     }
     if (cli->json) {
-        cli->rows = breaches_json(cli, result);
+        cli->rows = breaches_json(cli, result->breaches, result->breach_count);
         return rc;
     }
     for (size_t i = 0; result->breach_count > 1 && i < result->breach_count; i++) {

@@ -8,10 +8,10 @@
 /* A visit as those who plan see it; a new object. */
 json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit *visit);
 
-/* Every effect as a sentence. */
+/* Every effect as a sentence, then the warnings. */
 void xc_cli_hand_print(struct xc_cli *cli, const struct xc_hand_result *result);
-/* The same as a list; a new array. */
-json_t *xc_cli_hand_json(const struct xc_hand_result *result);
+/* The same as lists, and whether it is stored; a new object. */
+json_t *xc_cli_hand_json(const struct xc_cli *cli, const struct xc_hand_result *result);
 
 /* Tells every breach, when several speak against it; rc is what xc_hand_apply gave, with
  * its error, which then sums them up. Returns its code. */

@@ -148,27 +148,36 @@ static int make_input(const struct xc_hand_work *work, const struct xc_loaded_pl
                              work->error);
 }
 
-static int add_breaches(const struct xc_hand_work *work, const struct breaches *before,
-                        const struct breaches *after) {
-    struct xc_hand_result *result = work->result;
-    struct xc_hand_breach *rows = xc_arena_array(
-        work->arena, result->breach_count + after->count + 1, sizeof *rows);
-    size_t count = result->breach_count;
+/* Adds what is in `after` and, as `known` says, in `before` too or not. */
+static int add(const struct xc_hand_work *work, const struct breaches *before,
+               const struct breaches *after, bool known, struct xc_hand_breach **list,
+               size_t *count) {
+    struct xc_hand_breach *rows =
+        xc_arena_array(work->arena, *count + after->count + 1, sizeof *rows);
     if (!rows) {
         return xc_fail_memory(work->error);
     }
-    for (size_t i = 0; i < count; i++) {
-        rows[i] = result->breaches[i];
+    for (size_t i = 0; i < *count; i++) {
+        rows[i] = (*list)[i];
     }
     for (size_t i = 0; i < after->count; i++) {
         const struct xc_hand_breach *one = &after->rows[i];
-        if (!holds(before->rows, before->count, one) && !holds(rows, count, one)) {
-            rows[count++] = *one;
+        if (holds(before->rows, before->count, one) == known &&
+            !holds(rows, *count, one) && !(known && one->change->kind == XC_HAND_UNPIN)) {
+            rows[(*count)++] = *one;
         }
     }
-    result->breaches = rows;
-    result->breach_count = count;
+    *list = rows;
     return XC_OK;
+}
+
+static int sort_out(const struct xc_hand_work *work, const struct breaches *before,
+                    const struct breaches *after) {
+    struct xc_hand_result *result = work->result;
+    int rc = add(work, before, after, false, &result->breaches, &result->breach_count);
+    return rc == XC_OK
+               ? add(work, before, after, true, &result->warnings, &result->warning_count)
+               : rc;
 }
 
 static int check_programme(const struct xc_hand_work *work,
@@ -191,7 +200,7 @@ static int check_programme(const struct xc_hand_work *work,
         rc = check_side(work, plan, &input, false, &side, &before);
     }
     if (rc == XC_OK) {
-        rc = add_breaches(work, &before, &after);
+        rc = sort_out(work, &before, &after);
     }
     free(before.rows);
     free(after.rows);

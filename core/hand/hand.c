@@ -88,6 +88,7 @@ static int build_all(struct xc_hand_work *work, const struct xc_hand_change *cha
 static void start_over(struct xc_hand_work *work) {
     work->result->effect_count = 0;
     work->result->breach_count = 0;
+    work->result->warning_count = 0;
     for (size_t i = 0; i < work->row_count; i++) {
         work->rows[i].effect = 0;
     }
@@ -128,23 +129,22 @@ static int find_possible(struct xc_hand_work *work, const struct xc_hand_change 
 }
 
 /* As the changes were given, a table's from its first line on; all together last. */
-static void sort_breaches(struct xc_hand_result *result) {
-    for (size_t i = 1; i < result->breach_count; i++) {
-        struct xc_hand_breach one = result->breaches[i];
+static void sort_breaches(struct xc_hand_breach *rows, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        struct xc_hand_breach one = rows[i];
         size_t at = i;
         while (at > 0 && one.change &&
-               (!result->breaches[at - 1].change ||
-                result->breaches[at - 1].change > one.change)) {
-            result->breaches[at] = result->breaches[at - 1];
+               (!rows[at - 1].change || rows[at - 1].change > one.change)) {
+            rows[at] = rows[at - 1];
             at--;
         }
-        result->breaches[at] = one;
+        rows[at] = one;
     }
 }
 
 static int refuse(const struct xc_hand_work *work) {
     struct xc_hand_result *result = work->result;
-    sort_breaches(result);
+    sort_breaches(result->breaches, result->breach_count);
     const struct xc_hand_breach *first = &result->breaches[0];
     char day[11];
     xc_fail(work->error, XC_ENO, "%s", "");
@@ -276,6 +276,7 @@ int xc_hand_apply(const struct xc_session *session, const struct xc_hand_change 
     if (rc == XC_OK && result->breach_count > 0) {
         return refuse(&work);
     }
+    sort_breaches(result->warnings, result->warning_count);
     return rc == XC_OK && !dry_run && result->effect_count > 0 ? store(&work) : rc;
 }
 

@@ -50,6 +50,10 @@ struct xc_hand_result {
         struct xc_message message; /* the rule, and whom or what it collides with */
     } * breaches;
     size_t breach_count;
+    struct xc_hand_breach
+        *warnings; /* rules that a changed visit broke before, and breaks
+                      still: it is pinned now, and no replan mends it */
+    size_t warning_count;
     xc_date possible; /* with one move or addition that is refused: the nearest day on
                          which it would keep every rule; else XC_NO_DATE */
     bool stored;
@@ -60,7 +64,7 @@ struct xc_hand_result {
 /* All changes together, or none. XC_ENO: breaches (in the result, the error names the
  * first). XC_EINPUT: an unknown visit, a done or past one, a day without working hours.
  * dry_run: stores nothing. Only breaches that the changes cause count: what was wrong
- * before stays as it was. */
+ * before stays as it was, and is among the warnings. */
 int xc_hand_apply(const struct xc_session *session, const struct xc_hand_change *changes,
                   size_t count, bool dry_run, struct xc_hand_result *result,
                   struct xc_error *error);

@@ -109,13 +109,19 @@ static int set_place(struct xc_schedule *schedule, const struct xc_schedule_row 
     return failed ? xc_fail_memory(error) : XC_OK;
 }
 
-/* The file's name without its folders, which are nobody's reason. */
-static struct xc_str name_of(struct xc_str path) {
-    struct xc_str rest = path, name = rest;
-    while (rest.ptr) {
-        name = xc_str_cut(&rest, '/');
+/* A change by hand has its reason: of its row, else of all. */
+static int find_reason(const struct xc_schedule *schedule, struct xc_hand_change *change,
+                       struct xc_error *error) {
+    if (change->reason.len == 0) {
+        change->reason = schedule->reason;
     }
-    return name;
+    if (change->reason.len > 0) {
+        return XC_OK;
+    }
+    xc_fail(error, XC_EINPUT, "something is changed here, but not why");
+    return xc_hint(error,
+                   "write the reason into the row's column “reason” (原因), or say "
+                   "one for all changes: --reason TEXT");
 }
 
 static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_row *row,
@@ -125,7 +131,6 @@ static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_ro
     struct xc_str *const texts[TEXTS] = {
         &change->visit, &change->programme, &change->stage, &change->target,
         &change->crew,  &change->people,    &change->reason};
-    int rc = XC_OK;
     if (schedule->count == schedule->capacity) {
         size_t capacity = schedule->capacity ? schedule->capacity * 2 : 64;
         struct xc_hand_change *changes =
@@ -136,10 +141,7 @@ static int keep_change(struct xc_schedule *schedule, const struct xc_schedule_ro
         schedule->changes = changes;
         schedule->capacity = capacity;
     }
-    if (change->reason.len == 0) {
-        change->reason =
-            schedule->reason.len ? schedule->reason : name_of(schedule->file);
-    }
+    int rc = find_reason(schedule, change, error);
     for (size_t i = 0; i < TEXTS && rc == XC_OK; i++) {
         rc = keep_text(schedule, texts[i], error);
     }

@@ -166,8 +166,34 @@ def what_was_wrong_before_does_not_count(options, folder):
         f"{visit['date']},假\n"))
     work.run("visit", "move", visit["id"], "--at", "15:30", "--reason", "试", "--dry-run",
              status=None)
-    done = work.run("visit", "pin", visit["id"], "--reason", "试")
-    check(visit["id"] in done.out, f"{done}")
+    rule = f"{person} is away on {visit['date']}"
+    for words in (("--dry-run",), ()):
+        done = work.run("visit", "pin", visit["id"], "--reason", "试", *words)
+        check(f"Warning: {visit['id']} breaks a rule where it stands" in done.out and
+              rule in done.out, f"the rule is not named:\n{done}")
+    said = json.loads(work.run("--json", "visit", "pin", visit["id"], "--reason", "试").out)
+    equal([(row["visit"], rule in row["message"]) for row in said["warnings"]],
+          [(visit["id"], True)], "warnings")
+    equal((said["stored"], one(work, visit["id"])["pinned"]), (True, True), "pinned all the same")
+    done = work.run("visit", "pin", visit["id"], "--off", "--reason", "试")
+    check("Warning" not in done.out, f"a replan may mend it:\n{done}")
+    sound = next(row for row in ahead(work) if row["date"] != visit["date"])
+    done = work.run("visit", "pin", sound["id"], "--reason", "试")
+    check("Warning" not in done.out, f"it breaks no rule:\n{done}")
+
+
+def a_replan_counts_what_lies_ahead(options, folder):
+    """Pinned visits too, and the day that became a holiday is called one."""
+    work = planned(options, folder)
+    visits = ahead(work)
+    work.run("visit", "pin", visits[0]["id"], "--reason", "试")
+    said = work.run("replan", PROGRAMME, "--as-of", FIRST).out
+    check(f"all {len(visits)} visits that lie ahead stay" in said, said)
+    work.run("import", "calendar", house.write(folder / "day.csv",
+                                               f"date,kind,name\n{visits[9]['date']},休,本局开放日\n"))
+    said = work.run("replan", PROGRAMME, "--as-of", FIRST).out
+    check(f" of {len(visits)} visits that lie ahead move" in said, said)
+    check(f"{visits[9]['date']} has become a public holiday (本局开放日)." in said, said)
 
 
 def cancelled_stays_visible_and_is_not_planned_again(options, folder):
@@ -311,7 +337,12 @@ def an_edited_schedule(options, folder):
     rows = [row for row in rows if row is not later[7]] + [new]
     path = write_rows(folder / "edited.csv", rows)
     before = listed(work)
-    said = work.run("import", "schedule", path, "--dry-run").out
+    silent = work.run("import", "schedule", path, "--dry-run", status=3).err
+    where = f"edited.csv:{rows.index(gone) + 2}:"
+    check(where in silent and "not why" in silent and "--reason TEXT" in silent, silent)
+    check(f"edited.csv:{len(rows) + 1}:" in silent, f"the new row says why, too:\n{silent}")
+    check(f"edited.csv:{rows.index(moved) + 2}:" not in silent, f"a row that says why:\n{silent}")
+    said = work.run("import", "schedule", path, "--dry-run", "--reason", "科务会").out
     check(moved["visit"] in said and gone["visit"] in said, f"the preview:\n{said}")
     equal(listed(work), before, "after a dry run")
     work.run("import", "schedule", path, "--reason", "科务会")
@@ -365,10 +396,10 @@ def a_workbook_comes_back(options, folder):
     moved = next(row for row in rows if row["date"] >= FIRST)
     moved["date"] = free_day(work, options, moved["crew"], moved["date"])
     moved["start"] = "13:30"
-    work.run("import", "schedule", workbook(folder / "edited.xlsx", rows))
+    work.run("import", "schedule", workbook(folder / "edited.xlsx", rows), "--reason", "改期")
     found = one(work, moved["visit"])
     equal((found["date"], found["start"], found["reason"]),
-          (moved["date"], "13:30", "edited.xlsx"), "the moved visit")
+          (moved["date"], "13:30", "改期"), "the moved visit")
 
 
 def bad_schedules_store_nothing(options, folder):
@@ -382,7 +413,7 @@ def bad_schedules_store_nothing(options, folder):
         for number, cells in changes.items():
             edited[number].update(cells)
         path = write_rows(folder / "bad.csv", edited)
-        done = work.run("import", "schedule", path, status=status)
+        done = work.run("import", "schedule", path, "--reason", "调整", status=status)
         for text in texts:
             check(text in done.err, f"'{text}' is not said:\n{done}")
         equal(listed(work), before, "the visits")
@@ -484,7 +515,7 @@ def drawn_people_are_replaced_by_a_draw(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([a_move_reaches_calendars_and_stays, hard_rules_are_named,
+    house.main([a_move_reaches_calendars_and_stays, hard_rules_are_named, a_replan_counts_what_lies_ahead,
                 hours_that_passed_are_not_given_again, what_was_wrong_before_does_not_count,
                 cancelled_stays_visible_and_is_not_planned_again, a_cancelled_draft_goes,
                 swap_pin_and_add, bad_input, what_was_exported_changes_nothing,

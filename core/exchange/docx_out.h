@@ -56,6 +56,7 @@ enum xc_docx_style {
     XC_DOCX_SUBTITLE, /* 3号 楷体, centred: a document's number, the day of a report */
     XC_DOCX_HEADING,  /* 3号 黑体; keeps with what follows */
     XC_DOCX_SUBHEADING, /* 3号 楷体; keeps with what follows */
+    XC_DOCX_CAPTION,    /* 四号 黑体, not indented: above a table; keeps with it */
     XC_DOCX_NOTE,  /* 小四 仿宋, close lines: below tables, what to fill in how */
     XC_DOCX_FRAMED /* as note, in a frame: warnings */
 };

@@ -46,6 +46,10 @@ FORMATS = {
     'xc_sheet_part': 4,
     'xc_sheet_say': 3,
     'xc_sheet_note': 2,
+    'xc_sheet_chart': 4,
+    'xc_docx_say': 3,
+    'xc_docx_run_say': 3,
+    'xc_docx_cell_say': 2,
     'XC_BREACH': 3,
     'XC_SAY': 3,
     'BECAUSE': 3,
@@ -55,6 +59,10 @@ TEXTS = {
     'XC_MSG': 1,
     'xc_text': 2,
     'heading': 2,
+    'xc_sheet_head': 3,
+    'xc_sheet_series': 2,
+    'xc_sheet_sign': 2,
+    'xc_sheet_fact': 2,
 }
 # Functions with a checked format that write what nobody translates.
 UNTRANSLATED = {'xc_buffer_printf', 'xc_bind_mark', 'xc_bind_marked', 'name_row'}

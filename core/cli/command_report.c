@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/suggest.h"
 #include "cli/progress_bar.h"
+#include "publish/due_gather.h"
 #include "publish/public.h"
 #include "report/text_table.h"
 
@@ -24,6 +25,7 @@ struct reporting {
     bool as_json;           /* wanted: json, else the sheet */
     struct xc_sheet *sheet; /* to be filled */
     json_t *json;           /* to be set; owned by the caller */
+    uint64_t overdue;       /* how many due items are missing */
 };
 
 static int report_public(struct reporting *report, struct xc_error *error) {
@@ -41,6 +43,22 @@ static int report_public(struct reporting *report, struct xc_error *error) {
     return rc;
 }
 
+static int report_due(struct reporting *report, struct xc_error *error) {
+    struct xc_due_gathered gathered = {0};
+    int rc = xc_due_gather(&report->cli->session, report->programme, report->as_of,
+                           &gathered, error);
+    xc_progress_bar_clear(&report->cli->progress);
+    if (rc == XC_OK && report->as_json) {
+        report->json = xc_due_json(&gathered.report);
+        rc = report->json ? XC_OK : xc_fail_memory(error);
+    } else if (rc == XC_OK) {
+        xc_due_sheet(&gathered.report, report->sheet);
+    }
+    report->overdue = rc == XC_OK ? gathered.figures.states[XC_DUE_MISSING] : 0;
+    xc_due_gathered_free(&gathered);
+    return rc;
+}
+
 static const struct kind {
     const char *name;
     const char *summary;
@@ -48,7 +66,8 @@ static const struct kind {
 } kinds[] = {
     {"coverage", XC_MSG("who was visited as often as promised"), NULL},
     {"progress", XC_MSG("what is done of the plan, month by month"), NULL},
-    {"due", XC_MSG("what has to be handed in, and what is late"), NULL},
+    {"due", XC_MSG("what has to be handed in, what is late, and whom to chase"),
+     report_due},
     {"ranking", XC_MSG("areas and offices in order"), NULL},
     {"workload", XC_MSG("who visits how much"), NULL},
     {"findings", XC_MSG("what visits found"), NULL},
@@ -165,6 +184,9 @@ int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = find_format(cli, &format, error);
     }
+    if (rc == XC_OK && xc_args_flag(&cli->args, "check") && kind->make != report_due) {
+        rc = xc_fail(error, XC_EUSAGE, "--check belongs to `xuncha report due`");
+    }
     if (rc == XC_OK) {
         rc = xc_args_date(&cli->args, "as-of", &report.as_of, error);
     }
@@ -185,6 +207,10 @@ int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
     }
     if (rc == XC_OK) {
         rc = put_report(cli, format, &text, error);
+    }
+    if (rc == XC_OK && report.overdue > 0 && xc_args_flag(&cli->args, "check")) {
+        rc = xc_fail(error, XC_ENO, "%llu due items are missing",
+                     (unsigned long long)report.overdue);
     }
     json_decref(report.json);
     xc_arena_free(sheet.arena);

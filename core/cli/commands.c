@@ -349,6 +349,8 @@ static const struct xc_option report_options[] = {
      XC_MSG("how it is written (default: text); html is for A4 paper"), 0},
     {"template", "FILE", XC_MSG("fills in the office's own form"), 0},
     {"output", "FILE", XC_MSG("the file to write to (default: standard output)"), 'o'},
+    {"check", NULL, XC_MSG("due: exit status 1 where something that was due is missing"),
+     0},
     {0},
 };
 
@@ -468,7 +470,7 @@ const struct xc_command xc_commands[] = {
      XC_MSG("replaces who was drawn: first the entry, later the value"),
      substitute_options, 1, 1, xc_command_substitute},
     {"report", NULL, "KIND PROGRAMME",
-     XC_MSG("what is published about a programme, for any day in the past"),
+     XC_MSG("what a programme owes, did and publishes, for any day in the past"),
      report_options, 2, 2, xc_command_report},
     {"explain", NULL, "VISIT|TARGET|PERSON",
      XC_MSG("why here, why then, why them, why not others"), explain_options, 1, 1,

@@ -99,9 +99,11 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
     struct xc_due_causes *causes =
         xc_arena_array(arena, programme->due_count, sizeof *causes);
     int rc = XC_OK;
+    const struct xc_due_item_rule **whole =
+        xc_arena_array(arena, programme->due_count, sizeof(void *));
     part.dues = xc_arena_array(arena, programme->due_count, sizeof *part.dues);
     part.due_count = 0;
-    if (!causes || !part.dues) {
+    if (!causes || !part.dues || !whole) {
         return xc_fail_memory(error);
     }
     for (size_t i = 0; i < programme->due_count && rc == XC_OK; i++) {
@@ -111,6 +113,7 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
             continue;
         }
         struct xc_due_causes *own = &causes[part.due_count];
+        whole[part.due_count] = rule;
         part.dues[part.due_count++] = *rule;
         if (rule->since.kind != 0) {
             rc = xc_happened_visits(happened, error);
@@ -121,9 +124,13 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
             own->causes = found;
         }
     }
-    return rc == XC_OK
-               ? xc_due_items(&part, reg, workdays, causes, arena, items, count, error)
-               : rc;
+    if (rc == XC_OK) {
+        rc = xc_due_items(&part, reg, workdays, causes, arena, items, count, error);
+    }
+    for (size_t i = 0; rc == XC_OK && i < *count; i++) {
+        (*items)[i].rule = whole[(*items)[i].rule - part.dues];
+    }
+    return rc;
 }
 
 int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *loaded,
@@ -134,7 +141,8 @@ int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *lo
     int rc = XC_OK;
     if (!happened) {
         happened = xc_arena_alloc(arena, sizeof *happened);
-        rc = happened ? xc_happened_load(session, plan->programme, arena, happened, error)
+        rc = happened ? xc_happened_load(session, plan->programme, loaded->at, arena,
+                                         happened, error)
                       : xc_fail_memory(error);
     }
     if (rc == XC_OK && receipts) {

@@ -37,7 +37,7 @@ static int load_closures(struct xc_happened *happened, struct xc_error *error) {
     const struct xc_session *session = &happened->session;
     struct xc_closure *closures;
     size_t count;
-    int rc = xc_closures_load(session->store, session->office, XC_NO_INSTANT,
+    int rc = xc_closures_load(session->store, session->office, happened->at,
                               happened->arena, &closures, &count, NULL, error);
     if (rc == XC_OK) {
         happened->closures =
@@ -58,16 +58,15 @@ static int load_papers(struct xc_happened *happened, struct xc_error *error) {
     struct xc_cause_input *input = &happened->input;
     struct xc_lead *leads = NULL;
     struct xc_case *cases = NULL;
-    int rc = xc_leads_load(store, office, XC_NO_INSTANT, arena, &leads,
-                           &input->lead_count, NULL, error);
+    int rc = xc_leads_load(store, office, happened->at, arena, &leads, &input->lead_count,
+                           NULL, error);
     if (rc == XC_OK) {
-        rc = xc_cases_load(store, office, XC_NO_INSTANT, arena, &cases,
-                           &input->case_count, NULL, error);
+        rc = xc_cases_load(store, office, happened->at, arena, &cases, &input->case_count,
+                           NULL, error);
     }
     if (rc == XC_OK) {
-        rc =
-            xc_receipts_load(store, office, XC_NO_INSTANT, happened->programme->id, arena,
-                             &happened->receipts, &happened->receipt_count, NULL, error);
+        rc = xc_receipts_load(store, office, happened->at, happened->programme->id, arena,
+                              &happened->receipts, &happened->receipt_count, NULL, error);
     }
     input->leads = leads;
     input->cases = cases;
@@ -75,19 +74,20 @@ static int load_papers(struct xc_happened *happened, struct xc_error *error) {
 }
 
 int xc_happened_load(const struct xc_session *session,
-                     const struct xc_programme *programme, struct xc_arena *arena,
-                     struct xc_happened *happened, struct xc_error *error) {
+                     const struct xc_programme *programme, xc_instant at,
+                     struct xc_arena *arena, struct xc_happened *happened,
+                     struct xc_error *error) {
     struct xc_outcome *outcomes = NULL;
     int offset = 0;
-    *happened =
-        (struct xc_happened){.programme = programme, .session = *session, .arena = arena};
+    *happened = (struct xc_happened){
+        .programme = programme, .at = at, .session = *session, .arena = arena};
     if (!xc_zone_known(programme->zone, &offset)) {
         return xc_fail(error, XC_EPOLICY, "programme %.*s: unknown time zone '%.*s'",
                        XC_PRI(programme->id), XC_PRI(programme->zone));
     }
     happened->today = xc_instant_date(session->now, offset, NULL);
-    int rc = xc_store_outcomes_all(session->store, session->office, XC_NO_INSTANT, arena,
-                                   &outcomes, &happened->input.outcome_count, error);
+    int rc = xc_store_outcomes_all(session->store, session->office, at, arena, &outcomes,
+                                   &happened->input.outcome_count, error);
     happened->input.outcomes = outcomes;
     if (rc == XC_OK) {
         rc = xc_happened_stand(happened, error);
@@ -208,8 +208,17 @@ static int read_visit(void *context, struct xc_str line) {
 static int read_plan(void *context, const struct xc_plan_head *head) {
     struct reading *reading = context;
     const struct xc_session *session = &reading->happened->session;
-    return xc_store_each_visit(session->store, session->office, head->programme,
-                               head->number, read_visit, reading, reading->error);
+    int64_t number = head->number, snapshot = 0;
+    int rc = reading->happened->at == XC_NO_INSTANT
+                 ? XC_OK
+                 : xc_store_numbers_at(session->store, session->office, head->programme,
+                                       reading->happened->at, &number, &snapshot,
+                                       reading->error);
+    return rc == XC_OK && number > 0
+               ? xc_store_each_visit_at(session->store, session->office, head->programme,
+                                        number, reading->happened->at, read_visit,
+                                        reading, reading->error)
+               : rc;
 }
 
 /* A visit that several programmes share stands in the plan of each. */

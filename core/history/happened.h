@@ -19,6 +19,7 @@ struct xc_happened {
     const struct xc_programme *programme;
 
     /* Private: where more is read when it is asked for. */
+    xc_instant at;                      /* of its loading */
     struct xc_session session;          /* store NULL: rows of a rehearsal */
     const struct xc_workdays *workdays; /* NULL: the session's */
     struct xc_arena *arena;
@@ -26,10 +27,11 @@ struct xc_happened {
 };
 
 /* Reads what is stored; in the arena. What session and programme point at must outlive
- * it. */
+ * it. at: without what was stored later (XC_NO_INSTANT: everything). */
 int xc_happened_load(const struct xc_session *session,
-                     const struct xc_programme *programme, struct xc_arena *arena,
-                     struct xc_happened *happened, struct xc_error *error);
+                     const struct xc_programme *programme, xc_instant at,
+                     struct xc_arena *arena, struct xc_happened *happened,
+                     struct xc_error *error);
 
 /* Completes standing from input.outcomes; for rows of a rehearsal. */
 int xc_happened_stand(struct xc_happened *happened, struct xc_error *error);

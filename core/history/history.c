@@ -260,9 +260,9 @@ int xc_history_open(const struct xc_session *session,
                     struct xc_selection_context *context, struct xc_error *error) {
     struct history *history;
     int rc = open_context(arena, context, &history, error);
-    return rc == XC_OK
-               ? xc_happened_load(session, programme, arena, &history->happened, error)
-               : rc;
+    return rc == XC_OK ? xc_happened_load(session, programme, XC_NO_INSTANT, arena,
+                                          &history->happened, error)
+                       : rc;
 }
 
 int xc_history_rows(const json_t *rows, const struct xc_programme *programme,

@@ -125,7 +125,7 @@ int xc_rehearse(void *context, const json_t *rules, const json_t *rows, json_t *
     const struct xc_rehearsal *rehearsal = context;
     struct xc_session session = *rehearsal->session;
     struct xc_loaded_plan stored = {0};
-    struct xc_loaded loaded = {.plans = &stored, .count = 1};
+    struct xc_loaded loaded = {.plans = &stored, .count = 1, .at = XC_NO_INSTANT};
     struct xc_plan *made = NULL;
     struct xc_plan_input input;
     struct xc_plan_draw *draws = NULL;

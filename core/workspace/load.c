@@ -278,7 +278,7 @@ static int load_surroundings(const struct xc_session *session, int64_t snapshot,
 int xc_load_plans(const struct xc_session *session, struct xc_str programme,
                   struct xc_loaded *loaded, struct xc_error *error) {
     struct naming naming = {0};
-    *loaded = (struct xc_loaded){.arena = xc_arena_new(plan_bytes)};
+    *loaded = (struct xc_loaded){.at = XC_NO_INSTANT, .arena = xc_arena_new(plan_bytes)};
     int rc = loaded->arena ? XC_OK : xc_fail_memory(error);
     naming.arena = loaded->arena;
     if (rc == XC_OK && programme.len) {
@@ -316,7 +316,7 @@ int xc_load_plans(const struct xc_session *session, struct xc_str programme,
 int xc_load_plan_at(const struct xc_session *session, struct xc_str programme,
                     xc_instant at, struct xc_loaded *loaded, struct xc_error *error) {
     int64_t plan = 0, snapshot = 0;
-    *loaded = (struct xc_loaded){.arena = xc_arena_new(plan_bytes)};
+    *loaded = (struct xc_loaded){.at = at, .arena = xc_arena_new(plan_bytes)};
     loaded->plans =
         loaded->arena ? xc_arena_array(loaded->arena, 1, sizeof *loaded->plans) : NULL;
     int rc = loaded->plans ? xc_store_numbers_at(session->store, session->office,

@@ -27,6 +27,8 @@ struct xc_loaded {
     struct xc_workdays *workdays;
     struct xc_loaded_plan *plans;
     size_t count;
+    xc_instant at;          /* what was stored later is not in it; XC_NO_INSTANT: it is
+                               as things stand now */
     bool provisional;       /* some plan counts on a year without notice */
     struct xc_arena *arena; /* private */
 };

@@ -36,6 +36,10 @@ const struct xc_setting xc_settings[] = {
      XC_MSG("days that a cancelled visit stays in calendars, marked as such; then it is "
             "gone"),
      3660, false, 30},
+    {"draft_days",
+     XC_MSG("working days before its due day on which the draft of a report is begun, so "
+            "that there is time to sign and to stamp it"),
+     250, false, 3},
     {0},
 };
 

@@ -85,7 +85,7 @@ static void misuse(void **state) {
     table = xc_text_table_make(*state, XC_TABLE_COLUMNS, 0);
     xc_text_table_row(&table);
     xc_text_table_cell(&table, XC_TABLE_COLUMNS - 1, XC_STR("last"));
-    writes(&table, 0, "                      last\n");
+    writes(&table, 0, "                              last\n");
 }
 
 /* Nothing from a register steers a terminal or breaks a line. */

@@ -1,0 +1,77 @@
+#include "publish/due_gather.h"
+
+#include "history/dues.h"
+#include "workspace/clock.h"
+#include "workspace/settings.h"
+
+enum { DAY = 1440 };
+
+/* The moment that the report speaks of: the end of a day that is over, else now. */
+static int set_time(struct xc_session *session, struct xc_str programme, xc_date as_of,
+                    struct xc_due_facts *facts, struct xc_error *error) {
+    int offset = xc_clock_programme(session, programme);
+    xc_date today = xc_instant_date(session->now, offset, &facts->minutes);
+    facts->as_of = as_of == XC_NO_DATE ? today : as_of;
+    if (facts->as_of > today) {
+        char day[11], now[11];
+        xc_date_format(as_of, day);
+        xc_date_format(today, now);
+        return xc_fail(error, XC_EUSAGE, "--as-of: %s is still to come, today is %s", day,
+                       now);
+    }
+    if (facts->as_of < today) {
+        facts->minutes = DAY;
+        session->now = xc_instant_make(facts->as_of + 1, 0, offset) - 1;
+    }
+    return XC_OK;
+}
+
+static int list_received(const struct xc_dues_receipts *receipts,
+                         const struct xc_due_item *items, struct xc_due_facts *facts,
+                         struct xc_arena *arena, struct xc_error *error) {
+    xc_date *received = xc_arena_array(arena, facts->count, sizeof *received);
+    for (size_t i = 0; received && i < facts->count; i++) {
+        received[i] = xc_dues_received(receipts, &items[i]);
+    }
+    facts->received = received;
+    return received ? XC_OK : xc_fail_memory(error);
+}
+
+int xc_due_gather(const struct xc_session *session, struct xc_str programme,
+                  xc_date as_of, struct xc_due_gathered *out, struct xc_error *error) {
+    struct xc_session then = *session;
+    struct xc_due_facts *facts = &out->facts;
+    struct xc_dues_receipts *receipts;
+    struct xc_due_item *items = NULL;
+    *out = (struct xc_due_gathered){.arena = xc_arena_new((size_t)16 << 30)};
+    int rc = out->arena ? set_time(&then, programme, as_of, facts, error)
+                        : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_load_plan_at(&then, programme, then.now, &out->loaded, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_settings_get(session, "draft_days", &facts->draft_days, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_dues_of_plan(&then, &out->loaded, &out->loaded.plans[0], out->arena,
+                             &items, &facts->count, &receipts, error);
+    }
+    if (rc == XC_OK) {
+        rc = list_received(receipts, items, facts, out->arena, error);
+    }
+    if (rc == XC_OK) {
+        facts->items = items;
+        facts->programme = out->loaded.plans[0].programme;
+        facts->workdays = out->loaded.workdays;
+        rc = xc_due_figures(facts, out->arena, &out->figures, error);
+    }
+    out->report = (struct xc_due_report){
+        .figures = &out->figures, .office = session->office, .reg = out->loaded.reg};
+    return rc;
+}
+
+void xc_due_gathered_free(struct xc_due_gathered *gathered) {
+    xc_loaded_free(&gathered->loaded);
+    xc_arena_free(gathered->arena);
+    *gathered = (struct xc_due_gathered){0};
+}

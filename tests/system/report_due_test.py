@@ -1,0 +1,157 @@
+"""What is owed, what came in and whom to chase, on any day of the past: every figure is counted again
+from the list of receipts that the test wrote, the Friday before a weekend and the hour of a day."""
+import csv
+import datetime
+import io
+import json
+
+import house
+from house import House, check, equal
+
+START = "2020-01-06T09:00:00+08:00"
+POLICY = """
+local full_coverage = use 'full_coverage'
+return programme {
+  id = 'year', title = '全覆盖', year = 2020, calendar = 'cn', office = '990101',
+  full_coverage { id = 'round', of = targets { status = 'active' }, window = between('2020-02-03', '2020-06-30'),
+    times = 1, nature = 'agency_check', crew = seats { officer(2) } },
+  reports = {
+    due { id = 'self', title = '自查报告', what = 'self_check', when = 'on 2020-02-28', each = 'target',
+          of = targets { status = 'active' }, from = '定点机构', to = '稽核科' },
+    due { id = 'in', title = '各组汇总', what = 'coverage', when = last_workday 'month', from = '各组', to = '稽核科' },
+    due { id = 'out', title = '月报', what = 'coverage', when = last_workday 'month', from = '稽核科', to = '市局',
+          with = 'next-month' },
+    due { id = 'week', title = '周报', what = 'progress', when = weekly('thu', '17:00'), from = '稽核科', to = '省局',
+          window = between('2020-03-01', '2020-03-31') },
+  },
+}
+"""
+
+
+def day(text):
+    return datetime.date.fromisoformat(text)
+
+
+def at(date, clock="18:00"):
+    return f"{date}T{clock}:00+08:00"
+
+
+def working_days(options, first, last):
+    """After first, up to last."""
+    off, on = house.days_off(options.source)
+    date, count = day(first), 0
+    while date < day(last):
+        date += datetime.timedelta(days=1)
+        works = date.isoformat() in on or (date.weekday() < 5 and date.isoformat() not in off)
+        count += works
+    return count
+
+
+def workspace(options, folder, targets=12):
+    work = House(options, folder, now=START)
+    work.init()
+    work.import_all(work.generate("--targets", str(targets), "--people", "8", "--zones", "2"))
+    work.run("plan", house.write(work.folder / "policy.lua", POLICY))
+    work.run("approve", "year", "--by", "Li", "--accept-unmet")
+    return work
+
+
+def figures(work, date):
+    return json.loads(work.run("report", "due", "year", "--as-of", date, "--format", "json").out)
+
+
+def counted(work, options, date, receipts, now_minutes=24 * 60):
+    """The same from the days alone. receipts: (item, day it came in, day it was entered)."""
+    items = json.loads(work.run("due", "list", "year", "--json").out)["due"]
+    totals = dict.fromkeys(("early", "on_time", "late", "missing", "today", "draft", "ahead"), 0)
+    chase = {}
+    for item in items:
+        came = [on for due, on, entered in receipts if due == item["id"] and entered <= date]
+        if came:
+            state = ("early" if came[-1] < item["date"] else
+                     "late" if came[-1] > item["date"] else "on_time")
+        elif item["date"] < date:
+            state = "missing"
+        elif item["date"] == date:
+            clock = item["time"] or "24:01"
+            state = "missing" if int(clock[:2]) * 60 + int(clock[3:]) < now_minutes else "today"
+        else:
+            near = working_days(options, date, item["date"]) <= 3
+            state = "draft" if near else "ahead"
+        totals[state] += 1
+        if state == "missing":
+            key = (item["from"], item["subject"])
+            count, oldest = chase.get(key, (0, item["date"]))
+            chase[key] = (count + 1, min(oldest, item["date"]))
+    return totals, chase
+
+
+def compare(work, options, date, receipts, minutes=24 * 60):
+    found = figures(work, date)
+    totals, chase = counted(work, options, date, receipts, minutes)
+    sums = dict(found["totals"])
+    equal(sums.pop("due"), sum(totals[state] for state in ("early", "on_time", "late", "missing")),
+          f"what was due by {date}")
+    equal(sums, totals, f"states on {date}")
+    equal({(row["owner"], row["subject"]): (row["missing"], row["oldest"]) for row in found["chase"]},
+          chase, f"whom to chase on {date}")
+    for row in found["chase"]:
+        equal(row["days"], working_days(options, row["oldest"], date), f"working days on {date}")
+    for rule in found["rules"]:
+        equal(rule["due"], sum(rule[state] for state in ("early", "on_time", "late", "missing")),
+              f"{rule['rule']} on {date}")
+    return found
+
+
+def every_day_is_counted_again(options, folder):
+    work = workspace(options, folder)
+    targets = [row["机构编码"] for row in house.read_csv(folder / "register" / "targets.csv")]
+    selves = [item["id"] for item in json.loads(work.run("due", "list", "year", "--json").out)["due"]
+              if item["what"] == "self_check"]
+    receipts = []
+
+    def enter(entered, rows):
+        work.now = at(entered)
+        file = house.write(work.folder / "receipts.csv", "due,on\n" + "".join(
+            f"{due},{on}\n" for due, on in rows))
+        work.run("import", "receipts", file)
+        receipts.extend((due, on, entered) for due, on in rows)
+
+    check(len(selves) > 8, f"only {len(selves)} of {len(targets)} institutions owe a self-check")
+    enter("2020-02-27", [(selves[0], "2020-02-20"), (selves[1], "2020-02-27")])
+    enter("2020-03-02", [(selves[2], "2020-02-28"), (selves[3], "2020-03-02")])
+    enter("2020-03-05", [("in/2020-01-23", "2020-01-22"), ("week/2020-03-05", "2020-03-05")])
+    work.now = at("2020-03-12", "17:30")
+    today = compare(work, options, "2020-03-12", receipts, 17 * 60 + 30)
+    week = [item for item in today["items"] if item["id"] == "week/2020-03-12"]
+    equal([item["state"] for item in week], ["missing"], "what was due at 17:00, at 17:30")
+    before = {date: work.run("report", "due", "year", "--as-of", date, "--format", "html").out
+              for date in ("2020-02-27", "2020-02-28", "2020-03-11")}
+    for date in before:
+        compare(work, options, date, receipts)
+
+    # What is entered later, and a wrong receipt entered anew, change no day that is over.
+    enter("2020-03-13", [(selves[4], "2020-02-20"), (selves[2], "2020-03-01")])
+    work.now = at("2020-04-10")
+    for date, text in before.items():
+        equal(work.run("report", "due", "year", "--as-of", date, "--format", "html").out, text,
+              f"the report of {date}, a month later")
+    last = compare(work, options, "2020-03-31", receipts)
+
+    # The two hops: what the month's report rests on.
+    out = [item for item in last["items"] if item["id"] == "out/2020-02-28"][0]
+    owed = len(selves) + 1
+    equal(out["below"], {"owed": owed, "in": 5}, "what the report of February rests on")
+
+    equal(work.run("report", "due", "year", "--check", status=1).err.strip(),
+          f"{figures(work, '2020-04-10')['totals']['missing']} due items are missing", "--check")
+    check("report due" in work.run("report", "public", "year", "--check", status=2).err,
+          "--check of another report")
+    work.run("report", "due", "year", "--as-of", "2020-04-11", status=2)
+    rows = list(csv.reader(io.StringIO(
+        work.run("report", "due", "year", "--format", "csv").out.lstrip("\ufeff"))))
+    check(any(row and row[0] == "Whom to chase" for row in rows), "no list of whom to chase")
+
+
+if __name__ == "__main__":
+    house.main([every_day_is_counted_again])

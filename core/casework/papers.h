@@ -55,6 +55,8 @@ struct xc_proposal {
     enum xc_proposal_state state;
     struct xc_str decided_by, reason;
 };
+int xc_proposal_read(const struct xc_fact *fact, struct xc_arena *arena,
+                     struct xc_proposal *proposal, struct xc_error *error);
 int xc_proposals_load(struct xc_store *store, struct xc_str office, xc_instant at,
                       struct xc_arena *arena, struct xc_proposal **proposals,
                       size_t *count, uint64_t *newest, struct xc_error *error);

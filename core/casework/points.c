@@ -27,8 +27,7 @@ static int by_subject(const void *left, const void *right) {
     return order ? order : (a->points > b->points) - (a->points < b->points);
 }
 
-static int by_year(const void *left, const void *right) {
-    const struct xc_points *a = left, *b = right;
+int xc_points_order(const struct xc_points *a, const struct xc_points *b) {
     if (a->year != b->year) {
         return a->year < b->year ? -1 : 1;
     }
@@ -36,6 +35,10 @@ static int by_year(const void *left, const void *right) {
         return a->is_doctor ? 1 : -1;
     }
     return xc_str_compare(a->subject, b->subject);
+}
+
+static int by_order(const void *left, const void *right) {
+    return xc_points_order(left, right);
 }
 
 static const struct xc_rung *rung_of(const struct xc_ladder *ladder, bool is_doctor,
@@ -161,7 +164,7 @@ int xc_points_sum(const struct xc_outcome *outcomes, size_t count,
         }
         add_subject(&summing, &losses[i], end - i);
     }
-    qsort(summing.points, summing.count, sizeof *summing.points, by_year);
+    qsort(summing.points, summing.count, sizeof *summing.points, by_order);
     *points = summing.points;
     *points_count = summing.count;
     return XC_OK;

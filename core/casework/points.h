@@ -27,4 +27,7 @@ int xc_points_sum(const struct xc_outcome *outcomes, size_t count,
                   struct xc_points **points, size_t *points_count,
                   struct xc_error *error);
 
+/* The order of that list: by year, then targets before doctors, then subject. */
+int xc_points_order(const struct xc_points *a, const struct xc_points *b);
+
 #endif

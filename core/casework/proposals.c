@@ -83,11 +83,15 @@ int xc_proposal_fact(const struct xc_proposal *proposal, struct xc_arena *arena,
                   : xc_fail_memory(error);
 }
 
-static int read(const struct xc_fact *fact, struct xc_arena *arena, void *paper,
-                struct xc_error *error) {
-    struct xc_proposal *proposal = paper;
+int xc_proposal_read(const struct xc_fact *fact, struct xc_arena *arena,
+                     struct xc_proposal *proposal, struct xc_error *error) {
     proposal->id = fact->id;
     return xc_body_read(fields, fact, "proposal", arena, proposal, error);
+}
+
+static int read(const struct xc_fact *fact, struct xc_arena *arena, void *paper,
+                struct xc_error *error) {
+    return xc_proposal_read(fact, arena, paper, error);
 }
 
 int xc_proposals_load(struct xc_store *store, struct xc_str office, xc_instant at,

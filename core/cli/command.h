@@ -4,7 +4,6 @@
 
 #include "cli/cli.h"
 #include "drawing/drawing.h"
-#include "intake/outcomes.h"
 #include "plan/plan.h"
 
 int xc_command_init(struct xc_cli *cli, struct xc_error *error);
@@ -62,9 +61,6 @@ int xc_command_due_done(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
-
-/* What followed from outcomes beside themselves, a line each. */
-void xc_cli_say_follows(struct xc_cli *cli, const struct xc_outcomes_stored *stored);
 
 /* Lists the kinds of reports, for help. */
 void xc_cli_report_kinds(struct xc_cli *cli);

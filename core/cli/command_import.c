@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "cli/hand_tell.h"
+#include "cli/outcomes_tell.h"
 #include "cli/progress_bar.h"
 #include "hand/schedule.h"
 #include "intake/intake.h"
@@ -382,17 +383,21 @@ static int outcomes_file(void *context, const char *path,
     return xc_outcomes_file(outcomes->intake, path, options, report, error);
 }
 
+static size_t count_stored(const struct xc_outcomes_stored *stored) {
+    return stored->outcomes + stored->proposals + stored->cases + stored->leads;
+}
+
 static int outcomes_save(void *context, size_t *stored, struct xc_error *error) {
     struct outcomes *outcomes = context;
     int rc = xc_outcomes_save(outcomes->intake, &outcomes->stored, error);
-    *stored = outcomes->stored.outcomes + outcomes->stored.proposals +
-              outcomes->stored.cases + outcomes->stored.leads;
+    *stored = count_stored(&outcomes->stored);
     return rc;
 }
 
 static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options,
                            json_t *all, struct xc_error *error) {
     struct outcomes outcomes = {0};
+    bool dry_run = xc_args_flag(&cli->args, "dry-run");
     const struct xc_outcomes_options how = {
         .correct = xc_args_flag(&cli->args, "correct"),
         .whole = true,
@@ -401,11 +406,20 @@ static int import_outcomes(struct xc_cli *cli, struct xc_import_options *options
     if (rc == XC_OK) {
         rc = read_all(cli, options, all, outcomes_file, &outcomes, error);
     }
+    if (rc == XC_OK && dry_run) {
+        rc = xc_outcomes_preview(outcomes.intake, &outcomes.stored, error);
+    }
     if (rc == XC_OK) {
         rc = save_all(cli, options, outcomes_save, &outcomes, error);
     }
-    if (rc == XC_OK && !cli->json) {
-        xc_cli_say_follows(cli, &outcomes.stored);
+    if (rc == XC_OK && cli->json) {
+        json_t *json =
+            json_pack("{s:I, s:b}", "corrected", (json_int_t)outcomes.stored.corrected,
+                      "stored", (int)(!dry_run && count_stored(&outcomes.stored) > 0));
+        xc_cli_outcomes_json(&outcomes.stored, json);
+        json_array_append_new(all, json);
+    } else if (rc == XC_OK) {
+        xc_cli_outcomes_print(cli, &outcomes.stored);
     }
     xc_outcomes_free(outcomes.intake);
     return rc;

@@ -4,6 +4,7 @@
 #include "casework/disposals.h"
 #include "casework/papers.h"
 #include "cli/fields.h"
+#include "cli/outcomes_tell.h"
 #include "exchange/columns.h"
 #include "report/text_table.h"
 
@@ -97,24 +98,6 @@ static int read_row(const struct xc_cli *cli, struct xc_outcome_row *row,
 
 static const char *result_said(const struct xc_cli *cli, enum xc_outcome_result result) {
     return cli->language[0] == 'z' ? xc_outcome_chinese(result) : xc_outcome_word(result);
-}
-
-void xc_cli_say_follows(struct xc_cli *cli, const struct xc_outcomes_stored *stored) {
-    if (stored->corrected > 0) {
-        xc_cli_say(cli, "Corrected visits: %zu", stored->corrected);
-    }
-    if (stored->proposals > 0) {
-        xc_cli_say(cli,
-                   "Proposed corrections of the register: %zu (see xuncha register "
-                   "proposals)",
-                   stored->proposals);
-    }
-    if (stored->cases > 0) {
-        xc_cli_say(cli, "Opened cases: %zu", stored->cases);
-    }
-    if (stored->leads > 0) {
-        xc_cli_say(cli, "Checked leads: %zu", stored->leads);
-    }
 }
 
 /* ---- History ---- */
@@ -280,15 +263,13 @@ static int say_stored(struct xc_cli *cli, const struct xc_outcomes_intake *intak
         for (size_t i = 0; i < notes; i++) {
             json_array_append_new(said, xc_cli_rendered(cli, &note[i]));
         }
-        return xc_cli_json(
-            cli,
-            json_pack("{s:o, s:o, s:s, s:s, s:b, s:b, s:I, s:I, s:I, s:o}", "visit",
+        json_t *json =
+            json_pack("{s:o, s:o, s:s, s:s, s:b, s:b, s:o}", "visit",
                       xc_json_text(taken->visit), "target", xc_json_text(taken->target),
                       "date", day, "result", xc_outcome_word(taken->result), "changed",
-                      news, "corrected", stored->corrected > 0, "proposals",
-                      (json_int_t)stored->proposals, "cases", (json_int_t)stored->cases,
-                      "leads", (json_int_t)stored->leads, "notes", said),
-            error);
+                      news, "corrected", stored->corrected > 0, "notes", said);
+        xc_cli_outcomes_json(stored, json);
+        return xc_cli_json(cli, json, error);
     }
     if (!news) {
         xc_cli_say(cli, "Nothing new: that outcome is stored already.");
@@ -303,7 +284,7 @@ static int say_stored(struct xc_cli *cli, const struct xc_outcomes_intake *intak
         xc_buffer_puts(&cli->out, "  ");
         xc_cli_message(cli, &note[i]);
     }
-    xc_cli_say_follows(cli, stored);
+    xc_cli_outcomes_print(cli, stored);
     return XC_OK;
 }
 

@@ -78,6 +78,7 @@ void xc_outcomes_free(struct xc_outcomes_intake *intake) {
         if (intake->reg != intake->loaded.reg) {
             xc_register_free(intake->reg);
         }
+        xc_desk_free(intake->desk);
         xc_loaded_free(&intake->loaded);
         xc_lookup_free(&intake->group_keys);
         xc_lookup_free(&intake->proposed_ids);

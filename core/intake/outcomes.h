@@ -4,7 +4,11 @@
 #ifndef XC_INTAKE_OUTCOMES_H
 #define XC_INTAKE_OUTCOMES_H
 
+#include "casework/cases.h"
+#include "casework/leads.h"
+#include "casework/papers.h"
 #include "exchange/import.h"
+#include "rules/rules.h"
 #include "store/outcomes.h"
 #include "workspace/session.h"
 
@@ -38,14 +42,35 @@ int xc_outcomes_file(struct xc_outcomes_intake *intake, const char *path,
                      struct xc_import_options *options, struct xc_import_report *report,
                      struct xc_error *error);
 
-/* What was stored: nothing of it where all of that was known. */
-struct xc_outcomes_stored {
-    size_t outcomes;  /* rows that are new, changed or taken away */
-    size_t corrected; /* visits */
-    size_t proposals; /* corrections of the register */
-    size_t cases;     /* opened */
-    size_t leads;     /* checked by it */
+/* Points (扣分) of a target or doctor in a year that are others than they were. */
+struct xc_outcomes_points {
+    struct xc_str subject;
+    bool is_doctor;
+    int year;
+    int64_t before, after;
+    struct xc_str programme;    /* whose ladder it is; empty: no plan has one */
+    const struct xc_rung *rung; /* its step that is reached by now; NULL: none */
 };
+
+/* What is stored: nothing of it where all of that was known. The lists live as long as
+ * the intake. */
+struct xc_outcomes_stored {
+    size_t outcomes;                    /* rows that are new, changed or taken away */
+    size_t corrected;                   /* visits */
+    const struct xc_proposal *proposed; /* corrections of the register, as they came */
+    size_t proposals;
+    const struct xc_case *opened; /* by number */
+    size_t cases;
+    const struct xc_lead *checked; /* by it, by id */
+    size_t leads;
+    const struct xc_outcomes_points *counted; /* by programme, then as xc_points_order */
+    size_t points;
+};
+
+/* What would be stored, and what would follow from it: as xc_outcomes_save, but nothing
+ * is. Only one of the two, once. */
+int xc_outcomes_preview(struct xc_outcomes_intake *intake,
+                        struct xc_outcomes_stored *stored, struct xc_error *error);
 
 /* Stores all that was taken and what follows from it, in one transaction. XC_ENO:
  * somebody else stored outcomes meanwhile. */

@@ -1,10 +1,9 @@
-/* Private to programme: outcomes while they are taken. */
+/* Private to intake: outcomes while they are taken. */
 #ifndef XC_INTAKE_OUTCOMES_INTERNAL_H
 #define XC_INTAKE_OUTCOMES_INTERNAL_H
 
-#include "casework/leads.h"
-#include "casework/papers.h"
 #include "exchange/lookup.h"
+#include "intake/desk.h"
 #include "intake/outcomes.h"
 #include "workspace/load.h"
 
@@ -57,6 +56,8 @@ struct xc_outcomes_intake {
     struct xc_fact *proposed; /* owned */
     size_t proposed_count, proposed_capacity;
     struct xc_lookup proposed_ids;
+
+    struct xc_desk *desk; /* with the cases and leads that follow; NULL: there are none */
 
     struct xc_lookup names, names_twice; /* of people → row; read when needed */
     bool names_known;
@@ -126,6 +127,21 @@ int xc_outcomes_propose(struct xc_outcomes_intake *intake,
  * the arena. */
 int xc_outcomes_find_leads(struct xc_outcomes_intake *intake, struct xc_lead **leads,
                            size_t *count, struct xc_error *error);
+
+/* ---- outcomes_points.c ---- */
+
+/* The points that are others once these outcomes, whole groups, are stored. */
+int xc_outcomes_count_points(const struct xc_outcomes_intake *intake,
+                             const struct xc_outcome *outcomes, size_t count,
+                             struct xc_outcomes_stored *stored, struct xc_error *error);
+
+/* ---- outcomes_follow.c ---- */
+
+/* What is to be stored, in the arena, and all that follows; cases and leads lie on the
+ * intake's desk then. */
+int xc_outcomes_follow(struct xc_outcomes_intake *intake, struct xc_outcome **outcomes,
+                       size_t *count, struct xc_outcomes_stored *stored,
+                       struct xc_error *error);
 
 /* ---- outcomes.c ---- */
 

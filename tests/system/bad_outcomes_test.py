@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """What comes back from the field: every refusal named by file and line with the database untouched,
 results twice, corrections, and what follows from them: proposals, cases, leads."""
+import csv
 import datetime
 import hashlib
 import json
+import sqlite3
 
 from house import House, check, equal, main, write
 
@@ -11,12 +13,12 @@ PROGRAMME = "example-county-2026"
 BEGIN = "2026-01-05T09:00:00+08:00"
 
 
-def office(options, folder, visits=6):
+def office(options, folder, visits=6, policy=None):
     """An approved plan, and the evening of one of its first days."""
     house = House(options, folder, now=BEGIN)
     house.init()
     house.import_all(house.generate("--targets", "60", "--people", "6", "--zones", "4"))
-    house.run("plan", house.policy())
+    house.run("plan", policy or house.policy())
     house.run("approve", PROGRAMME, "--by", "Zhang San")
     plan = house.plan_json(PROGRAMME)
     house.visits = plan["visits"]
@@ -28,9 +30,13 @@ def office(options, folder, visits=6):
 
 
 def state(house):
-    """All that is stored."""
+    """All that is stored: every row of every table, and the bytes of the file."""
     house.run("doctor", status=None)
-    return hashlib.sha256(house.db.read_bytes()).hexdigest()
+    base = sqlite3.connect(f"file:{house.db}?mode=ro", uri=True)
+    rows = list(base.iterdump())
+    base.close()
+    check(any("INSERT INTO" in row for row in rows), "the database is empty")
+    return rows, hashlib.sha256(house.db.read_bytes()).hexdigest()
 
 
 def entries(house):
@@ -236,6 +242,58 @@ def cases_and_leads(options, folder):
     house.run("doctor")
 
 
+LADDER = """
+  ladder = { targets = { { at = 3, step = 'warning', title = '警告' }, { at = 6, step = 'suspension', title = '暂停' } } },
+"""
+
+
+def a_dry_run_shows_all_that_follows(options, folder):
+    """Proposals, cases, leads and points: the very lines, and the very lists, of the run after it."""
+    text = (options.source / "policies" / "example" / "county.lua").read_text(encoding="utf-8")
+    house = office(options, folder, policy=write(folder / "laddered.lua", text.replace(
+        "  reports = {", LADDER + "  reports = {", 1)))
+    first, second, third = house.past[:3]
+    stored(house, "leads", "id,target,date,source,severity,summary,visit\n"
+                           f"L-1,{first['target']},2026-01-05,complaint,4,串换药品,{first['id']}\n")
+    stored(house, "outcomes", f"visit,result,points\n{third['id']},problem,2\n")
+    file = write(folder / "follows.csv",
+                 "visit,result,item,points,doctor,amount,disposal,case,new_address\n"
+                 f"{first['id']},serious,医药价格,4,,1000.5,,是,新街1号\n"
+                 f"{first['id']},problem,内部管理,1,D01,,,,\n"
+                 f"{second['id']},closed,,,,,,,\n"
+                 f"{third['id']},problem,医药价格,5,,,,,\n").name
+    begin = state(house)
+    dry = {form: house.run(*words, "import", "outcomes", file, "--dry-run").out
+           for form, words in (("text", ()), ("json", ("--json",)))}
+    equal(state(house), begin, "the database after dry runs")
+    copy = folder / "before.db"
+    copy.write_bytes(house.db.read_bytes())
+    real = {"text": house.run("import", "outcomes", file).out}
+    house.db.write_bytes(copy.read_bytes())
+    equal(state(house), begin, "the database as it was")
+    real["json"] = house.run("--json", "import", "outcomes", file).out
+    equal([line for line in dry["text"].splitlines() if line != "Dry run: nothing was stored."],
+          [line for line in real["text"].splitlines() if not line.startswith("Stored, new or changed: ")],
+          "the lines of both")
+    for line in (f"    {first['id']}/address: “新街1号” instead of “", f"    {second['id']}/status: “closed” instead of “active”",
+                 f"    C2026-0001: target {first['target']}, 1000.50 yuan",
+                 f"    L-1: target {first['target']}, by visit {first['id']}",
+                 f"    target {first['target']} in 2026: 0 → 4", f"    target {third['target']} in 2026: 2 → 7",
+                 "        step of example-county-2026: 警告", "        step of example-county-2026: 暂停",
+                 "    doctor D01 in 2026: 0 → 1"):
+        check(line in dry["text"], f"'{line}' is not shown:\n{dry['text']}")
+    follows = {form: json.loads(out)[-1] for form, out in (("dry", dry["json"]), ("real", real["json"]))}
+    equal((follows["dry"].pop("stored"), follows["real"].pop("stored")), (False, True), "stored")
+    equal(follows["dry"], follows["real"], "the lists of both")
+    equal({name: len(follows["dry"][name]) for name in ("proposals", "cases", "leads", "points")},
+          {"proposals": 2, "cases": 1, "leads": 1, "points": 3}, "how many follow")
+    equal([(row["before"], row["after"], row["step"]) for row in follows["dry"]["points"] if "target" in row
+           and row["target"] == third["target"]], [(2, 7, "suspension")], "points of a target")
+    equal([row["id"] for row in json.loads(house.run("--json", "case", "list").out)["cases"]],
+          [row["id"] for row in follows["dry"]["cases"]], "the case has that number")
+    check("Points that change" not in house.run("import", "outcomes", file, "--dry-run").out, "known ones change nothing")
+
+
 def bad_papers(options, folder):
     house = office(options, folder)
     visit = house.past[0]["target"]
@@ -266,6 +324,78 @@ def bad_papers(options, folder):
     refused(house, "checklists", "list,item,kind,text\na,b,鱼,x\na/b,c,,x\na,c,,\n",
             "bad-checklists.csv:2:5: '鱼' is not a kind of targets", "bad-checklists.csv:3:1: ", "text is needed")
     refused(house, "leads", head, "--mode replace: nothing is taken away", words=("--mode", "replace"), status=2)
+
+
+def edited(house, name, changes):
+    """The exported schedule with some cells changed: {visit: {column: text}}."""
+    house.run("export", "csv", "-o", house.folder / "out")
+    with open(house.folder / "out" / "schedule.csv", encoding="utf-8-sig", newline="") as source:
+        rows = list(csv.DictReader(source))
+    with open(house.folder / name, "w", encoding="utf-8", newline="") as target:
+        writer = csv.DictWriter(target, rows[0].keys())
+        writer.writeheader()
+        writer.writerows([{**row, **changes.get(row["visit"], {})} for row in rows])
+
+
+def cell_at(path, line, column):
+    """FILE:LINE:COLUMN of a cell, as an editor counts characters."""
+    text = path.read_text(encoding="utf-8").splitlines()
+    names, (cells,) = text[0].split(","), csv.reader([text[line - 1]])
+    before = text[line - 1].index(cells[names.index(column)], sum(map(len, cells[:names.index(column)])))
+    quoted = before > 0 and text[line - 1][before - 1] == '"'
+    return f"{path.name}:{line}:{before if quoted else before + 1}"
+
+
+def line_of(path, visit):
+    return next(number for number, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+                if visit in row)
+
+
+def every_bad_sentence_has_its_place(options, folder):
+    """In both languages, with line and column, and not a row of the database is another one after it."""
+    house = office(options, folder)
+    visit, other = house.past[0], house.past[1]
+    closed = house.visits[-1]["target"]
+    house.run("register", "set", closed, "status=closed", "--reason", "x")
+    stored(house, "outcomes", f"visit,result,item\n{other['id']},pass,医药价格\n")
+    ahead = house.future[0]
+    free = [one for one in house.visits if one["crew"] != ahead["crew"]]
+    recused = free[0]["people"][1]["id"]
+    stored(house, "relations", f"person,target,reason\n{recused},{ahead['target']},亲属\n")
+    moves = {"date": "2026-04-06", "reason": "改期"}
+    edited(house, "holiday.csv", {ahead["id"]: moves})
+    edited(house, "recused.csv", {ahead["id"]: {"people": f"{ahead['people'][0]['id']},{recused}", "reason": "换人"}})
+    write(folder / "unknown.csv", f"visit,result\n{visit['id']},pass\nv000000000000,pass\n")
+    write(folder / "early.csv", f"visit,result,actual_date\n{visit['id']},pass,{later(visit['date'], -1)}\n")
+    write(folder / "twice.csv", f"visit,result,item\n{visit['id']},pass,\n{other['id']},serious,医药价格\n")
+    write(folder / "closed.csv", "id,target,date,source,severity,summary\n"
+                                 f"L-1,{visit['target']},2026-01-05,media,1,x\nL-2,{closed},2026-01-05,media,1,x\n")
+    line = line_of(folder / "holiday.csv", ahead["id"])
+    sentences = (
+        ("outcomes", "unknown", 3, "visit", 3, "there is no visit 'v000000000000'", "没有检查任务"),
+        ("outcomes", "early", 2, "actual_date", 3, "lies before", "早于"),
+        ("outcomes", "twice", 3, "visit", 3, "a result twice with other content", "内容不同"),
+        ("leads", "closed", 3, "target", 3, f"target {closed} is closed", "已关闭"),
+        ("schedule", "holiday", line, "date", 1, "2026-04-06 is not a working day", "2026-04-06"),
+        ("schedule", "recused", line, "people", 1, f"{recused} is barred from {ahead['target']}", "回避"))
+    before = state(house)
+    for table, name, line, column, status, english, chinese in sentences:
+        place = cell_at(folder / f"{name}.csv", line, column)
+        name = f"{name}.csv"
+        for words in ((), ("--dry-run",)):
+            house.lang = "en"
+            said = house.run("import", table, name, *words, status=status).err
+            check(any(row.startswith(f"{place}: ") and english in row for row in said.splitlines()),
+                  f"'{place}: … {english}' is not said:\n{said}")
+            house.lang = "zh"
+            said = house.run("import", table, name, *words, status=status).err
+            check(any(row.startswith(f"{place}: ") and chinese in row and english not in row
+                      for row in said.splitlines()), f"'{place}: … {chinese}' is not said:\n{said}")
+        house.lang = "en"
+        error = json.loads(house.run("--json", "import", table, name, status=status).err)["error"]
+        places = [(row["line"], row["column"]) for row in error.get("rows", [error])]
+        check(tuple(map(int, place.split(":")[1:])) in places, f"the place in JSON: {error}")
+        equal(state(house), before, f"the database after {name}")
 
 
 def papers_are_stored_once(options, folder):
@@ -312,4 +442,5 @@ def the_page_knows_the_columns(options, folder):
 
 
 main([the_page_knows_the_columns, bad_outcomes, no_outcome_of_what_is_not_published, twice_and_corrected, checklists_bind_items,
-      few_officers_are_noted, found_on_site, cases_and_leads, bad_papers, papers_are_stored_once])
+      few_officers_are_noted, found_on_site, cases_and_leads, a_dry_run_shows_all_that_follows,
+      every_bad_sentence_has_its_place, bad_papers, papers_are_stored_once])

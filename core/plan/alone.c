@@ -90,11 +90,18 @@ static bool name_barred(const struct xc_job *job, const struct xc_need *need,
         return true;
     }
     if (xc_alone_possible(job, need, XC_FORGET_OUTSIDE)) {
-        xc_message_set(
-            message,
-            "everybody who could make this visit between %s and %s comes from the "
-            "target's own county.",
-            from, to);
+        const struct xc_class *klass = &job->classes[job->demands[need->demand].klass];
+        if (klass->rule->from != XC_FROM_ANYWHERE)
+            xc_message_set(message,
+                           "everybody who could make this visit between %s and %s comes "
+                           "from where its crew must not come from.",
+                           from, to);
+        else
+            xc_message_set(
+                message,
+                "everybody who could make this visit between %s and %s comes from the "
+                "target's own county.",
+                from, to);
         return true;
     }
     return false;
@@ -203,6 +210,8 @@ bool xc_alone_simple(const struct xc_job *job, const struct xc_need *need,
         return true;
     }
     if (job->pools[need->pool].count == 0) {
+        if (xc_origin_say_none(&job->classes[job->demands[need->demand].klass], message))
+            return true;
         uint32_t area = job->reg->targets.area[need->target];
         struct xc_str name = area == XC_NO_ROW
                                  ? XC_STR("-")

@@ -161,10 +161,12 @@ static int check_seats(const struct xc_checking *c, uint32_t index,
         else if (!xc_seats_certified(&c->job, person, visit->end_date))
             mask &= ~klass->certified;
         masks[count++] = mask;
-        if (klass->rule->outside_target && c->targets[index] != XC_NO_ROW &&
-            xc_seats_same_county(&c->job, person, c->targets[index]))
-            XC_BREACH(c, index, XC_MSG("%.*s comes from the target's own county."),
-                      XC_PRI(visit->people[i].person));
+        const char *origin =
+            c->targets[index] == XC_NO_ROW
+                ? NULL
+                : xc_origin_breach(&c->job, klass, person, c->targets[index]);
+        if (origin)
+            XC_BREACH(c, index, origin, XC_PRI(visit->people[i].person));
     }
     if (!xc_seats_match(klass, masks, count, chosen))
         XC_BREACH(

@@ -275,9 +275,19 @@ static int say_seat(struct xc_explaining *e, const struct xc_visit_person *seate
 
 /* ---- why not others ---- */
 
-static bool serves(const struct xc_job *job, uint32_t crew, uint32_t target) {
+static bool serves(const struct xc_job *job, const struct xc_demand *demand,
+                   uint32_t crew, uint32_t target) {
+    const struct xc_class *klass = &job->classes[demand->klass];
     uint32_t area = job->crews[crew].area;
     uint32_t place = job->reg->targets.area[target];
+    uint32_t member = job->crews[crew].first;
+    uint32_t end = member + job->crews[crew].count;
+    if (klass->rule->from != XC_FROM_ANYWHERE) {
+        while (member < end &&
+               xc_origin_breach(job, klass, job->members[member].row, target))
+            member++;
+        return member < end;
+    }
     return area == XC_NO_ROW || place == XC_NO_ROW ||
            xc_register_within(job->reg, place, area) ||
            xc_register_within(job->reg, area, place);
@@ -370,7 +380,7 @@ static int say_others(struct xc_explaining *e, const struct xc_visit *visit,
             continue;
         bool may = demand->obligation->duty_count > 0
                        ? has_duty(&e->job, demand, i, target)
-                       : serves(&e->job, i, target);
+                       : serves(&e->job, demand, i, target);
         if (!may)
             outside++;
         else if (said == OTHER_CREWS)

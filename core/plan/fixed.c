@@ -160,7 +160,7 @@ static bool seats_fit(const struct xc_job *job, const struct xc_visit *visit,
         if (person == XC_NO_ROW ||
             xc_register_barred(job->reg, person, target, visit->date, &relation))
             return false;
-        if (klass->rule->outside_target && xc_seats_same_county(job, person, target))
+        if (xc_origin_breach(job, klass, person, target))
             return false;
         uint32_t mask = xc_seats_mask(job, klass, person);
         if (mask & klass->certified && !xc_seats_certified(job, person, visit->end_date))

@@ -83,7 +83,10 @@ void xc_keep_tell_person(struct xc_job *job, struct xc_keep *keep, uint32_t memb
         BECAUSE(job, keep, XC_MSG("%.*s may not make more visits on %s or that year."),
                 XC_PRI(id), text);
     case XC_FORGET_OUTSIDE:
-        BECAUSE(job, keep, XC_MSG("%.*s comes from the target's own county."),
+        BECAUSE(job, keep,
+                xc_origin_breach(
+                    job, &job->classes[job->demands[job->needs[keep->need].demand].klass],
+                    job->members[member].row, job->needs[keep->need].target),
                 XC_PRI(id));
     case XC_FORGET_AVOIDED:
         BECAUSE(job, keep,

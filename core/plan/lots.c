@@ -121,7 +121,7 @@ bool xc_lots_may_go(const struct xc_job *job, const struct xc_need *need, uint32
         uint32_t person = job->members[i].row;
         uint32_t relation = XC_NO_ROW;
         if (klass->masks[i] == 0 || avoided >> (i - team->first) & 1u ||
-            (klass->rule->outside_target && xc_seats_same_county(job, person, target)))
+            xc_origin_breach(job, klass, person, target))
             continue;
         /* relations only end: who is barred then was barred before */
         if (person != without &&
@@ -142,7 +142,7 @@ static int find_bar(struct xc_job *job, struct bars *b, const struct xc_need *ne
     uint32_t count = 0;
     uint32_t bars = 0;
     *bar = 0;
-    if (!job->classes[demand->klass].rule->outside_target && !demand->owed &&
+    if (!xc_origin_matters(&job->classes[demand->klass]) && !demand->owed &&
         !is_named(job, b, need->target))
         return XC_OK;
     for (uint32_t i = 0; i < pool->count; i++)

@@ -33,8 +33,8 @@ static bool may_meet(const struct xc_job *job, const struct xc_class *klass,
                      unsigned forget) {
     if (target == XC_NO_ROW)
         return true;
-    if (klass->rule->outside_target && !(forget & XC_FORGET_OUTSIDE) &&
-        xc_seats_same_county(job, member->row, target))
+    if (xc_origin_matters(klass) && !(forget & XC_FORGET_OUTSIDE) &&
+        xc_origin_breach(job, klass, member->row, target))
         return false;
     if (forget & XC_FORGET_RELATIONS)
         return true;

@@ -47,7 +47,7 @@ struct xc_class {
     uint32_t certified;                   /* seats that need a valid certificate */
     uint32_t leading;                     /* lead seats */
     struct xc_bitset where[XC_MAX_SEATS]; /* people; words NULL: any */
-    uint32_t outside;                     /* area row or XC_NO_ROW */
+    uint32_t outside, from;               /* area rows or XC_NO_ROW */
     uint8_t *presence;                    /* crews × days */
     uint32_t *masks; /* members: seats each may take, by role, where, outside */
 };
@@ -337,14 +337,22 @@ unsigned xc_seats_cap(const struct xc_job *job, const struct xc_demand *demand,
 uint32_t xc_seats_mask(const struct xc_job *job, const struct xc_class *klass,
                        uint32_t person);
 bool xc_seats_certified(const struct xc_job *job, uint32_t person, xc_date date);
-/* True where the person comes from the target's own county. */
-bool xc_seats_same_county(const struct xc_job *job, uint32_t person, uint32_t target);
 uint32_t xc_seats_county(const struct xc_register *reg, uint32_t area);
 /* Chooses for each place one of the candidates, whose seats are masks, preferring earlier
  * candidates; chosen[place] is the candidate. False: some place stays empty. */
 bool xc_seats_match(const struct xc_class *klass, const uint32_t *masks, unsigned count,
                     uint8_t *chosen);
 int xc_seats_presence(struct xc_job *job, struct xc_error *error);
+
+/* origin.c: from where people may come to a target. matters: it depends on the target;
+ * breach: the rule that keeps the person away, with %.*s for the id, or NULL; own: the
+ * area that people must not come from; say_none: no crew comes from where it must. */
+bool xc_origin_matters(const struct xc_class *klass);
+const char *xc_origin_breach(const struct xc_job *job, const struct xc_class *klass,
+                             uint32_t person, uint32_t target);
+uint32_t xc_origin_own(const struct xc_job *job, const struct xc_class *klass,
+                       uint32_t target);
+bool xc_origin_say_none(const struct xc_class *klass, struct xc_message *message);
 
 /* crews.c */
 int xc_crews_build(struct xc_job *job, struct xc_error *error);

@@ -138,10 +138,13 @@ struct area_crews {
     uint32_t count;
     uint32_t *everywhere; /* crews without an area */
     uint32_t everywhere_count;
-    uint32_t *pool_of;  /* areas → pool of targets that lie there */
-    uint32_t *chain_of; /* areas → pool of the crews of it and all above */
-    uint32_t all;       /* pool of all crews, for targets without an area */
-    uint32_t global;    /* pool of crews without an area */
+    uint32_t *pool_of;   /* areas → pool of targets that lie there */
+    uint32_t *chain_of;  /* areas → pool of the crews of it and all above */
+    uint32_t *beside_of; /* areas → pool of the crews beside it, under its parent */
+    uint32_t all;        /* pool of all crews, for targets without an area */
+    uint32_t global;     /* pool of crews without an area */
+    uint32_t sender; /* pool of the area that the obligation at hand takes crews from */
+    uint32_t nobody; /* pool of no crew */
 };
 
 static int by_entrance(const void *context, uint32_t a, uint32_t b) {
@@ -265,6 +268,44 @@ static int area_pool(struct xc_job *job, struct area_crews *map, uint32_t area,
     return code;
 }
 
+/* The crews within an area, but for those within a part of it (XC_NO_ROW: all of them).
+ */
+static int pool_within(struct xc_job *job, const struct area_crews *map, uint32_t area,
+                       uint32_t but, uint32_t *index, struct xc_error *error) {
+    const struct xc_areas *areas = &job->reg->areas;
+    uint32_t *crews = xc_arena_array(job->arena, map->count, sizeof *crews);
+    uint32_t count = 0;
+    if (!crews)
+        return xc_fail_memory(error);
+    uint32_t to = area == XC_NO_ROW ? 0 : first_entered(job, map, areas->leave[area] + 1);
+    for (uint32_t i = to > 0 ? first_entered(job, map, areas->enter[area]) : 0; i < to;
+         i++)
+        if (!xc_register_within(job->reg, job->crews[map->sorted[i]].area, but))
+            crews[count++] = map->sorted[i];
+    return xc_pools_add(job, crews, count, area, area_name(job, area), index, error);
+}
+
+/* The pool of a target whose crew comes from somewhere. Who of a crew may go there is
+ * seen when its people are seated. */
+static int origin_pool(struct xc_job *job, struct area_crews *map,
+                       const struct xc_class *klass, uint32_t target, uint32_t *index,
+                       struct xc_error *error) {
+    uint32_t own = xc_origin_own(job, klass, target);
+    uint32_t above = own == XC_NO_ROW ? XC_NO_ROW : job->reg->areas.parent[own];
+    if (klass->rule->from == XC_FROM_ABOVE)
+        return chain_pool(job, map, above, index, error);
+    bool area = klass->rule->from == XC_FROM_AREA;
+    uint32_t *known = area               ? &map->sender
+                      : own == XC_NO_ROW ? &map->nobody
+                                         : &map->beside_of[own];
+    int code = XC_OK;
+    if (*known == XC_NO_POOL)
+        code = pool_within(job, map, area ? klass->from : above, area ? XC_NO_ROW : own,
+                           known, error);
+    *index = *known;
+    return code;
+}
+
 static int map_areas(struct xc_job *job, struct area_crews *map, struct xc_error *error) {
     uint32_t areas = job->reg->areas.count;
     map->sorted = xc_arena_array(job->arena, job->team_count, sizeof *map->sorted);
@@ -272,14 +313,16 @@ static int map_areas(struct xc_job *job, struct area_crews *map, struct xc_error
         xc_arena_array(job->arena, job->team_count, sizeof *map->everywhere);
     map->pool_of = xc_arena_array(job->arena, areas, sizeof *map->pool_of);
     map->chain_of = xc_arena_array(job->arena, areas, sizeof *map->chain_of);
+    map->beside_of = xc_arena_array(job->arena, areas, sizeof *map->beside_of);
     uint32_t *scratch = xc_arena_array(job->arena, job->crew_count, sizeof *scratch);
     uint32_t *all = xc_plan_indices(job->arena, job->team_count);
-    if (!map->sorted || !map->everywhere || !map->pool_of || !map->chain_of || !scratch ||
-        !all)
+    if (!map->sorted || !map->everywhere || !map->pool_of || !map->chain_of ||
+        !map->beside_of || !scratch || !all)
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < areas; i++) {
         map->pool_of[i] = XC_NO_POOL;
         map->chain_of[i] = XC_NO_POOL;
+        map->beside_of[i] = XC_NO_POOL;
     }
     for (uint32_t i = 0; i < job->team_count; i++) {
         if (job->crews[i].area == XC_NO_ROW)
@@ -490,8 +533,10 @@ static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *
                          struct xc_error *error) {
     const struct xc_demand *demand = &job->demands[index];
     struct duty_map duties = {0};
+    const struct xc_class *klass = &job->classes[demand->klass];
     bool uncovered = false;
     int code = XC_OK;
+    areas->sender = XC_NO_POOL;
     if (demand->obligation->duty_count > 0)
         code = read_duties(job, demand, &duties, error);
     for (uint32_t i = demand->first; !code && i < demand->behind; i++) {
@@ -499,6 +544,8 @@ static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *
         if (demand->obligation->duty_count > 0) {
             need->pool = pool_by_duty(job, &duties, need->target);
             uncovered = uncovered || need->pool == XC_NO_POOL;
+        } else if (klass->rule->from != XC_FROM_ANYWHERE) {
+            code = origin_pool(job, areas, klass, need->target, &need->pool, error);
         } else {
             code = area_pool(job, areas, job->reg->targets.area[need->target],
                              &need->pool, error);
@@ -512,7 +559,7 @@ static int assign_demand(struct xc_job *job, uint32_t index, struct area_crews *
 }
 
 int xc_pools_build(struct xc_job *job, struct xc_error *error) {
-    struct area_crews areas = {0};
+    struct area_crews areas = {.nobody = XC_NO_POOL};
     uint64_t *load = xc_arena_array(job->arena, job->crew_count, sizeof *load);
     if (!load)
         return xc_fail_memory(error);

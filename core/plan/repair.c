@@ -29,7 +29,7 @@ static bool is_plain(const struct xc_job *job, const struct xc_need *need) {
         demand->obligation->use_count > 0 ||
         job->target_first[need->target] != (uint32_t)(need - job->needs) ||
         job->reg->targets.organisation[need->target] != 0 ||
-        job->classes[demand->klass].rule->outside_target || job->input->fixed_count > 0 ||
+        xc_origin_matters(&job->classes[demand->klass]) || job->input->fixed_count > 0 ||
         demand->owed || xc_shut_set(job, need->target) != 0)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {

@@ -8,7 +8,8 @@ static bool same_rule(const struct xc_class *klass, const struct xc_stage *stage
     const struct xc_crew_rule *other = klass->rule;
     if (klass->nature != stage->nature || klass->shift != shift ||
         other->seat_count != rule->seat_count ||
-        other->outside_target != rule->outside_target ||
+        other->outside_target != rule->outside_target || other->from != rule->from ||
+        !xc_str_equal(other->from_area, rule->from_area) ||
         !xc_str_equal(other->outside, rule->outside))
         return false;
     for (size_t i = 0; i < rule->seat_count; i++) {
@@ -56,13 +57,26 @@ static int join_panel(struct xc_job *job, const struct xc_obligation *obligation
     return XC_OK;
 }
 
+/* The row of an area that the rule names; XC_NO_ROW: it names none. */
+static int find_area(const struct xc_job *job, const struct xc_stage *stage,
+                     struct xc_str code, uint32_t *row, struct xc_error *error) {
+    *row = code.len > 0 ? xc_register_find_area(job->reg, code) : XC_NO_ROW;
+    if (code.len == 0 || *row != XC_NO_ROW)
+        return XC_OK;
+    (void)xc_fail(
+        error, XC_EINPUT,
+        "the crew of stage '%.*s' names the area '%.*s', but the register has no "
+        "such area.",
+        XC_PRI(stage->id), XC_PRI(code));
+    return xc_hint(error, "import the areas first, or correct the code.");
+}
+
 static int make_class(struct xc_job *job, const struct xc_stage *stage,
                       const struct xc_crew_rule *rule, struct xc_class *klass,
                       struct xc_error *error) {
     memset(klass, 0, sizeof *klass);
     klass->rule = rule;
     klass->nature = stage->nature;
-    klass->outside = XC_NO_ROW;
     if (rule->seat_count > XC_MAX_SEATS)
         return xc_fail(error, XC_EINPUT, "stage '%.*s' has more than %d seats in a crew.",
                        XC_PRI(stage->id), (int)XC_MAX_SEATS);
@@ -87,18 +101,8 @@ static int make_class(struct xc_job *job, const struct xc_stage *stage,
         if (code)
             return code;
     }
-    if (rule->outside.len > 0) {
-        klass->outside = xc_register_find_area(job->reg, rule->outside);
-        if (klass->outside == XC_NO_ROW) {
-            (void)xc_fail(
-                error, XC_EINPUT,
-                "stage '%.*s' wants people from outside '%.*s', but the register "
-                "has no such area.",
-                XC_PRI(stage->id), XC_PRI(rule->outside));
-            return xc_hint(error, "import the areas first, or correct the code.");
-        }
-    }
-    return XC_OK;
+    int code = find_area(job, stage, rule->outside, &klass->outside, error);
+    return code ? code : find_area(job, stage, rule->from_area, &klass->from, error);
 }
 
 static bool same_hours(const struct xc_hours *a, const struct xc_hours *b) {
@@ -219,11 +223,6 @@ uint32_t xc_seats_county(const struct xc_register *reg, uint32_t area) {
            reg->areas.parent[area] != XC_NO_ROW)
         area = reg->areas.parent[area];
     return area;
-}
-
-bool xc_seats_same_county(const struct xc_job *job, uint32_t person, uint32_t target) {
-    uint32_t county = xc_seats_county(job->reg, job->reg->targets.area[target]);
-    return xc_register_within(job->reg, job->reg->people.area[person], county);
 }
 
 struct match {

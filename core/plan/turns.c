@@ -6,7 +6,7 @@
 static bool bars_somebody(const struct xc_job *job, const struct xc_ring *ring,
                           const struct xc_need *need) {
     bool organised = job->reg->targets.organisation[need->target] != 0;
-    if (job->classes[job->demands[need->demand].klass].rule->outside_target)
+    if (xc_origin_matters(&job->classes[job->demands[need->demand].klass]))
         return true;
     for (uint32_t i = 0; i < ring->count; i++) {
         const struct xc_crew *crew = &job->crews[ring->crews[i]];

@@ -75,7 +75,7 @@ static bool target_is_plain(const struct xc_job *job, const struct xc_need *need
     const struct xc_obligation *obligation = job->demands[need->demand].obligation;
     if (job->reg->targets.organisation[need->target] != 0 || need->travel > 0 ||
         obligation->use_count > 0 || (job->rotates && job->input->fixed_count > 0) ||
-        job->classes[job->demands[need->demand].klass].rule->outside_target ||
+        xc_origin_matters(&job->classes[job->demands[need->demand].klass]) ||
         job->demands[need->demand].owed || xc_shut_set(job, need->target) != 0)
         return false;
     for (uint32_t i = 0; i < pool->count; i++) {

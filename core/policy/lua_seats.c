@@ -2,6 +2,8 @@
 #include "policy/bindings.h"
 #include "policy/schema.h"
 
+#include <string.h>
+
 enum { MAX_SEATS = 32, MAX_TEAMS = 64 };
 
 /* role(), role(2), role { department = '…', count = 2 }, role(2, { … }). */
@@ -156,18 +158,17 @@ int xc_lua_teams(lua_State *L) {
     return 1;
 }
 
-/* crew:outside 'target', crew:outside '3207', crew:outside(area). */
-static int outside(lua_State *L) {
-    static const struct xc_spec spec = {.name = "area", .type = XC_TYPE_OUTSIDE};
+/* The seats at 1 once more, with the key set to the value at 2. */
+static int with(lua_State *L, const char *key, const struct xc_spec *spec) {
     enum xc_value_kind kind = XC_VALUE_SEATS;
     if (xc_value_at(L, 1, XC_VALUE_SEATS) == NULL) {
         kind = XC_VALUE_TEAMS;
         if (xc_value_at(L, 1, XC_VALUE_TEAMS) == NULL)
-            xc_host_raise(L, "outside: seats are expected, not %s",
+            xc_host_raise(L, "%s: seats are expected, not %s", key,
                           xc_value_describe(L, 1));
     }
     lua_settop(L, 2);
-    xc_schema_check(L, &spec, 2, "outside");
+    xc_schema_check(L, spec, 2, key);
     xc_value_push_data(L, 1);
     lua_createtable(L, 0, 2);
     for (lua_pushnil(L); lua_next(L, 4) != 0;) {
@@ -176,13 +177,31 @@ static int outside(lua_State *L) {
         lua_settable(L, 5);
     }
     lua_pushvalue(L, 3);
-    lua_setfield(L, 5, "outside");
+    lua_setfield(L, 5, key);
     xc_value_wrap(L, kind);
     return 1;
 }
 
+/* crew:outside 'target', crew:outside '3207', crew:outside(area). */
+static int outside(lua_State *L) {
+    static const struct xc_spec spec = {.name = "area", .type = XC_TYPE_OUTSIDE};
+    return with(L, "outside", &spec);
+}
+
+/* crew:from 'above', crew:from 'other_county', crew:from '3207': codes have digits. */
+static int from(lua_State *L) {
+    static const char *const words[] = {"above", "other_county", "other_city", NULL};
+    static const struct xc_spec code = {.name = "area", .type = XC_TYPE_ID};
+    static const struct xc_spec word = {
+        .name = "area", .type = XC_TYPE_CHOICE, .choices = words};
+    bool digit = lua_type(L, 2) == LUA_TSTRING &&
+                 strpbrk(lua_tostring(L, 2), "0123456789") != NULL;
+    return with(L, "from", digit ? &code : &word);
+}
+
 void xc_seats_open(lua_State *L) {
-    static const luaL_Reg methods[] = {{"outside", outside}, {NULL, NULL}};
+    static const luaL_Reg methods[] = {
+        {"outside", outside}, {"from", from}, {NULL, NULL}};
     xc_value_define(L, XC_VALUE_SEAT, NULL, NULL);
     xc_value_define(L, XC_VALUE_SEATS, methods, NULL);
     xc_value_define(L, XC_VALUE_TEAMS, methods, NULL);

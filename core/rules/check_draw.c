@@ -440,6 +440,13 @@ static void check_crew(const struct xc_place *place, const struct xc_stage *stag
     if (crew->outside_drawn.len > 0) {
         (void)check_area_draw(&outside, stage, stage->draw_count, crew->outside_drawn);
     }
+    if (crew->from != XC_FROM_ANYWHERE && (crew->drawn || crew->team_count > 0)) {
+        struct xc_place from = xc_rules_member(place, "from");
+        xc_rules_refuse(&from, XC_MSG("only a crew that the planner chooses comes from "
+                                      "somewhere; these people are drawn"));
+        XC_RULES_HINT(&from, XC_MSG("say from where nobody comes: crew:outside 'target'; "
+                                    "or let the planner choose the people"));
+    }
     if (crew->drawn && !drawn && !for_good) {
         xc_rules_refuse(&dealt,
                         XC_MSG("people are drawn together with targets, but these "
@@ -459,6 +466,26 @@ static void check_crew(const struct xc_place *place, const struct xc_stage *stag
     }
 }
 
+/* The planner seats crew and panel as one: its people come from where the crew's come. */
+static void check_beside(const struct xc_place *place, const struct xc_crew_rule *crew,
+                         const struct xc_crew_rule *panel) {
+    bool from = panel->from == crew->from
+                    ? !xc_str_equal(panel->from_area, crew->from_area)
+                    : panel->from != XC_FROM_ANYWHERE;
+    bool outside =
+        panel->outside_target
+            ? !crew->outside_target
+            : panel->outside.len > 0 && !xc_str_equal(panel->outside, crew->outside);
+    if (panel->seat_count == 0 || panel->drawn || (!from && !outside)) {
+        return;
+    }
+    struct xc_place at = xc_rules_member(place, from ? "from" : "outside");
+    xc_rules_refuse(&at,
+                    XC_MSG("the planner chooses the panel together with the crew, and "
+                           "from where the crew comes"));
+    XC_RULES_HINT(&at, XC_MSG("say the same of the crew, or draw the panel"));
+}
+
 void xc_rules_check_crews(const struct xc_place *place, const struct xc_stage *stage,
                           const struct xc_obligation *obligation) {
     struct xc_place crew = xc_rules_member(place, "crew");
@@ -470,6 +497,7 @@ void xc_rules_check_crews(const struct xc_place *place, const struct xc_stage *s
                         xc_rules_places(&obligation->crew, XC_ROLE_OFFICER);
     check_crew(&crew, stage, &obligation->crew, drawn, false);
     check_crew(&panel, stage, &obligation->panel, drawn, obligation->panel_draw.len > 0);
+    check_beside(&panel, &obligation->crew, &obligation->panel);
     if (obligation->crew.seat_count + obligation->crew.team_count == 0) {
         xc_rules_refuse(&crew, XC_MSG("the crew has no seats"));
         XC_RULES_HINT(&crew, XC_MSG("say who goes, for example two officers"));

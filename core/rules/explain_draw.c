@@ -226,6 +226,21 @@ static void teams(struct xc_say *say, const struct xc_crew_rule *crew) {
     }
 }
 
+static void from(struct xc_say *say, const struct xc_crew_rule *crew) {
+    static const char *const sentences[] = {
+        [XC_FROM_ANYWHERE] = NULL,
+        [XC_FROM_ABOVE] = XC_MSG("It belongs to an office above the target's county."),
+        [XC_FROM_OTHER_COUNTY] =
+            XC_MSG("It comes from another county of the target's city."),
+        [XC_FROM_OTHER_CITY] =
+            XC_MSG("It comes from another city of the target's province."),
+        [XC_FROM_AREA] = XC_MSG("It comes from the area %s.")};
+    if (crew->from != XC_FROM_ANYWHERE) {
+        xc_say_line(say, xc_say(say, sentences[crew->from], crew->from == XC_FROM_AREA,
+                                crew->from_area));
+    }
+}
+
 static void crew(struct xc_say *say, const struct xc_crew_rule *crew) {
     if (crew->team_count > 0) {
         teams(say, crew);
@@ -243,6 +258,7 @@ static void crew(struct xc_say *say, const struct xc_crew_rule *crew) {
                                        "targets as can be."),
                                 0));
     }
+    from(say, crew);
     if (crew->outside_target) {
         xc_say_line(say, xc_say(say,
                                 XC_MSG("Nobody in the crew comes from the county of the "

@@ -93,10 +93,24 @@ static void read_outside(const struct xc_place *place, struct xc_crew_rule *crew
     }
 }
 
+static void read_from(const struct xc_place *object, struct xc_crew_rule *crew) {
+    struct xc_str words[XC_FROM_AREA];
+    struct xc_str from = xc_rules_read_text_of(object, "from", XC_MAX_ID_BYTES);
+    crew->from = xc_from_parse(from);
+    crew->from_area = crew->from == XC_FROM_AREA ? from : XC_STR("");
+    if (crew->from == XC_FROM_ANYWHERE) { /* left out or misspelt */
+        for (unsigned i = 0; i < XC_FROM_AREA; i++) {
+            words[i] = xc_str_from(xc_from_word((enum xc_from)i));
+        }
+        (void)xc_rules_word_of(object, "from", words, COUNT(words), XC_FROM_ANYWHERE);
+    }
+}
+
 void xc_rules_parse_crew(const struct xc_place *place, struct xc_crew_rule *crew) {
     static const struct xc_str keys[] = {XC_STR_INIT("seats"), XC_STR_INIT("outside"),
                                          XC_STR_INIT("drawn"), XC_STR_INIT("balance"),
-                                         XC_STR_INIT("teams"), XC_STR_INIT("extra")};
+                                         XC_STR_INIT("teams"), XC_STR_INIT("extra"),
+                                         XC_STR_INIT("from")};
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
         return;
     }
@@ -109,6 +123,7 @@ void xc_rules_parse_crew(const struct xc_place *place, struct xc_crew_rule *crew
     crew->extra = read_seats(place, "extra", &crew->extra_count);
     struct xc_place outside = xc_rules_member(place, "outside");
     read_outside(&outside, crew);
+    read_from(place, crew);
     struct xc_place drawn = xc_rules_member(place, "drawn");
     crew->drawn = xc_rules_read_flag(&drawn, false);
     struct xc_place balance = xc_rules_member(place, "balance");

@@ -53,9 +53,22 @@ struct xc_seat {
     const struct xc_selection *where; /* of people; NULL: any with the role */
 };
 
+/* Whose crews the planner may send: those of the target's own area and of all areas above
+ * it, or only … */
+enum xc_from {
+    XC_FROM_ANYWHERE = 0,
+    XC_FROM_ABOVE,        /* … of the offices above the target's county */
+    XC_FROM_OTHER_COUNTY, /* … of another county of its city */
+    XC_FROM_OTHER_CITY,   /* … of another city of its province */
+    XC_FROM_AREA          /* … of one area, wherever the target lies */
+};
+
 struct xc_crew_rule {
     struct xc_seat *seats;
     size_t seat_count;
+    enum xc_from from; /* each of its people comes from there; not for people who are
+                          drawn */
+    struct xc_str from_area;     /* code, with XC_FROM_AREA; else empty */
     struct xc_str outside;       /* area code that nobody may come from, or empty */
     bool outside_target;         /* nobody from the target's own county */
     struct xc_str outside_drawn; /* nobody from the area drawn by the draw of this label
@@ -419,6 +432,9 @@ const char *xc_nature_word(enum xc_nature nature);
 const char *xc_method_word(enum xc_method method);
 const char *xc_cause_word(enum xc_cause_kind kind); /* visited, problem, rectify, refused,
     lead, missing, points, case_opened, case_referred, case_closed */
+const char *xc_from_word(enum xc_from from);        /* above, other_county, other_city */
+/* The word's, XC_FROM_AREA for an area code, which has a digit; 0: neither. */
+enum xc_from xc_from_parse(struct xc_str text);
 const char *xc_viewer_word(enum xc_viewer_role role);
 enum xc_viewer_role xc_viewer_parse(struct xc_str word); /* 0: unknown */
 

@@ -12,6 +12,7 @@ static const char *const viewer_words[] = {"",        "admin", "planner", "inspe
 static const char *const cause_words[XC_CAUSE_KINDS] = {
     "",        "visited", "problem",     "rectify",       "refused",    "lead",
     "missing", "points",  "case_opened", "case_referred", "case_closed"};
+static const char *const from_words[] = {"", "above", "other_county", "other_city"};
 static const char *const status_words[] = {"",
                                            XC_MSG("draft"),
                                            XC_MSG("published"),
@@ -48,6 +49,20 @@ const char *xc_method_word(enum xc_method method) {
 const char *xc_viewer_word(enum xc_viewer_role role) {
     return word_at(viewer_words, sizeof viewer_words / sizeof *viewer_words,
                    (unsigned)role);
+}
+
+const char *xc_from_word(enum xc_from from) {
+    return word_at(from_words, sizeof from_words / sizeof *from_words, (unsigned)from);
+}
+
+enum xc_from xc_from_parse(struct xc_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9') {
+            return XC_FROM_AREA;
+        }
+    }
+    return (enum xc_from)word_find(from_words, sizeof from_words / sizeof *from_words,
+                                   text);
 }
 
 const char *xc_cause_word(enum xc_cause_kind kind) {

@@ -122,6 +122,11 @@ static json_t *outside(const struct xc_crew_rule *crew) {
     return crew->outside_target ? json_string("target") : xc_json_text(crew->outside);
 }
 
+static json_t *from(const struct xc_crew_rule *crew) {
+    return crew->from == XC_FROM_AREA ? xc_json_text(crew->from_area)
+                                      : json_string(xc_from_word(crew->from));
+}
+
 static json_t *crew(const struct xc_crew_rule *crew) {
     struct sheet teams = sheet_list();
     for (size_t i = 0; i < crew->team_count; i++) {
@@ -132,6 +137,9 @@ static json_t *crew(const struct xc_crew_rule *crew) {
     struct sheet sheet = sheet_object();
     put(&sheet, "seats", seats(crew->seats, crew->seat_count));
     put(&sheet, "outside", outside(crew));
+    if (crew->from != XC_FROM_ANYWHERE) {
+        put(&sheet, "from", from(crew));
+    }
     put(&sheet, "drawn", json_boolean(crew->drawn));
     put(&sheet, "balance", json_boolean(crew->balance));
     put(&sheet, "teams", teams.json);

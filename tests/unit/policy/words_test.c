@@ -121,6 +121,13 @@ static void crews(void **state) {
                "\"people\"},\"op\":\"where\"}}]}");
     check_crew(fixture, "seats { officer(2) }:outside 'target'",
                "{\"outside\":\"target\",\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    check_crew(
+        fixture, "seats { officer(2) }:from 'other_county'",
+        "{\"from\":\"other_county\",\"seats\":[{\"count\":2,\"role\":\"officer\"}]}");
+    check_crew(
+        fixture, "seats { officer(2) }:from '3207':outside 'target'",
+        "{\"from\":\"3207\",\"outside\":\"target\",\"seats\":[{\"count\":2,\"role\":"
+        "\"officer\"}]}");
     check_crew(fixture, "teams { { lead(1) }, { lead(1), officer(2) } }",
                "{\"teams\":[{\"seats\":[{\"count\":1,\"role\":\"lead\"}]},{\"seats\":[{"
                "\"count\":1,\"role\":\"lead\"},{\"count\":2,\"role\":\"officer\"}]}]}");
@@ -132,6 +139,12 @@ static void crews(void **state) {
                "{\"balance\":false,\"extra\":[{\"count\":1,\"role\":\"analyst\"}],"
                "\"teams\":[{\"seats\":[{\"count\":2,\"role\":\"officer\"}]},{\"seats\":[{"
                "\"count\":2,\"role\":\"officer\"}]}]}");
+    fixture_refuse(fixture, "seats { officer(2) }:from 'other_conty'",
+                   "from: parameter 'area' must be one of 'above', 'other_county', "
+                   "'other_city', not");
+    fixture_refuse(fixture, "seats { officer(2) }:from(7)", "must be one of 'above'");
+    fixture_refuse(fixture, "seats { officer(2) }.from('above')",
+                   "from: seats are expected, not 'above'");
     fixture_refuse(fixture, "teams {}", "from 1 to 64 teams");
     fixture_refuse(fixture, "teams 'two'", "teams: a list of seats in braces");
     fixture_refuse(fixture, "teams { officer(2) }", "teams: a list of seats in braces");

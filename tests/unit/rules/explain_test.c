@@ -74,6 +74,7 @@ static const char sentences[] =
     "  A crew takes along for the day: 执法车 and scanner.\n"
     "  The crew is made up of 2 people of a third party from among the people whose "
     "department is 稽核科.\n"
+    "  It comes from another county of the target's city.\n"
     "  Nobody in the crew comes from the area 3207.\n"
     "  A panel of 2 experts goes along.\n"
     "  It is drawn by lot once for each crew, in the draw annual/experts, and goes along "
@@ -256,11 +257,23 @@ static void sentences_of_a_stage(void **state) {
          "The rounds after that go on in the same way."},
         {true, "{'hours':['08:00-10:00','18:30-20:00']}",
          "The visits take place from 08:00 to 10:00 and 18:30 to 20:00."},
-        {false, "{'panel':{'seats':[{'role':'expert'}],'outside':'3202'}}",
+        {false,
+         "{'crew':{'seats':[{'role':'third_party'}],'outside':'3202'},"
+         "'panel':{'seats':[{'role':'expert'}],'outside':'3202'}}",
          "A panel of one expert goes along.\n  Nobody in the panel comes from the area "
          "3202."},
-        {false, "{'panel':{'seats':[{'role':'analyst'}],'outside':'target'}}",
+        {false,
+         "{'crew':{'seats':[{'role':'third_party'}],'outside':'target'},"
+         "'panel':{'seats':[{'role':'analyst'}],'outside':'target'}}",
          "Nobody in the panel comes from the county of the target."},
+        {false, "{'crew':{'seats':[{'role':'auditor'}],'from':'above'}}",
+         "It belongs to an office above the target's county.\n"},
+        {false, "{'crew':{'seats':[{'role':'auditor'}],'from':'other_county'}}",
+         "It comes from another county of the target's city.\n"},
+        {false, "{'crew':{'seats':[{'role':'auditor'}],'from':'other_city'}}",
+         "It comes from another city of the target's province.\n"},
+        {false, "{'crew':{'seats':[{'role':'auditor'}],'from':'3207'}}",
+         "The crew is made up of one auditor.\n  It comes from the area 3207.\n"},
         {true, "{'method':'written'}", "They are made on paper"},
         {true, "{'method':'phone'}", "They are made by telephone."},
         {true, "{'cap':1}",

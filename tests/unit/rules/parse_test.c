@@ -295,6 +295,44 @@ static void draws_lie_within_draws(void **state) {
     accepted(complete, "'name':'annual'},'of'", "'name':'other/anual'},'of'");
 }
 
+static void crews_come_from_somewhere(void **state) {
+    (void)state;
+    const char *const from = "'from':'other_county'";
+    accepted(complete, from, "'from':'above'");
+    accepted(complete, from, "'from':'other_city'");
+    accepted(complete, from, "'from':'3207'");
+    accepted(complete, from, "'from':''");
+    refused(complete, from, "'from':'other_conty'",
+            "crew.from: unknown word 'other_conty' (other_county?)");
+    refused(complete, "'from':'other_county'", "'from':7",
+            "stages[0].obligations[0].crew.from: ");
+    refused(complete, "'drawn':true,'balance':true,'outside':'target'",
+            "'drawn':true,'balance':true,'from':'above'",
+            "crew.from: only a crew that the planner chooses comes from somewhere");
+    refused(complete, "{'seats':[{'role':'expert'}],'drawn':true,",
+            "{'seats':[{'role':'expert'}],'drawn':true,'from':'above',",
+            "panel.from: only a crew that the planner chooses");
+    const char *const crew = "'crew':{'seats':[{'role':'third_party'}]}";
+    const char *const both = "'crew':{'seats':[{'role':'third_party'}],'from':'above'},"
+                             "'panel':{'seats':[{'role':'expert'}],'from':'above'}";
+    accepted(minimal, crew, both);
+    accepted(minimal, crew,
+             "'crew':{'seats':[{'role':'third_party'}],'from':'above'},"
+             "'panel':{'seats':[{'role':'expert'}]}");
+    refused(minimal, crew,
+            "'crew':{'seats':[{'role':'third_party'}]},"
+            "'panel':{'seats':[{'role':'expert'}],'from':'above'}",
+            "panel.from: the planner chooses the panel together with the crew");
+    refused(minimal, crew,
+            "'crew':{'seats':[{'role':'third_party'}],'from':'3202'},"
+            "'panel':{'seats':[{'role':'expert'}],'from':'3207'}",
+            "panel.from: the planner chooses the panel together with the crew");
+    refused(minimal, crew,
+            "'crew':{'seats':[{'role':'third_party'}],'outside':'3202'},"
+            "'panel':{'seats':[{'role':'expert'}],'outside':'target'}",
+            "panel.outside: the planner chooses the panel together with the crew");
+}
+
 static void draws_of_units_and_flags(void **state) {
     (void)state;
     refused(complete, "'units':'zones'", "'units':'zone'",
@@ -755,6 +793,7 @@ int main(void) {
         cmocka_unit_test(what_belongs_together),
         cmocka_unit_test(draws_are_complete),
         cmocka_unit_test(draws_lie_within_draws),
+        cmocka_unit_test(crews_come_from_somewhere),
         cmocka_unit_test(draws_of_units_and_flags),
         cmocka_unit_test(orders_and_panels_are_drawn),
         cmocka_unit_test(people_are_dealt),

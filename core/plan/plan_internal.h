@@ -344,16 +344,6 @@ bool xc_seats_match(const struct xc_class *klass, const uint32_t *masks, unsigne
                     uint8_t *chosen);
 int xc_seats_presence(struct xc_job *job, struct xc_error *error);
 
-/* origin.c: from where people may come to a target. matters: it depends on the target;
- * breach: the rule that keeps the person away, with %.*s for the id, or NULL; own: the
- * area that people must not come from; say_none: no crew comes from where it must. */
-bool xc_origin_matters(const struct xc_class *klass);
-const char *xc_origin_breach(const struct xc_job *job, const struct xc_class *klass,
-                             uint32_t person, uint32_t target);
-uint32_t xc_origin_own(const struct xc_job *job, const struct xc_class *klass,
-                       uint32_t target);
-bool xc_origin_say_none(const struct xc_class *klass, struct xc_message *message);
-
 /* crews.c */
 int xc_crews_build(struct xc_job *job, struct xc_error *error);
 uint32_t xc_crews_find(const struct xc_job *job, struct xc_str id); /* XC_NO_ROW: none */
@@ -598,6 +588,7 @@ unsigned xc_hours_longest(const struct xc_hours *hours);
 unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes);
 
 #include "plan/after_internal.h"
+#include "plan/origin.h"
 #include "plan/pack_internal.h"
 
 #endif

@@ -151,22 +151,25 @@ int xc_workdays_add_year(struct xc_workdays_builder *builder, int year,
     return XC_OK;
 }
 
+static int year_of(xc_date date) {
+    return xc_date_ymd(date).year;
+}
+
 /* The years that the tables must hold: every year of which something is known. */
 static void find_range(const struct xc_workdays_builder *builder, xc_date *first,
                        xc_date *end) {
-    xc_date start = range_first();
     int low = LAST_YEAR + 1;
     int high = FIRST_YEAR - 1;
     for (int year = FIRST_YEAR; year <= LAST_YEAR; year++) {
-        xc_date next = xc_date_make(year + 1, 1, 1);
-        bool known = builder->states[year - FIRST_YEAR] != XC_YEAR_UNKNOWN;
-        for (xc_date day = start; !known && day < next; day++)
-            known = builder->by_day[day - range_first()] != 0;
-        if (known && year < low)
-            low = year;
-        if (known)
+        if (builder->states[year - FIRST_YEAR] != XC_YEAR_UNKNOWN) {
+            low = year < low ? year : low;
             high = year;
-        start = next;
+        }
+    }
+    for (size_t i = 0; i < builder->count; i++) {
+        int year = year_of(builder->facts[i].date);
+        low = year < low ? year : low;
+        high = year > high ? year : high;
     }
     *first = xc_date_make(high < low ? FIRST_YEAR : low, 1, 1);
     *end = high < low ? *first : xc_date_make(high + 1, 1, 1);
@@ -199,8 +202,9 @@ static void fill_days(struct xc_workdays *workdays) {
 static void fill_facts(struct xc_workdays *workdays,
                        const struct xc_workdays_builder *builder) {
     char *free_byte = workdays->names;
+    const xc_date zero = range_first();
     for (xc_date day = workdays->first; day < workdays->end; day++) {
-        uint32_t position = builder->by_day[day - range_first()];
+        uint32_t position = builder->by_day[day - zero];
         if (!position)
             continue;
         struct xc_day_fact *fact = &workdays->facts[workdays->fact_count];
@@ -262,10 +266,6 @@ enum xc_year_state xc_workdays_year(const struct xc_workdays *workdays, int year
     if (!year_in_range(year))
         return XC_YEAR_UNKNOWN;
     return (enum xc_year_state)workdays->states[year - FIRST_YEAR];
-}
-
-static int year_of(xc_date date) {
-    return xc_date_ymd(date).year;
 }
 
 /* Walks the years from one date to the other, in either direction, and fails at the first

@@ -1,5 +1,7 @@
 #include "store/bind.h"
 
+enum { SETTING_BYTES = 1 << 30 }; /* SQLite holds no longer text */
+
 int xc_store_get_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
                          struct xc_arena *arena, struct xc_str *value,
                          struct xc_error *error) {
@@ -39,40 +41,23 @@ int xc_store_put_setting(struct xc_store *store, struct xc_str office, struct xc
     return rc;
 }
 
-static int is_set(struct xc_store *store, struct xc_str office, struct xc_str name,
-                  struct xc_str value, bool *same, struct xc_error *error) {
-    struct xc_query query;
-    *same = false;
-    int rc =
-        xc_query_open(store, "SELECT value FROM setting WHERE office = $1 AND name = $2",
-                      &query, error);
-    if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, name);
-        rc = xc_query_step(&query, error);
-    }
-    if (rc == 1) {
-        *same = xc_str_equal(xc_query_get_text(&query, 0), value);
-        rc = XC_OK;
-    }
-    xc_query_close(&query);
-    return rc;
-}
-
 int xc_store_set_setting(struct xc_store *store, struct xc_str office, struct xc_str name,
                          struct xc_str value, xc_instant at, struct xc_error *error) {
-    bool same = false;
-    int rc = xc_store_begin(store, error);
+    struct xc_arena *arena = xc_arena_new(SETTING_BYTES);
+    struct xc_str before = XC_STR("");
+    int rc = arena ? xc_store_begin(store, error) : xc_fail_memory(error);
     if (rc != XC_OK) {
+        xc_arena_free(arena);
         return rc;
     }
-    rc = is_set(store, office, name, value, &same, error);
-    if (rc == XC_OK && !same) {
+    rc = xc_store_get_setting(store, office, name, arena, &before, error);
+    if (rc == XC_OK && !xc_str_equal(before, value)) {
         rc = xc_store_put_setting(store, office, name, value, error);
+        if (rc == XC_OK) {
+            rc = xc_bind_setting(store, office, name, at, error);
+        }
     }
-    if (rc == XC_OK && !same) {
-        rc = xc_bind_setting(store, office, name, at, error);
-    }
+    xc_arena_free(arena);
     return xc_store_finish(store, rc, error);
 }
 

@@ -49,6 +49,7 @@ enum { XC_REGISTER_COLUMNS = 80 };
 
 struct xc_register_memory {
     struct xc_pool pool;
+    size_t more_holders; /* beside the first one */
     size_t interned_end; /* references below it: interned texts, ascending */
     void *columns[XC_REGISTER_COLUMNS]; /* owned; the public columns and those below */
     unsigned column_count;

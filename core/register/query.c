@@ -12,6 +12,10 @@ const char *xc_table_name(enum xc_table table) {
 void xc_register_free(struct xc_register *reg) {
     if (reg == NULL)
         return;
+    if (reg->memory != NULL && reg->memory->more_holders > 0) {
+        reg->memory->more_holders--;
+        return;
+    }
     if (reg->memory != NULL) {
         for (unsigned i = 0; i < reg->memory->column_count; i++)
             free(reg->memory->columns[i]);
@@ -19,6 +23,11 @@ void xc_register_free(struct xc_register *reg) {
         free(reg->memory);
     }
     free(reg);
+}
+
+struct xc_register *xc_register_share(struct xc_register *reg) {
+    reg->memory->more_holders++;
+    return reg;
 }
 
 struct xc_str xc_register_text(const struct xc_register *reg, xc_ref ref) {

@@ -221,7 +221,12 @@ struct xc_register {
     struct xc_register_memory *memory; /* private */
 };
 
+/* Lets go of a register; the last of its holders frees it. */
 void xc_register_free(struct xc_register *reg);
+
+/* The same register with one holder more, who lets go of it with xc_register_free. Not
+ * from several threads at once. */
+struct xc_register *xc_register_share(struct xc_register *reg);
 
 /* Bytes of memory that the register holds. */
 size_t xc_register_bytes(const struct xc_register *reg);

@@ -136,6 +136,11 @@ static const char *const steps[] = {
     "ALTER TABLE draw_sub ADD COLUMN void_reason TEXT NOT NULL DEFAULT '';"
 
     "ALTER TABLE draw_sub ADD COLUMN void_by TEXT NOT NULL DEFAULT '';",
+
+    /* 5: an office's outcomes are read as they were stored, from the first unknown one */
+    "DROP INDEX IF EXISTS outcome_by_target;"
+
+    "CREATE INDEX IF NOT EXISTS outcome_by_entry ON outcome (office, entry, number);",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

@@ -10,4 +10,7 @@
 int xc_outcomes_text(struct xc_store *store, struct xc_str office, uint64_t entry,
                      struct xc_buffer *text, struct xc_error *error);
 
+/* Lets go of the outcomes that the store keeps; before it is closed. */
+void xc_outcomes_forget(struct xc_store *store);
+
 #endif

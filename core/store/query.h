@@ -7,7 +7,7 @@
 
 #include <sqlite3.h>
 
-enum { XC_QUERY_IDLE = 48 };
+enum { XC_QUERY_IDLE = 48, XC_STORE_PROVED = 64 };
 
 struct xc_store {
     sqlite3 *db;
@@ -20,7 +20,12 @@ struct xc_store {
     uint8_t signer_public[XC_KEY_BYTES];
     bool signer_fits;   /* the newest entry was seen to be signed by it */
     struct xc_mac *mac; /* of the workspace's key; NULL until it is needed; owned */
-    bool together;      /* one transaction holds those of several functions */
+    struct xc_digest proved[XC_STORE_PROVED]; /* lines_read.c: what makes sets */
+    size_t proved_next;
+    struct xc_register *reg; /* snapshots.c: the last one loaded, or NULL */
+    char reg_digest[XC_DIGEST_HEX + 1];
+    struct xc_outcomes_known *outcomes; /* outcomes_read.c; NULL: none were read */
+    bool together; /* one transaction holds those of several functions */
 };
 
 /* A prepared statement. Parameters are bound in the order of their numbers, then stepped.

@@ -227,28 +227,58 @@ static int load_line(void *context, struct xc_str line) {
     return xc_register_add_line(loading->builder, loading->table, line, loading->error);
 }
 
+/* Hands the lines of all tables to a builder, or, without one, to nobody. */
+static int read_tables(struct xc_store *store, const struct xc_snapshot *snapshot,
+                       struct xc_register_builder *builder,
+                       const struct xc_progress *progress, struct xc_error *error) {
+    int rc = XC_OK;
+    for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
+        struct loading loading = {builder, (enum xc_table)table, progress, 0, error};
+        rc = xc_store_each_of_set(store, snapshot->tables[table],
+                                  builder ? load_line : NULL, &loading, error);
+    }
+    return rc;
+}
+
+static int build_register(struct xc_store *store, const struct xc_snapshot *snapshot,
+                          const struct xc_progress *progress, struct xc_error *error) {
+    struct xc_register_builder *builder = xc_register_builder_new();
+    struct xc_register *reg = NULL;
+    int rc = builder ? read_tables(store, snapshot, builder, progress, error)
+                     : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_register_build(builder, &reg, progress, error);
+    }
+    if (rc == XC_OK) {
+        xc_register_free(store->reg);
+        store->reg = reg;
+        memcpy(store->reg_digest, snapshot->digest.ptr, snapshot->digest.len);
+    }
+    xc_register_builder_free(builder);
+    return rc;
+}
+
+/* One register is kept: most of what is asked of a workspace is asked of the newest one.
+ * That its lines are still stored as they were is looked at every time. */
 int xc_store_load_register(struct xc_store *store, struct xc_str office, int64_t number,
                            struct xc_register **reg, const struct xc_progress *progress,
                            struct xc_error *error) {
     struct xc_snapshot snapshot = {0};
     struct xc_arena *arena = xc_arena_new(HEAD_BYTES);
-    struct xc_register_builder *builder = xc_register_builder_new();
     *reg = NULL;
-    int rc = arena && builder
-                 ? xc_store_snapshot(store, office, number, arena, &snapshot, error)
-                 : xc_fail_memory(error);
+    int rc = arena ? xc_store_snapshot(store, office, number, arena, &snapshot, error)
+                   : xc_fail_memory(error);
     if (rc == XC_OK) {
         rc = xc_store_check_head(store, &snapshot, error);
     }
-    for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
-        struct loading loading = {builder, (enum xc_table)table, progress, 0, error};
-        rc = xc_store_each_of_set(store, snapshot.tables[table], load_line, &loading,
-                                  error);
+    if (rc == XC_OK && store->reg && xc_str_is(snapshot.digest, store->reg_digest)) {
+        rc = read_tables(store, &snapshot, NULL, progress, error);
+    } else if (rc == XC_OK) {
+        rc = build_register(store, &snapshot, progress, error);
     }
     if (rc == XC_OK) {
-        rc = xc_register_build(builder, reg, progress, error);
+        *reg = xc_register_share(store->reg);
     }
-    xc_register_builder_free(builder);
     xc_arena_free(arena);
     return rc;
 }

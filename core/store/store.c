@@ -1,4 +1,4 @@
-#include "store/query.h"
+#include "store/outcomes_internal.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -147,6 +147,8 @@ void xc_store_close(struct xc_store *store) {
         xc_hasher_free(store->hasher);
         xc_signing_key_free(store->signer);
         xc_mac_free(store->mac);
+        xc_register_free(store->reg);
+        xc_outcomes_forget(store);
         free(store);
     }
 }

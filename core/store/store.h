@@ -19,7 +19,7 @@
 #include "register/register.h"
 #include "workdays/workdays.h"
 
-enum { XC_STORE_SCHEMA = 4 };
+enum { XC_STORE_SCHEMA = 5 };
 
 struct xc_store;
 
@@ -82,7 +82,8 @@ int xc_store_snapshot(struct xc_store *store, struct xc_str office, int64_t numb
                       struct xc_arena *arena, struct xc_snapshot *snapshot,
                       struct xc_error *error);
 
-/* The register of a snapshot, checked against its digests. Owned by the caller. */
+/* The register of a snapshot, checked against its digests. Owned by the caller, who lets
+ * go of it with xc_register_free: the store keeps a hold on the last one. */
 int xc_store_load_register(struct xc_store *store, struct xc_str office, int64_t number,
                            struct xc_register **reg, const struct xc_progress *progress,
                            struct xc_error *error);

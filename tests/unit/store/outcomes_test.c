@@ -156,6 +156,81 @@ static void comes_back_whole(void **state) {
               XC_EENV, &error, "target T1 is damaged");
 }
 
+/* Rows that were read stay known; what others stored or changed since is seen. */
+static void known_and_changed(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_store *other = test_open(workspace->path);
+    const struct xc_outcome first = make("v1", "T1", 5, XC_OUTCOME_PROBLEM, "a");
+    const struct xc_outcome second = make("v2", "T2", 6, XC_OUTCOME_PASS, "");
+    add(workspace, &first, 1, TEST_AT);
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem a\n");
+    test_ok(xc_store_add_outcomes(other, office, &second, 1, TEST_AT, &error), &error);
+    xc_store_close(other);
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem a\nT2 6 v2 pass \n");
+    test_sql(workspace->path, "UPDATE outcome SET item = 'b' WHERE visit = 'v1'");
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem b\nT2 6 v2 pass \n");
+    test_sql(workspace->path, "DELETE FROM outcome WHERE visit = 'v2'");
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem b\n");
+}
+
+struct taking_back {
+    struct workspace *workspace;
+    struct xc_outcome outcome;
+};
+
+static int store_and_fail(void *context, struct xc_error *error) {
+    struct taking_back *taking = context;
+    struct workspace *workspace = taking->workspace;
+    struct xc_outcome *found;
+    size_t count;
+    test_ok(xc_store_add_outcomes(workspace->store, office, &taking->outcome, 1, TEST_AT,
+                                  error),
+            error);
+    test_ok(xc_store_outcomes(workspace->store, office, XC_NO_INSTANT, workspace->arena,
+                              &found, &count, error),
+            error);
+    assert_int_equal(count, 2);
+    return xc_fail(error, XC_ENO, "it is taken back");
+}
+
+/* An entry that was taken back gives its number to the next one. */
+static void taken_back(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct taking_back taking = {workspace, make("v2", "T2", 6, XC_OUTCOME_PASS, "")};
+    const struct xc_outcome first = make("v1", "T1", 5, XC_OUTCOME_PROBLEM, "a");
+    const struct xc_outcome later = make("v3", "T3", 7, XC_OUTCOME_PASS, "");
+    add(workspace, &first, 1, TEST_AT);
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem a\n");
+    assert_int_equal(xc_store_together(workspace->store, store_and_fail, &taking, &error),
+                     XC_ENO);
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem a\n");
+    add(workspace, &later, 1, TEST_AT);
+    in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem a\nT3 7 v3 pass \n");
+}
+
+static void offices_apart(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    const struct xc_outcome here = make("v1", "T1", 5, XC_OUTCOME_PROBLEM, "a");
+    const struct xc_outcome there = make("v1", "T1", 6, XC_OUTCOME_PASS, "b");
+    struct xc_outcome *found;
+    size_t count;
+    add(workspace, &here, 1, TEST_AT);
+    test_ok(xc_store_add_outcomes(workspace->store, XC_STR("3203"), &there, 1, TEST_AT,
+                                  &error),
+            &error);
+    for (int round = 0; round < 2; round++) {
+        in_force(workspace, XC_NO_INSTANT, "T1 5 v1 problem a\n");
+        test_ok(xc_store_outcomes(workspace->store, XC_STR("3203"), XC_NO_INSTANT,
+                                  workspace->arena, &found, &count, &error),
+                &error);
+        assert_int_equal(count, 1);
+        assert_true(xc_str_is(found->item, "b"));
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words),
@@ -163,6 +238,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(the_newest_of_a_visit_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(without_a_visit, setup, teardown),
         cmocka_unit_test_setup_teardown(comes_back_whole, setup, teardown),
+        cmocka_unit_test_setup_teardown(known_and_changed, setup, teardown),
+        cmocka_unit_test_setup_teardown(taken_back, setup, teardown),
+        cmocka_unit_test_setup_teardown(offices_apart, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

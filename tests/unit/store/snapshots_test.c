@@ -158,6 +158,7 @@ static void flipped_byte(void **state) {
         struct xc_register *loaded = NULL;
         char sql[512];
         unsigned place = test_random(&random) % 100000;
+        loads_as(workspace, 1, reg);
         test_sql(workspace->path, "CREATE TABLE kept AS SELECT * FROM chunk");
         (void)snprintf(
             sql, sizeof sql,
@@ -179,6 +180,66 @@ static void flipped_byte(void **state) {
     }
     loads_as(workspace, 1, reg);
     xc_register_free(reg);
+}
+
+/* An intruder who links a chunk of his own, whose digest is right, or puts the right ones
+ * into another order, between two readings of one open workspace. */
+static void forged_chunks(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_register *reg = test_register(3000, 4, 0), *loaded = NULL;
+    struct xc_digest digest;
+    char hex[XC_DIGEST_HEX + 1], sql[512];
+    (void)save(workspace, reg, 0);
+    loads_as(workspace, 1, reg);
+    test_sql(workspace->path, "CREATE TABLE kept AS SELECT * FROM line_set_chunk");
+    test_ok(xc_sha256(XC_STR("T1\n"), &digest, &error), &error);
+    xc_digest_hex(&digest, hex);
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT INTO chunk VALUES (x'%s', CAST('T1' || char(10) AS BLOB));"
+                   "UPDATE line_set_chunk SET chunk = x'%s' WHERE position = 1",
+                   hex, hex);
+    const char *const forgeries[] = {
+        sql, "UPDATE line_set_chunk SET position = 1000 - position",
+        "DELETE FROM line_set_chunk WHERE position = 1",
+        "INSERT INTO line_set_chunk SELECT line_set, position + 1000, chunk FROM kept"};
+    for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
+        test_sql(workspace->path, forgeries[i]);
+        test_says(
+            xc_store_load_register(workspace->store, office, 1, &loaded, NULL, &error),
+            XC_EENV, &error, "do not match their digest");
+        assert_null(loaded);
+        test_sql(workspace->path, "DELETE FROM line_set_chunk;"
+                                  "INSERT INTO line_set_chunk SELECT * FROM kept");
+        loads_as(workspace, 1, reg);
+    }
+    test_sql(workspace->path, "DROP TABLE kept");
+    xc_register_free(reg);
+}
+
+/* What is loaded again is the same register, as long as somebody holds it. */
+static void loaded_again(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_register *reg = test_register(50, 1, 0), *other = test_register(50, 2, 0);
+    struct xc_register *first = NULL, *second = NULL;
+    (void)save(workspace, reg, 0);
+    test_ok(xc_store_load_register(workspace->store, office, 1, &first, NULL, &error),
+            &error);
+    test_ok(xc_store_load_register(workspace->store, office, 0, &second, NULL, &error),
+            &error);
+    assert_ptr_equal(first, second);
+    xc_register_free(second);
+    (void)save(workspace, other, 1);
+    loads_as(workspace, 0, other);
+    loads_as(workspace, 1, reg);
+    assert_int_equal(xc_register_rows(first, XC_TABLE_TARGETS), 50);
+    xc_store_close(workspace->store);
+    workspace->store = NULL;
+    assert_true(xc_register_text(first, first->targets.id[0]).len > 0);
+    xc_register_free(first);
+    xc_register_free(reg);
+    xc_register_free(other);
 }
 
 /* A head that names other tables than its digest does is damage too. */
@@ -256,6 +317,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(one_row_costs_little, setup, teardown),
         cmocka_unit_test_setup_teardown(lines_of_a_table, setup, teardown),
         cmocka_unit_test_setup_teardown(flipped_byte, setup, teardown),
+        cmocka_unit_test_setup_teardown(forged_chunks, setup, teardown),
+        cmocka_unit_test_setup_teardown(loaded_again, setup, teardown),
         cmocka_unit_test_setup_teardown(swapped_tables, setup, teardown),
         cmocka_unit_test_setup_teardown(stopped, setup, teardown),
         cmocka_unit_test_setup_teardown(offices_apart, setup, teardown),

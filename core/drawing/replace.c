@@ -227,7 +227,9 @@ static int replace_target(const struct replacing *to, struct xc_visit *visit) {
     size_t extra_count = 0;
     int rc = XC_OK;
     if (to->in.none) {
-        visit->status = XC_VISIT_VOID;
+        /* Whoever has it in a calendar must see that it is off. */
+        visit->status =
+            visit->status == XC_VISIT_DRAFT ? XC_VISIT_VOID : XC_VISIT_CANCELLED;
         return XC_OK;
     }
     visit->target = in_id(to);

@@ -152,3 +152,13 @@ int xc_visit_happened(struct xc_visit *visit, xc_date date, struct xc_str people
     }
     return XC_OK;
 }
+
+bool xc_visit_same_seats(const struct xc_visit *a, const struct xc_visit *b) {
+    if (a->date != b->date || a->end_date != b->end_date ||
+        a->person_count != b->person_count)
+        return false;
+    for (size_t i = 0; i < a->person_count; i++)
+        if (!xc_str_equal(a->people[i].person, b->people[i].person))
+            return false;
+    return true;
+}

@@ -42,6 +42,8 @@ struct xc_visit {
     bool alone;               /* its stage lets nothing join it (merge = false); not
                                  stored with the visit */
     unsigned sequence;        /* changes of date, time or place since it was published */
+    unsigned revision;        /* rises with every stored change of it, also before it was
+                                 published; not stored with the visit */
     bool happened;            /* date and people are those of its outcome, others were
                                  planned; not stored with the visit */
     xc_date planned;          /* with happened: the day that was planned */
@@ -62,6 +64,9 @@ int xc_visit_read(struct xc_str line, struct xc_arena *arena, struct xc_visit *v
  * the last one. What is in calendars changes at that instant. XC_ENOMEM. */
 int xc_visit_happened(struct xc_visit *visit, xc_date date, struct xc_str people,
                       xc_instant at, struct xc_arena *arena);
+
+/* True where both lie on the same days and have the same people in the same order. */
+bool xc_visit_same_seats(const struct xc_visit *a, const struct xc_visit *b);
 
 /* The id of a visit: 60 bits of HMAC-SHA-256(key, "xuncha-visit\n"
  * programme/label/target/number) in lower-case base 32 (0-9 a-v) after "v". */

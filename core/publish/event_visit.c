@@ -213,6 +213,14 @@ const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,
     return task ? xc_programme_stage(plan->programme, task->stage) : NULL;
 }
 
+/* What was cancelled before its embargo ended stays as it was seen then: its end tells
+ * nothing any more. */
+static xc_instant seen_at(const struct xc_session *session,
+                          const struct xc_visit *visit) {
+    bool over = visit->status == XC_VISIT_CANCELLED || visit->status == XC_VISIT_VOID;
+    return over && visit->changed < session->now ? visit->changed : session->now;
+}
+
 /* From whom a visit is hidden while its embargo lasts. */
 static struct xc_embargo embargo_of(const struct xc_loaded_plan *plan,
                                     const struct xc_visit *visit) {
@@ -243,7 +251,7 @@ enum xc_sight xc_event_sight(const struct xc_session *session,
                              const struct xc_viewer *viewer) {
     struct xc_embargo embargo = embargo_of(plan, visit);
     return xc_may_see(viewer, visit->status, &embargo, visit->embargo_until,
-                      session->now);
+                      seen_at(session, visit));
 }
 
 bool xc_event_was_hidden(const struct xc_session *session,
@@ -251,7 +259,7 @@ bool xc_event_was_hidden(const struct xc_session *session,
                          const struct xc_viewer *viewer) {
     struct xc_embargo embargo = embargo_of(plan, visit);
     return visit->embargo_until != XC_NO_INSTANT &&
-           visit->embargo_until <= session->now &&
+           visit->embargo_until <= seen_at(session, visit) &&
            xc_may_see(viewer, visit->status, &embargo, visit->embargo_until,
                       visit->embargo_until - 1) != XC_SEE_ALL;
 }
@@ -461,7 +469,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         .start = (int)visit->start,
         .end = (int)visit->end,
         .changed = visit->changed,
-        .sequence = 2 * visit->sequence, /* odd ones: revealed */
+        .sequence = 2 * visit->revision, /* odd ones: revealed */
         .summary = xc_text_part_view(text, summary),
         .location = xc_text_part_view(text, location),
         .description = xc_text_part_view(text, description),
@@ -518,7 +526,7 @@ int xc_event_of_road(const struct xc_event_maker *maker,
         .start = -1,
         .end = -1,
         .changed = visit->changed,
-        .sequence = 2 * visit->sequence,
+        .sequence = 2 * visit->revision,
         .summary = xc_text_part_view(text, summary),
         .description = xc_text_part_view(text, description),
         .category = all && stage ? stage->id : XC_STR(""),

@@ -72,7 +72,8 @@ int xc_event_uid(const struct xc_event_maker *maker, const char *kind,
                  struct xc_str programme, struct xc_str id, char uid[XC_UID_BYTES],
                  struct xc_error *error);
 
-/* What a viewer sees of a visit now. */
+/* What a viewer sees of a visit now; of a cancelled one, what they saw of it when it was
+ * cancelled. */
 enum xc_sight xc_event_sight(const struct xc_session *session,
                              const struct xc_loaded_plan *plan,
                              const struct xc_visit *visit,

@@ -2,22 +2,11 @@
 
 #include "base/file.h"
 #include "history/dues.h"
+#include "publish/entries.h"
 #include "publish/events.h"
-#include "workspace/settings.h"
 #include "workspace/visit_facts.h"
 
-#include <stdlib.h>
-
-enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60, DAY_SECONDS = 24 * 60 * 60 };
-
-/* One visit for one reader, who sees it: sorted by key, the visits of a key by date and
- * id. */
-struct entry {
-    struct xc_str key;
-    enum xc_sight sight;
-    const struct xc_loaded_plan *plan;
-    const struct xc_visit *visit;
-};
+enum { FEED_BYTES_MAX = 64 << 20, REFRESH_MINUTES = 60 };
 
 struct exporting {
     const struct xc_session *session;
@@ -25,13 +14,10 @@ struct exporting {
     const struct xc_export_options *options;
     struct xc_export_counts *counts;
     struct xc_event_maker maker;
-    struct xc_viewer viewer;
-    unsigned cancelled_days;
+    struct xc_entries entries;
     bool roads; /* days on the road are entries of their own */
     struct xc_buffer feed, text, path, name, title;
-    struct entry *entries; /* owned */
-    size_t count, capacity;
-    struct xc_arena *arena; /* keys */
+    struct xc_arena *arena; /* due items */
     struct xc_error *error;
 };
 
@@ -53,61 +39,12 @@ bool xc_export_in_window(struct xc_window window, xc_date from, xc_date to) {
            (window.to == XC_NO_DATE || from <= window.to);
 }
 
-static int by_key(const void *left, const void *right) {
-    const struct entry *a = left, *b = right;
-    int order = xc_str_compare(a->key, b->key);
-    if (order == 0) {
-        order = xc_visit_compare(a->visit, b->visit);
-    }
-    return order ? order : a->plan < b->plan ? -1 : a->plan > b->plan;
-}
-
-/* A cancelled visit stays for some days after it was cancelled, so that every device
- * learns of it. */
-static bool is_forgotten(const struct exporting *all, const struct xc_visit *visit) {
-    return (visit->status == XC_VISIT_CANCELLED || visit->status == XC_VISIT_VOID) &&
-           visit->changed + (xc_instant)all->cancelled_days * DAY_SECONDS <=
-               all->session->now;
-}
-
-static int add_entry(struct exporting *all, struct xc_str key,
-                     const struct xc_loaded_plan *plan, const struct xc_visit *visit) {
-    enum xc_sight sight = xc_event_sight(all->session, plan, visit, &all->viewer);
-    if (sight == XC_SEE_NOTHING || is_forgotten(all, visit)) {
-        return XC_OK;
-    }
-    if (all->count == all->capacity) {
-        size_t capacity = all->capacity ? all->capacity * 2 : 1024;
-        struct entry *entries = realloc(all->entries, capacity * sizeof *entries);
-        if (!entries) {
-            return xc_fail_memory(all->error);
-        }
-        all->entries = entries;
-        all->capacity = capacity;
-    }
-    all->entries[all->count++] = (struct entry){key, sight, plan, visit};
-    return XC_OK;
-}
-
-/* Calls add for every visit of every plan, then sorts what it added for the reader: the
- * one asked for, else the usual one of these feeds. */
+/* What is in these feeds for the reader asked for, else for the usual one. */
 static int collect(struct exporting *all, enum xc_viewer_role usual,
-                   int (*add)(struct exporting *all, const struct xc_loaded_plan *plan,
-                              const struct xc_visit *visit)) {
-    int rc = XC_OK;
-    all->viewer = (struct xc_viewer){all->options->role ? all->options->role : usual,
-                                     usual == XC_VIEWER_INSPECTOR};
-    all->count = 0;
-    for (size_t p = 0; p < all->loaded->count; p++) {
-        const struct xc_loaded_plan *plan = &all->loaded->plans[p];
-        for (size_t v = 0; v < plan->visit_count && rc == XC_OK; v++) {
-            rc = add(all, plan, &plan->visits[v]);
-        }
-    }
-    if (rc == XC_OK && all->count > 1) {
-        qsort(all->entries, all->count, sizeof *all->entries, by_key);
-    }
-    return rc;
+                   xc_entries_give give) {
+    struct xc_viewer viewer = {all->options->role ? all->options->role : usual,
+                               usual == XC_VIEWER_INSPECTOR};
+    return xc_entries_collect(&all->entries, viewer, give);
 }
 
 /* ---- One feed ---- */
@@ -118,27 +55,22 @@ struct run {
 };
 
 static size_t first_from(const struct exporting *all, struct run run, xc_date day) {
-    while (run.first < run.last && all->entries[run.first].visit->end_date < day) {
+    while (run.first < run.last && all->entries.rows[run.first].visit->end_date < day) {
         run.first++;
     }
     return run.first;
 }
 
-/* Keeps the days of the window; without one, a feed of more than `most` visits keeps so
- * many from about a month back on (calendar services drop what lies beyond). */
-static struct run narrow(const struct exporting *all, struct run run, size_t most) {
+static bool has_window(const struct exporting *all) {
     struct xc_window window = all->options->window;
+    return window.from != XC_NO_DATE || window.to != XC_NO_DATE;
+}
+
+/* Without a window, a feed of more than `most` visits keeps so many from about a month
+ * back on (calendar services drop what lies beyond). */
+static struct run narrow(const struct exporting *all, struct run run, size_t most) {
     unsigned minutes;
-    if (window.from != XC_NO_DATE || window.to != XC_NO_DATE) {
-        run.first =
-            window.from == XC_NO_DATE ? run.first : first_from(all, run, window.from);
-        while (run.last > run.first && window.to != XC_NO_DATE &&
-               all->entries[run.last - 1].visit->date > window.to) {
-            run.last--;
-        }
-        return run;
-    }
-    if (run.last - run.first <= most) {
+    if (has_window(all) || run.last - run.first <= most) {
         return run;
     }
     xc_date today =
@@ -156,9 +88,10 @@ static struct run narrow(const struct exporting *all, struct run run, size_t mos
 
 /* Writes the event of an entry, whose sight is settled. */
 static void put_event(struct exporting *all, const struct xc_feed_head *head,
-                      const struct entry *entry, struct xc_event *event) {
+                      const struct xc_entry *entry, struct xc_event *event) {
     if (entry->sight == XC_SEE_ALL &&
-        xc_event_was_hidden(all->session, entry->plan, entry->visit, &all->viewer)) {
+        xc_event_was_hidden(all->session, entry->plan, entry->visit,
+                            &all->entries.viewer)) {
         xc_event_reveal(entry->visit, event);
     }
     xc_feed_event(&all->feed, head, event);
@@ -169,7 +102,7 @@ static void put_event(struct exporting *all, const struct xc_feed_head *head,
  * has those there, the last those back. */
 static int add_roads(struct exporting *all, const struct xc_feed_head *head,
                      struct run run, size_t i) {
-    const struct entry *entry = &all->entries[i];
+    const struct xc_entry *entry = &all->entries.rows[i];
     int travel = (int)xc_visit_travel(all->loaded, entry->visit), rc = XC_OK;
     bool first = i == run.first || entry[-1].visit->date != entry->visit->date ||
                  xc_visit_travel(all->loaded, entry[-1].visit) == 0;
@@ -196,9 +129,12 @@ static int add_visits(struct exporting *all, const struct xc_feed_head *head,
                       struct run run) {
     int rc = XC_OK;
     for (size_t i = run.first; i < run.last && rc == XC_OK; i++) {
-        const struct entry *entry = &all->entries[i];
+        const struct xc_entry *entry = &all->entries.rows[i];
         char uid[XC_UID_BYTES];
         struct xc_event event;
+        if (entry->outside) {
+            continue;
+        }
         xc_buffer_clear(&all->text);
         rc = xc_event_of_visit(&all->maker, entry->plan, entry->visit, entry->sight, uid,
                                &all->text, &event, all->error);
@@ -212,14 +148,22 @@ static int add_visits(struct exporting *all, const struct xc_feed_head *head,
     return rc;
 }
 
-/* True where some entry counts on a year without notice. */
+/* True where some entry that is written counts on a year without notice. */
 static bool is_provisional(const struct exporting *all, struct run run) {
     for (size_t i = run.first; i < run.last; i++) {
-        if (all->entries[i].plan->head.provisional) {
+        const struct xc_entry *entry = &all->entries.rows[i];
+        if (!entry->outside && entry->plan->head.provisional) {
             return true;
         }
     }
     return false;
+}
+
+static bool any_visit(const struct exporting *all, struct run run) {
+    while (run.first < run.last && all->entries.rows[run.first].outside) {
+        run.first++;
+    }
+    return run.first < run.last;
 }
 
 /* The head of a feed; the name is marked where the feed is provisional. */
@@ -337,7 +281,7 @@ static bool any_timed_due(const struct exporting *all) {
 static int build_feed(struct exporting *all, struct xc_str name, struct run run,
                       bool more) {
     struct xc_feed_head head =
-        feed_head(all, name, run.last > run.first || (more && any_timed_due(all)),
+        feed_head(all, name, any_visit(all, run) || (more && any_timed_due(all)),
                   is_provisional(all, run) || (more && all->loaded->provisional));
     xc_buffer_clear(&all->feed);
     xc_feed_begin(&all->feed, &head);
@@ -357,8 +301,7 @@ static int build_feed(struct exporting *all, struct xc_str name, struct run run,
  * XC_FEED_MAX_BYTES. A window is obeyed as it is. */
 static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
                     struct xc_str name, struct run run, bool more) {
-    struct xc_window window = all->options->window;
-    bool free = window.from == XC_NO_DATE && window.to == XC_NO_DATE;
+    bool free = !has_window(all);
     size_t entries = all->counts->entries, most = XC_FEED_MAX_ITEMS;
     struct run kept = narrow(all, run, most);
     int rc = build_feed(all, name, kept, more);
@@ -381,18 +324,19 @@ static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
 
 /* ---- Persons ---- */
 
-static int add_people(struct exporting *all, const struct xc_loaded_plan *plan,
+static int add_people(struct xc_entries *entries, const struct xc_loaded_plan *plan,
                       const struct xc_visit *visit) {
     int rc = XC_OK;
     for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
-        rc = add_entry(all, visit->people[i].person, plan, visit);
+        rc = xc_entries_add(entries, visit->people[i].person, plan, visit);
     }
     return rc;
 }
 
 static struct run run_of(const struct exporting *all, size_t first, struct xc_str key) {
     struct run run = {first, first};
-    while (run.last < all->count && xc_str_equal(all->entries[run.last].key, key)) {
+    while (run.last < all->entries.count &&
+           xc_str_equal(all->entries.rows[run.last].key, key)) {
         run.last++;
     }
     return run;
@@ -405,7 +349,8 @@ static int export_persons(struct exporting *all) {
     for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
         struct xc_str id = xc_register_text(reg, reg->people.id[row]);
         struct xc_str name = xc_register_text(reg, reg->people.name[row]);
-        while (at < all->count && xc_str_compare(all->entries[at].key, id) < 0) {
+        while (at < all->entries.count &&
+               xc_str_compare(all->entries.rows[at].key, id) < 0) {
             at++;
         }
         struct run run = run_of(all, at, id);
@@ -426,7 +371,7 @@ static int export_persons(struct exporting *all) {
 
 /* What readers call a crew or area: all->title holds it. */
 static struct xc_str title_of(struct exporting *all, const char *kind,
-                              const struct entry *entry) {
+                              const struct xc_entry *entry) {
     const struct xc_register *reg = all->loaded->reg;
     struct xc_message message;
     xc_buffer_clear(&all->title);
@@ -447,19 +392,19 @@ static struct xc_str title_of(struct exporting *all, const char *kind,
 
 static int export_runs(struct exporting *all, const char *kind) {
     int rc = XC_OK;
-    for (size_t first = 0; first < all->count && rc == XC_OK;) {
-        struct xc_str key = all->entries[first].key;
+    for (size_t first = 0; first < all->entries.count && rc == XC_OK;) {
+        struct xc_str key = all->entries.rows[first].key;
         struct run run = run_of(all, first, key);
-        rc = one_feed(all, kind, key, title_of(all, kind, &all->entries[first]), run,
+        rc = one_feed(all, kind, key, title_of(all, kind, &all->entries.rows[first]), run,
                       false);
         first = run.last;
     }
     return rc;
 }
 
-static int add_crew(struct exporting *all, const struct xc_loaded_plan *plan,
+static int add_crew(struct xc_entries *entries, const struct xc_loaded_plan *plan,
                     const struct xc_visit *visit) {
-    return add_entry(all, visit->crew, plan, visit);
+    return xc_entries_add(entries, visit->crew, plan, visit);
 }
 
 static int export_crews(struct exporting *all) {
@@ -468,16 +413,16 @@ static int export_crews(struct exporting *all) {
 }
 
 /* The code of the target's area, and CODE-ZONE where it has a zone. */
-static int add_areas(struct exporting *all, const struct xc_loaded_plan *plan,
+static int add_areas(struct xc_entries *entries, const struct xc_loaded_plan *plan,
                      const struct xc_visit *visit) {
-    const struct xc_register *reg = all->loaded->reg;
+    const struct xc_register *reg = entries->loaded->reg;
     uint32_t row = xc_register_find_target(reg, visit->target);
     if (row == XC_NO_ROW || reg->targets.area[row] == XC_NO_ROW) {
         return XC_OK;
     }
     struct xc_str code = xc_register_text(reg, reg->areas.code[reg->targets.area[row]]);
     struct xc_str zone = xc_register_text(reg, reg->targets.zone[row]);
-    int rc = add_entry(all, code, plan, visit);
+    int rc = xc_entries_add(entries, code, plan, visit);
     if (rc != XC_OK || zone.len == 0) {
         return rc;
     }
@@ -485,9 +430,9 @@ static int add_areas(struct exporting *all, const struct xc_loaded_plan *plan,
     xc_buffer_add(&key, code);
     xc_buffer_putc(&key, '-');
     xc_buffer_add(&key, zone);
-    struct xc_str kept = xc_arena_copy(all->arena, xc_buffer_view(&key));
-    rc = key.failed || !kept.ptr ? xc_fail_memory(all->error)
-                                 : add_entry(all, kept, plan, visit);
+    struct xc_str kept = xc_arena_copy(entries->arena, xc_buffer_view(&key));
+    rc = key.failed || !kept.ptr ? xc_fail_memory(entries->error)
+                                 : xc_entries_add(entries, kept, plan, visit);
     xc_buffer_free(&key);
     return rc;
 }
@@ -500,9 +445,9 @@ static int export_areas(struct exporting *all) {
 /* ---- The office: visits, due items, milestones, phases; and the due items as tasks ----
  */
 
-static int add_office(struct exporting *all, const struct xc_loaded_plan *plan,
+static int add_office(struct xc_entries *entries, const struct xc_loaded_plan *plan,
                       const struct xc_visit *visit) {
-    return add_entry(all, all->session->office, plan, visit);
+    return xc_entries_add(entries, entries->session->office, plan, visit);
 }
 
 static int export_tasks(struct exporting *all, struct xc_str name) {
@@ -526,11 +471,12 @@ static int export_office(struct exporting *all) {
     if (rc != XC_OK) {
         return rc;
     }
-    bool plans = xc_viewer_sees_plans(all->viewer.role);
+    bool plans = xc_viewer_sees_plans(all->entries.viewer.role);
     if (area != XC_NO_ROW) {
         name = xc_register_text(all->loaded->reg, all->loaded->reg->areas.name[area]);
     }
-    rc = one_feed(all, "office", office, name, (struct run){0, all->count}, plans);
+    rc =
+        one_feed(all, "office", office, name, (struct run){0, all->entries.count}, plans);
     return rc == XC_OK && plans ? export_tasks(all, name) : rc;
 }
 
@@ -557,7 +503,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
         rc = xc_fail_memory(error);
     }
     if (rc == XC_OK) {
-        rc = xc_settings_get(session, "cancelled_days", &all.cancelled_days, error);
+        rc = xc_entries_open(&all.entries, session, loaded, options, error);
     }
     if (rc == XC_OK) {
         rc = xc_export_folders(options, error);
@@ -571,7 +517,7 @@ int xc_export_ics(const struct xc_session *session, const struct xc_loaded *load
                                          counts->files - before);
         }
     }
-    free(all.entries);
+    xc_entries_close(&all.entries);
     xc_event_maker_close(&all.maker);
     xc_buffer_free(&all.feed);
     xc_buffer_free(&all.text);

@@ -166,6 +166,32 @@ int xc_store_each_visit_at(struct xc_store *store, struct xc_str office,
                            int (*line)(void *context, struct xc_str line), void *context,
                            struct xc_error *error);
 
+/* One version of a visit. */
+struct xc_visit_version {
+    struct xc_str line;
+    struct xc_str next; /* the line that replaced it; empty: none did (xc_store_each_
+                           replaced: it was taken away, or a newer plan superseded it) */
+    unsigned number;    /* rises from version to version of a visit, also from plan to
+                           plan of its programme */
+    xc_instant until;   /* when it was replaced; XC_NO_INSTANT: it is in force */
+};
+
+/* The same as xc_store_each_visit_at, with the versions' numbers. */
+int xc_store_each_version(struct xc_store *store, struct xc_str office,
+                          struct xc_str programme, int64_t number, xc_instant at,
+                          int (*found)(void *context,
+                                       const struct xc_visit_version *version),
+                          void *context, struct xc_error *error);
+
+/* Every version of a visit that was replaced after an instant (XC_NO_INSTANT: ever) by a
+ * change of the newest plan, or of an earlier one, or because the plan was superseded.
+ * The versions of one visit come oldest first within a plan, plans newest first. */
+int xc_store_each_replaced(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, xc_instant since,
+                           int (*found)(void *context,
+                                        const struct xc_visit_version *version),
+                           void *context, struct xc_error *error);
+
 /* The numbers of the plan and of the register that were the newest ones at an instant;
  * *plan or *snapshot is 0 where there was none yet. */
 int xc_store_numbers_at(struct xc_store *store, struct xc_str office,

@@ -1,25 +1,44 @@
 /* The visits of a plan: the lines it was stored with, and later changes over them. */
 #include "store/plans.h"
 
-#include "store/bind.h"
-
 #include <stdlib.h>
 
 enum { CHANGES_BYTES = 1 << 30 };
 
-/* The newest line of every changed visit of a plan, ascending by visit. */
+/* Every change of a plan's visits, ascending by visit, the changes of one in the order in
+ * which they were stored. */
 struct changes {
     struct xc_arena *arena; /* owned; the texts */
     struct changed {
-        struct xc_str visit, line;
+        struct xc_str visit;
+        size_t first, count; /* of lines */
         bool used;
     } * rows; /* owned */
     size_t count, capacity;
+    struct changed_line {
+        struct xc_str line;
+        xc_instant at;
+    } * lines; /* owned */
+    size_t line_count, line_capacity;
 };
 
 static void changes_free(struct changes *changes) {
     xc_arena_free(changes->arena);
     free(changes->rows);
+    free(changes->lines);
+}
+
+/* Room for one more of them; NULL: no memory. */
+static void *grow(void *rows, size_t count, size_t *capacity, size_t size) {
+    if (count < *capacity) {
+        return rows;
+    }
+    size_t more = *capacity ? *capacity * 2 : 64;
+    void *grown = realloc(rows, more * size);
+    if (grown) {
+        *capacity = more;
+    }
+    return grown;
 }
 
 /* A row with the visit of the one before it is a newer change of the same visit. */
@@ -27,24 +46,30 @@ static int add_change(struct changes *changes, struct xc_query *query,
                       struct xc_error *error) {
     struct xc_str visit = xc_query_get_text(query, 0);
     struct changed *row = changes->count ? &changes->rows[changes->count - 1] : NULL;
+    struct changed_line *lines =
+        grow(changes->lines, changes->line_count, &changes->line_capacity, sizeof *lines);
+    if (!lines) {
+        return xc_fail_memory(error);
+    }
+    changes->lines = lines;
     if (!row || !xc_str_equal(row->visit, visit)) {
-        if (changes->count == changes->capacity) {
-            size_t capacity = changes->capacity ? changes->capacity * 2 : 64;
-            struct changed *rows = realloc(changes->rows, capacity * sizeof *rows);
-            if (!rows) {
-                return xc_fail_memory(error);
-            }
-            changes->rows = rows;
-            changes->capacity = capacity;
+        struct changed *rows =
+            grow(changes->rows, changes->count, &changes->capacity, sizeof *rows);
+        if (!rows) {
+            return xc_fail_memory(error);
         }
-        row = &changes->rows[changes->count];
-        *row = (struct changed){.used = false};
+        changes->rows = rows;
+        row = &rows[changes->count];
+        *row = (struct changed){.first = changes->line_count};
         if (!xc_query_copy_text(query, 0, changes->arena, &row->visit)) {
             return xc_fail_memory(error);
         }
         changes->count++;
     }
-    return xc_query_copy_text(query, 1, changes->arena, &row->line)
+    row->count++;
+    lines = &changes->lines[changes->line_count++];
+    lines->at = xc_query_get_instant(query, 2);
+    return xc_query_copy_text(query, 1, changes->arena, &lines->line)
                ? XC_OK
                : xc_fail_memory(error);
 }
@@ -55,7 +80,7 @@ static int load_changes(struct xc_store *store, struct xc_str office,
     struct xc_query query;
     char instant[21];
     int rc = xc_query_open(store,
-                           "SELECT visit, line FROM visit_change WHERE office = $1"
+                           "SELECT visit, line, at FROM visit_change WHERE office = $1"
                            " AND programme = $2 AND plan = $3"
                            " AND ($4 = '' OR at <= $4) ORDER BY visit, number",
                            &query, error);
@@ -74,7 +99,9 @@ static int load_changes(struct xc_store *store, struct xc_str office,
 
 struct merging {
     struct changes *changes;
-    int (*line)(void *context, struct xc_str line);
+    unsigned before;  /* the number of a visit's first version */
+    xc_instant since; /* of what was replaced */
+    int (*found)(void *context, const struct xc_visit_version *version);
     void *context;
 };
 
@@ -95,15 +122,27 @@ static struct changed *find_change(struct changes *changes, struct xc_str visit)
     return NULL;
 }
 
+/* The newest version, unless it takes the visit away. */
+static int give_newest(const struct merging *merging, const struct changed *changed) {
+    size_t last = changed->first + changed->count - 1;
+    struct xc_visit_version version = {.line = merging->changes->lines[last].line,
+                                       .number =
+                                           merging->before + (unsigned)changed->count,
+                                       .until = XC_NO_INSTANT};
+    return version.line.len ? merging->found(merging->context, &version) : XC_OK;
+}
+
 static int merge_line(void *context, struct xc_str line) {
     struct merging *merging = context;
     struct xc_str rest = line;
     struct changed *changed = find_change(merging->changes, xc_str_cut(&rest, '\t'));
     if (!changed) {
-        return merging->line(merging->context, line);
+        struct xc_visit_version version = {
+            .line = line, .number = merging->before, .until = XC_NO_INSTANT};
+        return merging->found(merging->context, &version);
     }
     changed->used = true;
-    return changed->line.len ? merging->line(merging->context, changed->line) : XC_OK;
+    return give_newest(merging, changed);
 }
 
 static int visit_set(struct xc_store *store, struct xc_str office,
@@ -133,12 +172,39 @@ static int visit_set(struct xc_store *store, struct xc_str office,
     return rc;
 }
 
-int xc_store_each_visit_at(struct xc_store *store, struct xc_str office,
-                           struct xc_str programme, int64_t number, xc_instant at,
-                           int (*line)(void *context, struct xc_str line), void *context,
-                           struct xc_error *error) {
+/* What the visits of all earlier plans of a programme were numbered up to. */
+static int count_before(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number, unsigned *before,
+                        struct xc_error *error) {
+    struct xc_query query;
+    *before = 0;
+    if (number <= 1) {
+        return XC_OK;
+    }
+    int rc = xc_query_open(store,
+                           "SELECT count(*) FROM visit_change WHERE office = $1"
+                           " AND programme = $2 AND plan < $3",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, number);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        *before = (unsigned)(xc_query_get_int(&query, 0) + number - 1);
+    }
+    xc_query_close(&query);
+    return rc < 0 ? rc : XC_OK;
+}
+
+int xc_store_each_version(struct xc_store *store, struct xc_str office,
+                          struct xc_str programme, int64_t number, xc_instant at,
+                          int (*found)(void *context,
+                                       const struct xc_visit_version *version),
+                          void *context, struct xc_error *error) {
     struct changes changes = {.arena = xc_arena_new(CHANGES_BYTES)};
-    struct merging merging = {&changes, line, context};
+    struct merging merging = {.changes = &changes, .found = found, .context = context};
     struct xc_str set = XC_STR("");
     int rc = changes.arena ? visit_set(store, office, programme, &number, changes.arena,
                                        &set, error)
@@ -147,15 +213,37 @@ int xc_store_each_visit_at(struct xc_store *store, struct xc_str office,
         rc = load_changes(store, office, programme, number, at, &changes, error);
     }
     if (rc == XC_OK) {
+        rc = count_before(store, office, programme, number, &merging.before, error);
+    }
+    if (rc == XC_OK) {
         rc = xc_store_each_of_set(store, set, merge_line, &merging, error);
     }
     for (size_t i = 0; i < changes.count && rc == XC_OK; i++) { /* visits added later */
-        if (!changes.rows[i].used && changes.rows[i].line.len) {
-            rc = line(context, changes.rows[i].line);
+        if (!changes.rows[i].used) {
+            rc = give_newest(&merging, &changes.rows[i]);
         }
     }
     changes_free(&changes);
     return rc;
+}
+
+struct lines {
+    int (*line)(void *context, struct xc_str line);
+    void *context;
+};
+
+static int give_line(void *context, const struct xc_visit_version *version) {
+    const struct lines *lines = context;
+    return lines->line(lines->context, version->line);
+}
+
+int xc_store_each_visit_at(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, int64_t number, xc_instant at,
+                           int (*line)(void *context, struct xc_str line), void *context,
+                           struct xc_error *error) {
+    struct lines lines = {line, context};
+    return xc_store_each_version(store, office, programme, number, at, give_line, &lines,
+                                 error);
 }
 
 int xc_store_each_visit(struct xc_store *store, struct xc_str office,
@@ -164,6 +252,134 @@ int xc_store_each_visit(struct xc_store *store, struct xc_str office,
                         struct xc_error *error) {
     return xc_store_each_visit_at(store, office, programme, number, XC_NO_INSTANT, line,
                                   context, error);
+}
+
+/* ---- Versions that changes have replaced ---- */
+
+/* Gives the version before each change; line: the one that the plan was stored with, or
+ * empty where a change added the visit. */
+static int give_replaced(const struct merging *merging, const struct changed *changed,
+                         struct xc_str line) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < changed->count && rc == XC_OK; i++) {
+        const struct changed_line *next = &merging->changes->lines[changed->first + i];
+        struct xc_visit_version version = {.line = line,
+                                           .next = next->line,
+                                           .number = merging->before + (unsigned)i,
+                                           .until = next->at};
+        if (line.len && next->at > merging->since) {
+            rc = merging->found(merging->context, &version);
+        }
+        line = next->line;
+    }
+    return rc;
+}
+
+static int replaced_line(void *context, struct xc_str line) {
+    struct merging *merging = context;
+    struct xc_str rest = line;
+    struct changed *changed = find_change(merging->changes, xc_str_cut(&rest, '\t'));
+    if (!changed) {
+        return XC_OK;
+    }
+    changed->used = true;
+    return give_replaced(merging, changed, line);
+}
+
+static bool any_since(const struct changes *changes, xc_instant since) {
+    for (size_t i = 0; i < changes->line_count; i++) {
+        if (changes->lines[i].at > since) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What changes of one plan replaced. */
+static int each_changed(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number, struct merging *merging,
+                        struct xc_error *error) {
+    struct changes changes = {.arena = xc_arena_new(CHANGES_BYTES)};
+    struct xc_str set = XC_STR("");
+    merging->changes = &changes;
+    int rc = changes.arena ? load_changes(store, office, programme, number, XC_NO_INSTANT,
+                                          &changes, error)
+                           : xc_fail_memory(error);
+    if (rc == XC_OK && any_since(&changes, merging->since)) {
+        rc = visit_set(store, office, programme, &number, changes.arena, &set, error);
+        if (rc == XC_OK) {
+            rc = count_before(store, office, programme, number, &merging->before, error);
+        }
+        if (rc == XC_OK) {
+            rc = xc_store_each_of_set(store, set, replaced_line, merging, error);
+        }
+        for (size_t i = 0; i < changes.count && rc == XC_OK; i++) {
+            if (!changes.rows[i].used) {
+                rc = give_replaced(merging, &changes.rows[i], XC_STR(""));
+            }
+        }
+    }
+    changes_free(&changes);
+    return rc;
+}
+
+struct superseding {
+    struct merging *merging;
+    xc_instant at;
+};
+
+static int give_superseded(void *context, const struct xc_visit_version *version) {
+    const struct superseding *superseding = context;
+    struct xc_visit_version old = *version;
+    old.until = superseding->at;
+    return superseding->merging->found(superseding->merging->context, &old);
+}
+
+/* When a plan was made. */
+static int made_at(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                   int64_t number, xc_instant *at, struct xc_error *error) {
+    struct xc_query query;
+    int rc = xc_query_open(store,
+                           "SELECT at FROM plan WHERE office = $1 AND programme = $2"
+                           " AND number = $3",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, programme);
+        xc_query_int(&query, 3, number);
+        rc = xc_query_step(&query, error);
+    }
+    if (rc == 1) {
+        *at = xc_query_get_instant(&query, 0);
+    } else if (rc == 0) {
+        rc = xc_store_no_plan(programme, number, error);
+    }
+    xc_query_close(&query);
+    return rc < 0 ? rc : XC_OK;
+}
+
+int xc_store_each_replaced(struct xc_store *store, struct xc_str office,
+                           struct xc_str programme, xc_instant since,
+                           int (*found)(void *context,
+                                        const struct xc_visit_version *version),
+                           void *context, struct xc_error *error) {
+    struct merging merging = {.since = since, .found = found, .context = context};
+    int64_t number = 0;
+    int rc = xc_store_choose_plan(store, office, programme, &number, error);
+    bool recent = rc == XC_OK;
+    while (recent && rc == XC_OK) {
+        struct superseding superseding = {&merging, XC_NO_INSTANT};
+        rc = each_changed(store, office, programme, number, &merging, error);
+        if (rc == XC_OK && number > 1) {
+            rc = made_at(store, office, programme, number, &superseding.at, error);
+        }
+        recent = rc == XC_OK && number > 1 && superseding.at > since;
+        if (recent) {
+            rc = xc_store_each_version(store, office, programme, --number, XC_NO_INSTANT,
+                                       give_superseded, &superseding, error);
+        }
+    }
+    return rc;
 }
 
 int xc_store_numbers_at(struct xc_store *store, struct xc_str office,
@@ -191,183 +407,4 @@ int xc_store_numbers_at(struct xc_store *store, struct xc_str office,
     }
     xc_query_close(&query);
     return rc;
-}
-
-/* Changes to a plan that a newer one has replaced would be lost without a word. */
-static int check_newest(struct xc_store *store, struct xc_str office,
-                        struct xc_str programme, int64_t number, struct xc_error *error) {
-    struct xc_newest_plan newest;
-    int rc = xc_store_newest_plan(store, office, programme, &newest, error);
-    if (rc != XC_OK || (number == newest.number && number != 0)) {
-        return rc;
-    }
-    if (number == 0 || number > newest.number) {
-        return xc_store_no_plan(programme, number, error);
-    }
-    xc_fail(error, XC_ENO, "programme %.*s was planned again meanwhile (plan %lld)",
-            XC_PRI(programme), (long long)newest.number);
-    return xc_hint(error, "look at the newer plan, then try again");
-}
-
-/* The newest number of a table of changes of a plan. */
-static int newest_of(struct xc_store *store, const char *sql, struct xc_str office,
-                     struct xc_str programme, int64_t plan, int64_t *number,
-                     struct xc_error *error) {
-    struct xc_query query;
-    *number = 0;
-    int rc = xc_query_open(store, sql, &query, error);
-    if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, programme);
-        xc_query_int(&query, 3, plan);
-        rc = xc_query_step(&query, error);
-        if (rc == 1) {
-            *number = xc_query_get_int(&query, 0);
-            rc = XC_OK;
-        }
-    }
-    xc_query_close(&query);
-    return rc;
-}
-
-/* Binds the `count` newest changes, and the newest replan where there was one just now.
- */
-static int bind_changes(struct xc_store *store, struct xc_str office,
-                        struct xc_str programme, int64_t plan, size_t count,
-                        bool replanned, xc_instant at, struct xc_error *error) {
-    struct xc_bind_replan replan = {.programme = programme, .plan = plan};
-    if (count == 0 && !replanned) {
-        return XC_OK;
-    }
-    int rc = XC_OK;
-    if (count > 0) {
-        rc = newest_of(store,
-                       "SELECT max(number) FROM visit_change WHERE office = $1"
-                       " AND programme = $2 AND plan = $3",
-                       office, programme, plan, &replan.last, error);
-        replan.first = replan.last - (int64_t)count + 1;
-    }
-    if (rc == XC_OK && replanned) {
-        rc = newest_of(store,
-                       "SELECT max(number) FROM replan WHERE office = $1"
-                       " AND programme = $2 AND plan = $3",
-                       office, programme, plan, &replan.replan, error);
-    }
-    return rc == XC_OK ? xc_bind_replan(store, office, &replan, at, error) : rc;
-}
-
-static int insert_changes(struct xc_store *store, struct xc_str office,
-                          struct xc_str programme, int64_t number,
-                          const struct xc_visit_change *changes, size_t count,
-                          xc_instant at, struct xc_error *error) {
-    struct xc_query query = {0};
-    char instant[21];
-    int rc = xc_query_open(
-        store,
-        "INSERT INTO visit_change (office, programme, plan, number, visit, line,"
-        " reason, at) VALUES ($1, $2, $3, (SELECT coalesce(max(number), 0) + 1"
-        " FROM visit_change WHERE office = $1 AND programme = $2 AND plan = $3),"
-        " $4, $5, $6, $7)",
-        &query, error);
-    for (size_t i = 0; i < count && rc == XC_OK; i++) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, programme);
-        xc_query_int(&query, 3, number);
-        xc_query_text(&query, 4, changes[i].visit);
-        xc_query_text(&query, 5, changes[i].line);
-        xc_query_text(&query, 6, changes[i].reason);
-        xc_query_instant(&query, 7, at, instant);
-        rc = xc_query_run(&query, error);
-    }
-    xc_query_close(&query);
-    return rc;
-}
-
-int xc_store_change_visits(struct xc_store *store, struct xc_str office,
-                           struct xc_str programme, int64_t number,
-                           const struct xc_visit_change *changes, size_t count,
-                           xc_instant at, struct xc_error *error) {
-    int rc = xc_store_begin(store, error);
-    if (rc != XC_OK) {
-        return rc;
-    }
-    rc = check_newest(store, office, programme, number, error);
-    if (rc == XC_OK) {
-        rc = insert_changes(store, office, programme, number, changes, count, at, error);
-    }
-    if (rc == XC_OK) {
-        rc = bind_changes(store, office, programme, number, count, false, at, error);
-    }
-    return xc_store_finish(store, rc, error);
-}
-
-/* ---- Replans ---- */
-
-/* A replan was thought out for the plan as it was read, visit for visit. */
-static int check_revision(struct xc_store *store, struct xc_str office,
-                          const struct xc_plan_head *head, struct xc_error *error) {
-    struct xc_newest_plan newest;
-    int rc = check_newest(store, office, head->programme, head->number, error);
-    if (rc == XC_OK) {
-        rc = xc_store_newest_plan(store, office, head->programme, &newest, error);
-    }
-    if (rc != XC_OK || newest.revision == head->revision) {
-        return rc;
-    }
-    xc_fail(error, XC_ENO,
-            "plan %lld of programme %.*s was changed or approved meanwhile",
-            (long long)head->number, XC_PRI(head->programme));
-    return xc_hint(error, "nothing was stored: replan once more");
-}
-
-static int insert_replan(struct xc_store *store, struct xc_str office,
-                         const struct xc_plan_head *head, struct xc_error *error) {
-    struct xc_query query = {0};
-    char instant[21], day[11];
-    int rc = xc_query_open(
-        store,
-        "INSERT INTO replan (office, programme, plan, number, at, as_of, snapshot,"
-        " register_digest, provisional, summary, visit_count)"
-        " VALUES ($1, $2, $3, (SELECT coalesce(max(number), 0) + 1 FROM replan"
-        " WHERE office = $1 AND programme = $2 AND plan = $3),"
-        " $4, $5, $6, $7, $8, $9, $10)",
-        &query, error);
-    if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, head->programme);
-        xc_query_int(&query, 3, head->number);
-        xc_query_instant(&query, 4, head->at, instant);
-        xc_query_date(&query, 5, head->as_of, day);
-        xc_query_int(&query, 6, head->snapshot);
-        xc_query_text(&query, 7, head->register_digest);
-        xc_query_int(&query, 8, head->provisional);
-        xc_query_text(&query, 9, head->summary);
-        xc_query_int(&query, 10, (int64_t)head->visits);
-        rc = xc_query_run(&query, error);
-    }
-    xc_query_close(&query);
-    return rc;
-}
-
-int xc_store_replan(struct xc_store *store, struct xc_str office,
-                    const struct xc_plan_head *head,
-                    const struct xc_visit_change *changes, size_t count,
-                    struct xc_error *error) {
-    int rc = xc_store_begin(store, error);
-    if (rc != XC_OK) {
-        return rc;
-    }
-    rc = check_revision(store, office, head, error);
-    if (rc == XC_OK) {
-        rc = insert_changes(store, office, head->programme, head->number, changes, count,
-                            head->at, error);
-    }
-    if (rc == XC_OK) {
-        rc = insert_replan(store, office, head, error);
-    }
-    if (rc == XC_OK) {
-        rc = bind_changes(store, office, head->programme, head->number, count, true,
-                          head->at, error);
-    }
-    return xc_store_finish(store, rc, error);
 }

@@ -14,10 +14,12 @@ struct reading {
     xc_instant at; /* XC_NO_INSTANT: now */
     const struct xc_approval *approvals;
     size_t approval_count;
-    const struct xc_outcome **done; /* in force, by visit */
+    const struct xc_outcome **done; /* all versions: by visit, the oldest first */
     size_t done_count;
     struct xc_visit *visits;
     size_t count, capacity;
+    struct xc_visit *outdone;
+    size_t outdone_count;
     struct xc_error *error;
 };
 
@@ -25,6 +27,9 @@ static int by_visit(const void *left, const void *right) {
     const struct xc_outcome *a = *(const struct xc_outcome *const *)left;
     const struct xc_outcome *b = *(const struct xc_outcome *const *)right;
     int order = xc_str_compare(a->visit, b->visit);
+    if (order == 0) {
+        order = (a->entry > b->entry) - (a->entry < b->entry);
+    }
     return order ? order : (a > b) - (a < b);
 }
 
@@ -32,8 +37,8 @@ static int by_visit(const void *left, const void *right) {
 static int read_done(const struct xc_session *session, struct reading *reading) {
     struct xc_outcome *outcomes;
     size_t count;
-    int rc = xc_store_outcomes(session->store, session->office, reading->at,
-                               reading->arena, &outcomes, &count, reading->error);
+    int rc = xc_store_outcomes_all(session->store, session->office, reading->at,
+                                   reading->arena, &outcomes, &count, reading->error);
     if (rc == XC_OK) {
         reading->done = xc_arena_array(reading->arena, count + 1, sizeof(void *));
         rc = reading->done ? XC_OK : xc_fail_memory(reading->error);
@@ -49,7 +54,7 @@ static int read_done(const struct xc_session *session, struct reading *reading) 
     return rc;
 }
 
-/* The visit's first outcome in force; done_count: it has none. */
+/* The visit's first outcome; done_count: it has none. */
 static size_t find_done(const struct reading *reading, struct xc_str visit) {
     size_t low = 0, high = reading->done_count;
     while (low < high) {
@@ -65,27 +70,62 @@ static size_t find_done(const struct reading *reading, struct xc_str visit) {
                : reading->done_count;
 }
 
+/* Keeps what an outcome says did not happen, as cancelled when the office was told. */
+static int note_outdone(struct reading *reading, const struct xc_visit *before,
+                        xc_instant at) {
+    struct xc_visit *outdone = realloc(reading->outdone, (reading->outdone_count + 1) *
+                                                             sizeof *reading->outdone);
+    if (!outdone) {
+        return xc_fail_memory(reading->error);
+    }
+    reading->outdone = outdone;
+    outdone += reading->outdone_count++;
+    *outdone = *before;
+    outdone->status = XC_VISIT_CANCELLED;
+    outdone->revision++;
+    outdone->changed = at;
+    return XC_OK;
+}
+
 /* What was published and has an outcome is done, whatever was found: on the day and by
- * the people that the outcome names. */
-static int apply_outcome(const struct reading *reading, struct xc_visit *visit) {
-    size_t first = find_done(reading, visit->id);
-    const struct xc_outcome *outcome;
-    struct xc_str people = XC_STR("");
+ * the people that the newest outcome names. */
+static int apply_outcomes(struct reading *reading, struct xc_visit *visit) {
+    size_t next = find_done(reading, visit->id);
     if ((visit->status != XC_VISIT_PUBLISHED && visit->status != XC_VISIT_ACCEPTED) ||
-        first == reading->done_count) {
+        next == reading->done_count) {
         return XC_OK;
     }
-    outcome = reading->done[first];
-    visit->status = XC_VISIT_DONE;
-    for (size_t i = first; people.len == 0 && i < reading->done_count &&
-                           xc_str_equal(reading->done[i]->visit, visit->id);
-         i++) {
-        people = reading->done[i]->people;
+    const struct xc_visit planned = *visit;
+    struct xc_visit before = planned;
+    while (next < reading->done_count &&
+           xc_str_equal(reading->done[next]->visit, planned.id)) {
+        const struct xc_outcome *outcome = reading->done[next];
+        struct xc_str people = XC_STR("");
+        for (;
+             next < reading->done_count && reading->done[next]->entry == outcome->entry &&
+             xc_str_equal(reading->done[next]->visit, planned.id);
+             next++) {
+            people = people.len > 0 ? people : reading->done[next]->people;
+        }
+        *visit = planned;
+        visit->status = XC_VISIT_DONE;
+        if (xc_visit_happened(visit, outcome->date, people, outcome->at,
+                              reading->arena) != XC_OK) {
+            return xc_fail_memory(reading->error);
+        }
+        visit->revision = before.revision;
+        visit->changed = before.changed;
+        if (!xc_visit_same_seats(&before, visit)) {
+            int rc = note_outdone(reading, &before, outcome->at);
+            if (rc != XC_OK) {
+                return rc;
+            }
+            visit->revision++;
+            visit->changed = outcome->at > before.changed ? outcome->at : before.changed;
+        }
+        before = *visit;
     }
-    return xc_visit_happened(visit, outcome->date, people, outcome->at, reading->arena) ==
-                   XC_OK
-               ? XC_OK
-               : xc_fail_memory(reading->error);
+    return XC_OK;
 }
 
 /* A draft becomes published by the first approval of its plan that reaches it, not by a
@@ -117,7 +157,7 @@ static int read_approvals(const struct xc_session *session, struct reading *read
     return rc;
 }
 
-static int read_visit(void *context, struct xc_str line) {
+static int read_visit(void *context, const struct xc_visit_version *version) {
     struct reading *reading = context;
     if (reading->count == reading->capacity) {
         size_t capacity = reading->capacity ? reading->capacity * 2 : 1024;
@@ -128,22 +168,23 @@ static int read_visit(void *context, struct xc_str line) {
         reading->visits = visits;
         reading->capacity = capacity;
     }
-    struct xc_str rest = line;
+    struct xc_str rest = version->line;
     xc_str_cut(&rest, '\t'); /* the id, which the JSON holds too */
     struct xc_visit *visit = &reading->visits[reading->count];
     int rc = xc_visit_read(rest, reading->arena, visit, reading->error);
     if (rc == XC_OK) {
+        visit->revision = version->number;
         apply_approval(reading, visit);
-        rc = apply_outcome(reading, visit);
+        rc = apply_outcomes(reading, visit);
         reading->count += rc == XC_OK;
     }
     return rc;
 }
 
 /* The same, without the copies of other programmes' visits. */
-static int read_own_visit(void *context, struct xc_str line) {
+static int read_own_visit(void *context, const struct xc_visit_version *version) {
     struct reading *reading = context;
-    int rc = read_visit(context, line);
+    int rc = read_visit(context, version);
     const struct xc_visit *visit =
         rc == XC_OK ? &reading->visits[reading->count - 1] : NULL;
     if (visit && visit->task_count > 0 &&
@@ -190,12 +231,14 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
         rc = read_done(session, &reading);
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_visit_at(session->store, session->office, programme,
-                                    plan->head.number, at, read_visit, &reading, error);
+        rc = xc_store_each_version(session->store, session->office, programme,
+                                   plan->head.number, at, read_visit, &reading, error);
     }
     plan->published_at = reading.approval_count ? reading.approvals[0].at : XC_NO_INSTANT;
     plan->visits = reading.visits;
     plan->visit_count = rc == XC_OK ? reading.count : 0;
+    plan->outdone = reading.outdone;
+    plan->outdone_count = rc == XC_OK ? reading.outdone_count : 0;
     if (plan->visit_count > 1) {
         qsort(plan->visits, plan->visit_count, sizeof *plan->visits, by_date);
     }
@@ -226,6 +269,7 @@ static int no_plans(const struct xc_session *session, struct xc_error *error) {
 
 static void free_plan(struct xc_loaded_plan *plan) {
     free(plan->visits);
+    free(plan->outdone);
     json_decref(plan->document);
 }
 
@@ -380,9 +424,10 @@ static int read_other(void *context, const struct xc_plan_head *head) {
         rc = read_approvals(others->session, &others->reading);
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_visit(others->session->store, others->session->office,
-                                 head->programme, head->number, read_own_visit,
-                                 &others->reading, others->reading.error);
+        rc = xc_store_each_version(others->session->store, others->session->office,
+                                   head->programme, head->number, XC_NO_INSTANT,
+                                   read_own_visit, &others->reading,
+                                   others->reading.error);
     }
     return rc == XC_OK ? mark_alone(others, first, head) : rc;
 }
@@ -418,6 +463,7 @@ int xc_load_other_visits(const struct xc_session *session, struct xc_str program
         }
     }
     free(reading->visits);
+    free(reading->outdone);
     return rc;
 }
 

@@ -16,6 +16,9 @@ struct xc_loaded_plan {
                                 done where they have an outcome: on the day and by the
                                 people that it names */
     size_t visit_count;
+    struct xc_visit *outdone; /* what an outcome replaced because others came or on
+                                 another day: as cancelled when it was stored */
+    size_t outdone_count;
     struct xc_happened *happened; /* where it is known already (happened.h), else NULL */
     json_t *document;             /* private */
 };

@@ -72,8 +72,8 @@ void xc_workbook_money(struct xc_workbook *book, size_t column,
                        enum xc_workbook_style style, int64_t fen);
 
 /* The row is the head of the worksheet's one table of so many columns: it and what is
- * above stay when the rest is moved, it is repeated on every page, and what follows down
- * to filter_end can be filtered. */
+ * above stay (a dozen rows at most) when the rest is moved, it is repeated on every page,
+ * and what follows down to filter_end can be filtered. */
 void xc_workbook_head(struct xc_workbook *book, size_t columns);
 void xc_workbook_filter_end(struct xc_workbook *book); /* the row is its last */
 

@@ -127,7 +127,9 @@ static int test_file(struct xc_cli *cli, const char *operand,
         xc_buffer_printf(&cli->out, "%s %zu - %.*s\n", tests[i].passed ? "ok" : "not ok",
                          tally->passed + tally->failed + 1, XC_PRI(tests[i].name));
         if (!tests[i].passed) {
-            xc_buffer_printf(&cli->out, "  %.*s\n", XC_PRI(tests[i].detail));
+            xc_buffer_puts(&cli->out, "  ");
+            (void)xc_error_render(&tests[i].error, cli->catalogue, &cli->out);
+            xc_buffer_putc(&cli->out, '\n');
         }
         tally->passed += tests[i].passed;
         tally->failed += !tests[i].passed;
@@ -150,8 +152,7 @@ int xc_command_policy_test(struct xc_cli *cli, struct xc_error *error) {
         rc = test_file(cli, cli->args.operands[i], &rehearsal, &tally, error);
     }
     if (rc == XC_OK) {
-        xc_buffer_printf(&cli->out, "%zu passed, %zu failed\n", tally.passed,
-                         tally.failed);
+        xc_cli_say(cli, "%zu passed, %zu failed", tally.passed, tally.failed);
         if (tally.failed > 0) {
             rc = xc_fail(error, XC_ENO, "%zu tests failed", tally.failed);
         }

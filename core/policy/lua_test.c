@@ -33,12 +33,22 @@ int xc_lua_test(lua_State *L) {
     return 0;
 }
 
-/* An error as the text that the command line would print, pushed. */
+/* An error as the text that the command line would print in English, pushed. */
 static void push_error(lua_State *L, const struct xc_error *error) {
     struct xc_buffer *scratch = &xc_host_of(L)->scratch;
     xc_buffer_clear(scratch);
     (void)xc_error_render(error, NULL, scratch);
     lua_pushlstring(L, scratch->len > 0 ? scratch->ptr : "", scratch->len);
+}
+
+/* An error as the parent reads it, pushed. What was asked for last is over, so that its
+ * reply gives way: nothing else may lie outside Lua while values are made. */
+static void push_failure(lua_State *L, const struct xc_error *error) {
+    struct xc_host *host = xc_host_of(L);
+    json_t *json = xc_protocol_error_json(error);
+    json_decref(host->reply);
+    host->reply = json;
+    xc_value_from_json(L, json == NULL ? json_null() : json);
 }
 
 void xc_test_push_results(lua_State *L) {
@@ -48,17 +58,14 @@ void xc_test_push_results(lua_State *L) {
     lua_createtable(L, (int)count, 0);
     for (lua_Integer i = 1; i <= count; i++) {
         struct xc_error error = {0};
-        lua_createtable(L, 0, 3);
+        lua_createtable(L, 0, 2);
         lua_rawgeti(L, tests, i);
         lua_rawgeti(L, -1, 1);
         lua_setfield(L, tests + 2, "name");
         lua_rawgeti(L, -1, 2);
-        bool passed = xc_host_try(L, 0, &error);
-        lua_pushboolean(L, passed);
-        lua_setfield(L, tests + 2, "passed");
-        if (!passed) {
-            push_error(L, &error);
-            lua_setfield(L, tests + 2, "detail");
+        if (!xc_host_try(L, 0, &error)) {
+            push_failure(L, &error);
+            lua_setfield(L, tests + 2, "error");
         }
         lua_settop(L, tests + 2);
         lua_rawseti(L, tests + 1, i);
@@ -381,7 +388,7 @@ int xc_lua_plan_of(lua_State *L) {
     const json_t *failure = json_object_get(reply, "error");
     if (failure != NULL) {
         struct xc_error error = {0};
-        (void)xc_protocol_error_read(failure, &error);
+        (void)xc_protocol_error_borrow(failure, &error);
         xc_host_raise_error(L, &error);
     }
     const json_t *plan = json_object_get(reply, "plan");

@@ -56,7 +56,7 @@ int xc_policy_evaluate_lines(const char *path, const struct xc_policy_options *o
 struct xc_policy_test {
     struct xc_str name;
     bool passed;
-    struct xc_str detail; /* why it failed, with file:line */
+    struct xc_error error; /* why it failed, with file:line */
 };
 
 /* What `plan_of` and `register` in a test need from outside: plans rules over rows. Given

@@ -46,9 +46,11 @@ static void read_args(const json_t *args, struct xc_message *message) {
     }
 }
 
-static void read_message(const json_t *json, struct xc_message *message) {
+static void read_message(const json_t *json, bool borrow, struct xc_message *message) {
     const char *id = json_string_value(json_object_get(json, "id"));
     *message = (struct xc_message){.id = id == NULL ? "" : xc_protocol_text(id)};
+    if (message->id == NULL && borrow)
+        message->id = id;
     if (message->id != NULL) {
         read_args(json_object_get(json, "args"), message);
         return;
@@ -66,7 +68,7 @@ static unsigned read_number(const json_t *json, const char *key) {
     return number > 0 && number < 100000000 ? (unsigned)number : 0;
 }
 
-int xc_protocol_error_read(const json_t *json, struct xc_error *error) {
+static int read_error(const json_t *json, bool borrow, struct xc_error *error) {
     struct xc_error result = {.code = XC_EPOLICY};
     json_int_t code = json_integer_value(json_object_get(json, "code"));
     if (code < 0 && code >= XC_EINTERNAL)
@@ -76,13 +78,21 @@ int xc_protocol_error_read(const json_t *json, struct xc_error *error) {
         (void)snprintf(result.file, sizeof(result.file), "%s", file);
     result.line = read_number(json, "line");
     result.column = read_number(json, "column");
-    read_message(json, &result.message);
+    read_message(json, borrow, &result.message);
     const json_t *hint = json_object_get(json, "hint");
     if (hint != NULL)
-        read_message(hint, &result.hint);
+        read_message(hint, borrow, &result.hint);
     if (error != NULL)
         *error = result;
     return result.code;
+}
+
+int xc_protocol_error_read(const json_t *json, struct xc_error *error) {
+    return read_error(json, false, error);
+}
+
+int xc_protocol_error_borrow(const json_t *json, struct xc_error *error) {
+    return read_error(json, true, error);
 }
 
 static int append(const char *bytes, size_t size, void *out) {

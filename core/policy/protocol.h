@@ -22,6 +22,10 @@ json_t *xc_protocol_error_json(const struct xc_error *error);
  * Formats that texts.c knows stay translatable, others are shown as they are. */
 int xc_protocol_error_read(const json_t *json, struct xc_error *error);
 
+/* The same, but every format stays translatable: one that texts.c does not know is
+ * borrowed from json. For what comes from other folders through a test's plan_of. */
+int xc_protocol_error_borrow(const json_t *json, struct xc_error *error);
+
 /* One line with its LF; keys sorted, so that equal answers are equal bytes. false: no
  * memory or larger than out allows. */
 bool xc_protocol_write(const json_t *json, struct xc_buffer *out);

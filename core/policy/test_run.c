@@ -107,6 +107,22 @@ static int write_reply(const struct run *run, const json_t *question,
     return fine ? XC_OK : xc_fail_memory(error);
 }
 
+/* A format that was borrowed gets a life as long as the results'. */
+static bool keep_format(struct xc_message *message, struct xc_arena *arena) {
+    if (message->id != NULL)
+        message->id = xc_arena_copy(arena, xc_str_from(message->id)).ptr;
+    return message->id != NULL;
+}
+
+static int keep_error(const json_t *json, struct xc_arena *arena,
+                      struct xc_error *error) {
+    int code = xc_protocol_error_borrow(json, error);
+    if (!keep_format(&error->message, arena) ||
+        (error->hint.id != NULL && !keep_format(&error->hint, arena)))
+        return xc_fail_memory(error);
+    return code;
+}
+
 static int take_results(const json_t *list, struct xc_arena *arena,
                         struct xc_policy_test **tests, size_t *count,
                         struct xc_error *error) {
@@ -117,11 +133,12 @@ static int take_results(const json_t *list, struct xc_arena *arena,
     for (size_t i = 0; i < total; i++) {
         const json_t *item = json_array_get(list, i);
         const char *name = json_string_value(json_object_get(item, "name"));
-        const char *detail = json_string_value(json_object_get(item, "detail"));
         results[i].name = xc_arena_copy(arena, xc_str_from(name));
-        results[i].detail = xc_arena_copy(arena, xc_str_from(detail));
-        results[i].passed = json_is_true(json_object_get(item, "passed"));
-        if (results[i].name.ptr == NULL || results[i].detail.ptr == NULL)
+        const json_t *failure = json_object_get(item, "error");
+        results[i].passed = failure == NULL;
+        if (results[i].name.ptr == NULL)
+            return xc_fail_memory(error);
+        if (failure != NULL && keep_error(failure, arena, &results[i].error) == XC_ENOMEM)
             return xc_fail_memory(error);
     }
     *tests = results;
@@ -178,7 +195,7 @@ int xc_policy_test(const char *path, const struct xc_policy_options *options,
     if (code == XC_OK)
         code = converse(&run, &process, &line, file, &answer, error);
     if (code == XC_OK && json_object_get(answer, "error") != NULL)
-        code = xc_protocol_error_read(json_object_get(answer, "error"), error);
+        code = keep_error(json_object_get(answer, "error"), arena, error);
     else if (code == XC_OK)
         code =
             take_results(json_object_get(answer, "answer"), arena, tests, count, error);

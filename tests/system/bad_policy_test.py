@@ -114,9 +114,33 @@ def policies_beside_this_one_pass_their_tests(options, folder):
         check("2026-11-30" in said.out, f"explain ({lang}):\n{said}")
 
 
+def failed_tests_say_why_in_the_language_asked_for(options, folder):
+    """What an expectation, the sandbox, and a plan from outside it have to say."""
+    work = workspace(options, folder)
+    path = house.write(folder / "p.lua", HEAD + TAIL)
+    house.write(folder / "p_test.lua", """
+test('an expectation', function() expect(2):is(3) end)
+test('a word', function() plan_of { 1 } end)
+test('a plan', function() plan_of { register { targets = { { id = 'A', name = 'A', kind = 'clinic' } } } } end)
+""")
+    said = {}
+    for lang in ("en", "zh"):
+        work.lang = lang
+        said[lang] = work.run("policy", "test", path, status=1)
+    for english, chinese in (("p_test.lua:2: expected 3, got 2", "p_test.lua:2: 应为 3，实为 2"),
+                             ("p_test.lua:3: plan_of: a programme", "p_test.lua:3: plan_of："),
+                             ("the office's area 990101 is not among", "990101"), ("0 passed, 3 failed", "not ok 3 - a plan")):
+        check(english in said["en"].out, f"'{english}' is not said:\n{said['en']}")
+        check(chinese in said["zh"].out, f"'{chinese}' is not said:\n{said['zh']}")
+    wrong = [line for line in said["zh"].out.splitlines() if line.startswith("  ")
+             and not any("\u4e00" <= sign <= "\u9fff" for sign in line)]
+    equal(wrong, [], "lines without Chinese")
+
+
 if __name__ == "__main__":
     house.main([
         bad_policies_are_refused, what_the_rules_refuse_names_the_line, what_is_no_policy,
         misspelt_words_come_with_a_suggestion,
         a_good_policy_still_works_afterwards, policies_beside_this_one_pass_their_tests,
+        failed_tests_say_why_in_the_language_asked_for,
     ])

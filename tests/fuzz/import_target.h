@@ -83,6 +83,16 @@ static inline int take_paper(void *context, const struct xc_paper_row *row,
     return refuse_some(context, verdict, XC_CLOSURE_COLUMNS, error);
 }
 
+static inline int take_visit(void *context, const struct xc_schedule_row *row,
+                             struct xc_row_verdict *verdict, struct xc_error *error) {
+    enum { DAY = 24 * 60 };
+    expect(row->line > 0 && row->start >= -1 && row->start <= DAY && row->end >= -1 &&
+           row->end <= DAY);
+    for (size_t i = 0; i < XC_SCHEDULE_COLUMNS; i++)
+        expect(row->cells[i].ptr != NULL || row->cells[i].len == 0);
+    return refuse_some(context, verdict, XC_SCHEDULE_COLUMNS, error);
+}
+
 static inline void import_papers(struct xc_str bytes,
                                  const struct xc_import_options *options) {
     struct xc_import_report report;
@@ -91,6 +101,8 @@ static inline void import_papers(struct xc_str bytes,
     int code =
         options->table == XC_IMPORT_OUTCOMES
             ? xc_import_outcomes(bytes, options, take_outcome, &seen, &report, &error)
+        : options->table == XC_IMPORT_SCHEDULE
+            ? xc_import_schedule(bytes, options, take_visit, &seen, &report, &error)
             : xc_import_papers(bytes, options, take_paper, &seen, &report, &error);
     expect(code == XC_OK || (error.code == code && error.message.id != NULL));
     expect(code != XC_EINTERNAL);
@@ -104,7 +116,7 @@ static inline void import_papers(struct xc_str bytes,
 /* choice picks the table and the mode. */
 static inline void import_bytes(struct xc_str bytes, unsigned choice) {
     static struct xc_register *old;
-    enum { WITHOUT_REGISTER = XC_IMPORT_CLOSURES - XC_IMPORT_OUTCOMES + 1 };
+    enum { WITHOUT_REGISTER = XC_IMPORT_SCHEDULE - XC_IMPORT_OUTCOMES + 1 };
     struct xc_import_options options = {
         .table = (enum xc_import_table)(choice % 7),
         .mode = (choice & 8) != 0 ? XC_IMPORT_REPLACE : XC_IMPORT_MERGE,

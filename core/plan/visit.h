@@ -22,7 +22,7 @@ struct xc_visit_person {
     enum xc_person_role seat;
 };
 
-struct xc_visit {
+struct xc_visit { /* a country has a million: no gaps between the fields */
     struct xc_str
         id; /* "v" and 12 characters; reveals nothing, stable for the visit's life */
     struct xc_visit_task *tasks;
@@ -33,19 +33,19 @@ struct xc_visit {
     unsigned start;   /* minutes since midnight */
     unsigned end;     /* on end_date, pauses included */
     unsigned minutes; /* of work */
+    bool pinned;
+    bool alone;    /* its stage lets nothing join it (merge = false); not stored with
+                      the visit */
+    bool happened; /* date and people are those of its outcome, others were planned;
+                      not stored with the visit */
     struct xc_str crew;
     struct xc_visit_person *people; /* in the order of seats */
     size_t person_count;
     enum xc_nature nature; /* 0: not known; caps count by nature */
     enum xc_visit_status status;
-    bool pinned;
-    bool alone;               /* its stage lets nothing join it (merge = false); not
-                                 stored with the visit */
     unsigned sequence;        /* changes of date, time or place since it was published */
     unsigned revision;        /* rises with every stored change of it, also before it was
                                  published; not stored with the visit */
-    bool happened;            /* date and people are those of its outcome, others were
-                                 planned; not stored with the visit */
     xc_date planned;          /* with happened: the day that was planned */
     xc_instant changed;       /* the last real change */
     xc_instant embargo_until; /* XC_NO_INSTANT: none */

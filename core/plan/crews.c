@@ -433,6 +433,27 @@ static int sort_crews(struct xc_job *job, struct xc_error *error) {
     return XC_OK;
 }
 
+static int read_relations(struct xc_job *job) {
+    const struct xc_relations *relations = &job->reg->relations;
+    job->related = xc_arena_array(job->arena, (size_t)job->reg->targets.count / 64 + 1,
+                                  sizeof *job->related);
+    if (!job->related)
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < relations->count; i++) {
+        uint32_t member = job->member_of[relations->person[i]];
+        uint32_t target = relations->target[i];
+        if (target != XC_NO_ROW)
+            job->related[target / 64] |= UINT64_C(1) << target % 64;
+        if (member == XC_NO_ROW)
+            continue;
+        job->members[member].related = true;
+        job->members[member].widely = job->members[member].widely ||
+                                      relations->organisation[i] != 0 ||
+                                      relations->area[i] != XC_NO_ROW;
+    }
+    return XC_OK;
+}
+
 static int read_members(struct xc_job *job, struct xc_error *error) {
     const struct xc_register *reg = job->reg;
     job->away = xc_arena_array(job->arena, (size_t)job->member_count * job->workdays, 1);
@@ -452,12 +473,7 @@ static int read_members(struct xc_job *job, struct xc_error *error) {
             job->away[(size_t)member * job->workdays + day] |=
                 (uint8_t)(half == XC_WHOLE_DAY ? XC_PRESENT_ALL : half);
     }
-    for (uint32_t i = 0; i < reg->relations.count; i++) {
-        uint32_t member = job->member_of[reg->relations.person[i]];
-        if (member != XC_NO_ROW)
-            job->members[member].related = true;
-    }
-    return XC_OK;
+    return read_relations(job) ? xc_fail_memory(error) : XC_OK;
 }
 
 uint32_t xc_crews_find(const struct xc_job *job, struct xc_str id) {

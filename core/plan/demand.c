@@ -440,19 +440,6 @@ void xc_demand_part(struct xc_job *job, uint32_t at) {
     }
 }
 
-static int make_seats(struct xc_job *job, struct xc_error *error) {
-    size_t places = 0;
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        struct xc_need *need = &job->needs[i];
-        need->seated = (uint32_t)places;
-        places += job->classes[job->demands[need->demand].klass].place_count;
-    }
-    if (places > UINT32_MAX)
-        return xc_fail_memory(error);
-    job->seated = xc_arena_array(job->arena, places, sizeof *job->seated);
-    return job->seated ? XC_OK : xc_fail_memory(error);
-}
-
 /* The targets that an obligation names, by itself or through a draw. */
 static int name_targets(struct xc_job *job, struct xc_demand *demand,
                         struct xc_bitset *rows, struct xc_error *error) {
@@ -511,7 +498,6 @@ int xc_demand_build(struct xc_job *job, struct xc_error *error) {
         goto done;
     join_fixed(job);
     join_needs(job);
-    code = make_seats(job, error);
 done:
     for (uint32_t i = 0; rows && i < job->demand_count; i++)
         xc_bitset_free(&rows[i]);

@@ -1,8 +1,9 @@
 /* Ids of new visits as numbers of 60 bits, which sort like their texts. */
 #include "base/parallel.h"
+#include "base/prefetch.h"
 #include "plan/plan_internal.h"
 
-enum { ID_ATTEMPTS = 16, ID_BITS = 60, VISITS_OF_AN_ITEM = 16384 };
+enum { ID_ATTEMPTS = 16, ID_BITS = 60, VISITS_OF_AN_ITEM = 16384, AHEAD = 4 };
 
 struct naming {
     struct xc_job *job;
@@ -27,13 +28,25 @@ static void name_visit(struct naming *n, struct hand *hand, uint32_t at,
                          need->number, attempt);
 }
 
+/* The register has its targets in another order than there are needs. */
+static void look_ahead(const struct naming *n, uint32_t at, uint32_t behind) {
+    const struct xc_register *reg = n->job->reg;
+    if (behind - at <= 2 * AHEAD)
+        return;
+    xc_prefetch(&reg->targets.id[n->job->needs[n->needs[at + 2 * AHEAD]].target]);
+    uint32_t target = n->job->needs[n->needs[at + AHEAD]].target;
+    xc_prefetch(xc_register_text(reg, reg->targets.id[target]).ptr);
+}
+
 static void name_some(void *context, unsigned worker, size_t item) {
     struct naming *n = context;
     uint32_t from = (uint32_t)item * VISITS_OF_AN_ITEM;
     uint32_t left = n->count - from;
     uint32_t count = left < VISITS_OF_AN_ITEM ? left : VISITS_OF_AN_ITEM;
-    for (uint32_t i = from; i < from + count; i++)
+    for (uint32_t i = from; i < from + count; i++) {
+        look_ahead(n, i, from + count);
         name_visit(n, &n->hand[worker], i, 0);
+    }
 }
 
 static bool is_taken(const struct xc_plan_input *input, uint64_t id) {

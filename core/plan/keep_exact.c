@@ -5,12 +5,15 @@
 #include "base/prefetch.h"
 #include "plan/keep_internal.h"
 
-enum { AHEAD = 6, MINUTE_BITS = 11 /* of a day */, CREWS_OF_AN_ITEM = 16 };
+#include <string.h>
+
+enum { AHEAD = 6, CREWS_OF_AN_ITEM = 16 };
 
 struct crews_work {
     struct xc_job *job;
     const struct xc_keep_crews *crews;
     uint32_t *scratch; /* as order */
+    uint32_t *starts;  /* workers × (working days + 1) */
 };
 
 /* ---- by crew, then by time ---- */
@@ -38,13 +41,80 @@ static int list_visits(struct xc_job *job, struct xc_keep_crews *crews) {
     return XC_OK;
 }
 
-static int by_time(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_keep *keeps = context;
-    if (keeps[a].day != keeps[b].day)
-        return keeps[a].day < keeps[b].day ? -1 : 1;
-    if (keeps[a].start != keeps[b].start)
-        return keeps[a].start < keeps[b].start ? -1 : 1;
-    return a < b ? -1 : a > b;
+/* A crew's visits by day, start and id: they come in the order of ids. */
+static void sort_visits(const struct xc_job *job, uint32_t *order, uint32_t count,
+                        uint32_t *starts, uint32_t *scratch) {
+    memset(starts, 0, ((size_t)job->workdays + 1) * sizeof *starts);
+    for (uint32_t i = 0; i < count; i++)
+        starts[job->keeps[order[i]].day + 1]++;
+    for (uint32_t day = 0; day < job->workdays; day++)
+        starts[day + 1] += starts[day];
+    for (uint32_t i = 0; i < count; i++)
+        scratch[starts[job->keeps[order[i]].day]++] = order[i];
+    for (uint32_t i = 0; i < count; i++) {
+        const struct xc_keep *keep = &job->keeps[scratch[i]];
+        uint32_t at = i;
+        for (; at > 0; at--) {
+            const struct xc_keep *before = &job->keeps[order[at - 1]];
+            if (before->day != keep->day || before->start <= keep->start)
+                break;
+            order[at] = order[at - 1];
+        }
+        order[at] = scratch[i];
+    }
+}
+
+/* ---- who was there ---- */
+
+/* A crew's people, and whom its last visit had: many share the list. */
+struct team {
+    const struct xc_crew *crew;
+    struct xc_str ids[XC_CREW_PEOPLE];
+    const struct xc_visit_person *people;
+    const struct xc_class *klass;
+    uint8_t at[XC_KEEP_PEOPLE];
+    bool seated;
+};
+
+static void read_team(const struct xc_job *job, uint32_t crew, struct team *team) {
+    *team = (struct team){.crew = &job->crews[crew]};
+    for (uint32_t i = 0; i < team->crew->count; i++)
+        team->ids[i] = xc_register_text(
+            job->reg, job->reg->people.id[job->members[team->crew->first + i].row]);
+}
+
+/* Which of the crew's people they are, if all are in the seats that the class asks for.
+ */
+static bool find_people(struct team *team, const struct xc_visit_person *people,
+                        const struct xc_class *klass) {
+    for (unsigned i = 0; i < klass->place_count; i++) {
+        uint8_t at = 0;
+        while (at < team->crew->count && !xc_str_equal(team->ids[at], people[i].person))
+            at++;
+        if (at == team->crew->count ||
+            klass->rule->seats[klass->kind_of[i]].role != people[i].seat ||
+            memchr(team->at, at, i))
+            return false;
+        team->at[i] = at;
+    }
+    return true;
+}
+
+static void read_people(const struct xc_job *job, struct team *team, size_t kept) {
+    const struct xc_visit *visit = &job->input->kept[kept];
+    struct xc_keep *keep = &job->keeps[kept];
+    const struct xc_class *klass =
+        &job->classes[job->demands[job->needs[keep->need].demand].klass];
+    if (!keep->single || visit->person_count != klass->place_count ||
+        klass->place_count > XC_KEEP_PEOPLE)
+        return;
+    if (visit->people != team->people || klass != team->klass) {
+        team->seated = find_people(team, visit->people, klass);
+        team->people = visit->people;
+        team->klass = klass;
+    }
+    keep->seated = team->seated;
+    memcpy(keep->people, team->at, sizeof keep->people);
 }
 
 /* ---- before any takes the place of another ---- */
@@ -94,31 +164,37 @@ static void look_at_all(const struct xc_job *job, const uint32_t *order, uint32_
         xc_prefetch(&job->keeps[order[i]]);
 }
 
+static const struct xc_need *need_of(const struct xc_job *job, uint32_t kept) {
+    return &job->needs[job->keeps[kept].need];
+}
+
 static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t count) {
     if (count <= 3 * AHEAD)
         return;
-    xc_prefetch_all(&job->needs[job->keeps[order[3 * AHEAD]].need], sizeof *job->needs);
-    const struct xc_need *need = &job->needs[job->keeps[order[2 * AHEAD]].need];
+    xc_prefetch_all(need_of(job, order[3 * AHEAD]), sizeof *job->needs);
+    xc_prefetch(&job->input->kept[order[3 * AHEAD]].people);
+    const struct xc_need *need = need_of(job, order[2 * AHEAD]);
     xc_prefetch(&job->target_first[need->target]);
-    xc_prefetch(&job->reg->targets.organisation[need->target]);
     xc_prefetch(&job->seated[need->seated]);
-    need = &job->needs[job->keeps[order[AHEAD]].need];
-    if (need->sibling == XC_NO_NEED)
-        return;
-    xc_prefetch_all(&job->needs[need->sibling], sizeof *job->needs);
-    xc_prefetch(&job->kept_of[need->sibling]);
+    if (need->sibling != XC_NO_NEED)
+        xc_prefetch(&job->kept_of[need->sibling]);
+    need = need_of(job, order[AHEAD]);
+    if (need->sibling != XC_NO_NEED && job->kept_of[need->sibling] != XC_NO_ROW)
+        xc_prefetch(&job->keeps[job->kept_of[need->sibling]]);
 }
 
-static void judge_crew(const struct crews_work *w, uint32_t crew) {
+static void judge_crew(const struct crews_work *w, uint32_t *starts, uint32_t crew) {
     struct xc_job *job = w->job;
     uint32_t first = w->crews->first[crew];
     uint32_t behind = w->crews->first[crew + 1];
+    struct team team;
+    read_team(job, crew, &team);
     look_at_all(job, w->crews->order + first, behind - first);
-    xc_plan_sort(w->crews->order + first, behind - first, w->scratch + first, by_time,
-                 job->keeps);
+    sort_visits(job, w->crews->order + first, behind - first, starts, w->scratch + first);
     for (uint32_t i = first; i < behind; i++) {
         uint32_t kept = w->crews->order[i];
         look_ahead(job, w->crews->order + i, behind - i);
+        read_people(job, &team, kept);
         bool exact = may_stay(job, kept);
         job->keeps[kept].exact = exact;
         w->crews->slow[crew] =
@@ -160,9 +236,9 @@ static void place_crew(const struct crews_work *w, uint32_t crew) {
 static void judge_some(void *context, unsigned worker, size_t item) {
     const struct crews_work *w = context;
     uint32_t from = (uint32_t)item * CREWS_OF_AN_ITEM;
-    (void)worker;
+    uint32_t *starts = w->starts + (size_t)worker * (w->job->workdays + 1u);
     for (uint32_t i = from; i < from + CREWS_OF_AN_ITEM && i < w->job->team_count; i++)
-        judge_crew(w, i);
+        judge_crew(w, starts, i);
 }
 
 static void place_some(void *context, unsigned worker, size_t item) {
@@ -182,7 +258,9 @@ static void run(struct xc_job *job, struct crews_work *w,
 int xc_keep_judge(struct xc_job *job, struct xc_keep_crews *crews) {
     struct crews_work w = {.job = job, .crews = crews};
     w.scratch = xc_arena_array(job->arena, job->input->kept_count, sizeof *w.scratch);
-    if (!w.scratch || list_visits(job, crews))
+    w.starts = xc_arena_array(job->arena, (size_t)XC_WORKERS * (job->workdays + 1u),
+                              sizeof *w.starts);
+    if (!w.scratch || !w.starts || list_visits(job, crews))
         return XC_ENOMEM;
     run(job, &w, judge_some);
     return XC_OK;

@@ -47,48 +47,25 @@ static uint32_t find_crew(const struct reading *r, struct xc_str id) {
 
 /* ---- what each one fulfils ---- */
 
-/* The need that a task of the target stands for, among those that nobody took. */
+static bool is_free(const struct xc_job *job, uint32_t need) {
+    return job->kept_of[need] == XC_NO_ROW &&
+           (job->host_count == 0 || job->needs[need].state == XC_NEED_OPEN);
+}
+
+/* The need that a task of the target stands for: the first that nobody took, or the first
+ * of all. */
 static uint32_t find_need(const struct xc_job *job, uint32_t target,
-                          const struct xc_visit_task *task) {
+                          const struct xc_visit_task *task, bool of_all) {
     if (target == XC_NO_ROW || !xc_str_equal(task->programme, job->programme->id))
         return XC_NO_NEED;
     for (uint32_t i = job->target_first[target]; i != XC_NO_NEED;
          i = job->needs[i].sibling) {
         const struct xc_need *need = &job->needs[i];
-        if (need->number == task->number && need->state == XC_NEED_OPEN &&
-            job->kept_of[i] == XC_NO_ROW &&
+        if (need->number == task->number && (of_all || is_free(job, i)) &&
             xc_str_equal(job->demands[need->demand].obligation->label, task->label))
             return i;
     }
     return XC_NO_NEED;
-}
-
-/* Which of its crew's people it has, if they are in the seats that its need asks for. */
-static bool read_people(const struct xc_job *job, const struct xc_visit *visit,
-                        struct xc_keep *keep) {
-    const struct xc_class *klass =
-        &job->classes[job->demands[job->needs[keep->need].demand].klass];
-    const struct xc_crew *team = &job->crews[keep->crew];
-    if (visit->person_count != klass->place_count || klass->place_count > XC_KEEP_PEOPLE)
-        return false;
-    for (unsigned i = 0; i < klass->place_count; i++) {
-        const struct xc_visit_person *person = &visit->people[i];
-        uint32_t at = 0;
-        while (at < team->count &&
-               !xc_str_equal(
-                   xc_register_text(
-                       job->reg, job->reg->people.id[job->members[team->first + at].row]),
-                   person->person))
-            at++;
-        if (at == team->count ||
-            klass->rule->seats[klass->kind_of[i]].role != person->seat)
-            return false;
-        for (unsigned k = 0; k < i; k++)
-            if (keep->people[k] == at)
-                return false;
-        keep->people[i] = (uint8_t)at;
-    }
-    return true;
 }
 
 static void read_visit(const struct reading *r, const struct xc_visit *visit,
@@ -101,7 +78,7 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
     keep->end = (uint16_t)visit->end;
     keep->one_day = visit->date == visit->end_date;
     keep->single = visit->task_count == 1;
-    keep->need = visit->task_count > 0 ? find_need(job, target, task) : XC_NO_NEED;
+    keep->need = visit->task_count > 0 ? find_need(job, target, task, true) : XC_NO_NEED;
     if (keep->need == XC_NO_NEED)
         return;
     const struct xc_need *need = &job->needs[keep->need];
@@ -109,8 +86,6 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
     const struct xc_stage *stage = job->demands[need->demand].stage;
     keep->same = keep->single && xc_str_equal(stage->id, task->stage) &&
                  xc_moves_same_embargo(job, stage, visit);
-    keep->seated =
-        keep->single && keep->crew != XC_NO_ROW && read_people(job, visit, keep);
 }
 
 static void read_together(const struct reading *r, size_t from, size_t count) {
@@ -167,24 +142,19 @@ static void match_visit(struct xc_job *job, uint32_t index) {
     size_t at = 0;
     uint32_t host = XC_NO_NEED;
     for (; at < visit->task_count && host == XC_NO_NEED; at++)
-        host = find_need(job, target, &visit->tasks[at]);
+        host = find_need(job, target, &visit->tasks[at], false);
     keep->need = host;
-    keep->seated = false;
+    keep->single = false;
     if (host == XC_NO_NEED)
         return;
     job->kept_of[host] = index;
     keep->minutes = (uint16_t)(visit->minutes / job->needs[host].days);
     /* the last first: riders are told of in the reverse order */
     for (size_t i = visit->task_count; i-- > at;) {
-        uint32_t rider = find_need(job, target, &visit->tasks[i]);
+        uint32_t rider = find_need(job, target, &visit->tasks[i], false);
         if (rider != XC_NO_NEED)
             (void)xc_demand_ride(job, host, rider);
     }
-}
-
-static bool is_free(const struct xc_job *job, uint32_t need) {
-    return job->kept_of[need] == XC_NO_ROW &&
-           (job->host_count == 0 || job->needs[need].state == XC_NEED_OPEN);
 }
 
 int xc_keep_match(struct xc_job *job, struct xc_error *error) {

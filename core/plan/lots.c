@@ -132,19 +132,22 @@ bool xc_lots_may_go(const struct xc_job *job, const struct xc_need *need, uint32
     return xc_seats_match(klass, masks, count, chosen);
 }
 
+static bool may_have_bar(const struct xc_job *job, const struct bars *b,
+                         const struct xc_need *need) {
+    const struct xc_demand *demand = &job->demands[need->demand];
+    return xc_origin_matters(&job->classes[demand->klass]) || demand->owed ||
+           is_named(job, b, need->target);
+}
+
 /* The bar of a need; 0 where every crew of its pool that has the people may go. Beyond
  * MAX_BARS in a component also 0: that only hides proofs. */
 static int find_bar(struct xc_job *job, struct bars *b, const struct xc_need *need,
                     uint32_t *bar, struct xc_error *error) {
     const struct xc_pool *pool = &job->pools[need->pool];
-    const struct xc_demand *demand = &job->demands[need->demand];
     uint32_t component = job->component_of_pool[need->pool];
     uint32_t count = 0;
     uint32_t bars = 0;
     *bar = 0;
-    if (!xc_origin_matters(&job->classes[demand->klass]) && !demand->owed &&
-        !is_named(job, b, need->target))
-        return XC_OK;
     for (uint32_t i = 0; i < pool->count; i++)
         if (!xc_lots_may_go(job, need, pool->crews[i], need->wide_hi, XC_NO_ROW))
             b->found[count++] = pool->crews[i];
@@ -381,32 +384,59 @@ static bool may_join(const struct xc_job *job, const struct xc_need *need) {
     return false;
 }
 
-static int fill_lots(struct lots *l, struct bars *b, const uint32_t *host_at,
-                     const bool *skipped, struct xc_error *error) {
+/* Whether it belongs to a lot; its own window then. */
+static bool counts(struct xc_job *job, const uint32_t *host_at, const bool *skipped,
+                   uint32_t index, struct xc_need *need) {
+    bool open = job->needs[index].state == XC_NEED_OPEN ||
+                job->needs[index].state == XC_NEED_RIDES;
+    if (!open || (skipped && skipped[index]) || job->needs[index].pool == XC_NO_POOL)
+        return false;
+    *need = own_window(job, host_at, index);
+    if (is_hopeless(job, need)) {
+        job->alone_visits++;
+        job->alone_minutes += (uint64_t)need->minutes * need->days;
+        return false;
+    }
+    /* whole days are counted in the programme's hours */
+    bool other_days = need->days > 1 && job->demands[need->demand].shift > 0;
+    return !other_days && !may_join(job, need);
+}
+
+/* Bars are numbered, and there are only so many, in the order in which needs arose. */
+static int add_barred(struct lots *l, struct bars *b, const uint32_t *host_at,
+                      uint32_t *barred, uint32_t count, struct xc_error *error) {
     struct xc_job *job = l->job;
-    int code = XC_OK;
-    for (uint32_t i = 0; !code && i < job->need_count; i++) {
-        job->lot_of[i] = XC_NO_LOT;
-        bool open =
-            job->needs[i].state == XC_NEED_OPEN || job->needs[i].state == XC_NEED_RIDES;
-        if (!open || (skipped && skipped[i]) || job->needs[i].pool == XC_NO_POOL)
-            continue;
-        struct xc_need need = own_window(job, host_at, i);
-        if (is_hopeless(job, &need)) {
-            job->alone_visits++;
-            job->alone_minutes += (uint64_t)need.minutes * need.days;
-            continue;
-        }
-        /* whole days are counted in the programme's hours */
-        bool other_days = need.days > 1 && job->demands[need.demand].shift > 0;
-        if (other_days || may_join(job, &need))
-            continue;
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    int code = scratch ? XC_OK : xc_fail_memory(error);
+    if (!code)
+        xc_plan_sort(barred, count, scratch, xc_gather_as_arose, job);
+    for (uint32_t i = 0; !code && i < count; i++) {
+        struct xc_need need = own_window(job, host_at, barred[i]);
         uint32_t bar = 0;
         code = find_bar(job, b, &need, &bar, error);
         if (!code)
-            code = add_to_lot(l, &need, bar, &job->lot_of[i], error);
+            code = add_to_lot(l, &need, bar, &job->lot_of[barred[i]], error);
     }
     return code;
+}
+
+static int fill_lots(struct lots *l, struct bars *b, const uint32_t *host_at,
+                     const bool *skipped, struct xc_error *error) {
+    struct xc_job *job = l->job;
+    uint32_t *barred = xc_arena_array(job->arena, job->need_count, sizeof *barred);
+    uint32_t count = 0;
+    int code = barred ? XC_OK : xc_fail_memory(error);
+    for (uint32_t i = 0; !code && i < job->need_count; i++) {
+        struct xc_need need;
+        job->lot_of[i] = XC_NO_LOT;
+        if (!counts(job, host_at, skipped, i, &need))
+            continue;
+        if (may_have_bar(job, b, &need))
+            barred[count++] = i;
+        else
+            code = add_to_lot(l, &need, 0, &job->lot_of[i], error);
+    }
+    return code ? code : add_barred(l, b, host_at, barred, count, error);
 }
 
 int xc_lots_build(struct xc_job *job, struct xc_error *error) {
@@ -458,5 +488,11 @@ int xc_lots_list(struct xc_job *job, struct xc_error *error) {
         if (lot)
             job->lot_needs[lot->first + lot->count++] = i;
     }
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    if (!scratch)
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->lot_count; i++)
+        xc_plan_sort(job->lot_needs + job->lots[i].first, job->lots[i].count, scratch,
+                     xc_gather_as_arose, job);
     return XC_OK;
 }

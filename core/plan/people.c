@@ -38,8 +38,10 @@ static bool may_meet(const struct xc_job *job, const struct xc_class *klass,
         return false;
     if (forget & XC_FORGET_RELATIONS)
         return true;
-    if (!member->related && (job->reg->people.unit[member->row] == 0 ||
-                             job->reg->targets.organisation[target] == 0))
+    bool named = member->related && (job->related[target / 64] >> target % 64 & 1) != 0;
+    if (!named && !member->widely &&
+        (job->reg->people.unit[member->row] == 0 ||
+         job->reg->targets.organisation[target] == 0))
         return true;
     uint32_t relation = XC_NO_ROW;
     return !xc_register_barred(job->reg, member->row, target, date, &relation);

@@ -141,6 +141,8 @@ static int run_steps(struct xc_job *job, struct xc_plan *plan, struct xc_error *
     if (!code)
         code = xc_components_build(job, error);
     if (!code)
+        code = xc_gather_run(job, error);
+    if (!code)
         code = xc_keep_run(job, error);
     if (!code)
         code = xc_resettle_run(job, error);

@@ -71,7 +71,8 @@ struct xc_member {
     uint32_t row; /* of people */
     uint32_t crew;
     uint32_t visits; /* of this plan and fixed ones, for level loads */
-    bool related;    /* has relations */
+    bool related;    /* has relations … */
+    bool widely;     /* … to organisations or areas */
 };
 
 /* A rule of demand with what the steps need of it. */
@@ -80,7 +81,7 @@ struct xc_demand {
     const struct xc_obligation *obligation;
     uint32_t klass;
     uint16_t shift;
-    uint32_t first, behind;  /* its needs */
+    uint32_t first, behind;  /* its needs, until they are gathered */
     struct xc_window *drawn; /* by target, where a draw gives them: days of its batch */
     const struct xc_owed
         *owed; /* where causes give them: its visits, by target, number */
@@ -200,6 +201,7 @@ struct xc_job {
     struct xc_crew *crews;
     struct xc_member *members;
     uint32_t *member_of;   /* people row → member or XC_NO_ROW */
+    uint64_t *related;     /* targets that relations name, as bits */
     uint8_t *away;         /* members × days */
     uint8_t *day_visits;   /* members × days */
     uint16_t *year_visits; /* members × years */
@@ -588,6 +590,7 @@ unsigned xc_hours_longest(const struct xc_hours *hours);
 unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes);
 
 #include "plan/after_internal.h"
+#include "plan/gather.h"
 #include "plan/origin.h"
 #include "plan/pack_internal.h"
 

@@ -1,11 +1,6 @@
 /* Shortages as the plan tells them. */
 #include "plan/proof_internal.h"
 
-static int by_number(const void *context, uint32_t a, uint32_t b) {
-    (void)context;
-    return a < b ? -1 : a > b;
-}
-
 static int copy_proof(struct xc_job *job, struct xc_plan *plan,
                       const struct xc_shortage *shortage, struct xc_plan_proof *proof) {
     uint32_t spare = shortage->need_count - shortage->enough;
@@ -20,8 +15,9 @@ static int copy_proof(struct xc_job *job, struct xc_plan *plan,
     proof->area = xc_arena_copy(plan->arena, xc_str_is(name, "-") ? XC_STR("") : name);
     if (!scratch || !proof->tasks || !proof->crews || !proof->cures || !proof->area.ptr)
         return XC_ENOMEM;
-    xc_plan_sort(shortage->needs, shortage->enough, scratch, by_number, NULL);
-    xc_plan_sort(shortage->needs + shortage->enough, spare, scratch, by_number, NULL);
+    xc_plan_sort(shortage->needs, shortage->enough, scratch, xc_gather_as_arose, job);
+    xc_plan_sort(shortage->needs + shortage->enough, spare, scratch, xc_gather_as_arose,
+                 job);
     proof->task_count = shortage->need_count;
     proof->enough = shortage->enough;
     for (uint32_t i = 0; i < shortage->need_count; i++) {

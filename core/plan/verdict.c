@@ -382,14 +382,19 @@ int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *er
         count += job->needs[host].state == XC_NEED_OPEN;
     }
     struct xc_unmet *found = xc_arena_array(job->arena, count, sizeof *found);
-    if (!found)
+    uint32_t *open = xc_arena_array(job->arena, count, sizeof *open);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    if (!found || !open || !scratch)
         return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        if (need->state != XC_NEED_OPEN)
-            continue;
+    count = 0;
+    for (uint32_t i = 0; i < job->need_count; i++)
+        if (job->needs[i].state == XC_NEED_OPEN)
+            open[count++] = i;
+    xc_plan_sort(open, count, scratch, xc_gather_as_arose, job);
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_need *need = &job->needs[open[i]];
         struct xc_unmet *unmet = &found[plan->unmet_count++];
-        if (judge(&j, i, unmet))
+        if (judge(&j, open[i], unmet))
             return xc_fail_memory(error);
         describe(job, need, unmet);
         for (uint32_t k = need->rider; k != XC_NO_NEED; k = job->needs[k].rider) {

@@ -1,0 +1,158 @@
+/* Needs arise by obligation, as the register lists their targets. From here on they are
+ * asked for by crews and zones: those of a pool lie together, in it those of a zone, in
+ * these as they arose. What a crew is asked about is then near to each other in memory.
+ */
+#include "base/parallel.h"
+#include "plan/keep_internal.h"
+
+#include <string.h>
+
+#define GATHER_BYTES ((size_t)4 << 30)
+
+enum { OF_AN_ITEM = 16384 };
+
+struct gathering {
+    struct xc_job *job;
+    struct xc_need *before;
+    uint32_t *kept_before;
+    struct xc_unbound *unbound_before;
+    uint32_t *order; /* new index → old one */
+    uint32_t *place; /* old index → new one */
+};
+
+int xc_gather_as_arose(const void *context, uint32_t a, uint32_t b) {
+    const struct xc_job *job = context;
+    const struct xc_need *left = &job->needs[a];
+    const struct xc_need *right = &job->needs[b];
+    if (left->demand != right->demand)
+        return left->demand < right->demand ? -1 : 1;
+    if (left->target != right->target)
+        return left->target < right->target ? -1 : 1;
+    return (left->number > right->number) - (left->number < right->number);
+}
+
+/* ---- where they go ---- */
+
+/* The needs stably by a number below `limit`; from NULL: as they arose. */
+static int sort_by(struct xc_arena *arena, const uint32_t *numbers, uint32_t limit,
+                   uint32_t count, const uint32_t *from, uint32_t *to) {
+    uint32_t *starts = xc_arena_array(arena, (size_t)limit + 1, sizeof *starts);
+    if (!starts)
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        starts[numbers[i] + 1]++;
+    for (uint32_t i = 0; i < limit; i++)
+        starts[i + 1] += starts[i];
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t item = from ? from[i] : i;
+        to[starts[numbers[item]]++] = item;
+    }
+    return XC_OK;
+}
+
+static int find_places(struct gathering *g, struct xc_arena *arena) {
+    const struct xc_job *job = g->job;
+    uint32_t count = job->need_count;
+    uint32_t *numbers = g->place;
+    uint32_t *by_zone = xc_arena_array(arena, count, sizeof *by_zone);
+    if (!by_zone)
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        numbers[i] = job->needs[i].zone;
+    if (sort_by(arena, numbers, job->zone_count, count, NULL, by_zone))
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        numbers[i] = job->needs[i].pool;
+    if (sort_by(arena, numbers, job->pool_count, count, by_zone, g->order))
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < count; i++)
+        g->place[g->order[i]] = i;
+    return XC_OK;
+}
+
+/* ---- all that points to them ---- */
+
+static void follow(const struct gathering *g, uint32_t *need) {
+    if (*need != XC_NO_NEED)
+        *need = g->place[*need];
+}
+
+static void move_some(void *context, unsigned worker, size_t item) {
+    const struct gathering *g = context;
+    const struct xc_job *job = g->job;
+    size_t from = item * OF_AN_ITEM;
+    size_t left = job->need_count - from;
+    size_t behind = from + (left < OF_AN_ITEM ? left : OF_AN_ITEM);
+    (void)worker;
+    for (size_t i = from; i < behind; i++) {
+        struct xc_need *need = &job->needs[i];
+        *need = g->before[g->order[i]];
+        follow(g, &need->sibling);
+        follow(g, &need->rider);
+        if (need->state == XC_NEED_RIDES)
+            follow(g, &need->partner);
+        if (job->kept_of)
+            job->kept_of[i] = g->kept_before[g->order[i]];
+        if (job->unbound)
+            job->unbound[i] = g->unbound_before[g->order[i]];
+    }
+}
+
+static void follow_all(const struct gathering *g) {
+    struct xc_job *job = g->job;
+    for (uint32_t i = 0; i < job->reg->targets.count; i++)
+        follow(g, &job->target_first[i]);
+    for (uint32_t i = 0; i < job->host_count; i++)
+        follow(g, &job->host_of[i]);
+    for (size_t i = 0; i < job->input->fixed_count; i++)
+        follow(g, &job->fixed_joined[i]);
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        follow(g, &job->keeps[i].need);
+}
+
+static void *copy_of(struct xc_arena *arena, const void *items, uint32_t count,
+                     size_t size) {
+    void *copy = xc_arena_array(arena, items ? count : 0, size);
+    if (copy && items && count > 0)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+static int gather(struct xc_job *job, struct xc_arena *arena) {
+    struct gathering g = {.job = job};
+    size_t items = ((size_t)job->need_count + OF_AN_ITEM - 1) / OF_AN_ITEM;
+    g.order = xc_arena_array(arena, job->need_count, sizeof *g.order);
+    g.place = xc_arena_array(arena, job->need_count, sizeof *g.place);
+    g.before = copy_of(arena, job->needs, job->need_count, sizeof *job->needs);
+    g.kept_before = copy_of(arena, job->kept_of, job->need_count, sizeof *job->kept_of);
+    g.unbound_before =
+        copy_of(arena, job->unbound, job->need_count, sizeof *job->unbound);
+    if (!g.order || !g.place || !g.before || !g.kept_before || !g.unbound_before ||
+        find_places(&g, arena))
+        return XC_ENOMEM;
+    xc_parallel_run(xc_parallel_workers(items), items, move_some, &g);
+    follow_all(&g);
+    return XC_OK;
+}
+
+/* ---- seats ---- */
+
+static int make_seats(struct xc_job *job) {
+    size_t places = 0;
+    for (uint32_t i = 0; i < job->need_count; i++) {
+        struct xc_need *need = &job->needs[i];
+        need->seated = (uint32_t)places;
+        places += job->classes[job->demands[need->demand].klass].place_count;
+    }
+    if (places > UINT32_MAX)
+        return XC_ENOMEM;
+    job->seated = xc_arena_array(job->arena, places, sizeof *job->seated);
+    return job->seated ? XC_OK : XC_ENOMEM;
+}
+
+int xc_gather_run(struct xc_job *job, struct xc_error *error) {
+    struct xc_arena *arena = xc_arena_new(GATHER_BYTES);
+    int code = arena && !gather(job, arena) ? XC_OK : XC_ENOMEM;
+    xc_arena_free(arena);
+    return code || make_seats(job) ? xc_fail_memory(error) : XC_OK;
+}

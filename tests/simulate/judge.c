@@ -335,6 +335,7 @@ static void mark_published(struct year *year) {
 
 /* Rows every day; all lines beside them where `whole`. */
 void judge_read(struct year *year, bool whole) {
+    judge_open_names(year, year->judge->opened); /* before they move */
     mark_done(year);
     read_changes(year);
     if (whole) {
@@ -369,6 +370,7 @@ void judge_close(struct year *year) {
             free(judge->visits[i].line);
         }
         free(judge->visits);
+        judge_feeds_free(judge->feeds);
         free(judge->checkpoint);
         json_decref(judge->summary);
         (void)sqlite3_close(judge->db);
@@ -379,7 +381,7 @@ void judge_close(struct year *year) {
 
 bool judge_day(struct year *year) {
     struct judge *judge = year->judge;
-    enum { WHOLE = 7, SAMPLES = 60, LEDGER = 60 };
+    enum { WHOLE = 7, FEEDS = 28, SAMPLES = 60, LEDGER = 60 };
     judge_read(year, year->today % WHOLE == 0 || year->options->plant);
     judge_promises(year);
     judge_people(year);
@@ -388,6 +390,9 @@ bool judge_day(struct year *year) {
     if (year->today % SAMPLES == 0) {
         judge_secrets(year);
         judge_due(year);
+    }
+    if (year->today % FEEDS == 0 || year->options->plant) {
+        judge_feeds(year);
     }
     if (year->today % LEDGER == 0) {
         judge_ledger(year);
@@ -405,6 +410,7 @@ bool judge_planted(struct year *year) {
 bool judge_end(struct year *year) {
     judge_read(year, true);
     judge_secrets(year);
+    judge_feeds(year);
     judge_due(year);
     judge_ledger(year);
     return !year->judge->breach[0] && !year->failure[0];

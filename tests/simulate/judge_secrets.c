@@ -1,13 +1,7 @@
 /* What must not be known yet is not shown: every name in the county is a canary. */
 #include "simulate.h"
 
-#include "base/file.h"
-#include "publish/export.h"
-
-#include <dirent.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool hidden_stage(const struct shown *visit) {
     for (size_t i = 0; i < visit->duty_count; i++) {
@@ -37,14 +31,8 @@ void judge_embargo(struct year *year) {
     }
 }
 
-/* Whether a reader who may see a visit of the target exists now: its name may be shown.
- */
-static bool *open_names(const struct year *year) {
+void judge_open_names(const struct year *year, bool open[MAX_TARGETS]) {
     const struct judge *judge = year->judge;
-    bool *open = calloc(MAX_TARGETS, sizeof *open);
-    if (!open) {
-        abort();
-    }
     for (size_t i = 0; i < judge->count; i++) {
         const struct shown *visit = &judge->visits[i];
         bool free_stage = !hidden_stage(visit);
@@ -53,12 +41,11 @@ static bool *open_names(const struct year *year) {
             open[visit->target] = true;
         }
     }
-    return open;
 }
 
 /* "金丝雀00012号…" and T00012: a number that must not stand there. */
-static void look(struct year *year, const bool *open, struct xc_str text,
-                 const char *where) {
+void judge_look(struct year *year, const bool *open, struct xc_str text,
+                const char *where) {
     static const char canary[] = "金丝雀";
     for (size_t i = 0; i + 6 < text.len; i++) {
         size_t skip = 0;
@@ -89,73 +76,14 @@ static void look_at_json(struct year *year, const bool *open) {
     for (size_t i = 0; i < 2; i++) {
         struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
         if (office_json(year, readers[i].role, &text)) {
-            look(year, open, xc_buffer_view(&text), readers[i].name);
+            judge_look(year, open, xc_buffer_view(&text), readers[i].name);
         }
         xc_buffer_free(&text);
     }
-}
-
-/* ---- Calendars ---- */
-
-/* Lines of a calendar are folded; names are looked for in whole ones. */
-static struct xc_str unfold(struct xc_buffer *text) {
-    size_t kept = 0;
-    for (size_t i = 0; i < text->len; i++) {
-        if (i + 2 < text->len && memcmp(text->ptr + i, "\r\n ", 3) == 0) {
-            i += 2;
-        } else {
-            text->ptr[kept++] = text->ptr[i];
-        }
-    }
-    return (struct xc_str){text->ptr, kept};
-}
-
-static void look_at_folder(struct year *year, const bool *open, const char *folder) {
-    struct xc_error error = {0};
-    DIR *list = opendir(folder);
-    for (struct dirent *entry; list && (entry = readdir(list));) {
-        char path[PATH_BYTES + 300];
-        struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
-        (void)snprintf(path, sizeof path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.' && xc_file_read(path, &text, &error) == XC_OK) {
-            look(year, open, unfold(&text), entry->d_name);
-            (void)unlink(path);
-        }
-        xc_buffer_free(&text);
-    }
-    if (list) {
-        (void)closedir(list);
-        (void)rmdir(folder);
-    } else {
-        judge_breach(year->judge, "embargo", "no calendars in %s", folder);
-    }
-}
-
-static void look_at_calendars(struct year *year, const bool *open) {
-    struct xc_error error = {0};
-    struct xc_loaded loaded = {0};
-    struct xc_export_counts counts;
-    char folder[PATH_BYTES], people[PATH_BYTES + 16];
-    (void)snprintf(folder, sizeof folder, "%.400s/feeds", year->folder);
-    (void)snprintf(people, sizeof people, "%s/person", folder);
-    struct xc_export_options options = {
-        .folder = folder, .by = XC_BY_PERSON, .window = {XC_NO_DATE, XC_NO_DATE}};
-    int rc = xc_load_plans(&year->session, XC_STR("year"), &loaded, &error);
-    if (rc == XC_OK) {
-        rc = xc_export_ics(&year->session, &loaded, &options, &counts, &error);
-    }
-    if (rc != XC_OK) {
-        (void)office_failed(year, "export ics", &error);
-    } else {
-        look_at_folder(year, open, people);
-        (void)rmdir(folder);
-    }
-    xc_loaded_free(&loaded);
 }
 
 void judge_secrets(struct year *year) {
-    bool *open = open_names(year);
+    bool open[MAX_TARGETS] = {false};
+    judge_open_names(year, open);
     look_at_json(year, open);
-    look_at_calendars(year, open);
-    free(open);
 }

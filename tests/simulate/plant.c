@@ -212,6 +212,17 @@ static bool unmet_hushed(struct year *year) {
                    "')); UPDATE replan SET summary = (SELECT summary FROM plan)");
 }
 
+/* A change that says it is older than what calendars have already. */
+static bool older_again(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    json_t *changes = json_pack("{s:i, s:s}", "changed", 1, "status", "published");
+    char *line = visit ? edited(visit, changes) : NULL;
+    bool good = line && record(year, visit, line, "plant");
+    json_decref(changes);
+    free(line);
+    return good;
+}
+
 static const struct {
     const char *name;
     bool (*plant)(struct year *year);
@@ -229,6 +240,7 @@ static const struct {
     {"past-changed", past_changed, "past"},
     {"without-row", without_row, "record"},
     {"early-release", early_release, "embargo"},
+    {"older-again", older_again, "calendars"},
     {"ledger-edited", ledger_edited, "ledger"},
     {"ledger-cut", ledger_cut, "ledger"},
     {"outcome-changed", outcome_changed, "ledger"},

@@ -215,6 +215,8 @@ struct shown {
     bool cancelled_by_hand, done;
 };
 
+struct feeds;
+
 struct judge {
     sqlite3 *db;
     struct shown *visits; /* ascending by id; owned */
@@ -226,6 +228,8 @@ struct judge {
     char breach[TEXT_BYTES];  /* the first; empty: none */
     char invariant[ID_BYTES]; /* its name */
     char *checkpoint;         /* of an earlier day; owned */
+    struct feeds *feeds;      /* everybody's calendar; owned; NULL: not looked at yet */
+    bool opened[MAX_TARGETS]; /* targets whose names somebody could see once */
 };
 
 bool judge_open(struct year *year);
@@ -247,7 +251,15 @@ void judge_people(struct year *year);   /* who is where, and may be */
 void judge_causes(struct year *year);   /* follow-ups and checks for cause */
 void judge_embargo(struct year *year);  /* every stored end of an embargo */
 void judge_secrets(struct year *year);  /* what the public and inspectors are shown */
-void judge_due(struct year *year);      /* due items by an independent calendar */
+void judge_feeds(struct year *year);    /* what calendars that merge hold */
+void judge_feeds_free(struct feeds *feeds);
+/* Marks every target that has a visit which somebody may see now: its name may be shown.
+ */
+void judge_open_names(const struct year *year, bool open[MAX_TARGETS]);
+/* Looks for names of other targets. */
+void judge_look(struct year *year, const bool *open, struct xc_str text,
+                const char *where);
+void judge_due(struct year *year); /* due items by an independent calendar */
 void judge_ledger(struct year *year);
 
 /* Breaks what is stored behind the store's back; false: no such breach, or no place for

@@ -1,25 +1,23 @@
 /* case: what others have to decide on. */
 #include "cli/command.h"
 
-#include "cli/fields.h"
-#include "intake/desk.h"
-#include "report/text_table.h"
+#include "cli/docket.h"
 
 static int set(void *paper, struct xc_str name, struct xc_str value,
                struct xc_error *error) {
     return xc_case_set(paper, name, value, error);
 }
 
-static int open_desk(struct xc_cli *cli, struct xc_desk **desk, struct xc_error *error) {
-    int rc = xc_cli_open_office(cli, error);
-    *desk = NULL;
-    return rc == XC_OK ? xc_desk_open(&cli->session, desk, error) : rc;
-}
-
 /* ---- list ---- */
 
-static json_t *case_json(const struct xc_case *record) {
+static bool is_open(const void *paper, xc_date today) {
+    return xc_case_is_open(paper, today);
+}
+
+static json_t *to_json(const void *paper, xc_date today) {
+    const struct xc_case *record = paper;
     json_t *json = json_object();
+    (void)today;
     xc_fields_text(json, "id", record->id);
     xc_fields_text(json, "target", record->target);
     xc_fields_text(json, "visit", record->visit);
@@ -37,21 +35,18 @@ static json_t *case_json(const struct xc_case *record) {
     return json;
 }
 
-static void add_row(struct xc_cli *cli, struct xc_text_table *table,
-                    const struct xc_register *reg, const struct xc_case *record) {
+static void add_row(struct xc_cli *cli, struct xc_text_table *table, const void *paper,
+                    struct xc_str target_name) {
+    const struct xc_case *record = paper;
     char opened[11], referred[11], replied[11], closed[11];
-    uint32_t row = xc_register_find_target(reg, record->target);
     xc_date_format(record->opened, opened);
     xc_date_format(record->referred_on, referred);
     xc_date_format(record->replied_on, replied);
     xc_date_format(record->closed_on, closed);
-    xc_text_table_row(table);
     xc_text_table_cell(table, 0, record->id);
     xc_text_table_cell(table, 1, xc_str_from(opened));
     xc_text_table_cell(table, 2, record->target);
-    if (row != XC_NO_ROW) {
-        xc_text_table_cell(table, 3, xc_register_text(reg, reg->targets.name[row]));
-    }
+    xc_text_table_cell(table, 3, target_name);
     xc_text_table_cell(table, 4, xc_fields_yuan(cli->arena, record->amount));
     xc_text_table_cell(table, 5,
                        xc_case_authority(record->referred_to, cli->language[0] == 'z'));
@@ -61,82 +56,66 @@ static void add_row(struct xc_cli *cli, struct xc_text_table *table,
     xc_text_table_cell(table, 9, xc_fields_short(cli->arena, record->decision));
 }
 
-static void list_titles(struct xc_cli *cli, struct xc_text_table *table) {
-    static const char *const titles[] = {
-        XC_MSG("case number"), XC_MSG("opened"),      XC_MSG("target"), XC_MSG("name"),
-        XC_MSG("yuan"),        XC_MSG("referred to"), XC_MSG("on"),     XC_MSG("replied"),
-        XC_MSG("closed on"),   XC_MSG("decision")};
-    xc_text_table_row(table);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-        xc_text_table_cell(table, i, xc_str_from(xc_text(cli->catalogue, titles[i])));
-    }
+static void say_counts(struct xc_cli *cli, size_t listed, size_t open, size_t late) {
+    (void)late;
+    xc_cli_say(cli, "Cases: %zu, open: %zu", listed, open);
 }
 
+static void say_stored(struct xc_cli *cli, const void *paper) {
+    const struct xc_case *record = paper;
+    xc_cli_say(cli,
+               record->closed_on == XC_NO_DATE
+                   ? XC_MSG("Case %.*s about target %.*s is stored; it is open.")
+                   : XC_MSG("Case %.*s about target %.*s is stored; it is closed."),
+               XC_PRI(record->id), XC_PRI(record->target));
+}
+
+static size_t count(const struct xc_desk *desk) {
+    size_t count;
+    (void)xc_desk_cases(desk, &count);
+    return count;
+}
+
+static const void *at(const struct xc_desk *desk, size_t i) {
+    size_t count;
+    return &xc_desk_cases(desk, &count)[i];
+}
+
+static struct xc_str target(const void *paper) {
+    return ((const struct xc_case *)paper)->target;
+}
+
+static int take(struct xc_desk *desk, void *paper, const char **field,
+                struct xc_error *error) {
+    return xc_desk_take_case(desk, paper, field, error);
+}
+
+static const char *const titles[] = {
+    XC_MSG("case number"), XC_MSG("opened"),      XC_MSG("target"), XC_MSG("name"),
+    XC_MSG("yuan"),        XC_MSG("referred to"), XC_MSG("on"),     XC_MSG("replied"),
+    XC_MSG("closed on"),   XC_MSG("decision")};
+
+static const struct xc_docket docket = {
+    .list = "cases",
+    .titles = titles,
+    .columns = sizeof titles / sizeof *titles,
+    .numbers = 1u << 4,
+    .count = count,
+    .at = at,
+    .target = target,
+    .is_open = is_open,
+    .json = to_json,
+    .row = add_row,
+    .say_counts = say_counts,
+    .take = take,
+    .say_stored = say_stored,
+};
+
 int xc_command_case_list(struct xc_cli *cli, struct xc_error *error) {
-    bool only_open = xc_args_flag(&cli->args, "open");
-    struct xc_str target = xc_str_from(xc_args_value(&cli->args, "target"));
-    struct xc_text_table table = xc_text_table_make(cli->arena, 10, 1u << 4);
-    struct xc_desk *desk;
-    size_t count = 0, listed = 0, open = 0;
-    int rc = open_desk(cli, &desk, error);
-    if (rc != XC_OK) {
-        return rc;
-    }
-    const struct xc_case *cases = xc_desk_cases(desk, &count);
-    xc_date today = xc_desk_today(desk);
-    json_t *list = cli->json ? json_array() : NULL;
-    list_titles(cli, &table);
-    for (size_t i = 0; i < count; i++) {
-        bool is_open = xc_case_is_open(&cases[i], today);
-        if ((only_open && !is_open) ||
-            (target.len && !xc_str_equal(target, cases[i].target))) {
-            continue;
-        }
-        listed++;
-        open += is_open;
-        if (list) {
-            json_array_append_new(list, case_json(&cases[i]));
-        } else {
-            add_row(cli, &table, xc_desk_register(desk), &cases[i]);
-        }
-    }
-    if (list) {
-        rc = xc_cli_json(cli, json_pack("{s:o}", "cases", list), error);
-    } else {
-        if (listed > 0) {
-            xc_text_table_write(&table, 0, &cli->out);
-        }
-        xc_cli_say(cli, "Cases: %zu, open: %zu", listed, open);
-    }
-    xc_desk_free(desk);
-    return rc;
+    return xc_docket_list(cli, &docket, error);
 }
 
 /* ---- add, set, done ---- */
-
-static int keep(struct xc_cli *cli, struct xc_desk *desk, struct xc_case *record,
-                struct xc_error *error) {
-    const char *field;
-    size_t stored = 0;
-    int rc = xc_desk_take_case(desk, record, &field, error);
-    if (rc == XC_OK) {
-        rc = xc_desk_save(desk, &stored, error);
-    }
-    if (rc == XC_OK && cli->json) {
-        json_t *json = case_json(record);
-        json_object_set_new(json, "changed", json_boolean(stored > 0));
-        rc = xc_cli_json(cli, json, error);
-    } else if (rc == XC_OK && stored == 0) {
-        xc_cli_say(cli, "Nothing changed.");
-    } else if (rc == XC_OK) {
-        xc_cli_say(cli,
-                   record->closed_on == XC_NO_DATE
-                       ? XC_MSG("Case %.*s about target %.*s is stored; it is open.")
-                       : XC_MSG("Case %.*s about target %.*s is stored; it is closed."),
-                   XC_PRI(record->id), XC_PRI(record->target));
-    }
-    return rc;
-}
 
 int xc_command_case_add(struct xc_cli *cli, struct xc_error *error) {
     static const char *const needed[] = {"target", NULL};
@@ -148,7 +127,7 @@ int xc_command_case_add(struct xc_cli *cli, struct xc_error *error) {
                              .closed_on = XC_NO_DATE};
     int rc = xc_fields_options(cli, needed, set, &record, error);
     if (rc == XC_OK) {
-        rc = open_desk(cli, &desk, error);
+        rc = xc_docket_open(cli, &desk, error);
     }
     if (rc == XC_OK && xc_desk_case(desk, record.id)) {
         xc_fail(error, XC_ENO, "there is a case '%.*s' already", XC_PRI(record.id));
@@ -161,7 +140,7 @@ int xc_command_case_add(struct xc_cli *cli, struct xc_error *error) {
         if (record.opened == XC_NO_DATE) {
             record.opened = referred ? record.referred_on : today;
         }
-        rc = keep(cli, desk, &record, error);
+        rc = xc_docket_keep(cli, &docket, desk, &record, error);
     }
     xc_desk_free(desk);
     return rc;
@@ -171,7 +150,7 @@ int xc_command_case_add(struct xc_cli *cli, struct xc_error *error) {
 static int find(struct xc_cli *cli, struct xc_desk **desk, struct xc_case *record,
                 struct xc_error *error) {
     struct xc_str id = xc_str_from(cli->args.operands[0]);
-    int rc = open_desk(cli, desk, error);
+    int rc = xc_docket_open(cli, desk, error);
     const struct xc_case *found = rc == XC_OK ? xc_desk_case(*desk, id) : NULL;
     if (found) {
         *record = *found;
@@ -190,7 +169,7 @@ int xc_command_case_set(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_fields_operands(cli, set, &record, error);
     }
     if (rc == XC_OK) {
-        rc = keep(cli, desk, &record, error);
+        rc = xc_docket_keep(cli, &docket, desk, &record, error);
     }
     xc_desk_free(desk);
     return rc;
@@ -211,7 +190,7 @@ int xc_command_case_done(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_fields_on(cli, xc_desk_today(desk), &record.closed_on, error);
     }
     if (rc == XC_OK) {
-        rc = keep(cli, desk, &record, error);
+        rc = xc_docket_keep(cli, &docket, desk, &record, error);
     }
     xc_desk_free(desk);
     return rc;

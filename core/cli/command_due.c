@@ -28,11 +28,7 @@ static void list_titles(struct listing *listing) {
     static const char *const titles[COLUMNS] = {XC_MSG("due on"),  XC_MSG("due item"),
                                                 XC_MSG("title"),   XC_MSG("owed by"),
                                                 XC_MSG("owed to"), XC_MSG("came in on")};
-    xc_text_table_row(&listing->table);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        xc_text_table_cell(&listing->table, i,
-                           xc_str_from(xc_text(listing->cli->catalogue, titles[i])));
-    }
+    xc_fields_titles(listing->cli, &listing->table, titles, COLUMNS);
 }
 
 static void add_row(struct listing *listing, const struct xc_due_item *item,

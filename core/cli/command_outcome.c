@@ -168,10 +168,7 @@ static int show_versions(struct xc_cli *cli, const struct xc_outcome *outcomes,
     int rc =
         xc_outcome_corrections_load(cli->session.store, cli->session.office, key,
                                     cli->arena, &corrections, &correction_count, error);
-    xc_text_table_row(&table);
-    for (size_t i = 0; i < sizeof titles / sizeof *titles; i++) {
-        xc_text_table_cell(&table, i, xc_str_from(xc_text(cli->catalogue, titles[i])));
-    }
+    xc_fields_titles(cli, &table, titles, sizeof titles / sizeof *titles);
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         struct xc_str reason =
             reason_of(corrections, correction_count, outcomes[i].entry);

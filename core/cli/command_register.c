@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "cli/diff.h"
+#include "cli/fields.h"
 #include "intake/corrections.h"
 #include "report/text_table.h"
 
@@ -372,10 +373,7 @@ static void list_proposals(struct xc_cli *cli, const struct xc_proposal *proposa
     enum { COLUMNS = sizeof titles / sizeof *titles };
     struct xc_text_table table = xc_text_table_make(cli->arena, COLUMNS, 0);
     size_t open = 0;
-    xc_text_table_row(&table);
-    for (size_t i = 0; i < COLUMNS; i++) {
-        xc_text_table_cell(&table, i, xc_str_from(xc_text(cli->catalogue, titles[i])));
-    }
+    xc_fields_titles(cli, &table, titles, COLUMNS);
     for (size_t i = 0; i < count; i++) {
         const struct xc_proposal *one = &proposals[i];
         char day[11];

@@ -100,3 +100,11 @@ struct xc_str xc_fields_short(struct xc_arena *arena, struct xc_str text) {
     xc_buffer_free(&cut);
     return copy;
 }
+
+void xc_fields_titles(const struct xc_cli *cli, struct xc_text_table *table,
+                      const char *const *titles, size_t count) {
+    xc_text_table_row(table);
+    for (size_t i = 0; i < count; i++) {
+        xc_text_table_cell(table, i, xc_str_from(xc_text(cli->catalogue, titles[i])));
+    }
+}

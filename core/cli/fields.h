@@ -1,9 +1,10 @@
-/* What leads and cases share on the command line: fields that are set by name, and lists
- * of them. */
+/* What papers share on the command line: fields that are set by name, and lists of them.
+ */
 #ifndef XC_CLI_FIELDS_H
 #define XC_CLI_FIELDS_H
 
 #include "cli/cli.h"
+#include "report/text_table.h"
 
 /* Sets a field of a paper by its name. */
 typedef int (*xc_fields_set)(void *paper, struct xc_str name, struct xc_str value,
@@ -26,6 +27,10 @@ int xc_fields_on(const struct xc_cli *cli, xc_date today, xc_date *on,
 void xc_fields_text(json_t *json, const char *name, struct xc_str text);
 void xc_fields_date(json_t *json, const char *name, xc_date date);
 void xc_fields_amount(json_t *json, const char *name, int64_t fen);
+
+/* The first row of a table, in cli's language. */
+void xc_fields_titles(const struct xc_cli *cli, struct xc_text_table *table,
+                      const char *const *titles, size_t count);
 
 /* "1234.50" */
 struct xc_str xc_fields_yuan(struct xc_arena *arena, int64_t fen);

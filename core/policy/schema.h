@@ -83,18 +83,11 @@ void xc_schema_push_fraction(lua_State *L, lua_Integer a, lua_Integer b);
 /* schema_causes.c: the checkers of these types. */
 void xc_schema_check_offset(lua_State *L, const struct xc_spec *spec, int index,
                             const char *owner);
-void xc_schema_check_since(lua_State *L, const struct xc_spec *spec, int index,
-                           const char *owner);
-void xc_schema_check_review(lua_State *L, const struct xc_spec *spec, int index,
-                            const char *owner);
-void xc_schema_check_ladder(lua_State *L, const struct xc_spec *spec, int index,
+/* A since, review, ladder, rung or grade: a table of named fields. */
+void xc_schema_check_record(lua_State *L, const struct xc_spec *spec, int index,
                             const char *owner);
 void xc_schema_check_shares(lua_State *L, const struct xc_spec *spec, int index,
                             const char *owner);
-void xc_schema_check_rung(lua_State *L, const struct xc_spec *spec, int index,
-                          const char *owner);
-void xc_schema_check_grade(lua_State *L, const struct xc_spec *spec, int index,
-                           const char *owner);
 
 /* The stored word of a period ("month" of "monthly"), NULL: none. */
 const char *xc_schema_period(struct xc_str word);

@@ -48,15 +48,27 @@ static const struct xc_spec ladder_fields[] = {
     {.name = "failed_years", .type = XC_TYPE_COUNT, .max = 10},
 };
 
+static const struct {
+    const struct xc_spec *fields;
+    size_t count;
+} records[] = {
+    [XC_TYPE_SINCE] = {since_fields, COUNT(since_fields)},
+    [XC_TYPE_REVIEW] = {review_fields, COUNT(review_fields)},
+    [XC_TYPE_LADDER] = {ladder_fields, COUNT(ladder_fields)},
+    [XC_TYPE_RUNG] = {rung_fields, COUNT(rung_fields)},
+    [XC_TYPE_GRADE] = {grade_fields, COUNT(grade_fields)},
+};
+
 /* The record's name goes before those of its fields: "stage 'x': since: …". */
-static void check_record(lua_State *L, const struct xc_spec *spec, int index,
-                         const char *owner, const struct xc_spec *fields, size_t count) {
+void xc_schema_check_record(lua_State *L, const struct xc_spec *spec, int index,
+                            const char *owner) {
     char inner[160];
     if (lua_type(L, index) != LUA_TTABLE)
         xc_host_raise(L, xc_schema_refusal(spec->type), owner, spec->name,
                       xc_value_describe(L, index));
     (void)snprintf(inner, sizeof(inner), "%s: %s", owner, spec->name);
-    xc_schema_fields(L, fields, count, index, inner, false);
+    xc_schema_fields(L, records[spec->type].fields, records[spec->type].count, index,
+                     inner, false);
 }
 
 /* after(20, 'workday') as {20, "workday"}, before(3, 'day') as {-3, "day"}. */
@@ -82,31 +94,6 @@ void xc_schema_check_offset(lua_State *L, const struct xc_spec *spec, int index,
     lua_rawseti(L, -2, 2);
     lua_replace(L, top + 1);
     lua_settop(L, top + 1);
-}
-
-void xc_schema_check_since(lua_State *L, const struct xc_spec *spec, int index,
-                           const char *owner) {
-    check_record(L, spec, index, owner, since_fields, COUNT(since_fields));
-}
-
-void xc_schema_check_review(lua_State *L, const struct xc_spec *spec, int index,
-                            const char *owner) {
-    check_record(L, spec, index, owner, review_fields, COUNT(review_fields));
-}
-
-void xc_schema_check_rung(lua_State *L, const struct xc_spec *spec, int index,
-                          const char *owner) {
-    check_record(L, spec, index, owner, rung_fields, COUNT(rung_fields));
-}
-
-void xc_schema_check_grade(lua_State *L, const struct xc_spec *spec, int index,
-                           const char *owner) {
-    check_record(L, spec, index, owner, grade_fields, COUNT(grade_fields));
-}
-
-void xc_schema_check_ladder(lua_State *L, const struct xc_spec *spec, int index,
-                            const char *owner) {
-    check_record(L, spec, index, owner, ladder_fields, COUNT(ladder_fields));
 }
 
 void xc_schema_check_shares(lua_State *L, const struct xc_spec *spec, int index,

@@ -7,6 +7,7 @@
 #include "cli/progress_bar.h"
 #include "publish/due_gather.h"
 #include "publish/public.h"
+#include "publish/reports.h"
 #include "report/text_table.h"
 
 #include <string.h>
@@ -59,23 +60,39 @@ static int report_due(struct reporting *report, struct xc_error *error) {
     return rc;
 }
 
+/* All those that are made of the same facts. */
+static int report_figures(struct reporting *report, struct xc_error *error) {
+    struct xc_report_request request = {.kind =
+                                            xc_str_from(report->cli->args.operands[0]),
+                                        .programme = report->programme,
+                                        .as_of = report->as_of};
+    int rc = xc_cli_role(report->cli, &request.role, error);
+    if (rc == XC_OK) {
+        rc = xc_report_make(&report->cli->session, &request,
+                            report->as_json ? NULL : report->sheet, &report->json, error);
+    }
+    xc_progress_bar_clear(&report->cli->progress);
+    return rc;
+}
+
 static const struct kind {
     const char *name;
     const char *summary;
     int (*make)(struct reporting *report, struct xc_error *error); /* NULL: not yet */
 } kinds[] = {
-    {"coverage", XC_MSG("who was visited as often as promised"), NULL},
-    {"progress", XC_MSG("what is done of the plan, month by month"), NULL},
+    {"coverage", XC_MSG("who was visited as often as promised"), report_figures},
+    {"progress", XC_MSG("what is done of the plan, month by month"), report_figures},
     {"due", XC_MSG("what has to be handed in, what is late, and whom to chase"),
      report_due},
-    {"ranking", XC_MSG("areas and offices in order"), NULL},
-    {"workload", XC_MSG("who visits how much"), NULL},
-    {"findings", XC_MSG("what visits found"), NULL},
+    {"ranking", XC_MSG("areas and offices in order"), report_figures},
+    {"workload", XC_MSG("who visits how much"), report_figures},
+    {"findings", XC_MSG("what visits found"), report_figures},
     {"public",
      XC_MSG("what the office publishes: stages, draws, voids, substitutions, gaps"),
      report_public},
-    {"next-month", XC_MSG("the visits of the month to come"), NULL},
-    {"ledger-book", XC_MSG("every visit of the month with its result (台账)"), NULL},
+    {"next-month", XC_MSG("the visits of the month to come"), report_figures},
+    {"ledger-book", XC_MSG("every visit of the month with its result (台账)"),
+     report_figures},
     {"approval", XC_MSG("the plan, to be approved"), NULL},
     {"notices", XC_MSG("notices of inspection"), NULL},
 };
@@ -186,6 +203,10 @@ int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
     }
     if (rc == XC_OK && xc_args_flag(&cli->args, "check") && kind->make != report_due) {
         rc = xc_fail(error, XC_EUSAGE, "--check belongs to `xuncha report due`");
+    }
+    if (rc == XC_OK && xc_args_value(&cli->args, "for") && kind->make != report_figures) {
+        rc = xc_fail(error, XC_EUSAGE, "--for does not belong to `xuncha report %s`",
+                     kind->name);
     }
     if (rc == XC_OK) {
         rc = xc_args_date(&cli->args, "as-of", &report.as_of, error);

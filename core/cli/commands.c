@@ -348,6 +348,8 @@ static const struct xc_option report_options[] = {
     {"format", "text|csv|xlsx|docx|html|json",
      XC_MSG("how it is written (default: text); html is for A4 paper"), 0},
     {"template", "FILE", XC_MSG("fills in the office's own form"), 0},
+    {"for", "ROLE", XC_MSG("shows what this role may see (planner, auditor, public …)"),
+     0},
     {"output", "FILE", XC_MSG("the file to write to (default: standard output)"), 'o'},
     {"check", NULL, XC_MSG("due: exit status 1 where something that was due is missing"),
      0},

@@ -1,8 +1,8 @@
 #include "publish/public.h"
 
 #include "drawing/work.h"
+#include "publish/day.h"
 #include "publish/events.h"
-#include "workspace/clock.h"
 
 struct gathering {
     struct xc_session session; /* of that time */
@@ -16,21 +16,8 @@ struct gathering {
 /* ---- The time ---- */
 
 static int set_time(struct gathering *to, xc_date as_of) {
-    int *offset = &to->out->report.offset_minutes;
-    int rc = XC_OK;
-    *offset = xc_clock_programme(&to->session, to->programme);
-    xc_date today = xc_instant_date(to->session.now, *offset, NULL);
-    if (as_of != XC_NO_DATE && as_of > today) {
-        char day[11], now[11];
-        xc_date_format(as_of, day);
-        xc_date_format(today, now);
-        rc = xc_fail(to->error, XC_EUSAGE, "--as-of: %s is still to come, today is %s",
-                     day, now);
-    }
-    as_of = as_of == XC_NO_DATE ? today : as_of;
-    if (as_of < today) {
-        to->session.now = xc_instant_make(as_of + 1, 0, *offset) - 1;
-    }
+    int rc = xc_day_close(&to->session, to->programme, &as_of,
+                          &to->out->report.offset_minutes, to->error);
     to->facts.at = to->session.now;
     to->out->report.as_of = as_of;
     return rc;

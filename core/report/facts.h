@@ -13,6 +13,7 @@
 #define XC_REPORT_FACTS_H
 
 #include "plan/visit.h"
+#include "report/item_coverage.h"
 #include "store/outcomes.h"
 
 /* Rows of one another's tables are numbers; XC_NO_ROW: none. */
@@ -122,6 +123,10 @@ struct xc_report_facts {
     size_t result_count;
     const struct xc_outcome *outcomes; /* all in force of the office, for points */
     size_t outcome_count;
+    const struct xc_item_covered *items; /* of the programme's checklists */
+    size_t item_count;
+    bool items_unknown; /* there are some, but who they are meant for is a question of
+                           the past that nobody kept */
 };
 
 /* Whether the visit that serves it was done by a day, and whether a check took place. */

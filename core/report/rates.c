@@ -126,8 +126,10 @@ int xc_rates_count(const struct xc_report_facts *facts,
                    const struct xc_rates_scope *scope, enum xc_rates_by by,
                    struct xc_rates *rows, struct xc_error *error) {
     struct counting all = {.facts = facts, .scope = scope, .by = by, .rows = rows};
-    all.cut =
-        scope->to != XC_NO_DATE && scope->to < facts->as_of ? scope->to : facts->as_of;
+    all.cut = scope->cut != XC_NO_DATE ? scope->cut : scope->to;
+    if (all.cut == XC_NO_DATE || all.cut > facts->as_of) {
+        all.cut = facts->as_of;
+    }
     for (size_t i = 0; i < rows_by(facts, by); i++) {
         rows[i] = (struct xc_rates){0};
     }

@@ -34,11 +34,12 @@ struct xc_rates {
     uint64_t gone_visited; /* of the gone: the same */
 };
 
-/* Which visits count. The cut is the earlier of the period's last day and the day of the
- * report. */
+/* Which visits count. */
 struct xc_rates_scope {
     xc_date from;   /* XC_NO_DATE: from the beginning */
-    xc_date to;     /* XC_NO_DATE: up to the day of the report, what is owed later too */
+    xc_date to;     /* XC_NO_DATE: without an end */
+    xc_date cut;    /* what is done later does not count; never later than the day of the
+                       report; XC_NO_DATE: the earlier of that and `to` */
     uint32_t stage; /* XC_NO_ROW: all */
 };
 

@@ -192,6 +192,28 @@ int xc_store_each_replaced(struct xc_store *store, struct xc_str office,
                                         const struct xc_visit_version *version),
                            void *context, struct xc_error *error);
 
+/* The changes made of a plan's visits after an instant, up to another one (XC_NO_INSTANT:
+ * now), in the order in which they were made; an empty line removed a visit. */
+int xc_store_each_change(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, int64_t number, xc_instant after,
+                         xc_instant until,
+                         int (*found)(void *context, xc_instant at, struct xc_str line),
+                         void *context, struct xc_error *error);
+
+/* The summaries of its replans in the same time, the oldest first. */
+int xc_store_each_summary(struct xc_store *store, struct xc_str office,
+                          struct xc_str programme, int64_t number, xc_instant after,
+                          xc_instant until,
+                          int (*found)(void *context, xc_instant at,
+                                       struct xc_str summary),
+                          void *context, struct xc_error *error);
+
+/* The summary of a plan as it was at an instant (XC_NO_INSTANT: now). */
+int xc_store_summary_at(struct xc_store *store, struct xc_str office,
+                        struct xc_str programme, int64_t number, xc_instant at,
+                        struct xc_arena *arena, struct xc_str *summary,
+                        struct xc_error *error);
+
 /* The numbers of the plan and of the register that were the newest ones at an instant;
  * *plan or *snapshot is 0 where there was none yet. */
 int xc_store_numbers_at(struct xc_store *store, struct xc_str office,

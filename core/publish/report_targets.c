@@ -1,0 +1,323 @@
+/* The targets of a report, from the registers of its day and of the day its base was
+ * frozen. */
+#include "publish/report_work.h"
+
+#include <stdlib.h>
+
+struct source { /* where what is known of a target stands */
+    const struct xc_register *reg;
+    uint32_t row;
+};
+
+struct joining {
+    struct xc_report_work *work;
+    const struct xc_register *frozen, *today; /* may be the same */
+    struct xc_str *extra; /* ids that neither knows, ascending; owned */
+    size_t extra_count;
+    struct source *sources; /* by target; owned */
+};
+
+static struct xc_str id_at(const struct xc_register *reg, uint32_t row) {
+    return xc_register_text(reg, reg->targets.id[row]);
+}
+
+static int by_text(const void *left, const void *right) {
+    return xc_str_compare(*(const struct xc_str *)left, *(const struct xc_str *)right);
+}
+
+/* Ids that the plan names and no register has: rows of older registers. */
+static int find_extra(struct joining *all) {
+    const struct xc_report_work *work = all->work;
+    const struct xc_loaded_plan *plan = work->plan;
+    size_t count = 0, kept = 0;
+    all->extra = calloc(work->base_count + plan->visit_count + 1, sizeof *all->extra);
+    if (!all->extra) {
+        return xc_fail_memory(work->error);
+    }
+    for (size_t i = 0; i < work->base_count + plan->visit_count; i++) {
+        struct xc_str id = i < work->base_count
+                               ? work->base[i].target
+                               : plan->visits[i - work->base_count].target;
+        if (xc_register_find_target(all->frozen, id) == XC_NO_ROW &&
+            xc_register_find_target(all->today, id) == XC_NO_ROW) {
+            all->extra[count++] = id;
+        }
+    }
+    if (count > 1) {
+        qsort(all->extra, count, sizeof *all->extra, by_text);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || !xc_str_equal(all->extra[kept - 1], all->extra[i])) {
+            all->extra[kept++] = all->extra[i];
+        }
+    }
+    all->extra_count = kept;
+    return XC_OK;
+}
+
+/* All three in order; what the base was frozen with says most. */
+static int join(struct joining *all) {
+    struct xc_report_targets *targets = &all->work->out->facts.targets;
+    struct xc_arena *arena = all->work->out->arena;
+    uint32_t a = 0, b = 0;
+    size_t c = 0, most = all->extra_count + all->frozen->targets.count +
+                         (all->today == all->frozen ? 0 : all->today->targets.count);
+    targets->id = xc_arena_array(arena, most, sizeof *targets->id);
+    targets->name = xc_arena_array(arena, most, sizeof *targets->name);
+    all->sources = calloc(most + 1, sizeof *all->sources);
+    if (!targets->id || !targets->name || !all->sources) {
+        return xc_fail_memory(all->work->error);
+    }
+    while (targets->count < most) {
+        struct xc_str least = XC_STR("");
+        bool found = false;
+        const struct {
+            bool there;
+            struct xc_str id;
+        } next[] = {
+            {a < all->frozen->targets.count,
+             a < all->frozen->targets.count ? id_at(all->frozen, a) : least},
+            {b < all->today->targets.count,
+             b < all->today->targets.count ? id_at(all->today, b) : least},
+            {c < all->extra_count, c < all->extra_count ? all->extra[c] : least},
+        };
+        for (size_t i = 0; i < sizeof next / sizeof *next; i++) {
+            if (next[i].there && (!found || xc_str_compare(next[i].id, least) < 0)) {
+                least = next[i].id;
+                found = true;
+            }
+        }
+        if (!found) {
+            break;
+        }
+        bool in[3];
+        for (size_t i = 0; i < 3; i++) {
+            in[i] = next[i].there && xc_str_equal(next[i].id, least);
+        }
+        struct source *source = &all->sources[targets->count];
+        *source = in[0]   ? (struct source){all->frozen, a}
+                  : in[1] ? (struct source){all->today, b}
+                          : (struct source){NULL, XC_NO_ROW};
+        targets->id[targets->count] = least;
+        targets->name[targets->count++] =
+            in[1]   ? xc_register_text(all->today, all->today->targets.name[b])
+            : in[0] ? xc_register_text(all->frozen, all->frozen->targets.name[a])
+                    : XC_STR("");
+        a += in[0];
+        b += in[1];
+        c += in[2];
+    }
+    return XC_OK;
+}
+
+/* ---- Areas ---- */
+
+/* The child of the office that an area lies in, the office itself for its own targets. */
+static struct xc_report_area area_of(const struct xc_report_facts *facts,
+                                     const struct xc_register *reg, uint32_t area) {
+    uint32_t office = xc_register_find_area(reg, facts->office);
+    if (office == XC_NO_ROW || !xc_register_within(reg, area, office)) {
+        return (struct xc_report_area){XC_STR(""), XC_STR("")};
+    }
+    while (area != office && reg->areas.parent[area] != office) {
+        area = reg->areas.parent[area];
+    }
+    return (struct xc_report_area){xc_register_text(reg, reg->areas.code[area]),
+                                   xc_register_text(reg, reg->areas.name[area])};
+}
+
+static int by_code(const void *left, const void *right) {
+    return xc_str_compare(((const struct xc_report_area *)left)->code,
+                          ((const struct xc_report_area *)right)->code);
+}
+
+/* What every area of a register is for the report, by its row; the last one: none. */
+static struct xc_report_area *map_areas(const struct xc_report_facts *facts,
+                                        const struct xc_register *reg,
+                                        struct xc_arena *arena) {
+    struct xc_report_area *map = xc_arena_array(arena, reg->areas.count + 1, sizeof *map);
+    for (uint32_t i = 0; map && i < reg->areas.count; i++) {
+        map[i] = area_of(facts, reg, i);
+    }
+    return map;
+}
+
+static int list_areas(struct joining *all, struct xc_report_area *const maps[2]) {
+    struct xc_report_facts *facts = &all->work->out->facts;
+    size_t most = all->frozen->areas.count + all->today->areas.count + 1, count = 1;
+    size_t kept = 0;
+    struct xc_report_area *areas =
+        xc_arena_array(all->work->out->arena, most, sizeof *areas);
+    if (!areas) {
+        return xc_fail_memory(all->work->error);
+    }
+    for (uint32_t i = 0; i < all->today->areas.count; i++) {
+        areas[count++] = maps[1][i];
+    }
+    for (uint32_t i = 0; all->frozen != all->today && i < all->frozen->areas.count; i++) {
+        areas[count++] = maps[0][i];
+    }
+    areas[0] = (struct xc_report_area){XC_STR(""), XC_STR("")};
+    qsort(areas, count, sizeof *areas, by_code);
+    for (size_t i = 0; i < count; i++) {
+        if (kept == 0 || !xc_str_equal(areas[kept - 1].code, areas[i].code)) {
+            uint32_t row = xc_register_find_area(all->today, areas[i].code);
+            areas[kept] = areas[i];
+            if (row != XC_NO_ROW) { /* as it is called today */
+                areas[kept].name =
+                    xc_register_text(all->today, all->today->areas.name[row]);
+            }
+            kept++;
+        }
+    }
+    facts->areas = areas;
+    facts->area_count = kept;
+    return XC_OK;
+}
+
+/* Rows of the report's areas, by row of a register's. */
+static uint32_t *number_areas(struct joining *all, const struct xc_register *reg,
+                              const struct xc_report_area *map) {
+    const struct xc_report_facts *facts = &all->work->out->facts;
+    uint32_t *rows =
+        xc_arena_array(all->work->out->arena, reg->areas.count + 1, sizeof *rows);
+    for (uint32_t i = 0; rows && i < reg->areas.count; i++) {
+        const struct xc_report_area *found = bsearch(
+            &map[i], facts->areas, facts->area_count, sizeof *facts->areas, by_code);
+        rows[i] = found ? (uint32_t)(found - facts->areas) : 0;
+    }
+    return rows;
+}
+
+static int fill(struct joining *all, const uint32_t *const numbers[2]) {
+    struct xc_report_targets *targets = &all->work->out->facts.targets;
+    struct xc_arena *arena = all->work->out->arena;
+    targets->area = xc_arena_array(arena, targets->count, sizeof *targets->area);
+    targets->kind = xc_arena_array(arena, targets->count, sizeof *targets->kind);
+    targets->state = xc_arena_array(arena, targets->count, sizeof *targets->state);
+    if (!targets->area || !targets->kind || !targets->state) {
+        return xc_fail_memory(all->work->error);
+    }
+    for (size_t i = 0; i < targets->count; i++) {
+        const struct source *source = &all->sources[i];
+        if (source->reg) {
+            const uint32_t *number = numbers[source->reg == all->today];
+            uint32_t area = source->reg->targets.area[source->row];
+            targets->area[i] = area == XC_NO_ROW ? 0 : number[area];
+            targets->kind[i] = source->reg->targets.kind[source->row];
+        }
+    }
+    return XC_OK;
+}
+
+static int place(struct joining *all) {
+    struct xc_report_facts *facts = &all->work->out->facts;
+    struct xc_arena *arena = all->work->out->arena;
+    struct xc_report_area *maps[2] = {map_areas(facts, all->frozen, arena),
+                                      map_areas(facts, all->today, arena)};
+    if (!maps[0] || !maps[1]) {
+        return xc_fail_memory(all->work->error);
+    }
+    int rc = list_areas(all, maps);
+    const uint32_t *numbers[2] = {NULL, NULL};
+    if (rc == XC_OK) {
+        numbers[0] = number_areas(all, all->frozen, maps[0]);
+        numbers[1] = number_areas(all, all->today, maps[1]);
+        rc = numbers[0] && numbers[1] ? XC_OK : xc_fail_memory(all->work->error);
+    }
+    return rc == XC_OK ? fill(all, numbers) : rc;
+}
+
+int xc_report_targets(struct xc_report_work *work) {
+    struct joining all = {.work = work,
+                          .frozen = work->out->frozen ? work->out->frozen
+                                                      : work->out->loaded.reg,
+                          .today = work->out->loaded.reg};
+    int rc = find_extra(&all);
+    if (rc == XC_OK) {
+        rc = join(&all);
+    }
+    if (rc == XC_OK) {
+        rc = place(&all);
+    }
+    free(all.extra);
+    free(all.sources);
+    return rc;
+}
+
+uint32_t xc_report_target_row(const struct xc_report_facts *facts, struct xc_str id) {
+    const struct xc_str *found =
+        bsearch(&id, facts->targets.id, facts->targets.count, sizeof id, by_text);
+    return found ? (uint32_t)(found - facts->targets.id) : XC_NO_ROW;
+}
+
+/* ---- States ---- */
+
+bool xc_report_asks_of_past(const struct xc_selection *selection) {
+    static const char *const fields[] = {"visits",    "findings", "points",
+                                         "severity",  "cases",    "failed_years",
+                                         "last_visit"};
+    if (!selection) {
+        return false;
+    }
+    bool asks = selection->op == XC_SELECT_HISTORY;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields && !asks; i++) {
+        asks = selection->op == XC_SELECT_WHERE && xc_str_is(selection->field, fields[i]);
+    }
+    return asks || xc_report_asks_of_past(selection->left) ||
+           xc_report_asks_of_past(selection->right);
+}
+
+/* Active targets that a plain selection means today, beside the base. */
+static int add_meant(struct xc_report_work *work, const struct xc_selection *meant) {
+    struct xc_report_facts *facts = &work->out->facts;
+    const struct xc_register *reg = work->out->loaded.reg;
+    struct xc_bitset rows = {0};
+    int rc = xc_selection_run(meant, reg, NULL, &rows, work->error);
+    for (size_t row = xc_bitset_next(&rows, 0); rc == XC_OK && row < rows.size;
+         row = xc_bitset_next(&rows, row + 1)) {
+        uint32_t target = reg->targets.status[row] == XC_STATUS_ACTIVE
+                              ? xc_report_target_row(facts, id_at(reg, (uint32_t)row))
+                              : XC_NO_ROW;
+        if (target != XC_NO_ROW && !(facts->targets.state[target] & XC_TARGET_IS_BASE)) {
+            facts->targets.state[target] |= XC_TARGET_HAS_COME;
+        }
+    }
+    xc_bitset_free(&rows);
+    return rc;
+}
+
+static void find_gone(struct xc_report_work *work) {
+    const struct xc_register *reg = work->out->loaded.reg;
+    struct xc_report_targets *targets = &work->out->facts.targets;
+    for (size_t i = 0; i < targets->count; i++) {
+        if (targets->state[i] & XC_TARGET_IS_BASE) {
+            uint32_t row = xc_register_find_target(reg, targets->id[i]);
+            bool gone = row == XC_NO_ROW || reg->targets.status[row] == XC_STATUS_CLOSED;
+            targets->state[i] |= gone ? XC_TARGET_HAS_GONE : 0;
+        }
+    }
+}
+
+int xc_report_states(struct xc_report_work *work) {
+    struct xc_report_facts *facts = &work->out->facts;
+    bool all = xc_viewer_sees_plans(work->viewer.role);
+    int rc = XC_OK;
+    for (size_t i = 0; i < facts->owed_count; i++) {
+        const struct xc_report_owed *owed = &facts->owed[i];
+        facts->targets.state[owed->target] |= owed->base ? XC_TARGET_IS_BASE : 0;
+    }
+    for (size_t i = 0; i < facts->owed_count; i++) {
+        uint8_t *state = &facts->targets.state[facts->owed[i].target];
+        *state |= *state & XC_TARGET_IS_BASE ? 0 : XC_TARGET_HAS_COME;
+    }
+    find_gone(work);
+    for (size_t i = 0; i < facts->obligation_count && rc == XC_OK && all; i++) {
+        const struct xc_report_obligation *row = &facts->obligations[i];
+        if (!row->grows && facts->published_at != XC_NO_INSTANT &&
+            !xc_report_asks_of_past(row->obligation->targets)) {
+            rc = add_meant(work, row->obligation->targets);
+        }
+    }
+    return rc;
+}

@@ -1,0 +1,150 @@
+#include "publish/reports.h"
+
+#include "publish/report_gather.h"
+#include "report/reports.h"
+
+struct making {
+    const struct xc_report_facts *facts;
+    struct xc_arena *arena;
+    struct xc_sheet *sheet; /* NULL: JSON is wanted */
+    json_t *json;
+    struct xc_error *error;
+};
+
+static int coverage(struct making *make) {
+    struct xc_coverage_figures figures;
+    int rc = xc_coverage_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_coverage_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_coverage_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static int progress(struct making *make) {
+    struct xc_progress_figures figures;
+    int rc = xc_progress_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_progress_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_progress_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static int ranking(struct making *make) {
+    struct xc_ranking_figures figures;
+    int rc = xc_ranking_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_ranking_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_ranking_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static int workload(struct making *make) {
+    struct xc_workload_figures figures;
+    int rc = xc_workload_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_workload_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_workload_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static int findings(struct making *make) {
+    struct xc_findings_figures figures;
+    int rc = xc_findings_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_findings_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_findings_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static int next_month(struct making *make) {
+    struct xc_month_figures figures;
+    int rc = xc_next_month_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_next_month_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_next_month_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static int ledger_book(struct making *make) {
+    struct xc_month_figures figures;
+    int rc = xc_ledger_book_figures(make->facts, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_ledger_book_sheet(make->facts, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_ledger_book_json(make->facts, &figures);
+    }
+    return rc;
+}
+
+static const struct kind {
+    const char *name;
+    bool closed; /* only for those who see plans */
+    int (*make)(struct making *make);
+} kinds[] = {{"coverage", false, coverage},     {"progress", false, progress},
+             {"ranking", false, ranking},       {"workload", true, workload},
+             {"findings", true, findings},      {"next-month", false, next_month},
+             {"ledger-book", true, ledger_book}};
+
+static int find_kind(struct xc_str name, const struct kind **kind,
+                     struct xc_error *error) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (xc_str_is(name, kinds[i].name)) {
+            *kind = &kinds[i];
+            return XC_OK;
+        }
+    }
+    return xc_fail(error, XC_EUSAGE, "there is no report '%.*s'", XC_PRI(name));
+}
+
+static int check_role(const struct kind *kind, enum xc_viewer_role role,
+                      struct xc_error *error) {
+    if (role == 0 || xc_viewer_sees_plans(role) ||
+        (role == XC_VIEWER_PUBLIC && !kind->closed)) {
+        return XC_OK;
+    }
+    xc_fail(error, XC_EUSAGE, "--for: the report '%s' is not for the role %s", kind->name,
+            xc_viewer_word(role));
+    return kind->closed ? xc_hint(error, "it is for admin, planner and auditor")
+                        : xc_hint(error, "it is for admin, planner, auditor and public; "
+                                         "inspectors have their calendars");
+}
+
+int xc_report_make(const struct xc_session *session,
+                   const struct xc_report_request *request, struct xc_sheet *sheet,
+                   json_t **json, struct xc_error *error) {
+    struct xc_gathered gathered = {0};
+    const struct kind *kind = NULL;
+    int rc = find_kind(request->kind, &kind, error);
+    if (rc == XC_OK) {
+        rc = check_role(kind, request->role, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_report_gather(session, request->programme, request->as_of, request->role,
+                              &gathered, error);
+    }
+    if (rc == XC_OK) {
+        struct making make = {.facts = &gathered.facts,
+                              .arena = gathered.arena,
+                              .sheet = sheet,
+                              .error = error};
+        rc = kind->make(&make);
+        if (rc == XC_OK && !sheet && !make.json) {
+            rc = xc_fail_memory(error);
+        }
+        *json = make.json;
+    }
+    xc_gathered_free(&gathered);
+    return rc;
+}

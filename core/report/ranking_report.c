@@ -1,0 +1,89 @@
+#include "report/figures.h"
+
+enum {
+    RANK,
+    AREA,
+    INSPECTED,
+    TO_INSPECT,
+    INSPECTION,
+    VISITED,
+    TARGETS,
+    COVERAGE,
+    FINISHED,
+    DONE,
+    CLOSING,
+    COLUMNS
+};
+
+static void half(const struct xc_report_facts *facts, const struct xc_ranking_half *rows,
+                 struct xc_sheet *sheet) {
+    static const char *const ids[COLUMNS] = {XC_MSG("rank"),
+                                             XC_MSG("area"),
+                                             XC_MSG("inspected"),
+                                             XC_MSG("to inspect"),
+                                             XC_MSG("inspection completion"),
+                                             XC_MSG("visited"),
+                                             XC_MSG("targets"),
+                                             XC_MSG("coverage rate"),
+                                             XC_MSG("put right"),
+                                             XC_MSG("done"),
+                                             XC_MSG("closing rate")};
+    char from[11], to[11];
+    xc_date_format(rows->from, from);
+    xc_date_format(rows->to < facts->as_of ? rows->to : facts->as_of, to);
+    xc_sheet_part(sheet, COLUMNS, (1u << COLUMNS) - 1 - (1u << AREA), "%s to %s", from,
+                  to);
+    xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
+    xc_sheet_series(sheet, XC_MSG("inspection completion"));
+    xc_figures_heads(sheet, ids, COLUMNS);
+    for (size_t i = 0; i < rows->count; i++) {
+        const struct xc_ranked *row = &rows->rows[i];
+        struct xc_str name = xc_figures_area(facts, row->area, sheet);
+        struct xc_rate rate = xc_rate_of(&row->rates, XC_RATE_INSPECTION);
+        int64_t value = xc_sheet_permille(rate.number, rate.of);
+        xc_sheet_row(sheet);
+        xc_sheet_number(sheet, RANK, row->rank);
+        xc_sheet_cell(sheet, AREA, name);
+        xc_figures_rate(sheet, INSPECTED, rate);
+        xc_figures_rate(sheet, VISITED, xc_rate_of(&row->rates, XC_RATE_COVERAGE));
+        xc_figures_rate(sheet, FINISHED, xc_rate_of(&row->rates, XC_RATE_CLOSING));
+        xc_sheet_point(sheet, name, &value);
+    }
+    if (rows->count == 0) {
+        xc_sheet_note(sheet, "Nothing was to be inspected by then.");
+    }
+}
+
+void xc_ranking_sheet(const struct xc_report_facts *facts,
+                      const struct xc_ranking_figures *figures, struct xc_sheet *sheet) {
+    xc_figures_start(facts, XC_MSG("Ranking"), sheet);
+    sheet->landscape = true;
+    for (size_t i = 0; i < figures->count; i++) {
+        half(facts, &figures->halves[i], sheet);
+    }
+    xc_sheet_note(sheet, "In order of the inspections completed, then of the coverage of "
+                         "the half-year, then of the problems put right; who is equal in "
+                         "all three shares a rank.");
+    xc_figures_sign(sheet);
+}
+
+json_t *xc_ranking_json(const struct xc_report_facts *facts,
+                        const struct xc_ranking_figures *figures) {
+    json_t *halves = json_array();
+    for (size_t i = 0; i < figures->count; i++) {
+        const struct xc_ranking_half *one = &figures->halves[i];
+        json_t *rows = json_array();
+        for (size_t k = 0; k < one->count; k++) {
+            const struct xc_ranked *row = &one->rows[k];
+            json_t *json = json_pack("{s:i, s:o}", "rank", (int)row->rank, "figures",
+                                     xc_figures_rates_json(&row->rates));
+            json_array_append_new(
+                rows, xc_figures_join(xc_figures_area_json(facts, row->area), json));
+        }
+        json_array_append_new(
+            halves, json_pack("{s:o, s:o, s:o}", "from", xc_figures_day_json(one->from),
+                              "to", xc_figures_day_json(one->to), "rows", rows));
+    }
+    return xc_figures_join(xc_figures_head_json(facts, "ranking"),
+                           json_pack("{s:o}", "halves", halves));
+}

@@ -364,7 +364,7 @@ def what_is_refused(options, folder):
     work = workspace(options, folder)
     commit(work)
     for words, status, said in (
-            (("coverage", "spot"), 2, "does not make the report 'coverage' yet"),
+            (("coverage", "spot"), 1, "had no plan"),
             (("publc", "spot"), 2, "did you mean public?"),
             (("public",), 2, ""), (("public", "sopt"), 1, "sopt"),
             (("public", "spot", "--format", "xlsx"), 2, "as xlsx yet"),

@@ -113,6 +113,10 @@ int xc_command_export_csv(struct xc_cli *cli, struct xc_error *error) {
     return run_export(cli, xc_export_csv, true, error);
 }
 
+int xc_command_export_xlsx(struct xc_cli *cli, struct xc_error *error) {
+    return run_export(cli, xc_export_xlsx, true, error);
+}
+
 int xc_command_export_json(struct xc_cli *cli, struct xc_error *error) {
     return run_export(cli, xc_export_json, true, error);
 }

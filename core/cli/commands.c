@@ -463,6 +463,10 @@ const struct xc_command xc_commands[] = {
      xc_command_export_ics},
     {"export", "csv", "[PROGRAMME]", XC_MSG("the schedule and the public plan as tables"),
      table_options, 0, 1, xc_command_export_csv},
+    {"export", "xlsx", "[PROGRAMME]",
+     XC_MSG(
+         "the same tables as workbooks, the schedule to be changed and imported again"),
+     table_options, 0, 1, xc_command_export_xlsx},
     {"export", "json", "[PROGRAMME]", XC_MSG("the whole plan as plan.json"),
      table_options, 0, 1, xc_command_export_json},
     {"export", "record", "[PROGRAMME]",

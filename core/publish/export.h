@@ -40,6 +40,12 @@ int xc_export_csv(const struct xc_session *session, const struct xc_loaded *load
                   const struct xc_export_options *options,
                   struct xc_export_counts *counts, struct xc_error *error);
 
+/* The same as workbooks for A4 paper: schedule.xlsx, which can be changed and imported
+ * again, and inspection-plan.xlsx. */
+int xc_export_xlsx(const struct xc_session *session, const struct xc_loaded *loaded,
+                   const struct xc_export_options *options,
+                   struct xc_export_counts *counts, struct xc_error *error);
+
 /* plan.json (docs/plan-json.md). One programme. */
 int xc_export_json(const struct xc_session *session, const struct xc_loaded *loaded,
                    const struct xc_export_options *options,

@@ -1,13 +1,7 @@
-#include "publish/export.h"
-
-#include "base/file.h"
-#include "exchange/csv_out.h"
+/* The schedule and the public table of inspections, as CSV and as workbooks. */
 #include "publish/events.h"
+#include "publish/export_table.h"
 #include "workspace/visit_facts.h"
-
-#include <stdarg.h>
-
-enum { PIECE_BYTES = 1 << 20 };
 
 struct tables {
     const struct xc_session *session;
@@ -15,47 +9,26 @@ struct tables {
     const struct xc_loaded_plan *plan;
     struct xc_register *planned; /* as it was when the plan was made; owned */
     const struct xc_export_options *options;
-    struct xc_buffer piece, cell;
-    struct xc_file_writer *writer;
+    struct xc_table_out *out;
+    struct xc_buffer cell;
     struct xc_error *error;
     size_t rows;
 };
-
-static void heading(struct tables *to, const char *id) {
-    xc_csv_cell(&to->piece, xc_str_from(xc_text(to->session->catalogue, id)));
-}
-
-static void say_cell(struct tables *to, const char *format, ...) XC_PRINTF(2, 3);
-
-static void say_cell(struct tables *to, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    xc_buffer_clear(&to->cell);
-    (void)xc_message_say(&to->cell, to->session->catalogue, format, args);
-    va_end(args);
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
-}
 
 static bool chinese(const struct tables *to) {
     return xc_str_is(xc_str_from(to->session->language), "zh");
 }
 
 static void word_cell(struct tables *to, enum xc_vocabulary vocabulary, unsigned value) {
-    xc_csv_cell(&to->piece,
-                xc_str_from(chinese(to) ? xc_words_chinese(vocabulary, value)
-                                        : xc_words_english(vocabulary, value)));
-}
-
-static void date_cell(struct tables *to, xc_date date) {
-    char day[11];
-    xc_date_format(date, day);
-    xc_csv_cell(&to->piece, xc_str_from(day));
+    xc_table_out_text(to->out,
+                      xc_str_from(chinese(to) ? xc_words_chinese(vocabulary, value)
+                                              : xc_words_english(vocabulary, value)));
 }
 
 static void time_cell(struct tables *to, unsigned minutes) {
     char time[6];
     xc_time_format(minutes, time);
-    xc_csv_cell(&to->piece, xc_str_from(time));
+    xc_table_out_text(to->out, xc_str_from(time));
 }
 
 /* A remark, and that the year's working days are not settled where they are not. */
@@ -68,18 +41,10 @@ static void provisional_cell(struct tables *to, const char *remark) {
                                           XC_MSG("provisional: the year's holiday notice "
                                                  "is not out yet")));
     }
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
+    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
 }
 
-static int flush(struct tables *to) {
-    int rc = to->piece.failed
-                 ? xc_fail_memory(to->error)
-                 : xc_file_writer_add(to->writer, xc_buffer_view(&to->piece), to->error);
-    xc_buffer_clear(&to->piece);
-    return rc;
-}
-
-/* ---- schedule.csv ---- */
+/* ---- the schedule ---- */
 
 static void schedule_head(struct tables *to) {
     static const char *const heads[] = {
@@ -89,10 +54,7 @@ static void schedule_head(struct tables *to) {
         XC_MSG("people"),  XC_MSG("stage"),  XC_MSG("status"),   XC_MSG("reason"),
         XC_MSG("remarks"), XC_MSG("items"),
     };
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        heading(to, heads[i]);
-    }
-    xc_csv_end_row(&to->piece);
+    xc_table_out_head(to->out, heads, sizeof heads / sizeof *heads);
 }
 
 static void people_cell(struct tables *to, const struct xc_visit *visit) {
@@ -105,47 +67,47 @@ static void people_cell(struct tables *to, const struct xc_visit *visit) {
         xc_buffer_puts(&to->cell, i ? (chinese(to) ? "、" : ", ") : "");
         xc_buffer_add(&to->cell, name.len ? name : visit->people[i].person);
     }
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
+    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
 }
 
-static void schedule_row(struct tables *to, const struct xc_visit *visit) {
+static int schedule_row(struct tables *to, const struct xc_visit *visit) {
     const struct xc_register *reg = to->loaded->reg;
     struct xc_target target = {.id = visit->target};
     uint32_t row = xc_register_find_target(reg, visit->target);
     if (row != XC_NO_ROW) {
         xc_register_get_target(reg, row, &target);
     }
-    xc_csv_cell(&to->piece, visit->id);
-    date_cell(to, visit->date);
-    date_cell(to, visit->end_date);
+    xc_table_out_row(to->out);
+    xc_table_out_text(to->out, visit->id);
+    xc_table_out_date(to->out, visit->date);
+    xc_table_out_date(to->out, visit->end_date);
     time_cell(to, visit->start);
     time_cell(to, visit->end);
-    xc_csv_cell(&to->piece, visit->target);
-    xc_csv_cell(&to->piece, target.name);
+    xc_table_out_text(to->out, visit->target);
+    xc_table_out_text(to->out, target.name);
     word_cell(to, XC_WORDS_KIND, target.kind);
-    xc_csv_cell(&to->piece, target.area);
-    xc_csv_cell(&to->piece, target.zone);
-    xc_csv_cell(&to->piece, target.address);
-    xc_csv_cell(&to->piece, visit->crew);
+    xc_table_out_text(to->out, target.area);
+    xc_table_out_text(to->out, target.zone);
+    xc_table_out_text(to->out, target.address);
+    xc_table_out_text(to->out, visit->crew);
     people_cell(to, visit);
     const struct xc_stage *stage = xc_visit_stage(to->plan, visit);
-    xc_csv_cell(&to->piece, !stage             ? XC_STR("")
-                            : stage->title.len ? stage->title
-                                               : stage->id);
-    heading(to, xc_visit_status_word(visit->status));
-    xc_csv_cell(&to->piece, visit->reason);
+    xc_table_out_text(to->out, !stage             ? XC_STR("")
+                               : stage->title.len ? stage->title
+                                                  : stage->id);
+    xc_table_out_word(to->out, xc_visit_status_word(visit->status));
+    xc_table_out_text(to->out, visit->reason);
     provisional_cell(to, "");
     xc_buffer_clear(&to->cell);
     xc_visit_items_join(to->loaded, visit, chinese(to) ? "；" : "; ", &to->cell);
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
-    xc_csv_end_row(&to->piece);
+    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
+    return xc_table_out_end(to->out);
 }
 
 static int schedule(struct tables *to) {
     struct xc_viewer viewer = {to->options->role ? to->options->role : XC_VIEWER_PLANNER,
                                false};
     int rc = XC_OK;
-    xc_csv_begin(&to->piece);
     schedule_head(to);
     for (size_t i = 0; i < to->plan->visit_count && rc == XC_OK; i++) {
         const struct xc_visit *visit = &to->plan->visits[i];
@@ -153,17 +115,16 @@ static int schedule(struct tables *to) {
             xc_event_sight(to->session, to->plan, visit, &viewer) != XC_SEE_ALL) {
             continue;
         }
-        schedule_row(to, visit);
+        rc = schedule_row(to, visit);
         to->rows++;
-        if (to->piece.len > PIECE_BYTES / 2) {
-            rc = flush(to);
-        }
     }
-    return rc == XC_OK ? flush(to) : rc;
+    return rc;
 }
 
-/* ---- inspection-plan.csv: the public table (涉企行政检查计划). It names groups and
+/* ---- the public table (涉企行政检查计划). It names groups and
  * numbers, never targets, so an embargo does not touch it. ---- */
+
+enum { PLAN_COLUMNS = 11 };
 
 static void plan_head(struct tables *to) {
     static const char *const heads[] = {
@@ -179,10 +140,20 @@ static void plan_head(struct tables *to) {
         XC_MSG("joint"),
         XC_MSG("remarks"),
     };
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
-        heading(to, heads[i]);
-    }
-    xc_csv_end_row(&to->piece);
+    xc_table_out_head(to->out, heads, sizeof heads / sizeof *heads);
+}
+
+static struct xc_str office_name(const struct tables *to) {
+    const struct xc_register *reg = to->loaded->reg;
+    uint32_t area = xc_register_find_area(reg, to->session->office);
+    return area == XC_NO_ROW ? to->session->office
+                             : xc_register_text(reg, reg->areas.name[area]);
+}
+
+static void plan_title(struct tables *to) {
+    xc_table_out_title(to->out, PLAN_COLUMNS,
+                       "Plan of administrative inspections of enterprises, %.*s, %d",
+                       XC_PRI(office_name(to)), to->plan->programme->year);
 }
 
 /* How many will give cause for a visit, nobody knows: no number then. */
@@ -200,7 +171,7 @@ static void selection_cell(struct tables *to, const struct xc_obligation *obliga
                              xc_bitset_count(&rows));
         }
     }
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
+    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
     xc_bitset_free(&rows);
 }
 
@@ -210,19 +181,19 @@ static void items_cell(struct tables *to, const struct xc_obligation *obligation
         xc_buffer_puts(&to->cell, i ? (chinese(to) ? "；" : "; ") : "");
         xc_buffer_add(&to->cell, obligation->items[i]);
     }
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
+    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
 }
 
 /* Visits of one target in the obligation's window: "2", or on average "1.5". */
 static void times_cell(struct tables *to, const struct xc_obligation *obligation) {
     struct xc_fraction average = obligation->average;
     if (obligation->since.kind != 0) {
-        heading(to, XC_MSG("as needed"));
+        xc_table_out_word(to->out, XC_MSG("as needed"));
         return;
     }
     if (average.a == 0 || average.a % average.b == 0) {
-        xc_csv_int(&to->piece, average.a ? average.a / average.b
-                                         : (int64_t)xc_obligation_rounds(obligation));
+        xc_table_out_int(to->out, average.a ? average.a / average.b
+                                            : (int64_t)xc_obligation_rounds(obligation));
         return;
     }
     int64_t hundredths = average.a % average.b * 100 / average.b;
@@ -231,7 +202,7 @@ static void times_cell(struct tables *to, const struct xc_obligation *obligation
     xc_buffer_printf(&to->cell, tenths ? "%lld.%lld" : "%lld.%02lld",
                      (long long)(average.a / average.b),
                      (long long)(tenths ? hundredths / 10 : hundredths));
-    xc_csv_cell(&to->piece, xc_buffer_view(&to->cell));
+    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
 }
 
 static bool seats_partner(const struct xc_seat *seats, size_t count) {
@@ -254,27 +225,24 @@ static bool has_partner(const struct xc_obligation *obligation) {
     return found;
 }
 
-static void plan_row(struct tables *to, const struct xc_stage *stage,
-                     const struct xc_obligation *obligation) {
-    const struct xc_register *reg = to->loaded->reg;
-    uint32_t area = xc_register_find_area(reg, to->session->office);
+static int plan_row(struct tables *to, const struct xc_stage *stage,
+                    const struct xc_obligation *obligation) {
     char from[11], until[11];
     xc_date_format(obligation->window.from, from);
     xc_date_format(obligation->window.to, until);
-    xc_csv_int(&to->piece, (int64_t)++to->rows);
-    xc_csv_cell(&to->piece, stage->title.len ? stage->title : stage->id);
-    xc_csv_cell(&to->piece, stage->basis);
+    xc_table_out_row(to->out);
+    xc_table_out_int(to->out, (int64_t)++to->rows);
+    xc_table_out_text(to->out, stage->title.len ? stage->title : stage->id);
+    xc_table_out_text(to->out, stage->basis);
     selection_cell(to, obligation);
     items_cell(to, obligation);
-    say_cell(to, "%s to %s", from, until);
-    heading(to, xc_method_word(stage->method));
+    xc_table_out_say(to->out, "%s to %s", from, until);
+    xc_table_out_word(to->out, xc_method_word(stage->method));
     times_cell(to, obligation);
-    xc_csv_cell(&to->piece, area == XC_NO_ROW
-                                ? to->session->office
-                                : xc_register_text(reg, reg->areas.name[area]));
-    heading(to, has_partner(obligation) ? XC_MSG("yes") : XC_MSG("no"));
+    xc_table_out_text(to->out, office_name(to));
+    xc_table_out_word(to->out, has_partner(obligation) ? XC_MSG("yes") : XC_MSG("no"));
     provisional_cell(to, xc_nature_word(stage->nature));
-    xc_csv_end_row(&to->piece);
+    return xc_table_out_end(to->out);
 }
 
 /* The numbers of a public plan stand for the register it was made from, whatever opened
@@ -288,43 +256,39 @@ static int inspection_plan(struct tables *to) {
         return rc;
     }
     to->rows = 0;
-    xc_csv_begin(&to->piece);
+    plan_title(to);
     plan_head(to);
     for (size_t i = 0; i < programme->stage_count; i++) {
-        for (size_t k = 0; k < programme->stages[i].obligation_count; k++) {
-            plan_row(to, &programme->stages[i], &programme->stages[i].obligations[k]);
+        const struct xc_stage *stage = &programme->stages[i];
+        for (size_t k = 0; k < stage->obligation_count && rc == XC_OK; k++) {
+            rc = plan_row(to, stage, &stage->obligations[k]);
         }
     }
-    return flush(to);
-}
-
-static int one_table(struct tables *to, const char *name, int (*write)(struct tables *)) {
-    struct xc_buffer path = xc_buffer_make(1 << 14);
-    xc_buffer_printf(&path, "%s/%s", to->options->folder, name);
-    int rc = xc_buffer_putc(&path, '\0') == XC_OK
-                 ? xc_file_writer_open(path.ptr, 0600, &to->writer, to->error)
-                 : xc_fail_memory(to->error);
-    if (rc == XC_OK) {
-        rc = write(to);
-        if (rc == XC_OK) {
-            rc = xc_file_writer_commit(to->writer, to->error);
-        } else {
-            xc_file_writer_abandon(to->writer);
-        }
-    }
-    xc_buffer_free(&path);
     return rc;
 }
 
-int xc_export_csv(const struct xc_session *session, const struct xc_loaded *loaded,
-                  const struct xc_export_options *options,
-                  struct xc_export_counts *counts, struct xc_error *error) {
+static int one_table(struct tables *to, enum xc_table_form form, const char *name,
+                     const char *title, int (*write)(struct tables *)) {
+    struct xc_table_out out = {.form = form, .session = to->session, .error = to->error};
+    int rc = xc_table_out_open(&out, to->options->folder, name, title);
+    to->out = &out;
+    if (rc == XC_OK) {
+        rc = write(to);
+    }
+    if (rc == XC_OK && to->cell.failed) {
+        rc = xc_fail_memory(to->error);
+    }
+    return xc_table_out_close(&out, rc);
+}
+
+static int export_tables(const struct xc_session *session, const struct xc_loaded *loaded,
+                         const struct xc_export_options *options, enum xc_table_form form,
+                         struct xc_export_counts *counts, struct xc_error *error) {
     struct tables to = {
         .session = session,
         .loaded = loaded,
         .plan = &loaded->plans[0],
         .options = options,
-        .piece = xc_buffer_make((size_t)16 << 20),
         .cell = xc_buffer_make(1 << 20),
         .error = error,
     };
@@ -333,16 +297,29 @@ int xc_export_csv(const struct xc_session *session, const struct xc_loaded *load
         rc = xc_folder_make(options->folder, 0700, error);
     }
     if (rc == XC_OK) {
-        rc = one_table(&to, "schedule.csv", schedule);
+        rc = one_table(&to, form, "schedule", XC_MSG("Schedule"), schedule);
     }
     if (rc == XC_OK) {
         counts->files++;
         counts->entries += to.rows;
-        rc = one_table(&to, "inspection-plan.csv", inspection_plan);
+        rc = one_table(&to, form, "inspection-plan",
+                       XC_MSG("Plan of administrative inspections of enterprises"),
+                       inspection_plan);
     }
     counts->files += rc == XC_OK;
     xc_register_free(to.planned);
-    xc_buffer_free(&to.piece);
     xc_buffer_free(&to.cell);
     return rc;
+}
+
+int xc_export_csv(const struct xc_session *session, const struct xc_loaded *loaded,
+                  const struct xc_export_options *options,
+                  struct xc_export_counts *counts, struct xc_error *error) {
+    return export_tables(session, loaded, options, XC_TABLE_CSV, counts, error);
+}
+
+int xc_export_xlsx(const struct xc_session *session, const struct xc_loaded *loaded,
+                   const struct xc_export_options *options,
+                   struct xc_export_counts *counts, struct xc_error *error) {
+    return export_tables(session, loaded, options, XC_TABLE_XLSX, counts, error);
 }

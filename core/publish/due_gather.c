@@ -1,30 +1,10 @@
 #include "publish/due_gather.h"
 
 #include "history/dues.h"
-#include "workspace/clock.h"
+#include "publish/day.h"
 #include "workspace/settings.h"
 
-enum { DAY = 1440 };
-
-/* The moment that the report speaks of: the end of a day that is over, else now. */
-static int set_time(struct xc_session *session, struct xc_str programme, xc_date as_of,
-                    struct xc_due_facts *facts, struct xc_error *error) {
-    int offset = xc_clock_programme(session, programme);
-    xc_date today = xc_instant_date(session->now, offset, &facts->minutes);
-    facts->as_of = as_of == XC_NO_DATE ? today : as_of;
-    if (facts->as_of > today) {
-        char day[11], now[11];
-        xc_date_format(as_of, day);
-        xc_date_format(today, now);
-        return xc_fail(error, XC_EUSAGE, "--as-of: %s is still to come, today is %s", day,
-                       now);
-    }
-    if (facts->as_of < today) {
-        facts->minutes = DAY;
-        session->now = xc_instant_make(facts->as_of + 1, 0, offset) - 1;
-    }
-    return XC_OK;
-}
+enum { DAY = 24 * 60 };
 
 static int list_received(const struct xc_dues_receipts *receipts,
                          const struct xc_due_item *items, struct xc_due_facts *facts,
@@ -44,9 +24,13 @@ int xc_due_gather(const struct xc_session *session, struct xc_str programme,
     struct xc_dues_receipts *receipts;
     struct xc_due_item *items = NULL;
     *out = (struct xc_due_gathered){.arena = xc_arena_new((size_t)16 << 30)};
-    int rc = out->arena ? set_time(&then, programme, as_of, facts, error)
+    int offset = 0;
+    facts->as_of = as_of;
+    int rc = out->arena ? xc_day_close(&then, programme, &facts->as_of, &offset, error)
                         : xc_fail_memory(error);
     if (rc == XC_OK) {
+        bool over = xc_instant_date(session->now, offset, &facts->minutes) > facts->as_of;
+        facts->minutes = over ? DAY : facts->minutes;
         rc = xc_load_plan_at(&then, programme, then.now, &out->loaded, error);
     }
     if (rc == XC_OK) {

@@ -1,0 +1,49 @@
+/* Writing the data of forms. Private to core/publish. */
+#ifndef XC_PUBLISH_FORM_DATA_H
+#define XC_PUBLISH_FORM_DATA_H
+
+#include "casework/papers.h"
+#include "publish/form_gather.h"
+#include "workspace/load.h"
+
+struct xc_form_work {
+    struct xc_session session; /* of the day asked for */
+    const struct xc_form_options *options;
+    struct xc_loaded loaded;
+    const struct xc_loaded_plan *plan;
+    const struct xc_outcome **outcomes; /* in force, with a visit, by visit */
+    size_t outcome_count;
+    const struct xc_check_item *items; /* of all checklists, by list and place */
+    size_t item_count;
+    struct xc_arena *arena;
+    struct xc_buffer text; /* of the value being made */
+    json_t *documents;
+    struct xc_error *error;
+};
+
+/* Set a member of a document. Words are shown in the reader's language; a day has its
+ * members NAME (ISO 8601) and NAME_text (as people write it). */
+void xc_form_put(json_t *document, const char *name, struct xc_str value);
+void xc_form_put_word(const struct xc_form_work *work, json_t *document, const char *name,
+                      const char *id);
+void xc_form_put_date(struct xc_form_work *work, json_t *document, const char *name,
+                      xc_date date);
+void xc_form_put_money(struct xc_form_work *work, json_t *document, const char *name,
+                       int64_t fen);
+
+/* {"id","name","unit","seat","certificate",…} of a person in a seat. */
+json_t *xc_form_person(struct xc_form_work *work, const struct xc_visit_person *person);
+
+/* A visit with its target, people, items and what it found; a new reference. */
+json_t *xc_form_visit(struct xc_form_work *work, const struct xc_visit *visit);
+
+/* Whether one of its results is a problem. */
+bool xc_form_has_problem(const struct xc_form_work *work, const struct xc_visit *visit);
+
+/* The programme's draws, one document each. */
+int xc_form_draws(struct xc_form_work *work);
+
+/* The plan as a whole, one document. */
+int xc_form_plan(struct xc_form_work *work);
+
+#endif

@@ -96,39 +96,42 @@ static bool may_know(const struct xc_report_work *work,
            !work->out->facts.obligations[owed->obligation].stage->embargo.set;
 }
 
+static struct xc_report_owed owed_of_base(const struct xc_report_work *work, size_t i) {
+    const struct xc_base_row *row = &work->base[i];
+    return (struct xc_report_owed){
+        .obligation = row->obligation,
+        .target = xc_report_target_row(&work->out->facts, row->target),
+        .number = row->number,
+        .base = true,
+        .first = row->first,
+        .visit = XC_NO_ROW};
+}
+
+static struct xc_report_owed owed_of_standing(const struct standing *row) {
+    return (struct xc_report_owed){.obligation = row->obligation,
+                                   .target = row->target,
+                                   .number = row->number,
+                                   .first = XC_NO_DATE};
+}
+
 static void merge(struct matching *all) {
     struct xc_report_work *work = all->work;
     struct xc_report_facts *facts = &work->out->facts;
     size_t a = 0, b = 0;
     while (a < work->base_count || b < all->count) {
-        struct xc_report_owed owed = {.visit = XC_NO_ROW, .first = XC_NO_DATE};
-        int order = -1;
-        if (a < work->base_count) {
-            const struct xc_base_row *row = &work->base[a];
-            owed = (struct xc_report_owed){.obligation = row->obligation,
-                                           .target =
-                                               xc_report_target_row(facts, row->target),
-                                           .number = row->number,
-                                           .base = true,
-                                           .first = row->first,
-                                           .visit = XC_NO_ROW};
-            order = b < all->count ? order_of(&owed, &all->rows[b]) : -1;
-        } else {
-            order = 1;
+        const struct standing *row = b < all->count ? &all->rows[b] : NULL;
+        struct xc_report_owed owed =
+            a < work->base_count ? owed_of_base(work, a) : owed_of_standing(row);
+        int order = a == work->base_count ? 1 : row ? order_of(&owed, row) : -1;
+        if (order > 0) {
+            owed = owed_of_standing(row);
         }
-        bool known = may_know(work, &owed);
-        if (order >= 0) {
-            const struct standing *row = &all->rows[b];
-            owed.obligation = row->obligation;
-            owed.target = row->target;
-            owed.number = row->number;
-            owed.visit = row->visit;
-            known = row->known;
-            while (b < all->count && order_of(&owed, &all->rows[b]) == 0) {
-                b++;
-            }
-        }
+        bool known = order < 0 ? may_know(work, &owed) : row->known;
+        owed.visit = order < 0 ? XC_NO_ROW : row->visit;
         a += order <= 0;
+        while (order >= 0 && b < all->count && order_of(&owed, &all->rows[b]) == 0) {
+            b++;
+        }
         if (known) {
             facts->owed[facts->owed_count++] = owed;
         }

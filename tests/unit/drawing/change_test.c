@@ -1,11 +1,5 @@
 /* What of a policy a draw depends on. */
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
+#include "../json_text.h"
 
 #include "drawing/change.h"
 
@@ -25,28 +19,13 @@ static const char rules[] =
     "{'id':'other','draws':[],'obligations':[{'label':'other/1','panel_draw':'check/t',"
     "'targets':{},'minutes':60}]}]}";
 
-static json_t *with(const char *old, const char *new) {
-    struct xc_buffer text = xc_buffer_make(1 << 14);
-    const char *at = strstr(rules, old);
-    assert_non_null(at);
-    (void)xc_buffer_add(&text, (struct xc_str){rules, (size_t)(at - rules)});
-    (void)xc_buffer_puts(&text, new);
-    (void)xc_buffer_puts(&text, at + strlen(old));
-    for (size_t i = 0; i < text.len; i++)
-        text.ptr[i] = text.ptr[i] == '\'' ? '"' : text.ptr[i];
-    json_t *json = json_loadb(text.ptr, text.len, 0, NULL);
-    xc_buffer_free(&text);
-    assert_non_null(json);
-    return json;
-}
-
 static void expect(const char *stage, const char *old, const char *new,
                    const char *matters, const char *other) {
     struct xc_arena *arena = xc_arena_new(1 << 24);
     struct xc_draw_change change;
     struct xc_error error = {0};
-    json_t *before = with("check/1", "check/1");
-    json_t *now = with(old, new);
+    json_t *before = json_text(rules);
+    json_t *now = json_changed(rules, old, new);
     assert_int_equal(xc_draw_rules_compare(before, now, xc_str_from(stage), NULL, arena,
                                            &change, &error),
                      XC_OK);

@@ -1,11 +1,4 @@
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
-
+#include "../json_text.h"
 #include "../workdays/facts.h"
 #include "history/causes.h"
 #include "history/history.h"
@@ -109,11 +102,7 @@ static void owes(struct world *w, const char *rows, const char *wanted) {
     struct xc_error error = {0};
     struct xc_selection_context history;
     struct xc_buffer text = xc_buffer_make(1 << 16);
-    char *copy = strdup(rows);
-    for (char *at = copy; *at; at++)
-        *at = *at == '\'' ? '"' : *at;
-    json_t *json = json_loads(copy, 0, NULL);
-    assert_non_null(json);
+    json_t *json = json_text(rows);
     assert_int_equal(xc_history_rows(json, &w->programme, w->reg, w->workdays,
                                      test_date("2019-12-31"), w->arena, &history, &error),
                      XC_OK);
@@ -136,7 +125,6 @@ static void owes(struct world *w, const char *rows, const char *wanted) {
         fail_msg("'%.*s' is not '%s'", XC_PRI(xc_buffer_view(&text)), wanted);
     xc_buffer_free(&text);
     json_decref(json);
-    free(copy);
 }
 
 #define FOUND(target, day) "{'target':'" target "','result':'problem','date':'" day "'}"

@@ -1,21 +1,7 @@
 /* Corrections of the register: by hand, and as somebody on site proposed them. */
-#include "../store/workspace.h"
+#include "office.h"
 
 #include "intake/corrections.h"
-
-static const struct xc_str office = XC_STR_INIT("32");
-
-static struct xc_session begin(struct workspace *workspace) {
-    struct xc_error error = {0};
-    int64_t number;
-    struct xc_register *reg = test_register(3, 7, 0);
-    test_ok(xc_store_save_register(workspace->store, office, reg, 0, TEST_AT,
-                                   XC_STR("targets"), &number, NULL, &error),
-            &error);
-    xc_register_free(reg);
-    return (struct xc_session){
-        .store = workspace->store, .office = office, .now = TEST_AT, .language = "en"};
-}
 
 static void propose(struct workspace *workspace, const char *target, const char *field,
                     const char *value) {
@@ -71,7 +57,7 @@ static int decide(struct xc_session *session, const char *id, bool accept,
 
 static void accepted(void **state) {
     struct workspace *workspace = *state;
-    struct xc_session session = begin(workspace);
+    struct xc_session session = office_open(workspace);
     struct xc_error error = {0};
     struct xc_snapshot snapshot;
     int64_t before, number;
@@ -92,7 +78,7 @@ static void accepted(void **state) {
 
 static void declined(void **state) {
     struct workspace *workspace = *state;
-    struct xc_session session = begin(workspace);
+    struct xc_session session = office_open(workspace);
     struct xc_error error = {0};
     int64_t before, number;
     propose(workspace, "T0000002", "address", "新街");
@@ -113,7 +99,7 @@ static void declined(void **state) {
  * leaves the register as it was. */
 static void never_half(void **state) {
     struct workspace *workspace = *state;
-    struct xc_session session = begin(workspace);
+    struct xc_session session = office_open(workspace);
     struct xc_error error = {0};
     int64_t before, number;
     propose(workspace, "T0000002", "status", "vanished");
@@ -138,7 +124,7 @@ static void never_half(void **state) {
 
 static void by_hand(void **state) {
     struct workspace *workspace = *state;
-    struct xc_session session = begin(workspace);
+    struct xc_session session = office_open(workspace);
     struct xc_error error = {0};
     struct xc_import_report report;
     struct xc_correction correction = {XC_STR("adress"), XC_STR("x")};

@@ -1,14 +1,7 @@
-/* clang-format off */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-/* clang-format on */
+#include "../exchange/helpers.h"
+#include "../json_text.h"
 
-#include "base/file.h"
 #include "programme/rehearse.h"
-#include "register/divisions.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,32 +24,9 @@ struct fixture {
     struct xc_rehearsal rehearsal;
 };
 
-static json_t *json_of(const char *text) {
-    char *copy = strdup(text);
-    assert_non_null(copy);
-    for (char *at = copy; *at; at++) {
-        *at = *at == '\'' ? '"' : *at;
-    }
-    json_error_t error;
-    json_t *json = json_loads(copy, JSON_REJECT_DUPLICATES, &error);
-    if (!json) {
-        fail_msg("%s", error.text);
-    }
-    free(copy);
-    return json;
-}
-
 static int setup(void **state) {
     static struct fixture fixture;
-    struct xc_buffer text = xc_buffer_make(4 << 20);
-    struct xc_error error = {0};
-    struct xc_register_builder *builder = xc_register_builder_new();
-    assert_int_equal(
-        xc_file_read(XC_SOURCE_DIR "/core/register/divisions.csv", &text, &error), 0);
-    assert_int_equal(xc_divisions_load(xc_buffer_view(&text), builder, &error), 0);
-    assert_int_equal(xc_register_build(builder, &fixture.areas, NULL, &error), 0);
-    xc_register_builder_free(builder);
-    xc_buffer_free(&text);
+    fixture.areas = country();
     fixture.session = (struct xc_session){.language = "en"};
     fixture.rehearsal = (struct xc_rehearsal){&fixture.session, fixture.areas,
                                               XC_SOURCE_DIR "/calendars/cn.ics"};
@@ -93,7 +63,7 @@ static json_t *rows_of(int count, int people) {
 static json_t *rehearse(struct fixture *fixture, json_t *rows) {
     struct xc_error error = {0};
     struct xc_buffer text = xc_buffer_make(1 << 16);
-    json_t *rules = json_of(rules_text), *plan = NULL;
+    json_t *rules = json_text(rules_text), *plan = NULL;
     int rc = xc_rehearse(&fixture->rehearsal, rules, rows, &plan, &error);
     if (rc != XC_OK) {
         xc_error_render(&error, NULL, &text);
@@ -173,9 +143,9 @@ static void the_same_rows_give_the_same_bytes(void **state) {
 static void bad_rows_are_told(void **state) {
     struct fixture *fixture = *state;
     struct xc_error error = {0};
-    json_t *rules = json_of(rules_text), *plan = NULL;
+    json_t *rules = json_text(rules_text), *plan = NULL;
     json_t *rows =
-        json_of("{'targets':[{'id':'T1','name':'x','kind':'bakery','area':'320282'}]}");
+        json_text("{'targets':[{'id':'T1','name':'x','kind':'bakery','area':'320282'}]}");
     assert_int_equal(xc_rehearse(&fixture->rehearsal, rules, rows, &plan, &error),
                      XC_EINPUT);
     assert_null(plan);
@@ -195,24 +165,18 @@ static void visited(struct fixture *fixture, const char *targets, const char *fa
         "'in':['active']}";
     struct xc_buffer text = xc_buffer_make(1 << 16);
     struct xc_error error = {0};
-    const char *at = strstr(rules_text, all);
-    assert_non_null(at);
-    xc_buffer_append(&text, rules_text, (size_t)(at - rules_text));
-    xc_buffer_puts(&text, targets);
-    xc_buffer_puts(&text, at + strlen(all));
-    xc_buffer_putc(&text, '\0');
-    json_t *rules = json_of(text.ptr), *rows = rows_of(6, 4), *more = json_of(facts);
+    json_t *rules = json_changed(rules_text, all, targets), *rows = rows_of(6, 4),
+           *more = json_text(facts);
     json_t *plan = NULL, *visit;
     json_object_set_new(rules, "dues",
-                        json_of("[{'id':'self','what':'self_check','each':'target',"
-                                "'when':'on 2026-01-08'}]"));
+                        json_text("[{'id':'self','what':'self_check','each':'target',"
+                                  "'when':'on 2026-01-08'}]"));
     json_object_set_new(rules, "ladder",
-                        json_of("{'grades':[{'grade':'ok','from':0},{'grade':'bad',"
-                                "'from':8,'failed':true}],'failed_years':2}"));
+                        json_text("{'grades':[{'grade':'ok','from':0},{'grade':'bad',"
+                                  "'from':8,'failed':true}],'failed_years':2}"));
     json_object_set_new(rows, "as_of", json_string("2026-01-10"));
     json_object_update(rows, more);
     int rc = xc_rehearse(&fixture->rehearsal, rules, rows, &plan, &error);
-    xc_buffer_clear(&text);
     if (rc != XC_OK) {
         xc_error_render(&error, NULL, &text);
     }

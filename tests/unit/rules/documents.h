@@ -2,6 +2,8 @@
 #ifndef XC_TESTS_RULES_DOCUMENTS_H
 #define XC_TESTS_RULES_DOCUMENTS_H
 
+#include "../json_text.h"
+
 #include "rules/rules.h"
 
 #include <setjmp.h>
@@ -126,21 +128,29 @@ static const char complete[] =
     "'grades':[{'grade':'qualified','title':'合格','from':0,'failed':false},"
     "{'grade':'failed','title':'不合格','from':8,'failed':true}],'failed_years':2}}";
 
-/* Single quotes stand for double ones. */
-static inline json_t *load(const char *text) {
-    size_t len = strlen(text);
-    char *copy = test_malloc(len + 1);
-    json_error_t problem;
-    for (size_t i = 0; i <= len; i++) {
-        copy[i] = text[i] == '\'' ? '"' : text[i];
+/* A document that was read, and what it was read from. */
+struct document {
+    json_t *json;
+    struct xc_arena *arena;
+    struct xc_programme *programme;
+};
+
+/* The text must be in order. */
+static inline struct document document_open(const char *text) {
+    struct document document = {json_text(text), xc_arena_new(ARENA_BYTES), NULL};
+    struct xc_error error = {0};
+    struct xc_buffer out = xc_buffer_make(1 << 16);
+    if (xc_rules_parse(document.json, document.arena, &document.programme, &error) !=
+        XC_OK) {
+        (void)xc_error_render(&error, NULL, &out);
+        fail_msg("%.*s", XC_PRI(xc_buffer_view(&out)));
     }
-    json_t *json = json_loads(copy, JSON_REJECT_DUPLICATES, &problem);
-    if (json == NULL) {
-        print_error("%s at %d: %s\n", problem.text, problem.position, copy);
-    }
-    test_free(copy);
-    assert_non_null(json);
-    return json;
+    return document;
+}
+
+static inline void document_close(struct document *document) {
+    json_decref(document->json);
+    xc_arena_free(document->arena);
 }
 
 static inline bool contains(struct xc_str text, const char *part) {

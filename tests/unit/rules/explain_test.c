@@ -22,7 +22,7 @@ static struct xc_buffer explain_json(const json_t *json,
 }
 
 static struct xc_buffer explain(const char *document) {
-    json_t *json = load(document);
+    json_t *json = json_text(document);
     struct xc_buffer out = explain_json(json, NULL);
     json_decref(json);
     return out;
@@ -309,8 +309,8 @@ static void sentences_of_a_stage(void **state) {
          "drawn, by kind."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        json_t *json = load(minimal);
-        json_t *keys = load(cases[i].keys);
+        json_t *json = json_text(minimal);
+        json_t *keys = json_text(cases[i].keys);
         json_t *stage = json_array_get(json_object_get(json, "stages"), 0);
         json_t *obligation = json_array_get(json_object_get(stage, "obligations"), 0);
         assert_int_equal(json_object_update(cases[i].stage ? stage : obligation, keys),
@@ -344,7 +344,7 @@ static void due_rules_in_words(void **state) {
          "due on 2021-01-29 (if no working day, on the last one before)."},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        json_t *json = load(minimal);
+        json_t *json = json_text(minimal);
         json_t *due = json_pack("[{s:s,s:s,s:s}]", "id", "d", "what", "ledger", "when",
                                 cases[i][0]);
         assert_int_equal(json_object_set_new(json, "dues", due), 0);
@@ -362,7 +362,7 @@ static struct xc_buffer phrase(const char *selection,
     struct xc_error error = {0};
     const struct xc_selection *parsed = NULL;
     struct xc_buffer out = xc_buffer_make(TEXT_BYTES);
-    json_t *json = load(selection);
+    json_t *json = json_text(selection);
     assert_int_equal(xc_selection_parse(json, arena, &parsed, &error), XC_OK);
     assert_int_equal(xc_rules_explain_selection(parsed, catalogue, &out), XC_OK);
     assert_int_equal(xc_buffer_putc(&out, '\0'), XC_OK);
@@ -427,7 +427,7 @@ static void selections_as_phrases(void **state) {
 
 static void long_lists_are_not_cut(void **state) {
     (void)state;
-    json_t *selection = load(ACTIVE);
+    json_t *selection = json_text(ACTIVE);
     json_t *words = json_array();
     for (int i = 0; i < 500; i++) {
         assert_int_equal(json_array_append_new(words, json_sprintf("zone-%03d", i)), 0);
@@ -501,7 +501,7 @@ static void translations_may_reorder(void **state) {
     struct xc_buffer out = phrase(ACTIVE, catalogue);
     assert_string_equal(out.ptr, "状态为正常的检查对象");
     xc_buffer_free(&out);
-    json_t *json = load(complete);
+    json_t *json = json_text(complete);
     out = explain_json(json, catalogue);
     assert_contains(xc_buffer_view(&out), "each of the 状态为正常的检查对象 is visited");
     xc_buffer_free(&out);
@@ -512,17 +512,13 @@ static void translations_may_reorder(void **state) {
 
 static void little_room_is_reported(void **state) {
     (void)state;
-    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
-    struct xc_programme *programme = NULL;
+    struct document document = document_open(complete);
     struct xc_error error = {0};
     struct xc_buffer out = xc_buffer_make(100);
-    json_t *json = load(complete);
-    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
-    assert_int_equal(xc_rules_explain(programme, NULL, &out, &error), XC_ENOMEM);
+    assert_int_equal(xc_rules_explain(document.programme, NULL, &out, &error), XC_ENOMEM);
     assert_int_equal(error.code, XC_ENOMEM);
     xc_buffer_free(&out);
-    json_decref(json);
-    xc_arena_free(arena);
+    document_close(&document);
 }
 
 int main(void) {

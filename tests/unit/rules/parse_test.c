@@ -10,11 +10,8 @@ static void documents_are_accepted(void **state) {
 
 static void defaults_are_filled_in(void **state) {
     (void)state;
-    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
-    struct xc_programme *programme = NULL;
-    struct xc_error error = {0};
-    json_t *json = load(minimal);
-    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
+    struct document document = document_open(minimal);
+    const struct xc_programme *programme = document.programme;
     assert_true(xc_str_is(programme->calendar, "cn"));
     assert_true(xc_str_is(programme->zone, "Asia/Shanghai"));
     assert_int_equal(programme->hours.count, 2);
@@ -41,9 +38,8 @@ static void defaults_are_filled_in(void **state) {
     assert_true(xc_str_is(obligation->extra_by, "weight"));
     assert_int_equal(obligation->crew.seats[0].count, 1);
     assert_int_equal(obligation->panel.seat_count, 0);
-    assert_ptr_equal(programme->document, json);
-    json_decref(json);
-    xc_arena_free(arena);
+    assert_ptr_equal(programme->document, document.json);
+    document_close(&document);
 }
 
 static void draws_arrive(const struct xc_stage *annual, const struct xc_stage *drawn) {
@@ -79,11 +75,8 @@ static void draws_arrive(const struct xc_stage *annual, const struct xc_stage *d
 
 static void values_arrive(void **state) {
     (void)state;
-    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
-    struct xc_programme *programme = NULL;
-    struct xc_error error = {0};
-    json_t *json = load(complete);
-    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
+    struct document document = document_open(complete);
+    const struct xc_programme *programme = document.programme;
     const struct xc_stage *annual = &programme->stages[0];
     const struct xc_stage *drawn = &programme->stages[1];
     assert_int_equal(annual->opens, xc_date_make(2021, 1, 4));
@@ -122,8 +115,7 @@ static void values_arrive(void **state) {
     /* A single date outside the programme's year widens the default window. */
     assert_int_equal(programme->dues[2].window.from, xc_date_make(2021, 1, 1));
     assert_int_equal(programme->dues[2].window.to, xc_date_make(2022, 12, 31));
-    json_decref(json);
-    xc_arena_free(arena);
+    document_close(&document);
 }
 
 static void the_place_is_named(void **state) {
@@ -600,7 +592,7 @@ static void depth_and_size(void **state) {
 
 static void stages_are_counted(void **state) {
     (void)state;
-    json_t *json = load(minimal);
+    json_t *json = json_text(minimal);
     json_t *stages = json_object_get(json, "stages");
     for (int i = 0; i < XC_MAX_STAGES; i++) {
         assert_int_equal(json_array_append(stages, json_array_get(stages, 0)), 0);
@@ -613,7 +605,7 @@ static void stages_are_counted(void **state) {
 /* A small arena fails cleanly wherever it ends. */
 static void memory_runs_out(void **state) {
     (void)state;
-    json_t *json = load(complete);
+    json_t *json = json_text(complete);
     int code = XC_ENOMEM;
     for (size_t bytes = 0; code != XC_OK; bytes += 64) {
         struct xc_error error = {0};
@@ -768,7 +760,7 @@ static void mutate(struct mutation *m, json_t *value) {
 
 static size_t mutate_document(const char *text) {
     struct mutation *m = test_calloc(1, sizeof *m);
-    m->document = load(text);
+    m->document = json_text(text);
     mutate(m, m->document);
     size_t looked_at = m->looked_at;
     assert_int_equal(parse(m->document).code, XC_OK);

@@ -12,11 +12,8 @@ static const char lead[] = "'since':{'kind':'lead','of':'screening','min':3,"
 
 static void since_arrives(void **state) {
     (void)state;
-    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
-    struct xc_programme *programme = NULL;
-    struct xc_error error = {0};
-    json_t *json = load(complete);
-    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
+    struct document document = document_open(complete);
+    const struct xc_programme *programme = document.programme;
     const struct xc_stage *stage = xc_programme_stage(programme, XC_STR("again"));
     const struct xc_obligation *first = &stage->obligations[0];
     const struct xc_obligation *second = &stage->obligations[1];
@@ -56,8 +53,7 @@ static void since_arrives(void **state) {
     assert_true(xc_str_is(draw->weights[0].field, "points"));
     assert_int_equal(draw->weights[0].times, 5);
     assert_int_equal(draw->weights[1].times, 1);
-    json_decref(json);
-    xc_arena_free(arena);
+    document_close(&document);
 }
 
 static void words_of_causes(void **state) {
@@ -311,11 +307,8 @@ static void stages_open_after_phases(void **state) {
             "phases[1].after: the phase begins before 'start' has ended (2021-01-31)");
     refused(complete, "'to':'2021-01-31','after':''", "'to':'2021-01-31','after':'again'",
             "in a circle");
-    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
-    struct xc_programme *programme = NULL;
-    struct xc_error error = {0};
-    json_t *json = load(complete);
-    assert_int_equal(xc_rules_parse(json, arena, &programme, &error), XC_OK);
+    struct document document = document_open(complete);
+    const struct xc_programme *programme = document.programme;
     assert_int_equal(xc_stage_opens(programme, &programme->stages[0]),
                      xc_date_make(2021, 1, 4));
     assert_int_equal(xc_stage_opens(programme, &programme->stages[1]),
@@ -323,8 +316,7 @@ static void stages_open_after_phases(void **state) {
     assert_int_equal(xc_stage_opens(programme, &programme->stages[2]),
                      xc_date_make(2021, 2, 1));
     assert_null(xc_programme_phase(programme, XC_STR("annual")));
-    json_decref(json);
-    xc_arena_free(arena);
+    document_close(&document);
 }
 
 /* What selections ask of the past must be something that can happen. */

@@ -36,7 +36,7 @@ static inline struct verdict parse(const json_t *json) {
 }
 
 static inline struct verdict parse_text(const char *text) {
-    json_t *json = load(text);
+    json_t *json = json_text(text);
     struct verdict verdict = parse(json);
     json_decref(json);
     return verdict;
@@ -45,16 +45,9 @@ static inline struct verdict parse_text(const char *text) {
 /* The document with the first `from` in it replaced. */
 static inline struct verdict parse_changed(const char *document, const char *from,
                                            const char *to) {
-    struct xc_str text = xc_str_from(document);
-    ptrdiff_t at = xc_str_find(text, xc_str_from(from));
-    struct xc_buffer changed = xc_buffer_make(TEXT_BYTES);
-    assert_true(at >= 0);
-    assert_int_equal(xc_buffer_append(&changed, document, (size_t)at), XC_OK);
-    assert_int_equal(xc_buffer_puts(&changed, to), XC_OK);
-    assert_int_equal(xc_buffer_puts(&changed, document + at + strlen(from)), XC_OK);
-    assert_int_equal(xc_buffer_putc(&changed, '\0'), XC_OK);
-    struct verdict verdict = parse_text(changed.ptr);
-    xc_buffer_free(&changed);
+    json_t *json = json_changed(document, from, to);
+    struct verdict verdict = parse(json);
+    json_decref(json);
     return verdict;
 }
 

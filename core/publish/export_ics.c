@@ -98,16 +98,45 @@ static void put_event(struct exporting *all, const struct xc_feed_head *head,
     all->counts->entries++;
 }
 
+/* Whether the visit of an entry takes place and its people travel to it. */
+static bool is_journey(const struct exporting *all, const struct xc_entry *entry) {
+    return entry->visit->status != XC_VISIT_CANCELLED &&
+           entry->visit->status != XC_VISIT_VOID &&
+           xc_visit_travel(all->loaded, entry->visit) > 0;
+}
+
+/* Another visit of the journey was there before. */
+static bool came_for_another(const struct exporting *all, struct run run, size_t i) {
+    xc_date date = all->entries.rows[i].visit->date;
+    while (i > run.first && all->entries.rows[i - 1].visit->date == date) {
+        if (is_journey(all, &all->entries.rows[--i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Another visit of the journey ends on the same day. */
+static bool stays_for_another(const struct exporting *all, struct run run, size_t i) {
+    xc_date end = all->entries.rows[i].visit->end_date;
+    while (++i < run.last && all->entries.rows[i].visit->date <= end) {
+        if (all->entries.rows[i].visit->end_date == end &&
+            is_journey(all, &all->entries.rows[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The days on the road of one visit; several visits of a journey share them, the first
- * has those there, the last those back. */
+ * has those there, the last those back. A cancelled one takes all of its own away. */
 static int add_roads(struct exporting *all, const struct xc_feed_head *head,
                      struct run run, size_t i) {
     const struct xc_entry *entry = &all->entries.rows[i];
     int travel = (int)xc_visit_travel(all->loaded, entry->visit), rc = XC_OK;
-    bool first = i == run.first || entry[-1].visit->date != entry->visit->date ||
-                 xc_visit_travel(all->loaded, entry[-1].visit) == 0;
-    bool last = i + 1 == run.last || entry[1].visit->end_date != entry->visit->end_date ||
-                xc_visit_travel(all->loaded, entry[1].visit) == 0;
+    bool live = is_journey(all, entry);
+    bool first = !live || !came_for_another(all, run, i);
+    bool last = !live || !stays_for_another(all, run, i);
     for (int n = first ? -travel : 1; n <= (last ? travel : -1) && rc == XC_OK; n++) {
         char uid[XC_UID_BYTES];
         struct xc_event event;

@@ -26,6 +26,8 @@ INSIDE = {
 }
 OUTSIDE = {"export ics", "export csv", "export json", "export record", "explain", "report", "verify",
            "draw show", "ledger verify", "ledger show", "ledger checkpoint", "ledger proof"}
+# Those that can be asked on behalf of an outsider.
+ASKED = {"export ics", "export csv", "export json", "explain", "report"}
 # Reports for those who plan; others are for everybody.
 REPORTS_INSIDE = {"due", "coverage", "progress", "ranking", "workload", "findings", "next-month",
                   "ledger-book", "approval", "notices"}
@@ -113,8 +115,7 @@ def every_command_has_its_readers(options, folder):
     equal((INSIDE | OUTSIDE) - found, set(), "commands that are no more")
     for command in sorted(found):
         words = work.run("help", *command.split()).out
-        equal("--for ROLE" in words, command in OUTSIDE and command.split()[0] in ("export", "explain")
-              and command != "export record", f"`{command}` asks for whom")
+        equal("--for ROLE" in words, command in ASKED, f"`{command}` is asked for somebody")
 
 
 def outsiders_answers(work, into):
@@ -136,6 +137,11 @@ def outsiders_answers(work, into):
     for kind in ("person", "crew"):
         yield f"calendars by {kind}", work.run("export", "ics", "--by", kind, "-o", place / kind), \
             place / kind
+    for role in OUTSIDERS:
+        for kind in sorted(report_kinds(work)):
+            for form in ("text", "csv", "html", "json"):
+                said = work.run("report", kind, PROGRAMME, "--format", form, "--for", role, status=None)
+                yield f"report {kind} as {form} for {role}", said, None
     for kind in report_kinds(work) - REPORTS_INSIDE:
         for form in ("text", "csv", "xlsx", "docx", "html", "json"):
             file = place / f"{kind}.{form}"

@@ -5,6 +5,7 @@
 
 #include "base/buffer.h"
 #include "base/catalogue.h"
+#include "report/sheet.h"
 
 #include <jansson.h>
 
@@ -27,6 +28,9 @@ struct xc_form_paper {
     const struct xc_catalogue *catalogue; /* NULL: English */
     bool chinese;                         /* what the catalogue speaks */
 };
+
+/* Fills a sheet with the list of the documents: which there are. */
+void xc_form_sheet(enum xc_form form, const json_t *data, struct xc_sheet *sheet);
 
 /* Appends all documents as one Word file, each on pages of its own. XC_EINTERNAL: the
  * data is not of that form. */

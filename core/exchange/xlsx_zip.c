@@ -213,6 +213,54 @@ static int fail_size(struct xc_zip *zip, struct xc_error *error) {
     return xc_hint(error, "save only the sheet with the table, or save it as CSV UTF-8");
 }
 
+static bool is_too_much(struct xc_zip *zip, int got) {
+    zip->inflated += (uint64_t)got;
+    return zip->inflated > inflated_max ||
+           (zip->inflated > inflated_free &&
+            zip->inflated > zip->memory.bytes.len * inflated_ratio);
+}
+
+int xc_zip_each(struct xc_zip *zip, int (*found)(void *context, const char *part),
+                void *context, struct xc_error *error) {
+    enum { NAME_BYTES = 512 };
+    char name[NAME_BYTES];
+    int code = XC_OK;
+    for (int at = unzGoToFirstFile(zip->handle); at == UNZ_OK && code == XC_OK;
+         at = unzGoToNextFile(zip->handle)) {
+        unz_file_pos place;
+        if (unzGetCurrentFileInfo(zip->handle, NULL, name, sizeof name, NULL, 0, NULL,
+                                  0) != UNZ_OK ||
+            unzGetFilePos(zip->handle, &place) != UNZ_OK)
+            return fail_part(zip, "?", PART_PACKED, error);
+        code = found(context, name);
+        if (unzGoToFilePos(zip->handle, &place) != UNZ_OK && code == XC_OK)
+            code = fail_part(zip, name, PART_PACKED, error);
+    }
+    return code;
+}
+
+int xc_zip_read(struct xc_zip *zip, const char *part, struct xc_buffer *out,
+                struct xc_error *error) {
+    char piece[4096];
+    int got = 0, code = XC_OK;
+    if (unzLocateFile(zip->handle, part, 2) != UNZ_OK)
+        return fail_part(zip, part, PART_MISSING, error);
+    if (unzOpenCurrentFile(zip->handle) != UNZ_OK)
+        return fail_part(zip, part, PART_PACKED, error);
+    while (code == XC_OK &&
+           (got = unzReadCurrentFile(zip->handle, piece, sizeof piece)) > 0) {
+        if (is_too_much(zip, got))
+            code = fail_size(zip, error);
+        else if (xc_buffer_append(out, piece, (size_t)got) != XC_OK)
+            code = xc_fail_memory(error);
+    }
+    if (code == XC_OK && got < 0)
+        code = fail_part(zip, part, PART_PACKED, error);
+    if (unzCloseCurrentFile(zip->handle) == UNZ_CRCERROR && code == XC_OK)
+        code = fail_part(zip, part, PART_CHECKSUM, error);
+    return code;
+}
+
 static int feed(struct xc_zip *zip, const char *part, struct xc_xml *xml,
                 struct xc_error *error) {
     for (;;) {
@@ -222,10 +270,7 @@ static int feed(struct xc_zip *zip, const char *part, struct xc_xml *xml,
         int got = unzReadCurrentFile(zip->handle, piece, PIECE_BYTES);
         if (got < 0)
             return fail_part(zip, part, PART_PACKED, error);
-        zip->inflated += (uint64_t)got;
-        if (zip->inflated > inflated_max ||
-            (zip->inflated > inflated_free &&
-             zip->inflated > zip->memory.bytes.len * inflated_ratio))
+        if (is_too_much(zip, got))
             return fail_size(zip, error);
         enum XML_Status status = XML_ParseBuffer(xml->parser, got, got == 0);
         if (xml->code == XC_EPOLICY)

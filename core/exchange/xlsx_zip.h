@@ -3,6 +3,7 @@
 #ifndef XC_EXCHANGE_XLSX_ZIP_H
 #define XC_EXCHANGE_XLSX_ZIP_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/str.h"
 
@@ -16,6 +17,14 @@ int xc_zip_open(struct xc_str bytes, struct xc_str file, struct xc_zip **zip,
 void xc_zip_close(struct xc_zip *zip);
 
 bool xc_zip_has(struct xc_zip *zip, const char *part);
+
+/* Calls found with the name of every part, in the file's order. */
+int xc_zip_each(struct xc_zip *zip, int (*found)(void *context, const char *part),
+                void *context, struct xc_error *error);
+
+/* Appends one part as it is, within the limits of xc_zip_parse. */
+int xc_zip_read(struct xc_zip *zip, const char *part, struct xc_buffer *out,
+                struct xc_error *error);
 
 /* What a parser calls. A handler stops the work with xc_xml_stop and a code. Element and
  * attribute names come without their name-space prefix. */

@@ -11,13 +11,34 @@
 #include "report/text_table.h"
 
 #include <string.h>
+#include <unistd.h>
 
 enum { REPORT_BYTES = 1 << 30 };
 
-enum format { FORMAT_TEXT = 0, FORMAT_CSV, FORMAT_HTML, FORMAT_JSON, FORMAT_COUNT };
+enum format {
+    FORMAT_TEXT = 0,
+    FORMAT_CSV,
+    FORMAT_HTML,
+    FORMAT_XLSX,
+    FORMAT_DOCX,
+    FORMAT_JSON,
+    FORMAT_COUNT
+};
 
-/* Those of later versions follow behind the ones that are there. */
-static const char *const formats[] = {"text", "csv", "html", "json", "xlsx", "docx"};
+/* JSON is made apart from the sheet. */
+static const struct {
+    const char *name;
+    int (*write)(const struct xc_sheet *sheet, struct xc_buffer *out,
+                 struct xc_error *error);
+    bool binary; /* nothing for a terminal */
+} formats[FORMAT_COUNT] = {
+    [FORMAT_TEXT] = {"text", xc_sheet_write_text, false},
+    [FORMAT_CSV] = {"csv", xc_sheet_write_csv, false},
+    [FORMAT_HTML] = {"html", xc_sheet_write_html, false},
+    [FORMAT_XLSX] = {"xlsx", xc_sheet_write_xlsx, true},
+    [FORMAT_DOCX] = {"docx", xc_sheet_write_docx, true},
+    [FORMAT_JSON] = {"json", NULL, false},
+};
 
 struct reporting {
     struct xc_cli *cli;
@@ -126,6 +147,17 @@ static int find_kind(const char *word, const struct kind **kind, struct xc_error
     return no_kind(word, error);
 }
 
+/* A workbook or document on a terminal, or inside the answer's JSON, helps nobody. */
+static int check_output(const struct xc_cli *cli, enum format format,
+                        struct xc_error *error) {
+    if (!formats[format].binary || xc_args_value(&cli->args, "output") ||
+        (!cli->json && !isatty(STDOUT_FILENO))) {
+        return XC_OK;
+    }
+    xc_fail(error, XC_EUSAGE, "a report as %s goes to a file", formats[format].name);
+    return xc_hint(error, "name one: -o report.%s", formats[format].name);
+}
+
 /* --format, else json where the answer shall be JSON, else text. */
 static int find_format(const struct xc_cli *cli, enum format *format,
                        struct xc_error *error) {
@@ -133,38 +165,25 @@ static int find_format(const struct xc_cli *cli, enum format *format,
     *format = cli->json ? FORMAT_JSON : FORMAT_TEXT;
     if (xc_args_value(&cli->args, "template")) {
         xc_fail(error, XC_EUSAGE, "this version does not fill in templates yet");
-        return xc_hint(error, "leave --template away: the html form is made for A4 "
-                              "paper");
+        return xc_hint(error, "leave --template away: the html, xlsx and docx forms are "
+                              "made for A4 paper");
     }
-    for (size_t i = 0; word && i < sizeof formats / sizeof *formats; i++) {
-        if (strcmp(formats[i], word) == 0 && i >= FORMAT_COUNT) {
-            xc_fail(error, XC_EUSAGE, "this version does not make reports as %s yet",
-                    word);
-            return xc_hint(error, "there are text, csv, html (for A4 paper) and json");
-        }
-        if (strcmp(formats[i], word) == 0) {
+    for (size_t i = 0; word && i < FORMAT_COUNT; i++) {
+        if (strcmp(formats[i].name, word) == 0) {
             *format = (enum format)i;
-            return XC_OK;
+            return check_output(cli, *format, error);
         }
     }
     return word ? xc_fail(error, XC_EUSAGE,
-                          "--format: '%s' is none of text, csv, html, json", word)
+                          "--format: '%s' is none of text, csv, html, xlsx, docx, json",
+                          word)
                 : XC_OK;
 }
 
 static int write_report(const struct reporting *report, enum format format,
                         struct xc_buffer *out, struct xc_error *error) {
-    switch (format) {
-    case FORMAT_TEXT:
-        return xc_sheet_write_text(report->sheet, out, error);
-    case FORMAT_CSV:
-        return xc_sheet_write_csv(report->sheet, out, error);
-    case FORMAT_HTML:
-        return xc_sheet_write_html(report->sheet, out, error);
-    case FORMAT_JSON:
-    case FORMAT_COUNT:
-    default:
-        break;
+    if (formats[format].write) {
+        return formats[format].write(report->sheet, out, error);
     }
     int rc = xc_json_canonical(report->json, out, error);
     return rc == XC_OK && xc_buffer_putc(out, '\n') != XC_OK ? xc_fail_memory(error) : rc;

@@ -47,7 +47,8 @@ struct xc_workbook {
     unsigned widths[XC_WORKBOOK_COLUMNS]; /* that the content asks for */
     unsigned chosen[XC_WORKBOOK_COLUMNS]; /* by the caller; 0: none */
     size_t head_columns;                  /* of the table with a head; 0: none */
-    uint32_t head_row, filter_end;
+    uint32_t head_row;
+    bool filtered; /* that table */
 };
 
 #define XC_XLSX_HIDDEN "_"

@@ -59,10 +59,11 @@ lxw_format *xc_xlsx_format(struct xc_workbook *book, enum xc_workbook_style styl
         format_set_border(format, style == XC_WORKBOOK_WARNING ? LXW_BORDER_MEDIUM
                                                                : LXW_BORDER_THIN);
     }
-    if (style == XC_WORKBOOK_HEAD || style == XC_WORKBOOK_OPEN) {
-        format_set_bg_color(format, style == XC_WORKBOOK_HEAD ? GREY : PALE);
+    if (style == XC_WORKBOOK_HEAD || style == XC_WORKBOOK_LABEL) {
+        format_set_bg_color(format, GREY);
     }
     if (style == XC_WORKBOOK_OPEN) {
+        format_set_bg_color(format, PALE);
         format_set_unlocked(format);
     }
     *slot = format;

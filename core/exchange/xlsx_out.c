@@ -123,14 +123,11 @@ static void end_sheet(struct xc_workbook *book) {
     }
     set_widths(book);
     if (book->head_columns > 0) {
-        lxw_col_t last = (lxw_col_t)(book->head_columns - 1);
         if (book->head_row < FROZEN_MAX) {
             worksheet_freeze_panes(book->sheet, book->head_row + 1, 0);
         }
         xc_xlsx_check(book,
                       worksheet_repeat_rows(book->sheet, book->head_row, book->head_row));
-        xc_xlsx_check(book, worksheet_autofilter(book->sheet, book->head_row, 0,
-                                                 book->filter_end, last));
     }
 }
 
@@ -329,12 +326,19 @@ void xc_workbook_head(struct xc_workbook *book, size_t columns) {
     }
     book->head_columns = columns;
     book->head_row = book->rows - 1;
-    book->filter_end = book->head_row;
+    book->filtered = false;
 }
 
+/* At once: the library takes no row that lies behind it. */
 void xc_workbook_filter_end(struct xc_workbook *book) {
-    book->misused = book->misused || book->head_columns == 0;
-    book->filter_end = book->rows - 1;
+    if (book->head_columns == 0 || book->filtered) {
+        book->misused = true;
+        return;
+    }
+    lxw_col_t last = (lxw_col_t)(book->head_columns - 1);
+    xc_xlsx_check(
+        book, worksheet_autofilter(book->sheet, book->head_row, 0, book->rows - 1, last));
+    book->filtered = true;
 }
 
 void xc_workbook_width(struct xc_workbook *book, size_t column, unsigned width) {

@@ -47,6 +47,7 @@ enum xc_workbook_style {
     XC_WORKBOOK_HEADING,  /* bold: of a part */
     XC_WORKBOOK_WARNING,  /* in a frame */
     XC_WORKBOOK_HEAD,     /* of a table, from here on in cells with lines */
+    XC_WORKBOOK_LABEL,    /* what the cell beside it is */
     XC_WORKBOOK_CELL,
     XC_WORKBOOK_TOTAL, /* bold: sums */
     XC_WORKBOOK_OPEN,  /* to be filled in; not locked */
@@ -72,10 +73,10 @@ void xc_workbook_money(struct xc_workbook *book, size_t column,
                        enum xc_workbook_style style, int64_t fen);
 
 /* The row is the head of the worksheet's one table of so many columns: it and what is
- * above stay (a dozen rows at most) when the rest is moved, it is repeated on every page,
- * and what follows down to filter_end can be filtered. */
+ * above stay (a dozen rows at most) when the rest is moved, and it is repeated on every
+ * page. filter_end, once, in the table's last row: it can be filtered down to there. */
 void xc_workbook_head(struct xc_workbook *book, size_t columns);
-void xc_workbook_filter_end(struct xc_workbook *book); /* the row is its last */
+void xc_workbook_filter_end(struct xc_workbook *book);
 
 /* A width in terminal columns instead of what the content asks for. */
 void xc_workbook_width(struct xc_workbook *book, size_t column, unsigned width);

@@ -117,7 +117,8 @@ void xc_sheet_fact(struct xc_sheet *sheet, const char *id, struct xc_str value);
 void xc_sheet_note(struct xc_sheet *sheet, const char *format, ...) XC_PRINTF(2, 3);
 
 /* A chart above the last part's table; then its series (gettext ids) and its points with
- * one value per series. Only HTML and XLSX draw it: its numbers stand in the table. */
+ * one value per series. Only HTML and XLSX (below the table) draw it: its numbers stand
+ * in the table. */
 void xc_sheet_chart(struct xc_sheet *sheet, enum xc_chart_kind kind, bool rates,
                     const char *format, ...) XC_PRINTF(4, 5);
 void xc_sheet_series(struct xc_sheet *sheet, const char *id);
@@ -139,5 +140,15 @@ int xc_sheet_write_html(const struct xc_sheet *sheet, struct xc_buffer *out,
                         struct xc_error *error);
 int xc_sheet_write_csv(const struct xc_sheet *sheet, struct xc_buffer *out,
                        struct xc_error *error);
+
+/* The same as an Excel workbook and a Word document. In the workbook, parts of as many
+ * columns stand below one another on one worksheet, lists of facts with what they stand
+ * beside; a part of more than XC_SHEET_LONG rows has one of its own. XC_EENV: no disk for
+ * the workbook's temporary files. */
+enum { XC_SHEET_LONG = 1000 };
+int xc_sheet_write_xlsx(const struct xc_sheet *sheet, struct xc_buffer *out,
+                        struct xc_error *error);
+int xc_sheet_write_docx(const struct xc_sheet *sheet, struct xc_buffer *out,
+                        struct xc_error *error);
 
 #endif

@@ -49,5 +49,14 @@ int xc_sheet_write_csv(const struct xc_sheet *sheet, struct xc_buffer *out,
     for (const struct xc_sheet_part *part = sheet->first; part; part = part->next) {
         csv_part(out, part);
     }
+    if (sheet->signs.first) {
+        xc_csv_end_row(out);
+    }
+    for (const struct xc_sheet_line *one = sheet->signs.first; one; one = one->next) {
+        xc_csv_cell(out, one->text);
+        xc_csv_cell(out, XC_STR(""));
+        xc_csv_cell(out, xc_str_from(xc_text(sheet->catalogue, XC_MSG("date"))));
+        csv_line(out, XC_STR(""));
+    }
     return sheet->failed || out->failed ? xc_fail_memory(error) : XC_OK;
 }

@@ -1,5 +1,6 @@
 /* A sheet for a terminal or a text file. */
 #include "report/sheet.h"
+#include "report/sheet_signs.h"
 
 /* A line for a terminal: by way of a table of one cell, which takes out what steers one.
  */
@@ -33,7 +34,12 @@ static int text_part(const struct xc_sheet *sheet, const struct xc_sheet_part *p
             xc_text_table_cell(&table, i, part->heads[i]);
         }
     }
+    bool sums = true; /* what is below them stands apart too */
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
+        if (row->total != sums && row != part->first) {
+            xc_text_table_rule(&table);
+        }
+        sums = row->total;
         xc_text_table_row(&table);
         for (size_t i = 0; i < part->columns; i++) {
             xc_text_table_cell(&table, i, row->cells[i].text);
@@ -41,6 +47,17 @@ static int text_part(const struct xc_sheet *sheet, const struct xc_sheet_part *p
     }
     rc = rc == XC_OK ? xc_text_table_write(&table, 2, out) : rc;
     return rc == XC_OK ? lines(sheet, &part->notes, 2, out) : rc;
+}
+
+static int signs(const struct xc_sheet *sheet, struct xc_buffer *out) {
+    int rc = XC_OK;
+    for (const struct xc_sheet_line *one = sheet->signs.first; one && rc == XC_OK;
+         one = one->next) {
+        struct xc_str text = xc_sheet_sign_text(sheet, one->text);
+        xc_buffer_putc(out, '\n');
+        rc = text.len ? line(sheet, text, 0, out) : XC_ENOMEM;
+    }
+    return rc;
 }
 
 int xc_sheet_write_text(const struct xc_sheet *sheet, struct xc_buffer *out,
@@ -56,8 +73,11 @@ int xc_sheet_write_text(const struct xc_sheet *sheet, struct xc_buffer *out,
          part = part->next) {
         rc = text_part(sheet, part, out);
     }
+    if (rc == XC_OK) {
+        rc = signs(sheet, out);
+    }
     if (rc == XC_EINTERNAL) {
         return xc_fail(error, rc, "a cell of a report lies outside its table");
     }
-    return sheet->failed || out->failed ? xc_fail_memory(error) : XC_OK;
+    return rc != XC_OK || sheet->failed || out->failed ? xc_fail_memory(error) : XC_OK;
 }

@@ -24,6 +24,13 @@ void xc_text_table_row(struct xc_text_table *table) {
     table->last = row;
 }
 
+void xc_text_table_rule(struct xc_text_table *table) {
+    xc_text_table_row(table);
+    if (table->last) {
+        table->last->rule = true;
+    }
+}
+
 /* The text with every character that must not reach a terminal replaced. */
 static int make_fit(struct xc_str text, struct xc_buffer *out) {
     size_t at = 0;
@@ -69,10 +76,20 @@ void xc_text_table_number(struct xc_text_table *table, size_t column, int64_t nu
     xc_buffer_free(&text);
 }
 
-static void spaces(struct xc_buffer *out, size_t count) {
+static void repeat(struct xc_buffer *out, char byte, size_t count) {
     while (count-- > 0) {
-        xc_buffer_putc(out, ' ');
+        xc_buffer_putc(out, byte);
     }
+}
+
+static void write_rule(const struct xc_text_table *table, const size_t *widths,
+                       size_t indent, struct xc_buffer *out) {
+    repeat(out, ' ', indent);
+    for (size_t column = 0; column < table->columns; column++) {
+        repeat(out, ' ', column > 0 ? 2 : 0);
+        repeat(out, '-', widths[column]);
+    }
+    xc_buffer_putc(out, '\n');
 }
 
 static void write_row(const struct xc_text_table *table, const struct xc_text_row *row,
@@ -84,7 +101,7 @@ static void write_row(const struct xc_text_table *table, const struct xc_text_ro
         bool right = table->right >> column & 1u;
         pending += right ? pad : 0;
         if (cell.len) {
-            spaces(out, pending);
+            repeat(out, ' ', pending);
             xc_buffer_add(out, cell);
             pending = 0;
         }
@@ -106,7 +123,11 @@ int xc_text_table_write(const struct xc_text_table *table, size_t indent,
         }
     }
     for (const struct xc_text_row *row = table->first; row; row = row->next) {
-        write_row(table, row, widths, indent, out);
+        if (row->rule) {
+            write_rule(table, widths, indent, out);
+        } else {
+            write_row(table, row, widths, indent, out);
+        }
     }
     return table->failed || out->failed ? XC_ENOMEM : XC_OK;
 }

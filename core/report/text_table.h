@@ -16,6 +16,7 @@ struct xc_text_table {
     struct xc_text_row {
         struct xc_str cells[XC_TABLE_COLUMNS];
         struct xc_text_row *next;
+        bool rule; /* a line of dashes as wide as each column */
     } * first, *last;
     bool failed;  /* no memory */
     bool misused; /* a cell outside the table */
@@ -26,8 +27,10 @@ struct xc_text_table {
 struct xc_text_table xc_text_table_make(struct xc_arena *arena, size_t columns,
                                         unsigned right);
 
-/* Starts a row; cells not set are empty. */
+/* Starts a row; cells not set are empty. A rule is a line of dashes across all columns.
+ */
 void xc_text_table_row(struct xc_text_table *table);
+void xc_text_table_rule(struct xc_text_table *table);
 
 /* Sets a cell of the last row. Control, zero-width and bidirectional characters, which
  * would break the table or steer the terminal, are shown as U+FFFD. */

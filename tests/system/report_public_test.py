@@ -76,7 +76,7 @@ class Text(html.parser.HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        if tag not in ("meta", "br"):
+        if tag not in ("meta", "br", "col"):
             self.open.append(tag)
 
     def handle_endtag(self, tag):
@@ -367,9 +367,7 @@ def what_is_refused(options, folder):
             (("coverage", "spot"), 1, "had no plan"),
             (("publc", "spot"), 2, "did you mean public?"),
             (("public",), 2, ""), (("public", "sopt"), 1, "sopt"),
-            (("public", "spot", "--format", "xlsx"), 2, "as xlsx yet"),
-            (("public", "spot", "--format", "docx"), 2, "as docx yet"),
-            (("public", "spot", "--format", "pdf"), 2, "none of text, csv, html, json"),
+            (("public", "spot", "--format", "pdf"), 2, "none of text, csv, html, xlsx, docx, json"),
             (("public", "spot", "--template", "form.docx"), 2, "templates"),
             (("public", "spot", "--as-of", "2026-02-30"), 2, "is not a date"),
             (("public", "spot", "-o", folder / "no" / "such" / "folder"), 4, "")):

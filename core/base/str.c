@@ -152,18 +152,28 @@ uint64_t xc_str_hash(struct xc_str text) {
     return hash;
 }
 
-bool xc_str_listed(const struct xc_str *texts, size_t count, struct xc_str text) {
-    size_t lo = 0;
-    size_t hi = count;
-    while (lo < hi) {
-        size_t middle = lo + (hi - lo) / 2;
-        int order = xc_str_compare(texts[middle], text);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            lo = middle + 1;
+static struct xc_str itself(const void *thing) {
+    return *(const struct xc_str *)thing;
+}
+
+size_t xc_str_first(const void *things, size_t count, size_t size,
+                    struct xc_str (*text_of)(const void *thing), struct xc_str text) {
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (xc_str_compare(text_of((const char *)things + middle * size), text) < 0)
+            low = middle + 1;
         else
-            hi = middle;
+            high = middle;
     }
-    return false;
+    return low;
+}
+
+ptrdiff_t xc_str_place(const struct xc_str *texts, size_t count, struct xc_str text) {
+    size_t place = xc_str_first(texts, count, sizeof *texts, itself, text);
+    return place < count && xc_str_equal(texts[place], text) ? (ptrdiff_t)place : -1;
+}
+
+bool xc_str_listed(const struct xc_str *texts, size_t count, struct xc_str text) {
+    return xc_str_place(texts, count, text) >= 0;
 }

@@ -59,6 +59,14 @@ bool xc_str_to_uint(struct xc_str text, uint64_t max, uint64_t *value);
 /* FNV-1a, 64 bits: for hash tables only, never for anything that shows in output. */
 uint64_t xc_str_hash(struct xc_str text);
 
+/* Where the text stands among texts that ascend as bytes; -1: it is none of them. */
+ptrdiff_t xc_str_place(const struct xc_str *texts, size_t count, struct xc_str text);
+
+/* Among count things of a size, ascending as bytes by the text of each: the first whose
+ * text does not come before this one; count: all come before it. */
+size_t xc_str_first(const void *things, size_t count, size_t size,
+                    struct xc_str (*text_of)(const void *thing), struct xc_str text);
+
 /* Whether one of the texts, ascending as bytes, is this one. */
 bool xc_str_listed(const struct xc_str *texts, size_t count, struct xc_str text);
 

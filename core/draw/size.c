@@ -23,21 +23,8 @@ struct shortage {
 };
 
 static bool drawn_outside(const struct sizing *sizing, struct xc_str stratum) {
-    size_t low = 0;
-    size_t high = sizing->outer_count;
-    if (!sizing->urn->rules.has_within)
-        return true;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = xc_str_compare(sizing->outer[middle], stratum);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return !sizing->urn->rules.has_within ||
+           xc_str_listed(sizing->outer, sizing->outer_count, stratum);
 }
 
 static bool has_any(struct xc_str flags, const struct xc_str *words, size_t count) {

@@ -121,19 +121,8 @@ static int read_people(struct reader *reader) {
 /* Row of an id at `from` or behind it; UINT32_MAX: none. */
 static uint32_t find(const struct xc_str *ids, uint32_t from, uint32_t count,
                      struct xc_str id) {
-    uint32_t low = from;
-    uint32_t high = count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = xc_str_compare(ids[middle], id);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return UINT32_MAX;
+    ptrdiff_t place = from < count ? xc_str_place(ids + from, count - from, id) : -1;
+    return place >= 0 ? from + (uint32_t)place : UINT32_MAX;
 }
 
 uint32_t xc_urn_find_target(const struct xc_urn *urn, struct xc_str id) {

@@ -366,22 +366,16 @@ static int add_range(struct pairing *pairing, uint32_t person, const uint32_t *o
     return rc;
 }
 
+static struct xc_str id_of(const void *unit) {
+    return ((const struct xc_draw_unit *)unit)->id;
+}
+
 static const struct xc_draw_unit *find_unit(const struct pairing *pairing,
                                             struct xc_str id) {
-    size_t low = 0, high = pairing->making->units.count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = xc_str_compare(pairing->units[middle].id, id);
-        if (order == 0) {
-            return &pairing->units[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
+    size_t count = pairing->making->units.count;
+    size_t at = xc_str_first(pairing->units, count, sizeof *pairing->units, id_of, id);
+    return at < count && xc_str_equal(pairing->units[at].id, id) ? &pairing->units[at]
+                                                                 : NULL;
 }
 
 static int pair_person(struct pairing *pairing, uint32_t person) {

@@ -431,22 +431,17 @@ static void put(struct xc_buffer *out, struct xc_str text, char end) {
     xc_buffer_putc(out, end);
 }
 
+static struct xc_str target_of(const void *mark) {
+    return ((const struct xc_draw_mark *)mark)->target;
+}
+
 static const struct xc_draw_mark *mark_of(const struct xc_draw_build *build,
                                           struct xc_str id) {
-    size_t low = 0, high = build->mark_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = xc_str_compare(build->marks[middle].target, id);
-        if (order == 0) {
-            return &build->marks[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
+    size_t at = xc_str_first(build->marks, build->mark_count, sizeof *build->marks,
+                             target_of, id);
+    return at < build->mark_count && xc_str_equal(build->marks[at].target, id)
+               ? &build->marks[at]
+               : NULL;
 }
 
 /* The set with one word more, at its place among the bytes. */

@@ -57,18 +57,15 @@ int xc_dues_receipts(const struct xc_happened *happened, struct xc_dues_receipts
     return XC_OK;
 }
 
+static struct xc_str due_of(const void *key) {
+    return ((const struct key *)key)->due;
+}
+
 static xc_date find_receipt(const struct xc_dues_receipts *receipts, struct xc_str due) {
-    size_t low = 0, high = receipts->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (xc_str_compare(receipts->keys[middle].due, due) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < receipts->count && xc_str_equal(receipts->keys[low].due, due)
-               ? receipts->keys[low].on
+    size_t first =
+        xc_str_first(receipts->keys, receipts->count, sizeof(struct key), due_of, due);
+    return first < receipts->count && xc_str_equal(receipts->keys[first].due, due)
+               ? receipts->keys[first].on
                : XC_NO_DATE;
 }
 

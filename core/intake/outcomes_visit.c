@@ -89,20 +89,17 @@ static bool lies_on(const struct xc_visit *visit, xc_date date) {
            (date >= planned && date - planned <= visit->end_date - visit->date);
 }
 
+static struct xc_str target_of(const void *place) {
+    return visit_at(place)->target;
+}
+
 /* The approved visit of the target on that date; NULL where there is none. */
 static int find_by_date(const struct xc_outcomes_intake *intake, struct xc_str target,
                         xc_date date, const struct xc_visit **visit,
                         struct xc_error *error) {
-    size_t low = 0, high = intake->visit_count;
+    size_t low = xc_str_first(intake->by_target, intake->visit_count, sizeof(void *),
+                              target_of, target);
     *visit = NULL;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (xc_str_compare(intake->by_target[middle]->target, target) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
     for (; low < intake->visit_count; low++) {
         const struct xc_visit *one = intake->by_target[low];
         if (!xc_str_equal(one->target, target)) {

@@ -55,16 +55,13 @@ static bool fits(const struct sought *sought, const struct xc_due_item *item) {
            xc_str_equal(sought->subject, item->owner);
 }
 
+static struct xc_str id_of(const void *item) {
+    return ((const struct xc_due_item *)item)->id;
+}
+
 static void search(struct sought *sought, const struct xc_due_owed *owed) {
-    size_t low = 0, high = owed->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (xc_str_compare(owed->items[middle].id, sought->due) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
+    size_t low =
+        xc_str_first(owed->items, owed->count, sizeof *owed->items, id_of, sought->due);
     for (; low < owed->count && xc_str_starts(owed->items[low].id, sought->due); low++) {
         if (!fits(sought, &owed->items[low])) {
             continue;

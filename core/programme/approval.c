@@ -74,21 +74,18 @@ static bool lies_ahead(const struct xc_visit *visit) {
     return visit->status == XC_VISIT_DRAFT || visit->status == XC_VISIT_PUBLISHED;
 }
 
+static struct xc_str person_of(const void *taken) {
+    return ((const struct taken *)taken)->person;
+}
+
 static int compare(const struct xc_loaded_plan *plan, const struct taken *others,
                    size_t count, struct xc_error *error) {
     for (size_t i = 0; i < plan->visit_count && count; i++) {
         const struct xc_visit *visit = &plan->visits[i];
         for (size_t k = 0; k < visit->person_count && lies_ahead(visit); k++) {
             struct taken mine = taken_by(visit, visit->people[k].person);
-            size_t low = 0, high = count;
-            while (low < high) {
-                size_t middle = low + (high - low) / 2;
-                if (xc_str_compare(others[middle].person, mine.person) < 0) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
+            size_t low =
+                xc_str_first(others, count, sizeof *others, person_of, mine.person);
             for (; low < count && xc_str_equal(others[low].person, mine.person); low++) {
                 if (clash(&mine, &others[low])) {
                     return refuse(&mine, &others[low], plan->head.programme, error);

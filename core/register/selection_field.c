@@ -67,22 +67,6 @@ bool xc_selection_field_known(enum xc_table table, struct xc_str field) {
     return xc_field_find(table, field) != NULL;
 }
 
-ptrdiff_t xc_word_index(const struct xc_str *words, size_t count, struct xc_str word) {
-    size_t low = 0;
-    size_t high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = xc_str_compare(words[middle], word);
-        if (order == 0)
-            return (ptrdiff_t)middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return -1;
-}
-
 bool xc_integer_parse(struct xc_str text, int64_t *number) {
     bool minus = text.len > 0 && text.ptr[0] == '-';
     uint64_t value = 0;

@@ -44,9 +44,6 @@ int xc_selection_narrow(const struct xc_selection *node, const struct xc_registe
  */
 uint32_t xc_selection_area(const struct xc_register *reg, struct xc_str code);
 
-/* Position of a word among sorted ones, or -1. */
-ptrdiff_t xc_word_index(const struct xc_str *words, size_t count, struct xc_str word);
-
 /* An optional minus and decimal digits that fit: true and *number. */
 bool xc_integer_parse(struct xc_str text, int64_t *number);
 

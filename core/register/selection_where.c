@@ -27,7 +27,7 @@ static void clear(struct xc_bitset *rows) {
 }
 
 static bool listed(const struct xc_selection *node, struct xc_str text) {
-    return xc_word_index(node->words, node->word_count, text) >= 0;
+    return xc_str_listed(node->words, node->word_count, text);
 }
 
 /* ---- Columns of small numbers ---- */

@@ -105,21 +105,16 @@ struct merging {
     void *context;
 };
 
+static struct xc_str visit_of(const void *row) {
+    return ((const struct changed *)row)->visit;
+}
+
 static struct changed *find_change(struct changes *changes, struct xc_str visit) {
-    size_t low = 0, high = changes->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = xc_str_compare(changes->rows[middle].visit, visit);
-        if (order == 0) {
-            return &changes->rows[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
+    size_t at = xc_str_first(changes->rows, changes->count, sizeof *changes->rows,
+                             visit_of, visit);
+    return at < changes->count && xc_str_equal(changes->rows[at].visit, visit)
+               ? &changes->rows[at]
+               : NULL;
 }
 
 /* The newest version, unless it takes the visit away. */

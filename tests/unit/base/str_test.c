@@ -118,9 +118,36 @@ static void texts_are_found_in_a_sorted_list(void **state) {
     assert_false(xc_str_listed(NULL, 0, XC_STR("a")));
 }
 
+struct thing {
+    int number;
+    struct xc_str text;
+};
+
+static struct xc_str text_of(const void *thing) {
+    return ((const struct thing *)thing)->text;
+}
+
+static void texts_have_a_place(void **state) {
+    const struct xc_str texts[] = {XC_STR("a"), XC_STR("ab"), XC_STR("c")};
+    const struct thing things[] = {
+        {1, XC_STR("a")}, {2, XC_STR("b")}, {3, XC_STR("b")}, {4, XC_STR("d")}};
+    (void)state;
+    assert_int_equal(xc_str_place(texts, 3, XC_STR("a")), 0);
+    assert_int_equal(xc_str_place(texts, 3, XC_STR("c")), 2);
+    assert_int_equal(xc_str_place(texts, 3, XC_STR("b")), -1);
+    assert_int_equal(xc_str_place(texts, 2, XC_STR("c")), -1);
+    assert_int_equal(xc_str_place(NULL, 0, XC_STR("c")), -1);
+    assert_int_equal(xc_str_first(things, 4, sizeof *things, text_of, XC_STR("")), 0);
+    assert_int_equal(xc_str_first(things, 4, sizeof *things, text_of, XC_STR("b")), 1);
+    assert_int_equal(xc_str_first(things, 4, sizeof *things, text_of, XC_STR("c")), 3);
+    assert_int_equal(xc_str_first(things, 4, sizeof *things, text_of, XC_STR("e")), 4);
+    assert_int_equal(xc_str_first(NULL, 0, sizeof *things, text_of, XC_STR("e")), 0);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_are_found_in_a_sorted_list),
+        cmocka_unit_test(texts_have_a_place),
         cmocka_unit_test(test_from),
         cmocka_unit_test(test_equal_and_compare),
         cmocka_unit_test(test_starts_ends_find),

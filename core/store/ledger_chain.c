@@ -1,7 +1,7 @@
 /* Whether entries follow one another as they must. */
 #include "store/ledger_internal.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 void xc_ledger_chain_start(struct xc_ledger_chain *chain, struct xc_hasher *hasher,
                            const uint8_t public_key[XC_KEY_BYTES],
@@ -12,11 +12,17 @@ void xc_ledger_chain_start(struct xc_ledger_chain *chain, struct xc_hasher *hash
         .checkpoint = checkpoint,
         .last = XC_NO_INSTANT,
         .line = xc_buffer_make(XC_LEDGER_LINE_BYTES),
+        .unsigned_line = xc_buffer_make(XC_LEDGER_LINE_BYTES),
     };
     xc_merkle_start(&chain->tree, hasher);
     chain->root = xc_merkle_end(&chain->tree);
     xc_hasher_start(hasher);
     chain->previous = xc_hasher_end(hasher);
+}
+
+void xc_ledger_chain_free(struct xc_ledger_chain *chain) {
+    xc_buffer_free(&chain->line);
+    xc_buffer_free(&chain->unsigned_line);
 }
 
 static bool in_its_place(const struct xc_ledger_chain *chain,
@@ -33,8 +39,50 @@ static bool in_its_place(const struct xc_ledger_chain *chain,
     return entry->index == chain->next;
 }
 
+/* Without memory it is looked at again the next time. */
+static void remember(struct xc_ledger_seen *seen, uint64_t index,
+                     const struct xc_digest *line) {
+    if (index < seen->count) {
+        seen->digests[index] = *line;
+        return;
+    }
+    if (index > seen->count) {
+        return;
+    }
+    if (seen->count == seen->capacity) {
+        size_t capacity = seen->capacity ? seen->capacity * 2 : 256;
+        struct xc_digest *digests = realloc(seen->digests, capacity * sizeof *digests);
+        if (!digests) {
+            return;
+        }
+        seen->digests = digests;
+        seen->capacity = capacity;
+    }
+    seen->digests[seen->count++] = *line;
+}
+
+static bool is_signed(struct xc_ledger_chain *chain, const struct xc_ledger_entry *entry,
+                      const struct xc_digest *line) {
+    struct xc_ledger_seen *seen = chain->seen;
+    if (seen && entry->index < seen->count &&
+        xc_digest_equal(&seen->digests[entry->index], line)) {
+        return true;
+    }
+    xc_buffer_clear(&chain->unsigned_line);
+    (void)xc_ledger_unsigned_line(entry, &chain->unsigned_line);
+    bool valid =
+        !chain->unsigned_line.failed &&
+        xc_signature_valid(chain->public_key, xc_buffer_view(&chain->unsigned_line),
+                           entry->signature);
+    if (valid && seen) {
+        remember(seen, entry->index, line);
+    }
+    return valid;
+}
+
+/* line: the digest of the whole one. */
 static bool is_sound(struct xc_ledger_chain *chain, const struct xc_ledger_entry *entry,
-                     struct xc_message *message) {
+                     const struct xc_digest *line, struct xc_message *message) {
     if (!in_its_place(chain, entry, message)) {
         return false;
     }
@@ -55,33 +103,35 @@ static bool is_sound(struct xc_ledger_chain *chain, const struct xc_ledger_entry
         xc_message_set(message, "its stored hash is not that of its time and text");
         return false;
     }
-    xc_buffer_clear(&chain->line);
-    (void)xc_ledger_unsigned_line(entry, &chain->line);
-    if (chain->line.failed ||
-        !xc_signature_valid(chain->public_key, xc_buffer_view(&chain->line),
-                            entry->signature)) {
+    if (chain->line.failed || !is_signed(chain, entry, line)) {
         xc_message_set(message, "its signature is not one of this ledger's key");
         return false;
     }
     return true;
 }
 
-void xc_ledger_chain_skip(struct xc_ledger_chain *chain, struct xc_str line) {
+static struct xc_digest digest_of(const struct xc_ledger_chain *chain,
+                                  struct xc_str line) {
     xc_hasher_start(chain->hasher);
     xc_hasher_add(chain->hasher, line.ptr, line.len);
-    chain->previous = xc_hasher_end(chain->hasher);
+    return xc_hasher_end(chain->hasher);
+}
+
+void xc_ledger_chain_skip(struct xc_ledger_chain *chain, struct xc_str line) {
+    chain->previous = digest_of(chain, line);
     chain->next++;
 }
 
 bool xc_ledger_chain_add(struct xc_ledger_chain *chain,
                          const struct xc_ledger_entry *entry,
                          struct xc_message *message) {
-    bool sound = is_sound(chain, entry, message);
-    chain->last = entry->at > chain->last ? entry->at : chain->last;
-    chain->next = entry->index;
     xc_buffer_clear(&chain->line);
     (void)xc_ledger_line(entry, &chain->line);
-    xc_ledger_chain_skip(chain, xc_buffer_view(&chain->line));
+    struct xc_digest line = digest_of(chain, xc_buffer_view(&chain->line));
+    bool sound = is_sound(chain, entry, &line, message);
+    chain->last = entry->at > chain->last ? entry->at : chain->last;
+    chain->next = entry->index + 1;
+    chain->previous = line;
     xc_merkle_add_hash(&chain->tree, &entry->leaf);
     if (chain->checkpoint && chain->tree.count == chain->checkpoint->size) {
         chain->root = xc_merkle_end(&chain->tree);

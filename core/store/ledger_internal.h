@@ -49,17 +49,21 @@ int xc_ledger_add(struct xc_store *store, struct xc_str office, xc_instant at,
 struct xc_ledger_chain {
     struct xc_hasher *hasher;               /* borrowed */
     const uint8_t *public_key;              /* borrowed */
+    struct xc_ledger_seen *seen;            /* borrowed; NULL: nothing is remembered */
     const struct xc_checkpoint *checkpoint; /* borrowed; may be NULL */
-    struct xc_buffer line;                  /* to be freed by the caller */
+    struct xc_buffer line, unsigned_line;   /* private */
     struct xc_merkle tree;                  /* of the leaves so far */
     struct xc_digest root; /* of as many entries as the checkpoint counts */
     uint64_t next;
     xc_instant last;
     struct xc_digest previous; /* of the line before */
 };
+
+/* Free with xc_ledger_chain_free. */
 void xc_ledger_chain_start(struct xc_ledger_chain *chain, struct xc_hasher *hasher,
                            const uint8_t public_key[XC_KEY_BYTES],
                            const struct xc_checkpoint *checkpoint);
+void xc_ledger_chain_free(struct xc_ledger_chain *chain);
 
 /* Checks the entry and moves on. False: message says what is wrong first. */
 bool xc_ledger_chain_add(struct xc_ledger_chain *chain,

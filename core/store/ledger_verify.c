@@ -54,7 +54,7 @@ int xc_ledger_verify_text(struct xc_str lines, const struct xc_note_key *key,
     if (rc == XC_OK && !xc_ledger_chain_end(&reading.chain, &index, &message)) {
         rc = problem(context, index, &message);
     }
-    xc_buffer_free(&reading.chain.line);
+    xc_ledger_chain_free(&reading.chain);
     xc_buffer_free(&reading.hold);
     xc_hasher_free(reading.hasher);
     return rc;
@@ -99,6 +99,7 @@ int xc_ledger_verify(struct xc_store *store, const struct xc_checkpoint *checkpo
     int rc = hasher ? xc_ledger_signer(store, error) : xc_fail_memory(error);
     if (rc == XC_OK) {
         xc_ledger_chain_start(&verifying.chain, hasher, store->signer_public, checkpoint);
+        verifying.chain.seen = &store->signed_lines;
         verifying.check = xc_bind_check_new(store, problem, context, error);
         rc = verifying.check ? xc_store_reading(store, error) : xc_fail_memory(error);
     }
@@ -107,7 +108,7 @@ int xc_ledger_verify(struct xc_store *store, const struct xc_checkpoint *checkpo
         xc_store_read(store);
     }
     xc_bind_check_free(verifying.check);
-    xc_buffer_free(&verifying.chain.line);
+    xc_ledger_chain_free(&verifying.chain);
     xc_hasher_free(hasher);
     return rc;
 }

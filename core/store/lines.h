@@ -45,6 +45,9 @@ void xc_line_set_name(const struct xc_merkle *tree, char name[XC_LINE_SET_BYTES]
 void xc_line_set_prove(struct xc_store *store, struct xc_str set,
                        const struct xc_chunk_names *names);
 
+/* Lets go of the chunks that the store keeps; before it is closed. */
+void xc_line_chunks_forget(struct xc_store *store);
+
 /* XC_EENV where the digest of a snapshot is not that of the tables it names. */
 int xc_store_check_head(struct xc_store *store, const struct xc_snapshot *snapshot,
                         struct xc_error *error);

@@ -7,7 +7,22 @@
 
 #include <sqlite3.h>
 
-enum { XC_QUERY_IDLE = 48, XC_STORE_PROVED = 64 };
+enum { XC_QUERY_IDLE = 48, XC_STORE_PROVED = 64, XC_STORE_CHUNKS = 16 };
+
+/* Lines of the ledger, signatures included, that were seen to be signed by one key: a
+ * line with the same digest is signed whenever it is looked at again. Start with {0};
+ * free digests. */
+struct xc_ledger_seen {
+    struct xc_digest *digests; /* by entry */
+    size_t count, capacity;
+};
+
+/* A chunk of lines that was seen to have this digest. */
+struct xc_sound_chunk {
+    struct xc_digest name;
+    char *bytes; /* owned; NULL: none */
+    size_t len;
+};
 
 struct xc_store {
     sqlite3 *db;
@@ -22,9 +37,12 @@ struct xc_store {
     struct xc_mac *mac; /* of the workspace's key; NULL until it is needed; owned */
     struct xc_digest proved[XC_STORE_PROVED]; /* lines_read.c: what makes sets */
     size_t proved_next;
+    struct xc_sound_chunk chunks[XC_STORE_CHUNKS]; /* lines_read.c */
+    size_t chunks_next;
     struct xc_register *reg; /* snapshots.c: the last one loaded, or NULL */
     char reg_digest[XC_DIGEST_HEX + 1];
     struct xc_outcomes_known *outcomes; /* outcomes_read.c; NULL: none were read */
+    struct xc_ledger_seen signed_lines; /* by signer */
     bool together; /* one transaction holds those of several functions */
 };
 

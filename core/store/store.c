@@ -1,3 +1,4 @@
+#include "store/lines.h"
 #include "store/outcomes_internal.h"
 
 #include <errno.h>
@@ -149,6 +150,8 @@ void xc_store_close(struct xc_store *store) {
         xc_mac_free(store->mac);
         xc_register_free(store->reg);
         xc_outcomes_forget(store);
+        xc_line_chunks_forget(store);
+        free(store->signed_lines.digests);
         free(store);
     }
 }

@@ -73,15 +73,20 @@ xc_date xc_date_period_last(xc_date date, enum xc_period period) {
     return xc_date_make(ymd.year, last, xc_date_month_days(ymd.year, last));
 }
 
-/* Takes exactly count ASCII digits from the front of *rest. */
+/* Takes exactly count ASCII digits, at most 9, from the front of *rest. */
 static bool take_digits(struct xc_str *rest, size_t count, unsigned *value) {
-    uint64_t number = 0;
-    if (rest->len < count ||
-        !xc_str_to_uint(xc_str_slice(*rest, 0, count), UINT32_MAX, &number)) {
+    unsigned number = 0;
+    if (rest->len < count) {
         return false;
     }
-    *value = (unsigned)number;
-    *rest = xc_str_slice(*rest, count, rest->len);
+    for (size_t i = 0; i < count; i++) {
+        if (rest->ptr[i] < '0' || rest->ptr[i] > '9') {
+            return false;
+        }
+        number = number * 10 + (unsigned)(rest->ptr[i] - '0');
+    }
+    *value = number;
+    *rest = (struct xc_str){rest->ptr + count, rest->len - count};
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include "history/happened.h"
 
+#include "base/row_lookup.h"
 #include "calendar/feed.h"
 
 #include <stdlib.h>
@@ -100,21 +101,27 @@ int xc_happened_load(const struct xc_session *session,
 struct reading {
     struct xc_happened *happened;
     const struct xc_plan_head *head;
-    struct xc_str *done; /* ids of visits with outcomes, ascending */
+    struct xc_str *done; /* ids of visits with outcomes */
     size_t done_count;
+    struct xc_row_lookup done_rows;
     struct xc_cause_visit *visits; /* owned */
     size_t count, capacity;
     struct xc_buffer text;
     struct xc_error *error;
 };
 
-static int by_text(const void *left, const void *right) {
-    return xc_str_compare(*(const struct xc_str *)left, *(const struct xc_str *)right);
-}
-
 static int by_id(const void *left, const void *right) {
     return xc_str_compare(((const struct xc_cause_visit *)left)->id,
                           ((const struct xc_cause_visit *)right)->id);
+}
+
+static bool is_done(const struct reading *reading, struct xc_str visit) {
+    struct xc_row_lookup_probe probe = xc_row_lookup_ask(&reading->done_rows, visit);
+    uint32_t row = xc_row_lookup_next(&reading->done_rows, &probe);
+    while (row != UINT32_MAX && !xc_str_equal(reading->done[row], visit)) {
+        row = xc_row_lookup_next(&reading->done_rows, &probe);
+    }
+    return row != UINT32_MAX;
 }
 
 static int list_done(struct reading *reading) {
@@ -131,7 +138,13 @@ static int list_done(struct reading *reading) {
             reading->done[reading->done_count++] = visit;
         }
     }
-    qsort(reading->done, reading->done_count, sizeof *reading->done, by_text);
+    if (xc_row_lookup_make(&reading->done_rows, arena, (uint32_t)reading->done_count) !=
+        XC_OK) {
+        return xc_fail_memory(reading->error);
+    }
+    for (size_t i = 0; i < reading->done_count; i++) {
+        xc_row_lookup_add(&reading->done_rows, reading->done[i], (uint32_t)i);
+    }
     return XC_OK;
 }
 
@@ -179,7 +192,7 @@ static int read_visit(void *context, struct xc_str line) {
     struct reading *reading = context;
     struct xc_str rest = line, id = xc_str_cut(&rest, '\t');
     struct xc_visit visit;
-    if (!bsearch(&id, reading->done, reading->done_count, sizeof id, by_text)) {
+    if (!is_done(reading, id)) {
         return XC_OK;
     }
     if (reading->count == reading->capacity) {

@@ -2,8 +2,8 @@
  * fulfil. Texts are looked up by hash, by all cores, some visits at a time: what one
  * waits for from memory, the next ones wait for meanwhile. */
 #include "base/parallel.h"
+#include "base/row_lookup.h"
 #include "plan/keep_internal.h"
-#include "plan/row_lookup.h"
 
 enum { VISITS_OF_AN_ITEM = 4096, TOGETHER = 16 };
 

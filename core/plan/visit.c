@@ -153,6 +153,38 @@ int xc_visit_happened(struct xc_visit *visit, xc_date date, struct xc_str people
     return XC_OK;
 }
 
+static bool same_people(const struct xc_visit *a, const struct xc_visit *b) {
+    if (a->person_count != b->person_count)
+        return false;
+    for (size_t i = 0; a->people != b->people && i < a->person_count; i++)
+        if (a->people[i].seat != b->people[i].seat ||
+            !xc_str_equal(a->people[i].person, b->people[i].person))
+            return false;
+    return true;
+}
+
+static bool same_tasks(const struct xc_visit *a, const struct xc_visit *b) {
+    if (a->task_count != b->task_count)
+        return false;
+    for (size_t i = 0; a->tasks != b->tasks && i < a->task_count; i++)
+        if (a->tasks[i].number != b->tasks[i].number ||
+            !xc_str_equal(a->tasks[i].label, b->tasks[i].label) ||
+            !xc_str_equal(a->tasks[i].programme, b->tasks[i].programme) ||
+            !xc_str_equal(a->tasks[i].stage, b->tasks[i].stage))
+            return false;
+    return true;
+}
+
+bool xc_visit_same(const struct xc_visit *a, const struct xc_visit *b) {
+    return a->date == b->date && a->end_date == b->end_date && a->start == b->start &&
+           a->end == b->end && a->minutes == b->minutes && a->nature == b->nature &&
+           a->status == b->status && a->pinned == b->pinned &&
+           a->sequence == b->sequence && a->changed == b->changed &&
+           a->embargo_until == b->embargo_until && xc_str_equal(a->id, b->id) &&
+           xc_str_equal(a->target, b->target) && xc_str_equal(a->crew, b->crew) &&
+           xc_str_equal(a->reason, b->reason) && same_people(a, b) && same_tasks(a, b);
+}
+
 bool xc_visit_same_seats(const struct xc_visit *a, const struct xc_visit *b) {
     if (a->date != b->date || a->end_date != b->end_date ||
         a->person_count != b->person_count)

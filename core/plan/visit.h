@@ -58,6 +58,9 @@ int xc_visit_write(const struct xc_visit *visit, struct xc_buffer *out);
 int xc_visit_read(struct xc_str line, struct xc_arena *arena, struct xc_visit *visit,
                   struct xc_error *error);
 
+/* True where all that is stored of both is the same, so that they are written alike. */
+bool xc_visit_same(const struct xc_visit *a, const struct xc_visit *b);
+
 /* Turns a planned visit into the one that took place: on another day (it keeps its
  * length), by other people (ids joined by commas; empty: as planned). Who was planned and
  * came keeps their seat, others take the free ones; more than there are seats sit with

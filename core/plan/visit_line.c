@@ -15,11 +15,12 @@ static void give_up(struct line *line, int code) {
     line->at = line->end;
 }
 
-static bool comes(const struct line *line, const char *text, size_t len) {
+static inline bool comes(const struct line *line, const char *text, size_t len) {
     return (size_t)(line->end - line->at) >= len && memcmp(line->at, text, len) == 0;
 }
 
-static void expect(struct line *line, const char *text) {
+/* Inline, so that the lengths of the keys are known when it is compiled. */
+static inline void expect(struct line *line, const char *text) {
     size_t len = strlen(text);
     if (comes(line, text, len))
         line->at += len;
@@ -30,15 +31,18 @@ static void expect(struct line *line, const char *text) {
 /* What stands up to the next quote. Escapes are for the other reader. */
 static struct xc_str scan(struct line *line, size_t most) {
     const char *from = line->at;
+    const char *quote = memchr(from, '"', (size_t)(line->end - from));
     unsigned char all = 0;
-    while (line->at < line->end && *line->at != '"') {
-        unsigned char byte = (unsigned char)*line->at++;
+    bool odd = !quote;
+    for (const char *at = from; quote && at < quote; at++) {
+        unsigned char byte = (unsigned char)*at;
         all |= byte & 0x80u;
-        if (byte == '\\' || byte < ' ')
-            give_up(line, XC_ENO);
+        odd |= byte == '\\' || byte < ' ';
     }
-    struct xc_str text = {from, (size_t)(line->at - from)};
-    expect(line, "\"");
+    struct xc_str text = {from, quote ? (size_t)(quote - from) : 0};
+    line->at = quote ? quote + 1 : line->end;
+    if (odd)
+        give_up(line, XC_ENO);
     if (line->code || text.len > most || (all && !xc_utf8_valid(text, NULL))) {
         give_up(line, XC_ENO);
         return XC_STR("");

@@ -178,6 +178,11 @@ static int compare(struct xc_replan *replan, const struct xc_visit *before,
             i++;
             continue;
         }
+        if (order == 0 && xc_visit_same(&before[i], &after[k])) {
+            i++;
+            k++;
+            continue;
+        }
         rc = write_line(&after[k], &is, error);
         if (rc == XC_OK && order == 0) {
             rc = write_line(&before[i++], &was, error);

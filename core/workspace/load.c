@@ -1,5 +1,6 @@
 #include "workspace/load.h"
 
+#include "base/row_lookup.h"
 #include "store/outcomes.h"
 #include "workspace/guests.h"
 
@@ -16,6 +17,7 @@ struct reading {
     size_t approval_count;
     const struct xc_outcome **done; /* all versions: by visit, the oldest first */
     size_t done_count;
+    struct xc_row_lookup first_done; /* of each visit */
     struct xc_visit *visits;
     size_t count, capacity;
     struct xc_visit *outdone;
@@ -51,23 +53,27 @@ static int read_done(const struct xc_session *session, struct reading *reading) 
     if (reading->done_count > 1) {
         qsort(reading->done, reading->done_count, sizeof(void *), by_visit);
     }
+    if (rc == XC_OK && xc_row_lookup_make(&reading->first_done, reading->arena,
+                                          (uint32_t)reading->done_count) != XC_OK) {
+        rc = xc_fail_memory(reading->error);
+    }
+    for (size_t i = 0; i < reading->done_count && rc == XC_OK; i++) {
+        struct xc_str visit = reading->done[i]->visit;
+        if (i == 0 || !xc_str_equal(visit, reading->done[i - 1]->visit)) {
+            xc_row_lookup_add(&reading->first_done, visit, (uint32_t)i);
+        }
+    }
     return rc;
 }
 
 /* The visit's first outcome; done_count: it has none. */
 static size_t find_done(const struct reading *reading, struct xc_str visit) {
-    size_t low = 0, high = reading->done_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (xc_str_compare(reading->done[middle]->visit, visit) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
+    struct xc_row_lookup_probe probe = xc_row_lookup_ask(&reading->first_done, visit);
+    uint32_t row = xc_row_lookup_next(&reading->first_done, &probe);
+    while (row != UINT32_MAX && !xc_str_equal(reading->done[row]->visit, visit)) {
+        row = xc_row_lookup_next(&reading->first_done, &probe);
     }
-    return low < reading->done_count && xc_str_equal(reading->done[low]->visit, visit)
-               ? low
-               : reading->done_count;
+    return row != UINT32_MAX ? row : reading->done_count;
 }
 
 /* Keeps what an outcome says did not happen, as cancelled when the office was told. */
@@ -90,9 +96,11 @@ static int note_outdone(struct reading *reading, const struct xc_visit *before,
 /* What was published and has an outcome is done, whatever was found: on the day and by
  * the people that the newest outcome names. */
 static int apply_outcomes(struct reading *reading, struct xc_visit *visit) {
+    if (visit->status != XC_VISIT_PUBLISHED && visit->status != XC_VISIT_ACCEPTED) {
+        return XC_OK;
+    }
     size_t next = find_done(reading, visit->id);
-    if ((visit->status != XC_VISIT_PUBLISHED && visit->status != XC_VISIT_ACCEPTED) ||
-        next == reading->done_count) {
+    if (next == reading->done_count) {
         return XC_OK;
     }
     const struct xc_visit planned = *visit;

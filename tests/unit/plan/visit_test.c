@@ -245,6 +245,110 @@ static void who_came_and_when(void **state) {
     took_place("2026-03-02", "P1,P2,P8,P9", "2026-03-02 2026-03-03 P1* P2 P8 P9 0 5");
 }
 
+/* Two visits are the same where they are written as the same line. */
+static void compare_as_written(const struct xc_visit *a, const struct xc_visit *b,
+                               bool same) {
+    struct xc_buffer left = xc_buffer_make(1u << 16), right = xc_buffer_make(1u << 16);
+    assert_int_equal(xc_visit_write(a, &left), XC_OK);
+    assert_int_equal(xc_visit_write(b, &right), XC_OK);
+    assert_int_equal(xc_str_equal(xc_buffer_view(&left), xc_buffer_view(&right)), same);
+    assert_int_equal(xc_visit_same(a, b), same);
+    assert_int_equal(xc_visit_same(b, a), same);
+    xc_buffer_free(&left);
+    xc_buffer_free(&right);
+}
+
+static void what_is_stored_makes_it_the_same(void **state) {
+    enum { CHANGES = 25 };
+    (void)state;
+    for (int change = 0; change < CHANGES; change++) {
+        const struct xc_visit before = sample();
+        struct xc_visit after = before;
+        struct xc_visit_task tasks[2] = {before.tasks[0], before.tasks[1]};
+        struct xc_visit_person people[2] = {before.people[0], before.people[1]};
+        const xc_date date = before.date + 1;
+        after.tasks = tasks;
+        after.people = people;
+        switch (change) {
+        case 0:
+            after.id = XC_STR("v0");
+            break;
+        case 1:
+            after.target = XC_STR("T");
+            break;
+        case 2:
+            after.crew = XC_STR("");
+            break;
+        case 3:
+            after.reason = XC_STR("r");
+            break;
+        case 4:
+            after.end_date = date;
+            break;
+        case 5:
+            after.date = date - 2;
+            break;
+        case 6:
+            after.start++;
+            break;
+        case 7:
+            after.end++;
+            break;
+        case 8:
+            after.minutes++;
+            break;
+        case 9:
+            after.nature = 0;
+            break;
+        case 10:
+            after.status = XC_VISIT_DONE;
+            break;
+        case 11:
+            after.pinned = false;
+            break;
+        case 12:
+            after.sequence++;
+            break;
+        case 13:
+            after.changed++;
+            break;
+        case 14:
+            after.embargo_until = 1;
+            break;
+        case 15:
+            after.person_count = 1;
+            break;
+        case 16:
+            people[1].person = XC_STR("P3");
+            break;
+        case 17:
+            people[0].seat = XC_ROLE_OFFICER;
+            break;
+        case 18:
+            after.task_count = 1;
+            break;
+        case 19:
+            tasks[0].label = XC_STR("l");
+            break;
+        case 20:
+            tasks[0].programme = XC_STR("l");
+            break;
+        case 21:
+            tasks[1].stage = XC_STR("l");
+            break;
+        case 22:
+            tasks[1].number = 9;
+            break;
+        case 23:
+            after.alone = true;
+            break; /* not stored */
+        default:
+            break;
+        }
+        compare_as_written(&before, &after, change > 22);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_came_and_when),
@@ -253,6 +357,7 @@ int main(void) {
         cmocka_unit_test(reads_plain_lines_as_it_reads_json),
         cmocka_unit_test(refuses_what_no_visit_is),
         cmocka_unit_test(ids_are_keyed_and_stable),
+        cmocka_unit_test(what_is_stored_makes_it_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -37,8 +37,12 @@ static enum bar who_bars(const struct xc_dealing *s, const struct xc_dealt_unit 
     return FREE;
 }
 
-/* Visits of the target beside this one: not on the same days, the obligation's gap, and
- * no more a year than the cap. */
+static bool has_closed(const struct xc_dealing *s, const struct xc_dealt_unit *unit) {
+    return s->reg->targets.status[unit->target] == XC_STATUS_CLOSED;
+}
+
+/* Nobody goes where nobody is any more. Visits of the target beside this one: not on the
+ * same days, the obligation's gap, and no more a year than the cap. */
 static bool target_allows(const struct xc_dealing *s, const struct xc_dealt_unit *unit,
                           uint32_t day) {
     xc_date first = s->book.dates[day];
@@ -51,6 +55,8 @@ static bool target_allows(const struct xc_dealing *s, const struct xc_dealt_unit
         cap = unit->stage->cap;
     if (xc_seats_uncapped(s->input, unit->target))
         cap = 0;
+    if (has_closed(s, unit))
+        return false;
     unsigned seen = 0;
     int year = xc_date_ymd(first).year;
     for (uint32_t i = s->first_of_target[unit->target]; i != XC_NO_NEED;
@@ -241,7 +247,9 @@ enum xc_verdict xc_dealt_judge(struct xc_dealing *s, struct xc_dealt_unit *unit,
             return XC_UNMET_NOT_PROVED;
         }
     }
-    if (unit->lo > unit->hi)
+    if (has_closed(s, unit))
+        xc_message_set(message, "the target has closed; ask for a substitute.");
+    else if (unit->lo > unit->hi)
         xc_message_set(message, "no working day is left in its window.");
     else if (!open)
         xc_message_set(message, "the target's area is closed on every working day that "

@@ -37,12 +37,23 @@ static bool same_time(const struct xc_dealing *s, const struct xc_dealt_unit *un
            xc_str_equal(s->crews[unit->crew].id, kept->crew);
 }
 
+/* With tasks of other stages it never ends earlier than theirs. */
+static int keep_embargo(const struct xc_dealing *s, const struct xc_dealt_unit *unit,
+                        struct xc_visit *visit, struct xc_error *error) {
+    xc_instant end;
+    int code = xc_embargo_end(&unit->stage->embargo, s->input->workdays, visit->date,
+                              s->input->offset_minutes, &end, error);
+    if (!code && (visit->task_count == 1 || end > visit->embargo_until))
+        visit->embargo_until = xc_moves_embargo(s->input, visit, end);
+    return code;
+}
+
 static int fill_visit(struct xc_dealing *s, const struct xc_dealt_unit *unit,
                       struct xc_visit *visit, struct xc_error *error) {
     const struct xc_dealt_unit *u = unit;
     if (same_time(s, u) && same_people(u->kept, u->dealt)) {
         *visit = *u->kept;
-        return XC_OK;
+        return keep_embargo(s, u, visit, error);
     }
     *visit = (struct xc_visit){
         .id = xc_arena_copy(s->arena, xc_str_from(u->id)),
@@ -100,7 +111,9 @@ static void say_why(const struct xc_dealing *s, const struct xc_dealt_unit *unit
         xc_shut_find(s->input, unit->target, kept->date, kept->end_date, &day);
     if (xc_days_lost(s->input->workdays, kept, message))
         return;
-    if (closure)
+    if (s->reg->targets.status[unit->target] == XC_STATUS_CLOSED)
+        xc_message_set(message, "%.*s has closed.", XC_PRI(kept->target));
+    else if (closure)
         xc_shut_say(closure, day, message);
     else if (same_people(kept, unit->dealt))
         xc_message_set(message, "its people are not free at that time any more.");

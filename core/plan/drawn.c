@@ -33,17 +33,25 @@ int xc_drawn_targets(struct xc_job *job, struct xc_demand *demand, struct xc_bit
         found = true;
         for (size_t i = 0; i < draw->unit_count; i++) {
             uint32_t row = xc_register_find_target(job->reg, draw->units[i]);
+            bool closed =
+                row != XC_NO_ROW && job->reg->targets.status[row] == XC_STATUS_CLOSED;
             struct xc_message note;
-            if (row != XC_NO_ROW && !xc_bitset_get(rows, row)) {
+            if (row != XC_NO_ROW && !closed && !xc_bitset_get(rows, row)) {
                 xc_bitset_put(rows, row);
                 demand->drawn[row] = draw->window;
             }
-            if (row != XC_NO_ROW)
+            if (row != XC_NO_ROW && !closed)
                 continue;
-            xc_message_set(&note,
-                           "'%.*s' drew the target '%.*s', which is no longer in the "
-                           "register.",
-                           XC_PRI(obligation->label), XC_PRI(draw->units[i]));
+            if (closed)
+                xc_message_set(&note,
+                               "'%.*s' drew the target '%.*s', which has closed; ask for "
+                               "a substitute.",
+                               XC_PRI(obligation->label), XC_PRI(draw->units[i]));
+            else
+                xc_message_set(&note,
+                               "'%.*s' drew the target '%.*s', which is no longer in the "
+                               "register.",
+                               XC_PRI(obligation->label), XC_PRI(draw->units[i]));
             if (xc_plan_note(job, &note))
                 return xc_fail_memory(error);
         }

@@ -32,12 +32,10 @@ static bool same_time(const struct xc_visit *a, const struct xc_visit *b) {
            a->end == b->end && xc_str_equal(a->crew, b->crew);
 }
 
-/* Days off that came later move the end of an embargo; what readers have seen already
- * cannot be hidden again. */
-static xc_instant embargo_now(const struct xc_job *job, const struct xc_visit *before,
-                              xc_instant end) {
-    return before->embargo_until != XC_NO_INSTANT &&
-                   before->embargo_until <= job->input->now
+/* What readers have seen already cannot be hidden again. */
+xc_instant xc_moves_embargo(const struct xc_plan_input *input,
+                            const struct xc_visit *before, xc_instant end) {
+    return before->embargo_until != XC_NO_INSTANT && before->embargo_until <= input->now
                ? before->embargo_until
                : end;
 }
@@ -48,7 +46,7 @@ bool xc_moves_same_embargo(const struct xc_job *job, const struct xc_stage *stag
     xc_instant end;
     return xc_embargo_end(&stage->embargo, job->input->workdays, before->date,
                           job->input->offset_minutes, &end, &ignored) == XC_OK &&
-           embargo_now(job, before, end) == before->embargo_until;
+           xc_moves_embargo(job->input, before, end) == before->embargo_until;
 }
 
 void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit) {
@@ -57,7 +55,7 @@ void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *vis
         return;
     bool stays = same_time(before, visit);
     if (stays && same_people(before, visit) && same_tasks(before, visit)) {
-        xc_instant end = embargo_now(job, before, visit->embargo_until);
+        xc_instant end = xc_moves_embargo(job->input, before, visit->embargo_until);
         *visit = *before;
         visit->embargo_until = end;
         return;

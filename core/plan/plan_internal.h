@@ -387,6 +387,11 @@ void xc_demand_part(struct xc_job *job, uint32_t at);
 /* Makes a need the rider of a host; false: they share no day, nothing changed. */
 bool xc_demand_ride(struct xc_job *job, uint32_t host, uint32_t rider);
 
+/* moves.c: when the embargo of a visit that stays ends, where days off that came later
+ * have moved that to `end`. */
+xc_instant xc_moves_embargo(const struct xc_plan_input *input,
+                            const struct xc_visit *before, xc_instant end);
+
 /* drawn.c: what draws gave. Missing: XC_ENO in words. */
 int xc_drawn_missing(struct xc_str label, struct xc_str draw, struct xc_error *error);
 /* The next draw of the label, from *from on, which moves behind it; NULL: no more. */

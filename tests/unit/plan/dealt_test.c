@@ -322,6 +322,69 @@ static void test_closed_areas_and_open_cases(void **state) {
     world_end(&w);
 }
 
+/* Nobody goes where nobody is any more; whoever comes in instead is for a substitution to
+ * say. */
+static void test_closed_targets(void **state) {
+    struct world before;
+    struct world w;
+    struct draws d;
+    struct xc_visit kept[2];
+    (void)state;
+    start(&before, 2);
+    deal(&d, "s/targets", 2, "A1A2 B1B2", false);
+    ready(&before, DRAWN, &d);
+    world_plan(&before);
+    assert_int_equal(before.plan->visit_count, 2);
+    for (size_t i = 0; i < 2; i++)
+        kept[i] = before.plan->visits[i];
+    qsort(kept, 2, sizeof kept[0], by_id);
+    struct xc_target closed = make_target("T1", "320282001", "Z1", 0);
+    closed.status = XC_STATUS_CLOSED;
+    start(&w, 0);
+    CHECK_OK(&w, xc_register_add_target(w.builder, &closed, &w.error));
+    add_target(&w, "T2", "320282001", "Z1", 0);
+    ready(&w, DRAWN, &d);
+    w.input.kept = kept;
+    w.input.kept_count = 2;
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 1);
+    assert_null(visit_of(&w, "T1"));
+    assert_int_equal(w.plan->unmet_count, 1);
+    expect_unmet(&w, 0, XC_UNMET_ALONE, "has closed; ask for a substitute");
+    assert_int_equal(w.plan->move_count, 1);
+    assert_true(says(&w.plan->reasons[w.plan->moves[0].reason], "T1 has closed"));
+    world_end(&before);
+    world_end(&w);
+}
+
+/* Days off that came later move the end of an embargo, also where nothing else moves. */
+static void test_embargo_moves(void **state) {
+    struct world w;
+    struct draws d;
+    (void)state;
+    start(&w, 1);
+    deal(&d, "s/targets", 1, "A1A2", false);
+    ready(&w, DRAWN, &d);
+    w.programme->stages[0].embargo = (struct xc_embargo){
+        .set = true, .before = 1, .workdays = true, .until = XC_NO_DATE};
+    world_plan(&w);
+    assert_int_equal(w.plan->visit_count, 1);
+    struct xc_plan *before = w.plan;
+    struct xc_visit kept = before->visits[0];
+    xc_instant end = kept.embargo_until;
+    kept.embargo_until = end - 86400;
+    w.input.kept = &kept;
+    w.input.kept_count = 1;
+    for (int over = 0; over < 2; over++) {
+        w.input.now = over ? end : end - 2 * 86400; /* what was seen was seen */
+        (over ? world_plan_again : world_plan)(&w);
+        assert_int_equal(w.plan->moved, 0);
+        assert_int_equal(w.plan->visits[0].embargo_until, over ? end - 86400 : end);
+    }
+    xc_plan_free(before);
+    world_end(&w);
+}
+
 static void test_draw_that_is_missing(void **state) {
     struct world w;
     struct draws d;
@@ -588,6 +651,8 @@ int main(void) {
         cmocka_unit_test(test_coverage_is_planned_around),
         cmocka_unit_test(test_replan_keeps_dates),
         cmocka_unit_test(test_closed_areas_and_open_cases),
+        cmocka_unit_test(test_closed_targets),
+        cmocka_unit_test(test_embargo_moves),
         cmocka_unit_test(test_draw_that_is_missing),
         cmocka_unit_test(test_batches),
         cmocka_unit_test(test_drawn_order_of_zones),

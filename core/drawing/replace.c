@@ -2,6 +2,7 @@
 #include "draw/record.h"
 #include "drawing/substitute.h"
 #include "drawing/work.h"
+#include "workspace/clock.h"
 #include "workspace/load.h"
 
 #include <stdlib.h>
@@ -25,6 +26,8 @@ struct replacing {
     const struct xc_draw_slot *slot;
     struct xc_draw_substitute in;
     uint32_t left_team; /* of who leaves, with teams */
+    xc_date today;      /* by the programme's clock, and the minute of it */
+    unsigned minute;
     struct xc_visit_change *changes;
     size_t change_count;
 };
@@ -281,11 +284,18 @@ static int look_elsewhere(struct replacing *to) {
     return rc;
 }
 
+/* What has begun stays as it was made: a door that was found closed is no visit of
+ * whoever comes in for it. A replan finds them a time of their own. */
+static bool has_begun(const struct replacing *to, const struct xc_visit *visit) {
+    return visit->date < to->today ||
+           (visit->date == to->today && visit->start <= to->minute);
+}
+
 /* Whether a visit is one of those that the substitution changes. */
 static bool concerns(const struct replacing *to, const struct xc_visit *visit) {
     bool here = false;
     if (visit->status == XC_VISIT_DONE || visit->status == XC_VISIT_CANCELLED ||
-        visit->status == XC_VISIT_VOID) {
+        visit->status == XC_VISIT_VOID || has_begun(to, visit)) {
         return false;
     }
     for (size_t i = 0; i < visit->task_count; i++) {
@@ -335,6 +345,8 @@ static int change(struct replacing *to, const struct xc_visit *before) {
 
 static int change_visits(struct replacing *to) {
     const struct xc_loaded_plan *plan = &to->loaded.plans[0];
+    int offset = xc_clock_programme(to->session, to->draw.programme);
+    to->today = xc_instant_date(to->session->now, offset, &to->minute);
     int rc = xc_draw_slots(plan->programme, NULL, to->stored, to->stored_count, to->arena,
                            &to->slots, &to->slot_count, to->error);
     for (size_t i = 0; i < to->slot_count && rc == XC_OK; i++) {

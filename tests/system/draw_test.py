@@ -163,6 +163,26 @@ def substitutions(options, work, plan, folder):
     verify(options, damaged, status=1)
 
 
+def after_the_day(options, folder):
+    """A door that was found closed stays in the plan as it was; whoever comes in gets a day to come."""
+    work = workspace(options, folder)
+    drawn(work)
+    work.run("plan", work.file)
+    work.run("approve", "spot", "--by", "Wang")
+    visit = work.plan_json("spot")["visits"][0]
+    work.now = f"{visit['date']}T20:00:00+08:00"
+    work.run("substitute", visit["id"], "--target", "--reason", "closed", "--beacon", "dice 25",
+             "--by", "Li", "--by", "Wu")
+    said = work.run("substitute", visit["id"], "--value", OTHER_DICE)
+    came = said.out.split(" comes in for ")[0].split()[-1]
+    check("0 visits were changed" in said.out, f"what is over was changed:\n{said}")
+    work.run("replan", "spot")
+    after = {v["id"]: v for v in work.plan_json("spot")["visits"]}
+    equal(after[visit["id"]]["target"], visit["target"], "the visit of the closed door")
+    dates = [v["date"] for v in after.values() if v["target"] == came]
+    check(dates and dates[0] > visit["date"], f"when {came} is visited: {dates}")
+
+
 def alter(work, statement):
     base = sqlite3.connect(work.db)
     base.execute("PRAGMA legacy_alter_table = ON")  # leaves what others say about the table
@@ -969,8 +989,8 @@ def nothing_leaks_before_its_time(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([the_whole_way, all_or_nothing, gone_before_the_plan, what_commit_refuses,
-                drawn_again, quick_draws, fixed_and_drawn_places_in_one_team,
+    house.main([the_whole_way, after_the_day, all_or_nothing, gone_before_the_plan,
+                what_commit_refuses, drawn_again, quick_draws, fixed_and_drawn_places_in_one_team,
                 never_in_two_teams, two_further_kinds, explained_by_draws, changed_after_the_draw, set_as_it_was,
                 changed_between_batches, ended_before_its_value, a_firm_in_the_urn, lotteries,
                 unchecked_signatures, the_same_bytes, another_programme_beside_it,

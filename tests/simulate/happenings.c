@@ -22,7 +22,7 @@ static void write_day(xc_date date, char text[11]) {
     xc_date_format(date, text);
 }
 
-static FILE *open_import(const struct year *year, char path[PATH_BYTES],
+FILE *happen_open_import(const struct year *year, char path[PATH_BYTES],
                          const char *head) {
     (void)snprintf(path, PATH_BYTES, "%.400s/import.csv", year->folder);
     FILE *file = fopen(path, "w");
@@ -32,7 +32,7 @@ static FILE *open_import(const struct year *year, char path[PATH_BYTES],
     return file;
 }
 
-static bool import(struct year *year, FILE *file, const char *table, const char *path) {
+bool happen_import(struct year *year, FILE *file, const char *table, const char *path) {
     year->happenings++;
     year->dirty = true;
     return file && fclose(file) == 0 && office_import(year, table, path);
@@ -43,7 +43,7 @@ static bool import(struct year *year, FILE *file, const char *table, const char 
 static bool be_away(struct year *year, const struct away *rows, size_t count) {
     struct world *world = &year->world;
     char path[PATH_BYTES], from[11], to[11];
-    FILE *file = open_import(year, path, "person,from,to,half,reason");
+    FILE *file = happen_open_import(year, path, "person,from,to,half,reason");
     for (size_t i = 0; file && i < count; i++) {
         static const char *const halves[] = {"", "am", "pm", ""};
         write_day(rows[i].from, from);
@@ -52,7 +52,7 @@ static bool be_away(struct year *year, const struct away *rows, size_t count) {
                       to, halves[rows[i].halves]);
         world->away[world->away_count++] = rows[i];
     }
-    return import(year, file, "absences", path);
+    return happen_import(year, file, "absences", path);
 }
 
 static bool fall_ill(struct year *year) {
@@ -94,19 +94,19 @@ static bool be_barred(struct year *year) {
     if (!world_bar(world, person, target, year->today)) {
         return true;
     }
-    FILE *file = open_import(year, path, "person,target,reason");
+    FILE *file = happen_open_import(year, path, "person,target,reason");
     if (file) {
         (void)fprintf(file, "%s,%s,亲属\n", world->people[person].id,
                       world->targets[target].id);
     }
-    return import(year, file, "relations", path);
+    return happen_import(year, file, "relations", path);
 }
 
 /* For good: an absence to the end of the time that is planned. */
 static bool leave(struct year *year) {
     struct away away = {.person = 10 + chance_below(&year->chance, 4),
                         .from = year->today,
-                        .to = xc_date_make(2026, 12, 31),
+                        .to = xc_date_make(2027, 12, 31),
                         .halves = 3,
                         .known = year->today};
     return be_away(year, &away, 1);
@@ -121,6 +121,7 @@ static bool change_target(struct year *year, bool active) {
         struct target *target = &world->targets[(first + i) % world->target_count];
         if (target->active != active) {
             target->active = active;
+            target->suspended = active ? XC_NO_DATE : target->suspended;
             target->known = year->today;
             year->happenings++;
             year->dirty = true;
@@ -184,10 +185,10 @@ static bool notice(struct year *year) {
         off++;
     }
     xc_date on = off + (XC_SATURDAY - (xc_date)xc_date_weekday(off));
-    if (off > xc_date_make(2026, 12, 20)) {
+    if (off > xc_date_make(year->over_new_year ? 2027 : 2026, 12, 20)) {
         return true;
     }
-    FILE *file = open_import(year, path, "date,kind,name");
+    FILE *file = happen_open_import(year, path, "date,kind,name");
     if (file) {
         write_day(off, day);
         (void)fprintf(file, "%s,holiday,调休\n", day);
@@ -198,7 +199,7 @@ static bool notice(struct year *year) {
             world->days[world->day_count++] = (struct special_day){on, true, year->today};
         }
     }
-    return import(year, file, "calendar", path);
+    return happen_import(year, file, "calendar", path);
 }
 
 /* A storm closes a zone for two days. */
@@ -217,22 +218,23 @@ static bool storm(struct year *year) {
     }
     write_day(shut.from, from);
     write_day(shut.to, to);
-    FILE *file = open_import(year, path, "zone,from,to,reason");
+    FILE *file = happen_open_import(year, path, "zone,from,to,reason");
     if (file) {
         (void)fprintf(file, "Z%02u,%s,%s,台风\n", shut.zone, from, to);
         world->shut[world->shut_count++] = shut;
     }
-    return import(year, file, "closures", path);
+    return happen_import(year, file, "closures", path);
 }
 
 /* ---- By hand ---- */
 
-static struct shown *some_visit(struct year *year) {
+struct shown *happen_some_visit(struct year *year, unsigned programme) {
     struct judge *judge = year->judge;
     for (unsigned tries = 0; judge->count > 0 && tries < 50; tries++) {
         struct shown *visit =
             &judge->visits[chance_below(&year->chance, (unsigned)judge->count)];
-        if (visit->live && !visit->done && visit->date > year->today) {
+        if (visit->live && !visit->done && visit->date > year->today &&
+            (programme == PROGRAMMES || visit->programme == programme)) {
             return visit;
         }
     }
@@ -244,7 +246,8 @@ static bool change_by_hand(struct year *year) {
                                               XC_HAND_SWAP,   XC_HAND_PIN,  XC_HAND_UNPIN,
                                               XC_HAND_CANCEL, XC_HAND_ADD};
     struct chance *chance = &year->chance;
-    struct shown *visit = some_visit(year), *other = some_visit(year);
+    struct shown *visit = happen_some_visit(year, PROGRAMMES);
+    struct shown *other = happen_some_visit(year, PROGRAMMES);
     char crew[8];
     bool taken = false;
     if (!visit || !other) {
@@ -268,6 +271,10 @@ static bool change_by_hand(struct year *year) {
     if (change.kind == XC_HAND_ADD) {
         change.visit = XC_STR("");
         change.stage = XC_STR("annual");
+        if (year->world.programmes[NEXT].planned) { /* both have such a stage */
+            unsigned of = xc_date_ymd(change.date).year > 2026 ? NEXT : YEAR;
+            change.programme = xc_str_from(year->world.programmes[of].id);
+        }
         change.crew = xc_str_from(crew);
         change.target = xc_str_from(year->world.targets[visit->target].id);
     }
@@ -276,7 +283,9 @@ static bool change_by_hand(struct year *year) {
     if (good && taken && change.kind == XC_HAND_CANCEL) {
         visit->cancelled_by_hand = true;
     }
-    if (good && taken && chance_of(chance, 500)) {
+    /* What is pinned may have become impossible meanwhile: unpinned, it is planned again.
+     */
+    if (good && taken && (chance_of(chance, 500) || change.kind == XC_HAND_UNPIN)) {
         year->dirty = true;
     }
     return good;
@@ -308,7 +317,7 @@ bool happen(struct year *year) {
         return false;
     }
     year->dirty = year->dirty || chance_of(&year->chance, profile->idle);
-    return true;
+    return (!year->draws || happen_draws(year)) && (!year->papers || happen_papers(year));
 }
 
 /* ---- One evening ---- */
@@ -334,6 +343,26 @@ static unsigned delay(struct chance *chance) {
                       : 5 + chance_below(chance, 20);
 }
 
+/* What is found in years that count points, and look at the register. */
+static void find(struct year *year, struct pending *pending) {
+    struct chance *chance = &year->chance;
+    static const char *const addresses[] = {"新街1号", "新街2号"};
+    if (!year->papers && !year->over_new_year) {
+        return;
+    }
+    if (year->world.targets[pending->target].bad && chance_of(chance, 700)) {
+        pending->result = "problem";
+    }
+    pending->points = strcmp(pending->result, "problem") == 0
+                          ? 2 + chance_below(chance, 5)
+                      : strcmp(pending->result, "problem_fixed") == 0 ? 1
+                                                                      : 0;
+    pending->of_doctor = pending->points > 0 && chance_of(chance, 200);
+    pending->address = year->papers && !pending->correction && chance_of(chance, 80)
+                           ? addresses[chance_below(chance, 2)]
+                           : NULL;
+}
+
 static void set_out(struct year *year, const struct shown *visit) {
     struct world *world = &year->world;
     struct pending pending = {.target = visit->target,
@@ -347,10 +376,12 @@ static void set_out(struct year *year, const struct shown *visit) {
             (size_t)snprintf(pending.people + used, sizeof pending.people - used, "%s%s",
                              i ? "," : "", world->people[visit->people[i]].id);
     }
+    find(year, &pending);
     world->pending[world->pending_count++] = pending;
     if (chance_of(&year->chance, 40)) { /* it was wrong, and is corrected later */
         pending.correction = true;
         pending.result = some_result(&year->chance);
+        find(year, &pending);
         pending.arrives += 1 + (xc_date)chance_below(&year->chance, 15);
         world->pending[world->pending_count++] = pending;
     }

@@ -110,13 +110,15 @@ static bool parse_duties(const json_t *json, struct shown *visit) {
 }
 
 /* id, TAB, JSON. */
-static bool parse(const struct year *year, const char *line, struct shown *visit) {
+static bool parse(const struct year *year, unsigned programme, const char *line,
+                  struct shown *visit) {
     const char *tab = strchr(line, '\t');
     json_t *json = tab ? json_loads(tab + 1, 0, NULL) : NULL;
     int target = world_target(&year->world, text_of(json, "target"));
     const char *status = text_of(json, "status");
     const json_t *embargo = json_object_get(json, "embargo_until");
     *visit = (struct shown){
+        .programme = programme,
         .target = (unsigned)target,
         .start = number_of(json, "start"),
         .end = number_of(json, "end"),
@@ -162,11 +164,16 @@ static bool is_over(const struct year *year, const struct shown *visit) {
 static void check_change(struct year *year, const struct shown *before,
                          const struct shown *after, const char *reason) {
     struct judge *judge = year->judge;
-    if (!reason || !*reason) {
+    if (!*reason) {
         judge_breach(judge, "record", "the change of %s has no reason", before->id);
     }
     if (is_over(year, before)) {
         judge_breach(judge, "past", "%s, which is over, was changed", before->id);
+    }
+    if (before->pinned && after->live && strcmp(reason, "replan") == 0 &&
+        (!same_time(before, after) || !same_people(before, after))) {
+        judge_breach(judge, "pinned", "%s was pinned, and a replan changed it",
+                     before->id);
     }
     if (!before->live && before->published && after->live) {
         judge_breach(judge, "cancelled", "%s was cancelled and is planned again",
@@ -183,13 +190,24 @@ static void check_change(struct year *year, const struct shown *before,
         judge_breach(judge, "record", "%s changed its %s and not its sequence",
                      before->id, before->live != after->live ? "status" : "time");
     }
-    if (!same_people(before, after) && after->changed <= before->changed) {
+    if (before->target != after->target && after->sequence <= before->sequence) {
+        judge_breach(judge, "record", "%s goes elsewhere and not by its sequence",
+                     before->id);
+    }
+    if (!same_people(before, after) && after->changed <= before->changed &&
+        after->sequence <= before->sequence) {
         judge_breach(judge, "record", "%s changed its people and not its moment",
                      before->id);
     }
 }
 
-static void apply(struct year *year, const char *id, const char *line,
+static bool is_published(const struct year *year, const struct shown *visit) {
+    xc_date until = year->world.programmes[visit->programme].published_until;
+    return visit->published ||
+           (visit->live && until != XC_NO_DATE && visit->date <= until);
+}
+
+static void apply(struct year *year, unsigned programme, const char *id, const char *line,
                   const char *reason) {
     struct judge *judge = year->judge;
     struct shown *before = judge_visit(judge, id), after;
@@ -202,16 +220,19 @@ static void apply(struct year *year, const char *id, const char *line,
         }
         return;
     }
-    if (!parse(year, line, &after) || strcmp(after.id, id) != 0) {
+    if (!parse(year, programme, line, &after) || strcmp(after.id, id) != 0) {
         judge_breach(judge, "line", "the line of %s cannot be read", id);
         return;
     }
-    after.published =
-        after.published || (after.live && after.date <= year->world.published_until);
+    after.published = is_published(year, &after);
     if (before) {
         after.cancelled_by_hand = before->cancelled_by_hand;
         after.done = before->done;
         check_change(year, before, &after, reason);
+        if (before->pinned && after.pinned && same_time(before, &after) &&
+            same_people(before, &after)) { /* pinned again: nothing was looked at */
+            after.settled = before->settled;
+        }
     } else if (after.date < year->today) {
         judge_breach(judge, "past", "%s is new and lies in the past", id);
     }
@@ -223,30 +244,36 @@ static const char *column(sqlite3_stmt *row, int number) {
     return text ? (const char *)text : "";
 }
 
-static void read_changes(struct year *year) {
+static sqlite3_stmt *ask(const struct year *year, unsigned programme, const char *sql) {
     struct judge *judge = year->judge;
     sqlite3_stmt *rows = NULL;
-    int code = sqlite3_prepare_v2(judge->db,
-                                  "SELECT number, visit, line, reason FROM visit_change"
-                                  " WHERE number > ? ORDER BY number",
-                                  -1, &rows, NULL);
-    if (code == SQLITE_OK) {
-        (void)sqlite3_bind_int64(rows, 1, judge->change);
+    if (sqlite3_prepare_v2(judge->db, sql, -1, &rows, NULL) == SQLITE_OK) {
+        (void)sqlite3_bind_text(rows, 1, year->world.programmes[programme].id, -1,
+                                SQLITE_STATIC);
+    } else {
+        judge_breach(judge, "read", "%s", sqlite3_errmsg(judge->db));
     }
-    while (code == SQLITE_OK && sqlite3_step(rows) == SQLITE_ROW) {
-        judge->change = sqlite3_column_int64(rows, 0);
-        apply(year, column(rows, 1), column(rows, 2), column(rows, 3));
+    return rows;
+}
+
+static void read_changes(struct year *year, unsigned programme) {
+    struct known *known = &year->judge->known[programme];
+    sqlite3_stmt *rows = ask(year, programme,
+                             "SELECT number, visit, line, reason FROM visit_change WHERE"
+                             " programme = ? AND number > ? ORDER BY number");
+    (void)sqlite3_bind_int64(rows, 2, known->change);
+    while (rows && sqlite3_step(rows) == SQLITE_ROW) {
+        known->change = sqlite3_column_int64(rows, 0);
+        apply(year, programme, column(rows, 1), column(rows, 2), column(rows, 3));
     }
     (void)sqlite3_finalize(rows);
-    if (code != SQLITE_OK) {
-        judge_breach(judge, "read", "changes: %s", sqlite3_errmsg(judge->db));
-    }
 }
 
 /* ---- All lines ---- */
 
 struct comparing {
     struct year *year;
+    unsigned programme;
     size_t count;
     bool first; /* nothing is known yet */
 };
@@ -262,7 +289,7 @@ static int compare_line(void *context, struct xc_str line) {
     comparing->count++;
     if (comparing->first) {
         char *copied = strndup(line.ptr, line.len);
-        if (copied && parse(comparing->year, copied, &visit)) {
+        if (copied && parse(comparing->year, comparing->programme, copied, &visit)) {
             put(judge, &visit);
         } else {
             judge_breach(judge, "line", "the line of %s cannot be read", id);
@@ -278,39 +305,48 @@ static int compare_line(void *context, struct xc_str line) {
     return XC_OK;
 }
 
-static void compare_lines(struct year *year, bool first) {
+static size_t count_of(const struct judge *judge, unsigned programme) {
+    size_t count = 0;
+    for (size_t i = 0; i < judge->count; i++) {
+        count += judge->visits[i].programme == programme;
+    }
+    return count;
+}
+
+static void compare_lines(struct year *year, unsigned programme, bool first) {
     struct xc_error error = {0};
-    struct comparing comparing = {year, 0, first};
-    int rc = xc_store_each_visit(year->store, year->session.office, XC_STR("year"), 1,
+    struct comparing comparing = {year, programme, 0, first};
+    int rc = xc_store_each_visit(year->store, year->session.office,
+                                 xc_str_from(year->world.programmes[programme].id), 1,
                                  compare_line, &comparing, &error);
+    size_t known = count_of(year->judge, programme);
     if (rc != XC_OK) {
         (void)office_failed(year, "reading visits", &error);
         judge_breach(year->judge, "read", "%s", year->failure);
         year->failure[0] = '\0';
-    } else if (comparing.count != year->judge->count) {
+    } else if (comparing.count != known) {
         judge_breach(year->judge, "record", "%zu visits are stored, %zu are recorded",
-                     comparing.count, year->judge->count);
+                     comparing.count, known);
     }
 }
 
 /* The summary of the newest replan, or of the plan. */
-static void read_summary(struct year *year) {
-    struct judge *judge = year->judge;
-    sqlite3_stmt *row = NULL;
-    int code = sqlite3_prepare_v2(
-        judge->db,
-        "SELECT number, summary FROM (SELECT 0 AS number, summary FROM plan UNION ALL"
-        " SELECT number, summary FROM replan) ORDER BY number DESC LIMIT 1",
-        -1, &row, NULL);
-    if (code == SQLITE_OK && sqlite3_step(row) == SQLITE_ROW &&
-        sqlite3_column_int64(row, 0) != judge->summary_of) {
-        json_decref(judge->summary);
-        judge->summary = json_loads(column(row, 1), 0, NULL);
-        judge->summary_of = sqlite3_column_int64(row, 0);
+static void read_summary(struct year *year, unsigned programme) {
+    struct known *known = &year->judge->known[programme];
+    sqlite3_stmt *row =
+        ask(year, programme,
+            "SELECT number, summary FROM (SELECT 0 AS number, summary FROM plan WHERE"
+            " programme = ?1 UNION ALL SELECT number, summary FROM replan WHERE"
+            " programme = ?1) ORDER BY number DESC LIMIT 1");
+    if (row && sqlite3_step(row) == SQLITE_ROW &&
+        sqlite3_column_int64(row, 0) != known->summary_of) {
+        json_decref(known->summary);
+        known->summary = json_loads(column(row, 1), 0, NULL);
+        known->summary_of = sqlite3_column_int64(row, 0);
     }
     (void)sqlite3_finalize(row);
-    if (!judge->summary) {
-        judge_breach(judge, "read", "the summary cannot be read");
+    if (!known->summary) {
+        judge_breach(year->judge, "read", "the summary cannot be read");
     }
 }
 
@@ -327,21 +363,31 @@ static void mark_done(struct year *year) {
 static void mark_published(struct year *year) {
     struct judge *judge = year->judge;
     for (size_t i = 0; i < judge->count; i++) {
-        struct shown *visit = &judge->visits[i];
-        visit->published = visit->published ||
-                           (visit->live && visit->date <= year->world.published_until);
+        judge->visits[i].published = is_published(year, &judge->visits[i]);
     }
+}
+
+/* A plan that is new is read whole; what changes from then on by its rows. */
+void judge_begin(struct year *year, unsigned programme) {
+    year->judge->known[programme].summary_of = -1;
+    compare_lines(year, programme, true);
+    read_summary(year, programme);
 }
 
 /* Rows every day; all lines beside them where `whole`. */
 void judge_read(struct year *year, bool whole) {
     judge_open_names(year, year->judge->opened); /* before they move */
     mark_done(year);
-    read_changes(year);
-    if (whole) {
-        compare_lines(year, false);
+    for (unsigned i = 0; i < PROGRAMMES; i++) {
+        if (!year->world.programmes[i].planned) {
+            continue;
+        }
+        read_changes(year, i);
+        if (whole) {
+            compare_lines(year, i, false);
+        }
+        read_summary(year, i);
     }
-    read_summary(year);
     mark_published(year);
 }
 
@@ -357,8 +403,7 @@ bool judge_open(struct year *year) {
         (void)snprintf(year->failure, sizeof year->failure, "the judge cannot read");
         return false;
     }
-    judge->summary_of = -1;
-    compare_lines(year, true);
+    judge_begin(year, YEAR);
     mark_published(year);
     return !judge->breach[0];
 }
@@ -372,7 +417,9 @@ void judge_close(struct year *year) {
         free(judge->visits);
         judge_feeds_free(judge->feeds);
         free(judge->checkpoint);
-        json_decref(judge->summary);
+        for (size_t i = 0; i < PROGRAMMES; i++) {
+            json_decref(judge->known[i].summary);
+        }
         (void)sqlite3_close(judge->db);
         free(judge);
         year->judge = NULL;
@@ -384,9 +431,15 @@ bool judge_day(struct year *year) {
     enum { WHOLE = 7, FEEDS = 28, SAMPLES = 60, LEDGER = 60 };
     judge_read(year, year->today % WHOLE == 0 || year->options->plant);
     judge_promises(year);
+    judge_caps(year);
+    judge_papers(year);
+    judge_draws(year);
     judge_people(year);
     judge_causes(year);
     judge_embargo(year);
+    if (year->today % WHOLE == 0 || year->options->plant) {
+        judge_tickets(year);
+    }
     if (year->today % SAMPLES == 0) {
         judge_secrets(year);
         judge_due(year);

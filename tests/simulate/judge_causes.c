@@ -5,29 +5,45 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AGAIN, CAUSE, KINDS };
+enum { AGAIN, CAUSE, SELF, POINTS, KINDS };
 
 static const struct {
     const char *stage;
+    bool care;     /* of that programme; else of the county's years, each by itself */
     xc_date first; /* days after the cause, at least */
     int days;      /* working days after it, at most */
-} kinds[KINDS] = {{"again", 1, 20}, {"cause", 0, 5}};
+} kinds[KINDS] = {{"again", false, 1, 20},
+                  {"cause", false, 0, 5},
+                  {"self", true, 0, 10},
+                  {"points", true, 1, 15}};
 
 enum { MIN_SEVERITY = 3 };
 
 /* Of each target. */
 struct owed {
-    unsigned causes[KINDS]; /* in force */
-    unsigned served[KINDS]; /* live, named as unmet, or given up by hand */
+    unsigned causes[KINDS];  /* in force */
+    unsigned served[KINDS];  /* live, named as unmet, or given up by hand */
+    unsigned excused[KINDS]; /* of the causes: somebody else saw to them */
     xc_date first[KINDS], last[KINDS];
+    xc_date soonest[KINDS]; /* last day of the cause that has the least time */
 };
 
-static void owe(const struct year *year, struct owed *owed, unsigned target, int kind,
-                xc_date date) {
-    struct owed *one = &owed[target];
+/* What one programme owes. */
+struct owing {
+    struct year *year;
+    unsigned programme;
+    struct owed *targets;
+};
+
+static void owe(const struct owing *owing, unsigned target, int kind, xc_date date,
+                xc_date known) {
+    const struct programme *programme = &owing->year->world.programmes[owing->programme];
+    struct owed *one = &owing->targets[target];
     xc_date first = date + kinds[kind].first;
-    xc_date last = world_workday(&year->world, date, kinds[kind].days);
-    if (first > xc_date_make(2026, 12, 31)) {
+    xc_date last = world_workday(&owing->year->world, date, kinds[kind].days);
+    if (kinds[kind].care != (owing->programme == CARE) || first > programme->last ||
+        last < programme->first || known > programme->last ||
+        judge_unfit(owing->year, owing->programme, target)) {
         return;
     }
     if (one->causes[kind] == 0 || first < one->first[kind]) {
@@ -36,23 +52,60 @@ static void owe(const struct year *year, struct owed *owed, unsigned target, int
     if (one->causes[kind] == 0 || last > one->last[kind]) {
         one->last[kind] = last;
     }
+    if (one->causes[kind] == 0 || last < one->soonest[kind]) {
+        one->soonest[kind] = last;
+    }
     one->causes[kind]++;
 }
 
-static void count_causes(const struct year *year, struct owed *owed) {
-    const struct world *world = &year->world;
+/* Points of a year that came to the threshold; a report that did not come in. */
+static void count_care(const struct owing *owing) {
+    const struct world *world = &owing->year->world;
+    for (unsigned i = 0; i < world->target_count; i++) {
+        for (int of = 2026; of < 2026 + MAX_YEARS; of++) {
+            xc_date reached;
+            (void)world_points(world, i, of, POINTS_CHECK, &reached);
+            if (reached != XC_NO_DATE) {
+                owe(owing, i, POINTS, reached, reached);
+            }
+        }
+        if (world_workday(world, world->self_check, 1) <= owing->year->today &&
+            world->targets[i].self_check == XC_NO_DATE) {
+            owe(owing, i, SELF, world->self_check + 1, world->self_check);
+        }
+    }
+}
+
+/* A lead that the programme of the year before has followed is checked. */
+static bool is_checked(const struct owing *owing, const struct clue *clue) {
+    const struct judge *judge = owing->year->judge;
+    for (size_t i = 0; owing->programme == NEXT && i < judge->count; i++) {
+        const struct shown *visit = &judge->visits[i];
+        if (visit->programme == YEAR && visit->target == clue->target && visit->done &&
+            visit->date >= clue->date &&
+            strcmp(visit->duties[0].stage, kinds[CAUSE].stage) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void count_causes(const struct owing *owing) {
+    const struct world *world = &owing->year->world;
     for (size_t i = 0; i < world->told_count; i++) {
         const struct told *told = &world->told[i];
         if (told->problem && !told->superseded) {
-            owe(year, owed, told->target, AGAIN, told->date);
+            owe(owing, told->target, AGAIN, told->date, told->known);
         }
     }
     for (size_t i = 0; i < world->clue_count; i++) {
         const struct clue *clue = &world->clues[i];
         if (!clue->answered && clue->severity >= MIN_SEVERITY) {
-            owe(year, owed, clue->target, CAUSE, clue->date);
+            owe(owing, clue->target, CAUSE, clue->date, clue->date);
+            owing->targets[clue->target].excused[CAUSE] += is_checked(owing, clue);
         }
     }
+    count_care(owing);
 }
 
 static int kind_of(const char *stage) {
@@ -64,15 +117,17 @@ static int kind_of(const char *stage) {
     return -1;
 }
 
-static void count_served(const struct year *year, struct owed *owed) {
-    const struct judge *judge = year->judge;
-    const json_t *unmet = json_object_get(judge->summary, "unmet");
+static void count_served(const struct owing *owing) {
+    const struct judge *judge = owing->year->judge;
+    const json_t *unmet =
+        json_object_get(judge->known[owing->programme].summary, "unmet");
     for (size_t i = 0; i < judge->count; i++) {
         const struct shown *visit = &judge->visits[i];
-        for (size_t k = 0; k < visit->duty_count; k++) {
+        for (size_t k = 0; visit->programme == owing->programme && k < visit->duty_count;
+             k++) {
             int kind = kind_of(visit->duties[k].stage);
             if (kind >= 0 && (visit->live || visit->cancelled_by_hand)) {
-                owed[visit->target].served[kind]++;
+                owing->targets[visit->target].served[kind]++;
             }
         }
     }
@@ -80,9 +135,9 @@ static void count_served(const struct year *year, struct owed *owed) {
         const json_t *one = json_array_get(unmet, i);
         const char *id = json_string_value(json_object_get(one, "target"));
         int kind = kind_of(json_string_value(json_object_get(one, "stage")));
-        int target = id ? world_target(&year->world, id) : -1;
+        int target = id ? world_target(&owing->year->world, id) : -1;
         if (kind >= 0 && target >= 0) {
-            owed[target].served[kind]++;
+            owing->targets[target].served[kind]++;
         }
     }
 }
@@ -112,49 +167,52 @@ static bool by_others(const struct year *year, const struct shown *visit) {
 }
 
 /* Those ahead: what was planned while its days lasted lies in them. */
-static void check_visit(struct year *year, const struct owed *owed,
-                        const struct shown *visit, int kind) {
-    const struct owed *one = &owed[visit->target];
+static void check_visit(const struct owing *owing, const struct shown *visit, int kind) {
+    const struct owed *one = &owing->targets[visit->target];
+    struct judge *judge = owing->year->judge;
     if (one->causes[kind] == 0) {
-        judge_breach(year->judge, "causes", "%s of %s has no cause any more", visit->id,
+        judge_breach(judge, "causes", "%s of %s has no cause any more", visit->id,
                      kinds[kind].stage);
     } else if (visit->date < one->first[kind] ||
-               (visit->date > one->last[kind] && visit->settled <= one->last[kind])) {
-        judge_breach(year->judge, "causes", "%s of %s lies outside of its days",
-                     visit->id, kinds[kind].stage);
+               (visit->date > one->last[kind] && visit->settled <= one->soonest[kind])) {
+        judge_breach(judge, "causes", "%s of %s lies outside of its days", visit->id,
+                     kinds[kind].stage);
     }
-    if (kind == AGAIN && !by_others(year, visit)) {
-        judge_breach(year->judge, "causes", "%s is made by those who found the problem",
+    if (kind == AGAIN && !by_others(owing->year, visit)) {
+        judge_breach(judge, "causes", "%s is made by those who found the problem",
                      visit->id);
     }
 }
 
-static void check_ahead(struct year *year, const struct owed *owed) {
-    const struct judge *judge = year->judge;
+static void check_ahead(const struct owing *owing) {
+    const struct judge *judge = owing->year->judge;
     for (size_t i = 0; i < judge->count; i++) {
         const struct shown *visit = &judge->visits[i];
-        if (!visit->live || visit->done || visit->pinned || visit->date < year->today) {
+        if (!visit->live || visit->done || visit->pinned ||
+            visit->programme != owing->programme || visit->date < owing->year->today) {
             continue;
         }
         for (size_t k = 0; k < visit->duty_count; k++) {
             int kind = kind_of(visit->duties[k].stage);
             if (kind >= 0 && !visit->duties[k].by_hand) {
-                check_visit(year, owed, visit, kind);
+                check_visit(owing, visit, kind);
             }
         }
     }
 }
 
-void judge_causes(struct year *year) {
+static void judge_causes_of(struct year *year, unsigned programme) {
     struct owed *owed = calloc(MAX_TARGETS, sizeof *owed);
+    const struct owing owing = {year, programme, owed};
     if (!owed) {
         abort();
     }
-    count_causes(year, owed);
-    count_served(year, owed);
+    count_causes(&owing);
+    count_served(&owing);
     for (unsigned i = 0; i < year->world.target_count; i++) {
         for (int k = 0; k < KINDS; k++) {
-            if (year->world.targets[i].active && owed[i].served[k] < owed[i].causes[k]) {
+            if (year->world.targets[i].active &&
+                owed[i].served[k] + owed[i].excused[k] < owed[i].causes[k]) {
                 judge_breach(year->judge, "causes",
                              "%s: %u causes of %s, %u visits or reasons",
                              year->world.targets[i].id, owed[i].causes[k], kinds[k].stage,
@@ -162,6 +220,16 @@ void judge_causes(struct year *year) {
             }
         }
     }
-    check_ahead(year, owed);
+    check_ahead(&owing);
     free(owed);
+}
+
+/* What is over owes nothing more. */
+void judge_causes(struct year *year) {
+    for (unsigned i = 0; i < PROGRAMMES; i++) {
+        const struct programme *programme = &year->world.programmes[i];
+        if (i != SPOT && programme->planned && year->today <= programme->last) {
+            judge_causes_of(year, i);
+        }
+    }
 }

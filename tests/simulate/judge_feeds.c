@@ -285,7 +285,7 @@ void judge_feeds(struct year *year) {
         !(year->judge->feeds = calloc(1, sizeof *year->judge->feeds))) {
         abort();
     }
-    int rc = xc_load_plans(&year->session, XC_STR("year"), &loaded, &error);
+    int rc = xc_load_plans(&year->session, XC_STR(""), &loaded, &error);
     if (rc == XC_OK) {
         rc = xc_export_ics(&year->session, &loaded, &options, &counts, &error);
     }

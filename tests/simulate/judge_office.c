@@ -8,8 +8,8 @@
 
 /* ---- Due items, by the county's own calendar ---- */
 
-static xc_date last_workday(const struct world *world, unsigned month) {
-    xc_date day = xc_date_period_last(xc_date_make(2026, month, 1), XC_PERIOD_MONTH);
+static xc_date last_workday(const struct world *world, int of, unsigned month) {
+    xc_date day = xc_date_period_last(xc_date_make(of, month, 1), XC_PERIOD_MONTH);
     while (!world_works(world, day, XC_DATE_MAX)) {
         day--;
     }
@@ -40,18 +40,26 @@ static json_t *due_of(struct xc_str plan) {
     return json_loadb(rest.ptr, rest.len, JSON_DISABLE_EOF_CHECK, NULL);
 }
 
-void judge_due(struct year *year) {
+static void judge_due_of(struct year *year, unsigned programme) {
     struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
-    if (office_json(year, XC_VIEWER_PLANNER, &text)) {
+    int of = xc_date_ymd(year->world.programmes[programme].first).year;
+    if (office_json(year, programme, XC_VIEWER_PLANNER, &text)) {
         json_t *items = due_of(xc_buffer_view(&text));
         for (unsigned month = 1; month <= 12; month++) {
-            xc_date before = xc_date_make(2026, month, 1) - 1;
-            expect_due(year, items, "monthly", last_workday(&year->world, month));
+            xc_date before = xc_date_make(of, month, 1) - 1;
+            expect_due(year, items, "monthly", last_workday(&year->world, of, month));
             expect_due(year, items, "tenth", world_workday(&year->world, before, 10));
         }
         json_decref(items);
     }
     xc_buffer_free(&text);
+}
+
+void judge_due(struct year *year) {
+    judge_due_of(year, YEAR);
+    if (year->world.programmes[NEXT].planned) {
+        judge_due_of(year, NEXT);
+    }
 }
 
 /* ---- The ledger ---- */

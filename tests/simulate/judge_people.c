@@ -88,7 +88,8 @@ static void check_closure(struct year *year, const struct shown *visit) {
 /* ---- Nobody twice at once ---- */
 
 struct stint {
-    unsigned person;
+    unsigned person, programme;
+    bool published;
     xc_date date;
     unsigned start, end;
     const char *visit;
@@ -105,6 +106,11 @@ static int by_time(const void *a, const void *b) {
     return (x->start > y->start) - (x->start < y->start);
 }
 
+/* Drafts of two programmes know nothing of each other until one is published. */
+static bool knows(const struct stint *a, const struct stint *b) {
+    return a->programme == b->programme || (a->published && b->published);
+}
+
 static void check_twice(struct year *year) {
     struct judge *judge = year->judge;
     struct stint *stints = calloc(judge->count * MAX_SEATS + 1, sizeof *stints);
@@ -117,16 +123,21 @@ static void check_twice(struct year *year) {
         for (size_t k = 0; visit->live && visit->date >= year->today - 7 &&
                            k < visit->person_count && k < MAX_SEATS;
              k++) {
-            stints[count++] = (struct stint){visit->people[k], visit->date, visit->start,
-                                             visit->end, visit->id};
+            stints[count++] = (struct stint){
+                visit->people[k], visit->programme, visit->published, visit->date,
+                visit->start,     visit->end,       visit->id};
         }
     }
     qsort(stints, count, sizeof *stints, by_time);
-    for (size_t i = 1; i < count; i++) {
-        const struct stint *a = &stints[i - 1], *b = &stints[i];
-        if (a->person == b->person && a->date == b->date && b->start < a->end) {
-            judge_breach(judge, "twice", "%s is at %s and %s at once",
-                         year->world.people[a->person].id, a->visit, b->visit);
+    for (size_t i = 0; i < count; i++) {
+        const struct stint *a = &stints[i];
+        for (size_t k = i + 1; k < count && stints[k].person == a->person &&
+                               stints[k].date == a->date && stints[k].start < a->end;
+             k++) {
+            if (knows(a, &stints[k])) {
+                judge_breach(judge, "twice", "%s is at %s and %s at once",
+                             year->world.people[a->person].id, a->visit, stints[k].visit);
+            }
         }
     }
     free(stints);

@@ -5,7 +5,8 @@
 
 static bool hidden_stage(const struct shown *visit) {
     for (size_t i = 0; i < visit->duty_count; i++) {
-        if (strcmp(visit->duties[i].stage, "annual") == 0) {
+        if (strcmp(visit->duties[i].stage, "annual") == 0 ||
+            strcmp(visit->duties[i].stage, "second") == 0) {
             return true;
         }
     }
@@ -73,10 +74,12 @@ static void look_at_json(struct year *year, const bool *open) {
         const char *name;
     } readers[] = {{XC_VIEWER_PUBLIC, "the public plan"},
                    {XC_VIEWER_INSPECTOR, "the inspectors' plan"}};
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2 * PROGRAMMES; i++) {
+        const struct programme *programme = &year->world.programmes[i / 2];
         struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
-        if (office_json(year, readers[i].role, &text)) {
-            judge_look(year, open, xc_buffer_view(&text), readers[i].name);
+        if (programme->planned && programme->published_until != XC_NO_DATE &&
+            office_json(year, (unsigned)i / 2, readers[i % 2].role, &text)) {
+            judge_look(year, open, xc_buffer_view(&text), readers[i % 2].name);
         }
         xc_buffer_free(&text);
     }

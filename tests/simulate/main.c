@@ -10,7 +10,7 @@ static int usage(void) {
         "usage: simulate [--seed N | --seeds A..B] [--days N] [--targets N] [--verbose]\n"
         "                [--keep FOLDER] [--twice] [--bench] [--plant BREACH | "
         "--self-test]\n"
-        "                [--binary XUNCHA] [--policy FILE] [--plugins FOLDER]\n");
+        "                [--binary XUNCHA] [--policies FOLDER] [--plugins FOLDER]\n");
     return 2;
 }
 
@@ -68,8 +68,8 @@ static bool read_value(const char *word, const char *value, struct request *requ
         request->options.plant = value;
     } else if (good && strcmp(word, "--binary") == 0) {
         request->options.binary = value;
-    } else if (good && strcmp(word, "--policy") == 0) {
-        request->options.policy = value;
+    } else if (good && strcmp(word, "--policies") == 0) {
+        request->options.policies = value;
     } else if (good && strcmp(word, "--plugins") == 0) {
         request->options.plugins = value;
     } else {
@@ -95,9 +95,10 @@ static bool read_request(int argc, char **argv, struct request *request) {
 static void say(const struct year *year) {
     (void)printf(
         "  %u happenings, %u replans, %u results, %u changes by hand, %u refused; "
-        "%u names looked for, %u times the ledger\n",
+        "%u draws, %u substitutes, %u papers; %u names looked for, %u times the ledger\n",
         year->happenings, year->replans, year->results, year->moves_by_hand,
-        year->refused, year->secrets, year->verified);
+        year->refused, year->draws_made, year->substitutes, year->papers_filed,
+        year->secrets, year->verified);
 }
 
 static int run_twice(const struct options *options, struct year *year) {
@@ -148,7 +149,7 @@ static int self_test(const struct request *request, struct year *year) {
     int missed = 0;
     for (size_t i = 0; plant_name(i); i++) {
         struct options options = request->options;
-        options.seed = request->first;
+        options.seed = plant_seed(i, request->first);
         options.plant = plant_name(i);
         bool found = year_play(&options, NULL, year) == 1 &&
                      strcmp(year->broken, plant_invariant(i)) == 0;
@@ -162,7 +163,7 @@ int main(int argc, char **argv) {
     struct request request = {.options = {.days = 360,
                                           .targets = 900,
                                           .binary = XC_BINARY,
-                                          .policy = XC_POLICY,
+                                          .policies = XC_POLICIES,
                                           .plugins = XC_PLUGINS},
                               .first = 1,
                               .last = 1};

@@ -21,8 +21,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static const struct xc_str programme = XC_STR_INIT("year");
-
 static double seconds_of(clockid_t clock) {
     struct timespec now;
     (void)clock_gettime(clock, &now);
@@ -49,7 +47,7 @@ bool office_failed(struct year *year, const char *what, const struct xc_error *e
     return false;
 }
 
-static bool made(struct year *year, int rc, const char *what,
+bool office_made(struct year *year, int rc, const char *what,
                  const struct xc_error *error) {
     return rc == XC_OK ? true : office_failed(year, what, error);
 }
@@ -82,7 +80,7 @@ static bool set(struct year *year, const char *name, unsigned value) {
     struct xc_error error = {0};
     char text[16];
     (void)snprintf(text, sizeof text, "%u", value);
-    return made(
+    return office_made(
         year,
         xc_settings_set(&year->session, xc_str_from(name), xc_str_from(text), &error),
         name, &error);
@@ -105,7 +103,7 @@ static bool make_workspace(struct year *year, const char *path) {
     if (rc == XC_OK) {
         rc = xc_store_open(path, &year->store, &error);
     }
-    return made(year, rc, "workspace", &error);
+    return office_made(year, rc, "workspace", &error);
 }
 
 /* What every office starts from: here its own areas instead of the whole country's. */
@@ -138,7 +136,7 @@ static bool store_areas(struct year *year) {
     }
     xc_register_free(reg);
     xc_register_builder_free(builder);
-    return made(year, rc, "areas", &error);
+    return office_made(year, rc, "areas", &error);
 }
 
 bool office_open(struct year *year) {
@@ -206,7 +204,7 @@ static bool import_register(struct year *year, struct xc_import_options *options
                                     year->session.now, XC_STR("import"), &number, NULL,
                                     &error);
     }
-    bool good = made(year, rc, "import", &error);
+    bool good = office_made(year, rc, "import", &error);
     xc_import_report_free(&report);
     xc_register_free(old);
     xc_register_free(reg);
@@ -221,7 +219,7 @@ static bool import_calendar(struct year *year, struct xc_import_options *options
     int rc = xc_intake_calendar(&year->session, path, options, XC_STR(""), false, &report,
                                 &days, &error);
     xc_import_report_free(&report);
-    return made(year, rc, "import calendar", &error);
+    return office_made(year, rc, "import calendar", &error);
 }
 
 static bool import_papers(struct year *year, struct xc_import_options *options,
@@ -243,7 +241,7 @@ static bool import_papers(struct year *year, struct xc_import_options *options,
     }
     xc_import_report_free(&report);
     xc_papers_free(papers);
-    return made(year, rc, "import papers", &error);
+    return office_made(year, rc, "import papers", &error);
 }
 
 bool office_import(struct year *year, const char *table, const char *path) {
@@ -265,53 +263,113 @@ bool office_set(struct year *year, const char *id, const char *field, const char
     int rc = xc_corrections_set(&year->session, xc_str_from(id), &correction, 1,
                                 XC_STR("通知"), &before, &number, &report, &error);
     xc_import_report_free(&report);
-    return made(year, rc, "register set", &error);
+    return office_made(year, rc, "register set", &error);
 }
 
 /* ---- Plans ---- */
 
-bool office_plan(struct year *year) {
+void office_choose(struct year *year, unsigned programme, char path[PATH_BYTES]) {
+    const struct world *world = &year->world;
+    const struct programme *chosen = &world->programmes[programme];
+    const struct {
+        const char *name;
+        xc_date day;
+    } of_spot[] = {{"from", world->drawn[FIRST].from},
+                   {"to", world->drawn[FIRST].to},
+                   {"again_from", world->drawn[SECOND].from},
+                   {"again_to", world->drawn[SECOND].to}},
+      of_care[] = {{"from", chosen->first},
+                   {"to", chosen->last},
+                   {"self_check", world->self_check}};
+    size_t count = programme == SPOT ? 4 : programme == CARE ? 3 : 0;
+    for (size_t i = 0; i < count; i++) {
+        xc_date_format(programme == SPOT ? of_spot[i].day : of_care[i].day,
+                       year->setting_days[i]);
+        year->settings[i] = (struct xc_policy_setting){
+            xc_str_from(programme == SPOT ? of_spot[i].name : of_care[i].name),
+            xc_str_from(year->setting_days[i])};
+    }
+    if (programme == SPOT && year->sealed) {
+        year->settings[count++] =
+            (struct xc_policy_setting){XC_STR("sealed"), XC_STR("true")};
+    }
+    if (programme == NEXT) {
+        year->settings[count++] =
+            (struct xc_policy_setting){XC_STR("year"), XC_STR("2027")};
+    }
+    year->policy.settings = year->settings;
+    year->policy.setting_count = count;
+    (void)snprintf(path, PATH_BYTES, "%.400s/%.100s", year->options->policies,
+                   chosen->policy);
+}
+
+bool office_plan(struct year *year, unsigned programme) {
     struct xc_error error = {0};
     struct xc_run run = {0};
-    struct xc_run_options options = {.policy = year->options->policy,
-                                     .as_of = XC_NO_DATE};
+    char path[PATH_BYTES];
+    struct xc_run_options options = {.policy = path, .as_of = XC_NO_DATE};
     double start = seconds_worked();
-    bool good =
-        made(year, xc_run_plan(&year->session, &options, &run, &error), "plan", &error);
+    office_choose(year, programme, path);
+    bool good = office_made(year, xc_run_plan(&year->session, &options, &run, &error),
+                            "plan", &error);
     year->planning += seconds_worked() - start;
+    year->world.programmes[programme].planned = good;
     xc_run_free(&run);
+    if (good && year->judge) {
+        judge_begin(year, programme);
+    }
     return good;
 }
 
-bool office_approve(struct year *year, xc_date until) {
-    struct xc_error error = {0};
-    int rc = xc_approval_check(&year->session, programme, &error);
-    if (rc == XC_OK) {
-        rc = xc_store_approve(year->store, year->session.office, programme,
-                              XC_STR("科长"), year->session.now, until, &error);
-    }
-    year->world.published_until = until;
-    return made(year, rc, "approve", &error);
-}
-
-bool office_replan(struct year *year) {
+static bool replan(struct year *year, const struct programme *programme) {
     struct xc_error error = {0};
     struct xc_replan replan = {0};
-    struct xc_replan_options options = {.programme = programme, .as_of = XC_NO_DATE};
+    struct xc_replan_options options = {.programme = xc_str_from(programme->id),
+                                        .as_of = XC_NO_DATE};
     double start = seconds_worked();
-    bool good = made(year, xc_replan_run(&year->session, &options, &replan, &error),
-                     "replan", &error);
+    bool good = office_made(
+        year, xc_replan_run(&year->session, &options, &replan, &error), "replan", &error);
     year->replanning += seconds_worked() - start;
     year->replans++;
-    year->dirty = false;
     if (good && year->options->verbose) {
-        (void)printf("    replan: %zu moved (bound %zu), %zu added, %zu cancelled, %zu "
-                     "unmet\n",
-                     replan.plan->moved, replan.plan->moved_bound, replan.added,
-                     replan.cancelled, replan.plan->unmet_count);
+        (void)printf("    replan %s: %zu moved (bound %zu), %zu added, %zu cancelled, "
+                     "%zu unmet\n",
+                     programme->id, replan.plan->moved, replan.plan->moved_bound,
+                     replan.added, replan.cancelled, replan.plan->unmet_count);
     }
     xc_replan_free(&replan);
     return good;
+}
+
+bool office_approve(struct year *year, unsigned programme, xc_date until) {
+    struct programme *approved = &year->world.programmes[programme];
+    struct xc_error error = {0};
+    struct xc_str id = xc_str_from(approved->id);
+    int rc = xc_approval_check(&year->session, id, &error);
+    if (rc == XC_ENO && replan(year, approved)) { /* its people were sent elsewhere */
+        error = (struct xc_error){0};
+        rc = xc_approval_check(&year->session, id, &error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_store_approve(year->store, year->session.office, id, XC_STR("科长"),
+                              year->session.now, until, &error);
+    }
+    approved->published_until = until;
+    return office_made(year, rc, "approve", &error);
+}
+
+bool office_replan(struct year *year) {
+    /* The smaller ones first: what they publish counts for the large ones' drafts. */
+    static const unsigned order[PROGRAMMES] = {SPOT, CARE, YEAR, NEXT};
+    for (unsigned i = 0; i < PROGRAMMES; i++) {
+        const struct programme *programme = &year->world.programmes[order[i]];
+        if (programme->planned && year->today <= programme->last &&
+            !replan(year, programme)) {
+            return false;
+        }
+    }
+    year->dirty = false;
+    return true;
 }
 
 /* ---- Results and leads ---- */
@@ -327,10 +385,11 @@ static void remember(struct year *year, const struct pending *pending) {
     *told = (struct told){.target = pending->target,
                           .date = pending->date,
                           .known = year->today,
-                          .problem = strcmp(pending->result, "problem") == 0};
+                          .problem = strcmp(pending->result, "problem") == 0,
+                          .points = pending->of_doctor ? 0 : pending->points};
     memcpy(told->visit, pending->visit, sizeof told->visit);
     memcpy(told->people, pending->people, sizeof told->people);
-    year->dirty = year->dirty || told->problem || pending->correction;
+    year->dirty = year->dirty || told->problem || told->points > 0 || pending->correction;
 }
 
 static int take_arrived(struct year *year, struct xc_outcomes_intake *intake,
@@ -350,9 +409,16 @@ static int take_arrived(struct year *year, struct xc_outcomes_intake *intake,
                                      .date = XC_NO_DATE,
                                      .actual_date = pending->date,
                                      .result = xc_str_from(pending->result),
+                                     .points = pending->points,
+                                     .doctor =
+                                         xc_str_from(pending->of_doctor ? "D7" : ""),
                                      .rectify_by = XC_NO_DATE,
                                      .closed_on = XC_NO_DATE,
                                      .people = xc_str_from(pending->people)};
+        if (pending->address) {
+            row.found[XC_OUTCOME_NEW_ADDRESS - XC_OUTCOME_NEW_NAME] =
+                xc_str_from(pending->address);
+        }
         rc = xc_outcomes_take(intake, &row, &verdict, error);
         if (rc == XC_OK) {
             remember(year, pending);
@@ -392,7 +458,7 @@ static bool record(struct year *year, bool correction) {
         rc = xc_outcomes_save(intake, &stored, &error);
     }
     xc_outcomes_free(intake);
-    return made(year, rc, "outcomes", &error);
+    return office_made(year, rc, "outcomes", &error);
 }
 
 bool office_record(struct year *year) {
@@ -422,7 +488,7 @@ bool office_refuses(struct year *year) {
         }
     }
     xc_outcomes_free(intake);
-    return made(year, rc, "refusal", &error);
+    return office_made(year, rc, "refusal", &error);
 }
 
 bool office_lead(struct year *year, unsigned target, unsigned severity) {
@@ -453,7 +519,7 @@ bool office_lead(struct year *year, unsigned target, unsigned severity) {
         world->clue_count++;
     }
     xc_desk_free(desk);
-    return made(year, rc, "lead", &error);
+    return office_made(year, rc, "lead", &error);
 }
 
 bool office_answer(struct year *year, struct clue *clue) {
@@ -478,7 +544,7 @@ bool office_answer(struct year *year, struct clue *clue) {
     }
     clue->answered = clue->answered || rc == XC_OK;
     xc_desk_free(desk);
-    return made(year, rc, "lead done", &error);
+    return office_made(year, rc, "lead done", &error);
 }
 
 /* ---- By hand ---- */
@@ -507,16 +573,19 @@ static int gather(void *context, struct xc_str bytes, struct xc_error *error) {
     return xc_buffer_add(context, bytes) == XC_OK ? XC_OK : xc_fail_memory(error);
 }
 
-bool office_json(struct year *year, enum xc_viewer_role role, struct xc_buffer *out) {
+bool office_json(struct year *year, unsigned programme, enum xc_viewer_role role,
+                 struct xc_buffer *out) {
     struct xc_error error = {0};
     struct xc_loaded loaded = {0};
     struct xc_window all = {XC_NO_DATE, XC_NO_DATE};
     size_t written = 0;
-    int rc = xc_load_plans(&year->session, programme, &loaded, &error);
+    int rc =
+        xc_load_plans(&year->session, xc_str_from(year->world.programmes[programme].id),
+                      &loaded, &error);
     if (rc == XC_OK) {
         rc = xc_export_json_document(&year->session, &loaded, role, all, gather, out,
                                      &written, &error);
     }
     xc_loaded_free(&loaded);
-    return made(year, rc, "export json", &error);
+    return office_made(year, rc, "export json", &error);
 }

@@ -4,40 +4,46 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool execute(struct year *year, const char *sql) {
+bool plant_execute(struct year *year, const char *sql) {
     return sqlite3_exec(year->judge->db, sql, NULL, NULL, NULL) == SQLITE_OK &&
            sqlite3_changes(year->judge->db) > 0;
 }
 
-/* A visit ahead of today that is in people's calendars. */
-static struct shown *ahead_of(struct year *year, const char *stage, size_t skip) {
+struct shown *plant_ahead(struct year *year, unsigned programme, const char *stage,
+                          size_t skip) {
     struct judge *judge = year->judge;
     for (size_t i = 0; i < judge->count; i++) {
         struct shown *visit = &judge->visits[i];
-        if (visit->live && visit->published && !visit->pinned &&
+        if (visit->live && visit->published && !visit->pinned && !visit->done &&
             visit->date > year->today && visit->duty_count == 1 &&
-            strcmp(visit->duties[0].stage, stage) == 0 && skip-- == 0) {
+            visit->programme == programme && strcmp(visit->duties[0].stage, stage) == 0 &&
+            skip-- == 0) {
             return visit;
         }
     }
     return NULL;
 }
 
+static struct shown *ahead_of(struct year *year, const char *stage, size_t skip) {
+    return plant_ahead(year, YEAR, stage, skip);
+}
+
 static struct shown *ahead(struct year *year, size_t skip) {
     return ahead_of(year, "annual", skip);
 }
 
-/* A row that says what the store would never have let through. */
-static bool record(struct year *year, const struct shown *visit, const char *line,
-                   const char *reason) {
+bool plant_row(struct year *year, const struct shown *visit, const char *id,
+               const char *line, const char *reason) {
     sqlite3_stmt *insert = NULL;
     int code = sqlite3_prepare_v2(year->judge->db,
-                                  "INSERT INTO visit_change SELECT '990101', 'year', 1,"
-                                  " coalesce(max(number), 0) + 1, ?, ?, ?, "
+                                  "INSERT INTO visit_change SELECT '990101', ?4, 1,"
+                                  " coalesce(max(number), 0) + 1, ?1, ?2, ?3, "
                                   "'2026-03-01T00:00:00Z' FROM visit_change",
                                   -1, &insert, NULL);
     if (code == SQLITE_OK) {
-        (void)sqlite3_bind_text(insert, 1, visit->id, -1, SQLITE_TRANSIENT);
+        const char *programme = year->world.programmes[visit->programme].id;
+        (void)sqlite3_bind_text(insert, 1, id, -1, SQLITE_TRANSIENT);
+        (void)sqlite3_bind_text(insert, 4, programme, -1, SQLITE_TRANSIENT);
         (void)sqlite3_bind_text(insert, 2, line, -1, SQLITE_TRANSIENT);
         (void)sqlite3_bind_text(insert, 3, reason, -1, SQLITE_TRANSIENT);
         code = sqlite3_step(insert);
@@ -52,7 +58,8 @@ static char *edited(const struct shown *visit, const json_t *changes) {
     (void)json_object_update(json, (json_t *)changes);
     char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
     struct xc_buffer line = xc_buffer_make((size_t)1 << 20);
-    xc_buffer_printf(&line, "%s\t%s", visit->id, text);
+    xc_buffer_printf(&line, "%s\t%s", json_string_value(json_object_get(json, "id")),
+                     text);
     char *copy = strndup(line.ptr, line.len);
     xc_buffer_free(&line);
     json_decref(json);
@@ -60,13 +67,24 @@ static char *edited(const struct shown *visit, const json_t *changes) {
     return copy;
 }
 
-static bool record_edit(struct year *year, const struct shown *visit, json_t *changes) {
+bool plant_edit(struct year *year, const struct shown *visit, json_t *changes,
+                const char *reason) {
     (void)json_object_set_new(changes, "changed", json_integer(year->session.now));
+    const char *id = json_string_value(json_object_get(changes, "id"));
     char *line = edited(visit, changes);
-    bool good = record(year, visit, line, "plant");
+    bool good = plant_row(year, visit, id ? id : visit->id, line, reason);
     json_decref(changes);
     free(line);
     return good;
+}
+
+static bool record(struct year *year, const struct shown *visit, const char *line,
+                   const char *reason) {
+    return plant_row(year, visit, visit->id, line, reason);
+}
+
+static bool record_edit(struct year *year, const struct shown *visit, json_t *changes) {
+    return plant_edit(year, visit, changes, "plant");
 }
 
 static json_t *on_day(xc_date date, unsigned sequence) {
@@ -173,7 +191,8 @@ static bool past_changed(struct year *year) {
 }
 
 static bool without_row(struct year *year) {
-    return execute(year, "UPDATE visit_change SET line = replace(line, '\"pinned\":0',"
+    return plant_execute(year,
+                         "UPDATE visit_change SET line = replace(line, '\"pinned\":0',"
                          " '\"pinned\":1') WHERE number = (SELECT max(number) FROM"
                          " visit_change WHERE line LIKE '%\"pinned\":0%')");
 }
@@ -186,7 +205,8 @@ static bool early_release(struct year *year) {
 }
 
 static bool ledger_edited(struct year *year) {
-    return execute(year, "DROP TRIGGER IF EXISTS ledger_is_not_changed; UPDATE ledger SET"
+    return plant_execute(year,
+                         "DROP TRIGGER IF EXISTS ledger_is_not_changed; UPDATE ledger SET"
                          " body = replace(body, '990101', '990102') WHERE number = 3");
 }
 
@@ -194,22 +214,23 @@ static bool ledger_cut(struct year *year) {
     if (!year->judge->checkpoint) {
         return false;
     }
-    return execute(year, "DROP TRIGGER IF EXISTS ledger_is_not_shortened; DELETE FROM"
+    return plant_execute(year,
+                         "DROP TRIGGER IF EXISTS ledger_is_not_shortened; DELETE FROM"
                          " ledger WHERE number >= (SELECT max(number) FROM ledger) - 40");
 }
 
 static bool outcome_changed(struct year *year) {
-    return execute(year, "UPDATE outcome SET result = 'pass' WHERE rowid = (SELECT"
-                         " min(rowid) FROM outcome WHERE result = 'problem')");
+    return plant_execute(year, "UPDATE outcome SET result = 'pass' WHERE rowid = (SELECT"
+                               " min(rowid) FROM outcome WHERE result = 'problem')");
 }
 
 static bool unmet_hushed(struct year *year) {
-    year->judge->summary_of = -1; /* it is read again */
-    return execute(year,
-                   "UPDATE plan SET summary = json_set(summary, '$.unmet',"
-                   " json('[{\"target\":\"T00001\",\"stage\":\"annual\",\"label\":"
-                   "\"annual\",\"number\":1,\"verdict\":\"alone\",\"reason\":99999}]"
-                   "')); UPDATE replan SET summary = (SELECT summary FROM plan)");
+    year->judge->known[YEAR].summary_of = -1; /* it is read again */
+    return plant_execute(
+        year, "UPDATE plan SET summary = json_set(summary, '$.unmet',"
+              " json('[{\"target\":\"T00001\",\"stage\":\"annual\",\"label\":"
+              "\"annual\",\"number\":1,\"verdict\":\"alone\",\"reason\":99999}]"
+              "')); UPDATE replan SET summary = (SELECT summary FROM plan)");
 }
 
 /* A change that says it is older than what calendars have already. */
@@ -223,11 +244,7 @@ static bool older_again(struct year *year) {
     return good;
 }
 
-static const struct {
-    const char *name;
-    bool (*plant)(struct year *year);
-    const char *invariant; /* that finds it */
-} plants[] = {
+static const struct breach plants[] = {
     {"silent-move", silent_move, "record"},
     {"lost-reason", lost_reason, "record"},
     {"lost-visit", lost_visit, "published"},
@@ -248,18 +265,27 @@ static const struct {
 };
 enum { PLANTS = sizeof plants / sizeof *plants };
 
+static const struct breach *breach_of(size_t number) {
+    return number < PLANTS ? &plants[number] : &plant_beside[number - PLANTS];
+}
+
 const char *plant_name(size_t number) {
-    return number < PLANTS ? plants[number].name : NULL;
+    return breach_of(number)->name;
 }
 
 const char *plant_invariant(size_t number) {
-    return plants[number].invariant;
+    return breach_of(number)->invariant;
+}
+
+uint64_t plant_seed(size_t number, uint64_t seed) {
+    enum { EVERYTHING = 32, PROFILES = 4 };
+    return number < PLANTS ? seed : EVERYTHING + seed % PROFILES;
 }
 
 bool plant(struct year *year, const char *breach) {
-    for (size_t i = 0; i < PLANTS; i++) {
-        if (strcmp(plants[i].name, breach) == 0) {
-            return plants[i].plant(year);
+    for (size_t i = 0; plant_name(i); i++) {
+        if (strcmp(plant_name(i), breach) == 0) {
+            return breach_of(i)->plant(year);
         }
     }
     return false;

@@ -1,4 +1,4 @@
-/* A year of one county, played day by day against the programme's own functions, and
+/* A year of one county, played day by day against the programmes' own functions, and
  * judged every day by code that shares nothing with the planner: the county's facts stand
  * here a second time, as plain arrays, and what is stored is read as SQL rows and JSON.
  *
@@ -18,6 +18,7 @@ enum {
     MAX_PEOPLE = 32,
     MAX_CREWS = 8,
     MAX_FACTS = 4096, /* of each kind */
+    MAX_YEARS = 2,    /* that a simulated one can touch */
     ID_BYTES = 24,
     PATH_BYTES = 512,
     TEXT_BYTES = 512,
@@ -33,6 +34,27 @@ uint64_t chance_next(struct chance *chance);
 unsigned chance_below(struct chance *chance, unsigned bound); /* 0 … bound − 1 */
 bool chance_of(struct chance *chance, unsigned per_mille);
 
+/* ---- Programmes that share the county ---- */
+
+enum { YEAR, NEXT, SPOT, CARE, PROGRAMMES };
+struct programme {
+    const char *id, *policy; /* the name of its file */
+    bool planned;
+    xc_date first, last; /* of its visits */
+    xc_date published_until;
+};
+/* The two drawn stages of SPOT, and where each of them has got to. */
+enum { FIRST, SECOND, DRAWN_STAGES };
+enum draw_state { NOT_DRAWN, COMMITTED, DRAWN };
+struct drawn_stage {
+    const char *id;
+    xc_date from, to;
+    enum draw_state state;
+    bool opened;     /* its visits are planned */
+    xc_date since;   /* in that state */
+    unsigned voided; /* commits */
+};
+
 /* ---- What is so in the county, and since when the office knows ---- */
 
 struct target {
@@ -40,7 +62,11 @@ struct target {
     char name[64]; /* nobody else's: what leaks is found by it */
     unsigned zone;
     bool hospital, active;
-    xc_date known; /* the day on which it appeared, or its state changed last */
+    bool bad;            /* most visits there find something */
+    xc_date known;       /* the day on which it appeared, or its state changed last */
+    xc_date self_check;  /* the day its report came in; XC_NO_DATE: it did not */
+    xc_date suspended;   /* because of its points; XC_NO_DATE: it is not */
+    const char *address; /* as the register has it; NULL: as it was imported */
 };
 struct person {
     char id[ID_BYTES];
@@ -73,6 +99,7 @@ struct told {
     unsigned target;
     xc_date date, known;
     bool problem;
+    unsigned points;           /* that the target lost */
     bool superseded;           /* something was told of the visit later */
     char people[3 * ID_BYTES]; /* who came, joined by commas */
 };
@@ -88,8 +115,24 @@ struct pending {
     unsigned target;
     xc_date date, arrives;
     const char *result;
+    unsigned points;
+    bool of_doctor; /* loses them, not the target */
     bool correction;
+    const char *address; /* found on site; NULL: as the register says */
     char people[3 * ID_BYTES];
+};
+/* A case that lifts the yearly caps of a target while it is open. */
+struct dossier {
+    char id[ID_BYTES];
+    unsigned target;
+    xc_date opened, closed; /* XC_NO_DATE: open */
+};
+/* What was decided about a correction of the register that somebody had proposed. */
+struct decided {
+    char id[2 * ID_BYTES + 16];
+    unsigned target;
+    bool accepted;
+    const char *address; /* NULL: that it is closed */
 };
 
 struct world {
@@ -102,14 +145,20 @@ struct world {
     struct told told[MAX_FACTS];
     struct clue clues[MAX_FACTS];
     struct pending pending[MAX_FACTS];
+    struct dossier cases[MAX_FACTS];
+    struct decided decided[MAX_FACTS];
+    struct programme programmes[PROGRAMMES];
+    struct drawn_stage drawn[DRAWN_STAGES];
+    xc_date self_check; /* is due */
     size_t target_count, person_count, away_count, barred_count, shut_count, day_count,
-        told_count, clue_count, pending_count;
+        told_count, clue_count, pending_count, case_count, decided_count;
     unsigned crews, zones, cap_enforcement, cap_agency;
-    xc_date published_until;
+    xc_date begin; /* the day of the first plan */
 };
 
-/* Makes the facts of a county; world_write puts them into CSV files of a folder. */
-void world_make(struct world *world, struct chance *chance, unsigned targets);
+/* Makes the facts of a county; world_write puts them into CSV files of a folder. Some
+ * institutions are bad ones where `bad` says so. */
+void world_make(struct world *world, struct chance *chance, unsigned targets, bool bad);
 void world_add_target(struct world *world, struct chance *chance, xc_date known);
 /* false: that is so already. */
 bool world_bar(struct world *world, unsigned person, unsigned target, xc_date known);
@@ -122,6 +171,16 @@ bool world_works(const struct world *world, xc_date date, xc_date known);
 xc_date world_workday(const struct world *world, xc_date date, int n);
 int world_target(const struct world *world, const char *id); /* −1: none */
 int world_person(const struct world *world, const char *id);
+/* Programmes and their days, once `begin` is known. */
+void world_make_programmes(struct world *world, unsigned days);
+bool world_case_open(const struct world *world, unsigned target, xc_date day);
+/* Points of a target in a year, as told by now; *reached: the day on which they came to
+ * `least` (XC_NO_DATE: they did not). */
+unsigned world_points(const struct world *world, unsigned target, int year,
+                      unsigned least, xc_date *reached);
+/* How many years running, up to this one, it failed. */
+unsigned world_failed_years(const struct world *world, unsigned target, int year);
+enum { POINTS_CHECK = 4, POINTS_FAIL = 6, POINTS_SUSPEND = 12, END_YEARS = 2 };
 
 /* ---- The office's side ---- */
 
@@ -129,10 +188,10 @@ struct options {
     uint64_t seed;
     unsigned days, targets;
     bool verbose, twice, bench;
-    const char *keep;   /* folder for the workspace; NULL: a temporary one */
-    const char *plant;  /* name of a breach to plant; NULL: none */
-    const char *binary; /* xuncha, for the policy's worker */
-    const char *policy, *plugins;
+    const char *keep;               /* folder for the workspace; NULL: a temporary one */
+    const char *plant;              /* name of a breach to plant; NULL: none */
+    const char *binary;             /* xuncha, for the policy's worker */
+    const char *policies, *plugins; /* folders */
 };
 
 struct judge;
@@ -142,14 +201,26 @@ struct year {
     struct world world;
     struct chance chance;
     char folder[PATH_BYTES];
+    /* What goes on beside the county's year: draws of a second programme; receipts,
+       proposals, cases, points and schedules that come back; the year after it. */
+    bool draws, sealed, papers, over_new_year;
     struct xc_session session;
     struct xc_policy_options policy;
+    struct xc_policy_setting settings[8];
+    char setting_days[8][11];
     struct xc_store *store;
     xc_date today;
     unsigned working_days; /* that have passed */
     struct judge *judge;
-    bool dirty; /* something happened that wants a replan */
-    unsigned replans, happenings, results, refused, moves_by_hand;
+    bool dirty;             /* something happened that wants a replan */
+    char leaving[ID_BYTES]; /* the visit for which a substitute is waited for */
+    struct wanted {         /* where an imported schedule put visits today */
+        char visit[ID_BYTES];
+        xc_date date;
+    } wanted[8];
+    size_t wanted_count;
+    unsigned replans, happenings, results, refused, moves_by_hand, draws_made,
+        substitutes, papers_filed;
     unsigned verified; /* times that the ledger was */
     unsigned secrets;  /* names that were met and might have been too early */
     double planning, replanning, recording, judging; /* seconds */
@@ -163,9 +234,11 @@ double seconds_worked(void); /* by the processor */
 /* Each returns false where the product failed; year->failure says how. */
 bool office_open(struct year *year);
 void office_close(struct year *year);
-bool office_plan(struct year *year);
-bool office_approve(struct year *year, xc_date until);
-bool office_replan(struct year *year);
+bool office_plan(struct year *year, unsigned programme);
+bool office_approve(struct year *year, unsigned programme, xc_date until);
+bool office_replan(struct year *year); /* every programme that is not over */
+/* The policy's file, its settings chosen. */
+void office_choose(struct year *year, unsigned programme, char path[PATH_BYTES]);
 bool office_import(struct year *year, const char *table, const char *path);
 bool office_set(struct year *year, const char *id, const char *field, const char *value);
 /* Stores results that have arrived by today. */
@@ -174,14 +247,36 @@ bool office_lead(struct year *year, unsigned target, unsigned severity);
 bool office_answer(struct year *year, struct clue *clue);
 /* *taken: false where a hard rule forbids it, which is no failure. */
 bool office_hand(struct year *year, const struct xc_hand_change *change, bool *taken);
-/* Writes what a role may see now as plan.json into a buffer. */
-bool office_json(struct year *year, enum xc_viewer_role role, struct xc_buffer *out);
+/* Writes what a role may see of a programme now as plan.json into a buffer. */
+bool office_json(struct year *year, unsigned programme, enum xc_viewer_role role,
+                 struct xc_buffer *out);
 /* What does not fit must be refused: unknown visits, days to come. */
 bool office_refuses(struct year *year);
 bool office_failed(struct year *year, const char *what, const struct xc_error *error);
+bool office_made(struct year *year, int rc, const char *what,
+                 const struct xc_error *error);
+/* Draws: each step of a stage; a substitution is asked for, then has its value. */
+bool office_commit(struct year *year, struct drawn_stage *stage);
+bool office_void(struct year *year, struct drawn_stage *stage);
+bool office_draw(struct year *year, struct drawn_stage *stage);
+/* person NULL: the target leaves. */
+bool office_ask(struct year *year, const char *visit, const char *person);
+bool office_substitute(struct year *year);
+/* Papers. */
+bool office_open_case(struct year *year, unsigned target);
+bool office_close_case(struct year *year, struct dossier *dossier);
+bool office_decide(struct year *year); /* one proposal that waits, if any */
+bool office_schedule(struct year *year, const struct wanted *rows, size_t count);
 
 /* What may happen on a working day, by the seed's profile. */
 bool happen(struct year *year);
+bool happen_draws(struct year *year);
+bool happen_papers(struct year *year);
+FILE *happen_open_import(const struct year *year, char path[PATH_BYTES],
+                         const char *head);
+bool happen_import(struct year *year, FILE *file, const char *table, const char *path);
+/* A visit to come, by chance; programme PROGRAMMES: of any. NULL: none was met. */
+struct shown *happen_some_visit(struct year *year, unsigned programme);
 /* Results of today's visits set out for the office, late or wrong at times. */
 void happen_results(struct year *year);
 
@@ -198,6 +293,7 @@ enum { MAX_DUTIES = 8, MAX_SEATS = 4 };
 /* A visit as its stored line says. */
 struct shown {
     char id[ID_BYTES];
+    unsigned programme;
     char *line; /* owned */
     unsigned target;
     struct duty duties[MAX_DUTIES];
@@ -221,10 +317,12 @@ struct judge {
     sqlite3 *db;
     struct shown *visits; /* ascending by id; owned */
     size_t count, capacity;
-    int64_t change;     /* number of the newest change row that was read */
-    int64_t summary_of; /* number of the replan whose summary was read; −1: none yet */
-    json_t *summary;    /* owned */
-    size_t told;        /* so many of what the office was told are marked */
+    struct known {
+        int64_t change;     /* number of the newest change row that was read */
+        int64_t summary_of; /* number of the replan whose summary was read; −1: none */
+        json_t *summary;    /* owned; NULL: it was not planned yet */
+    } known[PROGRAMMES];
+    size_t told;              /* so many of what the office was told are marked */
     char breach[TEXT_BYTES];  /* the first; empty: none */
     char invariant[ID_BYTES]; /* its name */
     char *checkpoint;         /* of an earlier day; owned */
@@ -233,6 +331,8 @@ struct judge {
 };
 
 bool judge_open(struct year *year);
+/* A programme was planned for the first time. */
+void judge_begin(struct year *year, unsigned programme);
 void judge_close(struct year *year);
 /* Reads what is stored and checks everything; false: a breach. */
 bool judge_day(struct year *year);
@@ -246,12 +346,18 @@ struct shown *judge_visit(const struct judge *judge, const char *id);
 
 void judge_read(struct year *year,
                 bool whole); /* rows and lines; what was published is recorded */
-void judge_promises(struct year *year); /* coverage, windows, caps, gaps */
-void judge_people(struct year *year);   /* who is where, and may be */
-void judge_causes(struct year *year);   /* follow-ups and checks for cause */
-void judge_embargo(struct year *year);  /* every stored end of an embargo */
-void judge_secrets(struct year *year);  /* what the public and inspectors are shown */
-void judge_feeds(struct year *year);    /* what calendars that merge hold */
+void judge_promises(struct year *year); /* coverage, windows, gaps */
+/* The year after leaves out whoever failed twice running. */
+bool judge_unfit(const struct year *year, unsigned programme, unsigned target);
+void judge_caps(struct year *year);    /* over all programmes; cases lift them */
+void judge_draws(struct year *year);   /* who was drawn is visited by who was drawn */
+void judge_tickets(struct year *year); /* the draws themselves, by docs/draw.md */
+void judge_papers(struct year *year);  /* receipts, decisions, points, schedules */
+void judge_people(struct year *year);  /* who is where, and may be */
+void judge_causes(struct year *year);  /* follow-ups and checks for cause */
+void judge_embargo(struct year *year); /* every stored end of an embargo */
+void judge_secrets(struct year *year); /* what the public and inspectors are shown */
+void judge_feeds(struct year *year);   /* what calendars that merge hold */
 void judge_feeds_free(struct feeds *feeds);
 /* Marks every target that has a visit which somebody may see now: its name may be shown.
  */
@@ -267,6 +373,25 @@ void judge_ledger(struct year *year);
 bool plant(struct year *year, const char *breach);
 const char *plant_name(size_t number);      /* NULL: there are no more */
 const char *plant_invariant(size_t number); /* that must find it */
+/* Of a year of the same profile that has what the breach is in. */
+uint64_t plant_seed(size_t number, uint64_t seed);
+
+struct breach {
+    const char *name;
+    bool (*plant)(struct year *year);
+    const char *invariant;
+};
+extern const struct breach plant_beside[]; /* ends with name NULL */
+/* Rows that say what the store would never have let through. */
+bool plant_execute(struct year *year, const char *sql);
+bool plant_row(struct year *year, const struct shown *visit, const char *id,
+               const char *line, const char *reason);
+/* The visit's line with some members changed (stolen); stored with this reason. */
+bool plant_edit(struct year *year, const struct shown *visit, json_t *changes,
+                const char *reason);
+/* A visit ahead of today that is in people's calendars. */
+struct shown *plant_ahead(struct year *year, unsigned programme, const char *stage,
+                          size_t skip);
 
 /* Plays one year. 0: sound; 1: a breach, told in one line; 2: the product failed. */
 int year_play(const struct options *options, struct xc_buffer *exports,

@@ -11,7 +11,7 @@ static void add_day(struct world *world, int year, unsigned month, unsigned day,
 
 /* Days off and make-up days as notices have them, but none that was ever given. */
 static void make_days(struct world *world) {
-    for (int year = 2025; year <= 2027; year++) {
+    for (int year = 2025; year <= 2028; year++) {
         add_day(world, year, 1, 1, false);
         for (unsigned day = 1; day <= 3; day++) {
             add_day(world, year, 5, day, false);
@@ -35,7 +35,9 @@ void world_add_target(struct world *world, struct chance *chance, xc_date known)
     *target = (struct target){.zone = chance_below(chance, world->zones),
                               .hospital = number % 45 == 7,
                               .active = true,
-                              .known = known};
+                              .known = known,
+                              .self_check = XC_NO_DATE,
+                              .suspended = XC_NO_DATE};
     (void)snprintf(target->id, sizeof target->id, "T%05zu", number);
     (void)snprintf(target->name, sizeof target->name, "金丝雀%05zu号%s", number,
                    target->hospital ? "医院" : "药店");
@@ -70,11 +72,12 @@ static void make_people(struct world *world, struct chance *chance) {
     }
 }
 
-void world_make(struct world *world, struct chance *chance, unsigned targets) {
+void world_make(struct world *world, struct chance *chance, unsigned targets, bool bad) {
     *world = (struct world){.zones = 12, .cap_enforcement = 2, .cap_agency = 6};
     make_days(world);
     for (unsigned i = 0; i < targets; i++) {
         world_add_target(world, chance, XC_DATE_MIN);
+        world->targets[i].bad = bad && i % 8 == 5;
     }
     make_people(world, chance);
 }

@@ -8,20 +8,54 @@ static void set_clock(struct year *year, unsigned hour) {
     year->session.now = xc_instant_make(year->today, hour * 60, EAST);
 }
 
-static bool begin(struct year *year) {
-    year->today = xc_date_make(2026, 1, 4);
-    set_clock(year, 15);
-    return office_open(year) && office_plan(year) &&
-           office_approve(year, xc_date_make(2026, 3, 31)) && judge_open(year);
+/* The usual four profiles by themselves first; then everything that may go on beside the
+ * county's year, in every mixture. Years over New Year have their first days before it.
+ */
+static void choose_kind(struct year *year) {
+    enum { PROFILES = 4 };
+    uint64_t kind = year->options->seed / PROFILES - 1;
+    year->draws = (kind & 1) != 0;
+    year->sealed = year->options->seed % 2 != 0;
+    year->papers = (kind & 2) != 0;
+    year->over_new_year = (kind & 4) != 0;
+    year->today = year->over_new_year
+                      ? xc_date_make(2027, 1, 4) - (xc_date)year->options->days * 5 / 9
+                      : xc_date_make(2026, 1, 4);
 }
 
-/* The next quarter is published ten days before it begins. */
+static bool begin(struct year *year) {
+    set_clock(year, 15);
+    return office_open(year) && office_plan(year, YEAR) &&
+           office_approve(year, YEAR,
+                          xc_date_period_last(year->today, XC_PERIOD_QUARTER)) &&
+           judge_open(year);
+}
+
+/* The next quarter is published ten days before it begins; the first of a year as soon as
+ * it is planned. */
 static bool publish(struct year *year) {
-    xc_date until = year->world.published_until;
-    if (year->today != until - 10) {
+    struct programme *now = &year->world.programmes[YEAR];
+    struct programme *next = &year->world.programmes[NEXT];
+    xc_date quarter;
+    if (next->planned) {
+        now = next;
+    }
+    quarter = xc_date_period_last(now->published_until + 1, XC_PERIOD_QUARTER);
+    if (year->today < now->published_until - 10) {
         return true;
     }
-    return office_approve(year, xc_date_period_last(until + 1, XC_PERIOD_QUARTER));
+    if (year->over_new_year && now->published_until == now->last) {
+        return office_plan(year, NEXT) && office_approve(year, NEXT, quarter);
+    }
+    return office_approve(year, now == next ? NEXT : YEAR, quarter);
+}
+
+static bool plan_care(struct year *year) {
+    const struct programme *care = &year->world.programmes[CARE];
+    if (!year->papers || care->planned || year->today < care->first - 5) {
+        return true;
+    }
+    return office_plan(year, CARE) && office_approve(year, CARE, care->last);
 }
 
 static bool morning(struct year *year) {
@@ -37,7 +71,7 @@ static bool morning(struct year *year) {
     if (year->working_days % 5 == 0 && !office_record(year)) {
         return false;
     }
-    if (!happen(year)) {
+    if (!plan_care(year) || !happen(year)) {
         return false;
     }
     return !year->dirty || office_replan(year);
@@ -78,8 +112,14 @@ static void tell(const struct year *year) {
 
 /* What the year left behind, for comparing two of the same seed. */
 static bool leave(struct year *year, struct xc_buffer *exports) {
-    return !exports || (office_json(year, XC_VIEWER_PLANNER, exports) &&
-                        office_json(year, XC_VIEWER_PUBLIC, exports));
+    for (unsigned i = 0; exports && i < PROGRAMMES; i++) {
+        if (year->world.programmes[i].planned &&
+            !(office_json(year, i, XC_VIEWER_PLANNER, exports) &&
+              office_json(year, i, XC_VIEWER_PUBLIC, exports))) {
+            return false;
+        }
+    }
+    return true;
 }
 
 int year_play(const struct options *options, struct xc_buffer *exports,
@@ -87,7 +127,11 @@ int year_play(const struct options *options, struct xc_buffer *exports,
     enum { FIRST_BREACH = 70 };
     bool planted = false;
     *year = (struct year){.options = options, .chance = {options->seed}};
-    world_make(&year->world, &year->chance, options->targets);
+    choose_kind(year);
+    world_make(&year->world, &year->chance, options->targets,
+               year->papers || year->over_new_year);
+    year->world.begin = year->today;
+    world_make_programmes(&year->world, options->days);
     bool good = begin(year);
     for (unsigned day = 1; good && day <= options->days; day++) {
         year->today++;

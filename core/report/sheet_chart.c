@@ -329,7 +329,7 @@ static void draw_columns(struct drawing *drawing) {
     int64_t slot = (right - left) / (int64_t)chart->point_count;
     slot = slot > 0 ? slot : 1;
     /* Where the groups stand too close, only some are labelled. */
-    int64_t each = (4 * COLUMN + slot - 1) / slot;
+    int64_t each = (5 * COLUMN + slot - 1) / slot;
     size_t columns = (size_t)((slot * each - COLUMN) / COLUMN);
     size_t lines = 1;
     for (const struct xc_sheet_point *point = chart->first; point; point = point->next) {

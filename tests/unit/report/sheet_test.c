@@ -114,6 +114,44 @@ static void wide_tables_in_small_letters(void **state) {
     assert_null(strstr(page->out.ptr, "td{overflow-wrap:anywhere"));
 }
 
+/* Sums stand apart; who signs has room for a name and a day. */
+static void sums_and_signs(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    struct xc_sheet *sheet = &page->sheet;
+    xc_sheet_part(sheet, 2, 1u << 1, "Counts");
+    xc_sheet_head(sheet, 0, "what");
+    for (int i = 0; i < 3; i++) {
+        xc_sheet_row(sheet);
+        xc_sheet_cell(sheet, 0, i == 1 ? XC_STR("sum") : XC_STR("clinics"));
+        xc_sheet_number(sheet, 1, 12);
+        if (i == 1) {
+            xc_sheet_sum(sheet);
+        }
+    }
+    xc_sheet_sign(sheet, "Drawn up by");
+    assert_int_equal(xc_sheet_write_text(sheet, &page->out, &error), XC_OK);
+    is(page, "\n\nCounts\n  what\n  clinics  12\n  -------  --\n  sum      12\n"
+             "  -------  --\n  clinics  12\n\n"
+             "Drawn up by: ____________________  Date: ____________\n");
+    xc_buffer_clear(&page->out);
+    assert_int_equal(xc_sheet_write_csv(sheet, &page->out, &error), XC_OK);
+    assert_true(xc_str_ends(xc_buffer_view(&page->out),
+                            XC_STR("\r\n\r\n\"Drawn up by\",\"\",date,\"\"\r\n")));
+    xc_buffer_clear(&page->out);
+    sheet->landscape = true;
+    assert_int_equal(xc_sheet_write_html(sheet, &page->out, &error), XC_OK);
+    assert_int_equal(xc_buffer_putc(&page->out, '\0'), XC_OK);
+    static const char *const parts[] = {
+        "@page{size:A4 landscape;", "<tr class=total><td>sum</td>",
+        "<div class=signs>\n<p>Drawn up by: <i></i><br>Date: <i></i></p>\n</div>"};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (strstr(page->out.ptr, parts[i]) == NULL) {
+            fail_msg("the page does not hold: %s", parts[i]);
+        }
+    }
+}
+
 /* A cell outside the table is lost without harm; no memory is told. */
 static void what_does_not_fit(void **state) {
     struct page *page = *state;
@@ -138,6 +176,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(as_csv, setup, teardown),
         cmocka_unit_test_setup_teardown(as_html, setup, teardown),
         cmocka_unit_test_setup_teardown(wide_tables_in_small_letters, setup, teardown),
+        cmocka_unit_test_setup_teardown(sums_and_signs, setup, teardown),
         cmocka_unit_test_setup_teardown(what_does_not_fit, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

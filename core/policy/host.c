@@ -1,6 +1,7 @@
 #include "policy/host.h"
 
 #include "policy/bindings.h"
+#include "policy/native.h"
 #include "policy/scan.h"
 
 #include <lauxlib.h>
@@ -186,6 +187,7 @@ static void split_native(const struct xc_host *host, const char *text,
         }
     }
     xc_fail(error, XC_EPOLICY, "%s", rest);
+    (void)xc_native_message(xc_str_from(rest), &error->message);
     if (place.line == 0)
         place = host->stage != NULL ? host->stage_at : (struct xc_place){0, 0};
     xc_host_locate(host, place, error);

@@ -1,5 +1,6 @@
 /* Formats of messages that are raised in the worker, so that the parent can show them in
  * another language. A test fails where one is missing. */
+#include "policy/native.h"
 #include "policy/protocol.h"
 
 #include <string.h>
@@ -208,5 +209,5 @@ const char *xc_protocol_text(const char *format) {
     for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
         if (strcmp(texts[i], format) == 0)
             return texts[i];
-    return NULL;
+    return xc_native_format(format);
 }

@@ -90,6 +90,16 @@ def help_and_the_manual_say_the_same(options, folder):
     check("register" in near, near)
 
 
+def help_says_every_option_once(options, folder):
+    work = House(options, folder)
+    commands = {line.split()[0] for line in work.run("help").out.split("\n\n")[2].splitlines() if line.startswith("  ")}
+    check({"import", "visit", "outcome", "ledger"} <= commands, f"commands: {sorted(commands)}")
+    for command in sorted(commands):
+        for block in re.split(r"^xuncha ", work.run("help", command).out, flags=re.M):
+            names = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", block, re.M)
+            equal(names, list(dict.fromkeys(names)), f"options of {block.split(chr(10))[0]}")
+
+
 def a_slip_of_the_hand_is_no_attribute(options, folder):
     work = workspace(options, folder)
     before = work.digest()
@@ -215,7 +225,7 @@ def a_programme_of_the_past_is_told_how(options, folder):
 if __name__ == "__main__":
     house.main([
         every_answer_is_json, wrong_lines_are_told_in_the_language_asked_for,
-        help_and_the_manual_say_the_same, a_slip_of_the_hand_is_no_attribute,
+        help_and_the_manual_say_the_same, help_says_every_option_once, a_slip_of_the_hand_is_no_attribute,
         kept_maps_wait_for_their_file, replacing_loses_nothing_unsaid,
         a_notice_replaces_its_own_year, a_calendar_without_a_year_is_no_notice,
         provisional_days_are_marked, a_cap_holds_over_all_programmes,

@@ -166,6 +166,43 @@ static void expectations_can_fail(void **state) {
     xc_arena_free(arena);
 }
 
+/* What Lua says by itself is taken apart, and reads as before. */
+static void the_words_of_lua_can_be_translated(void **state) {
+    static const char *const cases[][3] = {
+        {"local x x.y = 1", "attempt to index a nil value (local 'x')",
+         "attempt to index a %.*s value (%.*s)"},
+        {"tostring {} ()", "attempt to call a string value",
+         "attempt to call a %.*s value"},
+        {"return 1 + {}", "attempt to perform arithmetic on a table value",
+         "attempt to perform arithmetic on a %.*s value"},
+        {"return 'a' .. {}", "attempt to concatenate a table value",
+         "attempt to concatenate a %.*s value"},
+        {"return #5", "attempt to get length of a number value",
+         "attempt to get length of a %.*s value"},
+        {"return 1 < 'a'", "attempt to compare number with string",
+         "attempt to compare %.*s with %.*s"},
+        {"return {} < {}", "attempt to compare two table values",
+         "attempt to compare two %.*s values"},
+        {"return 1 % 0", "attempt to perform 'n%", "attempt to perform '%.*s'"},
+        {"return 1 // 0", "attempt to divide by zero", "attempt to divide by zero"},
+        {"error 'my own words near here'", "my own words near here", "%s"},
+    };
+    struct xc_arena *arena = xc_arena_new(1 << 20);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        char text[512];
+        (void)snprintf(text, sizeof(text), "test('t', function() %s end)", cases[i][0]);
+        assert_int_equal(run(*state, arena, NULL, text), XC_OK);
+        assert_false(tests[0].passed);
+        if (strstr(detail(0), cases[i][1]) == NULL)
+            fail_msg("%s: expected “%s”, got “%s”", cases[i][0], cases[i][1], detail(0));
+        assert_string_equal(tests[0].error.message.id, cases[i][2]);
+    }
+    assert_int_equal(run(*state, arena, NULL, "test('t', function( end)"), XC_EPOLICY);
+    assert_string_equal(((struct fixture *)*state)->error.message.id,
+                        "%.*s expected near %.*s");
+    xc_arena_free(arena);
+}
+
 static void expectations_hold(void **state) {
     struct xc_arena *arena = xc_arena_new(1 << 20);
     assert_int_equal(
@@ -282,6 +319,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(plans_through_the_parent, fixture_open,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(expectations_can_fail, fixture_open,
+                                        fixture_close),
+        cmocka_unit_test_setup_teardown(the_words_of_lua_can_be_translated, fixture_open,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(expectations_hold, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(broken_files_are_errors, fixture_open,

@@ -1,19 +1,27 @@
 /* Step 8: the plan as others see it: its visits, what became of those that were there
  * before, and sums. */
-#include "plan/keep_internal.h"
+#include "plan/collect_internal.h"
 
 #include <string.h>
 
-static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+static bool is_there(const struct xc_job *job, uint32_t crew, uint32_t day) {
+    for (uint32_t s = 0; s < job->shift_count; s++) {
+        size_t row = xc_shifts_row(job, crew, s);
+        for (uint32_t k = 0; k < job->class_count; k++)
+            if (job->classes[k].presence[row * job->workdays + day])
+                return true;
+    }
+    return false;
+}
+
+static int list_crews(struct xc_job *job, struct xc_plan *plan) {
     plan->crew_count = job->team_count;
     plan->crews = xc_arena_array(plan->arena, job->team_count, sizeof *plan->crews);
-    xc_date *last = xc_arena_array(job->arena, job->team_count, sizeof *last);
-    if (!plan->crews || !last)
-        return xc_fail_memory(error);
+    if (!plan->crews)
+        return XC_ENOMEM;
     for (uint32_t i = 0; i < job->team_count; i++) {
         const struct xc_crew *crew = &job->crews[i];
         struct xc_plan_crew *out = &plan->crews[i];
-        last[i] = XC_NO_DATE;
         out->id = crew->id;
         if (crew->area != XC_NO_ROW)
             out->area = xc_register_text(job->reg, job->reg->areas.code[crew->area]);
@@ -21,26 +29,27 @@ static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *
         out->person_count = crew->count;
         out->people = xc_arena_array(plan->arena, crew->count, sizeof *out->people);
         if (!out->people)
-            return xc_fail_memory(error);
+            return XC_ENOMEM;
         for (uint32_t k = 0; k < crew->count; k++)
             out->people[k] = xc_register_text(
                 job->reg, job->reg->people.id[job->members[crew->first + k].row]);
-        for (uint32_t day = 0; day < job->workdays; day++) {
-            bool there = false;
-            for (uint32_t k = 0; k < job->class_count; k++)
-                for (uint32_t s = 0; s < job->shift_count; s++)
-                    there =
-                        there ||
-                        job->classes[k]
-                            .presence[(size_t)xc_shifts_row(job, i, s) * job->workdays +
-                                      day];
-            out->available_days += there;
-        }
+        for (uint32_t day = 0; day < job->workdays; day++)
+            out->available_days += is_there(job, i, day);
     }
+    return XC_OK;
+}
+
+static int sum_crews(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    xc_date *last = xc_arena_array(job->arena, job->team_count, sizeof *last);
+    if (!last || list_crews(job, plan))
+        return xc_fail_memory(error);
+    for (uint32_t i = 0; i < job->team_count; i++)
+        last[i] = XC_NO_DATE;
     for (size_t i = 0; i < plan->visit_count; i++) { /* by date: days come in order */
         const struct xc_visit *visit = &plan->visits[i];
-        uint32_t crew = job->team_of[i] != XC_NO_ROW ? job->team_of[i]
-                                                     : xc_crews_find(job, visit->crew);
+        uint32_t crew = job->sources[i].team != XC_NO_TEAM
+                            ? job->sources[i].team
+                            : xc_crews_find(job, visit->crew);
         if (crew == XC_NO_ROW || !xc_fixed_counts(visit->status))
             continue;
         plan->crews[crew].visits++;
@@ -98,11 +107,14 @@ static int sum_months(struct xc_job *job, struct xc_plan *plan, struct xc_error 
         month->workdays = (unsigned)xc_workdays_count(
             job->input->workdays, day > first ? day : first, end < last ? end : last);
     }
-    for (size_t i = 0; i < plan->visit_count; i++) {
-        struct xc_ymd at = xc_date_ymd(plan->visits[i].date);
-        if (xc_fixed_counts(plan->visits[i].status))
-            plan->months[(at.year - from.year) * 12 + (int)at.month - (int)from.month]
-                .visits++;
+    struct xc_plan_month *month = plan->months;
+    for (size_t i = 0; i < plan->visit_count; i++) { /* by date */
+        if (i == 0 || plan->visits[i].date != plan->visits[i - 1].date) {
+            struct xc_ymd at = xc_date_ymd(plan->visits[i].date);
+            month = &plan->months[(at.year - from.year) * 12 + (int)at.month -
+                                  (int)from.month];
+        }
+        month->visits += xc_fixed_counts(plan->visits[i].status);
     }
     return XC_OK;
 }

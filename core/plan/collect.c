@@ -2,9 +2,11 @@
  * they came from; only ids and lists are made here. */
 #include "base/parallel.h"
 #include "base/prefetch.h"
-#include "plan/keep_internal.h"
+#include "plan/collect_internal.h"
 
 #include <string.h>
+
+#define ARENA_BYTES ((size_t)2 << 30)
 
 enum { CREWS_OF_A_THREAD = 500 };
 
@@ -43,12 +45,8 @@ static int start_sharing(struct sharing *s, struct xc_error *error) {
     s->turn = xc_arena_array(job->arena, job->crew_count, sizeof *s->turn);
     if (!s->first_task || !s->recent || !s->turn)
         return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        uint32_t *most = &s->first_task[job->needs[i].demand + 1];
-        *most = job->needs[i].number > *most ? job->needs[i].number : *most;
-    }
     for (uint32_t i = 0; i < job->demand_count; i++)
-        s->first_task[i + 1] += s->first_task[i] + 1;
+        s->first_task[i + 1] = s->first_task[i] + job->demands[i].most + 1u;
     s->tasks = xc_arena_array(s->plan->arena, s->first_task[job->demand_count],
                               sizeof *s->tasks);
     return s->tasks ? XC_OK : xc_fail_memory(error);
@@ -152,13 +150,6 @@ static int fill_visit(const struct sharing *s, const struct xc_need *need,
 
 /* ---- visits ---- */
 
-static bool is_own(const struct xc_job *job, const struct xc_visit *visit) {
-    for (size_t i = 0; i < visit->task_count; i++)
-        if (xc_str_equal(visit->tasks[i].programme, job->programme->id))
-            return true;
-    return false;
-}
-
 static int copy_fixed(const struct xc_job *job, const struct xc_plan *plan,
                       uint32_t fixed, struct xc_visit *visit, struct xc_error *error) {
     uint32_t joined = job->fixed_joined[fixed];
@@ -174,105 +165,6 @@ static int copy_fixed(const struct xc_job *job, const struct xc_plan *plan,
     visit->tasks = tasks;
     visit->changed = job->input->now;
     return XC_OK;
-}
-
-/* Where a visit of the plan comes from: row of the list of new needs, of kept or of fixed
- * visits. */
-enum { OF_NEED, OF_KEPT, OF_KEPT_AS_IT_WAS, OF_FIXED };
-struct source {
-    uint32_t row;
-    uint32_t team; /* row of its crew, or XC_NO_ROW: not known yet */
-    xc_date date;
-    uint8_t from;
-};
-
-static struct xc_str id_of(const struct xc_plan_input *input,
-                           const struct source *source) {
-    return source->from == OF_FIXED ? input->fixed[source->row].id
-                                    : input->kept[source->row].id;
-}
-
-/* The kept visits that are in the plan, in the order of ids. */
-static size_t list_kept(const struct xc_job *job, struct source *sources) {
-    size_t count = 0;
-    for (uint32_t i = 0; i < job->input->kept_count; i++) {
-        const struct xc_keep *keep = &job->keeps[i];
-        if (xc_moves_as_it_was(job, i)) {
-            sources[count++] =
-                (struct source){i, keep->crew, job->dates[keep->day], OF_KEPT_AS_IT_WAS};
-        } else if (keep->need != XC_NO_NEED &&
-                   job->needs[keep->need].state == XC_NEED_PLACED) {
-            const struct xc_need *need = &job->needs[keep->need];
-            sources[count++] = (struct source){i, job->crews[need->crew].own,
-                                               job->dates[need->day], OF_KEPT};
-        }
-    }
-    return count;
-}
-
-/* Fixed visits of this programme and those that an obligation joined, in the order of
- * ids. */
-static size_t list_fixed(const struct sharing *s, struct source *sources) {
-    const struct xc_job *job = s->job;
-    size_t count = 0;
-    for (uint32_t i = 0; i < job->input->fixed_count; i++) {
-        bool own = is_own(job, &job->input->fixed[i]);
-        bool joined = job->fixed_joined[i] != XC_NO_NEED;
-        s->plan->joined_count += joined && !own;
-        if (own || joined)
-            sources[count++] =
-                (struct source){i, XC_NO_ROW, job->input->fixed[i].date, OF_FIXED};
-    }
-    return count;
-}
-
-static int sort_stored(struct xc_job *job, const struct source *found, size_t count,
-                       struct source *sorted) {
-    uint32_t *order = xc_plan_indices(job->arena, count);
-    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
-    uint64_t *keys = xc_arena_array(job->arena, count, sizeof *keys);
-    xc_date first = INT32_MAX;
-    uint64_t last = 0;
-    unsigned bits = 0;
-    if (!order || !scratch || !keys)
-        return XC_ENOMEM;
-    for (size_t i = 0; i < count; i++)
-        first = found[i].date < first ? found[i].date : first;
-    for (size_t i = 0; i < count; i++) {
-        keys[i] = (uint64_t)((int64_t)found[i].date - first);
-        last = keys[i] > last ? keys[i] : last;
-    }
-    while (last >> bits > 0)
-        bits++;
-    xc_plan_sort_by_keys(order, count, scratch, keys, bits);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] = found[order[i]];
-    return XC_OK;
-}
-
-/* Visits that have their ids already, by date, then id. */
-static int list_stored(const struct sharing *s, struct source **sources, size_t *count) {
-    struct xc_job *job = s->job;
-    const struct xc_plan_input *input = job->input;
-    struct source *kept = xc_arena_array(job->arena, input->kept_count, sizeof *kept);
-    struct source *fixed = xc_arena_array(job->arena, input->fixed_count, sizeof *fixed);
-    struct source *both =
-        xc_arena_array(job->arena, input->kept_count + input->fixed_count, sizeof *both);
-    if (!kept || !fixed || !both)
-        return XC_ENOMEM;
-    size_t kept_count = list_kept(job, kept);
-    size_t fixed_count = list_fixed(s, fixed);
-    *count = 0;
-    for (size_t i = 0, k = 0; i < kept_count || k < fixed_count;) {
-        if (k == fixed_count ||
-            (i < kept_count &&
-             xc_str_compare(id_of(input, &kept[i]), id_of(input, &fixed[k])) < 0))
-            both[(*count)++] = kept[i++];
-        else
-            both[(*count)++] = fixed[k++];
-    }
-    *sources = xc_arena_array(job->arena, *count, sizeof **sources);
-    return *sources ? sort_stored(job, both, *count, *sources) : XC_ENOMEM;
 }
 
 /* Positions of new visits, ascending by id, become ascending by date, then id. */
@@ -314,62 +206,54 @@ static void lay_out_crew(void *context, unsigned worker, size_t crew) {
 /* What all visits of a plan are made of, in its order. */
 struct collecting {
     struct sharing sharing;
-    const uint32_t *needs; /* of new visits */
-    const uint64_t *ids;   /* theirs */
-    const struct source *sources;
+    struct xc_arena *arena; /* for what is only needed meanwhile */
+    struct xc_newcomers fresh;
+    struct xc_planned *sources;
+    const uint32_t *places; /* kept visits → position, if they stay as they were */
 };
 
 /* Visits come by day, what they are made of lies where the register has it. */
 static void look_ahead(const struct collecting *c, size_t i) {
     const struct xc_job *job = c->sharing.job;
-    const struct source *source = &c->sources[i];
-    if (i + 2 * AHEAD >= c->sharing.plan->visit_count || source[AHEAD].from != OF_NEED)
+    const struct xc_planned *source = &c->sources[i];
+    const uint32_t *needs = c->fresh.needs;
+    if (i + 2 * AHEAD >= c->sharing.plan->visit_count ||
+        source[AHEAD].from != XC_FROM_NEED)
         return;
-    if (source[2 * AHEAD].from == OF_NEED)
-        xc_prefetch(&job->needs[c->needs[source[2 * AHEAD].row]]);
-    const struct xc_need *need = &job->needs[c->needs[source[AHEAD].row]];
+    if (source[2 * AHEAD].from == XC_FROM_NEED)
+        xc_prefetch(&job->needs[needs[source[2 * AHEAD].row]]);
+    const struct xc_need *need = &job->needs[needs[source[AHEAD].row]];
     xc_prefetch(&job->seated[need->seated]);
     xc_prefetch(&job->reg->targets.id[need->target]);
-    if (source[AHEAD / 2].from != OF_NEED)
+    if (source[AHEAD / 2].from != XC_FROM_NEED)
         return;
-    need = &job->needs[c->needs[source[AHEAD / 2].row]];
+    need = &job->needs[needs[source[AHEAD / 2].row]];
     xc_prefetch(xc_register_text(job->reg, job->reg->targets.id[need->target]).ptr);
 }
 
-/* Kept visits lie in the order of ids. */
-static void look_ahead_kept(const struct collecting *c, size_t i) {
-    if (i >= c->sharing.plan->visit_count || c->sources[i].from != OF_KEPT_AS_IT_WAS)
-        return;
-    xc_prefetch_all(&c->sharing.job->input->kept[c->sources[i].row],
-                    sizeof(struct xc_visit));
-}
-
+/* In the order of ids: each day of the plan is written from its beginning to its end. */
 static void copy_some(void *context, unsigned worker, size_t item) {
     const struct collecting *c = context;
-    const struct xc_visit *kept = c->sharing.job->input->kept;
-    struct xc_plan *plan = c->sharing.plan;
+    const struct xc_plan_input *input = c->sharing.job->input;
     size_t from = item * VISITS_OF_AN_ITEM;
-    size_t left = plan->visit_count - from;
+    size_t left = input->kept_count - from;
     size_t behind = from + (left < VISITS_OF_AN_ITEM ? left : VISITS_OF_AN_ITEM);
     (void)worker;
-    for (size_t i = from; i < behind; i++) {
-        look_ahead_kept(c, i + AHEAD);
-        if (c->sources[i].from == OF_KEPT_AS_IT_WAS)
-            plan->visits[i] = kept[c->sources[i].row];
-    }
+    for (size_t i = from; i < behind; i++)
+        if (c->places[i] != UINT32_MAX)
+            c->sharing.plan->visits[c->places[i]] = input->kept[i];
 }
 
-static int fill_one(const struct collecting *c, const struct source *source,
+static int fill_one(const struct collecting *c, const struct xc_planned *source,
                     struct xc_visit *visit, struct xc_error *error) {
     const struct xc_job *job = c->sharing.job;
     switch (source->from) {
-    case OF_NEED:
-        return fill_new(&c->sharing, c->needs[source->row], c->ids[source->row], visit,
-                        error);
-    case OF_KEPT:
-        return fill_visit(&c->sharing, &job->needs[job->keeps[source->row].need], visit,
-                          error);
-    case OF_FIXED:
+    case XC_FROM_NEED:
+        return fill_new(&c->sharing, c->fresh.needs[source->row],
+                        c->fresh.ids[source->row], visit, error);
+    case XC_FROM_KEPT:
+        return fill_visit(&c->sharing, &job->needs[source->row], visit, error);
+    case XC_FROM_FIXED:
         return copy_fixed(job, c->sharing.plan, source->row, visit, error);
     default:
         return XC_OK; /* copied already */
@@ -379,87 +263,74 @@ static int fill_one(const struct collecting *c, const struct source *source,
 static int fill_all(struct collecting *c, struct xc_error *error) {
     struct xc_job *job = c->sharing.job;
     struct xc_plan *plan = c->sharing.plan;
-    size_t items = (plan->visit_count + VISITS_OF_AN_ITEM - 1) / VISITS_OF_AN_ITEM;
+    size_t kept = job->input->kept_count;
+    size_t items = (kept + VISITS_OF_AN_ITEM - 1) / VISITS_OF_AN_ITEM;
     int code = XC_OK;
     plan->visits = xc_arena_array(plan->arena, plan->visit_count, sizeof *plan->visits);
-    job->team_of = xc_arena_array(job->arena, plan->visit_count, sizeof *job->team_of);
-    if (!plan->visits || !job->team_of)
+    if (!plan->visits)
         return xc_fail_memory(error);
-    if (job->input->kept_count > 0)
+    if (kept > 0)
         xc_parallel_run(xc_parallel_workers(items), items, copy_some, c);
     for (size_t i = 0; !code && i < plan->visit_count; i++) {
         look_ahead(c, i);
-        job->team_of[i] = c->sources[i].team;
         code = fill_one(c, &c->sources[i], &plan->visits[i], error);
     }
     return code;
 }
 
-static bool comes_before(const struct xc_plan_input *input, const struct source *stored,
-                         xc_date date, uint64_t id) {
-    char text[XC_VISIT_ID_BYTES];
-    if (stored->date != date)
-        return stored->date < date;
-    xc_visit_id_text(id, text);
-    return xc_str_compare(id_of(input, stored), xc_str_from(text)) < 0;
+static bool is_new(const struct xc_job *job, uint32_t need) {
+    return (!job->kept_of || job->kept_of[need] == XC_NO_ROW) &&
+           job->needs[need].state == XC_NEED_PLACED;
 }
 
-/* Stored and new visits by date, then id; order: positions of new ones. */
-static int merge_sources(struct collecting *c, const struct source *stored,
-                         size_t stored_count, const uint32_t *order, uint32_t count) {
-    const struct xc_job *job = c->sharing.job;
-    size_t from = 0;
-    c->sharing.plan->visit_count = stored_count + count;
-    c->sources = stored;
-    if (count == 0)
-        return XC_OK;
-    struct source *sources =
-        xc_arena_array(job->arena, stored_count + count, sizeof *sources);
-    if (!sources)
-        return XC_ENOMEM;
-    c->sources = sources;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct xc_need *need = &job->needs[c->needs[order[i]]];
-        xc_date date = job->dates[need->day];
-        while (from < stored_count &&
-               comes_before(job->input, &stored[from], date, c->ids[order[i]]))
-            *sources++ = stored[from++];
-        *sources++ = (struct source){order[i], job->crews[need->crew].own, date, OF_NEED};
-    }
-    while (from < stored_count)
-        *sources++ = stored[from++];
-    return XC_OK;
+/* New visits, with their ids and in their order. */
+static int list_new(struct collecting *c, struct xc_error *error) {
+    struct xc_job *job = c->sharing.job;
+    struct xc_newcomers *fresh = &c->fresh;
+    struct xc_arena *arena = xc_arena_new(ARENA_BYTES);
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < job->need_count; i++)
+        count += is_new(job, i);
+    fresh->needs = xc_arena_array(c->arena, count, sizeof *fresh->needs);
+    fresh->order = xc_arena_array(c->arena, count, sizeof *fresh->order);
+    fresh->ids = xc_arena_array(c->arena, count, sizeof *fresh->ids);
+    uint32_t *scratch = arena ? xc_arena_array(arena, count, sizeof *scratch) : NULL;
+    int code = XC_OK;
+    if (!fresh->needs || !fresh->order || !fresh->ids || !scratch)
+        code = xc_fail_memory(error);
+    for (uint32_t i = 0; !code && i < job->need_count; i++)
+        if (is_new(job, i))
+            fresh->needs[fresh->count++] = i;
+    if (!code)
+        code = xc_ids_make(job, fresh->needs, count, fresh->ids, fresh->order, scratch,
+                           error);
+    if (!code && sort_by_day(job, fresh->needs, fresh->order, scratch, count))
+        code = xc_fail_memory(error);
+    xc_arena_free(arena);
+    return code;
+}
+
+static int collect(struct collecting *c, struct xc_error *error) {
+    struct xc_job *job = c->sharing.job;
+    uint32_t *places = NULL;
+    xc_parallel_run(xc_parallel_workers(job->crew_count / CREWS_OF_A_THREAD),
+                    job->crew_count, lay_out_crew, job);
+    int code = start_sharing(&c->sharing, error);
+    if (!code)
+        code = list_new(c, error);
+    if (code)
+        return code;
+    if (xc_sources_list(job, c->sharing.plan, &c->fresh, c->arena, &c->sources, &places))
+        return xc_fail_memory(error);
+    c->places = places;
+    job->sources = c->sources;
+    return fill_all(c, error);
 }
 
 int xc_collect_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     struct collecting c = {.sharing = {.job = job, .plan = plan}};
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        count += job->needs[i].state == XC_NEED_PLACED && !xc_keep_visit(job, i);
-    uint32_t *needs = xc_arena_array(job->arena, count, sizeof *needs);
-    uint32_t *order = xc_arena_array(job->arena, count, sizeof *order);
-    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
-    uint64_t *ids = xc_arena_array(job->arena, count, sizeof *ids);
-    struct source *stored = NULL;
-    size_t stored_count = 0;
-    if (!needs || !order || !scratch || !ids)
-        return xc_fail_memory(error);
-    count = 0;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        if (job->needs[i].state == XC_NEED_PLACED && !xc_keep_visit(job, i))
-            needs[count++] = i;
-    c.needs = needs;
-    c.ids = ids;
-    xc_parallel_run(xc_parallel_workers(job->crew_count / CREWS_OF_A_THREAD),
-                    job->crew_count, lay_out_crew, job);
-    int code = start_sharing(&c.sharing, error);
-    if (!code)
-        code = xc_ids_make(job, needs, count, ids, order, scratch, error);
-    if (code)
-        return code;
-    if (sort_by_day(job, needs, order, scratch, count) ||
-        list_stored(&c.sharing, &stored, &stored_count) ||
-        merge_sources(&c, stored, stored_count, order, count))
-        return xc_fail_memory(error);
-    return fill_all(&c, error);
+    c.arena = xc_arena_new(ARENA_BYTES);
+    int code = c.arena ? collect(&c, error) : xc_fail_memory(error);
+    xc_arena_free(c.arena);
+    return code;
 }

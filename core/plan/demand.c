@@ -117,6 +117,8 @@ static struct xc_need *add_need(struct xc_job *job, uint32_t demand, uint32_t ta
     need->target = target;
     need->demand = (uint16_t)demand;
     need->number = (uint16_t)number;
+    if (number > job->demands[demand].most)
+        job->demands[demand].most = (uint16_t)number;
     need->days = (uint8_t)(obligation->days > 1 ? obligation->days : 1);
     need->travel = (uint8_t)obligation->travel;
     unsigned minutes = job->reg->targets.minutes[target];
@@ -276,7 +278,7 @@ static int count_needs(struct xc_job *job, const struct xc_bitset *rows,
                            "the programme asks for more visits than a plan can hold.");
     }
     job->need_room = (uint32_t)total;
-    job->needs = xc_arena_array(job->arena, total, sizeof *job->needs);
+    job->needs = xc_arena_array(job->early, total, sizeof *job->needs);
     job->target_first =
         xc_arena_array(job->arena, job->reg->targets.count, sizeof *job->target_first);
     if (!job->needs || !job->target_first)

@@ -7,17 +7,16 @@
 
 #include <string.h>
 
-#define GATHER_BYTES ((size_t)4 << 30)
-
-enum { OF_AN_ITEM = 16384 };
+enum { OF_AN_ITEM = 16384, KEEP_ITEMS = 8 };
 
 struct gathering {
     struct xc_job *job;
-    struct xc_need *before;
-    uint32_t *kept_before;
-    struct xc_unbound *unbound_before;
+    const struct xc_need *before;
+    const struct xc_keep *keeps_before;
+    const struct xc_unbound *unbound_before;
     uint32_t *order; /* new index → old one */
     uint32_t *place; /* old index → new one */
+    uint32_t *next;  /* crews: where their next kept visit goes */
 };
 
 int xc_gather_as_arose(const void *context, uint32_t a, uint32_t b) {
@@ -50,19 +49,20 @@ static int sort_by(struct xc_arena *arena, const uint32_t *numbers, uint32_t lim
     return XC_OK;
 }
 
-static int find_places(struct gathering *g, struct xc_arena *arena) {
+static int find_places(struct gathering *g) {
     const struct xc_job *job = g->job;
+    struct xc_arena *arena = job->early;
     uint32_t count = job->need_count;
     uint32_t *numbers = g->place;
     uint32_t *by_zone = xc_arena_array(arena, count, sizeof *by_zone);
     if (!by_zone)
         return XC_ENOMEM;
     for (uint32_t i = 0; i < count; i++)
-        numbers[i] = job->needs[i].zone;
+        numbers[i] = g->before[i].zone;
     if (sort_by(arena, numbers, job->zone_count, count, NULL, by_zone))
         return XC_ENOMEM;
     for (uint32_t i = 0; i < count; i++)
-        numbers[i] = job->needs[i].pool;
+        numbers[i] = g->before[i].pool;
     if (sort_by(arena, numbers, job->pool_count, count, by_zone, g->order))
         return XC_ENOMEM;
     for (uint32_t i = 0; i < count; i++)
@@ -91,10 +91,10 @@ static void move_some(void *context, unsigned worker, size_t item) {
         follow(g, &need->rider);
         if (need->state == XC_NEED_RIDES)
             follow(g, &need->partner);
-        if (job->kept_of)
-            job->kept_of[i] = g->kept_before[g->order[i]];
         if (job->unbound)
             job->unbound[i] = g->unbound_before[g->order[i]];
+        if (job->kept_of)
+            job->kept_of[i] = XC_NO_ROW;
     }
 }
 
@@ -106,33 +106,75 @@ static void follow_all(const struct gathering *g) {
         follow(g, &job->host_of[i]);
     for (size_t i = 0; i < job->input->fixed_count; i++)
         follow(g, &job->fixed_joined[i]);
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        follow(g, &job->keeps[i].need);
 }
 
-static void *copy_of(struct xc_arena *arena, const void *items, uint32_t count,
-                     size_t size) {
-    void *copy = xc_arena_array(arena, items ? count : 0, size);
-    if (copy && items && count > 0)
-        memcpy(copy, items, count * size);
-    return copy;
+/* ---- kept visits ---- */
+
+/* Of no crew: behind all others. */
+static uint32_t team_of(const struct xc_job *job, size_t kept) {
+    return job->kept_team[kept] == XC_NO_ROW ? job->team_count : job->kept_team[kept];
 }
 
-static int gather(struct xc_job *job, struct xc_arena *arena) {
-    struct gathering g = {.job = job};
-    size_t items = ((size_t)job->need_count + OF_AN_ITEM - 1) / OF_AN_ITEM;
-    g.order = xc_arena_array(arena, job->need_count, sizeof *g.order);
-    g.place = xc_arena_array(arena, job->need_count, sizeof *g.place);
-    g.before = copy_of(arena, job->needs, job->need_count, sizeof *job->needs);
-    g.kept_before = copy_of(arena, job->kept_of, job->need_count, sizeof *job->kept_of);
-    g.unbound_before =
-        copy_of(arena, job->unbound, job->need_count, sizeof *job->unbound);
-    if (!g.order || !g.place || !g.before || !g.kept_before || !g.unbound_before ||
-        find_places(&g, arena))
+/* Those of some crews: each worker reads the crews of all visits. */
+static void move_keeps(void *context, unsigned worker, size_t item) {
+    const struct gathering *g = context;
+    struct xc_job *job = g->job;
+    uint32_t teams = job->team_count + 1;
+    uint32_t from = (uint32_t)((uint64_t)teams * item / KEEP_ITEMS);
+    uint32_t behind = (uint32_t)((uint64_t)teams * (item + 1) / KEEP_ITEMS);
+    (void)worker;
+    for (size_t i = 0; i < job->input->kept_count; i++) {
+        uint32_t team = team_of(job, i);
+        if (team < from || team >= behind)
+            continue;
+        uint32_t at = g->next[team]++;
+        job->keeps[at] = g->keeps_before[i];
+        follow(g, &job->keeps[at].need);
+        if (job->keeps[at].need != XC_NO_NEED)
+            job->kept_of[job->keeps[at].need] = at;
+    }
+}
+
+static int gather_keeps(struct gathering *g) {
+    struct xc_job *job = g->job;
+    size_t count = job->input->kept_count;
+    size_t teams = (size_t)job->team_count + 1;
+    if (count == 0)
+        return XC_OK;
+    g->keeps_before = job->keeps;
+    job->keeps = xc_arena_array(job->arena, count, sizeof *job->keeps);
+    job->keep_first = xc_arena_array(job->arena, teams + 1, sizeof *job->keep_first);
+    g->next = xc_arena_array(job->early, teams, sizeof *g->next);
+    if (!job->keeps || !job->keep_first || !g->next)
         return XC_ENOMEM;
+    for (size_t i = 0; i < count; i++)
+        job->keep_first[team_of(job, i) + 1]++;
+    for (size_t i = 0; i < teams; i++)
+        job->keep_first[i + 1] += job->keep_first[i];
+    memcpy(g->next, job->keep_first, teams * sizeof *g->next);
+    xc_parallel_run(xc_parallel_workers(KEEP_ITEMS), KEEP_ITEMS, move_keeps, g);
+    return XC_OK;
+}
+
+/* ---- all ---- */
+
+static int gather(struct xc_job *job) {
+    struct gathering g = {.job = job, .before = job->needs};
+    size_t items = ((size_t)job->need_count + OF_AN_ITEM - 1) / OF_AN_ITEM;
+    g.order = xc_arena_array(job->early, job->need_count, sizeof *g.order);
+    g.place = xc_arena_array(job->early, job->need_count, sizeof *g.place);
+    job->needs = xc_arena_array(job->arena, job->need_count, sizeof *job->needs);
+    if (!g.order || !g.place || !job->needs || find_places(&g))
+        return XC_ENOMEM;
+    if (job->unbound) {
+        g.unbound_before = job->unbound;
+        job->unbound = xc_arena_array(job->arena, job->need_count, sizeof *job->unbound);
+        if (!job->unbound)
+            return XC_ENOMEM;
+    }
     xc_parallel_run(xc_parallel_workers(items), items, move_some, &g);
     follow_all(&g);
-    return XC_OK;
+    return gather_keeps(&g);
 }
 
 /* ---- seats ---- */
@@ -151,8 +193,9 @@ static int make_seats(struct xc_job *job) {
 }
 
 int xc_gather_run(struct xc_job *job, struct xc_error *error) {
-    struct xc_arena *arena = xc_arena_new(GATHER_BYTES);
-    int code = arena && !gather(job, arena) ? XC_OK : XC_ENOMEM;
-    xc_arena_free(arena);
-    return code || make_seats(job) ? xc_fail_memory(error) : XC_OK;
+    if (gather(job) || make_seats(job))
+        return xc_fail_memory(error);
+    xc_arena_free(job->early);
+    job->early = NULL;
+    return XC_OK;
 }

@@ -14,7 +14,7 @@ bool xc_keep_is(const struct xc_job *job, uint32_t need) {
 
 const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need) {
     return job->kept_of && job->kept_of[need] != XC_NO_ROW
-               ? &job->input->kept[job->kept_of[need]]
+               ? &job->input->kept[job->keeps[job->kept_of[need]].kept]
                : NULL;
 }
 
@@ -263,41 +263,85 @@ static bool stays_that_day(struct xc_job *job, struct xc_keep *keep,
 
 /* ---- all ---- */
 
+int xc_keep_by_id(const void *keeps, uint32_t a, uint32_t b) {
+    const struct xc_keep *left = (const struct xc_keep *)keeps + a;
+    const struct xc_keep *right = (const struct xc_keep *)keeps + b;
+    return left->kept < right->kept ? -1 : left->kept > right->kept;
+}
+
+bool xc_keep_stayed(const struct xc_job *job, const struct xc_keep *keep) {
+    return keep->exact && job->stays[keep->need] == XC_STAYS_EXACTLY;
+}
+
+uint32_t *xc_keep_list_others(const struct xc_job *job, size_t *count) {
+    size_t others = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        others += !xc_keep_stayed(job, &job->keeps[i]);
+    uint32_t *list = xc_arena_array(job->arena, others, sizeof *list);
+    uint32_t *scratch = xc_arena_array(job->arena, others, sizeof *scratch);
+    if (!list || !scratch)
+        return NULL;
+    *count = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        if (!xc_keep_stayed(job, &job->keeps[i]))
+            list[(*count)++] = (uint32_t)i;
+    xc_plan_sort(list, others, scratch, xc_keep_by_id, job->keeps);
+    return list;
+}
+
 /* Before any takes the place of another. */
-static void judge_others(struct xc_job *job) {
-    for (size_t i = 0; i < job->input->kept_count; i++) {
-        struct xc_keep *keep = &job->keeps[i];
-        const struct xc_visit *visit = &job->input->kept[i];
+static int judge_others(struct xc_job *job) {
+    size_t count = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        count += !job->keeps[i].exact;
+    uint32_t *others = xc_arena_array(job->arena, count, sizeof *others);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    if (!others || !scratch)
+        return XC_ENOMEM;
+    count = 0;
+    for (size_t i = 0; i < job->input->kept_count; i++)
+        if (!job->keeps[i].exact)
+            others[count++] = (uint32_t)i;
+    xc_plan_sort(others, count, scratch, xc_keep_by_id, job->keeps);
+    for (size_t i = 0; i < count; i++) {
+        struct xc_keep *keep = &job->keeps[others[i]];
+        const struct xc_visit *visit = &job->input->kept[keep->kept];
         keep->dropped = keep->need == XC_NO_NEED;
         if (keep->dropped)
             xc_keep_tell_dropped(job, keep, visit);
-        else if (!keep->exact)
+        else
             keep->bound = !xc_keep_stays(job, keep, visit, false) &&
                           !stays_with_others(job, keep, visit, false) &&
                           !stays_that_day(job, keep, visit, false);
     }
+    return XC_OK;
 }
 
 static int by_time(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_visit *kept = context;
-    if (kept[a].date != kept[b].date)
-        return kept[a].date < kept[b].date ? -1 : 1;
-    if (kept[a].start != kept[b].start)
-        return kept[a].start < kept[b].start ? -1 : 1;
-    return a < b ? -1 : a > b;
+    const struct xc_job *job = context;
+    const struct xc_visit *left = &job->input->kept[job->keeps[a].kept];
+    const struct xc_visit *right = &job->input->kept[job->keeps[b].kept];
+    if (left->date != right->date)
+        return left->date < right->date ? -1 : 1;
+    if (left->start != right->start)
+        return left->start < right->start ? -1 : 1;
+    return left < right ? -1 : left > right;
 }
 
 /* Those that are open and may stay, the earliest first. */
-static uint32_t list_open(const struct xc_job *job, uint32_t *order, uint32_t *scratch) {
-    uint32_t count = 0;
-    for (uint32_t i = 0; i < job->input->kept_count; i++) {
-        const struct xc_keep *keep = &job->keeps[i];
-        if (!keep->dropped && !keep->bound &&
-            !(keep->exact && job->stays[keep->need] == XC_STAYS_EXACTLY))
-            order[count++] = i;
-    }
-    xc_plan_sort(order, count, scratch, by_time, job->input->kept);
-    return count;
+static uint32_t *list_open(const struct xc_job *job, size_t *count) {
+    uint32_t *order = xc_keep_list_others(job, count);
+    uint32_t *scratch =
+        order ? xc_arena_array(job->arena, *count, sizeof *scratch) : NULL;
+    size_t open = 0;
+    if (!scratch)
+        return NULL;
+    for (size_t i = 0; i < *count; i++)
+        if (!job->keeps[order[i]].dropped && !job->keeps[order[i]].bound)
+            order[open++] = order[i];
+    *count = open;
+    xc_plan_sort(order, open, scratch, by_time, job);
+    return order;
 }
 
 int xc_keep_run(struct xc_job *job, struct xc_error *error) {
@@ -305,22 +349,21 @@ int xc_keep_run(struct xc_job *job, struct xc_error *error) {
     static bool (*const ways[])(struct xc_job * job, struct xc_keep * keep,
                                 const struct xc_visit *visit, bool do_it) = {
         stays_as_before, stays_with_others, stays_that_day};
-    size_t kept_count = job->input->kept_count;
-    uint32_t *order = xc_arena_array(job->arena, kept_count, sizeof *order);
-    uint32_t *scratch = xc_arena_array(job->arena, kept_count, sizeof *scratch);
     struct xc_keep_crews crews;
-    if (kept_count == 0)
+    size_t count = 0;
+    if (job->input->kept_count == 0)
         return XC_OK;
-    if (!order || !scratch || xc_keep_judge(job, &crews))
+    if (xc_keep_judge(job, &crews) || judge_others(job))
         return xc_fail_memory(error);
-    judge_others(job);
     xc_keep_place(job, &crews);
-    uint32_t count = list_open(job, order, scratch);
+    uint32_t *order = list_open(job, &count);
+    if (!order)
+        return xc_fail_memory(error);
     for (unsigned step = 0; step < sizeof ways / sizeof *ways; step++)
-        for (uint32_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count; i++) {
             struct xc_keep *keep = &job->keeps[order[i]];
             if (job->needs[keep->need].state == XC_NEED_OPEN)
-                (void)ways[step](job, keep, &job->input->kept[order[i]], true);
+                (void)ways[step](job, keep, &job->input->kept[keep->kept], true);
         }
     return job->failed ? xc_fail_memory(error) : XC_OK;
 }

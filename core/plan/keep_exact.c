@@ -16,41 +16,27 @@ struct crews_work {
     uint32_t *starts;  /* workers × (working days + 1) */
 };
 
-/* ---- by crew, then by time ---- */
+/* ---- by time ---- */
 
 static bool is_listed(const struct xc_keep *keep) {
-    return keep->need != XC_NO_NEED && keep->crew != XC_NO_ROW && keep->day >= 0;
-}
-
-static int list_visits(struct xc_job *job, struct xc_keep_crews *crews) {
-    size_t count = job->input->kept_count;
-    crews->order = xc_arena_array(job->arena, count, sizeof *crews->order);
-    crews->first =
-        xc_arena_array(job->arena, (size_t)job->team_count + 2, sizeof *crews->first);
-    crews->slow = xc_arena_array(job->arena, job->team_count, sizeof *crews->slow);
-    if (!crews->order || !crews->first || !crews->slow)
-        return XC_ENOMEM;
-    for (size_t i = 0; i < count; i++)
-        if (is_listed(&job->keeps[i]))
-            crews->first[job->keeps[i].crew + 2]++;
-    for (uint32_t i = 0; i < job->team_count; i++)
-        crews->first[i + 2] += crews->first[i + 1];
-    for (size_t i = 0; i < count; i++)
-        if (is_listed(&job->keeps[i]))
-            crews->order[crews->first[job->keeps[i].crew + 1]++] = (uint32_t)i;
-    return XC_OK;
+    return keep->need != XC_NO_NEED && keep->day >= 0;
 }
 
 /* A crew's visits by day, start and id: they come in the order of ids. */
-static void sort_visits(const struct xc_job *job, uint32_t *order, uint32_t count,
-                        uint32_t *starts, uint32_t *scratch) {
+static uint32_t sort_visits(const struct xc_job *job, uint32_t crew, uint32_t *order,
+                            uint32_t *starts, uint32_t *scratch) {
+    uint32_t first = job->keep_first[crew];
+    uint32_t behind = job->keep_first[crew + 1];
     memset(starts, 0, ((size_t)job->workdays + 1) * sizeof *starts);
-    for (uint32_t i = 0; i < count; i++)
-        starts[job->keeps[order[i]].day + 1]++;
+    for (uint32_t i = first; i < behind; i++)
+        if (is_listed(&job->keeps[i]))
+            starts[job->keeps[i].day + 1]++;
     for (uint32_t day = 0; day < job->workdays; day++)
         starts[day + 1] += starts[day];
-    for (uint32_t i = 0; i < count; i++)
-        scratch[starts[job->keeps[order[i]].day]++] = order[i];
+    uint32_t count = starts[job->workdays];
+    for (uint32_t i = first; i < behind; i++)
+        if (is_listed(&job->keeps[i]))
+            scratch[starts[job->keeps[i].day]++] = i;
     for (uint32_t i = 0; i < count; i++) {
         const struct xc_keep *keep = &job->keeps[scratch[i]];
         uint32_t at = i;
@@ -62,6 +48,7 @@ static void sort_visits(const struct xc_job *job, uint32_t *order, uint32_t coun
         }
         order[at] = scratch[i];
     }
+    return count;
 }
 
 /* ---- who was there ---- */
@@ -100,17 +87,16 @@ static bool find_people(struct team *team, const struct xc_visit_person *people,
     return true;
 }
 
-static void read_people(const struct xc_job *job, struct team *team, size_t kept) {
-    const struct xc_visit *visit = &job->input->kept[kept];
-    struct xc_keep *keep = &job->keeps[kept];
+static void read_people(const struct xc_job *job, struct team *team,
+                        struct xc_keep *keep) {
     const struct xc_class *klass =
         &job->classes[job->demands[job->needs[keep->need].demand].klass];
-    if (!keep->single || visit->person_count != klass->place_count ||
+    if (!keep->single || keep->seat_count != klass->place_count ||
         klass->place_count > XC_KEEP_PEOPLE)
         return;
-    if (visit->people != team->people || klass != team->klass) {
-        team->seated = find_people(team, visit->people, klass);
-        team->people = visit->people;
+    if (keep->seats != team->people || klass != team->klass) {
+        team->seated = find_people(team, keep->seats, klass);
+        team->people = keep->seats;
         team->klass = klass;
     }
     keep->seated = team->seated;
@@ -137,8 +123,7 @@ static bool take_seats(const struct xc_job *job, const struct xc_keep *keep,
 }
 
 /* As xc_keep_stays says, for plain visits from what is known of them. */
-static bool may_stay(struct xc_job *job, size_t kept) {
-    struct xc_keep *keep = &job->keeps[kept];
+static bool may_stay(struct xc_job *job, struct xc_keep *keep) {
     const struct xc_need *need = &job->needs[keep->need];
     uint32_t row = xc_keep_row(job, keep);
     uint32_t day = (uint32_t)keep->day;
@@ -146,7 +131,7 @@ static bool may_stay(struct xc_job *job, size_t kept) {
         job->input->closure_count > 0) {
         struct xc_keep quiet = *keep;
         quiet.told = true; /* by whoever asks why not */
-        return xc_keep_stays(job, &quiet, &job->input->kept[kept], false);
+        return xc_keep_stays(job, &quiet, &job->input->kept[keep->kept], false);
     }
     if (day < need->wide_lo || day > need->wide_hi ||
         !xc_pools_has(&job->pools[need->pool], row) || !take_seats(job, keep, row))
@@ -158,21 +143,14 @@ static bool may_stay(struct xc_job *job, size_t kept) {
            xc_cells_free(job, keep->need, row, day, keep->start, keep->end);
 }
 
-/* Rows of a crew's visits lie in the order of ids. */
-static void look_at_all(const struct xc_job *job, const uint32_t *order, uint32_t count) {
-    for (uint32_t i = 0; i < count; i++)
-        xc_prefetch(&job->keeps[order[i]]);
-}
-
-static const struct xc_need *need_of(const struct xc_job *job, uint32_t kept) {
-    return &job->needs[job->keeps[kept].need];
+static const struct xc_need *need_of(const struct xc_job *job, uint32_t keep) {
+    return &job->needs[job->keeps[keep].need];
 }
 
 static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t count) {
     if (count <= 3 * AHEAD)
         return;
     xc_prefetch_all(need_of(job, order[3 * AHEAD]), sizeof *job->needs);
-    xc_prefetch(&job->input->kept[order[3 * AHEAD]].people);
     const struct xc_need *need = need_of(job, order[2 * AHEAD]);
     xc_prefetch(&job->target_first[need->target]);
     xc_prefetch(&job->seated[need->seated]);
@@ -185,20 +163,19 @@ static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t
 
 static void judge_crew(const struct crews_work *w, uint32_t *starts, uint32_t crew) {
     struct xc_job *job = w->job;
-    uint32_t first = w->crews->first[crew];
-    uint32_t behind = w->crews->first[crew + 1];
+    uint32_t first = job->keep_first[crew];
+    uint32_t *order = w->crews->order + first;
     struct team team;
     read_team(job, crew, &team);
-    look_at_all(job, w->crews->order + first, behind - first);
-    sort_visits(job, w->crews->order + first, behind - first, starts, w->scratch + first);
-    for (uint32_t i = first; i < behind; i++) {
-        uint32_t kept = w->crews->order[i];
-        look_ahead(job, w->crews->order + i, behind - i);
-        read_people(job, &team, kept);
-        bool exact = may_stay(job, kept);
-        job->keeps[kept].exact = exact;
-        w->crews->slow[crew] =
-            w->crews->slow[crew] || (exact && !job->keeps[kept].certain);
+    uint32_t count = sort_visits(job, crew, order, starts, w->scratch + first);
+    w->crews->count[crew] = count;
+    for (uint32_t i = 0; i < count; i++) {
+        struct xc_keep *keep = &job->keeps[order[i]];
+        look_ahead(job, order + i, count - i);
+        read_people(job, &team, keep);
+        bool exact = may_stay(job, keep);
+        keep->exact = exact;
+        w->crews->slow[crew] = w->crews->slow[crew] || (exact && !keep->certain);
     }
 }
 
@@ -206,16 +183,15 @@ static void judge_crew(const struct crews_work *w, uint32_t *starts, uint32_t cr
 
 static void place_crew(const struct crews_work *w, uint32_t crew) {
     struct xc_job *job = w->job;
-    uint32_t first = w->crews->first[crew];
-    uint32_t behind = w->crews->first[crew + 1];
+    const uint32_t *order = w->crews->order + job->keep_first[crew];
+    uint32_t count = w->crews->count[crew];
     uint32_t row = XC_NO_ROW;
     uint32_t day = 0;
     if (w->crews->slow[crew])
         return;
-    look_at_all(job, w->crews->order + first, behind - first);
-    for (uint32_t i = first; i < behind; i++) {
-        const struct xc_keep *keep = &job->keeps[w->crews->order[i]];
-        look_ahead(job, w->crews->order + i, behind - i);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct xc_keep *keep = &job->keeps[order[i]];
+        look_ahead(job, order + i, count - i);
         uint32_t own = keep->exact ? xc_keep_row(job, keep) : XC_NO_ROW;
         uint32_t at = (uint32_t)keep->day;
         if (!keep->exact || !xc_people_within(job, &job->needs[keep->need], at) ||
@@ -257,10 +233,14 @@ static void run(struct xc_job *job, struct crews_work *w,
 
 int xc_keep_judge(struct xc_job *job, struct xc_keep_crews *crews) {
     struct crews_work w = {.job = job, .crews = crews};
-    w.scratch = xc_arena_array(job->arena, job->input->kept_count, sizeof *w.scratch);
+    size_t count = job->input->kept_count;
+    crews->order = xc_arena_array(job->arena, count, sizeof *crews->order);
+    crews->count = xc_arena_array(job->arena, job->team_count, sizeof *crews->count);
+    crews->slow = xc_arena_array(job->arena, job->team_count, sizeof *crews->slow);
+    w.scratch = xc_arena_array(job->arena, count, sizeof *w.scratch);
     w.starts = xc_arena_array(job->arena, (size_t)XC_WORKERS * (job->workdays + 1u),
                               sizeof *w.starts);
-    if (!w.scratch || !w.starts || list_visits(job, crews))
+    if (!crews->order || !crews->count || !crews->slow || !w.scratch || !w.starts)
         return XC_ENOMEM;
     run(job, &w, judge_some);
     return XC_OK;

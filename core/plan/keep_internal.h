@@ -8,13 +8,16 @@ enum { XC_KEEP_PEOPLE = 6 };
 
 /* A kept visit in rows and working days, and what becomes of it. Whatever all visits are
  * asked for stands here: they themselves lie in the order of ids, which is nobody's else.
- */
+ * So do these at first; once needs are gathered they lie by crew, in it by id. */
 struct xc_keep {
+    const struct xc_visit_person *seats; /* of the visit: its people */
+    uint32_t kept;                       /* the visit: of input.kept */
     uint32_t need;   /* that it fulfils first; XC_NO_NEED: nobody asks for it */
     uint32_t crew;   /* row of the crew itself; XC_NO_ROW: it does not exist any more */
     int32_t day;     /* working day, or -1 */
     uint32_t reason; /* why it could not stay exactly as it was, if told */
-    uint16_t start, end, minutes;   /* minutes: of one of its days */
+    uint16_t start, end, minutes; /* minutes: of one of its days */
+    uint8_t seat_count;
     uint8_t people[XC_KEEP_PEOPLE]; /* by place: which of the crew's; if seated */
     bool seated : 1;  /* its people are those that its need asks for, still in the crew */
     bool one_day : 1; /* ends where it begins */
@@ -29,6 +32,13 @@ struct xc_keep {
 
 /* keep_read.c: finds the needs of kept visits, before any joins another. */
 int xc_keep_match(struct xc_job *job, struct xc_error *error);
+
+/* For xc_plan_sort with the job's keeps: the order of ids. */
+int xc_keep_by_id(const void *keeps, uint32_t a, uint32_t b);
+/* Whether a kept visit stays exactly as it was. */
+bool xc_keep_stayed(const struct xc_job *job, const struct xc_keep *keep);
+/* Those that do not, by id. NULL: no memory. */
+uint32_t *xc_keep_list_others(const struct xc_job *job, size_t *count);
 
 /* keep.c: leaves in their cells those that can stay, and the others open. */
 int xc_keep_run(struct xc_job *job, struct xc_error *error);
@@ -46,8 +56,9 @@ unsigned xc_keep_halves(const struct xc_job *job, unsigned start, unsigned end);
  * before any takes the place of another; place puts those there whom nobody disturbs, and
  * lists the others that could, to be asked about one after the other. */
 struct xc_keep_crews {
-    uint32_t *order; /* kept visits that have a need and a crew, by crew, then by time */
-    uint32_t *first; /* crews + 1: of order */
+    uint32_t *order; /* a crew's keeps that have a need and a day, by time; each crew's
+                        from job.keep_first on */
+    uint32_t *count; /* crews: how many these are */
     bool *slow;      /* crews: somebody else's visits may disturb theirs */
 };
 int xc_keep_judge(struct xc_job *job, struct xc_keep_crews *crews);
@@ -84,7 +95,7 @@ int xc_resettle_run(struct xc_job *job, struct xc_error *error);
  * it was says so at a glance, and may miss some. */
 int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *visit);
-bool xc_moves_as_it_was(const struct xc_job *job, size_t kept);
+bool xc_moves_as_it_was(const struct xc_job *job, const struct xc_keep *keep);
 
 /* Whether the embargo of a visit that stays ends when it was said to: days off that came
  * later move that, unless it is over. */

@@ -16,7 +16,7 @@ struct reading {
 
 static int list_texts(struct reading *r) {
     const struct xc_register *reg = r->job->reg;
-    struct xc_arena *arena = r->job->arena;
+    struct xc_arena *arena = r->job->early;
     if (xc_row_lookup_make(&r->targets, arena, reg->targets.count) ||
         xc_row_lookup_make(&r->crews, arena, r->job->team_count))
         return XC_ENOMEM;
@@ -72,7 +72,12 @@ static void read_visit(const struct reading *r, const struct xc_visit *visit,
                        uint32_t target, struct xc_keep *keep) {
     const struct xc_job *job = r->job;
     const struct xc_visit_task *task = visit->tasks;
+    keep->seats = visit->people;
+    keep->seat_count =
+        (uint8_t)(visit->person_count < UINT8_MAX ? visit->person_count : UINT8_MAX);
+    keep->kept = (uint32_t)(visit - job->input->kept);
     keep->crew = find_crew(r, visit->crew);
+    job->kept_team[keep->kept] = keep->crew;
     keep->day = xc_days_find(job, visit->date);
     keep->start = (uint16_t)visit->start;
     keep->end = (uint16_t)visit->end;
@@ -93,10 +98,8 @@ static void read_together(const struct reading *r, size_t from, size_t count) {
     const struct xc_visit *kept = job->input->kept + from;
     struct xc_row_lookup_probe probes[TOGETHER];
     uint32_t rows[TOGETHER];
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         xc_prefetch(kept[i].target.ptr);
-        xc_prefetch(kept[i].people);
-    }
     for (size_t i = 0; i < count; i++) {
         probes[i] = xc_row_lookup_ask(&r->targets, kept[i].target);
         xc_row_lookup_prefetch(&r->targets, &probes[i]);
@@ -164,10 +167,11 @@ int xc_keep_match(struct xc_job *job, struct xc_error *error) {
         return XC_OK;
     if (count >= UINT32_MAX)
         return xc_fail_memory(error);
-    job->keeps = xc_arena_array(job->arena, count, sizeof *job->keeps);
+    job->keeps = xc_arena_array(job->early, count, sizeof *job->keeps);
+    job->kept_team = xc_arena_array(job->arena, count, sizeof *job->kept_team);
     job->kept_of = xc_arena_array(job->arena, job->need_count, sizeof *job->kept_of);
     job->stays = xc_arena_array(job->arena, job->need_count, sizeof *job->stays);
-    if (!job->keeps || !job->kept_of || !job->stays || list_texts(&r))
+    if (!job->keeps || !job->kept_team || !job->kept_of || !job->stays || list_texts(&r))
         return xc_fail_memory(error);
     for (uint32_t i = 0; i < job->need_count; i++)
         job->kept_of[i] = XC_NO_ROW;

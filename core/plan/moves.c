@@ -69,14 +69,8 @@ void xc_moves_fill(const struct xc_job *job, uint32_t need, struct xc_visit *vis
         visit->sequence++;
 }
 
-static bool stays_exactly(const struct xc_job *job, size_t kept) {
-    const struct xc_keep *keep = &job->keeps[kept];
-    return keep->exact && job->stays[keep->need] == XC_STAYS_EXACTLY;
-}
-
-bool xc_moves_as_it_was(const struct xc_job *job, size_t kept) {
-    const struct xc_keep *keep = &job->keeps[kept];
-    return keep->same && stays_exactly(job, kept) &&
+bool xc_moves_as_it_was(const struct xc_job *job, const struct xc_keep *keep) {
+    return keep->same && xc_keep_stayed(job, keep) &&
            (job->host_count == 0 || job->needs[keep->need].rider == XC_NO_NEED);
 }
 
@@ -193,14 +187,6 @@ static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error
     return XC_OK;
 }
 
-/* Visits that are asked for and found no place; they do not count as moved. */
-static size_t count_lost(const struct xc_job *job) {
-    size_t lost = 0;
-    for (uint32_t i = 0; i < job->need_count; i++)
-        lost += job->kept_of[i] != XC_NO_ROW && job->needs[i].state != XC_NEED_PLACED;
-    return lost;
-}
-
 /* ---- what moved ---- */
 
 static bool same_seated(const struct xc_job *job, const struct xc_need *need,
@@ -220,7 +206,7 @@ static bool same_seated(const struct xc_job *job, const struct xc_need *need,
 /* False: it stays as it was. */
 static bool read_move(struct xc_job *job, size_t index, struct xc_plan_move *move) {
     struct xc_keep *keep = &job->keeps[index];
-    const struct xc_visit *before = &job->input->kept[index];
+    const struct xc_visit *before = &job->input->kept[keep->kept];
     const struct xc_need *need = keep->dropped ? NULL : &job->needs[keep->need];
     *move = (struct xc_plan_move){.kind = XC_MOVE_DROPPED,
                                   .visit = before->id,
@@ -248,44 +234,43 @@ static bool read_move(struct xc_job *job, size_t index, struct xc_plan_move *mov
 }
 
 static int by_date(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_visit *kept = context;
-    int order = xc_visit_compare(&kept[a], &kept[b]);
-    return order ? order : (a < b ? -1 : a > b);
+    const struct xc_job *job = context;
+    const struct xc_visit *left = &job->input->kept[job->keeps[a].kept];
+    const struct xc_visit *right = &job->input->kept[job->keeps[b].kept];
+    int order = xc_visit_compare(left, right);
+    return order ? order : (left < right ? -1 : left > right);
 }
 
 static int list_moves(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     size_t count = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        count += !stays_exactly(job, i);
+    uint32_t *others = xc_keep_list_others(job, &count);
+    uint32_t *scratch =
+        others ? xc_arena_array(job->arena, count, sizeof *scratch) : NULL;
     plan->moves = xc_arena_array(plan->arena, count, sizeof *plan->moves);
-    uint32_t *order = xc_arena_array(job->arena, count, sizeof *order);
-    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
-    if (!plan->moves || !order || !scratch)
+    if (!plan->moves || !scratch)
         return xc_fail_memory(error);
-    count = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        if (!stays_exactly(job, i))
-            order[count++] = (uint32_t)i;
-    xc_plan_sort(order, count, scratch, by_date, job->input->kept);
+    xc_plan_sort(others, count, scratch, by_date, job);
+    size_t lost = 0; /* asked for, but without a place: they do not count as moved */
     for (size_t i = 0; i < count; i++) {
         struct xc_plan_move *move = &plan->moves[plan->move_count];
-        if (!read_move(job, order[i], move))
+        uint32_t need = job->keeps[others[i]].need;
+        lost += need != XC_NO_NEED && job->needs[need].state != XC_NEED_PLACED;
+        if (!read_move(job, others[i], move))
             continue;
         plan->moved += move->kind == XC_MOVE_MOVED;
         plan->move_count++;
     }
+    plan->moved_bound -= lost < plan->moved_bound ? lost : plan->moved_bound;
     return XC_OK;
 }
 
 int xc_moves_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     if (job->input->kept_count == 0)
         return XC_OK;
-    int code = list_moves(job, plan, error);
+    int code = count_bound(job, plan, error);
     if (!code)
-        code = count_bound(job, plan, error);
+        code = list_moves(job, plan, error);
     if (code)
         return code;
-    size_t lost = count_lost(job);
-    plan->moved_bound -= lost < plan->moved_bound ? lost : plan->moved_bound;
     return job->failed ? xc_fail_memory(error) : XC_OK;
 }

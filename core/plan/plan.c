@@ -84,7 +84,8 @@ int xc_plan_prepare(struct xc_job *job, const struct xc_plan_input *input,
     job->hours =
         input->programme->hours.count > 0 ? input->programme->hours : xc_hours_default;
     job->arena = xc_arena_new(JOB_BYTES);
-    if (!job->arena)
+    job->early = xc_arena_new(JOB_BYTES);
+    if (!job->arena || !job->early)
         return xc_fail_memory(error);
     int code = xc_days_build(job, error);
     if (!code)
@@ -110,6 +111,7 @@ void xc_plan_release(struct xc_job *job) {
     for (uint32_t i = 0; i < job->class_count; i++)
         for (unsigned k = 0; k < XC_MAX_SEATS; k++)
             xc_bitset_free(&job->classes[i].where[k]);
+    xc_arena_free(job->early);
     xc_arena_free(job->arena);
 }
 

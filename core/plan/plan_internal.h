@@ -81,6 +81,7 @@ struct xc_demand {
     const struct xc_obligation *obligation;
     uint32_t klass;
     uint16_t shift;
+    uint16_t most;           /* the highest number of a need */
     uint32_t first, behind;  /* its needs, until they are gathered */
     struct xc_window *drawn; /* by target, where a draw gives them: days of its batch */
     const struct xc_owed
@@ -189,6 +190,7 @@ struct xc_job {
     const struct xc_register *reg;
     const struct xc_programme *programme;
     struct xc_arena *arena;
+    struct xc_arena *early; /* what nobody needs once needs are gathered */
     struct xc_hours hours;
     struct xc_hours *shifts; /* the programme's hours first, then those of stages */
     uint16_t *before;  /* date − base → working days before it; one more than days */
@@ -228,9 +230,11 @@ struct xc_job {
     struct xc_busy *busy;
     size_t busy_count;
 
-    struct xc_keep *keeps; /* by kept visit (keep_internal.h); NULL as the next two where
+    struct xc_keep *keeps; /* kept visits (keep_internal.h); NULL as the next four where
                               there is none */
-    uint32_t *kept_of;     /* needs → kept visit, or XC_NO_ROW */
+    uint32_t *keep_first;  /* crews + 2: of keeps; the last are of no crew */
+    uint32_t *kept_team;   /* kept visits → crew, or XC_NO_ROW */
+    uint32_t *kept_of;     /* needs → of keeps, or XC_NO_ROW */
     uint8_t *stays;        /* needs, as far as they are placed: see keep.c */
     bool failed;           /* no memory was left for a reason */
 
@@ -268,9 +272,9 @@ struct xc_job {
     bool rotates; /* some obligation rotates people */
     uint32_t demand_count;
     uint32_t class_count;
-    uint32_t crew_count; /* with twins */
-    uint32_t team_count; /* crews themselves */
-    uint32_t *team_of;   /* the plan's visits → crew, or XC_NO_ROW: to be looked up */
+    uint32_t crew_count;        /* with twins */
+    uint32_t team_count;        /* crews themselves */
+    struct xc_planned *sources; /* of the plan's visits: collect_internal.h */
     uint32_t shift_count;
     uint32_t member_count;
     int first_year;
@@ -565,10 +569,8 @@ int xc_feasibility_run(struct xc_job *job, struct xc_error *error);
 bool xc_feasibility_proved(const struct xc_job *job, uint32_t need);
 int xc_verdict_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 
-/* collect.c: the plan's visits; job.team_of. */
+/* collect.c: the plan's visits; job.sources. assemble.c: what they come with. */
 int xc_collect_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
-
-/* assemble.c */
 int xc_assemble_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error);
 
 /* measure.c: fills the plan's bounds, once its crews have their ids. */

@@ -241,19 +241,21 @@ static void resettle(struct resettling *r, uint32_t *group, uint32_t count) {
 
 int xc_resettle_run(struct xc_job *job, struct xc_error *error) {
     size_t room = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        room += !job->keeps[i].exact;
+    if (job->input->kept_count == 0)
+        return XC_OK;
+    const uint32_t *others = xc_keep_list_others(job, &room);
     struct way *ways = xc_arena_array(job->arena, room, sizeof *ways);
     struct resettling r = {.job = job, .ways = ways};
     uint32_t *order = xc_plan_indices(job->arena, room);
     uint32_t *scratch = xc_arena_array(job->arena, room, sizeof *scratch);
     uint32_t count = 0;
-    if (!ways || !order || !scratch)
+    if (!others || !ways || !order || !scratch)
         return xc_fail_memory(error);
-    for (size_t i = 0; i < job->input->kept_count; i++) {
-        uint32_t need = job->keeps[i].need;
-        const struct xc_visit *visit = &job->input->kept[i];
-        if (!job->keeps[i].exact && need != XC_NO_NEED &&
+    for (size_t i = 0; i < room; i++) {
+        const struct xc_keep *keep = &job->keeps[others[i]];
+        uint32_t need = keep->need;
+        const struct xc_visit *visit = &job->input->kept[keep->kept];
+        if (!keep->exact && need != XC_NO_NEED &&
             job->needs[need].state == XC_NEED_OPEN &&
             job->needs[need].lo <= job->needs[need].hi)
             ways[count++] = (struct way){need,

@@ -1,19 +1,16 @@
-/* report: what the office and others owe or may know, as numbers and on paper. One table
- * of kinds and one of formats; every kind fills a sheet and makes its JSON. */
-#include "cli/command.h"
+/* report: what the office and others owe or may know, as numbers and on paper. Every kind
+ * (report_kinds.h) fills a sheet or makes its JSON; here it is written: in one of the
+ * formats, or into a form of the office's own. */
+#include "cli/report_kinds.h"
 
 #include "base/file.h"
-#include "base/suggest.h"
 #include "cli/progress_bar.h"
-#include "publish/due_gather.h"
-#include "publish/public.h"
-#include "publish/reports.h"
-#include "report/text_table.h"
+#include "exchange/blank.h"
 
 #include <string.h>
 #include <unistd.h>
 
-enum { REPORT_BYTES = 1 << 30 };
+enum { REPORT_BYTES = 1 << 30, BLANK_BYTES = 64 << 20 };
 
 enum format {
     FORMAT_TEXT = 0,
@@ -40,113 +37,6 @@ static const struct {
     [FORMAT_JSON] = {"json", NULL, false},
 };
 
-struct reporting {
-    struct xc_cli *cli;
-    struct xc_str programme;
-    xc_date as_of;
-    bool as_json;           /* wanted: json, else the sheet */
-    struct xc_sheet *sheet; /* to be filled */
-    json_t *json;           /* to be set; owned by the caller */
-    uint64_t overdue;       /* how many due items are missing */
-};
-
-static int report_public(struct reporting *report, struct xc_error *error) {
-    struct xc_public gathered = {0};
-    int rc = xc_public_gather(&report->cli->session, report->programme, report->as_of,
-                              &gathered, error);
-    xc_progress_bar_clear(&report->cli->progress);
-    if (rc == XC_OK && report->as_json) {
-        report->json = xc_public_json(&gathered.report);
-        rc = report->json ? XC_OK : xc_fail_memory(error);
-    } else if (rc == XC_OK) {
-        xc_public_sheet(&gathered.report, report->sheet);
-    }
-    xc_public_free(&gathered);
-    return rc;
-}
-
-static int report_due(struct reporting *report, struct xc_error *error) {
-    struct xc_due_gathered gathered = {0};
-    int rc = xc_due_gather(&report->cli->session, report->programme, report->as_of,
-                           &gathered, error);
-    xc_progress_bar_clear(&report->cli->progress);
-    if (rc == XC_OK && report->as_json) {
-        report->json = xc_due_json(&gathered.report);
-        rc = report->json ? XC_OK : xc_fail_memory(error);
-    } else if (rc == XC_OK) {
-        xc_due_sheet(&gathered.report, report->sheet);
-    }
-    report->overdue = rc == XC_OK ? gathered.figures.states[XC_DUE_MISSING] : 0;
-    xc_due_gathered_free(&gathered);
-    return rc;
-}
-
-/* All those that are made of the same facts. */
-static int report_figures(struct reporting *report, struct xc_error *error) {
-    struct xc_report_request request = {.kind =
-                                            xc_str_from(report->cli->args.operands[0]),
-                                        .programme = report->programme,
-                                        .as_of = report->as_of};
-    int rc = xc_cli_role(report->cli, &request.role, error);
-    if (rc == XC_OK) {
-        rc = xc_report_make(&report->cli->session, &request,
-                            report->as_json ? NULL : report->sheet, &report->json, error);
-    }
-    xc_progress_bar_clear(&report->cli->progress);
-    return rc;
-}
-
-static const struct kind {
-    const char *name;
-    const char *summary;
-    int (*make)(struct reporting *report, struct xc_error *error); /* NULL: not yet */
-} kinds[] = {
-    {"coverage", XC_MSG("who was visited as often as promised"), report_figures},
-    {"progress", XC_MSG("what is done of the plan, month by month"), report_figures},
-    {"due", XC_MSG("what has to be handed in, what is late, and whom to chase"),
-     report_due},
-    {"ranking", XC_MSG("areas and offices in order"), report_figures},
-    {"workload", XC_MSG("who visits how much"), report_figures},
-    {"findings", XC_MSG("what visits found"), report_figures},
-    {"public",
-     XC_MSG("what the office publishes: stages, draws, voids, substitutions, gaps"),
-     report_public},
-    {"next-month", XC_MSG("the visits of the month to come"), report_figures},
-    {"ledger-book", XC_MSG("every visit of the month with its result (台账)"),
-     report_figures},
-    {"approval", XC_MSG("the plan, to be approved"), NULL},
-    {"notices", XC_MSG("notices of inspection"), NULL},
-};
-
-enum { KINDS = sizeof kinds / sizeof *kinds };
-
-static int no_kind(const char *word, struct xc_error *error) {
-    struct xc_str names[KINDS];
-    for (size_t i = 0; i < KINDS; i++) {
-        names[i] = xc_str_from(kinds[i].name);
-    }
-    struct xc_str near = xc_suggest(xc_str_from(word), names, KINDS);
-    xc_fail(error, XC_EUSAGE, "there is no report '%s'", word);
-    return near.len
-               ? xc_hint(error, "did you mean %.*s? `xuncha help report` lists all kinds",
-                         XC_PRI(near))
-               : xc_hint(error, "`xuncha help report` lists all kinds");
-}
-
-static int find_kind(const char *word, const struct kind **kind, struct xc_error *error) {
-    for (size_t i = 0; i < KINDS; i++) {
-        if (strcmp(kinds[i].name, word) != 0) {
-            continue;
-        }
-        *kind = &kinds[i];
-        return kinds[i].make
-                   ? XC_OK
-                   : xc_fail(error, XC_EUSAGE,
-                             "this version does not make the report '%s' yet", word);
-    }
-    return no_kind(word, error);
-}
-
 /* A workbook or document on a terminal, or inside the answer's JSON, helps nobody. */
 static int check_output(const struct xc_cli *cli, enum format format,
                         struct xc_error *error) {
@@ -158,15 +48,28 @@ static int check_output(const struct xc_cli *cli, enum format format,
     return xc_hint(error, "name one: -o report.%s", formats[format].name);
 }
 
-/* --format, else json where the answer shall be JSON, else text. */
+static bool ends_in(const char *path, const char *ending) {
+    return xc_str_ends(xc_str_from(path), xc_str_from(ending));
+}
+
+/* --format, else what a form of the office's own is, else json where the answer shall be
+ * JSON, else text. */
 static int find_format(const struct xc_cli *cli, enum format *format,
                        struct xc_error *error) {
     const char *word = xc_args_value(&cli->args, "format");
+    const char *blank = xc_args_value(&cli->args, "template");
     *format = cli->json ? FORMAT_JSON : FORMAT_TEXT;
-    if (xc_args_value(&cli->args, "template")) {
-        xc_fail(error, XC_EUSAGE, "this version does not fill in templates yet");
-        return xc_hint(error, "leave --template away: the html, xlsx and docx forms are "
-                              "made for A4 paper");
+    if (blank) {
+        *format = ends_in(blank, ".docx") ? FORMAT_DOCX : FORMAT_XLSX;
+        if (!ends_in(blank, ".docx") && !ends_in(blank, ".xlsx")) {
+            return xc_fail(error, XC_EUSAGE, "--template: %s is no .docx and no .xlsx",
+                           blank);
+        }
+        if (word && strcmp(formats[*format].name, word) != 0) {
+            return xc_fail(error, XC_EUSAGE, "--format %s does not go with --template %s",
+                           word, blank);
+        }
+        return check_output(cli, *format, error);
     }
     for (size_t i = 0; word && i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].name, word) == 0) {
@@ -180,8 +83,33 @@ static int find_format(const struct xc_cli *cli, enum format *format,
                 : XC_OK;
 }
 
-static int write_report(const struct reporting *report, enum format format,
+static int fill_blank(const char *path, const json_t *data, struct xc_buffer *out,
+                      struct xc_error *error) {
+    struct xc_buffer bytes = xc_buffer_make(BLANK_BYTES);
+    int rc = xc_file_read(path, &bytes, error);
+    if (rc == XC_OK) {
+        rc = xc_blank_fill(xc_buffer_view(&bytes), xc_str_from(path), data, out, error);
+    }
+    xc_buffer_free(&bytes);
+    return rc;
+}
+
+static int write_report(const struct xc_reporting *report,
+                        const struct xc_report_kind *kind, enum format format,
                         struct xc_buffer *out, struct xc_error *error) {
+    const char *blank = xc_args_value(&report->cli->args, "template");
+    if (blank) {
+        return fill_blank(blank, report->json, out, error);
+    }
+    if (kind->has_papers && format == FORMAT_DOCX) {
+        const struct xc_form_paper paper = {
+            .form = report->form,
+            .data = report->json,
+            .catalogue = report->sheet->catalogue,
+            .chinese = report->sheet->chinese,
+        };
+        return xc_form_docx(&paper, out, error);
+    }
     if (formats[format].write) {
         return formats[format].write(report->sheet, out, error);
     }
@@ -209,41 +137,66 @@ static int put_report(struct xc_cli *cli, enum format format,
     return rc;
 }
 
-int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
-    const struct kind *kind = NULL;
-    enum format format;
-    struct xc_sheet sheet = {.catalogue = cli->catalogue,
-                             .chinese = strcmp(cli->language, "zh") == 0};
-    struct reporting report = {.cli = cli, .sheet = &sheet};
-    struct xc_buffer text = xc_buffer_make(REPORT_BYTES);
-    int rc = find_kind(cli->args.operands[0], &kind, error);
-    if (rc == XC_OK) {
-        rc = find_format(cli, &format, error);
+/* Options that belong to some kinds only. */
+static int check_options(const struct xc_cli *cli, const struct xc_report_kind *kind,
+                         struct xc_error *error) {
+    static const char *const papers[] = {"form", "window", "visit"};
+    if (xc_args_flag(&cli->args, "check") && !kind->has_check) {
+        return xc_fail(error, XC_EUSAGE, "--check belongs to `xuncha report due`");
     }
-    if (rc == XC_OK && xc_args_flag(&cli->args, "check") && kind->make != report_due) {
-        rc = xc_fail(error, XC_EUSAGE, "--check belongs to `xuncha report due`");
+    if (xc_args_value(&cli->args, "for") && !kind->has_roles) {
+        return xc_fail(error, XC_EUSAGE, "--for does not belong to `xuncha report %s`",
+                       kind->name);
     }
-    if (rc == XC_OK && xc_args_value(&cli->args, "for") && kind->make != report_figures) {
-        rc = xc_fail(error, XC_EUSAGE, "--for does not belong to `xuncha report %s`",
-                     kind->name);
+    for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
+        if (xc_args_value(&cli->args, papers[i]) && !kind->has_papers) {
+            return xc_fail(error, XC_EUSAGE, "--%s belongs to `xuncha report notices`",
+                           papers[i]);
+        }
     }
-    if (rc == XC_OK) {
-        rc = xc_args_date(&cli->args, "as-of", &report.as_of, error);
-    }
+    return XC_OK;
+}
+
+static int make(struct xc_reporting *report, const struct xc_report_kind *kind,
+                enum format format, struct xc_buffer *out, struct xc_error *error) {
+    struct xc_cli *cli = report->cli;
+    int rc = xc_args_date(&cli->args, "as-of", &report->as_of, error);
     if (rc == XC_OK) {
         rc = xc_cli_open_office(cli, error);
     }
     if (rc == XC_OK) {
-        sheet.arena = xc_arena_new(REPORT_BYTES);
-        rc = sheet.arena ? XC_OK : xc_fail_memory(error);
+        report->sheet->arena = xc_arena_new(REPORT_BYTES);
+        rc = report->sheet->arena ? XC_OK : xc_fail_memory(error);
     }
     if (rc == XC_OK) {
-        report.programme = xc_str_from(cli->args.operands[1]);
-        report.as_json = format == FORMAT_JSON;
-        rc = kind->make(&report, error);
+        report->programme = xc_str_from(cli->args.operands[1]);
+        report->as_json =
+            format == FORMAT_JSON || xc_args_value(&cli->args, "template") != NULL;
+        rc = kind->make(report, error);
+        xc_progress_bar_clear(&cli->progress);
+    }
+    return rc == XC_OK ? write_report(report, kind, format, out, error) : rc;
+}
+
+int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
+    const struct xc_report_kind *kind = NULL;
+    enum format format;
+    struct xc_sheet sheet = {.catalogue = cli->catalogue,
+                             .chinese = strcmp(cli->language, "zh") == 0};
+    struct xc_reporting report = {.cli = cli, .sheet = &sheet};
+    struct xc_buffer text = xc_buffer_make(REPORT_BYTES);
+    int rc = xc_report_kind_find(cli->args.operands[0], &kind, error);
+    if (rc == XC_OK) {
+        rc = find_format(cli, &format, error);
     }
     if (rc == XC_OK) {
-        rc = write_report(&report, format, &text, error);
+        rc = check_options(cli, kind, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_report_form_find(cli, kind, &report.form, error);
+    }
+    if (rc == XC_OK) {
+        rc = make(&report, kind, format, &text, error);
     }
     if (rc == XC_OK) {
         rc = put_report(cli, format, &text, error);
@@ -256,26 +209,4 @@ int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
     xc_arena_free(sheet.arena);
     xc_buffer_free(&text);
     return rc;
-}
-
-static void list_kinds(struct xc_cli *cli, bool there) {
-    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
-    for (size_t i = 0; i < KINDS; i++) {
-        if ((kinds[i].make != NULL) == there) {
-            xc_text_table_row(&table);
-            xc_text_table_cell(&table, 0, xc_str_from(kinds[i].name));
-            xc_text_table_cell(&table, 1,
-                               xc_str_from(xc_text(cli->catalogue, kinds[i].summary)));
-        }
-    }
-    xc_text_table_write(&table, 2, &cli->out);
-}
-
-void xc_cli_report_kinds(struct xc_cli *cli) {
-    xc_buffer_putc(&cli->out, '\n');
-    xc_cli_say(cli, "Kinds:");
-    list_kinds(cli, true);
-    xc_buffer_putc(&cli->out, '\n');
-    xc_cli_say(cli, "Kinds that this version does not make yet:");
-    list_kinds(cli, false);
 }

@@ -301,22 +301,48 @@ void xc_plugin_push(lua_State *L, struct xc_str name) {
     lua_remove(L, -2);
 }
 
-/* upvalue 1: the PLUGIN. */
+static void copy_fields(lua_State *L, int from, int to) {
+    for (lua_pushnil(L); lua_next(L, from) != 0;) {
+        xc_host_charge(L, 1);
+        lua_pushvalue(L, -2);
+        lua_insert(L, -2);
+        lua_rawset(L, to);
+    }
+}
+
+/* upvalue 1: the PLUGIN; 2: what its stages say unless the author's table says it. */
 static int construct(lua_State *L) {
     lua_settop(L, 1);
+    if (lua_type(L, 1) == LUA_TTABLE) {
+        lua_createtable(L, 0, 16);
+        lua_pushvalue(L, lua_upvalueindex(2));
+        copy_fields(L, 3, 2);
+        copy_fields(L, 1, 2);
+        lua_settop(L, 2);
+        lua_replace(L, 1);
+    }
     lua_pushvalue(L, lua_upvalueindex(1));
     lua_insert(L, 1);
     xc_stage_push(L);
     return 1;
 }
 
+/* use 'name', use('name', { window = …, nature = … }, …): later tables win. */
 int xc_lua_use(lua_State *L) {
+    int given = lua_gettop(L);
     if (lua_type(L, 1) != LUA_TSTRING)
         xc_host_raise(L, "use: the name of a plugin is expected, not %s",
                       xc_value_describe(L, 1));
-    lua_settop(L, 1);
+    lua_createtable(L, 0, 16);
+    for (int i = 2; i <= given; i++) {
+        if (lua_type(L, i) != LUA_TTABLE)
+            xc_host_raise(L, "use: what its stages have in common is a table, not %s",
+                          xc_value_describe(L, i));
+        copy_fields(L, i, given + 1);
+    }
     xc_plugin_push(L, xc_value_text(L, 1));
-    lua_pushcclosure(L, construct, 1);
+    lua_insert(L, given + 1);
+    lua_pushcclosure(L, construct, 2);
     return 1;
 }
 

@@ -200,6 +200,7 @@ static const char *const texts[] = {
     XC_MSG("use: the name of a plugin is expected, not %s"),
     XC_MSG("use: there is no plugin '%.*s'"),
     XC_MSG("use: there is no plugin '%.*s' (%.*s?)"),
+    XC_MSG("use: what its stages have in common is a table, not %s"),
     XC_MSG("visited: the id of a stage is expected, not %s"),
     XC_MSG("within: a drawn area is expected, not %s"),
 };

@@ -17,7 +17,8 @@ return plugin {
     after    = param.optional(param.text)
                :means "only of this stage ('stage' or 'programme/stage'), or of cases with this authority",
     min      = param.optional(count:range(1, 1000000)):means 'points, or the amount of a case in fen, at least',
-    earliest = param.days:default(after(1, 'day')):means 'first day of the visit, counted from the day of the cause',
+    earliest = param.optional(param.days)
+               :means 'first day of the visit, from the day of the cause; otherwise the day of the report, or the next',
     latest   = param.days:means "last day of the visit, such as after(20, 'workday')",
     another  = param.optional(param.choice { 'crew', 'lead' })
                :means 'who must be somebody else than at the visit that found it: the whole crew, or its lead',
@@ -41,7 +42,7 @@ return plugin {
         minutes = p.minutes,
       }
     end
-    visit { kind = p.on, of = p.after, min = p.min, from = p.earliest, to = p.latest }
+    visit { kind = p.on, of = p.after, min = p.min, from = p.earliest or p.report or after(1, 'day'), to = p.latest }
     if p.report then
       stage:due {
         id = report, title = p.report_title, what = 'rectification', each = 'target', window = stage.window,

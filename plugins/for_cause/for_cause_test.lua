@@ -45,6 +45,17 @@ test('what makes no sense is refused', function()
   expect(function() stage { within = after 'annual' } end):fails 'must be days such as'
 end)
 
+test('or those whom the policy names, once each, not for a lead', function()
+  local s = stage { named = { 'T1', 'T2' }, sources = { 'complaint' }, days = 2, travel = 1 }
+  expect(#s.obligations):is(1)
+  expect(s.obligations[1].since):is(nil)
+  expect(s.obligations[1].targets['in']):is { 'T1', 'T2' }
+  expect(s.obligations[1].days):is(2)
+  expect(s.obligations[1].travel):is(1)
+  expect(#stage { named = {}, sources = { 'complaint' } }.obligations):is(1)
+  expect(stage { named = {} }.obligations[1].since.kind):is 'lead'
+end)
+
 test('experts go along, chosen and not drawn', function()
   local s = stage { panel = seats { expert { specialties = '医保' } } }
   expect(s.obligations[1].panel.seats[1].role):is 'expert'

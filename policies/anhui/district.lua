@@ -1,20 +1,13 @@
--- A district in Anhui: every designated institution at least once in the year and one and a half times on
--- average, by principle in each half-year and never twice in one. Basis: the district bureau's plan for full
--- coverage; the source names neither the district nor the year nor a number, so `office` (34 is the region),
--- `start` (the day the plan took effect) and `basis` are parameters. The window ends with the year of `start`.
--- Two teams work in parallel and change areas from one batch to the next; a batch is a half-year. Of a team's
--- five members three are staff, of whom one leads. The other two are experts drawn from the pool once for the
--- whole programme (the draw `hospitals/panel`), other ones for each team; an expert does not go where he is
--- employed. What city and district have designated together belongs to the city's joint plan and is left out. Three
--- classes of targets have their own checklists; the plan lists eight points for medical institutions, here in our
--- words. Reading of the frequency: 1.5 is the average over all targets of a class (ceil of 1.5 N visits), not
--- everybody's number; `extra_by` says who gets the second visit. `average=2` is the stronger reading: one visit in
--- each half-year. `order=draw` draws the order of the zones. Whoever has a problem owes a rectification report
--- (`rectify`), and what it says is accepted on site (巡查验收, `accept`); without a report a team comes, too (`chase`).
--- Whoever refused is visited again (`refused`), and loses the card and then the designation. These looks back do not
--- count for the half-year. There is no report but the written one at the end.
-local full_coverage, follow_up = use 'full_coverage', use 'follow_up'
-
+-- A district in Anhui: every designated institution at least once in the year, one and a half times on average, by
+-- principle in each half-year, never twice in one. Basis: the district bureau's plan for full coverage; the source
+-- names neither district nor year nor number (`office`: 34 is the region; `start`, `basis`). The window ends with the
+-- year. Two teams change areas with each batch, a half-year. Of a team's five members three are staff, one of whom
+-- leads, and two are experts drawn from the pool once for the programme, others for each team; nobody goes where he is
+-- employed. What both designated is the city's. Three classes have checklists of their own, in our words. 1.5 is read
+-- as the average of a class (ceil of 1.5 N visits); `extra_by` says who gets the second visit, `average=2` is the
+-- stronger reading, `order=draw` draws the order of the zones. A problem is owed a report (`rectify`), accepted on
+-- site (巡查验收, `accept`); without it a team comes, too (`chase`). Whoever refused is visited again (`refused`). Looking
+-- back does not count for the half-year.
 local p = params {
   office = { '34', title = '区划代码' },
   basis = { '区医疗保障局全覆盖监管检查工作方案', title = '检查依据' },
@@ -34,42 +27,30 @@ local p = params {
   pharmacy_items = { { '刷卡真实性', '药品进销存', '经营范围', '价格公示' }, title = '零售药房检查项目' },
 }
 local last_day = p.start:sub(1, 4) .. '-12-31'
-
-local experts = seats { expert(2) }
-local teams_of = shuffle { of = inspectors(), units = 'crews' }
-
--- The first class deals the experts to the teams, the others take them along.
-local function class(id, title, kinds, items, panel_for, panel_of)
-  return full_coverage {
-    id = id, title = title, of = targets { status = 'active', co_designated = false, kind = kinds },
-    average = p.average, times = 1, each = 'half', max_per = 1, extra_by = p.extra_by, areas = 'swap', order = p.order,
-    window = between(p.start, last_day), nature = 'enforcement', method = 'site', basis = p.basis,
-    crew = seats { lead(1), officer(2) }, minutes = p.minutes, items = items,
-    panel = experts, panel_for = panel_for, panel_of = panel_of,
-  }
-end
-
--- A visit that an outcome of any class causes.
-local function again(record)
-  record.of = targets { status = 'active', co_designated = false, kind = one_of('medical', 'pharmacy') }
-  record.window, record.nature, record.basis = between(p.start, last_day), 'enforcement', p.basis
-  record.crew, record.minutes = seats { lead(1), officer(2) }, p.minutes
-  return follow_up(record)
-end
+local ours = targets { status = 'active', co_designated = false, kind = one_of('medical', 'pharmacy') }
+local common = {
+  window = between(p.start, last_day), nature = 'enforcement', basis = p.basis, minutes = p.minutes,
+  crew = seats { lead(1), officer(2) }, of = ours,
+}
+local again, class = use('follow_up', common), use('full_coverage', common, {
+  average = p.average, times = 1, each = 'half', max_per = 1, extra_by = p.extra_by, areas = 'swap', order = p.order,
+  panel = seats { expert(2) },
+})
 
 return programme {
   id = 'anhui-district-' .. p.start:sub(1, 4), title = '定点医药机构全覆盖监管检查', year = tonumber(p.start:sub(1, 4)),
   calendar = 'cn', office = p.office,
 
-  class('hospitals', '定点医疗机构', one_of('hospital', 'health_center', 'community', 'care_home'), p.hospital_items,
-        teams_of),
-  class('clinics', '定点卫生室和诊所', one_of('clinic', 'village_clinic', 'internal_clinic'), p.clinic_items,
-        nil, 'hospitals'),
-  class('pharmacies', '定点零售药房', 'pharmacy', p.pharmacy_items, nil, 'hospitals'),
+  class { id = 'hospitals', title = '定点医疗机构', items = p.hospital_items,
+          of = ours:where { kind = one_of('hospital', 'health_center', 'community', 'care_home') },
+          panel_for = shuffle { of = inspectors(), units = 'crews' } }, -- the other classes take these experts along
+  class { id = 'clinics', title = '定点卫生室和诊所', items = p.clinic_items, panel_of = 'hospitals',
+          of = ours:where { kind = one_of('clinic', 'village_clinic', 'internal_clinic') } },
+  class { id = 'pharmacies', title = '定点零售药房', items = p.pharmacy_items, panel_of = 'hospitals',
+          of = ours:where { kind = 'pharmacy' } },
 
-  again { id = 'acceptance', title = '巡查验收', on = 'problem', earliest = after(p.rectify, 'workday'),
-          latest = after(p.accept, 'workday'), report = after(p.rectify, 'workday'), report_title = '整改报告',
-          chase = after(p.chase, 'workday') },
+  again { id = 'acceptance', title = '巡查验收', on = 'problem', latest = after(p.accept, 'workday'),
+          report = after(p.rectify, 'workday'), report_title = '整改报告', chase = after(p.chase, 'workday') },
   again { id = 'refusals', title = '拒检复查', on = 'refused', latest = after(p.refused, 'workday') },
 
   reports = {

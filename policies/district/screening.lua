@@ -7,9 +7,6 @@
 -- themselves before (`self_check`): without a report there was none, which is a finding and sends a crew. The bureau
 -- goes out from Monday 21 December 2020; neither an end (`finish`) nor a rhythm of reports is given: findings are
 -- reported at once (`report`). Every hit of data screening is followed by telephone, every lead on site.
-local phases, full_coverage, double_random = use 'phases', use 'full_coverage', use 'double_random'
-local for_cause = use 'for_cause'
-
 local p = params {
   office = { '990101', title = '区划代码' },
   basis = { '区医疗保障局专项治理排查工作方案', title = '检查依据' },
@@ -27,32 +24,31 @@ if p.start < '2020-12-21' then error 'start: the bureau goes out from 2020-12-21
 local hospitals = targets { status = 'active', kind = one_of('hospital', 'health_center') }
 local villages = targets { status = 'active', kind = 'village_clinic' }
 
--- What all stages have in common.
-local function stage(of, record)
-  record.window, record.period = between(p.start, p.finish), between('2020-01-01', p.finish)
-  record.nature, record.basis, record.crew = 'enforcement', p.basis, seats { lead(1), officer(1) }
-  record.items, record.minutes = p.items, record.minutes or p.minutes
-  return of(record)
-end
+local common = {
+  window = between(p.start, p.finish), period = between('2020-01-01', p.finish), nature = 'enforcement',
+  basis = p.basis, crew = seats { lead(1), officer(1) }, items = p.items, minutes = p.minutes,
+}
+local phases, full_coverage = use('phases', common), use('full_coverage', common)
+local double_random, for_cause = use('double_random', common), use('for_cause', common)
 
 return programme {
   id = 'district-screening-2020', title = '诱导住院、虚假住院、小病大治专项排查', year = 2020, calendar = 'cn',
   office = p.office,
 
-  stage(phases, {
+  phases {
     id = 'campaign', title = '自查自纠不到位检查', of = hospitals | villages, self_check = p.self_check,
     report_title = '自查自纠报告', to = '区医疗保障局', within = after(20, 'workday'),
     spans = { phase { id = 'self-check', title = '自查自纠', from = '2020-12-01', to = p.self_check },
               phase { id = 'visits', title = '专项督查', from = p.start, to = p.finish, after = 'self-check' } },
-  }),
-  stage(full_coverage, { id = 'hospitals', title = '公立和民营医院排查', of = hospitals, times = 1,
-                         first = targets { flags = p.flags }, first_by = p.first_by }),
-  stage(double_random, { id = 'villages', title = '村卫生室抽查', people = 'planned',
-                         sample = share { p.villages, of = villages, must = p.flags } }),
-  stage(for_cause, { id = 'leads', title = '举报线索核查', of = hospitals | villages, sources = { 'complaint' },
-                     within = after(5, 'workday') }),
-  stage(for_cause, { id = 'suspects', title = '疑似数据电话调查', of = hospitals | villages, sources = { 'screening' },
-                     within = after(10, 'workday'), method = 'phone', minutes = 60 }),
+  },
+  full_coverage { id = 'hospitals', title = '公立和民营医院排查', of = hospitals, times = 1,
+                  first = targets { flags = p.flags }, first_by = p.first_by },
+  double_random { id = 'villages', title = '村卫生室抽查', people = 'planned',
+                  sample = share { p.villages, of = villages, must = p.flags } },
+  for_cause { id = 'leads', title = '举报线索核查', of = hospitals | villages, sources = { 'complaint' },
+              within = after(5, 'workday') },
+  for_cause { id = 'suspects', title = '疑似数据电话调查', of = hospitals | villages, sources = { 'screening' },
+              within = after(10, 'workday'), method = 'phone', minutes = 60 },
 
   reports = {
     due { id = 'findings', title = '发现问题上报', what = 'findings', window = between(p.start, p.finish),

@@ -9,7 +9,6 @@
 -- its end, on the working day before where the text has no rule. The ladder leads from an order to correct to the end
 -- of the agreement; its points are parameters, not in the text. Two failed years running
 -- end the agreement: whoever has them is no longer drawn.
-local rotation = use 'rotation'
 local everyone = targets { status = 'active', kind = one_of('medical', 'pharmacy'), failed_years = at_most(1) }
 
 local p = params {
@@ -23,33 +22,19 @@ local p = params {
   steps = { { '2', '4', '8', '12' }, title = '累计扣分(责令整改、通报批评、暂停协议、解除协议)' },
   grades = { { '4', '8' }, title = '年度扣分(基本合格、不合格)' },
 }
-local stages = { 'y1', 'y2', 'y3' }
-
-local function year_of(number)
-  local earlier = {}
-  for i = 1, number - 1 do earlier[i] = stages[i] end
-  return rotation {
-    id = stages[number], title = '第' .. number .. '年', of = everyone, years = #stages, earlier = earlier,
-    window = year(p.start + number - 1), batches = p.batches, nature = 'enforcement', method = 'site', basis = p.basis,
-    crew = seats { lead(1), officer(p.officers), third_party(p.third_parties), balance = true }, minutes = p.minutes,
-  }
-end
-
+local rotation = use('rotation', {
+  of = everyone, batches = p.batches, nature = 'enforcement', method = 'site', basis = p.basis, minutes = p.minutes,
+  crew = seats { lead(1), officer(p.officers), third_party(p.third_parties), balance = true },
+})
 local function rung(number, step, title) return { at = tonumber(p.steps[number]), step = step, title = title } end
-local assessments = {}
-for number = 1, #stages do
-  local last_day = p.start + number - 1 .. '-12-31'
-  assessments[number] = due {
-    id = 'assessment-' .. number, title = '年度考核', what = 'summary', when = 'on ' .. last_day .. ' roll=previous',
-    window = year(p.start + number - 1), from = '各经办机构', to = '杭州市医疗保障局',
-  }
-end
 
 return programme {
   id = 'hangzhou-' .. p.start, title = '定点医药机构三年全覆盖', year = p.start, calendar = 'cn', office = p.office,
   seed = public_seed,
 
-  year_of(1), year_of(2), year_of(3),
+  rotation { id = 'y1', title = '第1年', window = year(p.start) },
+  rotation { id = 'y2', title = '第2年', window = year(p.start + 1), earlier = { 'y1' } },
+  rotation { id = 'y3', title = '第3年', window = year(p.start + 2), earlier = { 'y1', 'y2' } },
 
   ladder = {
     targets = { rung(1, 'correct', '责令整改'), rung(2, 'criticise', '通报批评'), rung(3, 'suspend', '暂停协议'),
@@ -60,5 +45,9 @@ return programme {
     failed_years = 2,
   },
   milestones = { { id = 'covered', title = '三年全覆盖', date = p.start + 2 .. '-12-31', stage = 'y3' } },
-  reports = assessments,
+  reports = {
+    due { id = 'assessment', title = '年度考核', what = 'summary', when = yearly(12, 31, { roll = 'previous' }),
+          window = between(p.start .. '-01-01', p.start + 2 .. '-12-31'), from = '各经办机构',
+          to = '杭州市医疗保障局' },
+  },
 }

@@ -58,16 +58,25 @@ static int take_document(const struct xc_request *request, const json_t *answer,
     return XC_OK;
 }
 
-static unsigned take_line(const json_t *lines, size_t at) {
-    json_int_t line = json_integer_value(json_array_get(lines, at));
+const char *xc_policy_list_key(enum xc_policy_list list) {
+    static const char *const keys[XC_POLICY_LISTS] = {"stages", "dues", "phases"};
+    return keys[list];
+}
+
+static unsigned take_line(const json_t *json) {
+    json_int_t line = json_integer_value(json);
     return line > 0 && line <= XC_HOST_SOURCE ? (unsigned)line : 0;
 }
 
 static void take_lines(const json_t *answer, struct xc_policy_lines *to) {
     const json_t *lines = json_object_get(answer, "lines");
-    to->programme = take_line(lines, 0);
-    for (size_t i = 0; i < XC_POLICY_STAGES; i++)
-        to->stages[i] = take_line(lines, i + 1);
+    to->programme = take_line(json_object_get(lines, "programme"));
+    for (unsigned list = 0; list < XC_POLICY_LISTS; list++) {
+        const json_t *items =
+            json_object_get(lines, xc_policy_list_key((enum xc_policy_list)list));
+        for (size_t i = 0; i < XC_POLICY_LINES; i++)
+            to->lists[list][i] = take_line(json_array_get(items, i));
+    }
 }
 
 int xc_policy_evaluate(const char *path, const struct xc_policy_options *options,

@@ -57,8 +57,7 @@ struct xc_host {
     struct xc_place stage_at; /* while a stage is planned: where the policy made it */
     const char *stage;        /* its id, anchored by the caller; NULL: none is planned */
     unsigned asked;           /* questions put to the parent */
-    int programme_line;       /* where the policy made its programme … */
-    int stage_lines[XC_POLICY_STAGES]; /* … and each stage; 0: elsewhere */
+    struct xc_policy_lines lines;
     bool testing;
 };
 

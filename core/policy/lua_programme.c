@@ -84,9 +84,35 @@ void xc_programme_push_due(lua_State *L, int index) {
     lua_settop(L, due);
 }
 
+/* ---- where the author wrote what ---- */
+
+static const char lines_key =
+    0; /* data of due items and phases → line, in the registry */
+
+/* The line, where it is one of the policy itself. */
+static unsigned line_of(struct xc_place place) {
+    return place.file == 0 && place.line > 0 ? (unsigned)place.line : 0;
+}
+
+/* The line noted for the data at the top; where there is none yet, `line` is noted. */
+static unsigned note_line(lua_State *L, unsigned line) {
+    lua_rawgetp(L, LUA_REGISTRYINDEX, &lines_key);
+    lua_pushvalue(L, -2);
+    if (lua_rawget(L, -2) == LUA_TNIL) {
+        lua_pushvalue(L, -3);
+        lua_pushinteger(L, line);
+        lua_rawset(L, -4);
+    } else {
+        line = (unsigned)lua_tointeger(L, -1);
+    }
+    lua_pop(L, 2);
+    return line;
+}
+
 int xc_lua_due(lua_State *L) {
     lua_settop(L, 1);
     xc_programme_push_due(L, 1);
+    (void)note_line(L, line_of(xc_host_here(L)));
     (void)xc_value_wrap(L, XC_VALUE_DUE);
     return 1;
 }
@@ -110,6 +136,7 @@ int xc_lua_phase(lua_State *L) {
     if (lua_isnil(L, 3) || lua_isnil(L, 4))
         xc_host_raise(L, "%s: give from and to, or a window", owner);
     lua_settop(L, 2);
+    (void)note_line(L, line_of(xc_host_here(L)));
     (void)xc_value_wrap(L, XC_VALUE_PHASE);
     return 1;
 }
@@ -135,17 +162,14 @@ static void check_ids(lua_State *L, int index, const char *word) {
 
 enum { AT_GIVEN = 1, AT_DOCUMENT, AT_STAGES, AT_DUES, AT_PHASES };
 
-/* The line, where it is one of the policy itself. */
-static int line_of(struct xc_place place) {
-    return place.file == 0 && place.line > 0 ? place.line : 0;
-}
-
-/* Appends the list under a key of the table at index to the list at `to`. */
-static void add_all(lua_State *L, int index, const char *key, int to) {
+/* Appends the list under a key of the table at index to the list at `to`: what a stage
+ * made at the line asks for. */
+static void add_all(lua_State *L, int index, const char *key, int to, unsigned line) {
     lua_getfield(L, index, key);
     int list = lua_gettop(L);
     for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, list); i++) {
         lua_rawgeti(L, list, i);
+        (void)note_line(L, line);
         lua_rawseti(L, to, (lua_Integer)lua_rawlen(L, to) + 1);
     }
     lua_settop(L, list - 1);
@@ -164,16 +188,26 @@ static void add_stage(lua_State *L, lua_Integer number, lua_Integer year) {
     if (xc_value_at(L, -1, XC_VALUE_STAGE) == NULL)
         xc_host_raise(L, "programme: a stage is expected, not %s",
                       xc_value_describe(L, -1));
-    if (number <= XC_POLICY_STAGES)
-        xc_host_of(L)->stage_lines[number - 1] =
-            line_of(xc_value_at(L, -1, XC_VALUE_STAGE)->place);
+    unsigned line = line_of(xc_value_at(L, -1, XC_VALUE_STAGE)->place);
+    if (number <= XC_POLICY_LINES)
+        xc_host_of(L)->lines.lists[XC_POLICY_STAGES][number - 1] = line;
     xc_stage_plan(L, lua_gettop(L), year);
     int planned = lua_gettop(L);
     lua_getfield(L, planned, "stage");
     lua_rawseti(L, AT_STAGES, number);
-    add_all(L, planned, "dues", AT_DUES);
-    add_all(L, planned, "phases", AT_PHASES);
+    add_all(L, planned, "dues", AT_DUES, line);
+    add_all(L, planned, "phases", AT_PHASES, line);
     lua_settop(L, AT_PHASES);
+}
+
+static void keep_lines(lua_State *L, int index, enum xc_policy_list list) {
+    struct xc_policy_lines *lines = &xc_host_of(L)->lines;
+    lua_Integer count = (lua_Integer)lua_rawlen(L, index);
+    for (lua_Integer i = 1; i <= count && i <= XC_POLICY_LINES; i++) {
+        lua_rawgeti(L, index, i);
+        lines->lists[list][i - 1] = note_line(L, lines->programme);
+        lua_pop(L, 1);
+    }
 }
 
 static void put_default(lua_State *L, const char *key, const char *text) {
@@ -187,7 +221,7 @@ static void put_default(lua_State *L, const char *key, const char *text) {
 int xc_lua_programme(lua_State *L) {
     char owner[96];
     lua_settop(L, 1);
-    xc_host_of(L)->programme_line = line_of(xc_host_here(L));
+    xc_host_of(L)->lines.programme = line_of(xc_host_here(L));
     owner_of(L, 1, "programme", owner);
     xc_schema_fields(L, programme_fields, COUNT(programme_fields), 1, owner, true);
     lua_createtable(L, 4, 0);
@@ -201,6 +235,8 @@ int xc_lua_programme(lua_State *L) {
         add_stage(L, i, year);
     if (count == 0 && lua_rawlen(L, AT_DUES) == 0)
         xc_host_raise(L, "%s: there is no stage and no report", owner);
+    keep_lines(L, AT_DUES, XC_POLICY_DUES);
+    keep_lines(L, AT_PHASES, XC_POLICY_PHASES);
     check_ids(L, AT_STAGES, "stage");
     check_ids(L, AT_DUES, "report");
     check_ids(L, AT_PHASES, "phase");
@@ -222,6 +258,8 @@ int xc_lua_programme(lua_State *L) {
 }
 
 void xc_programme_open(lua_State *L) {
+    lua_createtable(L, 0, 8);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &lines_key);
     xc_value_define(L, XC_VALUE_DUE, NULL, NULL);
     xc_value_define(L, XC_VALUE_PHASE, NULL, NULL);
     xc_value_define(L, XC_VALUE_PROGRAMME, NULL, NULL);

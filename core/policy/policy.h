@@ -39,13 +39,22 @@ _Noreturn void xc_policy_worker_main(void);
 int xc_policy_evaluate(const char *path, const struct xc_policy_options *options,
                        json_t **document, struct xc_buffer *log, struct xc_error *error);
 
-/* Where a policy made its programme and each stage, for what only the rules can refuse;
- * 0: not known. */
-enum { XC_POLICY_STAGES = 64 };
+/* Where a policy made its programme and what stands in the lists of its document, for
+ * what only the rules can refuse; what a plugin made, where its stage was made; 0: not
+ * known. */
+enum xc_policy_list {
+    XC_POLICY_STAGES,
+    XC_POLICY_DUES,
+    XC_POLICY_PHASES,
+    XC_POLICY_LISTS
+};
+enum { XC_POLICY_LINES = 256 };
 struct xc_policy_lines {
     unsigned programme;
-    unsigned stages[XC_POLICY_STAGES];
+    unsigned lists[XC_POLICY_LISTS][XC_POLICY_LINES];
 };
+/* "stages", "dues", "phases": the list's key. */
+const char *xc_policy_list_key(enum xc_policy_list list);
 
 /* The same; *lines is filled where the policy is evaluated (zero otherwise). */
 int xc_policy_evaluate_lines(const char *path, const struct xc_policy_options *options,

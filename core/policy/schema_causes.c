@@ -101,6 +101,8 @@ void xc_schema_check_shares(lua_State *L, const struct xc_spec *spec, int index,
     if (lua_type(L, index) != LUA_TTABLE)
         xc_host_raise(L, xc_schema_refusal(spec->type), owner, spec->name,
                       xc_value_describe(L, index));
+    char inner[160];
+    (void)snprintf(inner, sizeof(inner), "%s: %s", owner, spec->name);
     const struct xc_keys *keys = xc_value_keys(L, index);
     int anchor = lua_gettop(L);
     lua_createtable(L, 0, (int)keys->count);
@@ -108,9 +110,10 @@ void xc_schema_check_shares(lua_State *L, const struct xc_spec *spec, int index,
         const struct xc_key *key = &keys->items[i];
         const struct xc_spec share = {.name = key->text.ptr, .type = XC_TYPE_SHARE};
         if (key->type != XC_KEY_TEXT)
-            xc_host_raise(L, "%s: every parameter needs a name", owner);
+            xc_host_raise(L, xc_schema_refusal(spec->type), owner, spec->name,
+                          xc_value_describe(L, index));
         lua_getfield(L, index, key->text.ptr);
-        xc_schema_check(L, &share, -1, owner);
+        xc_schema_check(L, &share, -1, inner);
         lua_setfield(L, anchor + 1, key->text.ptr);
         lua_settop(L, anchor + 1);
     }

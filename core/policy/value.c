@@ -103,8 +103,23 @@ void xc_value_push_data(lua_State *L, int index) {
     lua_getiuservalue(L, index, 1);
 }
 
+/* percent(105), or 1/3 of what is no whole number of percents. */
+static const char *push_fraction(lua_State *L, int index) {
+    xc_value_push_data(L, index);
+    lua_rawgeti(L, -1, 1);
+    lua_rawgeti(L, -2, 2);
+    lua_Integer a = lua_tointeger(L, -2);
+    lua_Integer b = lua_tointeger(L, -1);
+    lua_pop(L, 3);
+    if (a <= LUA_MAXINTEGER / 100 && a * 100 % b == 0)
+        return lua_pushfstring(L, "percent(%I)", (LUAI_UACINT)(a * 100 / b));
+    return lua_pushfstring(L, "%I/%I", (LUAI_UACINT)a, (LUAI_UACINT)b);
+}
+
 const char *xc_value_describe(lua_State *L, int index) {
     const struct xc_value *value = xc_value_any(L, index);
+    if (value != NULL && value->kind == XC_VALUE_FRACTION)
+        return push_fraction(L, index);
     if (value != NULL)
         return lua_pushstring(L, kind_names[value->kind]);
     switch (lua_type(L, index)) {

@@ -130,13 +130,22 @@ static json_t *run(struct xc_host *host, struct xc_error *error) {
     return answer;
 }
 
-/* [line of the programme, of its first stage, of its second …]. */
-static json_t *lines_json(const struct xc_host *host) {
-    json_t *lines = json_array();
-    (void)json_array_append_new(lines, json_integer(host->programme_line));
-    for (size_t i = 0; i < XC_POLICY_STAGES && host->stage_lines[i] > 0; i++)
-        (void)json_array_append_new(lines, json_integer(host->stage_lines[i]));
-    return lines;
+/* {"programme":line,"stages":[of the first, of the second …],"dues":[…],"phases":[…]} */
+static json_t *lines_json(const struct xc_policy_lines *lines) {
+    json_t *json = json_object();
+    (void)json_object_set_new(json, "programme", json_integer(lines->programme));
+    for (unsigned list = 0; list < XC_POLICY_LISTS; list++) {
+        const unsigned *line = lines->lists[list];
+        size_t count = XC_POLICY_LINES;
+        json_t *items = json_array();
+        while (count > 0 && line[count - 1] == 0)
+            count--;
+        for (size_t i = 0; i < count; i++)
+            (void)json_array_append_new(items, json_integer(line[i]));
+        (void)json_object_set_new(json, xc_policy_list_key((enum xc_policy_list)list),
+                                  items);
+    }
+    return json;
 }
 
 static void serve(json_t *request) {
@@ -155,7 +164,7 @@ static void serve(json_t *request) {
     if (answer != NULL) {
         (void)json_object_set_new(line, "answer", answer);
         (void)json_object_set_new(line, "used", xc_plugin_used_json(host->lua));
-        (void)json_object_set_new(line, "lines", lines_json(host));
+        (void)json_object_set_new(line, "lines", lines_json(&host->lines));
     } else {
         (void)json_object_set_new(line, "error", xc_protocol_error_json(&error));
     }

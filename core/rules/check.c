@@ -348,6 +348,8 @@ static void check_phases(const struct xc_place *document,
             xc_date_format(last, date);
             xc_rules_refuse(&at, XC_MSG("the phase begins before '%.*s' has ended (%s)"),
                             XC_PRI(phase->after), date);
+            XC_RULES_HINT(&at,
+                          XC_MSG("let it begin later, or come after an earlier one"));
         }
     }
 }

@@ -241,6 +241,8 @@ static void check_like(const struct xc_place *place,
                         XC_MSG("the cause '%s' has no finding that others could "
                                "have, too"),
                         xc_cause_word(kind));
+        XC_RULES_HINT(&like, XC_MSG("leave 'finding' out, or let a 'problem' be the "
+                                    "cause"));
     }
 }
 
@@ -312,6 +314,26 @@ static struct link link_named(const struct xc_programme *programme, struct xc_st
     return (struct link){.last = XC_NO_DATE};
 }
 
+static void refuse_unknown(const struct xc_place *place,
+                           const struct xc_programme *programme, struct xc_str after) {
+    struct xc_str ids[XC_MAX_STAGES + XC_RULES_MAX_PARTS];
+    size_t count = 0;
+    for (size_t i = 0; i < programme->stage_count; i++) {
+        ids[count++] = programme->stages[i].id;
+    }
+    for (size_t i = 0; i < programme->phase_count; i++) {
+        ids[count++] = programme->phases[i].id;
+    }
+    struct xc_str near = xc_suggest(after, ids, count);
+    if (near.len > 0) {
+        xc_rules_refuse(place, XC_MSG("there is no phase or stage '%.*s' (%.*s?)"),
+                        XC_PRI(after), XC_PRI(near));
+    } else {
+        xc_rules_refuse(place, XC_MSG("there is no phase or stage '%.*s'"),
+                        XC_PRI(after));
+    }
+}
+
 xc_date xc_rules_check_after(const struct xc_place *place,
                              const struct xc_programme *programme, struct xc_str after,
                              const char *circle) {
@@ -320,11 +342,11 @@ xc_date xc_rules_check_after(const struct xc_place *place,
         struct link link = link_named(programme, after);
         if (steps > programme->stage_count + programme->phase_count) {
             xc_rules_refuse(place, circle);
+            XC_RULES_HINT(place, XC_MSG("let the first of them come after nothing"));
             return XC_NO_DATE;
         }
         if (!link.found) {
-            xc_rules_refuse(place, XC_MSG("there is no phase or stage '%.*s'"),
-                            XC_PRI(after));
+            refuse_unknown(place, programme, after);
             return XC_NO_DATE;
         }
         if (link.twice) {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { YEAR_MIN = 1990, YEAR_MAX = 2199, PARTS_MAX = 64, RESOURCE_COUNT_MAX = 100000 };
+enum { YEAR_MIN = 1990, YEAR_MAX = 2199, RESOURCE_COUNT_MAX = 100000 };
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -338,20 +338,20 @@ static void read_programme(const struct xc_place *place, struct xc_programme *pr
     programme->params =
         xc_rules_read_each(place, "params", XC_RULES_MAX_LIST, sizeof *programme->params,
                            &programme->param_count, read_param);
-    programme->resources =
-        xc_rules_read_each(place, "resources", PARTS_MAX, sizeof *programme->resources,
-                           &programme->resource_count, read_resource);
+    programme->resources = xc_rules_read_each(place, "resources", XC_RULES_MAX_PARTS,
+                                              sizeof *programme->resources,
+                                              &programme->resource_count, read_resource);
     programme->stages =
         xc_rules_read_each(place, "stages", XC_MAX_STAGES, sizeof *programme->stages,
                            &programme->stage_count, read_stage);
     programme->dues =
         xc_rules_read_each(place, "dues", XC_RULES_MAX_LIST, sizeof *programme->dues,
                            &programme->due_count, read_due);
-    programme->milestones =
-        xc_rules_read_each(place, "milestones", PARTS_MAX, sizeof *programme->milestones,
-                           &programme->milestone_count, read_milestone);
+    programme->milestones = xc_rules_read_each(
+        place, "milestones", XC_RULES_MAX_PARTS, sizeof *programme->milestones,
+        &programme->milestone_count, read_milestone);
     programme->phases =
-        xc_rules_read_each(place, "phases", PARTS_MAX, sizeof *programme->phases,
+        xc_rules_read_each(place, "phases", XC_RULES_MAX_PARTS, sizeof *programme->phases,
                            &programme->phase_count, read_phase);
     struct xc_place ladder = xc_rules_member(place, "ladder");
     xc_rules_parse_ladder(&ladder, &programme->ladder);

@@ -105,6 +105,9 @@ void xc_rules_parse_since(const struct xc_place *place, struct xc_since *since) 
                                                          : (struct xc_offset){0, false});
     if (since->from.count > since->to.count) {
         xc_rules_refuse(&from, XC_MSG("the first day lies behind the last one"));
+        XC_RULES_HINT(&from,
+                      XC_MSG("both are counted from the day of the cause: the first "
+                             "one by fewer days than the last"));
     }
 }
 

@@ -14,6 +14,7 @@ enum {
     XC_RULES_LABEL_BYTES = 256,
     XC_RULES_MAX_LIST = 256,
     XC_RULES_MAX_ZONES = 1024,
+    XC_RULES_MAX_PARTS = 64, /* milestones, phases, resources */
     XC_RULES_MAX_DEPTH = 160,
     XC_RULES_MAX_VALUES = 1000000
 };

@@ -3,19 +3,20 @@
 
 #include <string.h>
 
-/* The line of the stage that "stages[1].obligations[0].crew" belongs to, else of the
- * programme. */
+/* The line of the stage, due item or phase that "stages[1].obligations[0].crew" belongs
+ * to, else of the programme. */
 static unsigned line_of(const char *place, const struct xc_policy_lines *lines) {
-    struct xc_str rest = xc_str_from(place);
-    uint64_t number;
-    if (!xc_str_starts(rest, XC_STR("stages["))) {
-        return lines->programme;
+    for (unsigned list = 0; list < XC_POLICY_LISTS; list++) {
+        struct xc_str rest = xc_str_from(place);
+        struct xc_str key = xc_str_cut(&rest, '[');
+        uint64_t number;
+        if (xc_str_is(key, xc_policy_list_key((enum xc_policy_list)list)) &&
+            xc_str_to_uint(xc_str_cut(&rest, ']'), XC_POLICY_LINES - 1, &number) &&
+            lines->lists[list][number]) {
+            return lines->lists[list][number];
+        }
     }
-    rest = xc_str_slice(rest, strlen("stages["), rest.len);
-    struct xc_str digits = xc_str_cut(&rest, ']');
-    return xc_str_to_uint(digits, XC_POLICY_STAGES - 1, &number) && lines->stages[number]
-               ? lines->stages[number]
-               : lines->programme;
+    return lines->programme;
 }
 
 /* What the rules refuse was written in the policy: "policy.lua:12: …" instead of

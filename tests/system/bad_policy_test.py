@@ -76,6 +76,38 @@ def what_the_rules_refuse_names_the_line(options, folder):
         check(f'"line":{line}' in told.replace(" ", ""), told)
 
 
+def reports_and_phases_have_lines_too(options, folder):
+    """So have those that a plugin makes: they stand where its stage stands."""
+    work = House(options, folder, office=None)
+    text = ("""local phases = use 'phases'
+return programme {
+  id = 'p', title = 't', year = 2026, office = '990101',
+  phases {
+    id = 's', of = targets { status = 'active' }, nature = 'agency_check', crew = seats { auditor(1) },
+    window = between('2026-01-01', '2026-12-31'), self_check = '2026-06-30', within = after(5, 'day'),
+    spans = {
+      phase { id = 'a', title = 'A', from = '2026-01-01', to = '2026-02-28' },
+      phase { id = 'b', title = 'B', from = '2026-03-01', to = '2026-04-30', after = 'a' },
+    },
+  },
+  reports = {
+    due { id = 'r', what = 'progress', when = '2026-03-01' },
+    due { id = 'q', what = 'progress', when = last_workday 'month' },
+  },
+}
+""")
+    work.run("policy", "check", house.write(folder / "p.lua", text))
+    for good, bad, line, message in (
+            ("from = '2026-03-01'", "from = '2026-02-01'", 9, "before 'a' has ended"),
+            ("to = '2026-02-28'", "to = '2025-02-28'", 8, "ends before it begins"),
+            ("last_workday 'month'", "'2026-03-01', window = month(2026, 5)", 14,
+             "lies outside its window"),
+            ("'agency_check', crew", "'enforcement', crew", 4, "two officers")):
+        path = house.write(folder / "p.lua", text.replace(good, bad))
+        result = work.run("policy", "check", path, status=5)
+        check(f"p.lua:{line}: " in result.err and message in result.err, str(result))
+
+
 def what_is_no_policy(options, folder):
     work = workspace(options, folder)
     for name, data in {
@@ -139,7 +171,8 @@ test('a plan', function() plan_of { register { targets = { { id = 'A', name = 'A
 
 if __name__ == "__main__":
     house.main([
-        bad_policies_are_refused, what_the_rules_refuse_names_the_line, what_is_no_policy,
+        bad_policies_are_refused, what_the_rules_refuse_names_the_line,
+        reports_and_phases_have_lines_too, what_is_no_policy,
         misspelt_words_come_with_a_suggestion,
         a_good_policy_still_works_afterwards, policies_beside_this_one_pass_their_tests,
         failed_tests_say_why_in_the_language_asked_for,

@@ -76,6 +76,34 @@ static void plugins_speak_with_the_policys_line(void **state) {
                    "policy.lua:2: full_coverage: a table of parameters");
 }
 
+/* What all stages of a plugin say stands in tables of its own; a stage's own words win,
+ * and what is wrong in them is said of the stage. */
+static void what_stages_have_in_common(void **state) {
+    struct fixture *fixture = *state;
+    const char *const policy =
+        "local common = { nature = 'agency_check', crew = seats { auditor(1) }, times = "
+        "1 }\n"
+        "local f = use('full_coverage', common, { times = 3, of = targets() })\n"
+        "common.times = 9\n"
+        "return programme { id = 'p', title = 't', year = 2021,\n"
+        "  f { id = 'a', window = year(2021) },\n"
+        "  f { id = 'b', window = year(2021), times = 2, nature = 'enforcement',\n"
+        "      crew = seats { officer(2) } } }";
+    const json_t *json = fixture_evaluate(fixture, policy);
+    assert_json(json, "stages.0.nature", "\"agency_check\"");
+    assert_json(json, "stages.0.obligations.0.times", "3");
+    assert_json(json, "stages.1.nature", "\"enforcement\"");
+    assert_json(json, "stages.1.obligations.0.times", "2");
+    fixture_refuse(fixture, "local f = use('full_coverage', 'common')",
+                   "policy.lua:1: use: what its stages have in common is a table, not "
+                   "'common'");
+    fixture_refuse(fixture, "local f = use('full_coverage', nil)",
+                   "is a table, not nothing");
+    fixture_refuse(fixture,
+                   "local f = use('full_coverage', { tmes = 1 })\nf { id = 'x' }",
+                   "policy.lua:2: stage 'x': unknown parameter 'tmes' (times?)");
+}
+
 static void name_missing_plugins(void **state) {
     struct fixture *fixture = *state;
     fixture_refuse(
@@ -237,6 +265,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(carry_the_line_of_the_stage, fixture_open,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(plugins_speak_with_the_policys_line, fixture_open,
+                                        fixture_close),
+        cmocka_unit_test_setup_teardown(what_stages_have_in_common, fixture_open,
                                         fixture_close),
         cmocka_unit_test_setup_teardown(name_missing_plugins, fixture_open,
                                         fixture_close),

@@ -337,8 +337,11 @@ def check_coverage(known, found):
           {t for t, row in known.new.items() if row["status"] == "active"} - base, "opened since")
     for item in found["items"]:
         rows = [row for row in known.outcomes if row["item"] == item["item"] and row["result"] in CHECKS]
-        equal(item["checked"], len({row["target"] for row in rows
-                                    if known.new[row["target"]]["status"] == "active"}), "items checked")
+        rows = [row for row in rows if known.new[row["target"]]["status"] == "active"]
+        problems = {row["target"] for row in rows if row["result"] != "pass"}
+        equal((item["checked"], item["problems"], item["last"]),
+              (len({row["target"] for row in rows}), len(problems), max([row["date"] for row in rows], default="")),
+              f"{known.date}: item {item['item']}")
 
 
 def planned_in(known, first, last):
@@ -419,6 +422,7 @@ def check_workload(known, found):
             third = sum(person["seat"] == "third_party" for person in visit["people"])
             crews[visit["crew"], span].update(
                 {"visits": 1, "minutes": visit["minutes"], "third_party": third,
+                 "night": visit["start"] >= 18 * 60 or visit["start"] < 6 * 60,
                  "third_party_minutes": third * visit["minutes"],
                  "led": any(person["seat"] == "lead" for person in visit["people"])})
             crew_days[visit["crew"], span].add(date)
@@ -426,10 +430,11 @@ def check_workload(known, found):
                 is_third = person["seat"] == "third_party"
                 persons[person["id"], span].update(
                     {"visits": 1, "minutes": visit["minutes"], "led": person["seat"] == "lead",
+                     "night": visit["start"] >= 18 * 60 or visit["start"] < 6 * 60,
                      "third_party": is_third, "third_party_minutes": is_third * visit["minutes"]})
                 days[person["id"], span].add(date)
     equal([row["id"] for row in found["persons"]], sorted({who for who, _ in persons}), "who worked")
-    names = ("visits", "minutes", "led", "third_party", "third_party_minutes")
+    names = ("visits", "minutes", "led", "night", "third_party", "third_party_minutes")
     for row in found["persons"]:
         for span in ("all", "month"):
             equal([row[span][name] for name in names] + [row[span]["days"]],
@@ -586,6 +591,16 @@ def hidden_visits_are_nobodys_business(options, folder):
     equal((annual["all"]["owed"], annual["all"]["targets"]), (0, 0), "an embargoed stage looks like an empty one")
 
 
+def every_figure_of_the_documents_is_tested(options, _folder):
+    text = (options.source / "docs" / "reports.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z_]+)`", text))
+    tested = (options.source / "tests" / "system" / "reports_test.py").read_text(encoding="utf-8")
+    missing = {name for name in named if not re.search(rf"\b{name}\b", tested)}
+    equal(missing - {"public", "due", "title", "v", "year", "number", "null"}, set(), "figures that nobody counts again")
+    rows = re.findall(r"^\| `(\w+)` \| [^|]+ \| `(\w+)` ÷ `(\w+)` \|", text, re.M)
+    equal({name: (number, of) for name, number, of in rows}, RATES, "formulas of the rates")
+
+
 if __name__ == "__main__":
-    house.main([every_figure_is_counted_again, what_is_written_harms_nobody, who_may_see_what,
+    house.main([every_figure_of_the_documents_is_tested, every_figure_is_counted_again, what_is_written_harms_nobody, who_may_see_what,
                 hidden_visits_are_nobodys_business])

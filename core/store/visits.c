@@ -315,6 +315,7 @@ static int each_changed(struct xc_store *store, struct xc_str office,
         }
     }
     changes_free(&changes);
+    merging->changes = NULL;
     return rc;
 }
 

@@ -50,7 +50,7 @@ static int read_done(const struct xc_session *session, struct reading *reading) 
             reading->done[reading->done_count++] = &outcomes[i];
         }
     }
-    if (reading->done_count > 1) {
+    if (rc == XC_OK && reading->done_count > 1) {
         qsort(reading->done, reading->done_count, sizeof(void *), by_visit);
     }
     if (rc == XC_OK && xc_row_lookup_make(&reading->first_done, reading->arena,

@@ -98,11 +98,14 @@ static bool is_loaded(const struct xc_loaded *loaded, struct xc_str programme) {
     return false;
 }
 
+static struct xc_str owner_of(const struct xc_visit *guest) {
+    return guest && guest->task_count > 0 ? guest->tasks[0].programme : XC_STR("");
+}
+
 /* True where an earlier guest belongs to the same programme. */
 static bool owner_seen(const struct gathering *to, size_t guest) {
     for (size_t i = 0; i < guest; i++) {
-        if (xc_str_equal(to->guests[i]->tasks[0].programme,
-                         to->guests[guest]->tasks[0].programme)) {
+        if (xc_str_equal(owner_of(to->guests[i]), owner_of(to->guests[guest]))) {
             return true;
         }
     }
@@ -119,8 +122,7 @@ static int gather_guests(struct gathering *to) {
     }
     for (size_t i = 0; i < plan->visit_count; i++) {
         const struct xc_visit *visit = &plan->visits[i];
-        if (xc_visit_is_guest(plan, visit) &&
-            !is_loaded(to->loaded, visit->tasks[0].programme)) {
+        if (xc_visit_is_guest(plan, visit) && !is_loaded(to->loaded, owner_of(visit))) {
             to->guests[to->guest_count++] = visit;
         }
     }
@@ -130,8 +132,8 @@ static int gather_guests(struct gathering *to) {
     for (size_t i = 0; i < to->guest_count && rc == XC_OK; i++) {
         if (!owner_seen(to, i)) {
             rc = xc_store_each_replaced(to->session->store, to->session->office,
-                                        to->guests[i]->tasks[0].programme, to->since,
-                                        found, to, to->error);
+                                        owner_of(to->guests[i]), to->since, found, to,
+                                        to->error);
         }
     }
     free(to->guests);

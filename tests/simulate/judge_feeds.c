@@ -172,7 +172,7 @@ static void read_feed(struct judge *judge, struct calendar *calendar, const char
 /* What the office was told last of each visit; owned by the caller. NULL: nothing. */
 static const struct told **told_last(const struct year *year) {
     const struct judge *judge = year->judge;
-    const struct told **last = calloc(judge->count + 1, sizeof *last);
+    const struct told **last = calloc(judge->count + 1, sizeof(void *));
     if (!last) {
         abort();
     }

@@ -93,11 +93,18 @@ static bool push_boolean(lua_State *L, struct xc_str text) {
     return true;
 }
 
+/* No text is no item; between two commas there must be one. */
 static bool push_list(lua_State *L, struct xc_str text) {
     lua_createtable(L, 4, 0);
     struct xc_str rest = text;
+    if (xc_str_trim(text).len == 0)
+        return true;
     for (lua_Integer i = 1; rest.ptr != NULL && i <= 1000; i++) {
         struct xc_str item = xc_str_trim(xc_str_cut(&rest, ','));
+        if (item.len == 0) {
+            lua_pop(L, 1);
+            return false;
+        }
         lua_pushlstring(L, item.ptr, item.len);
         lua_rawseti(L, -2, i);
     }

@@ -77,6 +77,7 @@ end)
 
 test('directed visits go to those named and to nobody else', function()
   local plan = plan_of { register(province(40)), set = named }
+  expect(#plan_of { register(province(40)), set = { targets = '' } }.visits):is(0) -- nobody named, and no lead
   local found = {}
   for _, visit in ipairs(plan.visits) do found[#found + 1] = visit.target end
   table.sort(found)

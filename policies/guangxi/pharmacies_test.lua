@@ -93,6 +93,13 @@ test('zones can be set', function()
   expect(#plan.visits):is(8)
 end)
 
+test('five points are checked at each pharmacy', function()
+  local _, rules = plan_of { register(county(4, 4)) }
+  local check = rules.stages[1].obligations[1]
+  expect(check.items):is { '盗刷套现', '串换药品', '为非定点机构刷卡', '虚开发票', '准入条件' }
+  expect(check.times):is(1)
+end)
+
 test('only pharmacies', function()
   local rows = county(8, 8)
   rows.targets[1].kind = 'clinic'

@@ -63,6 +63,13 @@ test('every institution exactly once, by 30 November', function()
   expect(#plan.unmet):is(0)
 end)
 
+test('each visit goes through the four points of the checklist, and explains the policy', function()
+  local _, rules = plan_of { register(county(4)) }
+  expect(rules.stages[1].obligations[1].items)
+    :is { '执业许可', '服务协议签订', '内部医保管理', '医药价格和招标采购', '政策宣传' }
+  expect(rules.stages[1].obligations[1].times):is(1) -- one round, so all of them at each visit
+end)
+
 test('no visit on a day off', function()
   for _, visit in ipairs(plan_for(county(120)).visits) do
     expect(is_workday(visit.date)):is(true)

@@ -129,6 +129,40 @@ def beijing_is_planned_district_by_district(options, folder):
             equal(homes[person["id"]], visit["area"], f"area of visit {visit['id']}")
 
 
+def districts_of_beijing_check_each_other(options, folder):
+    """P4 on a real city: every marked institution once more, at night, by another district."""
+    rows = house.read_csv(data(options, "targets-beijing-designated.csv"))
+    marked = {row["id"] for row in rows[::40]}
+    with open(folder / "marked.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*rows[0], "flags"])
+        writer.writeheader()
+        writer.writerows({**row, "flags": "重点" if row["id"] in marked else ""} for row in rows)
+    work = workspace(options, folder, "11", now="2020-12-18T09:00:00+08:00")
+    work.run("import", "areas", house.write(
+        folder / "areas.csv", "code,name,parent,level\n110171,经济技术开发区,1101,county\n"))
+    work.run("import", "targets", folder / "marked.csv")
+    districts = ("01 02 05 06 07 08 09 11 12 13 14 15 16 17 18 19 71").split()
+    work.run("import", "inspectors", house.write(folder / "people.csv", PEOPLE + "".join(
+        f"S{district}{number:02},{district}号区第{number}人,1101{district},"
+        f"{'组长、执法人员' if number <= 4 else '执法人员'},Z{district}{number}\n"
+        for district in districts for number in range(1, 9))))
+    work.run("plan", work.policy("city/lookback.lua"), "--set", "office=11", "--set", "minutes=60")
+    plan = work.plan_json("city-lookback-2020")
+    night = [visit for visit in plan["visits"] if visit["tasks"][0]["stage"] == "night"]
+    local = [visit for visit in plan["visits"] if visit["tasks"][0]["stage"] == "local"]
+    equal([row for row in plan["unmet"] if row["stage"] == "night"], [], "unmet at night")
+    medical = {visit["target"] for visit in local} | {row["target"] for row in plan["unmet"]}
+    equal({visit["target"] for visit in night}, marked & medical, "visited at night")
+    equal(len(night), len(marked & medical), "visits at night")
+    for visit in night:
+        check(visit["start"] >= "19:00", f"{visit['id']} begins at {visit['start']}")
+        homes = {"1101" + person["id"][1:3] for person in visit["people"]}
+        check(len(visit["people"]) == 2 and visit["area"] not in homes, f"{visit['id']}: {homes}")
+    for visit in local:
+        equal({"1101" + person["id"][1:3] for person in visit["people"]}, {visit["area"]}, "home")
+    print(f"         Beijing: {len(local)} visits, {len(night)} at night, {len(plan['unmet'])} unmet")
+
+
 def zone_of(row):
     """The town, else the letters that the postcode begins with."""
     if row["city"].strip():
@@ -242,6 +276,7 @@ def pharmacies_with_commas_and_quotes(options, folder):
 if __name__ == "__main__":
     house.main([
         yixing_is_covered_by_the_insurers_staff, beijing_is_planned_district_by_district,
+        districts_of_beijing_check_each_other,
         pharmacies_are_planned_by_town,
         the_gbk_file_reads_like_its_utf8_twin, the_list_of_holidays_gives_the_same_days,
         towns_of_six_provinces, pharmacies_in_traditional_characters,

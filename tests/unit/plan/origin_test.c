@@ -167,6 +167,130 @@ static void the_other_county_has_only_so_many_days(void **state) {
     world_end(&w);
 }
 
+static int by_id(const void *a, const void *b) {
+    return xc_str_compare(((const struct xc_visit *)a)->id,
+                          ((const struct xc_visit *)b)->id);
+}
+
+static void a_replan_leaves_them_there(void **state) {
+    (void)state;
+    static const char *const origins[] = {"above", "other_county", "other_city",
+                                          "320301"};
+    for (size_t k = 0; k < sizeof origins / sizeof *origins; k++) {
+        struct world w;
+        struct xc_visit kept[3];
+        char crew[64];
+        make_offices(&w);
+        snprintf(crew, sizeof crew, ",'from':'%s'", origins[k]);
+        ready(&w, crew);
+        world_plan(&w);
+        size_t count = w.plan->visit_count;
+        assert_true(count >= 2);
+        memcpy(kept, w.plan->visits, count * sizeof *kept);
+        qsort(kept, count, sizeof *kept, by_id);
+        w.input.kept = kept;
+        w.input.kept_count = count;
+        world_plan_again(&w);
+        assert_int_equal(w.plan->visit_count, count);
+        assert_int_equal(w.plan->move_count, 0);
+        assert_int_equal(breaches_of(&w), 0);
+        world_end(&w);
+    }
+}
+
+/* ---- random offices, judged by the digits of their codes ---- */
+
+enum { PEOPLE = 24, TARGETS = 12, SEEDS = 60 };
+
+static const char *const codes[] = {"32",     "3202",   "3203",      "320281",
+                                    "320282", "320301", "320282001", "320282002"};
+enum { CODES = sizeof codes / sizeof *codes };
+
+struct office {
+    const char *home[PEOPLE];
+    const char *place[TARGETS];
+    unsigned crew[PEOPLE];
+};
+
+static unsigned dice(uint64_t *state, unsigned below) {
+    *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407u;
+    return (unsigned)(*state >> 33) % below;
+}
+
+static bool starts(const char *text, const char *with, size_t length) {
+    return strlen(text) >= length && strlen(with) >= length &&
+           strncmp(text, with, length) == 0;
+}
+
+/* The county of every code has six digits, its city four; "32" is the province. */
+static bool may_come(const char *from, const char *home, const char *place) {
+    size_t digits = strlen(home);
+    if (strcmp(from, "above") == 0)
+        return digits < 6 && digits < strlen(place) && starts(place, home, digits);
+    if (strcmp(from, "other_county") == 0)
+        return digits >= 6 && starts(home, place, 4) && !starts(home, place, 6);
+    if (strcmp(from, "other_city") == 0)
+        return digits >= 4 && starts(home, place, 2) && !starts(home, place, 4);
+    return starts(home, from, strlen(from));
+}
+
+static void make_office(struct world *w, struct office *office, uint64_t *state) {
+    world_start(w);
+    add_area(w, "320281", "江阴市", "3202", XC_LEVEL_COUNTY);
+    add_area(w, "3203", "徐州市", "32", XC_LEVEL_CITY);
+    add_area(w, "320301", "泉山区", "3203", XC_LEVEL_COUNTY);
+    for (unsigned i = 0; i < PEOPLE; i++) {
+        char id[16];
+        char crew[16];
+        office->home[i] = codes[dice(state, CODES)];
+        office->crew[i] = dice(state, 6);
+        snprintf(id, sizeof id, "P%02u", i);
+        snprintf(crew, sizeof crew, "K%u", office->crew[i]);
+        add_person(w, id, office->crew[i] < 4 ? crew : "",
+                   dice(state, 2) ? LEAD : OFFICER, office->home[i]);
+    }
+    for (unsigned i = 0; i < TARGETS; i++) {
+        char id[16];
+        office->place[i] = codes[3 + dice(state, CODES - 3)];
+        snprintf(id, sizeof id, "T%02u", i);
+        add_target(w, id, office->place[i], "Z", 90);
+    }
+}
+
+static void nobody_comes_from_elsewhere(void **state) {
+    (void)state;
+    static const char *const origins[] = {"above", "other_county", "other_city", "3202",
+                                          "320301"};
+    unsigned visits = 0;
+    for (unsigned seed = 0; seed < SEEDS; seed++) {
+        struct world w;
+        struct office office;
+        uint64_t random = seed;
+        char crew[64];
+        const char *from = origins[seed % 5];
+        make_office(&w, &office, &random);
+        snprintf(crew, sizeof crew, ",'from':'%s'", from);
+        ready(&w, crew);
+        world_plan(&w);
+        assert_int_equal(w.plan->visit_count + w.plan->unmet_count, TARGETS);
+        assert_int_equal(breaches_of(&w), 0);
+        visits += (unsigned)w.plan->visit_count;
+        for (size_t i = 0; i < w.plan->visit_count; i++) {
+            const struct xc_visit *visit = &w.plan->visits[i];
+            const char *place = office.place[strtoul(visit->target.ptr + 1, NULL, 10)];
+            for (size_t k = 0; k < visit->person_count; k++) {
+                const char *home =
+                    office.home[strtoul(visit->people[k].person.ptr + 1, NULL, 10)];
+                if (!may_come(from, home, place))
+                    fail_msg("seed %u: %s comes to %s, but the crew is from '%s'", seed,
+                             home, place, from);
+            }
+        }
+        world_end(&w);
+    }
+    assert_true(visits > SEEDS * 2);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_origin_sends_its_own),
@@ -174,6 +298,8 @@ int main(void) {
         cmocka_unit_test(who_is_missing_is_said),
         cmocka_unit_test(the_check_names_who_may_not_come),
         cmocka_unit_test(the_other_county_has_only_so_many_days),
+        cmocka_unit_test(a_replan_leaves_them_there),
+        cmocka_unit_test(nobody_comes_from_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

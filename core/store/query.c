@@ -71,18 +71,19 @@ int xc_store_fail(struct xc_store *store, struct xc_error *error) {
 
 /* Takes the statement at a place out of the idle ones. */
 static sqlite3_stmt *take_idle(struct xc_store *store, size_t place) {
-    sqlite3_stmt *statement = store->idle[place];
+    sqlite3_stmt *statement = store->idle[place].statement;
     store->idle_count--;
     memmove(&store->idle[place], &store->idle[place + 1],
-            (store->idle_count - place) * sizeof(void *));
+            (store->idle_count - place) * sizeof store->idle[0]);
     return statement;
 }
 
 int xc_query_open(struct xc_store *store, const char *sql, struct xc_query *query,
                   struct xc_error *error) {
-    *query = (struct xc_query){.store = store};
+    *query = (struct xc_query){.store = store, .sql = sql};
     for (size_t i = store->idle_count; i > 0; i--) {
-        if (strcmp(sqlite3_sql(store->idle[i - 1]), sql) == 0) {
+        if (store->idle[i - 1].sql == sql &&
+            strcmp(sqlite3_sql(store->idle[i - 1].statement), sql) == 0) {
             query->statement = take_idle(store, i - 1);
             return XC_OK;
         }
@@ -104,13 +105,14 @@ void xc_query_close(struct xc_query *query) {
         sqlite3_finalize(take_idle(store, 0));
     }
     xc_query_reset(query);
-    store->idle[store->idle_count++] = query->statement;
+    store->idle[store->idle_count++] =
+        (struct xc_idle_query){query->sql, query->statement};
     query->statement = NULL;
 }
 
 void xc_query_forget(struct xc_store *store) {
     while (store->idle_count > 0) {
-        sqlite3_finalize(store->idle[--store->idle_count]);
+        sqlite3_finalize(store->idle[--store->idle_count].statement);
     }
 }
 

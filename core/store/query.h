@@ -26,8 +26,10 @@ struct xc_sound_chunk {
 
 struct xc_store {
     sqlite3 *db;
-    sqlite3_stmt *idle[XC_QUERY_IDLE]; /* prepared statements that nobody uses now, the
-                                          oldest first; owned */
+    struct xc_idle_query {
+        const char *sql; /* where it was written; only to be compared */
+        sqlite3_stmt *statement;
+    } idle[XC_QUERY_IDLE]; /* that nobody uses now, the oldest first; owned */
     size_t idle_count;
     struct xc_hasher *hasher;      /* owned */
     char path[XC_FILE_BYTES];      /* as the user named it, for messages */
@@ -50,6 +52,7 @@ struct xc_store {
  * Start with {0}. */
 struct xc_query {
     struct xc_store *store;
+    const char *sql;
     sqlite3_stmt *statement;
     int failed; /* SQLite's code of the first parameter that could not be bound */
 };

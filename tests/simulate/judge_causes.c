@@ -61,16 +61,20 @@ static void owe(const struct owing *owing, unsigned target, int kind, xc_date da
 /* Points of a year that came to the threshold; a report that did not come in. */
 static void count_care(const struct owing *owing) {
     const struct world *world = &owing->year->world;
+    bool loses[MAX_TARGETS] = {false};
+    bool over = world_workday(world, world->self_check, 1) <= owing->year->today;
+    for (size_t i = 0; i < world->told_count; i++) {
+        loses[world->told[i].target] |= world->told[i].points > 0;
+    }
     for (unsigned i = 0; i < world->target_count; i++) {
-        for (int of = 2026; of < 2026 + MAX_YEARS; of++) {
+        for (int of = 2026; loses[i] && of < 2026 + MAX_YEARS; of++) {
             xc_date reached;
             (void)world_points(world, i, of, POINTS_CHECK, &reached);
             if (reached != XC_NO_DATE) {
                 owe(owing, i, POINTS, reached, reached);
             }
         }
-        if (world_workday(world, world->self_check, 1) <= owing->year->today &&
-            world->targets[i].self_check == XC_NO_DATE) {
+        if (over && world->targets[i].self_check == XC_NO_DATE) {
             owe(owing, i, SELF, world->self_check + 1, world->self_check);
         }
     }
@@ -105,7 +109,9 @@ static void count_causes(const struct owing *owing) {
             owing->targets[clue->target].excused[CAUSE] += is_checked(owing, clue);
         }
     }
-    count_care(owing);
+    if (owing->programme == CARE) {
+        count_care(owing);
+    }
 }
 
 static int kind_of(const char *stage) {

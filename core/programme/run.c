@@ -149,6 +149,23 @@ static int save(const struct xc_session *session, const struct xc_run_options *o
     return rc;
 }
 
+/* A seed was given, but nothing was drawn by it: why not. */
+static int refuse_seed(const struct xc_run *run, struct xc_error *error) {
+    if (run->draws.left.len && run->programme->seed.len) {
+        xc_fail(error, XC_EUSAGE,
+                "--seed: %.*s is drawn from a value that nobody can choose",
+                XC_PRI(run->draws.left));
+        return xc_hint(error, "commit and draw it: xuncha commit POLICY.lua STAGE "
+                              "--beacon NAME");
+    }
+    if (run->draws.left.len) {
+        xc_fail(error, XC_EUSAGE, "--seed: a dry run draws nothing");
+        return xc_hint(error, "plan without --dry-run, or without --seed");
+    }
+    xc_fail(error, XC_EUSAGE, "--seed: nothing is left to draw");
+    return xc_hint(error, "plan without it; a draw is not made twice");
+}
+
 /* A dry run draws nothing: whoever may look at results first can choose one. */
 static int draw(const struct xc_session *session, const struct xc_run_options *options,
                 struct xc_run *run, struct xc_error *error) {
@@ -159,8 +176,7 @@ static int draw(const struct xc_session *session, const struct xc_run_options *o
     int rc =
         xc_run_draws(&own, run->programme, &run->open, run->arena, &run->draws, error);
     if (rc == XC_OK && options->seed.len && !run->draws.drew) {
-        xc_fail(error, XC_EUSAGE, "--seed: nothing is left to draw");
-        rc = xc_hint(error, "plan without it; a draw is not made twice");
+        rc = refuse_seed(run, error);
     }
     return rc;
 }

@@ -70,6 +70,8 @@ def what_is_drawn_in_public_waits_for_its_draw(options, folder):
         said = work.run("plan", path, status=None)
         if said.status == 0:  # other stages of it need no draw
             check("Not planned, because it is not drawn yet" in said.out, f"no reason:\n{said}")
+            own = work.run("plan", path, "--seed", "mine", status=2).err
+            check("is drawn from a value that nobody can choose" in own, f"his own seed:\n{own}")
             continue
         check("has to be drawn before it can be planned" in said.err, f"no reason:\n{said}")
         check("xuncha commit" in said.err, f"no way out:\n{said}")

@@ -121,6 +121,18 @@ const json_t *xc_blank_find(const struct xc_blank_scope *scope, struct xc_str na
     return NULL;
 }
 
+/* The name of a member as the data has it, which lives as long as that. */
+static struct xc_str key_of(const json_t *values, const json_t *wanted) {
+    const char *key;
+    json_t *value;
+    json_object_foreach((json_t *)(uintptr_t)values, key, value) {
+        if (value == wanted) {
+            return xc_str_from(key);
+        }
+    }
+    return XC_STR("");
+}
+
 const json_t *xc_blank_list(const struct xc_blank_scope *scope, struct xc_str name,
                             struct xc_str *list) {
     struct xc_str rest;
@@ -133,6 +145,7 @@ const json_t *xc_blank_list(const struct xc_blank_scope *scope, struct xc_str na
         }
         const json_t *value = member(scope->values, *list);
         if (json_is_array(value)) {
+            *list = key_of(scope->values, value);
             return value;
         }
     }
@@ -183,7 +196,7 @@ int xc_blank_unknown(const struct xc_blank *blank, const struct xc_blank_scope *
     struct xc_str names[NAMES], near;
     size_t count = 0;
     const char *key;
-    const json_t *value;
+    json_t *value;
     for (; scope; scope = scope->outer) {
         json_object_foreach((json_t *)(uintptr_t)scope->values, key, value) {
             if (count < NAMES) {

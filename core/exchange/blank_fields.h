@@ -30,8 +30,8 @@ bool xc_blank_next(struct xc_str text, size_t *at, size_t *from, size_t *to,
 /* The value of a name; NULL: there is none. */
 const json_t *xc_blank_find(const struct xc_blank_scope *scope, struct xc_str name);
 
-/* The list that a name with a dot is of, with its name; NULL: it is of none, or of one
- * whose element is in scope. */
+/* The list that a name with a dot is of, with its name in the data; NULL: it is of none,
+ * or of one whose element is in scope. */
 const json_t *xc_blank_list(const struct xc_blank_scope *scope, struct xc_str name,
                             struct xc_str *list);
 

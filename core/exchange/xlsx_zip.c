@@ -228,8 +228,9 @@ int xc_zip_each(struct xc_zip *zip, int (*found)(void *context, const char *part
     for (int at = unzGoToFirstFile(zip->handle); at == UNZ_OK && code == XC_OK;
          at = unzGoToNextFile(zip->handle)) {
         unz_file_pos place;
-        if (unzGetCurrentFileInfo(zip->handle, NULL, name, sizeof name, NULL, 0, NULL,
-                                  0) != UNZ_OK ||
+        unz_file_info64 information;
+        if (unzGetCurrentFileInfo64(zip->handle, &information, name, sizeof name, NULL, 0,
+                                    NULL, 0) != UNZ_OK ||
             unzGetFilePos(zip->handle, &place) != UNZ_OK)
             return fail_part(zip, "?", PART_PACKED, error);
         code = found(context, name);

@@ -1,0 +1,215 @@
+"""Papers of visits and draws, and forms of the office's own: what stands on them is what the workspace
+holds; names in forms are found however Word cut them, rows are repeated, nothing becomes a formula."""
+import io
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+import zipfile
+
+import house
+from house import House, check, equal
+
+NOW = "2026-01-05T09:00:00+08:00"
+POLICY = """
+local full_coverage = use 'full_coverage'
+return programme {
+  id = 'year', title = '全覆盖 <b>&"', year = 2026, calendar = 'cn', office = '990101',
+  full_coverage { id = 'round', title = '年度检查', basis = '条例第二十条',
+    of = targets { status = 'active' }, window = between('2026-02-03', '2026-06-30'), times = 1,
+    nature = 'enforcement', crew = seats { lead(1), officer(1) }, items = { '处方', '票据' } },
+}
+"""
+HOSTILE = "=cmd|'/c calc'!A1 <script>]]> & \" \u202e"
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def workspace(options, folder):
+    work = House(options, folder, now=NOW)
+    work.init()
+    work.import_all(work.generate("--targets", "30", "--people", "10", "--zones", "3", "--crews"))
+    work.run("plan", house.write(work.folder / "policy.lua", POLICY))
+    work.run("approve", "year", "--by", "Li")
+    return work
+
+
+def paper(work, *words):
+    """The paragraphs of a Word file, tables' too, and the number of page breaks and sections."""
+    place = work.folder / "paper.docx"
+    work.run("report", *words, "-o", place)
+    return word_text(place.read_bytes())
+
+
+def word_text(data):
+    root = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read("word/document.xml"))
+    return ["".join(text.text or "" for text in line.iter(WORD + "t")) for line in root.iter(WORD + "p")]
+
+
+def cells(data, sheet="xl/worksheets/sheet1.xml"):
+    """{"B7": text} of a worksheet."""
+    book = zipfile.ZipFile(io.BytesIO(data))
+    shared = []
+    if "xl/sharedStrings.xml" in book.namelist():
+        for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml")).iter(SHEET + "si"):
+            shared.append("".join(text.text or "" for text in item.iter(SHEET + "t")))
+    found = {}
+    for cell in ElementTree.fromstring(book.read(sheet)).iter(SHEET + "c"):
+        check(cell.find(SHEET + "f") is None, f"{cell.get('r')} holds a formula")
+        value = cell.find(SHEET + "v")
+        if cell.get("t") == "s":
+            found[cell.get("r")] = shared[int(value.text)]
+        elif cell.get("t") == "inlineStr":
+            found[cell.get("r")] = "".join(text.text or "" for text in cell.iter(SHEET + "t"))
+        elif value is not None:
+            found[cell.get("r")] = int(value.text)
+    return found
+
+
+def data(work, form="notice", *words):
+    return json.loads(work.run("report", "notices", "year", "--form", form, "--format", "json", *words).out)
+
+
+# ---- Forms of our own ----
+
+def run(text, bold=False):
+    mark = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return f"<w:r>{mark}<w:t>{text}</w:t></w:r>"
+
+
+def word_form(body, header=None):
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("word/document.xml",
+                      f'<?xml version="1.0" encoding="UTF-8"?><w:document {space}><w:body>{body}'
+                      "<w:sectPr><w:pgSz/></w:sectPr></w:body></w:document>")
+        if header:
+            book.writestr("word/header1.xml", f"<w:hdr {space}><w:p>{run(header)}</w:p></w:hdr>")
+        book.writestr("word/styles.xml", "<untouched/>")
+    return out.getvalue()
+
+
+def sheet_form(rows, merges="", strings=()):
+    out = io.BytesIO()
+    space = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    items = "".join(f"<si><t>{text}</t></si>" for text in strings)
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", "<Types/>")
+        book.writestr("xl/workbook.xml", "<workbook/>")
+        book.writestr("xl/sharedStrings.xml", f"<sst {space}>{items}</sst>")
+        book.writestr("xl/worksheets/sheet1.xml",
+                      f"<worksheet {space}><sheetData>{rows}</sheetData>{merges}</worksheet>")
+    return out.getvalue()
+
+
+def fill(work, form, name, *words, status=0):
+    house.write(work.folder / name, form)
+    place = work.folder / f"filled-{name}"
+    result = work.run("report", *words, "--template", work.folder / name, "-o", place, status=status)
+    return result if status else place.read_bytes()
+
+
+def names_however_they_are_cut(options, folder):
+    work = workspace(options, folder)
+    wanted = data(work)["documents"]
+    check(len(wanted) > 5, "too few visits to test with")
+    body = (f"<w:p>{run('致 {')}{run('{ target', True)}{run('_name }')}{run('}（{{机构编码}}）:')}</w:p>"
+            f"<w:p>{run('plain & bytes')}</w:p>"
+            f"<w:tbl><w:tr><w:tc><w:p>{run('no.')}</w:p></w:tc></w:tr>"
+            f"<w:tr><w:tc><w:p>{run('{{people.no}}')}</w:p></w:tc><w:tc><w:p>{run('{{检查人员.姓名}} {{people.certificate}}')}"
+            f"</w:p></w:tc></w:tr></w:tbl>"
+            f"<w:tbl><w:tr><w:tc><w:p>{run('[{{problems.item}}]')}</w:p></w:tc></w:tr></w:tbl>")
+    filled = fill(work, word_form(body, "{{office_name}} {{年度}}"), "form.docx", "notices", "year")
+    text = word_text(filled)
+    expected = []
+    for one in wanted:
+        expected.append(f"致 {one['target_name']}（{one['target']}）:")
+        expected += ["plain & bytes", "no."]
+        for person in one["people"]:
+            expected += [str(person["no"]), f"{person['name']} {person['certificate']}"]
+        expected += ["[]", ""]  # an empty list, then the page break
+    equal(text, expected[:-1], "the filled form")
+    book = zipfile.ZipFile(io.BytesIO(filled))
+    equal(book.read("word/styles.xml"), b"<untouched/>", "another part")
+    check("2026" in book.read("word/header1.xml").decode(), "the header is not filled in")
+    equal(fill(work, word_form(body), "again.docx", "notices", "year"),
+          fill(work, word_form(body), "again.docx", "notices", "year"), "the same form twice")
+    bad = fill(work, word_form(f"<w:p>{run('{{target_nam}}')}</w:p>"), "bad.docx", "notices", "year", status=3)
+    check("bad.docx" in bad.err and "{{target_nam}}" in bad.err and "{{target_name}}" in bad.err, bad.err)
+    equal((work.folder / "filled-bad.docx").exists(), False, "a file of a form that was refused")
+
+
+def rows_of_a_worksheet(options, folder):
+    work = workspace(options, folder)
+    documents = data(work)["documents"]
+    rows = ('<row r="1"><c r="A1" s="4" t="s"><v>0</v></c></row>'
+            '<row r="3" spans="1:3"><c r="A3" t="s"><v>1</v></c><c r="B3" s="2" t="s"><v>2</v></c></row>'
+            '<row r="4"><c r="A4" t="inlineStr"><is><t>{{year}}</t></is></c><c r="B4"><v>7</v></c></row>')
+    merges = '<mergeCells count="2"><mergeCell ref="A3:A3"/><mergeCell ref="A4:C4"/></mergeCells>'
+    strings = ("{{title}} / {{单位名称}}", "{{documents.target}}", "{{documents.people}}")
+    found = cells(fill(work, sheet_form(rows, merges, strings), "list.xlsx", "notices", "year"))
+    count = len(documents)
+    equal([found[f"A{3 + i}"] for i in range(count)], [one["target"] for one in documents], "targets")
+    equal(found["B3"], "、".join(person["name"] for person in documents[0]["people"]), "people")
+    equal(found[f"A{3 + count}"], 2026, "the row below, moved, as a number")
+    equal(found[f"B{3 + count}"], 7, "a number of the form itself")
+    merged = zipfile.ZipFile(work.folder / "filled-list.xlsx").read("xl/worksheets/sheet1.xml").decode()
+    references = re.findall(r'mergeCell ref="([^"]+)"', merged)
+    equal(references, [f"A{3 + i}:A{3 + i}" for i in range(count)] + [f"A{3 + count}:C{3 + count}"], "merges")
+    formula = rows.replace('<c r="B4"><v>7</v></c>', '<c r="B4"><f>SUM(A3:A3)</f><v>0</v></c>')
+    refused = fill(work, sheet_form(formula, "", strings), "sum.xlsx", "notices", "year", status=3)
+    check("sum.xlsx:4" in refused.err and "formula" in refused.err, refused.err)
+    for name, content in (("no.xlsx", b"PK\x03\x04 nothing"), ("empty.docx", b"")):
+        fill(work, content, name, "notices", "year", status=3)
+    work.run("report", "notices", "year", "--template", work.folder / "form.odt", "-o", folder / "x", status=2)
+    work.run("report", "notices", "year", "--template", work.folder / "list.xlsx", "--format", "docx",
+             "-o", folder / "x", status=2)
+
+
+def papers_say_what_is_stored(options, folder):
+    work = workspace(options, folder)
+    work.run("register", "set", data(work)["documents"][0]["target"], f"name={HOSTILE[:-2]}", "--reason", "test")
+    documents = data(work)["documents"]
+    text = paper(work, "notices", "year", "--format", "docx")
+    whole = "\n".join(text)
+    for one in documents:
+        check(f"{one['target_name']}:" in text, f"no notice for {one['target_name']}")
+        check(one["visit"] in whole, f"no notice names {one['visit']}")
+    equal(sum(line == "Notice of inspection" for line in text), len(documents), "notices")
+    record = paper(work, "notices", "year", "--form", "site-record", "--visit", documents[0]["visit"],
+                   "--format", "docx")
+    check({"处方", "票据"} <= set(record), "the items are not asked")
+    days = data(work, "dispatch")["documents"]
+    equal(sorted(visit["visit"] for day in days for visit in day["visits"]),
+          sorted(one["visit"] for one in documents), "visits on dispatch orders")
+    for day in days:
+        equal({visit["date"] for visit in day["visits"]}, {day["date"]}, "days of an order")
+        equal({visit["crew"] for visit in day["visits"]}, {day["crew"]}, "crews of an order")
+    plan = data(work, "approval")["documents"][0]
+    equal(plan["visits"], len(documents), "visits to be approved")
+    equal(sum(month["visits"] for month in plan["months"]), len(documents), "visits by month")
+
+    first = documents[0]
+    work.now = f"{first['date']}T18:00:00+08:00"
+    file = house.write(work.folder / "outcomes.csv",
+                       "visit,result,item,findings,points,amount,disposal,rectify_by,actual_date\n"
+                       f"{first['visit']},problem,处方,=1+1,3,120.50,责令改正,2026-06-30,{first['date']}\n"
+                       f"{first['visit']},pass,票据,,,,,,{first['date']}\n")
+    work.run("import", "outcomes", file)
+    papers = data(work, "rectification")["documents"]
+    equal([(one["visit"], one["points"], one["amount"], one["rectify_by"]) for one in papers],
+          [(first["visit"], 3, "120.50", "2026-06-30")], "what is to be put right")
+    equal([problem["findings"] for problem in papers[0]["problems"]], ["=1+1"], "problems")
+    check("=1+1" in paper(work, "notices", "year", "--form", "rectification", "--format", "docx"), "no finding")
+    before = work.run("report", "notices", "year", "--form", "site-record", "--format", "json",
+                      "--as-of", "2026-01-06").out
+    check(first["visit"] in before and '"results":[{' not in before, "the paper knows what came later")
+    work.run("report", "notices", "year", "--visit", "v000000000000", status=1)
+    work.run("report", "notices", "year", "--form", "letter", status=2)
+    work.run("report", "public", "year", "--form", "notice", status=2)
+
+
+if __name__ == "__main__":
+    house.main([names_however_they_are_cut, rows_of_a_worksheet, papers_say_what_is_stored])

@@ -181,6 +181,15 @@ static int add_documents(struct xc_form_work *work) {
     }
 }
 
+/* An office is the healthcare security administration of its area. */
+static void put_office(struct xc_form_work *work, json_t *data, struct xc_str area) {
+    struct xc_message name;
+    xc_message_set(&name, "Healthcare Security Administration of %.*s", XC_PRI(area));
+    xc_buffer_clear(&work->text);
+    (void)xc_message_render(&name, work->session.catalogue, &work->text);
+    xc_form_put(data, "office_name", xc_buffer_view(&work->text));
+}
+
 static json_t *whole(struct xc_form_work *work, xc_date day) {
     const struct xc_register *reg = work->loaded.reg;
     const struct xc_programme *programme = work->plan->programme;
@@ -192,9 +201,9 @@ static json_t *whole(struct xc_form_work *work, xc_date day) {
     xc_form_put(data, "title", programme->title.len ? programme->title : programme->id);
     json_object_set_new(data, "year", json_integer(programme->year));
     xc_form_put(data, "office", work->session.office);
-    xc_form_put(data, "office_name",
-                area == XC_NO_ROW ? work->session.office
-                                  : xc_register_text(reg, reg->areas.name[area]));
+    put_office(work, data,
+               area == XC_NO_ROW ? work->session.office
+                                 : xc_register_text(reg, reg->areas.name[area]));
     xc_form_put_date(work, data, "as_of", day);
     json_object_set(data, "documents", work->documents);
     return data;

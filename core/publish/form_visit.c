@@ -29,7 +29,7 @@ void xc_form_put_date(struct xc_form_work *work, json_t *document, const char *n
     if (date != XC_NO_DATE) {
         struct xc_ymd parts = xc_date_ymd(date);
         xc_date_format(date, day);
-        xc_message_set(&said, "%d-%02u-%02u", parts.year, parts.month, parts.day);
+        xc_message_set(&said, "%d/%u/%u", parts.year, parts.month, parts.day);
         (void)xc_message_render(&said, work->session.catalogue, &work->text);
     }
     xc_form_put(document, name, xc_str_from(day));

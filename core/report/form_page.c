@@ -45,8 +45,9 @@ void xc_form_fact(const struct xc_form_page *page, const char *id, struct xc_str
 }
 
 void xc_form_people(const struct xc_form_page *page) {
-    static const char *const heads[] = {XC_MSG("no."), XC_MSG("name"), XC_MSG("seat"),
-                                        XC_MSG("unit"), XC_MSG("certificate no.")};
+    static const char *const heads[] = {XC_MSG("no."), XC_MSG("full name"),
+                                        XC_MSG("seat"), XC_MSG("unit"),
+                                        XC_MSG("certificate no.")};
     static const char *const names[] = {NULL, "name", "seat", "unit", "certificate"};
     const struct xc_docx_table table = {.columns = 5, .widths = {2, 4, 4, 8, 6}};
     const struct xc_docx_row head = {.head = true};

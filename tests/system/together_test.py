@@ -114,6 +114,29 @@ def two_drafts_want_the_same_people(options, folder):
                 taken.add(what)
 
 
+def two_drafts_want_the_same_targets(options, folder):
+    """Each by itself is under the yearly cap; both together are not."""
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "40", "--people", "8", "--zones", "4"))
+    work.run("settings", "cap_enforcement=1")
+    months = {"one": "03", "two": "04"}
+    policies = {name: house.write(folder / f"{name}.lua", CHECKS.format(id=name).replace(
+        "2026-03-02', '2026-03-31", f"2026-{month}-02', '2026-{month}-30"))
+        for name, month in months.items()}
+    for policy in policies.values():
+        work.run("plan", policy)
+    work.run("approve", "one", "--by", "Wang")
+    said = work.run("approve", "two", "--by", "Wang", status=1)
+    check("more than 1 times that year" in said.err and "plan two again" in said.err, f"{said}")
+    target = work.plan_json("two")["visits"][0]["target"]
+    work.run("case", "add", "--target", target)
+    work.run("plan", policies["two"], status=None)
+    equal([visit["target"] for visit in work.plan_json("two")["visits"]], [target],
+          "only where a case is open somebody comes again")
+    work.run("approve", "two", "--by", "Wang", "--accept-unmet")
+
+
 def killed_imports_leave_a_good_register(options, folder):
     work = House(options, folder)
     work.init()
@@ -141,4 +164,4 @@ def killed_imports_leave_a_good_register(options, folder):
 if __name__ == "__main__":
     house.main([imports_at_once_lose_nothing, plans_and_imports_at_once,
                 one_of_two_makes_the_workspace, two_drafts_want_the_same_people,
-                killed_imports_leave_a_good_register])
+                two_drafts_want_the_same_targets, killed_imports_leave_a_good_register])

@@ -7,10 +7,11 @@
 
 struct visited {
     unsigned all[2];   /* enforcement, agency checks */
-    unsigned freed[2]; /* of these: settled while a case was open */
+    unsigned freed[2]; /* of these: settled while a case was open, or pinned */
 };
 
-/* As one programme sees them: drafts of the others are nobody's business yet. */
+/* As one programme sees them: drafts of the others are nobody's business yet, so that
+ * what somebody pinned may turn out to be one too many later. */
 static void count(const struct year *year, unsigned programme, int of,
                   struct visited *visited) {
     const struct judge *judge = year->judge;
@@ -21,6 +22,7 @@ static void count(const struct year *year, unsigned programme, int of,
             struct visited *one = &visited[visit->target];
             one->all[visit->agency]++;
             one->freed[visit->agency] +=
+                visit->pinned ||
                 world_case_open(&year->world, visit->target, visit->settled);
         }
     }

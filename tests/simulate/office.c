@@ -341,18 +341,44 @@ static bool replan(struct year *year, const struct programme *programme) {
     return good;
 }
 
+/* What somebody put where others have been sent since then is let go. */
+static bool let_go(struct year *year, unsigned programme) {
+    for (size_t i = 0; year->judge && i < year->judge->count; i++) {
+        const struct shown *visit = &year->judge->visits[i];
+        struct xc_hand_change change = {.kind = XC_HAND_UNPIN,
+                                        .visit = xc_str_from(visit->id),
+                                        .date = XC_NO_DATE,
+                                        .start = -1,
+                                        .reason = XC_STR("与其他计划冲突")};
+        bool taken;
+        if (visit->programme == programme && visit->live && visit->pinned &&
+            !visit->published && !visit->done && visit->date > year->today &&
+            !office_hand(year, &change, &taken)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Who approves second may have to plan again, twice where somebody pinned something. */
 bool office_approve(struct year *year, unsigned programme, xc_date until) {
     struct programme *approved = &year->world.programmes[programme];
     struct xc_error error = {0};
     struct xc_str id = xc_str_from(approved->id);
     int rc = xc_approval_check(&year->session, id, &error);
-    if (rc == XC_ENO && replan(year, approved)) { /* its people were sent elsewhere */
+    for (int round = 0; rc == XC_ENO && round < 2; round++) {
+        if ((round > 0 && !let_go(year, programme)) || !replan(year, approved)) {
+            return false;
+        }
         error = (struct xc_error){0};
         rc = xc_approval_check(&year->session, id, &error);
     }
     if (rc == XC_OK) {
         rc = xc_store_approve(year->store, year->session.office, id, XC_STR("科长"),
                               year->session.now, until, &error);
+    }
+    if (year->judge) { /* what changed before was no more than a draft */
+        judge_read(year, false);
     }
     approved->published_until = until;
     return office_made(year, rc, "approve", &error);

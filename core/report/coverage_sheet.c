@@ -113,7 +113,7 @@ static void by_kind(const struct xc_coverage_figures *figures, struct xc_sheet *
 /* ---- The rates ---- */
 
 static void rates(const struct xc_coverage_figures *figures, struct xc_sheet *sheet) {
-    static const char *const ids[] = {XC_MSG("rate"), XC_MSG("number"), XC_MSG("of"),
+    static const char *const ids[] = {XC_MSG("figure"), XC_MSG("count"), XC_MSG("of"),
                                       XC_MSG("per cent"), XC_MSG("what it is")};
     static const char *const meanings[XC_RATE_KINDS] = {
         [XC_RATE_PLAN] = XC_MSG("visits done, of those planned up to the day"),
@@ -142,7 +142,7 @@ static void rates(const struct xc_coverage_figures *figures, struct xc_sheet *sh
 /* ---- Since the base was frozen ---- */
 
 static void since(const struct xc_coverage_figures *figures, struct xc_sheet *sheet) {
-    static const char *const ids[] = {XC_MSG("targets"), XC_MSG("number"),
+    static const char *const ids[] = {XC_MSG("targets"), XC_MSG("count"),
                                       XC_MSG("visited"), XC_MSG("coverage rate")};
     const struct xc_rates *all = &figures->total.all;
     const struct {
@@ -190,10 +190,14 @@ static void targets(const struct xc_report_facts *facts, const uint32_t *rows,
 }
 
 static void items(const struct xc_report_facts *facts, struct xc_sheet *sheet) {
-    static const char *const ids[] = {XC_MSG("stage"),    XC_MSG("item"),
-                                      XC_MSG("targets"),  XC_MSG("visited"),
-                                      XC_MSG("checked"),  XC_MSG("per cent"),
-                                      XC_MSG("problems"), XC_MSG("last checked")};
+    static const char *const ids[] = {XC_MSG("stage"),
+                                      XC_MSG("item"),
+                                      XC_MSG("targets"),
+                                      XC_MSG("visited"),
+                                      XC_MSG("this item checked"),
+                                      XC_MSG("per cent"),
+                                      XC_MSG("problems"),
+                                      XC_MSG("last checked")};
     enum { STAGE, ITEM, MEANT, SEEN, CHECKED, PERCENT, PROBLEMS, LAST, ITEM_COLUMNS };
     if (facts->item_count == 0 && !facts->items_unknown) {
         return;

@@ -42,7 +42,7 @@ static void months(const struct xc_progress_figures *figures,
                    struct xc_sheet *sheet) {
     static const char *const ids[COLUMNS] = {
         XC_MSG("month"),      XC_MSG("planned"),      XC_MSG("of them done in time"),
-        XC_MSG("rate"),       XC_MSG("all done"),     XC_MSG("planned now"),
+        XC_MSG("rate done"),  XC_MSG("all done"),     XC_MSG("planned now"),
         XC_MSG("due so far"), XC_MSG("of them done"), XC_MSG("rate so far")};
     xc_sheet_part(sheet, COLUMNS, (1u << COLUMNS) - 1 - (1u << MONTH), "%.*s",
                   XC_PRI(title));

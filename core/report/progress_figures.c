@@ -23,9 +23,9 @@ static size_t index_of(const struct months *months, xc_date day) {
     return (size_t)(month_number(day) - month_number(months->first));
 }
 
-/* The months from the first day of something to the last. */
+/* The months from the first day of something to the last; of nothing, the report's. */
 static void find_span(const struct xc_report_facts *facts, xc_date *from, xc_date *to) {
-    *from = *to = facts->as_of;
+    *from = *to = XC_NO_DATE;
     for (size_t i = 0; i < facts->owed_count; i++) {
         const struct xc_report_owed *owed = &facts->owed[i];
         xc_date days[2] = {owed->first, owed->visit == XC_NO_ROW
@@ -33,10 +33,13 @@ static void find_span(const struct xc_report_facts *facts, xc_date *from, xc_dat
                                             : facts->visits[owed->visit].date};
         for (size_t k = 0; k < 2; k++) {
             if (days[k] != XC_NO_DATE) {
-                *from = days[k] < *from ? days[k] : *from;
-                *to = days[k] > *to ? days[k] : *to;
+                *from = *from == XC_NO_DATE || days[k] < *from ? days[k] : *from;
+                *to = *to == XC_NO_DATE || days[k] > *to ? days[k] : *to;
             }
         }
+    }
+    if (*from == XC_NO_DATE) {
+        *from = *to = facts->as_of;
     }
     *from = xc_date_period_first(*from, XC_PERIOD_MONTH);
     *to = xc_date_period_last(*to, XC_PERIOD_MONTH);

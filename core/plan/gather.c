@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { OF_AN_ITEM = 16384, KEEP_ITEMS = 8 };
+enum { OF_AN_ITEM = 16384 };
 
 struct gathering {
     struct xc_job *job;
@@ -17,6 +17,7 @@ struct gathering {
     uint32_t *order; /* new index → old one */
     uint32_t *place; /* old index → new one */
     uint32_t *next;  /* crews: where their next kept visit goes */
+    unsigned parts;  /* of the crews: one for each worker */
 };
 
 int xc_gather_as_arose(const void *context, uint32_t a, uint32_t b) {
@@ -120,8 +121,8 @@ static void move_keeps(void *context, unsigned worker, size_t item) {
     const struct gathering *g = context;
     struct xc_job *job = g->job;
     uint32_t teams = job->team_count + 1;
-    uint32_t from = (uint32_t)((uint64_t)teams * item / KEEP_ITEMS);
-    uint32_t behind = (uint32_t)((uint64_t)teams * (item + 1) / KEEP_ITEMS);
+    uint32_t from = (uint32_t)((uint64_t)teams * item / g->parts);
+    uint32_t behind = (uint32_t)((uint64_t)teams * (item + 1) / g->parts);
     (void)worker;
     for (size_t i = 0; i < job->input->kept_count; i++) {
         uint32_t team = team_of(job, i);
@@ -152,7 +153,8 @@ static int gather_keeps(struct gathering *g) {
     for (size_t i = 0; i < teams; i++)
         job->keep_first[i + 1] += job->keep_first[i];
     memcpy(g->next, job->keep_first, teams * sizeof *g->next);
-    xc_parallel_run(xc_parallel_workers(KEEP_ITEMS), KEEP_ITEMS, move_keeps, g);
+    g->parts = xc_parallel_workers(teams);
+    xc_parallel_run(g->parts, g->parts, move_keeps, g);
     return XC_OK;
 }
 
@@ -177,7 +179,26 @@ static int gather(struct xc_job *job) {
     return gather_keeps(&g);
 }
 
-/* ---- seats ---- */
+/* ---- runs and seats ---- */
+
+static bool begins_run(const struct xc_job *job, uint32_t i) {
+    return i == 0 || job->needs[i].zone != job->needs[i - 1].zone ||
+           job->needs[i].pool != job->needs[i - 1].pool;
+}
+
+static int list_runs(struct xc_job *job) {
+    uint32_t count = 0;
+    for (uint32_t i = 0; i < job->need_count; i++)
+        count += begins_run(job, i);
+    job->runs = xc_arena_array(job->arena, (size_t)count + 1, sizeof *job->runs);
+    if (!job->runs)
+        return XC_ENOMEM;
+    for (uint32_t i = 0; i < job->need_count; i++)
+        if (begins_run(job, i))
+            job->runs[job->run_count++] = i;
+    job->runs[job->run_count] = job->need_count;
+    return XC_OK;
+}
 
 static int make_seats(struct xc_job *job) {
     size_t places = 0;
@@ -193,7 +214,7 @@ static int make_seats(struct xc_job *job) {
 }
 
 int xc_gather_run(struct xc_job *job, struct xc_error *error) {
-    if (gather(job) || make_seats(job))
+    if (gather(job) || list_runs(job) || make_seats(job))
         return xc_fail_memory(error);
     xc_arena_free(job->early);
     job->early = NULL;

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define LIST_BYTES ((size_t)1 << 30)
+
 bool xc_keep_is(const struct xc_job *job, uint32_t need) {
     return job->stays && job->stays[need] != XC_STAYS_NOT;
 }
@@ -263,7 +265,7 @@ static bool stays_that_day(struct xc_job *job, struct xc_keep *keep,
 
 /* ---- all ---- */
 
-int xc_keep_by_id(const void *keeps, uint32_t a, uint32_t b) {
+static int by_id(const void *keeps, uint32_t a, uint32_t b) {
     const struct xc_keep *left = (const struct xc_keep *)keeps + a;
     const struct xc_keep *right = (const struct xc_keep *)keeps + b;
     return left->kept < right->kept ? -1 : left->kept > right->kept;
@@ -273,36 +275,50 @@ bool xc_keep_stayed(const struct xc_job *job, const struct xc_keep *keep) {
     return keep->exact && job->stays[keep->need] == XC_STAYS_EXACTLY;
 }
 
+static bool is_other(const struct xc_job *job, const struct xc_keep *keep) {
+    return !xc_keep_stayed(job, keep);
+}
+
+static bool is_inexact(const struct xc_job *job, const struct xc_keep *keep) {
+    (void)job;
+    return !keep->exact;
+}
+
+/* Some of the keeps by id; NULL: no memory. */
+static uint32_t *list(const struct xc_job *job, size_t *count,
+                      bool (*is_one)(const struct xc_job *job,
+                                     const struct xc_keep *keep)) {
+    size_t kept = job->input->kept_count;
+    struct xc_arena *arena = xc_arena_new(LIST_BYTES);
+    uint32_t *found = arena ? xc_arena_array(arena, kept, sizeof *found) : NULL;
+    size_t some = 0;
+    for (size_t i = 0; found && i < kept; i++)
+        if (is_one(job, &job->keeps[i]))
+            found[some++] = (uint32_t)i;
+    uint32_t *sorted = xc_arena_array(job->arena, some, sizeof *sorted);
+    uint32_t *scratch = arena ? xc_arena_array(arena, some, sizeof *scratch) : NULL;
+    if (found && sorted && scratch) {
+        xc_plan_sort(found, some, scratch, by_id, job->keeps);
+        if (some > 0)
+            memcpy(sorted, found, some * sizeof *sorted);
+    } else {
+        sorted = NULL;
+    }
+    xc_arena_free(arena);
+    *count = some;
+    return sorted;
+}
+
 uint32_t *xc_keep_list_others(const struct xc_job *job, size_t *count) {
-    size_t others = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        others += !xc_keep_stayed(job, &job->keeps[i]);
-    uint32_t *list = xc_arena_array(job->arena, others, sizeof *list);
-    uint32_t *scratch = xc_arena_array(job->arena, others, sizeof *scratch);
-    if (!list || !scratch)
-        return NULL;
-    *count = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        if (!xc_keep_stayed(job, &job->keeps[i]))
-            list[(*count)++] = (uint32_t)i;
-    xc_plan_sort(list, others, scratch, xc_keep_by_id, job->keeps);
-    return list;
+    return list(job, count, is_other);
 }
 
 /* Before any takes the place of another. */
 static int judge_others(struct xc_job *job) {
     size_t count = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        count += !job->keeps[i].exact;
-    uint32_t *others = xc_arena_array(job->arena, count, sizeof *others);
-    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
-    if (!others || !scratch)
+    uint32_t *others = list(job, &count, is_inexact);
+    if (!others)
         return XC_ENOMEM;
-    count = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        if (!job->keeps[i].exact)
-            others[count++] = (uint32_t)i;
-    xc_plan_sort(others, count, scratch, xc_keep_by_id, job->keeps);
     for (size_t i = 0; i < count; i++) {
         struct xc_keep *keep = &job->keeps[others[i]];
         const struct xc_visit *visit = &job->input->kept[keep->kept];
@@ -329,16 +345,18 @@ static int by_time(const void *context, uint32_t a, uint32_t b) {
 }
 
 /* Those that are open and may stay, the earliest first. */
-static uint32_t *list_open(const struct xc_job *job, size_t *count) {
-    uint32_t *order = xc_keep_list_others(job, count);
-    uint32_t *scratch =
-        order ? xc_arena_array(job->arena, *count, sizeof *scratch) : NULL;
+static uint32_t *list_open(struct xc_job *job, size_t *count) {
+    job->moving = xc_keep_list_others(job, &job->moving_count);
+    uint32_t *order = xc_arena_array(job->arena, job->moving_count, sizeof *order);
+    uint32_t *scratch = xc_arena_array(job->arena, job->moving_count, sizeof *scratch);
     size_t open = 0;
-    if (!scratch)
+    if (!job->moving || !order || !scratch)
         return NULL;
-    for (size_t i = 0; i < *count; i++)
-        if (!job->keeps[order[i]].dropped && !job->keeps[order[i]].bound)
-            order[open++] = order[i];
+    for (size_t i = 0; i < job->moving_count; i++) {
+        const struct xc_keep *keep = &job->keeps[job->moving[i]];
+        if (!keep->dropped && !keep->bound)
+            order[open++] = job->moving[i];
+    }
     *count = open;
     xc_plan_sort(order, open, scratch, by_time, job);
     return order;

@@ -33,8 +33,6 @@ struct xc_keep {
 /* keep_read.c: finds the needs of kept visits, before any joins another. */
 int xc_keep_match(struct xc_job *job, struct xc_error *error);
 
-/* For xc_plan_sort with the job's keeps: the order of ids. */
-int xc_keep_by_id(const void *keeps, uint32_t a, uint32_t b);
 /* Whether a kept visit stays exactly as it was. */
 bool xc_keep_stayed(const struct xc_job *job, const struct xc_keep *keep);
 /* Those that do not, by id. NULL: no memory. */

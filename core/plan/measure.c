@@ -17,7 +17,7 @@ struct levels {
     uint64_t *work;          /* by span: minutes placed */
     uint64_t *capacity;      /* by span: minutes that crews have */
     uint64_t *inside;        /* minutes placed, by first and last span that they may lie
-                                in: then by what lies within; NULL: too many spans */
+                            in: then by what lies within; NULL: too many spans */
 };
 
 static uint32_t share_of(uint64_t work, uint64_t capacity, uint64_t all_work,
@@ -35,6 +35,9 @@ uint32_t xc_measure_capacity(const struct xc_job *job, uint32_t crew, uint32_t d
     size_t at = (size_t)crew * job->workdays + day;
     unsigned best = 0;
     unsigned seen = 0;
+    for (uint32_t k = 0; !job->cells[at].busy && k < job->class_count; k++)
+        if (job->classes[k].presence[at] == XC_PRESENT_ALL)
+            return xc_hours_minutes(&job->shifts[job->crews[crew].shift], XC_WHOLE_DAY);
     for (uint32_t k = 0; k < job->class_count; k++) {
         unsigned presence = job->classes[k].presence[at];
         if (presence == 0 || (seen >> presence & 1u))
@@ -116,72 +119,150 @@ static uint32_t count_whole(const struct xc_job *job, const struct levels *l,
     return count;
 }
 
-static int measure_spans(struct xc_job *job, const uint32_t *day_work,
-                         const uint32_t *day_capacity, const uint16_t *span_of,
-                         uint32_t count, enum cut cut, struct xc_plan_peak *peak,
-                         struct xc_error *error) {
-    struct levels l = {.count = count, .span_of = span_of};
+/* ---- one look at all needs ---- */
+
+enum { NEEDS_OF_AN_ITEM = 65536, CUTS = 2 };
+
+struct sums {               /* of one worker */
+    uint32_t *work;         /* days: minutes placed */
+    uint64_t *inside[CUTS]; /* as in levels; NULL: too many spans */
+    uint64_t *asked;        /* pools: minutes placed of their needs */
+    uint64_t unserved;      /* minutes */
+};
+
+struct summing {
+    struct xc_job *job;
+    const uint16_t *span_of[CUTS];
+    uint32_t spans[CUTS];
+    struct sums of[XC_WORKERS];
+};
+
+static void add_need(const struct summing *s, struct sums *sums,
+                     const struct xc_need *need) {
+    uint64_t minutes = (uint64_t)need->minutes * need->days;
+    if (need->state == XC_NEED_OPEN || need->state == XC_NEED_REFUSED)
+        sums->unserved += minutes;
+    if (need->state != XC_NEED_PLACED)
+        return;
+    for (uint32_t k = 0; k < need->days; k++)
+        sums->work[need->day + k] += need->minutes;
+    for (unsigned cut = 0; cut < CUTS; cut++)
+        if (sums->inside[cut])
+            sums->inside[cut][(size_t)s->span_of[cut][need->wide_lo] * s->spans[cut] +
+                              s->span_of[cut][need->wide_hi]] += minutes;
+    sums->asked[need->pool] += minutes;
+}
+
+static void sum_some(void *context, unsigned worker, size_t item) {
+    struct summing *s = context;
+    size_t from = item * NEEDS_OF_AN_ITEM;
+    size_t left = s->job->need_count - from;
+    size_t behind = from + (left < NEEDS_OF_AN_ITEM ? left : NEEDS_OF_AN_ITEM);
+    for (size_t i = from; i < behind; i++)
+        add_need(s, &s->of[worker], &s->job->needs[i]);
+}
+
+static int make_sums(const struct summing *s, struct sums *sums) {
+    const struct xc_job *job = s->job;
+    sums->work = xc_arena_array(job->arena, job->workdays, sizeof *sums->work);
+    sums->asked = xc_arena_array(job->arena, job->pool_count, sizeof *sums->asked);
+    for (unsigned cut = 0; cut < CUTS; cut++) {
+        size_t squares = (size_t)s->spans[cut] * s->spans[cut];
+        if (s->spans[cut] > BOUND_SPANS)
+            continue;
+        sums->inside[cut] =
+            xc_arena_array(job->arena, squares, sizeof *sums->inside[cut]);
+        if (!sums->inside[cut])
+            return XC_ENOMEM;
+    }
+    return sums->work && sums->asked ? XC_OK : XC_ENOMEM;
+}
+
+static void add_sums(const struct summing *s, struct sums *into,
+                     const struct sums *other) {
+    for (uint32_t i = 0; i < s->job->workdays; i++)
+        into->work[i] += other->work[i];
+    for (uint32_t i = 0; i < s->job->pool_count; i++)
+        into->asked[i] += other->asked[i];
+    for (unsigned cut = 0; cut < CUTS; cut++)
+        for (size_t i = 0; into->inside[cut] && i < (size_t)s->spans[cut] * s->spans[cut];
+             i++)
+            into->inside[cut][i] += other->inside[cut][i];
+    into->unserved += other->unserved;
+}
+
+/* All of them are in of[0] then. */
+static int sum_needs(struct summing *s) {
+    size_t items = (s->job->need_count + (size_t)NEEDS_OF_AN_ITEM - 1) / NEEDS_OF_AN_ITEM;
+    unsigned workers = xc_parallel_workers(items);
+    for (unsigned i = 0; i < workers; i++)
+        if (make_sums(s, &s->of[i]))
+            return XC_ENOMEM;
+    xc_parallel_run(workers, items, sum_some, s);
+    for (unsigned i = 1; i < workers; i++)
+        add_sums(s, &s->of[0], &s->of[i]);
+    return XC_OK;
+}
+
+/* ---- weeks, months and crews ---- */
+
+static int measure_spans(struct xc_job *job, const struct summing *s,
+                         const uint32_t *day_capacity, enum cut cut,
+                         struct xc_plan_peak *peak, struct xc_error *error) {
+    const uint16_t *span_of = s->span_of[cut];
+    uint32_t count = s->spans[cut];
+    struct levels l = {
+        .count = count, .span_of = span_of, .inside = s->of[0].inside[cut]};
     l.work = xc_arena_array(job->arena, count, sizeof *l.work);
     l.capacity = xc_arena_array(job->arena, count, sizeof *l.capacity);
-    if (count <= BOUND_SPANS)
-        l.inside = xc_arena_array(job->arena, (size_t)count * count, sizeof *l.inside);
-    if (!l.work || !l.capacity || (count <= BOUND_SPANS && !l.inside))
+    if (!l.work || !l.capacity)
         return xc_fail_memory(error);
     for (uint32_t day = 0; day < job->workdays; day++) {
-        l.work[span_of[day]] += (uint64_t)day_work[day];
+        l.work[span_of[day]] += (uint64_t)s->of[0].work[day];
         l.capacity[span_of[day]] += (uint64_t)day_capacity[day];
-    }
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        if (l.inside && need->state == XC_NEED_PLACED)
-            l.inside[(size_t)span_of[need->wide_lo] * count + span_of[need->wide_hi]] +=
-                (uint64_t)need->minutes * need->days;
     }
     measure_span(job, &l, peak);
     peak->spans = count_whole(job, &l, cut);
     return XC_OK;
 }
 
-static int measure_days(struct xc_job *job, struct xc_plan *plan,
+static int measure_days(struct xc_job *job, struct xc_plan *plan, struct summing *s,
                         struct xc_error *error) {
-    uint32_t *work = xc_arena_array(job->arena, job->workdays, sizeof *work);
     uint32_t *capacity = xc_arena_array(job->arena, job->workdays, sizeof *capacity);
     uint16_t *month_of = xc_arena_array(job->arena, job->workdays, sizeof *month_of);
-    if (!work || !capacity || !month_of)
+    if (!capacity || !month_of)
         return xc_fail_memory(error);
-    uint32_t months = 0;
+    s->span_of[WEEKS] = job->week_of;
+    s->spans[WEEKS] = job->weeks;
+    s->span_of[MONTHS] = month_of;
     for (uint32_t day = 0; day < job->workdays; day++) {
         struct xc_ymd at = xc_date_ymd(job->dates[day]);
         struct xc_ymd first = xc_date_ymd(job->dates[0]);
         month_of[day] =
             (uint16_t)((at.year - first.year) * 12 + (int)at.month - (int)first.month);
-        months = month_of[day] + 1u;
-        for (uint32_t crew = 0; crew < job->crew_count; crew++)
+        s->spans[MONTHS] = month_of[day] + 1u;
+    }
+    for (uint32_t crew = 0; crew < job->crew_count; crew++)
+        for (uint32_t day = 0; day < job->workdays; day++)
             capacity[day] += xc_measure_capacity(job, crew, day);
-    }
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        for (uint32_t k = 0; need->state == XC_NEED_PLACED && k < need->days; k++)
-            work[need->day + k] += need->minutes;
-    }
-    int code = measure_spans(job, work, capacity, job->week_of, job->weeks, WEEKS,
-                             &plan->bounds.week, error);
+    if (sum_needs(s))
+        return xc_fail_memory(error);
+    int code = measure_spans(job, s, capacity, WEEKS, &plan->bounds.week, error);
     if (!code)
-        code = measure_spans(job, work, capacity, month_of, months, MONTHS,
-                             &plan->bounds.month, error);
+        code = measure_spans(job, s, capacity, MONTHS, &plan->bounds.month, error);
     return code;
 }
 
 /* Crews beside the fair share of those whose work they may take over. What only the crews
  * of one pool may do fills one of them at least so far. */
-static int measure_crews(struct xc_job *job, struct xc_plan *plan,
+static int measure_crews(struct xc_job *job, struct xc_plan *plan, const uint64_t *asked,
                          struct xc_error *error) {
     struct xc_plan_peak *peak = &plan->bounds.crew;
     uint64_t *work = xc_arena_array(job->arena, job->component_count, sizeof *work);
     uint64_t *capacity =
         xc_arena_array(job->arena, job->component_count, sizeof *capacity);
-    uint64_t *asked = xc_arena_array(job->arena, job->pool_count, sizeof *asked);
-    if (!work || !capacity || !asked)
+
+    if (!work || !capacity)
         return xc_fail_memory(error);
     *peak = (struct xc_plan_peak){.from = XC_NO_DATE, .to = XC_NO_DATE};
     for (uint32_t i = 0; i < job->crew_count; i++) {
@@ -197,10 +278,7 @@ static int measure_crews(struct xc_job *job, struct xc_plan *plan,
         peak->load = load;
         peak->crew = crew->id;
     }
-    for (uint32_t i = 0; i < job->need_count; i++)
-        if (job->needs[i].state == XC_NEED_PLACED)
-            asked[job->needs[i].pool] +=
-                (uint64_t)job->needs[i].minutes * job->needs[i].days;
+
     peak->bound = peak->load > 0 ? (uint32_t)FAIR : 0;
     for (uint32_t i = 0; i < job->pool_count; i++) {
         uint32_t at = job->component_of_pool[i];
@@ -257,17 +335,15 @@ static int count_zone_days(struct xc_job *job, uint64_t *sum) {
 }
 
 int xc_measure_run(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
+    struct summing sums = {.job = job};
     if (count_zone_days(job, &plan->bounds.zone_days))
         return xc_fail_memory(error);
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        if (need->state == XC_NEED_OPEN || need->state == XC_NEED_REFUSED)
-            plan->bounds.unserved_minutes += (uint64_t)need->minutes * need->days;
-    }
+
     int code = xc_bound_zone_days(job, &plan->bounds.zone_days_bound, error);
     if (!code)
-        code = measure_days(job, plan, error);
+        code = measure_days(job, plan, &sums, error);
     if (!code)
-        code = measure_crews(job, plan, error);
+        code = measure_crews(job, plan, sums.of[0].asked, error);
+    plan->bounds.unserved_minutes += sums.of[0].unserved;
     return code;
 }

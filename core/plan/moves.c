@@ -150,11 +150,13 @@ static int list_stays(struct xc_job *job, struct stay **stays, size_t *count) {
     *count = 0;
     if (!days)
         return XC_ENOMEM;
-    for (size_t i = 0; i < kept; i++)
-        if (!job->keeps[i].exact && find_stay(job, &job->keeps[i], &stay)) {
+    for (size_t i = 0; i < job->moving_count; i++) {
+        const struct xc_keep *keep = &job->keeps[job->moving[i]];
+        if (!keep->exact && find_stay(job, keep, &stay)) {
             *day_of(job, days, &stay) = true;
             doubtful++;
         }
+    }
     *stays = xc_arena_array(job->arena, doubtful > 0 ? kept : 0, sizeof **stays);
     if (!*stays)
         return XC_ENOMEM;
@@ -173,8 +175,8 @@ static int count_bound(struct xc_job *job, struct xc_plan *plan, struct xc_error
     uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
     if (!order || !scratch)
         return xc_fail_memory(error);
-    for (size_t i = 0; i < job->input->kept_count; i++)
-        plan->moved_bound += job->keeps[i].bound;
+    for (size_t i = 0; i < job->moving_count; i++)
+        plan->moved_bound += job->keeps[job->moving[i]].bound;
     xc_plan_sort(order, count, scratch, by_cell, stays);
     for (size_t i = 0; i < count;) {
         size_t end = i + 1;

@@ -9,6 +9,7 @@
 
 #include "base/bitset.h"
 #include "plan/plan.h"
+#include "plan/sort.h"
 
 enum {
     XC_CREW_PEOPLE = 64, /* members of a crew that count; more are noted */
@@ -82,6 +83,7 @@ struct xc_demand {
     uint32_t klass;
     uint16_t shift;
     uint16_t most;           /* the highest number of a need */
+    bool capped;             /* some kind of target has a yearly cap */
     uint32_t first, behind;  /* its needs, until they are gathered */
     struct xc_window *drawn; /* by target, where a draw gives them: days of its batch */
     const struct xc_owed
@@ -209,6 +211,7 @@ struct xc_job {
     uint16_t *year_visits; /* members × years */
 
     struct xc_need *needs;
+    uint32_t *runs;             /* where those of a pool and zone begin, and their end */
     struct xc_unbound *unbound; /* by need; NULL: no area is bound */
     uint32_t *target_first;     /* targets → first need or XC_NO_NEED */
     uint32_t *seated;           /* members by place */
@@ -230,9 +233,10 @@ struct xc_job {
     struct xc_busy *busy;
     size_t busy_count;
 
-    struct xc_keep *keeps; /* kept visits (keep_internal.h); NULL as the next four where
+    struct xc_keep *keeps; /* kept visits (keep_internal.h); NULL as the next five where
                               there is none */
     uint32_t *keep_first;  /* crews + 2: of keeps; the last are of no crew */
+    uint32_t *moving;      /* of keeps: that cannot stay exactly as they were, by id */
     uint32_t *kept_team;   /* kept visits → crew, or XC_NO_ROW */
     uint32_t *kept_of;     /* needs → of keeps, or XC_NO_ROW */
     uint8_t *stays;        /* needs, as far as they are placed: see keep.c */
@@ -262,6 +266,7 @@ struct xc_job {
     uint64_t short_visits, short_minutes; /* proved to be unserved, those included */
 
     struct xc_message *reasons;
+    size_t moving_count;
     size_t reason_count, reason_room;
     struct xc_message *notes;
     size_t note_count, note_room;
@@ -279,7 +284,7 @@ struct xc_job {
     uint32_t member_count;
     int first_year;
     uint32_t years;
-    uint32_t need_count;
+    uint32_t need_count, run_count;
     uint32_t need_room;
     uint32_t named_targets;
     uint32_t host_count;
@@ -293,15 +298,6 @@ struct xc_job {
     uint32_t order_count;
     uint32_t block_count;
 };
-
-/* sort.c: stable, by a total order. items are 32-bit indices; scratch has room for count.
- * By keys: items index them, only their lowest bits count. */
-typedef int xc_plan_order(const void *context, uint32_t a, uint32_t b);
-void xc_plan_sort(uint32_t *items, size_t count, uint32_t *scratch, xc_plan_order *order,
-                  const void *context);
-void xc_plan_sort_by_keys(uint32_t *items, size_t count, uint32_t *scratch,
-                          const uint64_t *keys, unsigned bits);
-uint32_t *xc_plan_indices(struct xc_arena *arena, size_t count); /* 0, 1, 2 … */
 
 /* plan.c: messages in the job's arena; *index may be NULL. */
 int xc_plan_note(struct xc_job *job, const struct xc_message *message);

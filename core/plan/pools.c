@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { NAMED_ZONES = 10, RECENT_BITS = 14 };
+enum { NAMED_ZONES = 10, RECENT_BITS = 17 };
 
 /* ---- zones ---- */
 

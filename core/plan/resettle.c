@@ -115,10 +115,11 @@ static int list_going(struct resettling *r, uint32_t way_count) {
         return XC_ENOMEM;
     for (uint32_t i = 0; i < way_count; i++)
         r->behind[r->ways[i].zone]++;
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        uint32_t zone = job->needs[i].zone;
-        if (job->needs[i].state == XC_NEED_PLACED && r->behind[zone] > 0)
-            r->behind[zone]++;
+    for (uint32_t run = 0; run < job->run_count; run++) {
+        uint32_t zone = job->needs[job->runs[run]].zone;
+        for (uint32_t i = job->runs[run]; r->behind[zone] > 0 && i < job->runs[run + 1];
+             i++)
+            r->behind[zone] += job->needs[i].state == XC_NEED_PLACED;
     }
     for (uint32_t i = 0; i < job->zone_count; i++) {
         most = r->behind[i] > most ? r->behind[i] : most;
@@ -133,11 +134,12 @@ static int list_going(struct resettling *r, uint32_t way_count) {
     r->scratch = xc_arena_array(job->arena, most, sizeof *r->scratch);
     if (!r->going || !r->ranks || !r->order || !r->scratch)
         return XC_ENOMEM;
-    for (uint32_t i = 0; i < job->need_count; i++) {
-        const struct xc_need *need = &job->needs[i];
-        if (need->state == XC_NEED_PLACED &&
-            r->first[need->zone] < r->first[need->zone + 1])
-            add_going(r, need->zone, need->crew, need->day);
+    for (uint32_t run = 0; run < job->run_count; run++) {
+        uint32_t zone = job->needs[job->runs[run]].zone;
+        bool asked = r->first[zone] < r->first[zone + 1];
+        for (uint32_t i = job->runs[run]; asked && i < job->runs[run + 1]; i++)
+            if (job->needs[i].state == XC_NEED_PLACED)
+                add_going(r, zone, job->needs[i].crew, job->needs[i].day);
     }
     return XC_OK;
 }
@@ -240,19 +242,16 @@ static void resettle(struct resettling *r, uint32_t *group, uint32_t count) {
 }
 
 int xc_resettle_run(struct xc_job *job, struct xc_error *error) {
-    size_t room = 0;
-    if (job->input->kept_count == 0)
-        return XC_OK;
-    const uint32_t *others = xc_keep_list_others(job, &room);
+    size_t room = job->moving_count;
     struct way *ways = xc_arena_array(job->arena, room, sizeof *ways);
     struct resettling r = {.job = job, .ways = ways};
     uint32_t *order = xc_plan_indices(job->arena, room);
     uint32_t *scratch = xc_arena_array(job->arena, room, sizeof *scratch);
     uint32_t count = 0;
-    if (!others || !ways || !order || !scratch)
+    if (!ways || !order || !scratch)
         return xc_fail_memory(error);
     for (size_t i = 0; i < room; i++) {
-        const struct xc_keep *keep = &job->keeps[others[i]];
+        const struct xc_keep *keep = &job->keeps[job->moving[i]];
         uint32_t need = keep->need;
         const struct xc_visit *visit = &job->input->kept[keep->kept];
         if (!keep->exact && need != XC_NO_NEED &&

@@ -123,6 +123,20 @@ static uint16_t shift_of(struct xc_job *job, const struct xc_stage *stage) {
     return (uint16_t)shift;
 }
 
+static const struct xc_plan_cap *cap_of(const struct xc_plan_input *input,
+                                        enum xc_nature nature) {
+    return nature == XC_NATURE_ENFORCEMENT ? &input->cap_enforcement
+                                           : &input->cap_agency_check;
+}
+
+static bool has_cap(const struct xc_plan_input *input, enum xc_nature nature) {
+    const struct xc_plan_cap *cap = cap_of(input, nature);
+    bool any = cap->all > 0;
+    for (unsigned kind = 0; kind < XC_KIND_COUNT; kind++)
+        any = any || cap->kinds[kind] > 0;
+    return any;
+}
+
 static int add_demand(struct xc_job *job, const struct xc_stage *stage,
                       const struct xc_obligation *obligation, struct xc_error *error) {
     const struct xc_crew_rule *rule = NULL;
@@ -133,6 +147,7 @@ static int add_demand(struct xc_job *job, const struct xc_stage *stage,
     demand->stage = stage;
     demand->obligation = obligation;
     demand->shift = shift_of(job, stage);
+    demand->capped = stage->cap > 0 || has_cap(job->input, stage->nature);
     job->rotates = job->rotates || obligation->rotate != XC_ROTATE_NONE;
     uint32_t k = 0;
     while (k < job->class_count &&
@@ -182,11 +197,9 @@ bool xc_seats_uncapped(const struct xc_plan_input *input, uint32_t target) {
 unsigned xc_seats_cap(const struct xc_job *job, const struct xc_demand *demand,
                       uint32_t target) {
     const struct xc_stage *stage = demand->stage;
-    if (xc_seats_uncapped(job->input, target))
+    if (!demand->capped || xc_seats_uncapped(job->input, target))
         return 0;
-    unsigned cap = xc_plan_cap_of(stage->nature == XC_NATURE_ENFORCEMENT
-                                      ? &job->input->cap_enforcement
-                                      : &job->input->cap_agency_check,
+    unsigned cap = xc_plan_cap_of(cap_of(job->input, stage->nature),
                                   (enum xc_kind)job->reg->targets.kind[target]);
     return stage->cap > 0 && (cap == 0 || stage->cap < cap) ? stage->cap : cap;
 }

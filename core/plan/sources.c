@@ -1,5 +1,8 @@
 /* The visits of a plan in their order: new ones between those that have their ids. */
+#include "base/parallel.h"
 #include "plan/collect_internal.h"
+
+enum { OF_AN_ITEM = 16384 };
 
 struct listing {
     struct xc_job *job;
@@ -24,11 +27,14 @@ static struct xc_str id_of(const struct xc_job *job, const struct xc_planned *so
 
 /* ---- those that have their ids ---- */
 
-/* The kept visits that are in the plan, in the order of ids. */
-static size_t list_kept(const struct listing *l, struct xc_planned *sources) {
+static void ask_some(void *context, unsigned worker, size_t item) {
+    const struct listing *l = context;
     const struct xc_job *job = l->job;
-    size_t count = 0;
-    for (size_t i = 0; i < job->input->kept_count; i++) {
+    size_t from = item * OF_AN_ITEM;
+    size_t left = job->input->kept_count - from;
+    size_t behind = from + (left < OF_AN_ITEM ? left : OF_AN_ITEM);
+    (void)worker;
+    for (size_t i = from; i < behind; i++) {
         const struct xc_keep *keep = &job->keeps[i];
         bool placed =
             keep->need != XC_NO_NEED && job->needs[keep->need].state == XC_NEED_PLACED;
@@ -36,6 +42,15 @@ static size_t list_kept(const struct listing *l, struct xc_planned *sources) {
                                 : placed                      ? keep->need
                                                               : GONE;
     }
+}
+
+/* The kept visits that are in the plan, in the order of ids. */
+static size_t list_kept(struct listing *l, struct xc_planned *sources) {
+    const struct xc_job *job = l->job;
+    size_t count = 0;
+    size_t items = (job->input->kept_count + OF_AN_ITEM - 1) / OF_AN_ITEM;
+    if (items > 0)
+        xc_parallel_run(xc_parallel_workers(items), items, ask_some, l);
     for (uint32_t i = 0; i < job->input->kept_count; i++) {
         uint32_t index = l->places[i];
         if (index == AS_IT_WAS) {
@@ -100,7 +115,7 @@ static struct xc_planned *sort_by_date(struct xc_arena *arena,
 }
 
 /* Visits that have their ids already, by date, then id; NULL: no memory. */
-static struct xc_planned *list_stored(const struct listing *l, size_t *count) {
+static struct xc_planned *list_stored(struct listing *l, size_t *count) {
     struct xc_job *job = l->job;
     size_t room = job->input->kept_count + job->input->fixed_count;
     struct xc_planned *kept =

@@ -1,5 +1,7 @@
 /* The base of a report: what the plan owed when it was published first. */
+#include "publish/report_index.h"
 #include "publish/report_work.h"
+#include "workspace/guests.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -12,6 +14,7 @@ struct freezing {
     xc_instant *frozen;    /* by stage; XC_NO_INSTANT: not yet; owned */
     xc_instant at;         /* of what is read */
     size_t stage_count;
+    struct xc_report_index changed; /* ids of visits that were changed since */
 };
 
 uint32_t xc_report_obligation_of(const struct xc_report_work *work,
@@ -29,8 +32,7 @@ uint32_t xc_report_obligation_of(const struct xc_report_work *work,
     return XC_NO_ROW;
 }
 
-static int add(struct freezing *all, uint32_t obligation, struct xc_str target,
-               unsigned number, xc_date first) {
+static int add(struct freezing *all, uint32_t obligation, const struct xc_base_row *row) {
     struct xc_report_work *work = all->work;
     if (work->base_count == work->base_room) {
         size_t room = work->base_room ? work->base_room * 2 : 1024;
@@ -41,14 +43,14 @@ static int add(struct freezing *all, uint32_t obligation, struct xc_str target,
         work->base = rows;
         work->base_room = room;
     }
-    struct xc_base_row *row = &work->base[work->base_count];
-    *row = (struct xc_base_row){.target = xc_arena_copy(work->out->arena, target),
-                                .obligation = obligation,
-                                .order = (uint32_t)work->base_count,
-                                .number = (uint16_t)number,
-                                .first = first};
-    work->base_count++;
-    return row->target.ptr ? XC_OK : xc_fail_memory(work->error);
+    struct xc_base_row *to = &work->base[work->base_count];
+    *to = *row;
+    to->obligation = obligation;
+    to->order = (uint32_t)work->base_count++;
+    if (row->visit == XC_NO_ROW) {
+        to->target = xc_arena_copy(work->out->arena, row->target);
+    }
+    return to->target.ptr ? XC_OK : xc_fail_memory(work->error);
 }
 
 /* A plain selection is frozen with its stage; draws and causes are added when they come.
@@ -63,22 +65,31 @@ static bool may_join(struct freezing *all, uint32_t obligation) {
     return row->grows || *frozen == all->at;
 }
 
-static int add_line(struct freezing *all, struct xc_str line) {
-    struct xc_report_work *work = all->work;
-    struct xc_visit visit;
-    xc_str_cut(&line, '\t'); /* the id, which the visit holds too */
-    int rc = xc_visit_read(line, all->line, &visit, work->error);
-    if (rc != XC_OK || visit.status == XC_VISIT_CANCELLED ||
-        visit.status == XC_VISIT_VOID) {
+/* row: the visit of the plan of the day, or XC_NO_ROW; first: the day it had then. */
+static int add_visit(struct freezing *all, const struct xc_visit *visit, uint32_t row,
+                     xc_date first) {
+    int rc = XC_OK;
+    if (visit->status == XC_VISIT_CANCELLED || visit->status == XC_VISIT_VOID) {
         return rc;
     }
-    for (size_t i = 0; i < visit.task_count && rc == XC_OK; i++) {
-        uint32_t obligation = xc_report_obligation_of(work, &visit.tasks[i]);
+    for (size_t i = 0; i < visit->task_count && rc == XC_OK; i++) {
+        uint32_t obligation = xc_report_obligation_of(all->work, &visit->tasks[i]);
         if (obligation != XC_NO_ROW && may_join(all, obligation)) {
-            rc = add(all, obligation, visit.target, visit.tasks[i].number, visit.date);
+            const struct xc_base_row owed = {.target = visit->target,
+                                             .visit = row,
+                                             .number = (uint16_t)visit->tasks[i].number,
+                                             .first = first};
+            rc = add(all, obligation, &owed);
         }
     }
     return rc;
+}
+
+static int add_line(struct freezing *all, struct xc_str line) {
+    struct xc_visit visit;
+    xc_str_cut(&line, '\t'); /* the id, which the visit holds too */
+    int rc = xc_visit_read(line, all->line, &visit, all->work->error);
+    return rc == XC_OK ? add_visit(all, &visit, XC_NO_ROW, visit.date) : rc;
 }
 
 /* Lines are many, and nothing of one is needed after it. */
@@ -94,8 +105,56 @@ static int read_line(void *context, struct xc_str line) {
     return add_line(all, line);
 }
 
-static int read_change(void *context, xc_instant at, struct xc_str line) {
+/* ---- As it was when it was frozen ---- */
+
+static int note_change(void *context, xc_instant at, struct xc_str visit,
+                       struct xc_str line) {
     struct freezing *all = context;
+    struct xc_str kept = xc_arena_copy(all->work->out->arena, visit);
+    (void)at;
+    (void)line;
+    return kept.ptr && xc_report_index_add(&all->changed, kept) != UINT32_MAX
+               ? XC_OK
+               : xc_fail_memory(all->work->error);
+}
+
+static int read_changed(void *context, struct xc_str line) {
+    struct freezing *all = context;
+    struct xc_str rest = line;
+    struct xc_str id = xc_str_cut(&rest, '\t');
+    return xc_report_index_find(&all->changed, id) == UINT32_MAX ? XC_OK
+                                                                 : read_line(all, line);
+}
+
+/* Visits that were not changed since are as they are; guests live in another plan and are
+ * read as they were. */
+static int read_frozen(struct freezing *all) {
+    struct xc_report_work *work = all->work;
+    const struct xc_loaded_plan *plan = work->plan;
+    int rc = xc_store_each_change(work->session.store, work->session.office,
+                                  work->programme, plan->head.number, work->frozen_at,
+                                  work->session.now, note_change, all, work->error);
+    for (uint32_t i = 0; i < plan->visit_count && rc == XC_OK; i++) {
+        const struct xc_visit *visit = &plan->visits[i];
+        if (xc_visit_is_guest(plan, visit)) {
+            rc = xc_report_index_add(&all->changed, visit->id) == UINT32_MAX
+                     ? xc_fail_memory(work->error)
+                     : XC_OK;
+        } else if (xc_report_index_find(&all->changed, visit->id) == UINT32_MAX) {
+            rc = add_visit(all, visit, i, visit->happened ? visit->planned : visit->date);
+        }
+    }
+    return rc == XC_OK && all->changed.count > 0
+               ? xc_store_each_visit_at(work->session.store, work->session.office,
+                                        work->programme, plan->head.number,
+                                        work->frozen_at, read_changed, all, work->error)
+               : rc;
+}
+
+static int read_change(void *context, xc_instant at, struct xc_str visit,
+                       struct xc_str line) {
+    struct freezing *all = context;
+    (void)visit;
     all->at = at;
     return line.len > 0 ? read_line(context, line) : XC_OK;
 }
@@ -118,16 +177,21 @@ static int add_unmet(struct freezing *all, const json_t *unmet) {
                                            .label = text_of(row, "label")};
         uint32_t obligation = xc_report_obligation_of(all->work, &task);
         if (rc == XC_OK && obligation != XC_NO_ROW && may_join(all, obligation)) {
-            rc = add(all, obligation, text_of(row, "target"),
-                     (unsigned)json_integer_value(json_object_get(row, "number")),
-                     facts->obligations[obligation].obligation->window.to);
+            const struct xc_base_row owed = {
+                .target = text_of(row, "target"),
+                .visit = XC_NO_ROW,
+                .number = (uint16_t)json_integer_value(json_object_get(row, "number")),
+                .first = facts->obligations[obligation].obligation->window.to};
+            rc = add(all, obligation, &owed);
         }
     }
     return rc;
 }
 
-static int read_unmet(void *context, xc_instant at, struct xc_str text) {
+static int read_unmet(void *context, xc_instant at, struct xc_str visit,
+                      struct xc_str text) {
     struct freezing *all = context;
+    (void)visit;
     json_t *summary = json_loadb(text.ptr, text.len, JSON_REJECT_DUPLICATES, NULL);
     if (!summary) {
         return xc_fail(all->work->error, XC_EENV,
@@ -145,7 +209,7 @@ static int read_first_unmet(struct freezing *all) {
     int rc = xc_store_summary_at(work->session.store, work->session.office,
                                  work->programme, work->plan->head.number,
                                  work->frozen_at, work->out->arena, &text, work->error);
-    return rc == XC_OK ? read_unmet(all, work->frozen_at, text) : rc;
+    return rc == XC_OK ? read_unmet(all, work->frozen_at, XC_STR(""), text) : rc;
 }
 
 /* Later summaries matter only where something may still join. */
@@ -167,14 +231,16 @@ static int by_owed(const void *left, const void *right) {
     if (a->obligation != b->obligation) {
         return a->obligation < b->obligation ? -1 : 1;
     }
-    int order = xc_str_compare(a->target, b->target);
-    if (order == 0) {
-        order = (a->number > b->number) - (a->number < b->number);
+    if (a->row != b->row) {
+        return a->row < b->row ? -1 : 1;
     }
-    return order ? order : (a->order > b->order) - (a->order < b->order);
+    if (a->number != b->number) {
+        return a->number < b->number ? -1 : 1;
+    }
+    return (a->order > b->order) - (a->order < b->order);
 }
 
-static void keep_first(struct xc_report_work *work) {
+int xc_report_base_sort(struct xc_report_work *work) {
     size_t kept = 0;
     if (work->base_count > 1) {
         qsort(work->base, work->base_count, sizeof *work->base, by_owed);
@@ -182,12 +248,13 @@ static void keep_first(struct xc_report_work *work) {
     for (size_t i = 0; i < work->base_count; i++) {
         const struct xc_base_row *row = &work->base[i];
         const struct xc_base_row *last = kept ? &work->base[kept - 1] : NULL;
-        if (!last || last->obligation != row->obligation || last->number != row->number ||
-            !xc_str_equal(last->target, row->target)) {
+        if (!last || last->obligation != row->obligation || last->row != row->row ||
+            last->number != row->number) {
             work->base[kept++] = *row;
         }
     }
     work->base_count = kept;
+    return XC_OK;
 }
 
 int xc_report_base(struct xc_report_work *work) {
@@ -204,8 +271,7 @@ int xc_report_base(struct xc_report_work *work) {
         all.frozen[i] = XC_NO_INSTANT;
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_visit_at(store, office, work->programme, number,
-                                    work->frozen_at, read_line, &all, work->error);
+        rc = read_frozen(&all);
     }
     if (rc == XC_OK) {
         rc = read_first_unmet(&all);
@@ -219,9 +285,7 @@ int xc_report_base(struct xc_report_work *work) {
             xc_store_each_summary(store, office, work->programme, number, work->frozen_at,
                                   work->session.now, read_unmet, &all, work->error);
     }
-    if (rc == XC_OK) {
-        keep_first(work);
-    }
+    xc_report_index_free(&all.changed);
     xc_arena_free(all.line);
     free(all.frozen);
     return rc;

@@ -101,6 +101,7 @@ int xc_report_gather(const struct xc_session *session, struct xc_str programme,
                                                                  load_frozen,
                                                                  xc_report_base,
                                                                  xc_report_targets,
+                                                                 xc_report_base_sort,
                                                                  xc_report_visits,
                                                                  xc_report_owed,
                                                                  xc_report_states,
@@ -125,6 +126,8 @@ int xc_report_gather(const struct xc_session *session, struct xc_str programme,
         name_office(&work);
     }
     free(work.base);
+    free(work.visit_targets);
+    free(work.today_rows);
     return rc;
 }
 

@@ -65,7 +65,7 @@ static int list_standing(struct matching *all) {
             }
             all->rows[all->count++] =
                 (struct standing){.obligation = obligation,
-                                  .target = xc_report_target_row(facts, visit->target),
+                                  .target = work->visit_targets[i],
                                   .number = (uint16_t)visit->tasks[t].number,
                                   .known = known,
                                   .done = visit->status == XC_VISIT_DONE,
@@ -98,13 +98,12 @@ static bool may_know(const struct xc_report_work *work,
 
 static struct xc_report_owed owed_of_base(const struct xc_report_work *work, size_t i) {
     const struct xc_base_row *row = &work->base[i];
-    return (struct xc_report_owed){
-        .obligation = row->obligation,
-        .target = xc_report_target_row(&work->out->facts, row->target),
-        .number = row->number,
-        .base = true,
-        .first = row->first,
-        .visit = XC_NO_ROW};
+    return (struct xc_report_owed){.obligation = row->obligation,
+                                   .target = row->row,
+                                   .number = row->number,
+                                   .base = true,
+                                   .first = row->first,
+                                   .visit = XC_NO_ROW};
 }
 
 static struct xc_report_owed owed_of_standing(const struct standing *row) {

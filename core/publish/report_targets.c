@@ -1,5 +1,6 @@
 /* The targets of a report, from the registers of its day and of the day its base was
  * frozen. */
+#include "publish/report_index.h"
 #include "publish/report_work.h"
 
 #include <stdlib.h>
@@ -12,9 +13,9 @@ struct source { /* where what is known of a target stands */
 struct joining {
     struct xc_report_work *work;
     const struct xc_register *frozen, *today; /* may be the same */
-    struct xc_str *extra; /* ids that neither knows, ascending; owned */
-    size_t extra_count;
-    struct source *sources; /* by target; owned */
+    struct xc_report_index extra;             /* ids that neither knows */
+    struct xc_report_index known;             /* all targets */
+    struct source *sources;                   /* by target; owned */
 };
 
 static struct xc_str id_at(const struct xc_register *reg, uint32_t row) {
@@ -25,89 +26,137 @@ static int by_text(const void *left, const void *right) {
     return xc_str_compare(*(const struct xc_str *)left, *(const struct xc_str *)right);
 }
 
-/* Ids that the plan names and no register has: rows of older registers. */
-static int find_extra(struct joining *all) {
-    const struct xc_report_work *work = all->work;
-    const struct xc_loaded_plan *plan = work->plan;
-    size_t count = 0, kept = 0;
-    all->extra = calloc(work->base_count + plan->visit_count + 1, sizeof *all->extra);
-    if (!all->extra) {
-        return xc_fail_memory(work->error);
-    }
-    for (size_t i = 0; i < work->base_count + plan->visit_count; i++) {
-        struct xc_str id = i < work->base_count
-                               ? work->base[i].target
-                               : plan->visits[i - work->base_count].target;
-        if (xc_register_find_target(all->frozen, id) == XC_NO_ROW &&
-            xc_register_find_target(all->today, id) == XC_NO_ROW) {
-            all->extra[count++] = id;
-        }
-    }
-    if (count > 1) {
-        qsort(all->extra, count, sizeof *all->extra, by_text);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || !xc_str_equal(all->extra[kept - 1], all->extra[i])) {
-            all->extra[kept++] = all->extra[i];
-        }
-    }
-    all->extra_count = kept;
-    return XC_OK;
+static void forget(struct joining *all) {
+    xc_report_index_free(&all->known);
+    free(all->sources);
+    free(all->work->today_rows);
+    all->sources = NULL;
+    all->work->today_rows = NULL;
+    all->work->out->facts.targets.count = 0;
 }
 
-/* All three in order; what the base was frozen with says most. */
-static int join(struct joining *all) {
+static int make_room(struct joining *all, size_t most) {
     struct xc_report_targets *targets = &all->work->out->facts.targets;
     struct xc_arena *arena = all->work->out->arena;
-    uint32_t a = 0, b = 0;
-    size_t c = 0, most = all->extra_count + all->frozen->targets.count +
-                         (all->today == all->frozen ? 0 : all->today->targets.count);
     targets->id = xc_arena_array(arena, most, sizeof *targets->id);
     targets->name = xc_arena_array(arena, most, sizeof *targets->name);
     all->sources = calloc(most + 1, sizeof *all->sources);
-    if (!targets->id || !targets->name || !all->sources) {
-        return xc_fail_memory(all->work->error);
+    all->work->today_rows = calloc(most + 1, sizeof *all->work->today_rows);
+    return targets->id && targets->name && all->sources && all->work->today_rows &&
+                   xc_report_index_reserve(&all->known, most + 1)
+               ? XC_OK
+               : xc_fail_memory(all->work->error);
+}
+
+/* One target, which some of the three have; what the base was frozen with says most. */
+static void add_target(struct joining *all, struct xc_str id, uint32_t then,
+                       uint32_t now) {
+    struct xc_report_targets *targets = &all->work->out->facts.targets;
+    size_t row = targets->count++;
+    targets->id[row] = id;
+    targets->name[row] =
+        now != XC_NO_ROW ? xc_register_text(all->today, all->today->targets.name[now])
+        : then != XC_NO_ROW
+            ? xc_register_text(all->frozen, all->frozen->targets.name[then])
+            : XC_STR("");
+    all->sources[row] = then != XC_NO_ROW  ? (struct source){all->frozen, then}
+                        : now != XC_NO_ROW ? (struct source){all->today, now}
+                                           : (struct source){NULL, XC_NO_ROW};
+    all->work->today_rows[row] = now;
+    xc_report_index_add(&all->known, id);
+}
+
+/* The least of the ids that come next. */
+static struct xc_str least_of(const struct joining *all, uint32_t a, uint32_t b,
+                              size_t c) {
+    struct xc_str least = {0};
+    if (a < all->frozen->targets.count) {
+        least = id_at(all->frozen, a);
     }
-    while (targets->count < most) {
-        struct xc_str least = XC_STR("");
-        bool found = false;
-        const struct {
-            bool there;
-            struct xc_str id;
-        } next[] = {
-            {a < all->frozen->targets.count,
-             a < all->frozen->targets.count ? id_at(all->frozen, a) : least},
-            {b < all->today->targets.count,
-             b < all->today->targets.count ? id_at(all->today, b) : least},
-            {c < all->extra_count, c < all->extra_count ? all->extra[c] : least},
-        };
-        for (size_t i = 0; i < sizeof next / sizeof *next; i++) {
-            if (next[i].there && (!found || xc_str_compare(next[i].id, least) < 0)) {
-                least = next[i].id;
-                found = true;
-            }
-        }
-        if (!found) {
+    if (b < all->today->targets.count) {
+        struct xc_str id = id_at(all->today, b);
+        least = !least.ptr || xc_str_compare(id, least) < 0 ? id : least;
+    }
+    if (c < all->extra.count) {
+        struct xc_str id = all->extra.texts[c];
+        least = !least.ptr || xc_str_compare(id, least) < 0 ? id : least;
+    }
+    return least;
+}
+
+/* All three in order. */
+static int join(struct joining *all) {
+    bool same = all->today == all->frozen;
+    uint32_t a = 0, b = 0;
+    size_t c = 0;
+    size_t most = all->extra.count + all->frozen->targets.count +
+                  (same ? 0 : all->today->targets.count);
+    int rc = make_room(all, most);
+    while (rc == XC_OK) {
+        struct xc_str id = least_of(all, a, same ? UINT32_MAX : b, c);
+        if (!id.ptr) {
             break;
         }
-        bool in[3];
-        for (size_t i = 0; i < 3; i++) {
-            in[i] = next[i].there && xc_str_equal(next[i].id, least);
-        }
-        struct source *source = &all->sources[targets->count];
-        *source = in[0]   ? (struct source){all->frozen, a}
-                  : in[1] ? (struct source){all->today, b}
-                          : (struct source){NULL, XC_NO_ROW};
-        targets->id[targets->count] = least;
-        targets->name[targets->count++] =
-            in[1]   ? xc_register_text(all->today, all->today->targets.name[b])
-            : in[0] ? xc_register_text(all->frozen, all->frozen->targets.name[a])
-                    : XC_STR("");
-        a += in[0];
-        b += in[1];
-        c += in[2];
+        bool then =
+            a < all->frozen->targets.count && xc_str_equal(id_at(all->frozen, a), id);
+        bool now = same ? then
+                        : b < all->today->targets.count &&
+                              xc_str_equal(id_at(all->today, b), id);
+        add_target(all, id, then ? a : XC_NO_ROW, !now ? XC_NO_ROW : same ? a : b);
+        c += c < all->extra.count && xc_str_equal(all->extra.texts[c], id);
+        a += then;
+        b += now;
     }
-    return XC_OK;
+    return rc;
+}
+
+/* The rows of what the plan and the base name; what is not known becomes extra. */
+static int look_up(struct joining *all) {
+    struct xc_report_work *work = all->work;
+    const struct xc_loaded_plan *plan = work->plan;
+    bool kept = true;
+    for (size_t i = 0; i < plan->visit_count; i++) {
+        uint32_t row = xc_report_index_find(&all->known, plan->visits[i].target);
+        work->visit_targets[i] = row;
+        if (row == XC_NO_ROW) {
+            kept = kept &&
+                   xc_report_index_add(&all->extra, plan->visits[i].target) != UINT32_MAX;
+        }
+    }
+    for (size_t i = 0; i < work->base_count; i++) {
+        struct xc_base_row *base = &work->base[i];
+        base->row = base->visit != XC_NO_ROW
+                        ? work->visit_targets[base->visit]
+                        : xc_report_index_find(&all->known, base->target);
+        if (base->row == XC_NO_ROW) {
+            kept = kept && xc_report_index_add(&all->extra, base->target) != UINT32_MAX;
+        }
+    }
+    return kept ? XC_OK : xc_fail_memory(work->error);
+}
+
+/* Twice, where the plan names rows of older registers. */
+static int know(struct joining *all) {
+    struct xc_report_work *work = all->work;
+    work->visit_targets =
+        calloc(work->plan->visit_count + 1, sizeof *work->visit_targets);
+    int rc = work->visit_targets ? join(all) : xc_fail_memory(work->error);
+    if (rc == XC_OK) {
+        rc = look_up(all);
+    }
+    if (rc == XC_OK && all->extra.count > 0) {
+        uint32_t *numbers = xc_report_index_sort(&all->extra);
+        rc = numbers ? XC_OK : xc_fail_memory(work->error);
+        free(numbers);
+        forget(all);
+        if (rc == XC_OK) {
+            rc = join(all);
+        }
+        if (rc == XC_OK) {
+            rc = look_up(all);
+        }
+    }
+    return rc;
 }
 
 /* ---- Areas ---- */
@@ -233,14 +282,12 @@ int xc_report_targets(struct xc_report_work *work) {
                           .frozen = work->out->frozen ? work->out->frozen
                                                       : work->out->loaded.reg,
                           .today = work->out->loaded.reg};
-    int rc = find_extra(&all);
-    if (rc == XC_OK) {
-        rc = join(&all);
-    }
+    int rc = know(&all);
     if (rc == XC_OK) {
         rc = place(&all);
     }
-    free(all.extra);
+    xc_report_index_free(&all.extra);
+    xc_report_index_free(&all.known);
     free(all.sources);
     return rc;
 }
@@ -274,13 +321,11 @@ static int add_meant(struct xc_report_work *work, const struct xc_selection *mea
     const struct xc_register *reg = work->out->loaded.reg;
     struct xc_bitset rows = {0};
     int rc = xc_selection_run(meant, reg, NULL, &rows, work->error);
-    for (size_t row = xc_bitset_next(&rows, 0); rc == XC_OK && row < rows.size;
-         row = xc_bitset_next(&rows, row + 1)) {
-        uint32_t target = reg->targets.status[row] == XC_STATUS_ACTIVE
-                              ? xc_report_target_row(facts, id_at(reg, (uint32_t)row))
-                              : XC_NO_ROW;
-        if (target != XC_NO_ROW && !(facts->targets.state[target] & XC_TARGET_IS_BASE)) {
-            facts->targets.state[target] |= XC_TARGET_HAS_COME;
+    for (size_t i = 0; i < facts->targets.count && rc == XC_OK; i++) {
+        uint32_t row = work->today_rows[i];
+        if (row != XC_NO_ROW && reg->targets.status[row] == XC_STATUS_ACTIVE &&
+            xc_bitset_get(&rows, row) && !(facts->targets.state[i] & XC_TARGET_IS_BASE)) {
+            facts->targets.state[i] |= XC_TARGET_HAS_COME;
         }
     }
     xc_bitset_free(&rows);
@@ -291,10 +336,10 @@ static void find_gone(struct xc_report_work *work) {
     const struct xc_register *reg = work->out->loaded.reg;
     struct xc_report_targets *targets = &work->out->facts.targets;
     for (size_t i = 0; i < targets->count; i++) {
-        if (targets->state[i] & XC_TARGET_IS_BASE) {
-            uint32_t row = xc_register_find_target(reg, targets->id[i]);
-            bool gone = row == XC_NO_ROW || reg->targets.status[row] == XC_STATUS_CLOSED;
-            targets->state[i] |= gone ? XC_TARGET_HAS_GONE : 0;
+        uint32_t row = work->today_rows[i];
+        if ((targets->state[i] & XC_TARGET_IS_BASE) &&
+            (row == XC_NO_ROW || reg->targets.status[row] == XC_STATUS_CLOSED)) {
+            targets->state[i] |= XC_TARGET_HAS_GONE;
         }
     }
 }

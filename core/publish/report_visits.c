@@ -1,34 +1,12 @@
 /* The visits of a report: with whom, and what they found. */
 #include "casework/causes.h"
 #include "publish/events.h"
+#include "publish/report_index.h"
 #include "publish/report_work.h"
 
 #include <stdlib.h>
 
 enum { NIGHT_BEGINS = 18 * 60, NIGHT_ENDS = 6 * 60 };
-
-static int by_text(const void *left, const void *right) {
-    return xc_str_compare(*(const struct xc_str *)left, *(const struct xc_str *)right);
-}
-
-static size_t sort_texts(struct xc_str *texts, size_t count) {
-    size_t kept = 0;
-    if (count > 1) {
-        qsort(texts, count, sizeof *texts, by_text);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (kept == 0 || !xc_str_equal(texts[kept - 1], texts[i])) {
-            texts[kept++] = texts[i];
-        }
-    }
-    return kept;
-}
-
-static uint32_t find_text(const struct xc_str *texts, size_t count, struct xc_str text) {
-    const struct xc_str *found =
-        count ? bsearch(&text, texts, count, sizeof text, by_text) : NULL;
-    return found ? (uint32_t)(found - texts) : XC_NO_ROW;
-}
 
 /* ---- Which of them ---- */
 
@@ -86,7 +64,7 @@ static int list_visits(struct xc_report_work *work, const struct xc_visit ***cho
         (*chosen)[facts->visit_count] = visit;
         facts->visits[facts->visit_count++] = (struct xc_report_visit){
             .id = visit->id,
-            .target = xc_report_target_row(facts, visit->target),
+            .target = work->visit_targets[i],
             .date = visit->date,
             .end_date = visit->end_date,
             .planned = visit->happened ? visit->planned : visit->date,
@@ -107,28 +85,27 @@ static int list_visits(struct xc_report_work *work, const struct xc_visit ***cho
 
 static int name_crews(struct xc_report_work *work, const struct xc_visit **chosen) {
     struct xc_report_facts *facts = &work->out->facts;
-    struct xc_str *crews = calloc(facts->visit_count + 1, sizeof *crews);
-    size_t count = 0;
-    if (!crews) {
-        return xc_fail_memory(work->error);
+    struct xc_report_index crews = {0};
+    bool kept = true;
+    for (size_t i = 0; i < facts->visit_count && kept; i++) {
+        uint32_t *crew = &facts->visits[i].crew;
+        *crew = chosen[i]->crew.len > 0 ? xc_report_index_add(&crews, chosen[i]->crew)
+                                        : XC_NO_ROW;
+        kept = *crew != UINT32_MAX || chosen[i]->crew.len == 0;
     }
-    for (size_t i = 0; i < facts->visit_count; i++) {
-        struct xc_str crew = chosen[i]->crew;
-        if (crew.len > 0 && (count == 0 || !xc_str_equal(crews[count - 1], crew))) {
-            crews[count++] = crew;
-        }
+    uint32_t *numbers = kept ? xc_report_index_sort(&crews) : NULL;
+    facts->crews =
+        numbers ? xc_arena_array(work->out->arena, crews.count, sizeof *facts->crews)
+                : NULL;
+    for (size_t i = 0; facts->crews && i < crews.count; i++) {
+        facts->crews[facts->crew_count++] = crews.texts[i];
     }
-    count = sort_texts(crews, count);
-    facts->crews = xc_arena_array(work->out->arena, count, sizeof *crews);
-    facts->crew_count = facts->crews ? count : 0;
-    for (size_t i = 0; i < facts->crew_count; i++) {
-        facts->crews[i] = crews[i];
+    for (size_t i = 0; facts->crews && i < facts->visit_count; i++) {
+        uint32_t *crew = &facts->visits[i].crew;
+        *crew = *crew == XC_NO_ROW ? XC_NO_ROW : numbers[*crew];
     }
-    for (size_t i = 0; i < facts->visit_count; i++) {
-        facts->visits[i].crew =
-            find_text(facts->crews, facts->crew_count, chosen[i]->crew);
-    }
-    free(crews);
+    free(numbers);
+    xc_report_index_free(&crews);
     return facts->crews ? XC_OK : xc_fail_memory(work->error);
 }
 
@@ -154,55 +131,32 @@ static int name_persons(struct xc_report_work *work, const struct xc_str *ids,
 
 static int seat_people(struct xc_report_work *work, const struct xc_visit **chosen) {
     struct xc_report_facts *facts = &work->out->facts;
-    struct xc_str *ids = calloc(facts->people_count + 1, sizeof *ids);
-    size_t count = 0, seat = 0;
+    struct xc_report_index ids = {0};
+    size_t seat = 0;
+    bool kept = true;
     facts->people =
         xc_arena_array(work->out->arena, facts->people_count, sizeof *facts->people);
-    if (!ids || !facts->people) {
-        free(ids);
-        return xc_fail_memory(work->error);
-    }
-    for (size_t i = 0; i < facts->visit_count; i++) {
-        for (size_t k = 0; k < chosen[i]->person_count; k++) {
-            ids[count++] = chosen[i]->people[k].person;
-        }
-    }
-    count = sort_texts(ids, count);
-    for (size_t i = 0; i < facts->visit_count; i++) {
+    for (size_t i = 0; i < facts->visit_count && facts->people; i++) {
         facts->visits[i].people = (uint32_t)seat;
-        for (size_t k = 0; k < chosen[i]->person_count; k++) {
-            facts->people[seat++] = (struct xc_report_seat){
-                find_text(ids, count, chosen[i]->people[k].person),
-                (uint8_t)chosen[i]->people[k].seat};
+        for (size_t k = 0; k < chosen[i]->person_count && kept; k++) {
+            struct xc_report_seat *to = &facts->people[seat++];
+            to->person = xc_report_index_add(&ids, chosen[i]->people[k].person);
+            to->seat = (uint8_t)chosen[i]->people[k].seat;
+            kept = to->person != UINT32_MAX;
         }
     }
-    int rc = name_persons(work, ids, count);
-    free(ids);
+    uint32_t *numbers = facts->people && kept ? xc_report_index_sort(&ids) : NULL;
+    for (size_t i = 0; i < seat && numbers; i++) {
+        facts->people[i].person = numbers[facts->people[i].person];
+    }
+    int rc =
+        numbers ? name_persons(work, ids.texts, ids.count) : xc_fail_memory(work->error);
+    free(numbers);
+    xc_report_index_free(&ids);
     return rc;
 }
 
 /* ---- What they found ---- */
-
-struct by_id { /* a visit to be found by its id */
-    struct xc_str id;
-    uint32_t row;
-};
-
-static int compare_ids(const void *left, const void *right) {
-    return xc_str_compare(((const struct by_id *)left)->id,
-                          ((const struct by_id *)right)->id);
-}
-
-static struct by_id *index_visits(const struct xc_report_facts *facts) {
-    struct by_id *index = calloc(facts->visit_count + 1, sizeof *index);
-    for (uint32_t i = 0; index && i < facts->visit_count; i++) {
-        index[i] = (struct by_id){facts->visits[i].id, i};
-    }
-    if (index && facts->visit_count > 1) {
-        qsort(index, facts->visit_count, sizeof *index, compare_ids);
-    }
-    return index;
-}
 
 static int by_visit(const void *left, const void *right) {
     const struct xc_report_result *a = left, *b = right;
@@ -225,7 +179,7 @@ static void mark(struct xc_report_facts *facts, const struct xc_report_result *r
                               (open ? XC_REPORT_OPEN : 0));
 }
 
-static int add_results(struct xc_report_work *work, const struct by_id *index) {
+static int add_results(struct xc_report_work *work, const struct xc_report_index *index) {
     struct xc_report_facts *facts = &work->out->facts;
     bool all = xc_viewer_sees_plans(work->viewer.role);
     facts->results =
@@ -235,17 +189,16 @@ static int add_results(struct xc_report_work *work, const struct by_id *index) {
     }
     for (size_t i = 0; i < facts->outcome_count; i++) {
         const struct xc_outcome *outcome = &facts->outcomes[i];
-        const struct by_id key = {.id = outcome->visit};
-        const struct by_id *found =
-            outcome->visit.len > 0
-                ? bsearch(&key, index, facts->visit_count, sizeof key, compare_ids)
-                : NULL;
-        if (!found && (outcome->visit.len > 0 || !all)) {
+        uint32_t visit = outcome->visit.len > 0
+                             ? xc_report_index_find(index, outcome->visit)
+                             : XC_NO_ROW;
+        if (visit == XC_NO_ROW && (outcome->visit.len > 0 || !all)) {
             continue; /* another programme's, or nothing that this reader may know */
         }
-        facts->results[facts->result_count++] =
-            (struct xc_report_result){outcome, found ? found->row : XC_NO_ROW,
-                                      xc_report_target_row(facts, outcome->target)};
+        facts->results[facts->result_count++] = (struct xc_report_result){
+            outcome, visit,
+            visit != XC_NO_ROW ? facts->visits[visit].target
+                               : xc_report_target_row(facts, outcome->target)};
     }
     if (facts->result_count > 1) {
         qsort(facts->results, facts->result_count, sizeof *facts->results, by_visit);
@@ -264,16 +217,21 @@ static int add_results(struct xc_report_work *work, const struct by_id *index) {
 
 static int read_results(struct xc_report_work *work) {
     struct xc_report_facts *facts = &work->out->facts;
+    struct xc_report_index index = {0};
     struct xc_outcome *outcomes = NULL;
     int rc = xc_store_outcomes(work->session.store, work->session.office,
                                work->session.now, work->out->arena, &outcomes,
                                &facts->outcome_count, work->error);
     facts->outcomes = outcomes;
-    struct by_id *index = rc == XC_OK ? index_visits(facts) : NULL;
-    if (rc == XC_OK) {
-        rc = index ? add_results(work, index) : xc_fail_memory(work->error);
+    bool kept = facts->outcome_count == 0 || rc != XC_OK ||
+                xc_report_index_reserve(&index, facts->visit_count + 1);
+    for (size_t i = 0; facts->outcome_count > 0 && kept && i < facts->visit_count; i++) {
+        xc_report_index_add(&index, facts->visits[i].id);
     }
-    free(index);
+    if (rc == XC_OK) {
+        rc = kept ? add_results(work, &index) : xc_fail_memory(work->error);
+    }
+    xc_report_index_free(&index);
     return rc;
 }
 

@@ -13,12 +13,16 @@ struct xc_report_work {
     xc_instant frozen_at; /* the base was frozen, or is where it is not yet */
     struct xc_base_row {  /* one visit that was owed when its stage was frozen */
         struct xc_str target;
+        uint32_t visit; /* of the plan of the day, whose target it is; or XC_NO_ROW */
+        uint32_t row;   /* of targets, once they are known */
         uint32_t obligation;
         uint32_t order; /* of being known */
         uint16_t number;
         xc_date first;
     } * base; /* owned */
     size_t base_count, base_room;
+    uint32_t *visit_targets; /* rows of targets by visit of the plan; owned */
+    uint32_t *today_rows;    /* rows of the day's register by target; owned */
     struct xc_error *error;
 };
 
@@ -27,12 +31,14 @@ struct xc_report_work {
 uint32_t xc_report_obligation_of(const struct xc_report_work *work,
                                  const struct xc_visit_task *task);
 
-/* What was owed when it was frozen, by obligation, target, number and without repeats;
- * texts in the gathering's arena. */
+/* What was owed when it was frozen; texts in the gathering's arena. */
 int xc_report_base(struct xc_report_work *work);
 
-/* The targets of both registers and of the base, with their areas. */
+/* The targets of both registers, of the plan and of the base, with their areas. */
 int xc_report_targets(struct xc_report_work *work);
+
+/* The base by obligation, target, number, and without repeats. */
+int xc_report_base_sort(struct xc_report_work *work);
 uint32_t xc_report_target_row(const struct xc_report_facts *facts, struct xc_str id);
 
 /* After all else: who of the targets is of the base, has gone, has come. */

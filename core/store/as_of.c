@@ -31,12 +31,11 @@ int xc_store_summary_at(struct xc_store *store, struct xc_str office,
     return rc;
 }
 
-/* Rows of what happened to a plan: an instant and a text each. */
+/* Rows of what happened to a plan: an instant, a visit and a text each. */
 static int each_later(struct xc_store *store, const char *sql, struct xc_str office,
                       struct xc_str programme, int64_t number, xc_instant after,
-                      xc_instant until,
-                      int (*found)(void *context, xc_instant at, struct xc_str text),
-                      void *context, struct xc_error *error) {
+                      xc_instant until, xc_store_later_found found, void *context,
+                      struct xc_error *error) {
     struct xc_query query;
     char from[21], to[21];
     int rc = xc_query_open(store, sql, &query, error);
@@ -48,8 +47,8 @@ static int each_later(struct xc_store *store, const char *sql, struct xc_str off
         xc_query_instant(&query, 5, until, to);
     }
     while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
-        rc =
-            found(context, xc_query_get_instant(&query, 0), xc_query_get_text(&query, 1));
+        rc = found(context, xc_query_get_instant(&query, 0), xc_query_get_text(&query, 1),
+                   xc_query_get_text(&query, 2));
     }
     xc_query_close(&query);
     return rc;
@@ -61,19 +60,16 @@ static int each_later(struct xc_store *store, const char *sql, struct xc_str off
 
 int xc_store_each_change(struct xc_store *store, struct xc_str office,
                          struct xc_str programme, int64_t number, xc_instant after,
-                         xc_instant until,
-                         int (*found)(void *context, xc_instant at, struct xc_str line),
-                         void *context, struct xc_error *error) {
-    return each_later(store, "SELECT at, line FROM visit_change" LATER, office, programme,
-                      number, after, until, found, context, error);
+                         xc_instant until, xc_store_later_found found, void *context,
+                         struct xc_error *error) {
+    return each_later(store, "SELECT at, visit, line FROM visit_change" LATER, office,
+                      programme, number, after, until, found, context, error);
 }
 
 int xc_store_each_summary(struct xc_store *store, struct xc_str office,
                           struct xc_str programme, int64_t number, xc_instant after,
-                          xc_instant until,
-                          int (*found)(void *context, xc_instant at,
-                                       struct xc_str summary),
-                          void *context, struct xc_error *error) {
-    return each_later(store, "SELECT at, summary FROM replan" LATER, office, programme,
-                      number, after, until, found, context, error);
+                          xc_instant until, xc_store_later_found found, void *context,
+                          struct xc_error *error) {
+    return each_later(store, "SELECT at, '', summary FROM replan" LATER, office,
+                      programme, number, after, until, found, context, error);
 }

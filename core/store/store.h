@@ -192,21 +192,23 @@ int xc_store_each_replaced(struct xc_store *store, struct xc_str office,
                                         const struct xc_visit_version *version),
                            void *context, struct xc_error *error);
 
+/* What happened to a plan: the visit and its line (empty: it was removed), or an empty
+ * visit and a summary. */
+typedef int (*xc_store_later_found)(void *context, xc_instant at, struct xc_str visit,
+                                    struct xc_str text);
+
 /* The changes made of a plan's visits after an instant, up to another one (XC_NO_INSTANT:
- * now), in the order in which they were made; an empty line removed a visit. */
+ * now), in the order in which they were made. */
 int xc_store_each_change(struct xc_store *store, struct xc_str office,
                          struct xc_str programme, int64_t number, xc_instant after,
-                         xc_instant until,
-                         int (*found)(void *context, xc_instant at, struct xc_str line),
-                         void *context, struct xc_error *error);
+                         xc_instant until, xc_store_later_found found, void *context,
+                         struct xc_error *error);
 
 /* The summaries of its replans in the same time, the oldest first. */
 int xc_store_each_summary(struct xc_store *store, struct xc_str office,
                           struct xc_str programme, int64_t number, xc_instant after,
-                          xc_instant until,
-                          int (*found)(void *context, xc_instant at,
-                                       struct xc_str summary),
-                          void *context, struct xc_error *error);
+                          xc_instant until, xc_store_later_found found, void *context,
+                          struct xc_error *error);
 
 /* The summary of a plan as it was at an instant (XC_NO_INSTANT: now). */
 int xc_store_summary_at(struct xc_store *store, struct xc_str office,

@@ -148,6 +148,7 @@ int xc_report_owed(struct xc_report_work *work) {
     }
     if (rc == XC_OK) {
         merge(&all);
+        xc_report_settle(facts);
     }
     free(all.rows);
     return rc;

@@ -44,16 +44,6 @@ struct xc_report_obligation { /* in the programme's order */
     bool grows; /* the base grows with draws or causes */
 };
 
-/* One visit that an obligation owes to a target (task). */
-struct xc_report_owed {
-    uint32_t obligation, target;
-    uint32_t visit; /* that serves it on the day; XC_NO_ROW: none, or a void one */
-    uint16_t number;
-    bool base;
-    xc_date first; /* base: the day planned first; the end of the window where it had no
-                      place. Else XC_NO_DATE */
-};
-
 enum {
     XC_REPORT_HIDDEN = 1, /* the reader may know of it only in sums */
     XC_REPORT_OPEN = 2,   /* done, and a problem of it is open at the end of the day */
@@ -61,6 +51,20 @@ enum {
     XC_REPORT_CHECK = 8   /* done, and a check took place: not closed, refused or not
                              found */
 };
+
+/* One visit that an obligation owes to a target (task). */
+struct xc_report_owed {
+    uint32_t obligation, target;
+    uint32_t visit; /* that serves it on the day; XC_NO_ROW: none, or a void one */
+    uint16_t number;
+    bool base;
+    uint8_t flags; /* those of that visit */
+    xc_date first; /* base: the day planned first; the end of the window where it had no
+                      place. Else XC_NO_DATE */
+    xc_date done;  /* on which the visit was done; XC_NO_DATE: not by the day. Here as
+                      well, because rates are counted many times over */
+};
+
 struct xc_report_visit { /* ascending by date, then id */
     struct xc_str id;
     uint32_t target;
@@ -129,10 +133,15 @@ struct xc_report_facts {
                            the past that nobody kept */
 };
 
+/* Copies what rates need from the visits to what is owed, once all flags are known. */
+void xc_report_settle(struct xc_report_facts *facts);
+
 /* Whether the visit that serves it was done by a day, and whether a check took place. */
-bool xc_owed_done(const struct xc_report_facts *facts, const struct xc_report_owed *owed,
-                  xc_date by);
-bool xc_owed_checked(const struct xc_report_facts *facts,
-                     const struct xc_report_owed *owed, xc_date by);
+static inline bool xc_owed_done(const struct xc_report_owed *owed, xc_date by) {
+    return owed->done != XC_NO_DATE && owed->done <= by;
+}
+static inline bool xc_owed_checked(const struct xc_report_owed *owed, xc_date by) {
+    return xc_owed_done(owed, by) && (owed->flags & XC_REPORT_CHECK);
+}
 
 #endif

@@ -66,7 +66,7 @@ static void count(struct months *months, const struct xc_report_owed *owed) {
     const struct xc_report_facts *facts = months->facts;
     const struct xc_report_visit *visit =
         owed->visit == XC_NO_ROW ? NULL : &facts->visits[owed->visit];
-    bool done = xc_owed_done(facts, owed, facts->as_of);
+    bool done = xc_owed_done(owed, facts->as_of);
     size_t late = visit ? index_of(months, visit->date) : 0;
     if (owed->base) {
         size_t planned = index_of(months, owed->first);

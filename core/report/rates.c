@@ -45,23 +45,22 @@ static bool count_base(struct counting *all, const struct xc_report_owed *owed,
     row->owed++;
     if (owed->first <= all->cut) {
         row->due++;
-        row->due_done += xc_owed_done(all->facts, owed, all->cut);
+        row->due_done += xc_owed_done(owed, all->cut);
         *mark |= TO_INSPECT;
-        *mark |= xc_owed_checked(all->facts, owed, all->cut) ? INSPECTED : 0;
+        *mark |= xc_owed_checked(owed, all->cut) ? INSPECTED : 0;
     }
     return true;
 }
 
 static void count_done(struct counting *all, const struct xc_report_owed *owed,
                        struct xc_rates *row) {
-    if (!xc_owed_done(all->facts, owed, all->cut)) {
+    if (!xc_owed_done(owed, all->cut)) {
         return;
     }
-    const struct xc_report_visit *visit = &all->facts->visits[owed->visit];
-    if (begun(all, visit->date)) {
+    if (begun(all, owed->done)) {
         row->done++;
-        row->finished += !(visit->flags & XC_REPORT_OPEN);
-        all->marks[owed->target] |= visit->flags & XC_REPORT_CHECK ? VISITED : 0;
+        row->finished += !(owed->flags & XC_REPORT_OPEN);
+        all->marks[owed->target] |= owed->flags & XC_REPORT_CHECK ? VISITED : 0;
     }
 }
 
@@ -81,7 +80,7 @@ static size_t count_pair(struct counting *all, size_t from) {
             all->marks[one->target] |= COME;
         } else if (count_base(all, one, row)) {
             owed++;
-            checked += xc_owed_checked(facts, one, all->cut);
+            checked += xc_owed_checked(one, all->cut);
         }
         count_done(all, one, row);
     }

@@ -125,6 +125,7 @@ static void found(struct world *w, uint32_t of, enum xc_outcome_result result,
 static struct xc_rates rates(struct world *w, struct xc_rates_scope scope) {
     struct xc_rates rows = {0};
     struct xc_error error = {0};
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_rates_count(&w->facts, &scope, XC_RATES_ALL, &rows, &error),
                      XC_OK);
     return rows;
@@ -146,8 +147,10 @@ static void nothing_of_nothing(void **state) {
         assert_int_equal(xc_rate_of(&none, (enum xc_rate_kind)kind).of, 0);
     }
     assert_int_equal(xc_coverage_figures(&w->facts, w->arena, &coverage, &error), XC_OK);
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_progress_figures(&w->facts, w->arena, &progress, &error), XC_OK);
     assert_int_equal(progress.month_count, 1);
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_ranking_figures(&w->facts, w->arena, &ranking, &error), XC_OK);
     assert_int_equal(ranking.halves[0].count, 0);
 }
@@ -227,6 +230,7 @@ static void who_is_equal_shares_a_rank(void **state) {
     struct xc_error error = {0};
     owe(w, 0, 0, DAY - 1, visit(w, 0, DAY - 1, XC_VISIT_DONE, XC_REPORT_CHECK));
     owe(w, 0, 2, DAY - 1, visit(w, 2, DAY - 1, XC_VISIT_DONE, XC_REPORT_CHECK));
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_ranking_figures(&w->facts, w->arena, &figures, &error), XC_OK);
     const struct xc_ranking_half *half = &figures.halves[figures.count - 1];
     assert_int_equal(half->count, 2);
@@ -234,6 +238,7 @@ static void who_is_equal_shares_a_rank(void **state) {
     assert_int_equal(half->rows[1].rank, 1);
     assert_int_equal(half->rows[1].area, 1);
     w->visits[0].flags |= XC_REPORT_OPEN; /* the closing rate decides */
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_ranking_figures(&w->facts, w->arena, &figures, &error), XC_OK);
     half = &figures.halves[figures.count - 1];
     assert_int_equal(half->rows[0].area, 1);
@@ -285,11 +290,13 @@ static void milestones_are_reached_or_not(void **state) {
     w->programme.milestones = milestones;
     w->programme.milestone_count = 3;
     owe(w, 0, 0, DAY - 5, visit(w, 0, DAY - 2, XC_VISIT_DONE, XC_REPORT_CHECK));
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_progress_figures(&w->facts, w->arena, &figures, &error), XC_OK);
     assert_int_equal(figures.milestones[0].state, XC_MILESTONE_MISSED);
     assert_int_equal(figures.milestones[1].state, XC_MILESTONE_REACHED);
     assert_int_equal(figures.milestones[2].state, XC_MILESTONE_OPEN);
     w->visits[0].flags |= XC_REPORT_OPEN; /* the whole task wants all put right */
+    xc_report_settle(&w->facts);
     assert_int_equal(xc_progress_figures(&w->facts, w->arena, &figures, &error), XC_OK);
     assert_int_equal(figures.milestones[1].state, XC_MILESTONE_OPEN);
 }

@@ -48,7 +48,8 @@ lxw_format *xc_xlsx_format(struct xc_workbook *book, enum xc_workbook_style styl
         style == XC_WORKBOOK_SUBTITLE) {
         format_set_align(format, LXW_ALIGN_CENTER);
     } else {
-        format_set_align(format, value == XC_XLSX_TEXT   ? LXW_ALIGN_LEFT
+        bool left = value == XC_XLSX_TEXT || style == XC_WORKBOOK_VALUE;
+        format_set_align(format, left                    ? LXW_ALIGN_LEFT
                                  : value == XC_XLSX_DATE ? LXW_ALIGN_CENTER
                                                          : LXW_ALIGN_RIGHT);
     }

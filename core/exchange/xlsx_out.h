@@ -48,6 +48,7 @@ enum xc_workbook_style {
     XC_WORKBOOK_WARNING,  /* in a frame */
     XC_WORKBOOK_HEAD,     /* of a table, from here on in cells with lines */
     XC_WORKBOOK_LABEL,    /* what the cell beside it is */
+    XC_WORKBOOK_VALUE,    /* that cell: as one of a table, but all flush left */
     XC_WORKBOOK_CELL,
     XC_WORKBOOK_TOTAL, /* bold: sums */
     XC_WORKBOOK_OPEN,  /* to be filled in; not locked */
@@ -55,7 +56,8 @@ enum xc_workbook_style {
 };
 
 /* A cell of the row. right: the text stands flush right. across: one text over several
- * columns, in lines as high as it needs; it makes no column wider. A rate is number / of
+ * columns, in lines as high as it needs; it makes no column wider; a cell put at its
+ * first column takes the place of the text. A rate is number / of
  * (> 0), shown in per cent with one digit; money is in fen, shown in yuan. */
 void xc_workbook_text(struct xc_workbook *book, size_t column,
                       enum xc_workbook_style style, struct xc_str text);

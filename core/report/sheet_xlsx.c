@@ -125,13 +125,17 @@ static void facts(struct writing *writing, const struct xc_sheet_part *part) {
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
         (void)xc_workbook_row(writing->book, 0);
         cell(writing, 0, XC_WORKBOOK_LABEL, &row->cells[0], false);
-        if (part->columns == 2 && row->cells[1].kind == XC_CELL_TEXT) {
-            xc_workbook_across(writing->book, 1, writing->columns - 1, XC_WORKBOOK_CELL,
-                               row->cells[1].text);
+        if (part->columns != 2) {
+            for (size_t i = 1; i < part->columns; i++) {
+                cell(writing, i, XC_WORKBOOK_CELL, &row->cells[i], false);
+            }
             continue;
         }
-        for (size_t i = 1; i < part->columns; i++) {
-            cell(writing, i, XC_WORKBOOK_CELL, &row->cells[i], false);
+        bool text = row->cells[1].kind == XC_CELL_TEXT;
+        xc_workbook_across(writing->book, 1, writing->columns - 1, XC_WORKBOOK_VALUE,
+                           text ? row->cells[1].text : XC_STR(""));
+        if (!text) {
+            cell(writing, 1, XC_WORKBOOK_VALUE, &row->cells[1], false);
         }
     }
 }

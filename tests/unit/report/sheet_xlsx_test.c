@@ -41,6 +41,24 @@ static void add_table(struct xc_sheet *sheet, size_t columns, size_t rows,
     }
 }
 
+/* A fact that is a number stays one, over all columns of the table below it. */
+static void facts_beside_a_table(void **state) {
+    struct paper *paper = *state;
+    struct xc_sheet *sheet = &paper->sheet;
+    sheet->title = XC_STR("Report");
+    xc_sheet_part(sheet, 2, 0, "Facts");
+    xc_sheet_row(sheet);
+    xc_sheet_cell(sheet, 0, XC_STR("year"));
+    xc_sheet_number(sheet, 1, 2026);
+    xc_sheet_part(sheet, 4, 0, "Table");
+    xc_sheet_head(sheet, 0, "name");
+    xc_sheet_row(sheet);
+    write_it(paper);
+    holds(read_part(paper, "xl/worksheets/sheet1.xml", " t v mergeCell "),
+          "<t>Report<t>Facts<t>year<v>2026<t>Table<t>name<mergeCell ref=A1:D1>"
+          "<mergeCell ref=A2:D2><mergeCell ref=B3:D3><mergeCell ref=A5:D5>");
+}
+
 /* Parts of as many columns share a worksheet; others and long ones do not. */
 static void worksheets(void **state) {
     struct paper *paper = *state;
@@ -95,6 +113,8 @@ static void nothing_at_all(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(everything_stands_there, paper_setup,
+                                        paper_teardown),
+        cmocka_unit_test_setup_teardown(facts_beside_a_table, paper_setup,
                                         paper_teardown),
         cmocka_unit_test_setup_teardown(worksheets, paper_setup, paper_teardown),
         cmocka_unit_test_setup_teardown(paper_that_lies, paper_setup, paper_teardown),

@@ -2,6 +2,7 @@
 #include "exchange/xlsx_internal.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -47,21 +48,42 @@ static const struct xc_str *copy_words(struct xc_workbook *book,
     return copies;
 }
 
-static void validate(struct xc_workbook *book, struct xc_workbook_area area,
+static bool validate(struct xc_workbook *book, struct xc_workbook_area area,
                      lxw_data_validation *rule) {
     if (!book->sheet || area.column >= XC_WORKBOOK_COLUMNS || area.last < area.first ||
         area.last >= XC_WORKBOOK_ROWS) {
         book->misused = true;
-        return;
+        return false;
     }
     lxw_col_t column = (lxw_col_t)area.column;
-    xc_xlsx_check(book, worksheet_data_validation_range(book->sheet, area.first, column,
-                                                        area.last, column, rule));
+    lxw_error code = worksheet_data_validation_range(book->sheet, area.first, column,
+                                                     area.last, column, rule);
+    xc_xlsx_check(book, code);
+    return code == LXW_NO_ERROR;
+}
+
+/* Where the words of the last rule's list stand. The library takes such a range too, but
+ * never releases it; the words of a list it does. */
+static void name_range(struct xc_workbook *book, const char *range) {
+    lxw_data_val_obj *rule, *last = NULL;
+    size_t size = strlen(range) + 1;
+    char *copy = malloc(size);
+    STAILQ_FOREACH(rule, book->sheet->data_validations, list_pointers) {
+        last = rule;
+    }
+    if (!copy || !last) {
+        free(copy);
+        book->full = true;
+        return;
+    }
+    memcpy(copy, range, size);
+    free(last->value_formula);
+    last->value_formula = copy;
 }
 
 void xc_workbook_choices(struct xc_workbook *book, struct xc_workbook_area area,
                          const struct xc_str *words, size_t count) {
-    char range[64], last[8];
+    char range[64], last[8], none_word[] = "-";
     if (count == 0 || count > 16384) {
         book->misused = true;
         return;
@@ -73,11 +95,13 @@ void xc_workbook_choices(struct xc_workbook *book, struct xc_workbook_area area,
     uint32_t row =
         hide(book, (struct xc_xlsx_hidden){.words = kept, .word_count = count}, 1);
     lxw_col_to_name(last, (lxw_col_t)(count - 1), LXW_TRUE);
-    (void)snprintf(range, sizeof range, "='" XC_XLSX_HIDDEN "'!$A$%u:%s$%u", row + 1,
-                   last, row + 1);
-    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
-                                .value_formula = range};
-    validate(book, area, &rule);
+    (void)snprintf(range, sizeof range, "'" XC_XLSX_HIDDEN "'!$A$%u:%s$%u", row + 1, last,
+                   row + 1);
+    char *none[] = {none_word, NULL};
+    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = none};
+    if (validate(book, area, &rule)) {
+        name_range(book, range);
+    }
 }
 
 static void between(struct xc_workbook *book, struct xc_workbook_area area, bool date,
@@ -87,7 +111,7 @@ static void between(struct xc_workbook *book, struct xc_workbook_area area, bool
                                 .criteria = LXW_VALIDATION_CRITERIA_BETWEEN,
                                 .minimum_number = least,
                                 .maximum_number = most};
-    validate(book, area, &rule);
+    (void)validate(book, area, &rule);
 }
 
 void xc_workbook_dates(struct xc_workbook *book, struct xc_workbook_area area,
@@ -182,11 +206,11 @@ void xc_workbook_chart(struct xc_workbook *book, const struct xc_workbook_chart 
     /* Bars of many points need a taller one. */
     uint32_t more = chart->lying && chart->points > 12 ? (uint32_t)chart->points - 12 : 0;
     more = more < 60 ? more : 60;
-    lxw_chart_options options = {.x_scale = (double)CHART_WIDTH / DEFAULT_WIDTH,
-                                 .y_scale = (double)(CHART_HEIGHT + ROW_PIXELS * more) /
-                                            DEFAULT_HEIGHT,
-                                 .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-                                 .description = (char *)(uintptr_t)title};
+    lxw_chart_options options = {
+        .x_scale = (double)CHART_WIDTH / DEFAULT_WIDTH,
+        .y_scale = (double)(CHART_HEIGHT + ROW_PIXELS * more) / DEFAULT_HEIGHT,
+        .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+        .description = book->text.failed ? NULL : book->text.ptr};
     xc_xlsx_check(
         book, worksheet_insert_chart_opt(book->sheet, book->rows, 0, drawn, &options));
     for (uint32_t i = 0; i < CHART_ROWS + more; i++) {

@@ -61,8 +61,8 @@ int xc_workbook_new(struct xc_str title, struct xc_workbook **book,
     if (rc == XC_OK) {
         /* A day of its own would make every file another one. */
         lxw_doc_properties properties = {.created = 946684800};
-        properties.title =
-            (char *)(uintptr_t)xc_xlsx_fit(made, xc_str_slice(title, 0, 240));
+        (void)xc_xlsx_fit(made, xc_utf8_prefix(title, 240));
+        properties.title = made->text.failed ? NULL : made->text.ptr;
         xc_xlsx_check(made, workbook_set_properties(made->book, &properties));
         *book = made;
         return XC_OK;

@@ -8,6 +8,7 @@ struct xc_zip_out {
     struct xc_buffer *out; /* borrowed */
     size_t start;          /* of the zip file in out */
     size_t at;             /* where minizip writes next, from start */
+    size_t end;            /* how much it wrote, also what found no room */
     zipFile handle;
     bool part; /* one is open */
     bool failed;
@@ -28,17 +29,17 @@ static uLong buffer_read(void *opaque, void *stream, void *to, uLong size) {
     return 0;
 }
 
+/* It never fails to minizip, which would lose memory: finish tells. */
 static uLong buffer_write(void *opaque, void *stream, const void *from, uLong size) {
     (void)opaque;
     struct xc_zip_out *zip = stream;
-    size_t place = zip->start + zip->at;
-    size_t over = zip->out->len - place;
-    size_t inside = size < over ? size : over;
-    memcpy(zip->out->ptr + place, from, inside);
-    if (xc_buffer_append(zip->out, (const char *)from + inside, size - inside) != XC_OK) {
-        return 0;
+    size_t inside = size < zip->end - zip->at ? size : zip->end - zip->at;
+    if (!zip->out->failed) {
+        memcpy(zip->out->ptr + zip->start + zip->at, from, inside);
+        (void)xc_buffer_append(zip->out, (const char *)from + inside, size - inside);
     }
     zip->at += size;
+    zip->end = zip->at > zip->end ? zip->at : zip->end;
     return size;
 }
 
@@ -50,11 +51,10 @@ static ZPOS64_T buffer_tell(void *opaque, void *stream) {
 static long buffer_seek(void *opaque, void *stream, ZPOS64_T offset, int origin) {
     (void)opaque;
     struct xc_zip_out *zip = stream;
-    size_t size = zip->out->len - zip->start;
     size_t base = origin == ZLIB_FILEFUNC_SEEK_CUR   ? zip->at
-                  : origin == ZLIB_FILEFUNC_SEEK_END ? size
+                  : origin == ZLIB_FILEFUNC_SEEK_END ? zip->end
                                                      : 0;
-    if (offset > size || base > size - offset) {
+    if (offset > zip->end || base > zip->end - offset) {
         return -1;
     }
     zip->at = base + (size_t)offset;

@@ -77,6 +77,7 @@ static void print_crews(struct printing *to, const struct xc_plan *plan) {
 /* ---- Beside the best that anyone could do ---- */
 
 enum { FIGURE, PLANNED, AT_BEST, OVER, WHERE, FIGURE_COLUMNS };
+enum { FEW = 20 }; /* visits or days: too few for shares */
 
 static void figure_cell(struct printing *to, struct xc_text_table *table, size_t column,
                         const char *format, ...) XC_PRINTF(4, 5);
@@ -118,13 +119,25 @@ static void over_cell(struct printing *to, struct xc_text_table *table, uint64_t
     }
 }
 
+/* Of a few, one more is no number of percent that says anything: so many more. */
+static void few_cell(struct xc_text_table *table, uint64_t value, uint64_t bound) {
+    struct xc_buffer text = xc_buffer_make(32);
+    xc_buffer_printf(&text, "+%llu", (unsigned long long)(value - bound));
+    xc_text_table_cell(table, OVER, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+}
+
 static void figure_row(struct printing *to, struct xc_text_table *table, const char *name,
                        uint64_t value, uint64_t bound) {
     xc_text_table_row(table);
     xc_text_table_cell(table, FIGURE, word(to, name));
     xc_text_table_number(table, PLANNED, (int64_t)value);
     xc_text_table_number(table, AT_BEST, (int64_t)bound);
-    over_cell(to, table, value, bound);
+    if (value > bound && bound < FEW) {
+        few_cell(table, value, bound);
+    } else {
+        over_cell(to, table, value, bound);
+    }
 }
 
 /* Parts per million of the fair share as "1.004". */
@@ -151,9 +164,12 @@ static void peak_row(struct printing *to, struct xc_text_table *table, const cha
     }
 }
 
-/* False where there is nothing to say: no work, or none that could be level. */
+/* False where there is nothing to say: little work, or none that could be level. */
 static bool peak_rows(struct printing *to, struct xc_text_table *table,
                       const struct xc_plan_bounds *bounds) {
+    if (bounds->zone_days < FEW) {
+        return false;
+    }
     bool week =
         bounds->week.load > 0 && xc_plan_can_be_level(&bounds->week, bounds->zone_days);
     bool month =

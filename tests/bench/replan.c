@@ -24,7 +24,7 @@ static size_t bit_of(const struct crew_days *days, uint32_t crew, xc_date date) 
 
 static bool has(const struct crew_days *days, uint32_t crew, xc_date date) {
     size_t bit = bit_of(days, crew, date);
-    return days->bits[bit / 8] >> bit % 8 & 1u;
+    return ((unsigned)days->bits[bit / 8] >> bit % 8 & 1u) != 0;
 }
 
 static void set(const struct crew_days *days, uint32_t crew, xc_date date) {

@@ -55,7 +55,8 @@ static void what_cannot_be_level_is_left_out(void **state) {
     assert_null(strstr(out.ptr, "fullest week"));
     says(&out, "  fullest month ");
     xc_buffer_free(&out);
-    facts.plan.bounds.zone_days = 3;
+    facts.plan.bounds.zone_days = 20;
+    facts.plan.bounds.month.spans = 21;
     out = printed(&facts.plan, false);
     assert_null(strstr(out.ptr, "fullest month"));
     says(&out, "  busiest crew ");
@@ -72,12 +73,33 @@ static void what_cannot_be_level_is_left_out(void **state) {
     xc_buffer_free(&out);
 }
 
+/* Two visits by two crews that two could have made in a day are no alarm: of a few, how
+ * many more is said, and nobody's share. */
+static void few_days_have_no_shares(void **state) {
+    struct plan_facts facts;
+    (void)state;
+    facts_fitting(&facts);
+    facts.plan.bounds.zone_days = 19;
+    facts.plan.bounds.zone_days_bound = 18;
+    struct xc_buffer out = printed(&facts.plan, false);
+    says(&out, "  days out by zone         19       18    +1\n");
+    assert_null(strstr(out.ptr, "busiest crew"));
+    assert_null(strstr(out.ptr, "equal share"));
+    xc_buffer_free(&out);
+    facts.plan.bounds.zone_days = 21;
+    facts.plan.bounds.zone_days_bound = 20;
+    out = printed(&facts.plan, false);
+    says(&out, "+5.0 %\n");
+    says(&out, "  busiest crew ");
+    xc_buffer_free(&out);
+}
+
 static void a_proof_comes_with_its_cures(void **state) {
     struct plan_facts facts;
     (void)state;
     facts_failing(&facts);
     struct xc_buffer out = printed(&facts.plan, true);
-    says(&out, "  visits not planned          3        2  +50.0 %\n"
+    says(&out, "  visits not planned          3        2       +1\n"
                "  their minutes             315      300   +5.0 %\n");
     says(&out, "  2 visits need 630 minutes; 420 exist\n"
                "    impossible together, proved: 2 visits (T1, T2)\n"
@@ -137,6 +159,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_stand_beside_their_bounds),
         cmocka_unit_test(what_cannot_be_level_is_left_out),
+        cmocka_unit_test(few_days_have_no_shares),
         cmocka_unit_test(a_proof_comes_with_its_cures),
         cmocka_unit_test(a_cure_of_no_kind_is_not_printed),
         cmocka_unit_test(an_empty_plan_prints),

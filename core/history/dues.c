@@ -13,6 +13,11 @@ struct key {
 struct xc_dues_receipts {
     struct key *keys; /* by due, then day */
     size_t count;
+    struct undated {        /* by name, then day */
+        struct xc_str name; /* the id without its day */
+        xc_date day, on;
+    } * undated;
+    size_t undated_count;
 };
 
 static int by_due(const void *left, const void *right) {
@@ -30,6 +35,86 @@ static struct xc_str with_subject(const struct xc_receipt *receipt,
     struct xc_str kept = xc_arena_copy(arena, xc_buffer_view(&text));
     xc_buffer_free(&text);
     return kept;
+}
+
+/* ---- Items whose day moved ---- */
+
+/* rule/2026-03-31/subject, in parts; false: it names no day. */
+static bool split(struct xc_str id, struct xc_str *rule, xc_date *day,
+                  struct xc_str *rest) {
+    enum { DATE_BYTES = 10 };
+    struct xc_str text = id;
+    *rule = xc_str_cut(&text, '/');
+    *rest = text.len > DATE_BYTES ? xc_str_slice(text, DATE_BYTES, text.len) : XC_STR("");
+    return text.len >= DATE_BYTES &&
+           (text.len == DATE_BYTES || text.ptr[DATE_BYTES] == '/') &&
+           xc_date_parse(xc_str_slice(text, 0, DATE_BYTES), day);
+}
+
+static int by_name(const void *left, const void *right) {
+    const struct undated *a = left, *b = right;
+    int order = xc_str_compare(a->name, b->name);
+    return order ? order : (a->day > b->day) - (a->day < b->day);
+}
+
+static int list_undated(struct xc_dues_receipts *receipts, struct xc_arena *arena) {
+    struct xc_buffer name = xc_buffer_make(1 << 16);
+    int rc = XC_OK;
+    receipts->undated = xc_arena_array(arena, receipts->count, sizeof(struct undated));
+    for (size_t i = 0; i < receipts->count && receipts->undated && rc == XC_OK; i++) {
+        const struct key *key = &receipts->keys[i];
+        struct undated *one = &receipts->undated[receipts->undated_count];
+        struct xc_str rule, rest;
+        if (split(key->due, &rule, &one->day, &rest)) {
+            xc_buffer_clear(&name);
+            (void)xc_buffer_add(&name, rule);
+            (void)xc_buffer_add(&name, rest);
+            one->name = xc_arena_copy(arena, xc_buffer_view(&name));
+            one->on = key->on;
+            receipts->undated_count++;
+            rc = one->name.ptr ? XC_OK : XC_ENOMEM;
+        }
+    }
+    xc_buffer_free(&name);
+    if (receipts->undated && receipts->undated_count > 1) {
+        qsort(receipts->undated, receipts->undated_count, sizeof(struct undated),
+              by_name);
+    }
+    return receipts->undated ? rc : XC_ENOMEM;
+}
+
+static struct xc_str name_of(const void *undated) {
+    return ((const struct undated *)undated)->name;
+}
+
+/* A notice of days off moves what is due: what came in before it names another day. The
+ * nearest one counts, as long as no other item of its rule is nearer to it. */
+static xc_date find_moved(const struct xc_dues_receipts *receipts,
+                          const struct xc_due_item *item) {
+    enum { WEEK = 3, MONTH = 13 };
+    struct xc_buffer name = xc_buffer_make(1 << 16);
+    struct xc_str rule, rest;
+    xc_date day, on = XC_NO_DATE;
+    xc_date nearest = item->rule->when.kind == XC_DUE_WEEKLY ? WEEK : MONTH;
+    if (receipts->undated_count > 0 && split(item->id, &rule, &day, &rest)) {
+        (void)xc_buffer_add(&name, rule);
+        (void)xc_buffer_add(&name, rest);
+        struct xc_str sought = xc_buffer_view(&name);
+        size_t i = xc_str_first(receipts->undated, receipts->undated_count,
+                                sizeof(struct undated), name_of, sought);
+        for (; i < receipts->undated_count &&
+               xc_str_equal(receipts->undated[i].name, sought);
+             i++) {
+            xc_date away = receipts->undated[i].day - day;
+            away = away < 0 ? -away : away;
+            if (away <= nearest) {
+                nearest = away;
+                on = receipts->undated[i].on;
+            }
+        }
+    }
+    xc_buffer_free(&name);
+    return on;
 }
 
 int xc_dues_receipts(const struct xc_happened *happened, struct xc_dues_receipts **out,
@@ -54,7 +139,8 @@ int xc_dues_receipts(const struct xc_happened *happened, struct xc_dues_receipts
         }
     }
     qsort(keys, receipts->count, sizeof *keys, by_due);
-    return XC_OK;
+    return list_undated(receipts, happened->arena) == XC_OK ? XC_OK
+                                                            : xc_fail_memory(error);
 }
 
 static struct xc_str due_of(const void *key) {
@@ -81,7 +167,7 @@ xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
         on = find_receipt(receipts, xc_buffer_view(&text));
     }
     xc_buffer_free(&text);
-    return on;
+    return on == XC_NO_DATE ? find_moved(receipts, item) : on;
 }
 
 /* ---- Items ---- */

@@ -155,6 +155,35 @@ def reports_are_owed(options, folder):
     house.run("ledger", "verify")
 
 
+CARE = """
+local phases = use 'phases'
+return programme {
+  id = 'care', title = '自查', year = 2026, calendar = 'cn', office = '320282',
+  phases { id = 'self', of = targets { status = 'active' }, self_check = '2026-06-30', within = after(5, 'workday'),
+           spans = { phase { id = 'check', title = '自查', from = '2026-03-02', to = '2026-06-30' } },
+           window = between('2026-03-02', '2026-12-31'), nature = 'agency_check', merge = false,
+           crew = seats { lead(1), officer(1) } },
+}
+"""
+
+
+def a_day_that_moves_keeps_what_came_in(options, folder):
+    """A notice takes the day on which reports are due: those that came in before stay in."""
+    house = planned(options, folder)
+    house.run("plan", write(folder / "care.lua", CARE))
+    house.run("approve", "care", "--by", "科长")
+    house.now = "2026-06-20T09:00:00+08:00"
+    house.run("import", "receipts", write(folder / "receipts.csv", "due,programme,target,on\n" + "".join(
+        f"self-self-check/2026-06-30,care,T{i:02},2026-06-19\n" for i in range(2, 12))))
+    house.run("import", "calendar", write(folder / "moved.csv", "date,kind,name\n2026-06-30,holiday,调休\n"))
+    equal({item[0] for item in owed(house, "care")}, {"2026-06-29"}, "the day it moved to")
+    equal([item[1] for item in owed(house, "care", "--open")], ["T00", "T01"], "who sent nothing")
+    house.now = "2026-07-01T08:00:00+08:00"
+    house.run("replan", "care")
+    equal(sorted(visit["target"] for visit in house.plan_json("care")["visits"]), ["T00", "T01"],
+          "whoever sent nothing is visited")
+
+
 def late_ones_come_at_once(options, folder):
     house = planned(options, folder)
     first_problem(house, "T05", rectify_by="2026-07-03")
@@ -312,6 +341,7 @@ def what_nobody_can_do_is_said(options, folder):
     house.run("ledger", "verify")
 
 
-main([put_right_and_looked_at_again, what_is_late_comes_in_the_hours_left, reports_are_owed, late_ones_come_at_once, corrected_ones_are_taken_back,
+main([put_right_and_looked_at_again, what_is_late_comes_in_the_hours_left, reports_are_owed,
+      a_day_that_moves_keeps_what_came_in, late_ones_come_at_once, corrected_ones_are_taken_back,
       refused_ones_are_tried_again, leads_send_a_crew, its_outcome_checks_the_lead, what_took_place_counts,
       a_new_legal_representative_is_a_lead, like_ones_are_drawn_in, what_nobody_can_do_is_said])

@@ -27,7 +27,7 @@ int xc_report_items(struct xc_report_work *work) {
         return XC_OK;
     }
     const struct xc_outcome **outcomes =
-        xc_arena_array(arena, facts->outcome_count, sizeof *outcomes);
+        xc_arena_array(arena, facts->outcome_count, sizeof(void *));
     struct xc_item_covered *items = NULL;
     if (!outcomes) {
         return xc_fail_memory(work->error);

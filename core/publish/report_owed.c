@@ -117,16 +117,19 @@ static void merge(struct matching *all) {
     struct xc_report_work *work = all->work;
     struct xc_report_facts *facts = &work->out->facts;
     size_t a = 0, b = 0;
-    while (a < work->base_count || b < all->count) {
+    for (;;) {
         const struct standing *row = b < all->count ? &all->rows[b] : NULL;
-        struct xc_report_owed owed =
-            a < work->base_count ? owed_of_base(work, a) : owed_of_standing(row);
-        int order = a == work->base_count ? 1 : row ? order_of(&owed, row) : -1;
-        if (order > 0) {
+        bool base = a < work->base_count;
+        if (!base && !row) {
+            break;
+        }
+        struct xc_report_owed owed = base ? owed_of_base(work, a) : owed_of_standing(row);
+        int order = !row ? -1 : base ? order_of(&owed, row) : 1;
+        if (row && order > 0) {
             owed = owed_of_standing(row);
         }
-        bool known = order < 0 ? may_know(work, &owed) : row->known;
-        owed.visit = order < 0 ? XC_NO_ROW : row->visit;
+        bool known = row && order >= 0 ? row->known : may_know(work, &owed);
+        owed.visit = row && order >= 0 ? row->visit : XC_NO_ROW;
         a += order <= 0;
         while (order >= 0 && b < all->count && order_of(&owed, &all->rows[b]) == 0) {
             b++;

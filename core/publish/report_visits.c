@@ -48,7 +48,7 @@ static int list_visits(struct xc_report_work *work, const struct xc_visit ***cho
     struct xc_arena *arena = work->out->arena;
     const struct xc_loaded_plan *plan = work->plan;
     facts->visits = xc_arena_array(arena, plan->visit_count, sizeof *facts->visits);
-    *chosen = xc_arena_array(arena, plan->visit_count, sizeof **chosen);
+    *chosen = xc_arena_array(arena, plan->visit_count, sizeof(void *));
     if (!facts->visits || !*chosen) {
         return xc_fail_memory(work->error);
     }

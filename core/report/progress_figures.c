@@ -172,7 +172,7 @@ int xc_progress_figures(const struct xc_report_facts *facts, struct xc_arena *ar
                         struct xc_progress_figures *figures, struct xc_error *error) {
     size_t stages = facts->programme->stage_count;
     *figures = (struct xc_progress_figures){
-        .stages = xc_arena_array(arena, stages, sizeof *figures->stages),
+        .stages = xc_arena_array(arena, stages, sizeof(void *)),
         .stage_rates = xc_arena_array(arena, stages, sizeof *figures->stage_rates)};
     if (!figures->stages || !figures->stage_rates) {
         return xc_fail_memory(error);

@@ -29,7 +29,10 @@ static int rank(const struct xc_report_facts *facts, struct xc_ranking_half *hal
     int rc = rates && half->rows
                  ? xc_rates_count(facts, &scope, XC_RATES_AREA, rates, error)
                  : xc_fail_memory(error);
-    for (uint32_t i = 0; i < facts->area_count && rc == XC_OK; i++) {
+    if (rc != XC_OK) {
+        return rc;
+    }
+    for (uint32_t i = 0; i < facts->area_count; i++) {
         if (rates[i].to_inspect > 0) {
             half->rows[half->count++] = (struct xc_ranked){.area = i, .rates = rates[i]};
         }

@@ -34,17 +34,13 @@ static void list_titles(struct listing *listing) {
 static void add_row(struct listing *listing, const struct xc_due_item *item,
                     xc_date received, bool late) {
     struct xc_text_table *table = &listing->table;
-    const char *name = xc_say_due_name(item->rule->what);
-    struct xc_str title = item->rule->title.len ? item->rule->title
-                          : name ? xc_str_from(xc_text(listing->cli->catalogue, name))
-                                 : item->rule->what;
     char day[11], on[11];
     xc_date_format(item->date, day);
     xc_date_format(received, on);
     xc_text_table_row(table);
     xc_text_table_cell(table, 0, xc_str_from(day));
     xc_text_table_cell(table, 1, item->id);
-    xc_text_table_cell(table, 2, title);
+    xc_text_table_cell(table, 2, xc_say_due_title(item->rule, listing->cli->catalogue));
     xc_text_table_cell(table, 3, item->subject.len ? item->subject : item->owner);
     xc_text_table_cell(table, 4, item->rule->to);
     xc_text_table_cell(

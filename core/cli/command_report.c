@@ -1,11 +1,13 @@
 /* report: what the office and others owe or may know, as numbers and on paper. Every kind
- * (report_kinds.h) fills a sheet or makes its JSON; here it is written: in one of the
- * formats, or into a form of the office's own. */
-#include "cli/report_kinds.h"
+ * (publish/report_kinds.h) fills a sheet or makes its JSON; here it is written: in one of
+ * the formats, or into a form of the office's own. */
+#include "cli/command.h"
 
 #include "base/file.h"
+#include "base/suggest.h"
 #include "cli/progress_bar.h"
 #include "exchange/blank.h"
+#include "publish/report_kinds.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -94,21 +96,15 @@ static int fill_blank(const char *path, const json_t *data, struct xc_buffer *ou
     return rc;
 }
 
-static int write_report(const struct xc_reporting *report,
-                        const struct xc_report_kind *kind, enum format format,
-                        struct xc_buffer *out, struct xc_error *error) {
-    const char *blank = xc_args_value(&report->cli->args, "template");
+static int write_report(const struct xc_cli *cli, const struct xc_reporting *report,
+                        enum format format, struct xc_buffer *out,
+                        struct xc_error *error) {
+    const char *blank = xc_args_value(&cli->args, "template");
     if (blank) {
         return fill_blank(blank, report->json, out, error);
     }
-    if (kind->has_papers && format == FORMAT_DOCX) {
-        const struct xc_form_paper paper = {
-            .form = report->form,
-            .data = report->json,
-            .catalogue = report->sheet->catalogue,
-            .chinese = report->sheet->chinese,
-        };
-        return xc_form_docx(&paper, out, error);
+    if (format == FORMAT_DOCX) {
+        return xc_report_docx(report, out, error);
     }
     if (formats[format].write) {
         return formats[format].write(report->sheet, out, error);
@@ -157,46 +153,96 @@ static int check_options(const struct xc_cli *cli, const struct xc_report_kind *
     return XC_OK;
 }
 
-static int make(struct xc_reporting *report, const struct xc_report_kind *kind,
-                enum format format, struct xc_buffer *out, struct xc_error *error) {
-    struct xc_cli *cli = report->cli;
-    int rc = xc_args_date(&cli->args, "as-of", &report->as_of, error);
-    if (rc == XC_OK) {
-        rc = xc_cli_open_office(cli, error);
+static int find_kind(const struct xc_cli *cli, const struct xc_report_kind **kind,
+                     struct xc_error *error) {
+    enum { MOST = 64 };
+    struct xc_str names[MOST];
+    const struct xc_str word = xc_str_from(cli->args.operands[0]);
+    size_t count;
+    const struct xc_report_kind *kinds = xc_report_kinds(&count);
+    *kind = xc_report_kind_of(word);
+    if (*kind) {
+        return XC_OK;
     }
+    count = count < MOST ? count : MOST;
+    for (size_t i = 0; i < count; i++) {
+        names[i] = xc_str_from(kinds[i].name);
+    }
+    struct xc_str near = xc_suggest(word, names, count);
+    xc_fail(error, XC_EUSAGE, "there is no report '%s'", cli->args.operands[0]);
+    return near.len
+               ? xc_hint(error, "did you mean %.*s? `xuncha help report` lists all kinds",
+                         XC_PRI(near))
+               : xc_hint(error, "`xuncha help report` lists all kinds");
+}
+
+/* --form, or the kind's own. */
+static int find_form(const struct xc_cli *cli, struct xc_reporting *report,
+                     struct xc_error *error) {
+    const char *word = xc_args_value(&cli->args, "form");
+    report->form = word ? xc_form_parse(xc_str_from(word)) : report->kind->form;
+    return report->form || !word
+               ? XC_OK
+               : xc_fail(error, XC_EUSAGE,
+                         "--form: '%s' is none of notice, site-record, rectification, "
+                         "dispatch, draw-record, approval",
+                         word);
+}
+
+/* What the options ask for. */
+static int read_request(struct xc_cli *cli, struct xc_reporting *report,
+                        enum format *format, struct xc_error *error) {
+    const struct xc_args *args = &cli->args;
+    int rc = find_kind(cli, &report->kind, error);
+    if (rc == XC_OK) {
+        rc = find_format(cli, format, error);
+    }
+    if (rc == XC_OK) {
+        rc = check_options(cli, report->kind, error);
+    }
+    if (rc == XC_OK) {
+        rc = find_form(cli, report, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_args_date(args, "as-of", &report->as_of, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_cli_role(cli, &report->role, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_args_window(args, "window", &report->window.from, &report->window.to,
+                            error);
+    }
+    report->programme = xc_str_from(args->operands[1]);
+    report->visit = xc_str_from(xc_args_value(args, "visit"));
+    return rc;
+}
+
+static int make(struct xc_cli *cli, struct xc_reporting *report, enum format format,
+                struct xc_buffer *out, struct xc_error *error) {
+    int rc = xc_cli_open_office(cli, error);
     if (rc == XC_OK) {
         report->sheet->arena = xc_arena_new(REPORT_BYTES);
         rc = report->sheet->arena ? XC_OK : xc_fail_memory(error);
     }
     if (rc == XC_OK) {
-        report->programme = xc_str_from(cli->args.operands[1]);
         report->as_json =
             format == FORMAT_JSON || xc_args_value(&cli->args, "template") != NULL;
-        rc = kind->make(report, error);
+        rc = report->kind->make(report, error);
         xc_progress_bar_clear(&cli->progress);
     }
-    return rc == XC_OK ? write_report(report, kind, format, out, error) : rc;
+    return rc == XC_OK ? write_report(cli, report, format, out, error) : rc;
 }
 
 int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
-    const struct xc_report_kind *kind = NULL;
     enum format format;
     struct xc_sheet sheet = {.catalogue = cli->catalogue,
                              .chinese = strcmp(cli->language, "zh") == 0};
-    struct xc_reporting report = {.cli = cli, .sheet = &sheet};
+    struct xc_reporting report = {.session = &cli->session, .sheet = &sheet};
     struct xc_buffer text = xc_buffer_make(REPORT_BYTES);
-    int rc = xc_report_kind_find(cli->args.operands[0], &kind, error);
+    int rc = read_request(cli, &report, &format, error);
     if (rc == XC_OK) {
-        rc = find_format(cli, &format, error);
-    }
-    if (rc == XC_OK) {
-        rc = check_options(cli, kind, error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_report_form_find(cli, kind, &report.form, error);
-    }
-    if (rc == XC_OK) {
-        rc = make(&report, kind, format, &text, error);
+        rc = make(cli, &report, format, &text, error);
     }
     if (rc == XC_OK) {
         rc = put_report(cli, format, &text, error);
@@ -209,4 +255,19 @@ int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
     xc_arena_free(sheet.arena);
     xc_buffer_free(&text);
     return rc;
+}
+
+void xc_cli_report_kinds(struct xc_cli *cli) {
+    struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
+    size_t count;
+    const struct xc_report_kind *kinds = xc_report_kinds(&count);
+    xc_buffer_putc(&cli->out, '\n');
+    xc_cli_say(cli, "Kinds:");
+    for (size_t i = 0; i < count; i++) {
+        xc_text_table_row(&table);
+        xc_text_table_cell(&table, 0, xc_str_from(kinds[i].name));
+        xc_text_table_cell(&table, 1,
+                           xc_str_from(xc_text(cli->catalogue, kinds[i].summary)));
+    }
+    xc_text_table_write(&table, 2, &cli->out);
 }

@@ -314,6 +314,16 @@ static const struct xc_option due_list_options[] = {
     {0},
 };
 
+static const struct xc_option due_draft_options[] = {
+    {"on", "DATE",
+     XC_MSG("as it was at the end of this day (default: today, as it is now)"), 0},
+    {"replace", NULL,
+     XC_MSG("writes anew the files that somebody changed, or that are of another day"),
+     0},
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
 static const struct xc_option due_done_options[] = {
     {"on", "DATE", XC_MSG("the day on which it came in (default: today)"), 0},
     {"programme", "ID", XC_MSG("of this programme, where several owe it"), 0},
@@ -520,6 +530,10 @@ const struct xc_command xc_commands[] = {
     {"due", "list", "[PROGRAMME]",
      XC_MSG("reports that are owed, on their days, and what came in"), due_list_options,
      0, 1, xc_command_due_list},
+    {"due", "draft", "[PROGRAMME]",
+     XC_MSG("writes the reports that are due soon as DOCX and XLSX, to be completed and "
+            "signed"),
+     due_draft_options, 0, 1, xc_command_due_draft},
     {"due", "done", "ITEM", XC_MSG("stores that what was owed came in"), due_done_options,
      1, 1, xc_command_due_done},
     {"ledger", "verify", "[FILE]",

@@ -70,6 +70,9 @@ int xc_export_json_document(const struct xc_session *session,
 int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
                    struct xc_str id, const char *ending);
 
+/* Appends such a name. */
+void xc_export_name(struct xc_buffer *out, struct xc_str id);
+
 /* Makes the folder and one below it for each kind of calendar that is exported. */
 int xc_export_folders(const struct xc_export_options *options, struct xc_error *error);
 

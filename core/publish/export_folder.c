@@ -26,11 +26,8 @@ static void shorten(struct xc_buffer *out, size_t start, struct xc_str id) {
     xc_buffer_add(out, (struct xc_str){hex, DIGEST_CHARACTERS});
 }
 
-int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
-                   struct xc_str id, const char *ending) {
+void xc_export_name(struct xc_buffer *out, struct xc_str id) {
     static const char hex[] = "0123456789ABCDEF";
-    xc_buffer_clear(out);
-    xc_buffer_printf(out, "%s/%s/", folder, kind);
     size_t start = out->len;
     for (size_t i = 0; i < id.len; i++) {
         unsigned char byte = (unsigned char)id.ptr[i];
@@ -46,6 +43,13 @@ int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
         }
     }
     shorten(out, start, id);
+}
+
+int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
+                   struct xc_str id, const char *ending) {
+    xc_buffer_clear(out);
+    xc_buffer_printf(out, "%s/%s/", folder, kind);
+    xc_export_name(out, id);
     xc_buffer_puts(out, ending);
     return xc_buffer_putc(out, '\0');
 }

@@ -18,10 +18,7 @@ static void heads(const struct writing *w, const char *const *ids, size_t count)
 
 static struct xc_str title_of(const struct writing *w,
                               const struct xc_due_item_rule *rule) {
-    const char *name = xc_say_due_name(rule->what);
-    return rule->title.len ? rule->title
-           : name          ? xc_str_from(xc_text(w->sheet->catalogue, name))
-                           : rule->what;
+    return xc_say_due_title(rule, w->sheet->catalogue);
 }
 
 /* A target or an area by its name, with the id; the owner where there is no subject. */

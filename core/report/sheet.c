@@ -44,10 +44,21 @@ struct xc_str xc_sheet_text(struct xc_sheet *sheet, const char *format, ...) {
     return text;
 }
 
+/* Two reports in one sheet warn and sign once. */
+static void add_once(struct xc_sheet *sheet, struct xc_sheet_lines *lines,
+                     struct xc_str text) {
+    for (const struct xc_sheet_line *line = lines->first; line; line = line->next) {
+        if (xc_str_equal(line->text, text)) {
+            return;
+        }
+    }
+    add_line(sheet, lines, text);
+}
+
 void xc_sheet_warn(struct xc_sheet *sheet, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    add_line(sheet, &sheet->warnings, sentence(sheet, format, args));
+    add_once(sheet, &sheet->warnings, sentence(sheet, format, args));
     va_end(args);
 }
 
@@ -262,5 +273,5 @@ void xc_sheet_point(struct xc_sheet *sheet, struct xc_str label, const int64_t *
 }
 
 void xc_sheet_sign(struct xc_sheet *sheet, const char *id) {
-    add_line(sheet, &sheet->signs, xc_str_from(xc_text(sheet->catalogue, id)));
+    add_once(sheet, &sheet->signs, xc_str_from(xc_text(sheet->catalogue, id)));
 }

@@ -182,6 +182,14 @@ const char *xc_say_due_name(struct xc_str what) {
     return NULL;
 }
 
+struct xc_str xc_say_due_title(const struct xc_due_item_rule *rule,
+                               const struct xc_catalogue *catalogue) {
+    const char *name = xc_say_due_name(rule->what);
+    return rule->title.len ? rule->title
+           : name          ? xc_str_from(xc_text(catalogue, name))
+                           : rule->what;
+}
+
 static struct xc_str report_name(struct xc_say *say, struct xc_str what) {
     const char *name = xc_say_due_name(what);
     return name ? xc_say(say, name, 0) : what;

@@ -73,5 +73,8 @@ void xc_say_phases(struct xc_say *say, const struct xc_programme *programme);
 
 /* What is owed by that word of a due rule, for the catalogue; NULL: no known word. */
 const char *xc_say_due_name(struct xc_str what);
+/* What people call the items of a due rule: its title, else what is owed by it. */
+struct xc_str xc_say_due_title(const struct xc_due_item_rule *rule,
+                               const struct xc_catalogue *catalogue);
 
 #endif

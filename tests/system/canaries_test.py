@@ -22,7 +22,7 @@ INSIDE = {
     "visit pin", "visit cancel", "visit add", "seal init", "seal open", "commit", "draw run",
     "draw void", "substitute", "calendar days", "calendar due", "calendar check", "outcome",
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
-    "case done", "due list", "due done", "settings", "doctor", "help",
+    "case done", "due list", "due draft", "due done", "settings", "doctor", "help",
 }
 OUTSIDE = {"export ics", "export csv", "export json", "export record", "explain", "report", "verify",
            "draw show", "ledger verify", "ledger show", "ledger checkpoint", "ledger proof"}

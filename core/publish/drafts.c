@@ -1,0 +1,401 @@
+#include "publish/drafts.h"
+
+#include "base/file.h"
+#include "publish/day.h"
+#include "publish/due_gather.h"
+#include "publish/export.h"
+#include "publish/report_kinds.h"
+#include "report/case_sheet.h"
+#include "rules/say.h"
+
+#include <string.h>
+
+enum { DRAFT_BYTES = 1 << 30 };
+
+struct drafting {
+    const struct xc_session *session;
+    const struct xc_draft_options *options;
+    struct xc_drafts *drafts;
+    struct xc_str programme;
+    const struct xc_due_gathered *due;
+    struct xc_str *programmes; /* of the office, where none is named; in the arena */
+    size_t programme_count;
+    struct xc_buffer folder, path;
+    struct xc_error *error;
+};
+
+const char *xc_draft_fate_word(enum xc_draft_fate fate) {
+    static const char *const words[] = {"", "written", "same", "kept"};
+    return words[fate];
+}
+
+/* ---- Files ---- */
+
+/* FOLDER/2021-03-31_monthly-out_coverage.docx; of an item that something caused, with
+ * its id. */
+static int name_file(struct drafting *d, const struct xc_due_item *item,
+                     struct xc_str what, const char *ending) {
+    struct xc_buffer name = xc_buffer_make(1 << 16);
+    char day[11];
+    xc_date_format(item->date, day);
+    xc_buffer_printf(&name, "%s_%.*s", day, XC_PRI(item->rule->id));
+    if (item->cause) {
+        xc_buffer_printf(&name, "_%.*s", XC_PRI(item->cause->id));
+    }
+    xc_buffer_printf(&name, "_%.*s", XC_PRI(what));
+    xc_buffer_clear(&d->path);
+    xc_buffer_printf(&d->path, "%s/", d->folder.ptr);
+    xc_export_name(&d->path, xc_buffer_view(&name));
+    xc_buffer_puts(&d->path, ending);
+    bool failed = name.failed || xc_buffer_putc(&d->path, '\0') != XC_OK;
+    xc_buffer_free(&name);
+    return failed ? xc_fail_memory(d->error) : XC_OK;
+}
+
+/* What lies at d->path, against what would be written. */
+static int compare_file(struct drafting *d, struct xc_str bytes,
+                        enum xc_draft_fate *fate) {
+    struct xc_buffer old = xc_buffer_make(DRAFT_BYTES);
+    *fate = XC_DRAFT_WRITTEN;
+    if (!xc_file_exists(d->path.ptr)) {
+        return XC_OK;
+    }
+    int rc = xc_file_read(d->path.ptr, &old, d->error);
+    if (rc == XC_OK && xc_str_equal(xc_buffer_view(&old), bytes)) {
+        *fate = XC_DRAFT_SAME;
+    } else if (rc == XC_OK && !d->options->replace) {
+        *fate = XC_DRAFT_KEPT;
+    }
+    xc_buffer_free(&old);
+    return rc;
+}
+
+static int put_file(struct drafting *d, struct xc_draft *draft, struct xc_str bytes) {
+    enum xc_draft_fate fate;
+    struct xc_str path = xc_arena_copy(d->drafts->arena, xc_str_from(d->path.ptr));
+    int rc = path.ptr ? compare_file(d, bytes, &fate) : xc_fail_memory(d->error);
+    if (rc == XC_OK && fate == XC_DRAFT_WRITTEN) {
+        rc = xc_file_write(d->path.ptr, bytes, 0600, d->error);
+    }
+    if (rc == XC_OK) {
+        draft->files[draft->file_count++] = (struct xc_draft_file){path, fate};
+        d->drafts->files[fate]++;
+    }
+    return rc;
+}
+
+/* ---- One report ---- */
+
+/* The kinds that make up what a due rule asks for; 0: it is no report of the office. */
+static size_t kinds_of(struct xc_str what, const struct xc_report_kind *kinds[2]) {
+    const char *first = xc_str_is(what, "summary") ? "progress"
+                        : xc_str_is(what, "plan")  ? "approval"
+                                                   : NULL;
+    kinds[0] = xc_report_kind_of(first ? xc_str_from(first) : what);
+    kinds[1] = xc_str_is(what, "summary") ? xc_report_kind_of(XC_STR("findings")) : NULL;
+    return (size_t)(kinds[0] != NULL) + (size_t)(kinds[1] != NULL);
+}
+
+static bool is_case(const struct xc_due_item *item, struct xc_str what) {
+    return xc_str_is(what, "case") && item->cause;
+}
+
+/* Whether the office itself writes what an item asks for. */
+static bool is_ours(const struct xc_due_item *item) {
+    const struct xc_report_kind *kinds[2];
+    return item->rule->each.len == 0 &&
+           (is_case(item, item->rule->what) || kinds_of(item->rule->what, kinds) > 0);
+}
+
+static int find_case(struct drafting *d, struct xc_str id, const struct xc_case **found) {
+    struct xc_session then = *d->session;
+    xc_date as_of = d->options->on;
+    struct xc_case *cases;
+    size_t count = 0;
+    int offset;
+    *found = NULL;
+    int rc = xc_day_close(&then, d->programme, &as_of, &offset, d->error);
+    if (rc == XC_OK) {
+        rc = xc_cases_load(then.store, then.office, then.now, d->due->arena, &cases,
+                           &count, NULL, d->error);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK && !*found; i++) {
+        *found = xc_str_equal(cases[i].id, id) ? &cases[i] : NULL;
+    }
+    return rc == XC_OK && !*found
+               ? xc_fail(d->error, XC_EINTERNAL, "case %.*s is due, but not stored",
+                         XC_PRI(id))
+               : rc;
+}
+
+static int make_case(struct drafting *d, const struct xc_due_item *item,
+                     struct xc_sheet *sheet) {
+    const struct xc_programme *programme = d->due->facts.programme;
+    struct xc_case_report report = {.programme = programme->title.len ? programme->title
+                                                                      : programme->id,
+                                    .office = d->session->office,
+                                    .as_of = d->due->facts.as_of,
+                                    .reg = d->due->loaded.reg};
+    int rc = find_case(d, item->cause->id, &report.record);
+    if (rc == XC_OK) {
+        xc_case_sheet(&report, sheet);
+    }
+    return rc;
+}
+
+static void tell_purpose(const struct xc_due_item *item, struct xc_sheet *sheet) {
+    struct xc_str title = xc_say_due_title(item->rule, sheet->catalogue);
+    char day[11];
+    xc_date_format(item->date, day);
+    if (item->rule->to.len) {
+        xc_sheet_warn(sheet, "Draft: %.*s, due on %s, from %.*s to %.*s", XC_PRI(title),
+                      day, XC_PRI(item->owner), XC_PRI(item->rule->to));
+    } else {
+        xc_sheet_warn(sheet, "Draft: %.*s, due on %s, from %.*s", XC_PRI(title), day,
+                      XC_PRI(item->owner));
+    }
+}
+
+/* Both files of a report that was made. */
+static int write_both(struct drafting *d, struct xc_draft *draft,
+                      const struct xc_due_item *item, struct xc_str what,
+                      const struct xc_reporting *report) {
+    struct xc_buffer bytes = xc_buffer_make(DRAFT_BYTES);
+    int rc = report->kind ? xc_report_docx(report, &bytes, d->error)
+                          : xc_sheet_write_docx(report->sheet, &bytes, d->error);
+    if (rc == XC_OK) {
+        rc = name_file(d, item, what, ".docx");
+    }
+    if (rc == XC_OK) {
+        rc = put_file(d, draft, xc_buffer_view(&bytes));
+    }
+    xc_buffer_clear(&bytes);
+    if (rc == XC_OK) {
+        rc = xc_sheet_write_xlsx(report->sheet, &bytes, d->error);
+    }
+    if (rc == XC_OK) {
+        rc = name_file(d, item, what, ".xlsx");
+    }
+    if (rc == XC_OK) {
+        rc = put_file(d, draft, xc_buffer_view(&bytes));
+    }
+    xc_buffer_free(&bytes);
+    return rc;
+}
+
+/* What is asked for, as one sheet. */
+static int make_report(struct drafting *d, const struct xc_due_item *item,
+                       struct xc_str what, struct xc_reporting *report) {
+    const struct xc_report_kind *kinds[2];
+    size_t count = kinds_of(what, kinds);
+    int rc = XC_OK;
+    if (is_case(item, what)) {
+        return make_case(d, item, report->sheet);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        json_decref(report->json);
+        report->json = NULL;
+        report->kind = kinds[i];
+        report->form = kinds[i]->form;
+        rc = kinds[i]->make(report, d->error);
+    }
+    return rc;
+}
+
+static int write_report(struct drafting *d, struct xc_draft *draft,
+                        const struct xc_due_item *item, struct xc_str what) {
+    xc_date today = d->due->facts.as_of;
+    struct xc_sheet sheet = {.arena = xc_arena_new(DRAFT_BYTES),
+                             .catalogue = d->session->catalogue,
+                             .chinese = strcmp(d->session->language, "zh") == 0};
+    struct xc_reporting report = {.session = d->session,
+                                  .programme = d->programme,
+                                  .as_of = item->date < today ? item->date : today,
+                                  .window = {XC_NO_DATE, XC_NO_DATE},
+                                  .sheet = &sheet};
+    int rc = sheet.arena ? XC_OK : xc_fail_memory(d->error);
+    if (rc == XC_OK) {
+        tell_purpose(item, &sheet);
+        rc = make_report(d, item, what, &report);
+    }
+    if (rc == XC_OK) {
+        rc = write_both(d, draft, item, what, &report);
+    }
+    json_decref(report.json);
+    xc_arena_free(sheet.arena);
+    return rc;
+}
+
+/* ---- Items ---- */
+
+static struct xc_str keep(struct drafting *d, struct xc_str text, int *rc) {
+    struct xc_str kept = xc_arena_copy(d->drafts->arena, text);
+    *rc = kept.ptr || text.len == 0 ? *rc : xc_fail_memory(d->error);
+    return kept;
+}
+
+static int add_draft(struct drafting *d, const struct xc_due_entry *entry,
+                     struct xc_draft **added) {
+    const struct xc_due_item *item = entry->item;
+    struct xc_draft *draft = xc_arena_alloc(d->drafts->arena, sizeof *draft);
+    int rc = draft ? XC_OK : xc_fail_memory(d->error);
+    *added = draft;
+    if (rc != XC_OK) {
+        return rc;
+    }
+    *draft = (struct xc_draft){
+        .programme = d->programme,
+        .id = keep(d, item->id, &rc),
+        .title = keep(d, xc_say_due_title(item->rule, d->session->catalogue), &rc),
+        .what = keep(d, item->rule->what, &rc),
+        .from = keep(d, item->owner, &rc),
+        .to = keep(d, item->rule->to, &rc),
+        .subject = keep(d, item->subject, &rc),
+        .date = item->date,
+        .draft_from = entry->draft_from,
+        .state = entry->state};
+    if (d->drafts->last) {
+        d->drafts->last->next = draft;
+    } else {
+        d->drafts->first = draft;
+    }
+    d->drafts->last = draft;
+    return rc;
+}
+
+/* The same report, owed by another owner. */
+static bool same_report(const struct xc_due_item *a, const struct xc_due_item *b) {
+    return a->rule == b->rule && a->date == b->date && a->cause == b->cause;
+}
+
+static int draft_item(struct drafting *d, const struct xc_due_entry *entry,
+                      const struct xc_due_item *before) {
+    const struct xc_draft *last = d->drafts->last;
+    const struct xc_report_kind *kinds[2];
+    const struct xc_due_item *item = entry->item;
+    struct xc_draft *draft;
+    int rc = add_draft(d, entry, &draft);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    if (!is_ours(item)) {
+        d->drafts->chase++;
+        return XC_OK;
+    }
+    if (before && same_report(before, item)) {
+        memcpy(draft->files, last->files, sizeof draft->files);
+        draft->file_count = last->file_count;
+        return XC_OK;
+    }
+    rc = write_report(d, draft, item, item->rule->what);
+    if (rc == XC_OK && kinds_of(item->rule->with, kinds) > 0) {
+        rc = write_report(d, draft, item, item->rule->with);
+    }
+    return rc;
+}
+
+static bool is_wanted(const struct xc_due_entry *entry) {
+    return entry->state == XC_DUE_DRAFT || entry->state == XC_DUE_TODAY ||
+           entry->state == XC_DUE_MISSING;
+}
+
+/* The folder of a programme's drafts: the one given, or one below it of its own. */
+static int make_folder(struct drafting *d) {
+    xc_buffer_clear(&d->folder);
+    xc_buffer_puts(&d->folder, d->options->folder);
+    if (d->options->programme.len == 0) {
+        xc_buffer_putc(&d->folder, '/');
+        xc_export_name(&d->folder, d->programme);
+    }
+    return xc_buffer_putc(&d->folder, '\0') == XC_OK
+               ? xc_folder_make(d->folder.ptr, 0700, d->error)
+               : xc_fail_memory(d->error);
+}
+
+static int draft_programme(struct drafting *d, struct xc_str programme) {
+    struct xc_due_gathered due;
+    const struct xc_due_item *before = NULL;
+    int rc = xc_due_gather(d->session, programme, d->options->on, &due, d->error);
+    d->due = &due;
+    d->programme = keep(d, programme, &rc);
+    if (rc == XC_OK) {
+        rc = make_folder(d);
+    }
+    for (size_t i = 0; rc == XC_OK && i < due.facts.count; i++) {
+        const struct xc_due_entry *entry = &due.figures.entries[i];
+        if (is_wanted(entry)) {
+            rc = draft_item(d, entry, before);
+            before = entry->item;
+        }
+    }
+    xc_due_gathered_free(&due);
+    return rc;
+}
+
+/* ---- All of them ---- */
+
+enum { MAX_PROGRAMMES = 4096 };
+
+static int add_programme(void *context, const struct xc_plan_head *head) {
+    struct drafting *d = context;
+    struct xc_str name = xc_arena_copy(d->drafts->arena, head->programme);
+    if (!name.ptr) {
+        return XC_ENOMEM;
+    }
+    if (d->programme_count < MAX_PROGRAMMES) {
+        d->programmes[d->programme_count++] = name;
+    }
+    return XC_OK;
+}
+
+/* Programmes that had no plan yet on that day owed nothing. */
+static int draft_all(struct drafting *d) {
+    struct xc_error none = {0};
+    size_t had = 0;
+    d->programmes =
+        xc_arena_array(d->drafts->arena, MAX_PROGRAMMES, sizeof *d->programmes);
+    int rc = d->programmes ? xc_store_each_plan(d->session->store, d->session->office,
+                                                add_programme, d, d->error)
+                           : XC_ENOMEM;
+    if (rc == XC_ENOMEM) {
+        return xc_fail_memory(d->error);
+    }
+    for (size_t i = 0; i < d->programme_count && rc == XC_OK; i++) {
+        rc = draft_programme(d, d->programmes[i]);
+        if (rc == XC_ENO) {
+            *d->error = none;
+            rc = XC_OK;
+        } else {
+            had++;
+        }
+    }
+    if (rc == XC_OK && had == 0) {
+        rc = xc_fail(d->error, XC_ENO, "office %.*s had no plan then",
+                     XC_PRI(d->session->office));
+        (void)xc_hint(d->error, "make one: `xuncha plan POLICY.lua`");
+    }
+    return rc;
+}
+
+int xc_drafts_write(const struct xc_session *session,
+                    const struct xc_draft_options *options, struct xc_drafts *drafts,
+                    struct xc_error *error) {
+    struct drafting d = {.session = session,
+                         .options = options,
+                         .drafts = drafts,
+                         .folder = xc_buffer_make(1 << 16),
+                         .path = xc_buffer_make(1 << 16),
+                         .error = error};
+    *drafts = (struct xc_drafts){.arena = xc_arena_new(DRAFT_BYTES)};
+    int rc = !drafts->arena           ? xc_fail_memory(error)
+             : options->programme.len ? draft_programme(&d, options->programme)
+                                      : draft_all(&d);
+    xc_buffer_free(&d.folder);
+    xc_buffer_free(&d.path);
+    return rc;
+}
+
+void xc_drafts_free(struct xc_drafts *drafts) {
+    xc_arena_free(drafts->arena);
+    *drafts = (struct xc_drafts){0};
+}

@@ -239,8 +239,9 @@ static int by_date(const void *context, uint32_t a, uint32_t b) {
     const struct xc_job *job = context;
     const struct xc_visit *left = &job->input->kept[job->keeps[a].kept];
     const struct xc_visit *right = &job->input->kept[job->keeps[b].kept];
-    int order = xc_visit_compare(left, right);
-    return order ? order : (left < right ? -1 : left > right);
+    if (left->date != right->date)
+        return left->date < right->date ? -1 : 1;
+    return left < right ? -1 : left > right; /* they come by id */
 }
 
 static int list_moves(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {

@@ -429,7 +429,7 @@ void judge_close(struct year *year) {
 bool judge_day(struct year *year) {
     struct judge *judge = year->judge;
     enum { WHOLE = 7, FEEDS = 28, SAMPLES = 60, LEDGER = 60 };
-    judge_read(year, year->today % WHOLE == 0 || year->options->plant);
+    judge_read(year, year->today % WHOLE == 0 || year->planted);
     judge_promises(year);
     judge_caps(year);
     judge_papers(year);
@@ -437,7 +437,7 @@ bool judge_day(struct year *year) {
     judge_people(year);
     judge_causes(year);
     judge_embargo(year);
-    if (year->today % WHOLE == 0 || year->options->plant) {
+    if (year->today % WHOLE == 0 || year->planted) {
         judge_tickets(year);
     }
     if (year->today % SAMPLES == 0) {

@@ -159,7 +159,7 @@ void judge_papers(struct year *year) {
     struct xc_loaded loaded = {0};
     check_schedule(year);
     if (!year->world.programmes[CARE].planned ||
-        (year->today % OFTEN != 0 && !year->options->plant)) {
+        (year->today % OFTEN != 0 && !year->planted)) {
         return;
     }
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);

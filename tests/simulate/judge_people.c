@@ -37,7 +37,10 @@ static void check_person(struct year *year, const struct shown *visit, unsigned 
                          person->id);
         }
     }
-    if (!visit->agency && visit->date > person->certificate) {
+    /* Whom dice send to a pinned visit stays there until another substitute is asked for.
+     */
+    if (!visit->agency && visit->date > person->certificate &&
+        !(visit->pinned && visit->programme == SPOT)) {
         judge_breach(judge, "certificate", "%s sends %s, whose certificate is over",
                      visit->id, person->id);
     }
@@ -60,8 +63,10 @@ static void check_seats(struct year *year, const struct shown *visit) {
 static void check_time(struct year *year, const struct shown *visit) {
     struct judge *judge = year->judge;
     unsigned pause = visit->start < NOON && visit->end > HALF_PAST_ONE ? 90 : 0;
+    /* It may have been put there on the very morning that made it a working day. */
     if (visit->date != visit->end_date ||
-        !world_works(&year->world, visit->date, known_to(year, visit))) {
+        (!world_works(&year->world, visit->date, known_to(year, visit)) &&
+         !world_works(&year->world, visit->date, visit->settled))) {
         judge_breach(judge, "day off", "%s lies on a day off", visit->id);
     }
     if (visit->start < NINE || visit->end > FIVE ||

@@ -213,6 +213,7 @@ struct year {
     unsigned working_days; /* that have passed */
     struct judge *judge;
     bool dirty;             /* something happened that wants a replan */
+    bool planted;           /* a breach: every check is made on its day */
     char leaving[ID_BYTES]; /* the visit for which a substitute is waited for */
     struct wanted {         /* where an imported schedule put visits today */
         char visit[ID_BYTES];

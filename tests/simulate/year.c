@@ -125,7 +125,6 @@ static bool leave(struct year *year, struct xc_buffer *exports) {
 int year_play(const struct options *options, struct xc_buffer *exports,
               struct year *year) {
     enum { FIRST_BREACH = 70 };
-    bool planted = false;
     *year = (struct year){.options = options, .chance = {options->seed}};
     choose_kind(year);
     world_make(&year->world, &year->chance, options->targets,
@@ -136,9 +135,9 @@ int year_play(const struct options *options, struct xc_buffer *exports,
     for (unsigned day = 1; good && day <= options->days; day++) {
         year->today++;
         good = play_day(year);
-        if (good && options->plant && day >= FIRST_BREACH && !planted) {
-            planted = plant(year, options->plant);
-            good = !planted || judge_planted(year);
+        if (good && options->plant && day >= FIRST_BREACH && !year->planted) {
+            year->planted = plant(year, options->plant);
+            good = !year->planted || judge_planted(year);
         }
     }
     double start = seconds_worked();

@@ -269,7 +269,8 @@ static void put_texts(struct xc_line *line, const struct xc_feed_head *head,
 /* A VTODO without DTSTART can only be reminded of in relation to its end. */
 static void put_alarm(struct xc_line *line, const struct xc_event *event, bool task) {
     int64_t before = event->alarm_minutes;
-    if (event->alarm_minutes == XC_NO_ALARM || event->status == XC_EVENT_CANCELLED) {
+    if (event->alarm_minutes == XC_NO_ALARM || event->status == XC_EVENT_CANCELLED ||
+        event->done) {
         return;
     }
     PUT_LINE(line, "BEGIN:VALARM");
@@ -329,6 +330,12 @@ void xc_feed_task(struct xc_buffer *out, const struct xc_feed_head *head,
     put_texts(line, head, event);
     if (event->status == XC_EVENT_CANCELLED) {
         PUT_LINE(line, "STATUS:CANCELLED");
+    } else if (event->done) {
+        PUT_LINE(line, "STATUS:COMPLETED");
+        xc_line_put(line, "COMPLETED:");
+        xc_line_instant(line, event->done_at);
+        xc_line_put(line, "\r\nPERCENT-COMPLETE:100");
+        xc_line_end(line);
     } else {
         PUT_LINE(line, "STATUS:NEEDS-ACTION");
     }

@@ -38,6 +38,8 @@ struct xc_event {
     struct xc_str url;
     bool has_position;
     int32_t latitude_e6, longitude_e6; /* WGS-84, millionths of a degree */
+    bool done; /* a due item that came in, on `done_at`: reminds nobody any more */
+    xc_instant done_at;
     int alarm_minutes; /* before the start (all-day: before midnight, may be negative:
                           after it), XC_NO_ALARM: none */
 };

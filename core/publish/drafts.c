@@ -100,8 +100,7 @@ static bool is_case(const struct xc_due_item *item, struct xc_str what) {
     return xc_str_is(what, "case") && item->cause;
 }
 
-/* Whether the office itself writes what an item asks for. */
-static bool is_ours(const struct xc_due_item *item) {
+bool xc_draft_is_ours(const struct xc_due_item *item) {
     const struct xc_report_kind *kinds[2];
     return item->rule->each.len == 0 &&
            (is_case(item, item->rule->what) || kinds_of(item->rule->what, kinds) > 0);
@@ -278,7 +277,7 @@ static int draft_item(struct drafting *d, const struct xc_due_entry *entry,
     if (rc != XC_OK) {
         return rc;
     }
-    if (!is_ours(item)) {
+    if (!xc_draft_is_ours(item)) {
         d->drafts->chase++;
         return XC_OK;
     }

@@ -43,10 +43,13 @@ struct xc_drafts {
     struct xc_arena *arena;          /* private */
 };
 
+/* Whether the office itself writes the report of an item. Reports that institutions owe,
+ * or each area, are theirs to write. */
+bool xc_draft_is_ours(const struct xc_due_item *item);
+
 /* Writes the drafts of a day, as the end of that day knew it. A report whose day is over
- * is about what was known on its day. Reports that institutions owe, or each area, are
- * theirs to write. XC_ENO: there was no plan; XC_EUSAGE: a day to come. Free also after a
- * failure, which may leave files behind, each of them whole. */
+ * is about what was known on its day. XC_ENO: there was no plan; XC_EUSAGE: a day to
+ * come. Free also after a failure, which may leave files behind, each of them whole. */
 int xc_drafts_write(const struct xc_session *session,
                     const struct xc_draft_options *options, struct xc_drafts *drafts,
                     struct xc_error *error);

@@ -1,8 +1,16 @@
 #include "publish/events.h"
 
+#include "history/dues.h"
+#include "publish/drafts.h"
+#include "rules/say.h"
+#include "workspace/settings.h"
+
 #include <stdarg.h>
 
-enum { DUE_ALARM_MINUTES = 15 * 60 }; /* all-day: 09:00 on the day before */
+enum {
+    DUE_ALARM_MINUTES = 15 * 60,  /* all-day: 09:00 on the day before */
+    DRAFT_ALARM_MINUTES = -9 * 60 /* 09:00 on the day itself */
+};
 
 static void tell(const struct xc_session *session, struct xc_buffer *text,
                  const char *format, ...) XC_PRINTF(3, 4);
@@ -53,24 +61,84 @@ static struct xc_event whole_day(const struct xc_loaded_plan *plan, const char *
     };
 }
 
-int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_plan *plan,
-                    const struct xc_due_item *item, size_t count, char uid[XC_UID_BYTES],
-                    struct xc_buffer *text, struct xc_event *event,
-                    struct xc_error *error) {
+/* ---- What is due ---- */
+
+/* A draft day before the years that are known has no entry. */
+static xc_date draft_day(const struct xc_loaded *loaded, const struct xc_due_item *item,
+                         unsigned days) {
+    struct xc_error unknown = {0};
+    xc_date day;
+    return days > 0 && xc_draft_is_ours(item) &&
+                   xc_workdays_step(loaded->workdays, item->date, -(int)days, &day,
+                                    &unknown) == XC_OK
+               ? day
+               : XC_NO_DATE;
+}
+
+static bool same_group(const struct xc_due_item *a, const struct xc_due_item *b) {
+    return b->rule == a->rule && b->date == a->date && a->subject.len > 0 &&
+           xc_str_equal(b->owner, a->owner);
+}
+
+static void count_in(struct xc_due_group *group, xc_date received) {
+    if (received != XC_NO_DATE) {
+        group->last_in =
+            group->in == 0 || received > group->last_in ? received : group->last_in;
+        group->in++;
+    }
+}
+
+int xc_due_groups(const struct xc_session *session, const struct xc_loaded *loaded,
+                  const struct xc_loaded_plan *plan, struct xc_arena *arena,
+                  struct xc_due_group **groups, size_t *count, struct xc_error *error) {
+    struct xc_dues_receipts *receipts;
+    struct xc_due_item *items = NULL;
+    size_t item_count = 0, i = 0;
+    unsigned days = 0;
+    *count = 0;
+    int rc = xc_settings_get(session, "draft_days", &days, error);
+    if (rc == XC_OK) {
+        rc = xc_dues_of_plan(session, loaded, plan, arena, &items, &item_count, &receipts,
+                             error);
+    }
+    if (rc == XC_OK) {
+        *groups = xc_arena_array(arena, item_count, sizeof **groups);
+        rc = *groups ? XC_OK : xc_fail_memory(error);
+    }
+    while (rc == XC_OK && i < item_count) {
+        struct xc_due_group *group = &(*groups)[(*count)++];
+        *group = (struct xc_due_group){.item = &items[i],
+                                       .last_in = XC_NO_DATE,
+                                       .draft_from = draft_day(loaded, &items[i], days)};
+        do {
+            group->count++;
+            count_in(group, xc_dues_received(receipts, &items[i]));
+        } while (++i < item_count && same_group(group->item, &items[i]));
+    }
+    return rc;
+}
+
+/* What came in changes an entry: later than it was before, but not by the hour at which
+ * somebody looks. */
+static void mark_in(const struct xc_event_maker *maker, const struct xc_due_group *group,
+                    struct xc_event *event) {
+    enum { NOON = 12 * 60 };
+    if (group->in == 0) {
+        return;
+    }
+    xc_instant day = xc_instant_make(group->last_in, 0, maker->offset_minutes);
+    event->changed =
+        (event->changed > day ? event->changed : day) + (xc_instant)group->in;
+    event->sequence = (unsigned)group->in;
+    event->done = group->in == group->count;
+    event->done_at = xc_instant_make(group->last_in, NOON, maker->offset_minutes);
+}
+
+static void tell_due(const struct xc_event_maker *maker,
+                     const struct xc_loaded_plan *plan, const struct xc_due_group *group,
+                     struct xc_buffer *text) {
+    const struct xc_due_item *item = group->item;
     const struct xc_due_item_rule *rule = item->rule;
-    struct xc_str title = rule->title.len ? rule->title : rule->id;
-    int rc = xc_event_uid(maker, "due", plan->programme->id, item->id, uid, error);
-    if (rc != XC_OK) {
-        return rc;
-    }
-    size_t from = text->len;
-    if (count > 1) {
-        tell(maker->session, text, "Due: %.*s (%zu)", XC_PRI(title), count);
-    } else {
-        tell(maker->session, text, "Due: %.*s", XC_PRI(title));
-    }
-    struct xc_text_part summary = xc_text_part_since(text, from);
-    from = text->len;
     tell(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner),
          XC_PRI(rule->to));
     xc_buffer_putc(text, '\n');
@@ -81,7 +149,37 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
         tell(maker->session, text, "Goes along: %.*s", XC_PRI(rule->with));
         xc_buffer_putc(text, '\n');
     }
+    if (group->in > 0) {
+        char day[11];
+        xc_date_format(group->last_in, day);
+        tell(maker->session, text, "Came in: %zu of %zu, the last on %s", group->in,
+             group->count, day);
+        xc_buffer_putc(text, '\n');
+    }
     tell(maker->session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
+}
+
+int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_plan *plan,
+                    const struct xc_due_group *group, char uid[XC_UID_BYTES],
+                    struct xc_buffer *text, struct xc_event *event,
+                    struct xc_error *error) {
+    const struct xc_due_item *item = group->item;
+    struct xc_str title = xc_say_due_title(item->rule, maker->session->catalogue);
+    int rc = xc_event_uid(maker, "due", plan->programme->id, item->id, uid, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    size_t from = text->len;
+    if (group->count > 1) {
+        tell(maker->session, text, "Due: %.*s (%zu)", XC_PRI(title), group->count);
+    } else if (group->in > 0) {
+        tell(maker->session, text, "Came in: %.*s", XC_PRI(title));
+    } else {
+        tell(maker->session, text, "Due: %.*s", XC_PRI(title));
+    }
+    struct xc_text_part summary = xc_text_part_since(text, from);
+    from = text->len;
+    tell_due(maker, plan, group, text);
     struct xc_text_part description = xc_text_part_since(text, from);
     if (text->failed) {
         return xc_fail_memory(error);
@@ -93,10 +191,46 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
     }
     event->summary = xc_text_part_view(text, summary);
     event->description = xc_text_part_view(text, description);
-    event->category = rule->what;
+    event->category = item->rule->what;
     event->alarm_minutes = DUE_ALARM_MINUTES;
+    mark_in(maker, group, event);
     return XC_OK;
 }
+
+int xc_event_of_draft(const struct xc_event_maker *maker,
+                      const struct xc_loaded_plan *plan, const struct xc_due_group *group,
+                      char uid[XC_UID_BYTES], struct xc_buffer *text,
+                      struct xc_event *event, struct xc_error *error) {
+    const struct xc_due_item *item = group->item;
+    struct xc_str title = xc_say_due_title(item->rule, maker->session->catalogue);
+    struct xc_ymd due = xc_date_ymd(item->date);
+    int rc = xc_event_uid(maker, "draft", plan->programme->id, item->id, uid, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    size_t from = text->len;
+    tell(maker->session, text, "Begin the draft: %.*s (due %d/%d)", XC_PRI(title),
+         (int)due.month, (int)due.day);
+    struct xc_text_part summary = xc_text_part_since(text, from);
+    from = text->len;
+    tell_due(maker, plan, group, text);
+    struct xc_text_part description = xc_text_part_since(text, from);
+    if (text->failed) {
+        return xc_fail_memory(error);
+    }
+    *event = whole_day(plan, uid, XC_EVENT_DUE, group->draft_from, group->draft_from);
+    event->summary = xc_text_part_view(text, summary);
+    event->description = xc_text_part_view(text, description);
+    event->category = item->rule->what;
+    event->alarm_minutes = DRAFT_ALARM_MINUTES;
+    mark_in(maker, group, event);
+    if (event->done) {
+        event->status = XC_EVENT_CANCELLED;
+    }
+    return XC_OK;
+}
+
+/* ---- What the plan names by the day ---- */
 
 int xc_event_of_milestone(const struct xc_event_maker *maker,
                           const struct xc_loaded_plan *plan,

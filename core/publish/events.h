@@ -43,11 +43,32 @@ int xc_event_of_road(const struct xc_event_maker *maker,
  * it then take the place over. */
 void xc_event_reveal(const struct xc_visit *visit, struct xc_event *event);
 
-/* The entry of a due item; count > 1: so many subjects owe it on that day. */
+/* What is one entry of a calendar: an item, or those that many subjects owe on a day. */
+struct xc_due_group {
+    const struct xc_due_item *item; /* the first of them */
+    size_t count, in;               /* items; those that came in */
+    xc_date last_in;                /* the last of these */
+    xc_date draft_from; /* when the office begins to write it; XC_NO_DATE: it does not, or
+                           no days are set aside */
+};
+
+/* All due items of a plan in groups, by day, in the arena. */
+int xc_due_groups(const struct xc_session *session, const struct xc_loaded *loaded,
+                  const struct xc_loaded_plan *plan, struct xc_arena *arena,
+                  struct xc_due_group **groups, size_t *count, struct xc_error *error);
+
+/* The entry of what is due; as for xc_event_of_visit. */
 int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_plan *plan,
-                    const struct xc_due_item *item, size_t count, char uid[XC_UID_BYTES],
+                    const struct xc_due_group *group, char uid[XC_UID_BYTES],
                     struct xc_buffer *text, struct xc_event *event,
                     struct xc_error *error);
+
+/* The entry of the day on which its draft begins (which it must have): cancelled once it
+ * came in. */
+int xc_event_of_draft(const struct xc_event_maker *maker,
+                      const struct xc_loaded_plan *plan, const struct xc_due_group *group,
+                      char uid[XC_UID_BYTES], struct xc_buffer *text,
+                      struct xc_event *event, struct xc_error *error);
 
 /* The entries of a milestone and of a phase. */
 int xc_event_of_milestone(const struct xc_event_maker *maker,

@@ -1,7 +1,6 @@
 #include "publish/export.h"
 
 #include "base/file.h"
-#include "history/dues.h"
 #include "publish/entries.h"
 #include "publish/events.h"
 #include "workspace/visit_facts.h"
@@ -234,33 +233,46 @@ static int write_feed(struct exporting *all, const char *kind, struct xc_str id,
 
 /* ---- What the office has beside visits ---- */
 
-/* Calls one for each day's due item; those per target or area count as one. */
+/* Whether what was cancelled on a day is still to be told. */
+static bool is_fresh(const struct exporting *all, xc_date cancelled) {
+    xc_date today = xc_instant_date(all->session->now, all->maker.offset_minutes, NULL);
+    return today - cancelled <= (int)all->entries.cancelled_days;
+}
+
+/* Entries of all that is due, and where drafts is set also of the days on which drafts
+ * begin. */
 static int each_due(struct exporting *all, const struct xc_loaded_plan *plan,
-                    const struct xc_feed_head *head,
+                    const struct xc_feed_head *head, bool drafts,
                     void (*write)(struct xc_buffer *, const struct xc_feed_head *,
                                   const struct xc_event *)) {
-    struct xc_due_item *items = NULL;
-    size_t count = 0, next;
-    int rc = xc_dues_of_plan(all->session, all->loaded, plan, all->arena, &items, &count,
-                             NULL, all->error);
-    for (size_t i = 0; i < count && rc == XC_OK; i = next) {
+    struct xc_window window = all->options->window;
+    struct xc_due_group *groups = NULL;
+    size_t count = 0;
+    int rc = xc_due_groups(all->session, all->loaded, plan, all->arena, &groups, &count,
+                           all->error);
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        const struct xc_due_group *group = &groups[i];
+        xc_date date = group->item->date, draft = group->draft_from;
         char uid[XC_UID_BYTES];
         struct xc_event event;
-        next = i + 1;
-        while (next < count && items[next].rule == items[i].rule &&
-               items[next].date == items[i].date && items[i].subject.len &&
-               xc_str_equal(items[next].owner, items[i].owner)) {
-            next++;
+        if (drafts && draft != XC_NO_DATE && xc_export_in_window(window, draft, draft) &&
+            (group->in < group->count || is_fresh(all, group->last_in))) {
+            xc_buffer_clear(&all->text);
+            rc = xc_event_of_draft(&all->maker, plan, group, uid, &all->text, &event,
+                                   all->error);
+            if (rc == XC_OK) {
+                write(&all->feed, head, &event);
+                all->counts->entries++;
+            }
         }
-        if (!xc_export_in_window(all->options->window, items[i].date, items[i].date)) {
-            continue;
-        }
-        xc_buffer_clear(&all->text);
-        rc = xc_event_of_due(&all->maker, plan, &items[i], next - i, uid, &all->text,
-                             &event, all->error);
-        if (rc == XC_OK) {
-            write(&all->feed, head, &event);
-            all->counts->entries++;
+        if (rc == XC_OK && xc_export_in_window(window, date, date)) {
+            xc_buffer_clear(&all->text);
+            rc = xc_event_of_due(&all->maker, plan, group, uid, &all->text, &event,
+                                 all->error);
+            if (rc == XC_OK) {
+                write(&all->feed, head, &event);
+                all->counts->entries++;
+            }
         }
     }
     return rc;
@@ -316,7 +328,7 @@ static int build_feed(struct exporting *all, struct xc_str name, struct run run,
     xc_feed_begin(&all->feed, &head);
     int rc = add_visits(all, &head, run);
     for (size_t p = 0; p < all->loaded->count && rc == XC_OK && more; p++) {
-        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_event);
+        rc = each_due(all, &all->loaded->plans[p], &head, true, xc_feed_event);
         if (rc == XC_OK) {
             rc = office_spans(all, &all->loaded->plans[p], &head);
         }
@@ -486,7 +498,7 @@ static int export_tasks(struct exporting *all, struct xc_str name) {
     xc_buffer_clear(&all->feed);
     xc_feed_begin(&all->feed, &head);
     for (size_t p = 0; p < all->loaded->count && rc == XC_OK; p++) {
-        rc = each_due(all, &all->loaded->plans[p], &head, xc_feed_task);
+        rc = each_due(all, &all->loaded->plans[p], &head, false, xc_feed_task);
     }
     xc_feed_end(&all->feed);
     return rc == XC_OK ? write_feed(all, "office", all->session->office, "-tasks.ics")

@@ -266,6 +266,22 @@ static void writes_tasks(void **state) {
     assert_true(has_line(&feed, "DUE;VALUE=DATE:20260302"));
     assert_true(has_line(&feed, "STATUS:CANCELLED"));
     xc_buffer_free(&feed);
+    event.status = XC_EVENT_CONFIRMED;
+    event.done = true;
+    event.done_at = xc_instant_make(xc_date_make(2026, 2, 27), 12 * 60, 480);
+    feed = write_one(&plain_head, &event, true);
+    (void)read_back(&feed, ICAL_VTODO_COMPONENT, &calendar);
+    assert_true(has_line(&feed, "STATUS:COMPLETED"));
+    assert_true(has_line(&feed, "COMPLETED:20260227T040000Z"));
+    assert_true(has_line(&feed, "PERCENT-COMPLETE:100"));
+    assert_null(strstr(feed.ptr, "VALARM"));
+    icalcomponent_free(calendar);
+    xc_buffer_free(&feed);
+    feed = write_one(&plain_head, &event, false);
+    assert_true(has_line(&feed, "STATUS:CONFIRMED"));
+    assert_null(strstr(feed.ptr, "VALARM"));
+    assert_null(strstr(feed.ptr, "COMPLETED"));
+    xc_buffer_free(&feed);
 }
 
 static void repeats_the_same_bytes(void **state) {

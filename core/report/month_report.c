@@ -25,31 +25,38 @@ static void common_cells(const struct xc_report_facts *facts,
     xc_sheet_cell(sheet, PEOPLE, xc_figures_people(facts, visit, sheet));
 }
 
+static void count_row(struct xc_str name, uint64_t visits, struct xc_sheet *sheet) {
+    xc_sheet_row(sheet);
+    xc_sheet_cell(sheet, 0, name);
+    xc_sheet_number(sheet, 1, visits);
+}
+
 static void counts(const struct xc_report_facts *facts,
                    const struct xc_month_figures *figures, struct xc_sheet *sheet) {
-    static const char *const ids[] = {XC_MSG("area or kind"), XC_MSG("visits")};
+    static const char *const by_area[] = {XC_MSG("area"), XC_MSG("visits")};
+    static const char *const by_kind[] = {XC_MSG("kind"), XC_MSG("visits")};
     xc_sheet_part(sheet, 2, 1u << 1, "Visits of %.*s",
                   XC_PRI(xc_figures_month(figures->from, sheet)));
-    xc_figures_heads(sheet, ids, 2);
+    xc_figures_heads(sheet, by_area, 2);
     for (uint32_t i = 0; i < facts->area_count; i++) {
         if (figures->areas[i] > 0) {
-            xc_sheet_row(sheet);
-            xc_sheet_cell(sheet, 0, xc_figures_area(facts, i, sheet));
-            xc_sheet_number(sheet, 1, figures->areas[i]);
+            count_row(xc_figures_area(facts, i, sheet), figures->areas[i], sheet);
         }
     }
-    for (unsigned i = 0; i < XC_KIND_COUNT; i++) {
-        if (figures->kinds[i] > 0) {
-            xc_sheet_row(sheet);
-            xc_sheet_cell(sheet, 0, xc_figures_kind(i, sheet));
-            xc_sheet_number(sheet, 1, figures->kinds[i]);
-        }
-    }
-    xc_sheet_row(sheet);
-    xc_sheet_cell(sheet, 0, xc_str_from(xc_text(sheet->catalogue, XC_MSG("together"))));
-    xc_sheet_number(sheet, 1, figures->visit_count + figures->hidden);
+    count_row(xc_str_from(xc_text(sheet->catalogue, XC_MSG("together"))),
+              figures->visit_count + figures->hidden, sheet);
     xc_sheet_sum(sheet);
     xc_figures_hidden(figures->hidden, sheet);
+    if (figures->visit_count + figures->hidden == 0) {
+        return;
+    }
+    xc_sheet_part(sheet, 2, 1u << 1, "By kind");
+    xc_figures_heads(sheet, by_kind, 2);
+    for (unsigned i = 0; i < XC_KIND_COUNT; i++) {
+        if (figures->kinds[i] > 0) {
+            count_row(xc_figures_kind(i, sheet), figures->kinds[i], sheet);
+        }
+    }
 }
 
 static json_t *counts_json(const struct xc_report_facts *facts,

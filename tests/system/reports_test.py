@@ -8,6 +8,7 @@ import io
 import json
 import re
 import sqlite3
+import types
 
 import house
 from house import House, check, equal
@@ -121,7 +122,6 @@ def live(options, folder):
     give(work, "outcomes", outcomes_of(plan, "2026-01-12", "2026-01-31"))
     note("2026-02-02")
     at("2026-02-10T09:00")
-    # Somebody opens, somebody closes, somebody closed is not told apart from who was never there.
     give(work, "targets", [target_row(40, name="=新开药店"), target_row(41, "closed")])
     give(work, "targets", [target_row(7, "closed"), {**target_row(8), "kind": "clinic", "area": TOWNS[0]}])
     work.run("replan", "year")
@@ -153,10 +153,6 @@ def report(work, kind, date, *words, form="json"):
 
 
 # ---- The same, counted from rows ----
-
-class Raw:
-    """What the database knew at the end of a day."""
-
 
 def lines_of(store, digest):
     rows = store.execute("SELECT c.lines FROM line_set_chunk l JOIN chunk c ON c.digest = l.chunk"
@@ -194,8 +190,9 @@ def outcomes_at(store, instant):
 
 
 def raw(work, date):
+    """What the database knew at the end of a day."""
     store = sqlite3.connect(f"file:{work.db}?mode=ro", uri=True)
-    known = Raw()
+    known = types.SimpleNamespace()
     instant = instant_of(date)
     known.date = date
     known.published = store.execute("SELECT min(at) FROM approval").fetchone()[0]
@@ -329,7 +326,7 @@ def check_coverage(known, found):
     for span in ("all", "month"):  # parts make the whole
         for part in ("areas", "kinds"):
             for name in ("owed", "due", "due_done", "targets", "visited", "done"):
-                equal(sum(group[span][name] for group in found[part]), found["total"][span][name], f"{part} {name}")
+                equal(sum(one[span][name] for one in found[part]), found["total"][span][name], f"{part} {name}")
     base = {target for _, target, _ in known.base}
     equal([row["id"] for row in found["closed_since"]],
           sorted(t for t in base if known.new.get(t, {"status": "closed"})["status"] == "closed"), "closed since")
@@ -418,19 +415,18 @@ def check_workload(known, found):
     days, crew_days = collections.defaultdict(set), collections.defaultdict(set)
     for visit_id, rows in known.done.items():
         visit, date = known.visits[visit_id], rows[0]["date"]
+        night = visit["start"] >= 18 * 60 or visit["start"] < 6 * 60
         for span in ("all",) + (("month",) if date >= first else ()):
             third = sum(person["seat"] == "third_party" for person in visit["people"])
             crews[visit["crew"], span].update(
-                {"visits": 1, "minutes": visit["minutes"], "third_party": third,
-                 "night": visit["start"] >= 18 * 60 or visit["start"] < 6 * 60,
+                {"visits": 1, "minutes": visit["minutes"], "third_party": third, "night": night,
                  "third_party_minutes": third * visit["minutes"],
                  "led": any(person["seat"] == "lead" for person in visit["people"])})
             crew_days[visit["crew"], span].add(date)
             for person in visit["people"]:
                 is_third = person["seat"] == "third_party"
                 persons[person["id"], span].update(
-                    {"visits": 1, "minutes": visit["minutes"], "led": person["seat"] == "lead",
-                     "night": visit["start"] >= 18 * 60 or visit["start"] < 6 * 60,
+                    {"visits": 1, "minutes": visit["minutes"], "led": person["seat"] == "lead", "night": night,
                      "third_party": is_third, "third_party_minutes": is_third * visit["minutes"]})
                 days[person["id"], span].add(date)
     equal([row["id"] for row in found["persons"]], sorted({who for who, _ in persons}), "who worked")

@@ -325,6 +325,7 @@ static int change(struct replacing *to, const struct xc_visit *before) {
     if (rc == XC_OK && by_people) {
         visit.crew = crew_name(to, visit.people, visit.person_count);
     }
+    visit.pinned = false; /* it was put there for others, who had time then */
     visit.sequence += visit.status != XC_VISIT_DRAFT;
     visit.changed = to->session->now;
     visit.reason = to->entry.reason;

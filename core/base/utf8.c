@@ -250,6 +250,20 @@ uint32_t xc_utf8_forbidden(struct xc_str text) {
     return 0;
 }
 
+int xc_utf8_fit(struct xc_str text, struct xc_buffer *out) {
+    size_t at = 0;
+    while (at < text.len) {
+        size_t start = at;
+        bool fit = xc_utf8_next(text, &at) != REPLACEMENT_CHARACTER;
+        struct xc_str one = xc_str_slice(text, start, at - start);
+        fit = fit && xc_utf8_forbidden(one) == 0;
+        if (xc_buffer_add(out, fit ? one : XC_STR("\xef\xbf\xbd")) != XC_OK) {
+            return XC_ENOMEM;
+        }
+    }
+    return XC_OK;
+}
+
 int xc_utf8_fold(struct xc_str text, struct xc_buffer *out) {
     size_t at = 0;
     while (at < text.len) {

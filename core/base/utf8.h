@@ -38,6 +38,10 @@ bool xc_utf8_is_nfc_quick(struct xc_str text);
  * names. For NUL the answer is U+FFFD. */
 uint32_t xc_utf8_forbidden(struct xc_str text);
 
+/* Appends text fit for a line that people read: what is forbidden, or not UTF-8, as
+ * U+FFFD, so that nothing in it breaks the line or steers a terminal. */
+int xc_utf8_fit(struct xc_str text, struct xc_buffer *out);
+
 /* Appends text with full-width ASCII variants (Ａ, １, ：, ideographic space) made
  * half-width and ASCII letters lower-case: for matching header names and codes, never for
  * storing. */

@@ -81,8 +81,8 @@ static void name_range(struct xc_workbook *book, const char *range) {
     last->value_formula = copy;
 }
 
-void xc_workbook_choices(struct xc_workbook *book, struct xc_workbook_area area,
-                         const struct xc_str *words, size_t count) {
+static void list(struct xc_workbook *book, struct xc_workbook_area area,
+                 const struct xc_str *words, size_t count, bool only) {
     char range[64], last[8], none_word[] = "-";
     if (count == 0 || count > 16384) {
         book->misused = true;
@@ -98,10 +98,23 @@ void xc_workbook_choices(struct xc_workbook *book, struct xc_workbook_area area,
     (void)snprintf(range, sizeof range, "'" XC_XLSX_HIDDEN "'!$A$%u:%s$%u", row + 1, last,
                    row + 1);
     char *none[] = {none_word, NULL};
-    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = none};
+    lxw_data_validation rule = {.validate = LXW_VALIDATION_TYPE_LIST,
+                                .value_list = none,
+                                .show_error =
+                                    only ? LXW_VALIDATION_ON : LXW_VALIDATION_OFF};
     if (validate(book, area, &rule)) {
         name_range(book, range);
     }
+}
+
+void xc_workbook_choices(struct xc_workbook *book, struct xc_workbook_area area,
+                         const struct xc_str *words, size_t count) {
+    list(book, area, words, count, true);
+}
+
+void xc_workbook_offers(struct xc_workbook *book, struct xc_workbook_area area,
+                        const struct xc_str *words, size_t count) {
+    list(book, area, words, count, false);
 }
 
 static void between(struct xc_workbook *book, struct xc_workbook_area area, bool date,

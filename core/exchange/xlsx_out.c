@@ -319,6 +319,32 @@ void xc_workbook_money(struct xc_workbook *book, size_t column,
     put_number(book, column, style, XC_XLSX_MONEY, (double)fen / 100, width);
 }
 
+static void put_empty(struct xc_workbook *book, size_t column,
+                      enum xc_workbook_style style, enum xc_xlsx_value value,
+                      size_t width) {
+    if (ready(book, column)) {
+        want_width(book, column, width);
+        xc_xlsx_check(book, worksheet_write_blank(book->sheet, book->rows - 1,
+                                                  (lxw_col_t)column,
+                                                  xc_xlsx_format(book, style, value)));
+    }
+}
+
+void xc_workbook_empty_number(struct xc_workbook *book, size_t column,
+                              enum xc_workbook_style style) {
+    put_empty(book, column, style, XC_XLSX_NUMBER, 1);
+}
+
+void xc_workbook_empty_money(struct xc_workbook *book, size_t column,
+                             enum xc_workbook_style style) {
+    put_empty(book, column, style, XC_XLSX_MONEY, 10);
+}
+
+void xc_workbook_empty_date(struct xc_workbook *book, size_t column,
+                            enum xc_workbook_style style) {
+    put_empty(book, column, style, XC_XLSX_DATE, 10);
+}
+
 void xc_workbook_head(struct xc_workbook *book, size_t columns) {
     if (!book->sheet || book->rows == 0 || columns == 0 || book->head_columns > 0) {
         book->misused = true;

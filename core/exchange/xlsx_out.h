@@ -74,6 +74,14 @@ void xc_workbook_date(struct xc_workbook *book, size_t column,
 void xc_workbook_money(struct xc_workbook *book, size_t column,
                        enum xc_workbook_style style, int64_t fen);
 
+/* An empty cell in which a number, an amount of yuan or a date is to be written. */
+void xc_workbook_empty_number(struct xc_workbook *book, size_t column,
+                              enum xc_workbook_style style);
+void xc_workbook_empty_money(struct xc_workbook *book, size_t column,
+                             enum xc_workbook_style style);
+void xc_workbook_empty_date(struct xc_workbook *book, size_t column,
+                            enum xc_workbook_style style);
+
 /* The row is the head of the worksheet's one table of so many columns: it and what is
  * above stay (a dozen rows at most) when the rest is moved, and it is repeated on every
  * page. filter_end, once, in the table's last row: it can be filtered down to there. */
@@ -84,13 +92,16 @@ void xc_workbook_filter_end(struct xc_workbook *book);
 void xc_workbook_width(struct xc_workbook *book, size_t column, unsigned width);
 
 /* What may be put into cells of a column, first ≤ last rows of the worksheet: one of some
- * words, a date, a whole number. Words may hold commas; those of several lists too. */
+ * words (offers: or anything else), a date, a whole number. Words may hold commas; those
+ * of several lists too. */
 struct xc_workbook_area {
     size_t column;
     uint32_t first, last;
 };
 void xc_workbook_choices(struct xc_workbook *book, struct xc_workbook_area area,
                          const struct xc_str *words, size_t count);
+void xc_workbook_offers(struct xc_workbook *book, struct xc_workbook_area area,
+                        const struct xc_str *words, size_t count);
 void xc_workbook_dates(struct xc_workbook *book, struct xc_workbook_area area,
                        xc_date from, xc_date to);
 void xc_workbook_numbers(struct xc_workbook *book, struct xc_workbook_area area,

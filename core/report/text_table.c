@@ -31,21 +31,6 @@ void xc_text_table_rule(struct xc_text_table *table) {
     }
 }
 
-/* The text with every character that must not reach a terminal replaced. */
-static int make_fit(struct xc_str text, struct xc_buffer *out) {
-    size_t at = 0;
-    while (at < text.len) {
-        size_t start = at;
-        bool fit = xc_utf8_next(text, &at) != 0xfffd;
-        struct xc_str one = xc_str_slice(text, start, at - start);
-        fit = fit && xc_utf8_forbidden(one) == 0;
-        if (xc_buffer_add(out, fit ? one : XC_STR("\xef\xbf\xbd")) != XC_OK) {
-            return XC_ENOMEM;
-        }
-    }
-    return XC_OK;
-}
-
 void xc_text_table_cell(struct xc_text_table *table, size_t column, struct xc_str text) {
     if (table->failed || table->misused) {
         return;
@@ -58,7 +43,7 @@ void xc_text_table_cell(struct xc_text_table *table, size_t column, struct xc_st
     struct xc_str copy = {0};
     if (xc_utf8_valid(text, NULL) && xc_utf8_forbidden(text) == 0) {
         copy = xc_arena_copy(table->arena, text);
-    } else if (make_fit(text, &fit) == XC_OK) {
+    } else if (xc_utf8_fit(text, &fit) == XC_OK) {
         copy = xc_arena_copy(table->arena, xc_buffer_view(&fit));
     }
     xc_buffer_free(&fit);

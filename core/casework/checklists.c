@@ -112,3 +112,14 @@ int xc_checklists_load(struct xc_store *store, struct xc_str office, xc_instant 
     }
     return rc;
 }
+
+bool xc_check_item_asks(const struct xc_check_item *item, enum xc_kind kind) {
+    struct xc_str rest = item->kind;
+    bool asks = rest.len == 0;
+    while (!asks && rest.len > 0) {
+        struct xc_str word = xc_str_cut(&rest, ',');
+        asks = xc_str_is(word, xc_words_english(XC_WORDS_KIND, kind)) ||
+               (xc_str_is(word, "medical") && xc_kind_medical(kind));
+    }
+    return asks;
+}

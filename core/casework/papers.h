@@ -35,6 +35,9 @@ int xc_checklists_load(struct xc_store *store, struct xc_str office, xc_instant 
                        size_t *count, uint64_t *newest,
                        struct xc_error *error); /* by list, place */
 
+/* Whether it is asked of targets of a kind. */
+bool xc_check_item_asks(const struct xc_check_item *item, enum xc_kind kind);
+
 /* A correction of the register (名录更正) that somebody on site proposes: a new address,
  * a new legal representative, closed. An officer accepts it (then the register changes)
  * or declines it. Its fact's id is visit/field, or target/day/field without a visit. */

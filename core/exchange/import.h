@@ -103,7 +103,8 @@ int xc_import_calendar(struct xc_str bytes, const struct xc_import_options *opti
 enum xc_row_news {
     XC_ROW_NEW,
     XC_ROW_CHANGED, /* something that is stored is said anew */
-    XC_ROW_KNOWN    /* it says what is stored already */
+    XC_ROW_KNOWN,   /* it says what is stored already */
+    XC_ROW_UNFILLED /* nobody filled it in */
 };
 struct xc_row_verdict {
     size_t column; /* of the table, to which a refusal points */
@@ -157,7 +158,8 @@ struct xc_outcome_row {
     struct xc_str found[XC_FOUND_FIELDS]; /* empty: nothing new */
 };
 
-/* Gives every row of the outcomes table to take, whose XC_EINPUT makes the row bad: its
+/* Gives every row of the outcomes table that has a result, or anything beside one but
+ * what a workbook to be filled in says before, to take, whose XC_EINPUT makes the row bad: its
  * message is placed at verdict->column. Texts of a row live until the next one.
  * XC_EINPUT: problems are in the report. */
 int xc_import_outcomes(struct xc_str bytes, const struct xc_import_options *options,

@@ -5,6 +5,7 @@ struct outcomes {
     int (*take)(void *context, const struct xc_outcome_row *row,
                 struct xc_row_verdict *verdict, struct xc_error *error);
     void *context;
+    size_t unfilled;
 };
 
 bool xc_amount_parse(struct xc_str text, int64_t *fen) {
@@ -68,6 +69,18 @@ static int read_numbers(struct xc_importing *importing, struct xc_outcome_row *r
     return code;
 }
 
+/* A row of a workbook that waits for its result: what was planned, and what to check. */
+static bool is_unfilled(const struct xc_outcome_row *row) {
+    bool found = false;
+    for (size_t i = 0; i < XC_FOUND_FIELDS; i++)
+        found = found || row->found[i].len > 0;
+    return row->result.len == 0 && row->findings.len == 0 && row->doctor.len == 0 &&
+           row->disposal.len == 0 && row->people.len == 0 && row->points == 0 &&
+           row->amount == 0 && row->rectify_by == XC_NO_DATE &&
+           row->closed_on == XC_NO_DATE && row->actual_date == XC_NO_DATE &&
+           !row->opens_case && !found;
+}
+
 static int take_row(void *context, struct xc_importing *importing,
                     struct xc_row_verdict *verdict, struct xc_error *error) {
     struct outcomes *outcomes = context;
@@ -85,6 +98,11 @@ static int take_row(void *context, struct xc_importing *importing,
         code = xc_cell_yes_no(importing, XC_OUTCOME_CASE, &row.opens_case, error);
     for (size_t i = 0; i < XC_FOUND_FIELDS && code == XC_OK; i++)
         code = xc_cell_text(importing, XC_OUTCOME_NEW_NAME + i, &row.found[i], error);
+    if (code == XC_OK && is_unfilled(&row)) {
+        outcomes->unfilled++;
+        verdict->news = XC_ROW_UNFILLED;
+        return XC_OK;
+    }
     return code == XC_OK ? outcomes->take(outcomes->context, &row, verdict, error) : code;
 }
 
@@ -94,6 +112,10 @@ int xc_import_outcomes(struct xc_str bytes, const struct xc_import_options *opti
                                    struct xc_error *error),
                        void *context, struct xc_import_report *report,
                        struct xc_error *error) {
-    struct outcomes outcomes = {take, context};
-    return xc_importing_rows(bytes, options, take_row, &outcomes, report, error);
+    struct outcomes outcomes = {take, context, 0};
+    int code = xc_importing_rows(bytes, options, take_row, &outcomes, report, error);
+    if (code == XC_OK && outcomes.unfilled > 0)
+        xc_report_note(report, "rows without a result, which were left out: %zu",
+                       outcomes.unfilled);
+    return code;
 }

@@ -115,8 +115,31 @@ void xc_outcomes_note(struct xc_outcomes_intake *intake, const struct xc_message
 
 /* ---- Taking ---- */
 
-int xc_outcomes_take(struct xc_outcomes_intake *intake, const struct xc_outcome_row *row,
-                     struct xc_row_verdict *verdict, struct xc_error *error) {
+/* When it was done and who came is said once of a visit: its next rows take that over. */
+static void take_over(const struct xc_outcomes_intake *intake,
+                      struct xc_outcome_row *row) {
+    if (row->visit.len == 0 || !xc_str_equal(row->visit, intake->above.visit)) {
+        return;
+    }
+    if (row->people.len == 0) {
+        row->people = intake->above.people;
+    }
+    if (row->actual_date == XC_NO_DATE) {
+        row->actual_date = intake->above.actual_date;
+    }
+}
+
+static int hand_down(struct xc_outcomes_intake *intake, const struct xc_outcome_row *row,
+                     struct xc_error *error) {
+    intake->above.visit = xc_arena_copy(intake->arena, row->visit);
+    intake->above.people = xc_arena_copy(intake->arena, row->people);
+    intake->above.actual_date = row->actual_date;
+    return intake->above.visit.ptr && intake->above.people.ptr ? XC_OK
+                                                               : xc_fail_memory(error);
+}
+
+static int take_whole(struct xc_outcomes_intake *intake, const struct xc_outcome_row *row,
+                      struct xc_row_verdict *verdict, struct xc_error *error) {
     const struct xc_visit *visit;
     uint32_t group = 0;
     struct xc_taken place = {0};
@@ -158,6 +181,14 @@ int xc_outcomes_take(struct xc_outcomes_intake *intake, const struct xc_outcome_
         intake->groups[group].opens_case = true;
     }
     return rc;
+}
+
+int xc_outcomes_take(struct xc_outcomes_intake *intake, const struct xc_outcome_row *row,
+                     struct xc_row_verdict *verdict, struct xc_error *error) {
+    struct xc_outcome_row whole = *row;
+    take_over(intake, &whole);
+    int rc = take_whole(intake, &whole, verdict, error);
+    return rc == XC_OK ? hand_down(intake, &whole, error) : rc;
 }
 
 static int take(void *context, const struct xc_outcome_row *row,

@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "casework/disposals.h"
 #include "register/words.h"
+#include "workspace/visit_facts.h"
 
 #include <stdlib.h>
 
@@ -212,17 +213,6 @@ static void note_officers(struct xc_outcomes_intake *intake,
 
 /* ---- Checklists ---- */
 
-static bool lists_kind(struct xc_str kinds, enum xc_kind kind) {
-    struct xc_str rest = kinds;
-    bool found = kinds.len == 0;
-    while (!found && rest.len > 0) {
-        struct xc_str word = xc_str_cut(&rest, ',');
-        found = xc_str_is(word, xc_words_english(XC_WORDS_KIND, kind)) ||
-                (xc_str_is(word, "medical") && xc_kind_medical(kind));
-    }
-    return found;
-}
-
 static int refuse_item(const struct xc_outcomes_intake *intake, struct xc_str item,
                        const struct xc_str *asked, size_t count, enum xc_kind kind,
                        struct xc_error *error) {
@@ -236,28 +226,56 @@ static int refuse_item(const struct xc_outcomes_intake *intake, struct xc_str it
                         : xc_hint(error, "its first item is %.*s", XC_PRI(asked[0]));
 }
 
-/* Where the office asks anything of a kind, nothing else is answered. */
-static int check_items(const struct xc_outcomes_intake *intake, struct xc_str target,
+struct asked {
+    struct xc_str items[2048];
+    size_t count;
+};
+
+static void ask(void *context, struct xc_str item) {
+    struct asked *asked = context;
+    if (asked->count < sizeof asked->items / sizeof *asked->items) {
+        asked->items[asked->count++] = item;
+    }
+}
+
+static bool is_asked(const struct asked *asked, struct xc_str item) {
+    for (size_t i = 0; i < asked->count; i++) {
+        if (xc_str_equal(asked->items[i], item)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the office asks anything of a kind, nothing else is answered but what the rules
+ * of the visit ask. */
+static int check_items(const struct xc_outcomes_intake *intake,
+                       const struct xc_visit *visit, struct xc_str target,
                        struct xc_str items, struct xc_error *error) {
-    enum { ASKED = 2048 };
-    struct xc_str asked[ASKED], rest = items;
+    struct asked asked;
+    struct xc_str rest = items;
     uint32_t row = xc_register_find_target(intake->reg, target);
     enum xc_kind kind =
         row == XC_NO_ROW ? XC_KIND_NONE : (enum xc_kind)intake->reg->targets.kind[row];
-    size_t count = 0;
-    for (size_t i = 0; i < intake->item_count && count < ASKED; i++) {
-        if (lists_kind(intake->items[i].kind, kind)) {
-            asked[count++] = intake->items[i].item;
+    asked.count = 0;
+    for (size_t i = 0; i < intake->item_count; i++) {
+        if (xc_check_item_asks(&intake->items[i], kind)) {
+            ask(&asked, intake->items[i].item);
         }
     }
-    while (count > 0 && rest.len > 0) {
+    if (asked.count == 0) {
+        return XC_OK;
+    }
+    if (visit) {
+        xc_visit_items(&intake->loaded, visit, ask, &asked);
+    }
+    if (is_asked(&asked, items)) {
+        return XC_OK;
+    }
+    while (rest.len > 0) {
         struct xc_str item = xc_str_trim(xc_str_cut(&rest, ','));
-        bool found = false;
-        for (size_t i = 0; i < count && !found; i++) {
-            found = xc_str_equal(asked[i], item);
-        }
-        if (!found) {
-            return refuse_item(intake, item, asked, count, kind, error);
+        if (!is_asked(&asked, item)) {
+            return refuse_item(intake, item, asked.items, asked.count, kind, error);
         }
     }
     return XC_OK;
@@ -271,6 +289,14 @@ static int check_result(const struct xc_outcome_row *row,
     *column = XC_OUTCOME_RESULT;
     if (outcome->result != 0) {
         return XC_OK;
+    }
+    if (row->result.len == 0) {
+        xc_fail(error, XC_EINPUT,
+                "other cells of this row are filled in, but not its "
+                "result");
+        return xc_hint(error,
+                       "write the result too, or empty the row's other cells: rows "
+                       "that nobody filled in are left out");
     }
     xc_fail(error, XC_EINPUT, "'%.*s' is not a result", XC_PRI(row->result));
     return xc_hint(error, "the results are pass 合格, problem_fixed 已整改, problem "
@@ -304,7 +330,7 @@ int xc_outcomes_check(struct xc_outcomes_intake *intake, const struct xc_outcome
     }
     if (rc == XC_OK) {
         *column = XC_OUTCOME_ITEM;
-        rc = check_items(intake, outcome->target, row->item, error);
+        rc = check_items(intake, visit, outcome->target, row->item, error);
     }
     if (rc == XC_OK) {
         rc = check_case(row, outcome, column, error);

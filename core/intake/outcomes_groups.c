@@ -149,6 +149,7 @@ static int find_rival(const struct xc_outcomes_intake *intake,
                       const struct xc_outcomes_group *group,
                       const struct xc_outcome *outcome, uint32_t *known,
                       struct xc_row_verdict *verdict, struct xc_error *error) {
+    const struct xc_outcome *rival = NULL;
     *known = XC_OUTCOMES_NONE;
     for (size_t i = group->known; i < group->known + group->known_count; i++) {
         const struct xc_outcome *old = intake->known[i];
@@ -157,12 +158,15 @@ static int find_rival(const struct xc_outcomes_intake *intake,
             *known = (uint32_t)i;
             verdict->news = same_content(old, outcome) ? XC_ROW_KNOWN : XC_ROW_CHANGED;
         }
-        if (!intake->options.correct && ((same && verdict->news == XC_ROW_CHANGED) ||
-                                         (!same && (settles(old) || settles(outcome))))) {
-            return refuse_twice(group, old, error);
+        if (!rival && ((same && verdict->news == XC_ROW_CHANGED) ||
+                       (!same && (settles(old) || settles(outcome))))) {
+            rival = old;
         }
     }
-    return XC_OK;
+    /* What is stored word for word was stored beside its rivals. */
+    return rival && verdict->news != XC_ROW_KNOWN && !intake->options.correct
+               ? refuse_twice(group, rival, error)
+               : XC_OK;
 }
 
 /* The one taken with the same item and doctor, or XC_OUTCOMES_NONE. */

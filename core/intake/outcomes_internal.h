@@ -59,6 +59,11 @@ struct xc_outcomes_intake {
 
     struct xc_desk *desk; /* with the cases and leads that follow; NULL: there are none */
 
+    struct { /* what the last row that was taken says, or took over itself */
+        struct xc_str visit, people;
+        xc_date actual_date;
+    } above;
+
     struct xc_lookup names, names_twice; /* of people → row; read when needed */
     bool names_known;
 

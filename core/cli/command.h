@@ -25,6 +25,8 @@ int xc_command_export_ics(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_csv(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_xlsx(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_json(struct xc_cli *cli, struct xc_error *error);
+int xc_command_export_workbook(struct xc_cli *cli, struct xc_error *error);
+int xc_command_export_week(struct xc_cli *cli, struct xc_error *error);
 int xc_command_commit(struct xc_cli *cli, struct xc_error *error);
 int xc_command_draw_run(struct xc_cli *cli, struct xc_error *error);
 int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error);

@@ -51,6 +51,12 @@ static void tell(struct xc_cli *cli, const struct xc_export_options *options,
             "remove them, or export into an empty folder",
             counts->old);
     }
+    if (counts->hidden > 0) {
+        xc_cli_say(cli,
+                   "%zu visits are still secret and in no workbook; export again when "
+                   "their embargo is over",
+                   counts->hidden);
+    }
     if (counts->cut > 0) {
         xc_cli_say(
             cli,
@@ -92,12 +98,13 @@ static int run_export(struct xc_cli *cli, exporter write, bool one,
         xc_progress_bar_clear(&cli->progress);
     }
     if (rc == XC_OK && cli->json) {
-        rc = xc_cli_json(cli,
-                         json_pack("{s:s, s:I, s:I, s:I, s:I}", "folder", options.folder,
-                                   "files", (json_int_t)counts.files, "entries",
-                                   (json_int_t)counts.entries, "old",
-                                   (json_int_t)counts.old, "cut", (json_int_t)counts.cut),
-                         error);
+        rc = xc_cli_json(
+            cli,
+            json_pack("{s:s, s:I, s:I, s:I, s:I, s:I}", "folder", options.folder, "files",
+                      (json_int_t)counts.files, "entries", (json_int_t)counts.entries,
+                      "old", (json_int_t)counts.old, "hidden", (json_int_t)counts.hidden,
+                      "cut", (json_int_t)counts.cut),
+            error);
     } else if (rc == XC_OK) {
         tell(cli, &options, &counts);
     }
@@ -119,4 +126,12 @@ int xc_command_export_xlsx(struct xc_cli *cli, struct xc_error *error) {
 
 int xc_command_export_json(struct xc_cli *cli, struct xc_error *error) {
     return run_export(cli, xc_export_json, true, error);
+}
+
+int xc_command_export_workbook(struct xc_cli *cli, struct xc_error *error) {
+    return run_export(cli, xc_export_workbook, true, error);
+}
+
+int xc_command_export_week(struct xc_cli *cli, struct xc_error *error) {
+    return run_export(cli, xc_export_week, false, error);
 }

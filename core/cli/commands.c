@@ -233,6 +233,22 @@ static const struct xc_option table_options[] = {
     {0},
 };
 
+static const struct xc_option workbook_options[] = {
+    {"for", "ROLE",
+     XC_MSG("shows what this role may see (planner, inspector, auditor, public …)"), 0},
+    {"window", "A..B", XC_MSG("only these days (default: this month and the next)"), 0},
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
+static const struct xc_option week_options[] = {
+    {"for", "ROLE",
+     XC_MSG("shows what this role may see (planner, inspector, auditor, public …)"), 0},
+    {"window", "A..B", XC_MSG("only these days (default: this week)"), 0},
+    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
+    {0},
+};
+
 static const struct xc_option explain_options[] = {
     {"for", "ROLE",
      XC_MSG("shows what this role may see (planner, inspector, auditor, public …)"), 0},
@@ -484,6 +500,13 @@ const struct xc_command xc_commands[] = {
      XC_MSG(
          "the same tables as workbooks, the schedule to be changed and imported again"),
      table_options, 0, 1, xc_command_export_xlsx},
+    {"export", "workbook", "[PROGRAMME]",
+     XC_MSG("workbooks of a crew and month to fill in without a network; import outcomes "
+            "takes them back"),
+     workbook_options, 0, 1, xc_command_export_workbook},
+    {"export", "week", "[PROGRAMME]",
+     XC_MSG("everybody's week as a text to paste into a chat"), week_options, 0, 1,
+     xc_command_export_week},
     {"export", "json", "[PROGRAMME]", XC_MSG("the whole plan as plan.json"),
      table_options, 0, 1, xc_command_export_json},
     {"export", "record", "[PROGRAMME]",

@@ -136,3 +136,37 @@ int xc_entries_collect(struct xc_entries *entries, struct xc_viewer viewer,
     }
     return rc;
 }
+
+static bool takes_place(const struct xc_entry *entry) {
+    enum xc_visit_status status = entry->visit->status;
+    return !entry->left && !entry->outside &&
+           (status == XC_VISIT_PUBLISHED || status == XC_VISIT_ACCEPTED ||
+            status == XC_VISIT_DONE);
+}
+
+static int by_hour(const void *left, const void *right) {
+    const struct xc_visit *a = ((const struct xc_entry *)left)->visit;
+    const struct xc_visit *b = ((const struct xc_entry *)right)->visit;
+    int order = xc_str_compare(((const struct xc_entry *)left)->key,
+                               ((const struct xc_entry *)right)->key);
+    if (order == 0) {
+        order = (a->date > b->date) - (a->date < b->date);
+    }
+    if (order == 0) {
+        order = (a->start > b->start) - (a->start < b->start);
+    }
+    return order ? order : by_key(left, right);
+}
+
+void xc_entries_sift(struct xc_entries *entries) {
+    size_t kept = 0;
+    for (size_t i = 0; i < entries->count; i++) {
+        if (takes_place(&entries->rows[i])) {
+            entries->rows[kept++] = entries->rows[i];
+        }
+    }
+    entries->count = kept;
+    if (kept > 1) {
+        qsort(entries->rows, kept, sizeof *entries->rows, by_hour);
+    }
+}

@@ -50,4 +50,8 @@ int xc_entries_collect(struct xc_entries *entries, struct xc_viewer viewer,
 int xc_entries_add(struct xc_entries *entries, struct xc_str key,
                    const struct xc_loaded_plan *plan, const struct xc_visit *visit);
 
+/* Leaves what was made or will be: approved visits that the readers hold, in the window;
+ * those of a key by day, hour, id. */
+void xc_entries_sift(struct xc_entries *entries);
+
 #endif

@@ -17,8 +17,9 @@ struct xc_export_options {
 
 struct xc_export_counts {
     size_t files, entries;
-    size_t old; /* calendars in the folders that this export did not write: of people,
-                   crews or areas that have none any more */
+    size_t old;    /* calendars in the folders that this export did not write: of people,
+                      crews or areas that have none any more */
+    size_t hidden; /* visits that an embargo keeps out of workbooks */
     size_t cut; /* feeds that hold fewer visits than there are, from about a month back on
                  */
 };
@@ -43,6 +44,20 @@ int xc_export_csv(const struct xc_session *session, const struct xc_loaded *load
 /* The same as workbooks for A4 paper: schedule.xlsx, which can be changed and imported
  * again, and inspection-plan.xlsx. */
 int xc_export_xlsx(const struct xc_session *session, const struct xc_loaded *loaded,
+                   const struct xc_export_options *options,
+                   struct xc_export_counts *counts, struct xc_error *error);
+
+/* workbook/CREW-2026-03.xlsx: a month's visits of a crew, of a person or area where there
+ * is no crew, with their checklists, to be filled in without a network and imported as
+ * outcomes; what is stored of them already stands in it. One programme. Without a window
+ * the month of today and the next. */
+int xc_export_workbook(const struct xc_session *session, const struct xc_loaded *loaded,
+                       const struct xc_export_options *options,
+                       struct xc_export_counts *counts, struct xc_error *error);
+
+/* week/PERSON-2026-03-09.txt: what a person does on which day of a week, short enough to
+ * be pasted into a chat. Without a window this week. */
+int xc_export_week(const struct xc_session *session, const struct xc_loaded *loaded,
                    const struct xc_export_options *options,
                    struct xc_export_counts *counts, struct xc_error *error);
 
@@ -72,6 +87,10 @@ int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
 
 /* Appends such a name. */
 void xc_export_name(struct xc_buffer *out, struct xc_str id);
+
+/* Makes the folder and one below it. */
+int xc_export_folder(const struct xc_export_options *options, const char *kind,
+                     struct xc_error *error);
 
 /* Makes the folder and one below it for each kind of calendar that is exported. */
 int xc_export_folders(const struct xc_export_options *options, struct xc_error *error);

@@ -54,16 +54,24 @@ int xc_export_path(struct xc_buffer *out, const char *folder, const char *kind,
     return xc_buffer_putc(out, '\0');
 }
 
-int xc_export_folders(const struct xc_export_options *options, struct xc_error *error) {
+int xc_export_folder(const struct xc_export_options *options, const char *kind,
+                     struct xc_error *error) {
+    struct xc_buffer path = xc_buffer_make(4096);
     int rc = xc_folder_make(options->folder, 0700, error);
+    xc_buffer_printf(&path, "%s/%s", options->folder, kind);
+    if (rc == XC_OK) {
+        rc = xc_buffer_putc(&path, '\0') == XC_OK ? xc_folder_make(path.ptr, 0700, error)
+                                                  : xc_fail_memory(error);
+    }
+    xc_buffer_free(&path);
+    return rc;
+}
+
+int xc_export_folders(const struct xc_export_options *options, struct xc_error *error) {
+    int rc = XC_OK;
     for (int kind = XC_BY_PERSON; kind <= XC_BY_OFFICE && rc == XC_OK; kind++) {
         if (options->by == XC_BY_ALL || (int)options->by == kind) {
-            struct xc_buffer path = xc_buffer_make(4096);
-            xc_buffer_printf(&path, "%s/%s", options->folder, kinds[kind]);
-            rc = xc_buffer_putc(&path, '\0') == XC_OK
-                     ? xc_folder_make(path.ptr, 0700, error)
-                     : xc_fail_memory(error);
-            xc_buffer_free(&path);
+            rc = xc_export_folder(options, kinds[kind], error);
         }
     }
     return rc;

@@ -58,15 +58,9 @@ static void schedule_head(struct tables *to) {
 }
 
 static void people_cell(struct tables *to, const struct xc_visit *visit) {
-    const struct xc_register *reg = to->loaded->reg;
     xc_buffer_clear(&to->cell);
-    for (size_t i = 0; i < visit->person_count; i++) {
-        uint32_t row = xc_register_find_person(reg, visit->people[i].person);
-        struct xc_str name =
-            row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->people.name[row]);
-        xc_buffer_puts(&to->cell, i ? (chinese(to) ? "、" : ", ") : "");
-        xc_buffer_add(&to->cell, name.len ? name : visit->people[i].person);
-    }
+    xc_visit_people_join(to->loaded, visit, XC_STR(""), chinese(to) ? "、" : ", ",
+                         &to->cell);
     xc_table_out_text(to->out, xc_buffer_view(&to->cell));
 }
 

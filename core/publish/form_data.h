@@ -2,8 +2,9 @@
 #ifndef XC_PUBLISH_FORM_DATA_H
 #define XC_PUBLISH_FORM_DATA_H
 
-#include "casework/papers.h"
 #include "publish/form_gather.h"
+#include "publish/found.h"
+#include "publish/visit_checks.h"
 #include "workspace/load.h"
 
 struct xc_form_work {
@@ -11,10 +12,8 @@ struct xc_form_work {
     const struct xc_form_options *options;
     struct xc_loaded loaded;
     const struct xc_loaded_plan *plan;
-    const struct xc_outcome **outcomes; /* in force, with a visit, by visit */
-    size_t outcome_count;
-    const struct xc_check_item *items; /* of all checklists, by list and place */
-    size_t item_count;
+    struct xc_found found;
+    struct xc_checklists lists;
     struct xc_arena *arena;
     struct xc_buffer text; /* of the value being made */
     json_t *documents;

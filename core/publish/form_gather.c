@@ -7,48 +7,6 @@
 
 enum { TEXT_BYTES = 1 << 20 };
 
-/* ---- Reading ---- */
-
-static int by_visit(const void *left, const void *right) {
-    const struct xc_outcome *a = *(const struct xc_outcome *const *)left;
-    const struct xc_outcome *b = *(const struct xc_outcome *const *)right;
-    int order = xc_str_compare(a->visit, b->visit);
-    return order ? order : (a > b) - (a < b);
-}
-
-static int load_outcomes(struct xc_form_work *work) {
-    struct xc_outcome *outcomes;
-    size_t count;
-    int rc =
-        xc_store_outcomes(work->session.store, work->session.office, work->session.now,
-                          work->arena, &outcomes, &count, work->error);
-    if (rc != XC_OK) {
-        return rc;
-    }
-    work->outcomes = xc_arena_array(work->arena, count, sizeof(void *));
-    if (!work->outcomes) {
-        return xc_fail_memory(work->error);
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (outcomes[i].visit.len > 0) {
-            work->outcomes[work->outcome_count++] = &outcomes[i];
-        }
-    }
-    if (work->outcome_count > 1) {
-        qsort(work->outcomes, work->outcome_count, sizeof(void *), by_visit);
-    }
-    return XC_OK;
-}
-
-static int load_items(struct xc_form_work *work) {
-    struct xc_check_item *items;
-    int rc =
-        xc_checklists_load(work->session.store, work->session.office, work->session.now,
-                           work->arena, &items, &work->item_count, NULL, work->error);
-    work->items = items;
-    return rc;
-}
-
 /* ---- Which visits ---- */
 
 static bool is_ahead(const struct xc_visit *visit) {
@@ -214,10 +172,10 @@ static int gather(struct xc_form_work *work, xc_date day, json_t **data) {
                              &work->loaded, work->error);
     if (rc == XC_OK) {
         work->plan = &work->loaded.plans[0];
-        rc = load_outcomes(work);
+        rc = xc_found_load(&work->session, work->arena, &work->found, work->error);
     }
     if (rc == XC_OK) {
-        rc = load_items(work);
+        rc = xc_checklists_of(&work->session, work->arena, &work->lists, work->error);
     }
     if (rc == XC_OK) {
         rc = add_documents(work);

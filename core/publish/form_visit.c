@@ -92,95 +92,30 @@ static void put_target(const struct xc_form_work *work, json_t *document,
 
 /* ---- What is checked ---- */
 
-struct listing {
-    struct xc_form_work *work;
-    const struct xc_target *target;
-    json_t *items;
-};
-
-static void add_item(json_t *items, struct xc_str item, struct xc_str text,
-                     struct xc_str basis) {
-    json_t *json = json_object();
+static void add_item(void *context, const struct xc_visit_check *check) {
+    json_t *items = context, *json = json_object();
     json_object_set_new(json, "no", json_integer((json_int_t)json_array_size(items) + 1));
-    xc_form_put(json, "item", item);
-    xc_form_put(json, "text", text);
-    xc_form_put(json, "basis", basis);
+    xc_form_put(json, "item", check->item);
+    xc_form_put(json, "text", check->text);
+    xc_form_put(json, "basis", check->basis);
     json_array_append_new(items, json);
 }
 
-static bool is_for(const struct xc_check_item *item, const struct xc_target *target) {
-    struct xc_str kinds = item->kind, kind;
-    struct xc_str own = xc_str_from(xc_words_english(XC_WORDS_KIND, target->kind));
-    if (kinds.len == 0) {
-        return true;
-    }
-    while (kinds.len > 0) {
-        kind = xc_str_cut(&kinds, ',');
-        if (xc_str_equal(kind, own) ||
-            (xc_str_is(kind, "medical") && xc_kind_medical(target->kind))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* An item of the rules, in the words of the office's checklist where it has one. */
-static void list_item(void *context, struct xc_str name) {
-    const struct listing *listing = context;
-    const struct xc_form_work *work = listing->work;
-    bool found = false;
-    for (size_t i = 0; i < work->item_count; i++) {
-        const struct xc_check_item *item = &work->items[i];
-        if (xc_str_equal(item->item, name) && is_for(item, listing->target)) {
-            add_item(listing->items, item->item, item->text, item->basis);
-            found = true;
-        }
-    }
-    if (!found) {
-        add_item(listing->items, name, name, XC_STR(""));
-    }
-}
-
-/* What the rules name; where they name nothing, all that the office asks of its kind. */
 static json_t *items_of(struct xc_form_work *work, const struct xc_visit *visit,
                         const struct xc_target *target) {
-    struct listing listing = {work, target, json_array()};
-    xc_visit_items(&work->loaded, visit, list_item, &listing);
-    bool named = json_array_size(listing.items) > 0;
-    for (size_t i = 0; !named && i < work->item_count; i++) {
-        const struct xc_check_item *item = &work->items[i];
-        if (is_for(item, target)) {
-            add_item(listing.items, item->item, item->text, item->basis);
-        }
-    }
-    return listing.items;
+    json_t *items = json_array();
+    xc_visit_checks(&work->loaded, &work->lists, visit, target->kind, add_item, items);
+    return items;
 }
 
 /* ---- What was found ---- */
 
-/* The first outcome of a visit; the count where it has none. */
-static size_t first_outcome(const struct xc_form_work *work, struct xc_str visit) {
-    size_t low = 0, high = work->outcome_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (xc_str_compare(work->outcomes[middle]->visit, visit) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-static bool is_of(const struct xc_form_work *work, size_t at,
-                  const struct xc_visit *visit) {
-    return at < work->outcome_count && xc_str_equal(work->outcomes[at]->visit, visit->id);
-}
-
 bool xc_form_has_problem(const struct xc_form_work *work, const struct xc_visit *visit) {
-    for (size_t i = first_outcome(work, visit->id); is_of(work, i, visit); i++) {
-        enum xc_outcome_result result = work->outcomes[i]->result;
-        if (result == XC_OUTCOME_PROBLEM || result == XC_OUTCOME_SERIOUS) {
+    size_t count;
+    const struct xc_outcome *const *found = xc_found_of(&work->found, visit->id, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (found[i]->result == XC_OUTCOME_PROBLEM ||
+            found[i]->result == XC_OUTCOME_SERIOUS) {
             return true;
         }
     }
@@ -211,8 +146,10 @@ static void put_results(struct xc_form_work *work, json_t *document,
     json_t *results = json_array(), *problems = json_array();
     int64_t points = 0, amount = 0;
     xc_date rectify_by = XC_NO_DATE;
-    for (size_t i = first_outcome(work, visit->id); is_of(work, i, visit); i++) {
-        const struct xc_outcome *outcome = work->outcomes[i];
+    size_t count;
+    const struct xc_outcome *const *found = xc_found_of(&work->found, visit->id, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_outcome *outcome = found[i];
         json_array_append_new(results,
                               result_json(work, outcome, json_array_size(results) + 1));
         if (outcome->result == XC_OUTCOME_PROBLEM ||

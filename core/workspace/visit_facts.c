@@ -79,6 +79,25 @@ void xc_visit_items_join(const struct xc_loaded *loaded, const struct xc_visit *
     xc_visit_items(loaded, visit, join, &joining);
 }
 
+void xc_visit_people_join(const struct xc_loaded *loaded, const struct xc_visit *visit,
+                          struct xc_str but, const char *separator,
+                          struct xc_buffer *out) {
+    const struct xc_register *reg = loaded->reg;
+    bool started = false;
+    for (size_t i = 0; i < visit->person_count; i++) {
+        struct xc_str id = visit->people[i].person;
+        uint32_t row = xc_register_find_person(reg, id);
+        struct xc_str name =
+            row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->people.name[row]);
+        if (but.len > 0 && xc_str_equal(id, but)) {
+            continue;
+        }
+        xc_buffer_puts(out, started ? separator : "");
+        xc_buffer_add(out, name.len > 0 ? name : id);
+        started = true;
+    }
+}
+
 /* The whole number in an extra column; an empty cell, or no such column, holds none. */
 static bool number_in(struct xc_str attributes, struct xc_str column, uint64_t *number) {
     struct xc_buffer scratch = xc_buffer_make(1024);

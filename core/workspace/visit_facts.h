@@ -38,6 +38,12 @@ unsigned xc_visit_travel(const struct xc_loaded *loaded, const struct xc_visit *
 bool xc_visit_road_day(const struct xc_loaded *loaded, const struct xc_visit *visit,
                        int n, xc_date *day);
 
+/* The names of its people, the ids of those that the register does not know, in the order
+ * of seats, appended; all but one (empty: all). */
+void xc_visit_people_join(const struct xc_loaded *loaded, const struct xc_visit *visit,
+                          struct xc_str but, const char *separator,
+                          struct xc_buffer *out);
+
 /* Where in the day it lies: "morning", "afternoon", "night" (begins from 18:00 on or
  * before 06:00), or "day" for what spans noon or several days. */
 const char *xc_visit_slot(const struct xc_visit *visit);

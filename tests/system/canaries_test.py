@@ -24,10 +24,13 @@ INSIDE = {
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
     "case done", "due list", "due draft", "due done", "settings", "doctor", "help",
 }
-OUTSIDE = {"export ics", "export csv", "export json", "export record", "explain", "report", "verify",
-           "draw show", "ledger verify", "ledger show", "ledger checkpoint", "ledger proof"}
+OUTSIDE = {"export ics", "export csv", "export xlsx", "export json", "export workbook", "export week",
+           "export record", "explain", "report", "verify", "draw show", "ledger verify", "ledger show",
+           "ledger checkpoint", "ledger proof"}
 # Those that can be asked on behalf of an outsider.
-ASKED = {"export ics", "export csv", "export json", "explain", "report"}
+ASKED = {"export ics", "export csv", "export xlsx", "export json", "export workbook", "export week",
+         "explain", "report"}
+SPRING = ("--window", "2026-03-01..2026-04-30")
 # Reports for those who plan; others are for everybody.
 REPORTS_INSIDE = {"due", "coverage", "progress", "ranking", "workload", "findings", "next-month",
                   "ledger-book", "approval", "notices"}
@@ -125,9 +128,9 @@ def outsiders_answers(work, into):
     ids = [rows[0]["id"], rows[-1]["id"], rows[-1]["target"], rows[0]["target"],
            rows[-1]["people"][0]["id"], "nobody", "K0"]
     for role in OUTSIDERS:
-        for kind in ("ics", "csv", "json"):
+        for kind in ("ics", "csv", "xlsx", "json", "workbook", "week"):
             said = work.run("export", kind, PROGRAMME, "--for", role, "-o",
-                            place / role / kind, status=None)
+                            place / role / kind, *(SPRING if kind[0] == "w" else ()), status=None)
             yield f"export {kind} for {role}", said, place / role / kind
         yield f"all calendars for {role}", work.run(
             "export", "ics", "--for", role, "-o", place / role / "all", status=None), place / role
@@ -137,6 +140,9 @@ def outsiders_answers(work, into):
     for kind in ("person", "crew"):
         yield f"calendars by {kind}", work.run("export", "ics", "--by", kind, "-o", place / kind), \
             place / kind
+    for kind in ("workbook", "week"):
+        yield f"export {kind}", work.run("export", kind, PROGRAMME, *SPRING, "-o",
+                                         place / f"own-{kind}"), place / f"own-{kind}"
     for role in OUTSIDERS:
         for kind in sorted(report_kinds(work)):
             for form in ("text", "csv", "html", "json"):

@@ -159,8 +159,8 @@ struct xc_outcome_row {
 };
 
 /* Gives every row of the outcomes table that has a result, or anything beside one but
- * what a workbook to be filled in says before, to take, whose XC_EINPUT makes the row bad: its
- * message is placed at verdict->column. Texts of a row live until the next one.
+ * what a workbook to be filled in says before, to take, whose XC_EINPUT makes the row
+ * bad: its message is placed at verdict->column. Texts of a row live until the next one.
  * XC_EINPUT: problems are in the report. */
 int xc_import_outcomes(struct xc_str bytes, const struct xc_import_options *options,
                        int (*take)(void *context, const struct xc_outcome_row *row,

@@ -106,10 +106,10 @@ static bool chinese(const struct books *to) {
     return xc_str_is(xc_str_from(to->session->language), "zh");
 }
 
-static struct xc_str sentence(struct books *to, const char *format, ...) XC_PRINTF(2, 3);
+static struct xc_str say(struct books *to, const char *format, ...) XC_PRINTF(2, 3);
 
 /* Until the next one; in to->cell. */
-static struct xc_str sentence(struct books *to, const char *format, ...) {
+static struct xc_str say(struct books *to, const char *format, ...) {
     va_list args;
     va_start(args, format);
     xc_buffer_clear(&to->cell);
@@ -369,11 +369,11 @@ static void put_help(struct books *to, size_t hidden) {
     if (hidden > 0) {
         xc_workbook_row(to->book, 0);
         xc_workbook_text(to->book, 0, XC_WORKBOOK_PLAIN,
-                         sentence(to,
-                                  "Visits of this month that are not in it yet, because "
-                                  "their targets are still secret: %zu. Ask for a new "
-                                  "file then.",
-                                  hidden));
+                         say(to,
+                             "Visits of this month that are not in it yet, because "
+                             "their targets are still secret: %zu. Ask for a new "
+                             "file then.",
+                             hidden));
     }
     xc_workbook_protect(to->book);
 }
@@ -429,8 +429,8 @@ static int write_book(struct books *to, const struct xc_entry *entries, size_t c
     struct xc_buffer id = xc_buffer_make(1 << 14), title = xc_buffer_make(1 << 14);
     xc_buffer_printf(&id, "%.*s-%04d-%02u", XC_PRI(entries->key), day.year, day.month);
     struct xc_str name = reader_name(to, entries);
-    xc_buffer_add(&title, sentence(to, "Results of visits, %.*s, %d-%02u", XC_PRI(name),
-                                   day.year, day.month));
+    xc_buffer_add(&title, say(to, "Results of visits, %.*s, %d-%02u", XC_PRI(name),
+                              day.year, day.month));
     int rc = xc_export_path(&to->path, to->options.folder, "workbook",
                             xc_buffer_view(&id), ".xlsx") == XC_OK &&
                      !title.failed && !id.failed

@@ -368,7 +368,7 @@ def what_is_refused(options, folder):
             (("publc", "spot"), 2, "did you mean public?"),
             (("public",), 2, ""), (("public", "sopt"), 1, "sopt"),
             (("public", "spot", "--format", "pdf"), 2, "none of text, csv, html, xlsx, docx, json"),
-            (("public", "spot", "--template", "form.docx"), 2, "templates"),
+            (("public", "spot", "--template", "form.odt"), 2, "no .docx and no .xlsx"),
             (("public", "spot", "--as-of", "2026-02-30"), 2, "is not a date"),
             (("public", "spot", "-o", folder / "no" / "such" / "folder"), 4, "")):
         result = work.run("report", *words, status=status)

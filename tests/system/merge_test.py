@@ -339,6 +339,64 @@ def a_month_that_was_handed_out(options, folder):
                not start.startswith(day.replace("-", ""))], "April in March")
 
 
+def moved(work, visit, days):
+    """Moves a visit to the first of these days on which its crew is free."""
+    busy = {row["date"] for row in listed(work, "--crew", visit["crew"])}
+    for day in days:
+        if day not in busy and work.run("visit", "move", visit["id"], "--to", day, "--reason", "试",
+                                        status=None).status == 0:
+            return day
+    raise house.Failed(f"{visit['id']} cannot be moved to any of {days}")
+
+
+def months_after_one_another(options, folder):
+    """A file a month: April's tells what came from March and what went there; March's, taken once
+    more, the rest."""
+    work = county(options, folder, "--targets", "160", "--people", "10", "--zones", "8")
+    planned(work, "sealed", "pharmacy", "enforcement", SEALED)
+    planned(work, "open", "village_clinic", "agency_check")
+    readers, calendars = Readers(work, ("sealed", "open")), {}
+
+    def take(month):
+        place = folder / f"month-{month[:7]}"
+        work.run("export", "ics", "--window", month, "-o", place)
+        for path in sorted(place.rglob("*.ics")):
+            name = str(path.relative_to(place))
+            if not name.endswith("-tasks.ics"):
+                calendars.setdefault(name, Calendar(name)).take(path)
+
+    def expected(months):
+        found = {name: [] for name in calendars}
+        for visit in readers.plans():
+            for name in readers_of(visit):
+                if visit["date"][:7] in months or visit["id"] == away["id"]:
+                    found[name].append(readers.entry(visit, name))
+        return {name: sorted(entries) for name, entries in found.items()}
+
+    march, april = "2026-03-01..2026-03-31", "2026-04-01..2026-04-30"
+    take(march)
+    at(work, "2026-03-13")
+    rows = ahead(work, "sealed", "2026-03-18")
+    first, away, gone = [row for row in rows if row["date"] < "2026-04-01"][-3:]
+    last = next(row for row in ahead(work, "open", "2026-04-01") if row["date"] < "2026-05-01")
+    later = moved(work, first, ("2026-04-08", "2026-04-09", "2026-04-10", "2026-04-13", "2026-04-14"))
+    moved(work, away, ("2026-05-06", "2026-05-07", "2026-05-08", "2026-05-11", "2026-05-12"))
+    sooner = moved(work, last, ("2026-03-23", "2026-03-24", "2026-03-25", "2026-03-26", "2026-03-27"))
+    work.run("visit", "cancel", gone["id"], "--reason", "停业")
+    at(work, "2026-03-31")
+    take(april)
+    for visit, day in ((first, later), (last, sooner)):
+        for name in (f"person/{visit['people'][0]['id']}.ics", "office/990101.ics"):
+            found = [start for start, title in calendars[name].live()
+                     if start[:8] in {visit["date"].replace("-", ""), day.replace("-", "")}
+                     and start.endswith(visit["start"].replace(":", "") + "00")
+                     and (visit["target_name"] in title or title == BUSY)]
+            check(day.replace("-", "") in {start[:8] for start in found}, f"{name}: {found}, not {day}")
+    take(march)
+    for name, entries in expected(("2026-03", "2026-04")).items():
+        equal(calendars[name].live(), entries, f"{name} after April and March once more")
+
+
 def every_parser_reads_them(options, folder):
     """What one common parser reads of cancelled entries is what this file reads."""
     if importlib.util.find_spec("icalendar") is None:
@@ -370,4 +428,5 @@ def every_parser_reads_them(options, folder):
 if __name__ == "__main__":
     house.main([two_programmes_through_a_spring, drawn_ones_are_substituted,
                 drafts_reach_nobody_and_planners_without_ghosts, a_month_that_was_handed_out,
+                months_after_one_another,
                 every_parser_reads_them])

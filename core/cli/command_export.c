@@ -44,6 +44,10 @@ static void tell(struct xc_cli *cli, const struct xc_export_options *options,
                  const struct xc_export_counts *counts) {
     xc_cli_say(cli, "%zu files with %zu entries in %s", counts->files, counts->entries,
                options->folder);
+    if (counts->files == 0) {
+        xc_cli_say(cli, "No approved visits lie in these days that may be shown now; "
+                        "choose other days with --window");
+    }
     if (counts->old > 0) {
         xc_cli_say(
             cli,

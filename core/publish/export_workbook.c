@@ -221,7 +221,7 @@ static void put_row(const struct sheet_visit *one, enum xc_workbook_style style,
                     const struct xc_outcome *found) {
     put_planned(one);
     put(one->to, ITEM, style, item);
-    put(one->to, ASKED, XC_WORKBOOK_CELL, asked);
+    put(one->to, ASKED, XC_WORKBOOK_CELL, xc_str_equal(item, asked) ? XC_STR("") : asked);
     put_answer(one->to, found);
     one->to->counts->entries++;
 }

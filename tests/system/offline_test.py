@@ -226,6 +226,41 @@ def hostile_names_are_texts(options, folder):
     equal(seen, set(HOSTILE), "hostile targets in workbooks")
 
 
+def rows_say_what_is_missing_once(options, folder):
+    """Day and people are taken over from above; a result for the whole visit may stand beside items;
+    what was done outside the plan has rows of its own; the rules ask more than the checklists."""
+    work = workspace(options, folder)
+    work.run("import", "checklists", write(
+        folder / "list.csv", "list,item,kind,text\n价格,医药价格,pharmacy,价格是否公示？\n价格,票据,pharmacy,票据齐全？\n"))
+    book = Book(max(exported(work, "workbook", "out", *SPRING).values(), key=lambda one: one.stat().st_size))
+    visits = planned(work)
+    key, rows = max(book.visits().items(), key=lambda pair: visits[pair[0]]["date"])
+    equal([book.get(row, "检查内容") for row in rows[:3]], ["价格是否公示？", "", ""], "what is asked")
+    other = next(person["id"] for visit in visits.values() for person in visit["people"]
+                 if person["id"] not in {one["id"] for one in visits[key]["people"]})
+    for at in (0, 1, 2, 3):
+        book.put(rows[at], "检查结果", "合格")
+    book.put(rows[1], "实际检查日期", day_number("2026-04-30"))
+    book.put(rows[0], "实际检查日期", day_number("2026-04-30"))
+    book.put(rows[0], "检查人员", other)
+    free = book.rows[-1]
+    target = next(row["机构编码"] for row in house.read_csv(folder / "register" / "targets.csv")
+                  if "药店" not in row["机构名称"])
+    for head, value in (("机构编码", target), ("计划日期", day_number("2026-04-29")), ("检查结果", "拒绝检查")):
+        book.put(free, head, value)
+    path = book.save(folder / "filled.xlsx")
+    equal(stored(work, path)[0], 5, "outcomes stored")
+    equal(stored(work, path)[0], 0, "the same again")
+    history = house.json.loads(work.run("--json", "outcome", "--visit", key, "--history").out)["outcomes"]
+    equal([(row["date"], row["people"]) for row in history], [("2026-04-30", other)] * 4, "day and people")
+    lines = f"visit,date,result,item,findings\n{key},,,医药价格,\n{key},,,票据,缺\n"
+    work.lang = "en"
+    told = work.run("import", "outcomes", write(folder / "lines.csv", lines), status=3)
+    check("lines.csv:3:16: other cells of this row are filled in, but not its result" in told.err, told.err)
+    told = work.run("import", "outcomes", write(folder / "lines.csv", lines.replace("缺", "")))
+    check("rows without a result, which were left out: 2" in told.out and "0 added" in told.out, told.out)
+
+
 def an_office_suite_opens_it(options, folder):
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if not program:
@@ -306,13 +341,14 @@ def weeks_are_short_texts(options, folder):
 
 def nothing_to_write_is_said(options, folder):
     work = workspace(options, folder)
+    work.lang = "en"
     out = work.run("export", "workbook", "open", "-o", folder / "none", "--window", "2027-01-01..2027-01-31").out
-    check("0" in out, out)
+    check("No approved visits" in out, out)
     work.run("export", "workbook", "open", status=2)
     work.run("export", "workbook", "nothing", "-o", folder / "none", status=1)
     work.run("export", "week", "-o", folder / "none", "--window", "never", status=2)
 
 
 if __name__ == "__main__":
-    house.main([a_workbook_goes_round, hostile_names_are_texts, an_office_suite_opens_it, an_embargo_holds,
-                weeks_are_short_texts, nothing_to_write_is_said])
+    house.main([a_workbook_goes_round, rows_say_what_is_missing_once, hostile_names_are_texts,
+                an_office_suite_opens_it, an_embargo_holds, weeks_are_short_texts, nothing_to_write_is_said])

@@ -139,8 +139,12 @@ static void tell_due(const struct xc_event_maker *maker,
                      struct xc_buffer *text) {
     const struct xc_due_item *item = group->item;
     const struct xc_due_item_rule *rule = item->rule;
-    tell(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner),
-         XC_PRI(rule->to));
+    if (rule->to.len) {
+        tell(maker->session, text, "From %.*s to %.*s", XC_PRI(item->owner),
+             XC_PRI(rule->to));
+    } else {
+        tell(maker->session, text, "From %.*s", XC_PRI(item->owner));
+    }
     xc_buffer_putc(text, '\n');
     if (xc_str_is(rule->with, "next-month")) {
         tell(maker->session, text, "The plan of the next month goes with it.");

@@ -150,7 +150,7 @@ def reports_are_owed(options, folder):
     result = house.run("due", "done", "report/2026-01-01", status=3)
     check("nothing is owed by the name of" in result.err, result.err)
     house.run("export", "ics", "--by", "office", "-o", folder / "ics")
-    check(any("2026" in event["DTSTART"] and "整改" in str(event) or "again-report" in str(event)
+    check(any("2026" in event["DTSTART"] and "what was put right" in str(event)
               for path in (folder / "ics").rglob("*.ics") for event in events(path)), "the office's feed")
     house.run("ledger", "verify")
 

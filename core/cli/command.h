@@ -32,6 +32,8 @@ int xc_command_draw_run(struct xc_cli *cli, struct xc_error *error);
 int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error);
 int xc_command_draw_void(struct xc_cli *cli, struct xc_error *error);
 int xc_command_substitute(struct xc_cli *cli, struct xc_error *error);
+int xc_command_export_figures(struct xc_cli *cli, struct xc_error *error);
+int xc_command_rollup(struct xc_cli *cli, struct xc_error *error);
 int xc_command_export_record(struct xc_cli *cli, struct xc_error *error);
 int xc_command_report(struct xc_cli *cli, struct xc_error *error);
 int xc_command_seal_init(struct xc_cli *cli, struct xc_error *error);

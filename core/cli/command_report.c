@@ -5,84 +5,37 @@
 
 #include "base/file.h"
 #include "base/suggest.h"
+#include "cli/output.h"
 #include "cli/progress_bar.h"
 #include "exchange/blank.h"
 #include "publish/report_kinds.h"
 
 #include <string.h>
-#include <unistd.h>
 
 enum { REPORT_BYTES = 1 << 30, BLANK_BYTES = 64 << 20 };
-
-enum format {
-    FORMAT_TEXT = 0,
-    FORMAT_CSV,
-    FORMAT_HTML,
-    FORMAT_XLSX,
-    FORMAT_DOCX,
-    FORMAT_JSON,
-    FORMAT_COUNT
-};
-
-/* JSON is made apart from the sheet. */
-static const struct {
-    const char *name;
-    int (*write)(const struct xc_sheet *sheet, struct xc_buffer *out,
-                 struct xc_error *error);
-    bool binary; /* nothing for a terminal */
-} formats[FORMAT_COUNT] = {
-    [FORMAT_TEXT] = {"text", xc_sheet_write_text, false},
-    [FORMAT_CSV] = {"csv", xc_sheet_write_csv, false},
-    [FORMAT_HTML] = {"html", xc_sheet_write_html, false},
-    [FORMAT_XLSX] = {"xlsx", xc_sheet_write_xlsx, true},
-    [FORMAT_DOCX] = {"docx", xc_sheet_write_docx, true},
-    [FORMAT_JSON] = {"json", NULL, false},
-};
-
-/* A workbook or document on a terminal, or inside the answer's JSON, helps nobody. */
-static int check_output(const struct xc_cli *cli, enum format format,
-                        struct xc_error *error) {
-    if (!formats[format].binary || xc_args_value(&cli->args, "output") ||
-        (!cli->json && !isatty(STDOUT_FILENO))) {
-        return XC_OK;
-    }
-    xc_fail(error, XC_EUSAGE, "a report as %s goes to a file", formats[format].name);
-    return xc_hint(error, "name one: -o report.%s", formats[format].name);
-}
 
 static bool ends_in(const char *path, const char *ending) {
     return xc_str_ends(xc_str_from(path), xc_str_from(ending));
 }
 
-/* --format, else what a form of the office's own is, else json where the answer shall be
- * JSON, else text. */
-static int find_format(const struct xc_cli *cli, enum format *format,
+/* What a form of the office's own is, else as --format says. */
+static int find_format(const struct xc_cli *cli, enum xc_output_format *format,
                        struct xc_error *error) {
     const char *word = xc_args_value(&cli->args, "format");
     const char *blank = xc_args_value(&cli->args, "template");
-    *format = cli->json ? FORMAT_JSON : FORMAT_TEXT;
-    if (blank) {
-        *format = ends_in(blank, ".docx") ? FORMAT_DOCX : FORMAT_XLSX;
-        if (!ends_in(blank, ".docx") && !ends_in(blank, ".xlsx")) {
-            return xc_fail(error, XC_EUSAGE, "--template: %s is no .docx and no .xlsx",
-                           blank);
-        }
-        if (word && strcmp(formats[*format].name, word) != 0) {
-            return xc_fail(error, XC_EUSAGE, "--format %s does not go with --template %s",
-                           word, blank);
-        }
-        return check_output(cli, *format, error);
+    if (!blank) {
+        return xc_output_find(cli, format, error);
     }
-    for (size_t i = 0; word && i < FORMAT_COUNT; i++) {
-        if (strcmp(formats[i].name, word) == 0) {
-            *format = (enum format)i;
-            return check_output(cli, *format, error);
-        }
+    *format = ends_in(blank, ".docx") ? XC_OUTPUT_DOCX : XC_OUTPUT_XLSX;
+    if (!ends_in(blank, ".docx") && !ends_in(blank, ".xlsx")) {
+        return xc_fail(error, XC_EUSAGE, "--template: %s is no .docx and no .xlsx",
+                       blank);
     }
-    return word ? xc_fail(error, XC_EUSAGE,
-                          "--format: '%s' is none of text, csv, html, xlsx, docx, json",
-                          word)
-                : XC_OK;
+    if (word && strcmp(xc_output_word(*format), word) != 0) {
+        return xc_fail(error, XC_EUSAGE, "--format %s does not go with --template %s",
+                       word, blank);
+    }
+    return xc_output_check(cli, *format, error);
 }
 
 static int fill_blank(const char *path, const json_t *data, struct xc_buffer *out,
@@ -97,40 +50,16 @@ static int fill_blank(const char *path, const json_t *data, struct xc_buffer *ou
 }
 
 static int write_report(const struct xc_cli *cli, const struct xc_reporting *report,
-                        enum format format, struct xc_buffer *out,
+                        enum xc_output_format format, struct xc_buffer *out,
                         struct xc_error *error) {
     const char *blank = xc_args_value(&cli->args, "template");
     if (blank) {
         return fill_blank(blank, report->json, out, error);
     }
-    if (format == FORMAT_DOCX) {
+    if (format == XC_OUTPUT_DOCX) {
         return xc_report_docx(report, out, error);
     }
-    if (formats[format].write) {
-        return formats[format].write(report->sheet, out, error);
-    }
-    int rc = xc_json_canonical(report->json, out, error);
-    return rc == XC_OK && xc_buffer_putc(out, '\n') != XC_OK ? xc_fail_memory(error) : rc;
-}
-
-/* To a file, or else to standard output. */
-static int put_report(struct xc_cli *cli, enum format format,
-                      const struct xc_buffer *text, struct xc_error *error) {
-    const char *path = xc_args_value(&cli->args, "output");
-    if (!path) {
-        cli->answered = format == FORMAT_JSON;
-        return xc_buffer_add(&cli->out, xc_buffer_view(text)) == XC_OK
-                   ? XC_OK
-                   : xc_fail_memory(error);
-    }
-    int rc = xc_file_write(path, xc_buffer_view(text), 0600, error);
-    if (rc == XC_OK && cli->json) {
-        return xc_cli_json(cli, json_pack("{s:s}", "file", path), error);
-    }
-    if (rc == XC_OK) {
-        xc_cli_say(cli, "The report is in %s", path);
-    }
-    return rc;
+    return xc_output_write(format, report->sheet, report->json, out, error);
 }
 
 /* Options that belong to some kinds only. */
@@ -191,7 +120,7 @@ static int find_form(const struct xc_cli *cli, struct xc_reporting *report,
 
 /* What the options ask for. */
 static int read_request(struct xc_cli *cli, struct xc_reporting *report,
-                        enum format *format, struct xc_error *error) {
+                        enum xc_output_format *format, struct xc_error *error) {
     const struct xc_args *args = &cli->args;
     int rc = find_kind(cli, &report->kind, error);
     if (rc == XC_OK) {
@@ -218,8 +147,9 @@ static int read_request(struct xc_cli *cli, struct xc_reporting *report,
     return rc;
 }
 
-static int make(struct xc_cli *cli, struct xc_reporting *report, enum format format,
-                struct xc_buffer *out, struct xc_error *error) {
+static int make(struct xc_cli *cli, struct xc_reporting *report,
+                enum xc_output_format format, struct xc_buffer *out,
+                struct xc_error *error) {
     int rc = xc_cli_open_office(cli, error);
     if (rc == XC_OK) {
         report->sheet->arena = xc_arena_new(REPORT_BYTES);
@@ -227,7 +157,7 @@ static int make(struct xc_cli *cli, struct xc_reporting *report, enum format for
     }
     if (rc == XC_OK) {
         report->as_json =
-            format == FORMAT_JSON || xc_args_value(&cli->args, "template") != NULL;
+            format == XC_OUTPUT_JSON || xc_args_value(&cli->args, "template") != NULL;
         rc = report->kind->make(report, error);
         xc_progress_bar_clear(&cli->progress);
     }
@@ -235,7 +165,7 @@ static int make(struct xc_cli *cli, struct xc_reporting *report, enum format for
 }
 
 int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
-    enum format format;
+    enum xc_output_format format;
     struct xc_sheet sheet = {.catalogue = cli->catalogue,
                              .chinese = strcmp(cli->language, "zh") == 0};
     struct xc_reporting report = {.session = &cli->session, .sheet = &sheet};
@@ -245,7 +175,7 @@ int xc_command_report(struct xc_cli *cli, struct xc_error *error) {
         rc = make(cli, &report, format, &text, error);
     }
     if (rc == XC_OK) {
-        rc = put_report(cli, format, &text, error);
+        rc = xc_output_put(cli, format, &text, error);
     }
     if (rc == XC_OK && report.overdue > 0 && xc_args_flag(&cli->args, "check")) {
         rc = xc_fail(error, XC_ENO, "%llu due items are missing",

@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/options.h"
 
 static const struct xc_option init_options[] = {
     {"workspace-key", "HEX",
@@ -368,27 +369,6 @@ static const struct xc_option case_done_options[] = {
     {0},
 };
 
-static const struct xc_option report_options[] = {
-    {"as-of", "DATE",
-     XC_MSG("as it was at the end of this day (default: today, as it is now)"), 0},
-    {"format", "text|csv|xlsx|docx|html|json",
-     XC_MSG("how it is written (default: text); xlsx, docx and html are for A4 paper"),
-     0},
-    {"template", "FILE",
-     XC_MSG("fills in the office's own .docx or .xlsx with {{names}} (docs/forms.md)"),
-     0},
-    {"form", "notice|site-record|rectification|dispatch|draw-record",
-     XC_MSG("notices: which paper (default: notice)"), 0},
-    {"window", "A..B", XC_MSG("notices: only of visits in these days"), 0},
-    {"visit", "ID", XC_MSG("notices: only of this visit"), 0},
-    {"for", "ROLE", XC_MSG("shows what this role may see (planner, auditor, public …)"),
-     0},
-    {"output", "FILE", XC_MSG("the file to write to (default: standard output)"), 'o'},
-    {"check", NULL, XC_MSG("due: exit status 1 where something that was due is missing"),
-     0},
-    {0},
-};
-
 static const struct xc_option ledger_verify_options[] = {
     {"key", "KEY|FILE", XC_MSG("the published verifier key, for a FILE"), 0},
     {"checkpoint", "FILE",
@@ -512,12 +492,18 @@ const struct xc_command xc_commands[] = {
     {"export", "record", "[PROGRAMME]",
      XC_MSG("the records of draws, which anyone can check"), record_options, 0, 1,
      xc_command_export_record},
+    {"export", "figures", "PROGRAMME",
+     XC_MSG("signed counts for the office above, which sums them with `rollup`"),
+     xc_figures_options, 1, 1, xc_command_export_figures},
+    {"rollup", NULL, "FILE…",
+     XC_MSG("subordinate offices' figures, summed with sources; who is missing"),
+     xc_rollup_options, 1, MANY, xc_command_rollup},
     {"substitute", NULL, "VISIT",
      XC_MSG("replaces who was drawn: first the entry, later the value"),
      substitute_options, 1, 1, xc_command_substitute},
     {"report", NULL, "KIND PROGRAMME",
      XC_MSG("what a programme owes, did and publishes, for any day in the past"),
-     report_options, 2, 2, xc_command_report},
+     xc_report_options, 2, 2, xc_command_report},
     {"explain", NULL, "VISIT|TARGET|PERSON",
      XC_MSG("why here, why then, why them, why not others"), explain_options, 1, 1,
      xc_command_explain},

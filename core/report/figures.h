@@ -49,7 +49,8 @@ void xc_next_month_parts(const struct xc_report_facts *facts,
 json_t *xc_figures_head_json(const struct xc_report_facts *facts, const char *kind);
 json_t *xc_figures_count_json(uint64_t count);
 json_t *xc_figures_day_json(xc_date day);
-json_t *xc_figures_rates_json(const struct xc_rates *rates);
+json_t *xc_figures_counts_json(const struct xc_rates *rates); /* and the five rates */
+json_t *xc_figures_rates_json(const struct xc_rates *rates);  /* and those of today */
 json_t *xc_figures_area_json(const struct xc_report_facts *facts, uint32_t area);
 json_t *xc_figures_target_json(const struct xc_report_facts *facts, uint32_t target);
 json_t *xc_figures_stage_json(const struct xc_stage *stage);

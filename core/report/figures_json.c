@@ -35,33 +35,12 @@ json_t *xc_figures_head_json(const struct xc_report_facts *facts, const char *ki
         xc_viewer_word(facts->role), "hidden", xc_figures_count_json(facts->hidden));
 }
 
-json_t *xc_figures_rates_json(const struct xc_rates *rates) {
-    const struct {
-        const char *name;
-        uint64_t count;
-    } counts[] = {
-        {"owed", rates->owed},
-        {"due", rates->due},
-        {"due_done", rates->due_done},
-        {"obligations", rates->obligations},
-        {"fulfilled", rates->fulfilled},
-        {"to_inspect", rates->to_inspect},
-        {"inspected", rates->inspected},
-        {"done", rates->done},
-        {"finished", rates->finished},
-        {"targets", rates->targets},
-        {"visited", rates->visited},
-        {"closed_since", rates->gone},
-        {"closed_since_visited", rates->gone_visited},
-        {"opened_since", rates->come},
-        {"opened_since_visited", rates->come_visited},
-        {"today", rates->targets - rates->gone + rates->come},
-        {"today_visited", rates->visited - rates->gone_visited + rates->come_visited},
-    };
+json_t *xc_figures_counts_json(const struct xc_rates *rates) {
     json_t *json = json_object();
     json_t *shares = json_object();
-    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        json_object_set_new(json, counts[i].name, xc_figures_count_json(counts[i].count));
+    for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
+        json_object_set_new(json, xc_rates_word(i),
+                            xc_figures_count_json(xc_rates_value(rates, i)));
     }
     for (int kind = 0; kind < XC_RATE_KINDS; kind++) {
         struct xc_rate rate = xc_rate_of(rates, (enum xc_rate_kind)kind);
@@ -70,6 +49,16 @@ json_t *xc_figures_rates_json(const struct xc_rates *rates) {
             json_pack("[I, I]", (json_int_t)rate.number, (json_int_t)rate.of));
     }
     json_object_set_new(json, "rates", shares);
+    return json;
+}
+
+json_t *xc_figures_rates_json(const struct xc_rates *rates) {
+    json_t *json = xc_figures_counts_json(rates);
+    json_object_set_new(
+        json, "today", xc_figures_count_json(rates->targets - rates->gone + rates->come));
+    json_object_set_new(json, "today_visited",
+                        xc_figures_count_json(rates->visited - rates->gone_visited +
+                                              rates->come_visited));
     return json;
 }
 

@@ -21,6 +21,16 @@ static int by_rank(const void *left, const void *right) {
     return order ? order : (a->area > b->area) - (a->area < b->area);
 }
 
+void xc_ranking_order(struct xc_ranked *rows, size_t count) {
+    if (count > 1) {
+        qsort(rows, count, sizeof *rows, by_rank);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool tied = i > 0 && worse(&rows[i - 1].rates, &rows[i].rates) == 0;
+        rows[i].rank = tied ? rows[i - 1].rank : (uint32_t)i + 1;
+    }
+}
+
 static int rank(const struct xc_report_facts *facts, struct xc_ranking_half *half,
                 struct xc_arena *arena, struct xc_error *error) {
     const struct xc_rates_scope scope = {half->from, half->to, XC_NO_DATE, XC_NO_ROW};
@@ -37,13 +47,7 @@ static int rank(const struct xc_report_facts *facts, struct xc_ranking_half *hal
             half->rows[half->count++] = (struct xc_ranked){.area = i, .rates = rates[i]};
         }
     }
-    if (half->count > 1) {
-        qsort(half->rows, half->count, sizeof *half->rows, by_rank);
-    }
-    for (uint32_t i = 0; i < half->count; i++) {
-        bool tied = i > 0 && worse(&half->rows[i - 1].rates, &half->rows[i].rates) == 0;
-        half->rows[i].rank = tied ? half->rows[i - 1].rank : i + 1;
-    }
+    xc_ranking_order(half->rows, half->count);
     return rc;
 }
 

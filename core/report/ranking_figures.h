@@ -12,6 +12,9 @@ struct xc_ranked {
     uint32_t rank; /* 1… */
     struct xc_rates rates;
 };
+/* Puts rows in order and gives them their ranks; those of one rank ascend by area. */
+void xc_ranking_order(struct xc_ranked *rows, size_t count);
+
 struct xc_ranking_half {
     xc_date from, to;
     struct xc_ranked *rows;

@@ -149,6 +149,84 @@ int xc_rates_count(const struct xc_report_facts *facts,
     return XC_OK;
 }
 
+enum {
+    GONE,
+    GONE_VISITED,
+    DONE,
+    DUE,
+    DUE_DONE,
+    FINISHED,
+    FULFILLED,
+    INSPECTED_COUNT,
+    OBLIGATIONS,
+    COME_COUNT,
+    COME_VISITED,
+    OWED,
+    TARGETS,
+    TO_INSPECT_COUNT,
+    VISITED_COUNT
+};
+
+static const struct {
+    const char *word, *chinese;
+} counts[XC_RATES_COUNTS] = {
+    [GONE] = {"closed_since", "期间注销家数"},
+    [GONE_VISITED] = {"closed_since_visited", "注销家数中已查"},
+    [DONE] = {"done", "已查次数"},
+    [DUE] = {"due", "到期应查次数"},
+    [DUE_DONE] = {"due_done", "到期应查中已查次数"},
+    [FINISHED] = {"finished", "已办结次数"},
+    [FULFILLED] = {"fulfilled", "已完成任务数"},
+    [INSPECTED_COUNT] = {"inspected", "到期应查中已查家数"},
+    [OBLIGATIONS] = {"obligations", "任务数"},
+    [COME_COUNT] = {"opened_since", "期间新增家数"},
+    [COME_VISITED] = {"opened_since_visited", "新增家数中已查"},
+    [OWED] = {"owed", "应查次数"},
+    [TARGETS] = {"targets", "检查对象家数"},
+    [TO_INSPECT_COUNT] = {"to_inspect", "到期应查家数"},
+    [VISITED_COUNT] = {"visited", "已查家数"},
+};
+
+const char *xc_rates_word(size_t index) {
+    return counts[index].word;
+}
+
+const char *xc_rates_chinese(size_t index) {
+    return counts[index].chinese;
+}
+
+uint64_t *xc_rates_slot(struct xc_rates *rates, size_t index) {
+    uint64_t *const slots[XC_RATES_COUNTS] = {
+        [GONE] = &rates->gone,
+        [GONE_VISITED] = &rates->gone_visited,
+        [DONE] = &rates->done,
+        [DUE] = &rates->due,
+        [DUE_DONE] = &rates->due_done,
+        [FINISHED] = &rates->finished,
+        [FULFILLED] = &rates->fulfilled,
+        [INSPECTED_COUNT] = &rates->inspected,
+        [OBLIGATIONS] = &rates->obligations,
+        [COME_COUNT] = &rates->come,
+        [COME_VISITED] = &rates->come_visited,
+        [OWED] = &rates->owed,
+        [TARGETS] = &rates->targets,
+        [TO_INSPECT_COUNT] = &rates->to_inspect,
+        [VISITED_COUNT] = &rates->visited,
+    };
+    return slots[index];
+}
+
+uint64_t xc_rates_value(const struct xc_rates *rates, size_t index) {
+    struct xc_rates copy = *rates;
+    return *xc_rates_slot(&copy, index);
+}
+
+void xc_rates_add(struct xc_rates *rates, const struct xc_rates *more) {
+    for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
+        *xc_rates_slot(rates, i) += xc_rates_value(more, i);
+    }
+}
+
 struct xc_rate xc_rate_of(const struct xc_rates *rates, enum xc_rate_kind kind) {
     switch (kind) {
     case XC_RATE_PLAN:

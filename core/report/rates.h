@@ -34,6 +34,16 @@ struct xc_rates {
     uint64_t gone_visited; /* of the gone: the same */
 };
 
+/* The counts one by one, ascending by the bytes of their names in JSON. */
+enum { XC_RATES_COUNTS = 15 };
+const char *xc_rates_word(size_t index); /* closed_since, closed_since_visited, done … */
+const char *xc_rates_chinese(size_t index); /* what offices write above such a column */
+uint64_t *xc_rates_slot(struct xc_rates *rates, size_t index);
+uint64_t xc_rates_value(const struct xc_rates *rates, size_t index);
+
+/* Adds every count of more. */
+void xc_rates_add(struct xc_rates *rates, const struct xc_rates *more);
+
 /* Which visits count. */
 struct xc_rates_scope {
     xc_date from;   /* XC_NO_DATE: from the beginning */

@@ -57,6 +57,11 @@ int xc_ledger_checkpoint_at(struct xc_store *store, uint64_t size, struct xc_buf
                             struct xc_error *error);
 int xc_ledger_key(struct xc_store *store, struct xc_buffer *key, struct xc_error *error);
 
+/* Signs bytes of another kind with the ledger's key. They must begin with a line of their
+ * own that says what they are, so that nobody takes them for an entry or a checkpoint. */
+int xc_ledger_sign(struct xc_store *store, struct xc_str bytes,
+                   uint8_t signature[XC_SIGNATURE_BYTES], struct xc_error *error);
+
 /* The inclusion path of an entry in the tree of the first `size` entries (0: all). */
 int xc_ledger_proof(struct xc_store *store, uint64_t index, uint64_t size,
                     struct xc_digest *path, size_t *length, struct xc_error *error);

@@ -92,3 +92,9 @@ int xc_ledger_signer(struct xc_store *store, struct xc_error *error) {
     xc_buffer_free(&path);
     return rc;
 }
+
+int xc_ledger_sign(struct xc_store *store, struct xc_str bytes,
+                   uint8_t signature[XC_SIGNATURE_BYTES], struct xc_error *error) {
+    int rc = xc_ledger_signer(store, error);
+    return rc == XC_OK ? xc_sign(store->signer, bytes, signature, error) : rc;
+}

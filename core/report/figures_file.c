@@ -196,8 +196,8 @@ static xc_date first_day(const struct xc_report_facts *facts) {
         if (owed->base && owed->first < first) {
             first = owed->first;
         }
-        if (xc_owed_done(facts, owed, first)) {
-            first = facts->visits[owed->visit].date;
+        if (xc_owed_done(owed, first)) {
+            first = owed->done;
         }
     }
     return first;

@@ -17,7 +17,9 @@ struct drafting {
     const struct xc_draft_options *options;
     struct xc_drafts *drafts;
     struct xc_str programme;
-    const struct xc_due_gathered *due;
+    const struct xc_due_gathered *due; /* of the programme */
+    struct xc_case *cases;             /* in due's arena; NULL: not read yet */
+    size_t case_count;
     struct xc_str *programmes; /* of the office, where none is named; in the arena */
     size_t programme_count;
     struct xc_buffer folder, path;
@@ -106,20 +108,25 @@ bool xc_draft_is_ours(const struct xc_due_item *item) {
            (is_case(item, item->rule->what) || kinds_of(item->rule->what, kinds) > 0);
 }
 
-static int find_case(struct drafting *d, struct xc_str id, const struct xc_case **found) {
+/* As the end of the day knew them. */
+static int read_cases(struct drafting *d) {
     struct xc_session then = *d->session;
     xc_date as_of = d->options->on;
-    struct xc_case *cases;
-    size_t count = 0;
     int offset;
-    *found = NULL;
-    int rc = xc_day_close(&then, d->programme, &as_of, &offset, d->error);
-    if (rc == XC_OK) {
-        rc = xc_cases_load(then.store, then.office, then.now, d->due->arena, &cases,
-                           &count, NULL, d->error);
+    int rc =
+        d->cases ? XC_OK : xc_day_close(&then, d->programme, &as_of, &offset, d->error);
+    if (rc == XC_OK && !d->cases) {
+        rc = xc_cases_load(then.store, then.office, then.now, d->due->arena, &d->cases,
+                           &d->case_count, NULL, d->error);
     }
-    for (size_t i = 0; i < count && rc == XC_OK && !*found; i++) {
-        *found = xc_str_equal(cases[i].id, id) ? &cases[i] : NULL;
+    return rc;
+}
+
+static int find_case(struct drafting *d, struct xc_str id, const struct xc_case **found) {
+    *found = NULL;
+    int rc = read_cases(d);
+    for (size_t i = 0; rc == XC_OK && i < d->case_count && !*found; i++) {
+        *found = xc_str_equal(d->cases[i].id, id) ? &d->cases[i] : NULL;
     }
     return rc == XC_OK && !*found
                ? xc_fail(d->error, XC_EINTERNAL, "case %.*s is due, but not stored",
@@ -311,64 +318,77 @@ static int make_folder(struct drafting *d) {
                : xc_fail_memory(d->error);
 }
 
-static int draft_programme(struct drafting *d, struct xc_str programme) {
-    struct xc_due_gathered due;
+static int draft_items(struct drafting *d) {
     const struct xc_due_item *before = NULL;
-    int rc = xc_due_gather(d->session, programme, d->options->on, &due, d->error);
-    d->due = &due;
-    d->programme = keep(d, programme, &rc);
-    if (rc == XC_OK) {
-        rc = make_folder(d);
-    }
-    for (size_t i = 0; rc == XC_OK && i < due.facts.count; i++) {
-        const struct xc_due_entry *entry = &due.figures.entries[i];
+    int rc = make_folder(d);
+    for (size_t i = 0; rc == XC_OK && i < d->due->facts.count; i++) {
+        const struct xc_due_entry *entry = &d->due->figures.entries[i];
         if (is_wanted(entry)) {
             rc = draft_item(d, entry, before);
             before = entry->item;
         }
     }
+    return rc;
+}
+
+/* *had: it had a plan on that day; without one XC_ENO. */
+static int draft_programme(struct drafting *d, struct xc_str programme, bool *had) {
+    struct xc_due_gathered due;
+    int rc = xc_due_gather(d->session, programme, d->options->on, &due, d->error);
+    *had = rc != XC_ENO;
+    d->due = &due;
+    d->cases = NULL;
+    d->programme = keep(d, programme, &rc);
+    rc = rc == XC_OK ? draft_items(d) : rc;
     xc_due_gathered_free(&due);
+    d->due = NULL;
     return rc;
 }
 
 /* ---- All of them ---- */
 
-enum { MAX_PROGRAMMES = 4096 };
+static int count_programme(void *context, const struct xc_plan_head *head) {
+    struct drafting *d = context;
+    (void)head;
+    d->programme_count++;
+    return XC_OK;
+}
 
 static int add_programme(void *context, const struct xc_plan_head *head) {
     struct drafting *d = context;
-    struct xc_str name = xc_arena_copy(d->drafts->arena, head->programme);
-    if (!name.ptr) {
-        return XC_ENOMEM;
+    d->programmes[d->programme_count] = xc_arena_copy(d->drafts->arena, head->programme);
+    return d->programmes[d->programme_count++].ptr ? XC_OK : XC_ENOMEM;
+}
+
+static int list_programmes(struct drafting *d) {
+    struct xc_store *store = d->session->store;
+    int rc = xc_store_each_plan(store, d->session->office, count_programme, d, d->error);
+    if (rc == XC_OK) {
+        d->programmes =
+            xc_arena_array(d->drafts->arena, d->programme_count, sizeof *d->programmes);
+        d->programme_count = 0;
+        rc = d->programmes ? xc_store_each_plan(store, d->session->office, add_programme,
+                                                d, d->error)
+                           : XC_ENOMEM;
     }
-    if (d->programme_count < MAX_PROGRAMMES) {
-        d->programmes[d->programme_count++] = name;
-    }
-    return XC_OK;
+    return rc == XC_ENOMEM ? xc_fail_memory(d->error) : rc;
 }
 
 /* Programmes that had no plan yet on that day owed nothing. */
 static int draft_all(struct drafting *d) {
-    struct xc_error none = {0};
-    size_t had = 0;
-    d->programmes =
-        xc_arena_array(d->drafts->arena, MAX_PROGRAMMES, sizeof *d->programmes);
-    int rc = d->programmes ? xc_store_each_plan(d->session->store, d->session->office,
-                                                add_programme, d, d->error)
-                           : XC_ENOMEM;
-    if (rc == XC_ENOMEM) {
-        return xc_fail_memory(d->error);
-    }
+    const struct xc_error none = {0};
+    bool any = false;
+    int rc = list_programmes(d);
     for (size_t i = 0; i < d->programme_count && rc == XC_OK; i++) {
-        rc = draft_programme(d, d->programmes[i]);
-        if (rc == XC_ENO) {
+        bool had;
+        rc = draft_programme(d, d->programmes[i], &had);
+        if (!had) {
             *d->error = none;
             rc = XC_OK;
-        } else {
-            had++;
         }
+        any = any || had;
     }
-    if (rc == XC_OK && had == 0) {
+    if (rc == XC_OK && !any) {
         rc = xc_fail(d->error, XC_ENO, "office %.*s had no plan then",
                      XC_PRI(d->session->office));
         (void)xc_hint(d->error, "make one: `xuncha plan POLICY.lua`");
@@ -386,8 +406,9 @@ int xc_drafts_write(const struct xc_session *session,
                          .path = xc_buffer_make(1 << 16),
                          .error = error};
     *drafts = (struct xc_drafts){.arena = xc_arena_new(DRAFT_BYTES)};
+    bool had;
     int rc = !drafts->arena           ? xc_fail_memory(error)
-             : options->programme.len ? draft_programme(&d, options->programme)
+             : options->programme.len ? draft_programme(&d, options->programme, &had)
                                       : draft_all(&d);
     xc_buffer_free(&d.folder);
     xc_buffer_free(&d.path);

@@ -208,6 +208,7 @@ int xc_outcomes_file(struct xc_outcomes_intake *intake, const char *path,
     }
     if (rc == XC_OK) {
         intake->report = report;
+        intake->above.visit = XC_STR(""); /* of another file */
         rc = xc_import_outcomes(xc_buffer_view(&bytes), options, take, intake, report,
                                 error);
         intake->report = NULL;

@@ -12,11 +12,20 @@ struct reader {
     struct xc_str name; /* of the file */
     struct xc_arena *arena;
     struct xc_buffer hold; /* one text without its escapes */
+    size_t counted;        /* bytes up to which characters are counted */
+    unsigned characters;
     struct xc_error *error;
 };
 
-static unsigned column_of(const struct reader *in, size_t at) {
-    return (unsigned)xc_utf8_count(xc_str_slice(in->text, 0, at)) + 1;
+/* Counted on from the last place that was asked for: files are long, and rows many. */
+static unsigned column_of(struct reader *in, size_t at) {
+    if (at < in->counted) {
+        in->counted = in->characters = 0;
+    }
+    in->characters +=
+        (unsigned)xc_utf8_count(xc_str_slice(in->text, in->counted, at - in->counted));
+    in->counted = at;
+    return in->characters + 1;
 }
 
 /* Fails where reading stands. Formats are whole sentences. */

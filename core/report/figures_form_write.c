@@ -3,7 +3,34 @@
 #include "report/figures_file.h"
 #include "report/figures_form.h"
 
+#include <string.h>
+
 enum { COLUMNS = XC_FORM_COUNTS + XC_RATES_COUNTS, FORM_BYTES = 64 << 20 };
+
+/* The counts in the order in which people fill them in. */
+static const char *const order[XC_RATES_COUNTS] = {"targets",
+                                                   "visited",
+                                                   "to_inspect",
+                                                   "inspected",
+                                                   "owed",
+                                                   "due",
+                                                   "due_done",
+                                                   "done",
+                                                   "finished",
+                                                   "obligations",
+                                                   "fulfilled",
+                                                   "closed_since",
+                                                   "closed_since_visited",
+                                                   "opened_since",
+                                                   "opened_since_visited"};
+
+static size_t count_at(size_t place) {
+    size_t count = 0;
+    while (strcmp(xc_rates_word(count), order[place]) != 0) {
+        count++;
+    }
+    return count;
+}
 
 struct filling {
     const struct xc_figures_file *file;
@@ -21,21 +48,18 @@ static void put_fact(struct filling *form, enum xc_form_fact fact, struct xc_str
     (void)xc_workbook_row(form->book, 0);
     xc_workbook_text(form->book, 0, XC_WORKBOOK_LABEL,
                      say(form, labels[fact].word, labels[fact].chinese));
-    xc_workbook_text(form->book, 1, XC_WORKBOOK_CELL, value);
+    xc_workbook_text(form->book, 1, value.len ? XC_WORKBOOK_CELL : XC_WORKBOOK_OPEN,
+                     value);
 }
 
 static void put_facts(struct filling *form) {
     static const struct xc_form_label labels[XC_FACTS] = XC_FORM_FACTS;
     const struct xc_figures_file *file = form->file;
-    char day[11], period[XC_FIGURES_SPAN_TEXT], year[5];
+    char day[11], period[XC_FIGURES_SPAN_TEXT], year[11];
     xc_date_format(file->as_of, day);
     xc_figures_span_text(file->period, period);
-    xc_date_format(xc_date_make(file->year, 1, 1), day);
-    for (size_t i = 0; i < sizeof year; i++) {
-        year[i] = day[i];
-    }
-    year[sizeof year - 1] = '\0';
-    xc_date_format(file->as_of, day);
+    xc_date_format(xc_date_make(file->year, 1, 1), year);
+    year[sizeof "2026" - 1] = '\0';
     put_fact(form, XC_FACT_FORMAT, XC_STR(XC_FIGURES_FORMAT));
     put_fact(form, XC_FACT_OFFICE, file->office);
     put_fact(form, XC_FACT_OFFICE_NAME, file->office_name);
@@ -59,15 +83,16 @@ static void put_facts(struct filling *form) {
 
 static void put_heads(struct filling *form) {
     static const struct xc_form_label heads[XC_FORM_COUNTS] = XC_FORM_HEADS;
-    (void)xc_workbook_row(form->book, 0);
+    (void)xc_workbook_row(form->book, 2);
     for (size_t i = 0; i < XC_FORM_COUNTS; i++) {
         xc_workbook_text(form->book, i, XC_WORKBOOK_HEAD,
                          say(form, heads[i].word, heads[i].chinese));
     }
     for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
-        xc_workbook_text(form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_HEAD,
-                         say(form, xc_rates_word(i), xc_rates_chinese(i)));
-        xc_workbook_width(form->book, XC_FORM_COUNTS + i, 11);
+        xc_workbook_text(
+            form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_HEAD,
+            say(form, xc_rates_word(count_at(i)), xc_rates_chinese(count_at(i))));
+        xc_workbook_width(form->book, XC_FORM_COUNTS + i, 12);
     }
     xc_workbook_width(form->book, XC_FORM_PART, 14);
     xc_workbook_width(form->book, XC_FORM_OF, 26);
@@ -97,7 +122,7 @@ static uint32_t put_row(struct filling *form, const struct xc_figures_row *row) 
                              XC_STR(""));
         } else {
             xc_workbook_number(form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_CELL,
-                               (int64_t)xc_rates_value(&row->counts, i));
+                               (int64_t)xc_rates_value(&row->counts, count_at(i)));
         }
     }
     return line;
@@ -119,9 +144,10 @@ static void put_rows(struct filling *form) {
 /* A worksheet behind the first, which is the one that is read. */
 static void put_help(struct filling *form) {
     static const struct xc_form_label lines[] = {
-        {"Fill in the white cells; whole numbers only. A row is filled in whole or stays "
+        {"Fill in the shaded cells, with whole numbers only. A row is filled in whole or "
+         "stays "
          "empty; empty cells of closed_since and opened_since count as 0.",
-         "请填写未锁定的单元格，只填整数。每行要么全部填写，要么全部留空；"
+         "请填写有底色的单元格，只填整数。每行要么全部填写，要么全部留空；"
          "注销、新增各栏留空视为0。"},
         {"total: from the beginning up to the day. period: within the period. kind, "
          "area: "
@@ -166,6 +192,8 @@ int xc_figures_form_write(const struct xc_figures_file *file, bool chinese, bool
     int rc = xc_workbook_new(title, &form.book, error);
     if (rc == XC_OK) {
         xc_workbook_sheet(form.book, title, true);
+        (void)xc_workbook_row(form.book, 0);
+        xc_workbook_across(form.book, 0, COLUMNS - 1, XC_WORKBOOK_TITLE, title);
         put_facts(&form);
         put_heads(&form);
         put_rows(&form);

@@ -99,8 +99,8 @@ static void file_row(const struct xc_rollup *rollup, const struct xc_rollup_file
 
 static void who(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
     static const char *const ids[WHO_COLUMNS] = {XC_MSG("office"), XC_MSG("report"),
-                                                 XC_MSG("written"), XC_MSG("signature"),
-                                                 XC_MSG("file")};
+                                                 XC_MSG("made out on"),
+                                                 XC_MSG("signature"), XC_MSG("file")};
     xc_sheet_part(sheet, WHO_COLUMNS, 0, "Who has reported");
     xc_figures_heads(sheet, ids, WHO_COLUMNS);
     for (uint32_t i = 0; i < rollup->office_count; i++) {
@@ -148,8 +148,8 @@ enum {
 
 static void sum_heads(struct xc_sheet *sheet, const char *what) {
     const char *const ids[SUM_COLUMNS] = {what,
-                                          XC_MSG("due and done"),
-                                          XC_MSG("due"),
+                                          XC_MSG("visits due and done"),
+                                          XC_MSG("visits due"),
                                           XC_MSG("plan completion"),
                                           XC_MSG("inspected"),
                                           XC_MSG("to inspect"),
@@ -180,7 +180,7 @@ static void sum_row(struct xc_sheet *sheet, struct xc_str name,
     xc_sheet_number(sheet, FROM, sum->office_count);
 }
 
-/* "From 3 offices: 320281, 320282, 320283", where those are not all that reported. */
+/* "together: from 3 offices: 320281, 320282, 320283" */
 static void sources(const struct xc_rollup *rollup, const struct xc_rollup_sum *sum,
                     struct xc_str name, struct xc_sheet *sheet) {
     struct xc_buffer list = xc_buffer_make(1 << 20);
@@ -239,11 +239,18 @@ static void groups(const struct xc_rollup *rollup, enum xc_figures_part part,
         first = false;
         sum_row(sheet, row_name(&sum->row, sheet), sum);
     }
+    bool whole = false;
     for (size_t i = 0; i < rollup->sum_count; i++) {
         const struct xc_rollup_sum *sum = &rollup->sums[i];
-        if (sum->row.part == part) {
+        if (sum->row.part == part && sum->office_count < rollup->reported) {
             sources(rollup, sum, row_name(&sum->row, sheet), sheet);
         }
+        whole = whole || (sum->row.part == part && sum->office_count == rollup->reported);
+    }
+    if (whole) {
+        xc_sheet_note(sheet,
+                      "Rows without a note are from all %zu offices that have reported.",
+                      rollup->reported);
     }
 }
 

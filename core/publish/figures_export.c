@@ -218,6 +218,11 @@ static int add_rows(struct xc_figures_file *file, const struct xc_register *reg,
         row = (struct xc_figures_row){.part = XC_FIGURES_KIND, .kind = i};
         rc = xc_figures_file_add(file, &row, arena, error);
     }
+    row =
+        (struct xc_figures_row){.part = XC_FIGURES_AREA, /* what lies in no area below */
+                                .code = file->office,
+                                .name = file->office_name};
+    rc = rc == XC_OK ? xc_figures_file_add(file, &row, arena, error) : rc;
     rc = rc == XC_OK ? list_below(reg, file->office, arena, &areas, &count, error) : rc;
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         row = (struct xc_figures_row){

@@ -455,7 +455,6 @@ def forms_are_filled_in_by_hand(options, folder):
         page = book.read("xl/worksheets/sheet1.xml").decode()
     check("<sheetProtection" in page and 'type="whole"' in page and 'type="date"' in page, "locked, and checked")
     body = read(files["990102"])
-    body["rows"] = [r for r in body["rows"] if not (r["part"] == "area" and r["of"] == "990102")]
     values, rest = form_values(blank, body)
     equal(list(rest), [], "all rows have their place")
     filled = fill(blank, folder / "filled.xlsx", values)
@@ -465,8 +464,7 @@ def forms_are_filled_in_by_hand(options, folder):
     hold(said, bodies)
     equal([f["signature"] for f in said["files"]], ["unknown", "unsigned", "unknown"], "not signed")
     equal(said["signatures"]["unsigned"]["from"], ["990102"], "counted apart")
-    # The office's own towns are in the form, the office itself is not: so its areas do not sum up.
-    check({c["says"].split(", ")[1][:17] for c in said["contradictions"]} <= {"but the areas sum"}, said["contradictions"])
+    equal(said["contradictions"], [], "a form says what the office's own figures say")
     # What xuncha fills in itself says the same as what it signs.
     for lang in ("en", "zh"):
         counties["990103"].lang = lang

@@ -47,7 +47,7 @@ enum { COLUMNS = 4 };
 static void add_row(struct xc_cli *cli, struct xc_text_table *table,
                     const struct xc_draft *draft, const struct xc_draft_file *file) {
     static const char *const fates[] = {
-        NULL, XC_MSG("written"), XC_MSG("unchanged"),
+        NULL, XC_MSG("newly written"), XC_MSG("unchanged"),
         XC_MSG("kept: another one lies there (--replace)")};
     char day[11];
     xc_date_format(draft->date, day);
@@ -71,11 +71,14 @@ static void say_chase(struct xc_cli *cli, const struct xc_drafts *drafts) {
             count++;
             draft = draft->next;
         }
-        if (first->file_count == 0) {
-            char day[11];
-            xc_date_format(first->date, day);
+        char day[11];
+        xc_date_format(first->date, day);
+        if (first->file_count == 0 && first->from.len) {
             xc_cli_say(cli, "%s: %zu of %.*s have not come in from %.*s", day, count,
                        XC_PRI(first->title), XC_PRI(first->from));
+        } else if (first->file_count == 0) {
+            xc_cli_say(cli, "%s: %zu of %.*s have not come in", day, count,
+                       XC_PRI(first->title));
         }
     }
     if (drafts->chase > 0) {

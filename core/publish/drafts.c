@@ -189,6 +189,24 @@ static int write_both(struct drafting *d, struct xc_draft *draft,
     return rc;
 }
 
+/* Two reports in one are called by what they are together. */
+static void name_together(const struct drafting *d, struct xc_str what,
+                          const struct xc_reporting *report) {
+    const struct xc_register *reg = d->due->loaded.reg;
+    uint32_t area = xc_register_find_area(reg, d->session->office);
+    struct xc_sheet *sheet = report->sheet;
+    const char *kind = xc_text(sheet->catalogue, xc_say_due_name(what));
+    char day[11];
+    xc_date_format(report->as_of, day);
+    sheet->subtitle =
+        area == XC_NO_ROW
+            ? xc_sheet_text(sheet, "%s as of %s, office %.*s", kind, day,
+                            XC_PRI(d->session->office))
+            : xc_sheet_text(sheet, "%s as of %s, %.*s (%.*s)", kind, day,
+                            XC_PRI(xc_register_text(reg, reg->areas.name[area])),
+                            XC_PRI(d->session->office));
+}
+
 /* What is asked for, as one sheet. */
 static int make_report(struct drafting *d, const struct xc_due_item *item,
                        struct xc_str what, struct xc_reporting *report) {
@@ -204,6 +222,9 @@ static int make_report(struct drafting *d, const struct xc_due_item *item,
         report->kind = kinds[i];
         report->form = kinds[i]->form;
         rc = kinds[i]->make(report, d->error);
+    }
+    if (rc == XC_OK && count > 1) {
+        name_together(d, what, report);
     }
     return rc;
 }
@@ -269,6 +290,19 @@ static int add_draft(struct drafting *d, const struct xc_due_entry *entry,
     return rc;
 }
 
+/* The folder of a programme's drafts: the one given, or one below it of its own. */
+static int make_folder(struct drafting *d) {
+    xc_buffer_clear(&d->folder);
+    xc_buffer_puts(&d->folder, d->options->folder);
+    if (d->options->programme.len == 0) {
+        xc_buffer_putc(&d->folder, '/');
+        xc_export_name(&d->folder, d->programme);
+    }
+    return xc_buffer_putc(&d->folder, '\0') == XC_OK
+               ? xc_folder_make(d->folder.ptr, 0700, d->error)
+               : xc_fail_memory(d->error);
+}
+
 /* The same report, owed by another owner. */
 static bool same_report(const struct xc_due_item *a, const struct xc_due_item *b) {
     return a->rule == b->rule && a->date == b->date && a->cause == b->cause;
@@ -293,7 +327,10 @@ static int draft_item(struct drafting *d, const struct xc_due_entry *entry,
         draft->file_count = last->file_count;
         return XC_OK;
     }
-    rc = write_report(d, draft, item, item->rule->what);
+    rc = make_folder(d);
+    if (rc == XC_OK) {
+        rc = write_report(d, draft, item, item->rule->what);
+    }
     if (rc == XC_OK && kinds_of(item->rule->with, kinds) > 0) {
         rc = write_report(d, draft, item, item->rule->with);
     }
@@ -305,22 +342,9 @@ static bool is_wanted(const struct xc_due_entry *entry) {
            entry->state == XC_DUE_MISSING;
 }
 
-/* The folder of a programme's drafts: the one given, or one below it of its own. */
-static int make_folder(struct drafting *d) {
-    xc_buffer_clear(&d->folder);
-    xc_buffer_puts(&d->folder, d->options->folder);
-    if (d->options->programme.len == 0) {
-        xc_buffer_putc(&d->folder, '/');
-        xc_export_name(&d->folder, d->programme);
-    }
-    return xc_buffer_putc(&d->folder, '\0') == XC_OK
-               ? xc_folder_make(d->folder.ptr, 0700, d->error)
-               : xc_fail_memory(d->error);
-}
-
 static int draft_items(struct drafting *d) {
     const struct xc_due_item *before = NULL;
-    int rc = make_folder(d);
+    int rc = XC_OK;
     for (size_t i = 0; rc == XC_OK && i < d->due->facts.count; i++) {
         const struct xc_due_entry *entry = &d->due->figures.entries[i];
         if (is_wanted(entry)) {

@@ -204,6 +204,35 @@ def word(path, folder):
         return re.sub(r"<[^>]+>", "", file.read("word/document.xml").decode("utf-8"))
 
 
+def a_summary_is_one_report(options, folder):
+    """Progress and findings under one head, signed once."""
+    programme = programmes.find("anhui-district-2021")
+    work = planned(options, folder, programme)
+    work.now = programmes.at("2021-12-28")
+    said = json.loads(work.run("due", "draft", "-o", folder / "drafts", "--json").out)
+    path = f"drafts/{programme.id}/2021-12-31_summary_summary.docx"
+    equal([file["path"] for draft in said["drafts"] for file in draft["files"]],
+          [str(folder / path), str(folder / path).replace("docx", "xlsx")], "drafts")
+    text = word(path, folder)
+    for part in ("Summary report as of 2021-12-28".lower(), "month by month", "results"):
+        check(part in text.lower(), f"the summary lacks {part}: {text[:900]}")
+    equal((text.count("Signed by"), text.count("as of 2021-12-28")), (1, 1), "heads and signatures")
+
+    # Of the day on which there was no plan yet, nothing; of one of two programmes, that one.
+    check("had no plan then" in work.run("due", "draft", "--on", "2020-12-31", "-o", folder / "no", status=1).err,
+          "a day before all plans")
+    work.run("plan", house.write(folder / "later.lua", """
+        local full_coverage = use 'full_coverage'
+        return programme { id = 'later', title = '又一项', year = 2021, office = '340102', calendar = 'cn',
+          full_coverage { id = 'all', title = '全部', of = targets { status = 'active', kind = 'pharmacy' }, times = 1,
+            window = between('2021-12-29', '2021-12-31'), nature = 'agency_check', crew = seats { officer(2) } },
+          reports = { due { id = 'end', what = 'progress', when = 'on 2021-12-31', from = 'a', to = 'b' } } }"""))
+    work.run("due", "draft", "--on", "2021-12-27", "-o", folder / "both")
+    check(not (folder / "both").exists(), "a folder for nothing that is due")
+    work.run("due", "draft", "-o", folder / "today")
+    equal(sorted(path.name for path in (folder / "today").iterdir()), [programme.id, "later"], "programmes")
+
+
 def drafts_lie_ready(options, folder):
     off = house.days_off(options.source)
     programme = programmes.find("yixing-2021")
@@ -352,7 +381,7 @@ def nine_hundred_institutions(options, folder):
 
 if __name__ == "__main__":
     house.main([
-        every_day_of_every_programme, subordinate_offices_hand_in, two_working_days_after_a_case,
+        every_day_of_every_programme, subordinate_offices_hand_in, two_working_days_after_a_case, a_summary_is_one_report,
         drafts_lie_ready, calendars_say_when_to_begin, each_month_carries_the_next,
         nine_hundred_institutions,
     ])

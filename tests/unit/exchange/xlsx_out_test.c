@@ -272,6 +272,28 @@ static void to_be_filled_in(void **state) {
     holds(paper, "xl/styles.xml", "protection", "locked=0 ; ");
 }
 
+/* Empty cells know what is to be written in them; words that are offered are not the only
+ * ones that a cell takes. */
+static void offered(void **state) {
+    struct paper *paper = *state;
+    struct xc_workbook *book = paper->book;
+    const struct xc_str words[] = {XC_STR("责令改正"), XC_STR("追回")};
+    xc_workbook_sheet(book, XC_STR("crew"), false);
+    xc_workbook_row(book, 0);
+    xc_workbook_empty_number(book, 0, XC_WORKBOOK_OPEN);
+    xc_workbook_empty_money(book, 1, XC_WORKBOOK_OPEN);
+    xc_workbook_empty_date(book, 2, XC_WORKBOOK_OPEN);
+    xc_workbook_choices(book, (struct xc_workbook_area){3, 0, 9}, words, 2);
+    xc_workbook_offers(book, (struct xc_workbook_area){4, 0, 9}, words, 2);
+    finish(paper);
+    static const char part[] = "xl/worksheets/sheet1.xml";
+    holds(paper, part, "v", "");
+    holds(paper, part, "c", "r=A1 s=2 ; r=B1 s=3 ; r=C1 s=4 ; ");
+    holds(paper, part, "dataValidation",
+          "type=list allowBlank=1 showInputMessage=1 showErrorMessage=1 sqref=D1:D10 ; "
+          "type=list allowBlank=1 showInputMessage=1 sqref=E1:E10 ; ");
+}
+
 static void charts(void **state) {
     struct paper *paper = *state;
     struct xc_workbook *book = paper->book;
@@ -407,6 +429,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_table_for_paper, setup, teardown),
         cmocka_unit_test_setup_teardown(names_of_worksheets, setup, teardown),
         cmocka_unit_test_setup_teardown(to_be_filled_in, setup, teardown),
+        cmocka_unit_test_setup_teardown(offered, setup, teardown),
         cmocka_unit_test_setup_teardown(charts, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(misuse, setup, teardown),

@@ -57,7 +57,8 @@ bool xc_figures_span_parse(struct xc_str text, struct xc_figures_span *span) {
         if (text.ptr[6] != '1' && text.ptr[6] != '2') {
             return false;
         }
-        memcpy(day + 5, text.ptr[6] == '1' ? "01" : "07", 2);
+        day[5] = '0';
+        day[6] = text.ptr[6] == '1' ? '1' : '7';
     }
     if (!xc_date_parse(xc_str_from(day), &first)) {
         return false;

@@ -56,6 +56,7 @@ static int expect(struct reader *in, const char *bytes) {
 /* The text between quotation marks; not kept longer than until the next one. */
 static int read_text(struct reader *in, const char *before, struct xc_str *text) {
     int rc = expect(in, before);
+    *text = XC_STR("");
     if (rc == XC_OK) {
         rc = expect(in, "\"");
     }

@@ -26,7 +26,8 @@ struct rolling {
 static enum xc_figures_seal seal_of(const struct xc_rollup_input *in,
                                     const struct xc_figures_file *figures) {
     enum xc_figures_seal seal = figures->seal;
-    for (size_t i = 0; seal != XC_FIGURES_BROKEN && i < in->key_count; i++) {
+    size_t keys = in->keys && seal != XC_FIGURES_BROKEN ? in->key_count : 0;
+    for (size_t i = 0; i < keys; i++) {
         const struct xc_rollup_key *key = &in->keys[i];
         if (figures->key.len > 0 && xc_str_equal(key->key, figures->key)) {
             if (xc_str_equal(key->office, figures->office)) {
@@ -158,7 +159,7 @@ static int by_worth(const void *left, const void *right) {
 static int choose(struct rolling *all) {
     struct xc_rollup *out = all->out;
     struct xc_rollup_file **order =
-        xc_arena_array(all->arena, out->file_count, sizeof *order);
+        xc_arena_array(all->arena, out->file_count, sizeof(struct xc_rollup_file *));
     if (!order) {
         return xc_fail_memory(all->error);
     }
@@ -194,12 +195,13 @@ static int by_code(const void *left, const void *right) {
 static int list_offices(struct rolling *all) {
     const struct xc_rollup_input *in = all->in;
     struct xc_rollup *out = all->out;
-    out->offices = xc_arena_array(all->arena, in->expected_count + out->file_count,
-                                  sizeof *out->offices);
+    size_t expected = in->expected ? in->expected_count : 0;
+    out->offices =
+        xc_arena_array(all->arena, expected + out->file_count, sizeof *out->offices);
     if (!out->offices) {
         return xc_fail_memory(all->error);
     }
-    for (size_t i = 0; i < in->expected_count; i++) {
+    for (size_t i = 0; i < expected; i++) {
         struct xc_rollup_office *office = &out->offices[out->office_count++];
         *office = in->expected[i];
         office->expected = true;

@@ -34,8 +34,9 @@ class Programme:
 
 
 ALL = (
-    Programme("yixing/full_coverage", "yixing-2021", "320282", "2021-01-04"),
-    Programme("yixing/supervision", "yixing-supervision-2021", "320282", "2021-07-01", after="yixing-2021", each=80),
+    Programme("yixing/full_coverage", "yixing-2021", "320282", "2021-01-04", words=("--seed", "one")),
+    Programme("yixing/supervision", "yixing-supervision-2021", "320282", "2021-07-01", after="yixing-2021", each=80,
+              words=("--seed", "two")),
     Programme("district/screening", "district-screening-2020", "320282", "2020-12-14", ends="2021-03-31"),
     Programme("anhui/district", "anhui-district-2021", "340102", "2021-01-04", crews=("第1组", "第2组")),
     Programme("city/lookback", "city-lookback-2020", "3202", "2020-12-18", areas=WUXI, ends="2021-01-31"),

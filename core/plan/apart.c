@@ -81,9 +81,8 @@ static int day_of(const struct xc_job *job, uint32_t other, bool kept) {
 
 static bool allows(const struct xc_job *job, uint32_t index, uint32_t day, bool kept) {
     const struct xc_need *need = &job->needs[index];
-    if (job->input->fixed_count == 0 && need->sibling == XC_NO_NEED &&
-        job->target_first[need->target] == index)
-        return true; /* the only visit of its target: no cap is below one */
+    if (job->input->fixed_count == 0 && need->lone)
+        return true; /* no cap is below one */
     struct neighbours n = {
         .demand = &job->demands[need->demand],
         .first = job->dates[day],

@@ -518,6 +518,8 @@ struct asking {
     uint32_t enough;
     bool windows; /* no day lies in all of them */
     uint32_t of[UNITS];
+    uint8_t lengths[UNITS]; /* those that there are */
+    unsigned length_count;
 };
 
 /* What an entry's weights say; the strongest ones are remembered. */
@@ -527,8 +529,10 @@ static uint32_t weigh(struct xc_bound *bound, struct entry *entry,
     for (unsigned i = 0; i < entry->count && best < ask->enough; i++) {
         uint32_t most = i == 0 ? bound->by_units : entry->weights[i].most;
         uint64_t sum = 0;
-        for (unsigned s = 1; s < UNITS; s++)
-            sum += ask->of[s] > 0 ? (uint64_t)ask->of[s] * entry->weights[i].of[s] : 0;
+        for (unsigned k = 0; k < ask->length_count; k++) {
+            unsigned s = ask->lengths[k];
+            sum += (uint64_t)ask->of[s] * entry->weights[i].of[s];
+        }
         uint64_t days = most > 0 ? (sum + most - 1) / most : 0;
         const struct entry *strongest = bound->entry;
         bound->entry = entry;
@@ -551,14 +555,15 @@ static uint32_t weigh(struct xc_bound *bound, struct entry *entry,
 uint32_t xc_bound_days(struct xc_bound *bound, const struct xc_bound_day *day,
                        const struct xc_bound_visit *visits, size_t count,
                        uint32_t enough) {
-    struct asking ask = {day, visits, count, enough, false, {0}};
+    struct asking ask = {.day = day, .visits = visits, .count = count, .enough = enough};
     uint64_t sizes[2] = {0, 0};
     uint16_t lo = 0;
     uint16_t hi = UINT16_MAX;
     uint32_t best = count > 0;
     for (size_t i = 0; i < count; i++) {
         unsigned units = visits[i].units < UNITS ? visits[i].units : UNITS - 1;
-        ask.of[units]++;
+        if (ask.of[units]++ == 0 && units > 0)
+            ask.lengths[ask.length_count++] = (uint8_t)units;
         sizes[units / 64] |= UINT64_C(1) << units % 64;
         lo = visits[i].lo > lo ? visits[i].lo : lo;
         hi = visits[i].hi < hi ? visits[i].hi : hi;

@@ -135,6 +135,9 @@ static struct xc_need *add_need(struct xc_job *job, uint32_t demand, uint32_t ta
     need->rider = XC_NO_NEED;
     need->partner = XC_NO_NEED;
     need->sibling = job->target_first[target];
+    need->lone = need->sibling == XC_NO_NEED;
+    if (!need->lone)
+        job->needs[need->sibling].lone = false;
     job->target_first[target] = job->need_count++;
     return need;
 }

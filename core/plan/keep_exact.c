@@ -152,7 +152,8 @@ static void look_ahead(const struct xc_job *job, const uint32_t *order, uint32_t
         return;
     xc_prefetch_all(need_of(job, order[3 * AHEAD]), sizeof *job->needs);
     const struct xc_need *need = need_of(job, order[2 * AHEAD]);
-    xc_prefetch(&job->target_first[need->target]);
+    if (!need->lone)
+        xc_prefetch(&job->target_first[need->target]);
     xc_prefetch(&job->seated[need->seated]);
     if (need->sibling != XC_NO_NEED)
         xc_prefetch(&job->kept_of[need->sibling]);

@@ -120,6 +120,7 @@ struct xc_need {
     uint8_t travel; /* working days on the road before, and as many behind */
     uint8_t state;
     bool shut; /* the target's area is closed on all the days that were allowed */
+    bool lone; /* the only need of its target */
 };
 
 struct xc_cell {

@@ -25,9 +25,7 @@ struct repairing {
 static bool is_plain(const struct xc_job *job, const struct xc_need *need) {
     const struct xc_pool *pool = &job->pools[need->pool];
     const struct xc_demand *demand = &job->demands[need->demand];
-    if (need->sibling != XC_NO_NEED || need->travel > 0 ||
-        demand->obligation->use_count > 0 ||
-        job->target_first[need->target] != (uint32_t)(need - job->needs) ||
+    if (!need->lone || need->travel > 0 || demand->obligation->use_count > 0 ||
         job->reg->targets.organisation[need->target] != 0 ||
         xc_origin_matters(&job->classes[demand->klass]) || job->input->fixed_count > 0 ||
         demand->owed || xc_shut_set(job, need->target) != 0)

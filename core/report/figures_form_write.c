@@ -38,8 +38,8 @@ struct filling {
     bool chinese, blank;
 };
 
-static struct xc_str say(const struct filling *form, const char *english,
-                         const char *chinese) {
+static struct xc_str pick(const struct filling *form, const char *english,
+                          const char *chinese) {
     return xc_str_from(form->chinese ? chinese : english);
 }
 
@@ -47,7 +47,7 @@ static void put_fact(struct filling *form, enum xc_form_fact fact, struct xc_str
     static const struct xc_form_label labels[XC_FACTS] = XC_FORM_FACTS;
     (void)xc_workbook_row(form->book, 0);
     xc_workbook_text(form->book, 0, XC_WORKBOOK_LABEL,
-                     say(form, labels[fact].word, labels[fact].chinese));
+                     pick(form, labels[fact].word, labels[fact].chinese));
     xc_workbook_text(form->book, 1, value.len ? XC_WORKBOOK_CELL : XC_WORKBOOK_OPEN,
                      value);
 }
@@ -70,7 +70,7 @@ static void put_facts(struct filling *form) {
     put_fact(form, XC_FACT_PERIOD, xc_str_from(period));
     uint32_t row = xc_workbook_row(form->book, 0);
     xc_workbook_text(form->book, 0, XC_WORKBOOK_LABEL,
-                     say(form, labels[XC_FACT_MADE].word, labels[XC_FACT_MADE].chinese));
+                     pick(form, labels[XC_FACT_MADE].word, labels[XC_FACT_MADE].chinese));
     if (form->blank) {
         xc_workbook_text(form->book, 1, XC_WORKBOOK_OPEN, XC_STR(""));
         xc_workbook_dates(form->book, (struct xc_workbook_area){1, row, row}, file->as_of,
@@ -86,12 +86,12 @@ static void put_heads(struct filling *form) {
     (void)xc_workbook_row(form->book, 2);
     for (size_t i = 0; i < XC_FORM_COUNTS; i++) {
         xc_workbook_text(form->book, i, XC_WORKBOOK_HEAD,
-                         say(form, heads[i].word, heads[i].chinese));
+                         pick(form, heads[i].word, heads[i].chinese));
     }
     for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
         xc_workbook_text(
             form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_HEAD,
-            say(form, xc_rates_word(count_at(i)), xc_rates_chinese(count_at(i))));
+            pick(form, xc_rates_word(count_at(i)), xc_rates_chinese(count_at(i))));
         xc_workbook_width(form->book, XC_FORM_COUNTS + i, 12);
     }
     xc_workbook_width(form->book, XC_FORM_PART, 14);
@@ -105,15 +105,15 @@ static uint32_t put_row(struct filling *form, const struct xc_figures_row *row) 
     struct xc_str of = row->part == XC_FIGURES_AREA ? row->code : xc_str_from(span);
     uint32_t line = xc_workbook_row(form->book, 0);
     if (row->part == XC_FIGURES_KIND) {
-        of = say(form, xc_words_english(XC_WORDS_KIND, row->kind),
-                 xc_words_chinese(XC_WORDS_KIND, row->kind));
+        of = pick(form, xc_words_english(XC_WORDS_KIND, row->kind),
+                  xc_words_chinese(XC_WORDS_KIND, row->kind));
     } else if (row->part != XC_FIGURES_TOTAL && row->part != XC_FIGURES_AREA) {
         xc_figures_span_text(row->span, span);
         of = xc_str_from(span);
     }
     xc_workbook_text(
         form->book, XC_FORM_PART, XC_WORKBOOK_CELL,
-        say(form, xc_figures_part_word(row->part), xc_figures_part_chinese(row->part)));
+        pick(form, xc_figures_part_word(row->part), xc_figures_part_chinese(row->part)));
     xc_workbook_text(form->book, XC_FORM_OF, XC_WORKBOOK_CELL, of);
     xc_workbook_text(form->book, XC_FORM_NAME, XC_WORKBOOK_CELL, row->name);
     for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
@@ -176,11 +176,11 @@ static void put_help(struct filling *form) {
          "were checks.",
          "任务数：机构与任务要求的组合数；已完成任务数：其全部检查均已完成的。"},
     };
-    xc_workbook_sheet(form->book, say(form, "how to fill in", "填表说明"), true);
+    xc_workbook_sheet(form->book, pick(form, "how to fill in", "填表说明"), true);
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         (void)xc_workbook_row(form->book, 0);
         xc_workbook_across(form->book, 0, 8, XC_WORKBOOK_PLAIN,
-                           say(form, lines[i].word, lines[i].chinese));
+                           pick(form, lines[i].word, lines[i].chinese));
     }
     xc_workbook_protect(form->book);
 }
@@ -188,7 +188,7 @@ static void put_help(struct filling *form) {
 int xc_figures_form_write(const struct xc_figures_file *file, bool chinese, bool blank,
                           struct xc_buffer *out, struct xc_error *error) {
     struct filling form = {.file = file, .chinese = chinese, .blank = blank};
-    struct xc_str title = say(&form, "Figures", "检查情况汇总填报表");
+    struct xc_str title = pick(&form, "Figures", "检查情况汇总填报表");
     int rc = xc_workbook_new(title, &form.book, error);
     if (rc == XC_OK) {
         xc_workbook_sheet(form.book, title, true);

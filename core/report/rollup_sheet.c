@@ -333,23 +333,31 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
 
 enum { C_OFFICE, C_ROW, C_FIELD, C_WHAT, C_FILE, C_COLUMNS };
 
+/* "month 2026-03", "total". */
+static struct xc_str place_name(const struct xc_figures_row *row,
+                                struct xc_sheet *sheet) {
+    struct xc_buffer text = xc_buffer_make(2 * XC_FIGURES_TEXT_BYTES + 64);
+    (void)xc_buffer_puts(&text, sheet->chinese ? xc_figures_part_chinese(row->part)
+                                               : xc_figures_part_word(row->part));
+    if (row->part != XC_FIGURES_TOTAL) {
+        (void)xc_buffer_putc(&text, ' ');
+        (void)xc_buffer_add(&text, row_name(row, sheet));
+    }
+    sheet->failed = sheet->failed || text.failed;
+    struct xc_str name = xc_sheet_keep(sheet, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return name;
+}
+
 static void contradiction(const struct xc_rollup_file *file,
                           const struct xc_contradiction *one, struct xc_str office,
                           struct xc_sheet *sheet) {
     struct xc_buffer text = xc_buffer_make(4096);
-    struct xc_str part =
-        xc_str_from(sheet->chinese ? xc_figures_part_chinese(one->row->part)
-                                   : xc_figures_part_word(one->row->part));
-    struct xc_str name = row_name(one->row, sheet);
     sheet->failed = sheet->failed ||
                     xc_message_render(&one->message, sheet->catalogue, &text) != XC_OK;
     xc_sheet_row(sheet);
     xc_sheet_cell(sheet, C_OFFICE, office);
-    if (one->row->part == XC_FIGURES_TOTAL) {
-        xc_sheet_cell(sheet, C_ROW, part);
-    } else {
-        xc_sheet_say(sheet, C_ROW, "%.*s %.*s", XC_PRI(part), XC_PRI(name));
-    }
+    xc_sheet_cell(sheet, C_ROW, place_name(one->row, sheet));
     xc_sheet_cell(sheet, C_FIELD, field_name(one->field, sheet));
     xc_sheet_cell(sheet, C_WHAT, xc_sheet_keep(sheet, xc_buffer_view(&text)));
     xc_sheet_say(sheet, C_FILE, "%.*s:%u:%u", XC_PRI(file->path), one->row->line,

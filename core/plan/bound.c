@@ -31,10 +31,9 @@
 #include <limits.h>
 #include <string.h>
 
-/* Of learning: rounds, and the first weight of a unit. */
-enum { LEARN_ROUNDS = 96, LEARN_SCALE = 128 };
-
 enum {
+    LEARN_ROUNDS = 96,
+    LEARN_SCALE = 128, /* the first weight of a unit */
     UNITS = 97,
     GIVEN = 24,
     LEARNED = 8,

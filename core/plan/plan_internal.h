@@ -22,8 +22,7 @@ enum {
 /* Presence of a crew on a day: both halves, one, or none. */
 enum { XC_PRESENT_MORNING = 1, XC_PRESENT_AFTERNOON = 2, XC_PRESENT_ALL = 3 };
 
-/* Rules that xc_people_match and xc_cells_alone may be told to forget, to find out which
- * one forbids. */
+/* Rules that a match may be told to forget, to find out which one forbids. */
 enum {
     XC_FORGET_RELATIONS = 1,
     XC_FORGET_CERTIFICATES = 2,

@@ -100,16 +100,13 @@ static void problems_table(const struct xc_form_page *page) {
                                         .aligns = {XC_DOCX_MIDDLE, XC_DOCX_LEFT,
                                                    XC_DOCX_LEFT, XC_DOCX_FLUSH_RIGHT,
                                                    XC_DOCX_FLUSH_RIGHT}};
-    const struct xc_docx_row head = {.head = true}, total = {.total = true};
+    const struct xc_docx_row total = {.total = true};
     const json_t *problems = xc_form_list(page, "problems"), *problem;
     const struct xc_docx_cell sum = {.text = xc_form_word_of(page, XC_MSG("together")),
                                      .span = 3};
     size_t i;
     xc_docx_table(page->docx, &table);
-    xc_docx_row(page->docx, &head);
-    for (size_t k = 0; k < 5; k++) {
-        xc_docx_cell(page->docx, xc_form_word_of(page, heads[k]));
-    }
+    xc_form_heads(page, heads, 5);
     json_array_foreach(problems, i, problem) {
         xc_docx_row(page->docx, NULL);
         xc_docx_cell_say(page->docx, "%zu", i + 1);

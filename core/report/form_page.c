@@ -44,23 +44,28 @@ void xc_form_fact(const struct xc_form_page *page, const char *id, struct xc_str
     xc_docx_cell_put(page->docx, &cell);
 }
 
+void xc_form_heads(const struct xc_form_page *page, const char *const *ids,
+                   size_t count) {
+    const struct xc_docx_row head = {.head = true};
+    xc_docx_row(page->docx, &head);
+    for (size_t i = 0; i < count; i++) {
+        xc_docx_cell(page->docx, xc_form_word_of(page, ids[i]));
+    }
+}
+
 void xc_form_people(const struct xc_form_page *page) {
     static const char *const heads[] = {XC_MSG("no."), XC_MSG("full name"),
                                         XC_MSG("seat"), XC_MSG("unit"),
                                         XC_MSG("certificate no.")};
     static const char *const names[] = {NULL, "name", "seat", "unit", "certificate"};
     const struct xc_docx_table table = {.columns = 5, .widths = {2, 4, 4, 8, 6}};
-    const struct xc_docx_row head = {.head = true};
     const json_t *people = xc_form_list(page, "people"), *person;
     size_t i;
     if (json_array_size(people) == 0) {
         return;
     }
     xc_docx_table(page->docx, &table);
-    xc_docx_row(page->docx, &head);
-    for (size_t k = 0; k < 5; k++) {
-        xc_docx_cell(page->docx, xc_form_word_of(page, heads[k]));
-    }
+    xc_form_heads(page, heads, 5);
     json_array_foreach(people, i, person) {
         xc_docx_row(page->docx, NULL);
         xc_docx_cell_say(page->docx, "%zu", i + 1);

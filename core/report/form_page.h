@@ -30,6 +30,9 @@ void xc_form_fact(const struct xc_form_page *page, const char *id, struct xc_str
 /* A cell that is a head (a gettext id). */
 void xc_form_head(const struct xc_form_page *page, const char *id, unsigned span);
 
+/* The row of heads of a table (gettext ids). */
+void xc_form_heads(const struct xc_form_page *page, const char *const *ids, size_t count);
+
 /* The table of the document's people: number, name, seat, unit, certificate. */
 void xc_form_people(const struct xc_form_page *page);
 

@@ -1,15 +1,6 @@
 /* What an office decides: the record of a draw, and the plan that its head approves. */
 #include "report/form_page.h"
 
-static void head_row(const struct xc_form_page *page, const char *const *heads,
-                     size_t count) {
-    const struct xc_docx_row head = {.head = true};
-    xc_docx_row(page->docx, &head);
-    for (size_t i = 0; i < count; i++) {
-        xc_docx_cell(page->docx, xc_form_word_of(page, heads[i]));
-    }
-}
-
 /* ---- A draw ---- */
 
 static void draw_facts(const struct xc_form_page *page) {
@@ -50,7 +41,7 @@ static void drawn_table(const struct xc_form_page *page) {
     const json_t *targets = xc_form_list(page, "targets"), *target;
     size_t i;
     xc_docx_table(page->docx, &table);
-    head_row(page, heads, 5);
+    xc_form_heads(page, heads, 5);
     json_array_foreach(targets, i, target) {
         struct xc_str area = xc_form_row_text(target, "area_name");
         xc_docx_row(page->docx, NULL);
@@ -101,7 +92,7 @@ static void stages_table(const struct xc_form_page *page) {
     const json_t *stages = xc_form_list(page, "stages"), *stage;
     size_t i;
     xc_docx_table(page->docx, &table);
-    head_row(page, heads, 8);
+    xc_form_heads(page, heads, 8);
     json_array_foreach(stages, i, stage) {
         xc_docx_row(page->docx, NULL);
         xc_docx_cell_say(page->docx, "%zu", i + 1);
@@ -132,7 +123,7 @@ static void months_table(const struct xc_form_page *page) {
     const json_t *months = xc_form_list(page, "months");
     size_t count = json_array_size(months), half = (count + 1) / 2;
     xc_docx_table(page->docx, &table);
-    head_row(page, heads, 4);
+    xc_form_heads(page, heads, 4);
     for (size_t i = 0; i < half; i++) {
         xc_docx_row(page->docx, NULL);
         for (size_t at = i; at < count; at += half) {

@@ -34,14 +34,11 @@ static void items_table(const struct xc_form_page *page) {
                                         XC_MSG("what was found")};
     enum { EMPTY_ROWS = 6 };
     const struct xc_docx_table table = {.columns = 5, .widths = {2, 10, 5, 5, 8}};
-    const struct xc_docx_row head = {.head = true}, room = {.lines = 2};
+    const struct xc_docx_row room = {.lines = 2};
     const json_t *items = xc_form_list(page, "items");
     size_t count = json_array_size(items);
     xc_docx_table(page->docx, &table);
-    xc_docx_row(page->docx, &head);
-    for (size_t k = 0; k < 5; k++) {
-        xc_docx_cell(page->docx, xc_form_word_of(page, heads[k]));
-    }
+    xc_form_heads(page, heads, 5);
     for (size_t i = 0; i < (count ? count : EMPTY_ROWS); i++) {
         const json_t *item = json_array_get(items, i);
         xc_docx_row(page->docx, &room);
@@ -92,14 +89,10 @@ static void visits_table(const struct xc_form_page *page) {
                                         XC_MSG("institution"), XC_MSG("address"),
                                         XC_MSG("matter"),      XC_MSG("done at")};
     const struct xc_docx_table table = {.columns = 6, .widths = {2, 5, 9, 9, 6, 4}};
-    const struct xc_docx_row head = {.head = true};
     const json_t *visits = xc_form_list(page, "visits"), *visit;
     size_t i;
     xc_docx_table(page->docx, &table);
-    xc_docx_row(page->docx, &head);
-    for (size_t k = 0; k < 6; k++) {
-        xc_docx_cell(page->docx, xc_form_word_of(page, heads[k]));
-    }
+    xc_form_heads(page, heads, 6);
     json_array_foreach(visits, i, visit) {
         xc_docx_row(page->docx, NULL);
         xc_docx_cell_say(page->docx, "%zu", i + 1);

@@ -19,17 +19,7 @@ struct showing {
 
 /* What people call an id; empty: it has no name. */
 static struct xc_str name_of(const struct showing *to, struct xc_str id) {
-    const struct xc_register *reg = to->reg;
-    uint32_t row = reg ? xc_register_find_target(reg, id) : XC_NO_ROW;
-    if (row != XC_NO_ROW) {
-        return xc_register_text(reg, reg->targets.name[row]);
-    }
-    row = reg ? xc_register_find_person(reg, id) : XC_NO_ROW;
-    if (row != XC_NO_ROW) {
-        return xc_register_text(reg, reg->people.name[row]);
-    }
-    row = reg ? xc_register_find_area(reg, id) : XC_NO_ROW;
-    return row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->areas.name[row]);
+    return to->reg ? xc_register_name(to->reg, id) : XC_STR("");
 }
 
 static struct xc_str text_of(const json_t *json) {

@@ -132,7 +132,7 @@ int xc_draw_page(const struct xc_session *session, const struct xc_catalogue *ch
             .digest = digest,
             .title = find_title(session, &draw, arena),
             .chinese = chinese,
-            .chinese_first = xc_str_is(xc_str_from(session->language), "zh"),
+            .chinese_first = xc_session_chinese(session),
             .offset_minutes = xc_clock_draw(session, &draw),
         };
         rc = xc_report_record_page(&page, out, error);

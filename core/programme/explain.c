@@ -156,7 +156,7 @@ static int explain_plan(struct answering *to) {
 /* ---- What is checked, and the way there ---- */
 
 static void say_items(struct answering *to, const struct xc_visit *visit) {
-    bool chinese = xc_str_is(xc_str_from(to->session->language), "zh");
+    bool chinese = xc_session_chinese(to->session);
     struct xc_buffer items = xc_buffer_make(1 << 16);
     char day[11];
     xc_date_format(visit->date, day);

@@ -82,7 +82,7 @@ struct sheet_visit {
 };
 
 static bool chinese(const struct xc_crew_books *to) {
-    return xc_str_is(xc_str_from(to->session->language), "zh");
+    return xc_session_chinese(to->session);
 }
 
 static struct xc_str say(struct xc_crew_books *to, const char *format, ...)

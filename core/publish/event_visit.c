@@ -297,7 +297,7 @@ static void describe_people(const struct xc_event_maker *maker,
                             const struct xc_visit *visit, struct xc_buffer *text) {
     const struct xc_register *reg = maker->loaded->reg;
     struct xc_event_texts *texts = maker->texts;
-    bool chinese = xc_str_is(xc_str_from(maker->session->language), "zh");
+    bool chinese = xc_session_chinese(maker->session);
     if (!same_people(texts->people_of, visit)) {
         xc_buffer_clear(&texts->people);
         for (size_t i = 0; i < visit->person_count; i++) {

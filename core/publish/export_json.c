@@ -25,14 +25,6 @@ struct writing {
     bool started;  /* some member stands already */
 };
 
-static json_t *date_json(xc_date date) {
-    char day[11] = "";
-    if (date != XC_NO_DATE) {
-        xc_date_format(date, day);
-    }
-    return json_string(day);
-}
-
 static json_t *time_json(unsigned minutes) {
     char time[6];
     xc_time_format(minutes, time);
@@ -107,8 +99,8 @@ static json_t *visit_json(const struct writing *to, const struct xc_visit *visit
         "id", xc_json_text(visit->id), "tasks", tasks_json(visit), "target",
         xc_json_text(visit->target), "target_name", xc_json_text(target.name), "kind",
         xc_words_english(XC_WORDS_KIND, target.kind), "area", xc_json_text(target.area),
-        "zone", xc_json_text(target.zone), "date", date_json(visit->date), "end_date",
-        date_json(visit->end_date), "start", time_json(visit->start), "minutes",
+        "zone", xc_json_text(target.zone), "date", xc_json_day(visit->date), "end_date",
+        xc_json_day(visit->end_date), "start", time_json(visit->start), "minutes",
         (json_int_t)visit->minutes, "slot", xc_visit_slot(visit), "crew",
         xc_json_text(visit->crew), "people", people_json(visit), "status",
         xc_visit_status_word(visit->status), "embargo_until", embargo, "reason",
@@ -150,14 +142,14 @@ static json_t *stages_json(const struct xc_programme *programme) {
         const struct xc_stage *stage = &programme->stages[i];
         json_array_append_new(
             stages,
-            json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o}", "id",
-                      xc_json_text(stage->id), "title", xc_json_text(stage->title),
-                      "plugin", xc_json_text(stage->plugin), "nature",
-                      xc_nature_word(stage->nature), "method",
-                      xc_method_word(stage->method), "from",
-                      date_json(stage->window.from), "to", date_json(stage->window.to),
-                      "kind", stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage",
-                      "basis", xc_json_text(stage->basis)));
+            json_pack(
+                "{s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:s, s:o}", "id",
+                xc_json_text(stage->id), "title", xc_json_text(stage->title), "plugin",
+                xc_json_text(stage->plugin), "nature", xc_nature_word(stage->nature),
+                "method", xc_method_word(stage->method), "from",
+                xc_json_day(stage->window.from), "to", xc_json_day(stage->window.to),
+                "kind", stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage", "basis",
+                xc_json_text(stage->basis)));
     }
     return stages;
 }
@@ -180,7 +172,7 @@ static json_t *dues_json(struct writing *to) {
             dues,
             json_pack(
                 "{s:o, s:o, s:o, s:o, s:o, s:o}", "id", xc_json_text(item->id), "what",
-                xc_json_text(item->rule->what), "date", date_json(item->date), "time",
+                xc_json_text(item->rule->what), "date", xc_json_day(item->date), "time",
                 item->minutes == XC_NO_TIME ? json_string("")
                                             : time_json((unsigned)item->minutes),
                 "from", xc_json_text(item->owner), "to", xc_json_text(item->rule->to)));
@@ -210,7 +202,7 @@ static int head(struct writing *to) {
     const struct xc_plan_head *plan = &to->plan->head;
     static const char *const statuses[] = {"", "draft", "approved", "superseded"};
     xc_buffer_puts(&to->piece, "{");
-    int rc = member(to, "as_of", date_json(plan->as_of));
+    int rc = member(to, "as_of", xc_json_day(plan->as_of));
     if (rc == XC_OK) {
         rc = member(to, "programme", xc_json_text(plan->programme));
     }

@@ -16,7 +16,7 @@ struct tables {
 };
 
 static bool chinese(const struct tables *to) {
-    return xc_str_is(xc_str_from(to->session->language), "zh");
+    return xc_session_chinese(to->session);
 }
 
 static void word_cell(struct tables *to, enum xc_vocabulary vocabulary, unsigned value) {

@@ -31,7 +31,7 @@ struct week {
 };
 
 static bool chinese(const struct weeks *to) {
-    return xc_str_is(xc_str_from(to->session->language), "zh");
+    return xc_session_chinese(to->session);
 }
 
 static void say(struct weeks *to, const char *format, ...) XC_PRINTF(2, 3);

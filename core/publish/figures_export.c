@@ -12,10 +12,6 @@ enum { WORKBOOK_BYTES = 64 << 20, KEY_TEXT_BYTES = 4096 };
 
 /* ---- Files ---- */
 
-static bool chinese(const struct xc_session *session) {
-    return xc_str_is(xc_str_from(session->language), "zh");
-}
-
 static int write_file(const struct xc_figures_request *request,
                       const struct xc_figures_file *file, const char *ending,
                       struct xc_str bytes, struct xc_error *error) {
@@ -38,7 +34,8 @@ static int write_form(const struct xc_session *session,
                       const struct xc_figures_file *file, bool blank,
                       struct xc_error *error) {
     struct xc_buffer bytes = xc_buffer_make(WORKBOOK_BYTES);
-    int rc = xc_figures_form_write(file, chinese(session), blank, &bytes, error);
+    int rc =
+        xc_figures_form_write(file, xc_session_chinese(session), blank, &bytes, error);
     if (rc == XC_OK) {
         rc = write_file(request, file, ".xlsx", xc_buffer_view(&bytes), error);
     }

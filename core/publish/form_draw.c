@@ -16,27 +16,13 @@ static struct xc_str text_of(const json_t *json) {
     return (struct xc_str){json_string_value(json), json_string_length(json)};
 }
 
-/* What people call an id: a target's, a person's or an area's name. */
-static struct xc_str name_of(const struct xc_form_work *work, struct xc_str id) {
-    const struct xc_register *reg = work->loaded.reg;
-    uint32_t row = xc_register_find_target(reg, id);
-    if (row != XC_NO_ROW) {
-        return xc_register_text(reg, reg->targets.name[row]);
-    }
-    row = xc_register_find_person(reg, id);
-    if (row != XC_NO_ROW) {
-        return xc_register_text(reg, reg->people.name[row]);
-    }
-    row = xc_register_find_area(reg, id);
-    return row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->areas.name[row]);
-}
-
 /* The names of a list from a place on, joined. */
 static struct xc_str joined(struct xc_form_work *work, const json_t *list, size_t from) {
-    bool chinese = xc_str_is(xc_str_from(work->session.language), "zh");
+    bool chinese = xc_session_chinese(&work->session);
     xc_buffer_clear(&work->text);
     for (size_t i = from; i < json_array_size(list); i++) {
-        struct xc_str id = text_of(json_array_get(list, i)), name = name_of(work, id);
+        struct xc_str id = text_of(json_array_get(list, i)),
+                      name = xc_register_name(work->loaded.reg, id);
         xc_buffer_puts(&work->text, i == from ? "" : chinese ? "、" : ", ");
         xc_buffer_add(&work->text, name.len ? name : id);
     }
@@ -47,7 +33,8 @@ static void add_target(struct xc_form_work *work, json_t *targets, struct xc_str
                        struct xc_str stratum) {
     const struct xc_register *reg = work->loaded.reg;
     uint32_t row = xc_register_find_target(reg, id), area = XC_NO_ROW;
-    struct xc_str name = name_of(work, id), where = name_of(work, stratum);
+    struct xc_str name = xc_register_name(work->loaded.reg, id),
+                  where = xc_register_name(work->loaded.reg, stratum);
     json_t *json = json_object();
     if (row != XC_NO_ROW) {
         struct xc_target target;

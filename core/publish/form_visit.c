@@ -1,5 +1,6 @@
 #include "publish/form_data.h"
 
+#include "casework/causes.h"
 #include "casework/disposals.h"
 #include "publish/events.h"
 #include "workspace/visit_facts.h"
@@ -18,7 +19,7 @@ void xc_form_put_word(const struct xc_form_work *work, json_t *document, const c
 }
 
 static bool is_chinese(const struct xc_form_work *work) {
-    return xc_str_is(xc_str_from(work->session.language), "zh");
+    return xc_session_chinese(&work->session);
 }
 
 void xc_form_put_date(struct xc_form_work *work, json_t *document, const char *name,
@@ -114,8 +115,7 @@ bool xc_form_has_problem(const struct xc_form_work *work, const struct xc_visit 
     size_t count;
     const struct xc_outcome *const *found = xc_found_of(&work->found, visit->id, &count);
     for (size_t i = 0; i < count; i++) {
-        if (found[i]->result == XC_OUTCOME_PROBLEM ||
-            found[i]->result == XC_OUTCOME_SERIOUS) {
+        if (xc_outcome_is_problem(found[i])) {
             return true;
         }
     }
@@ -152,8 +152,7 @@ static void put_results(struct xc_form_work *work, json_t *document,
         const struct xc_outcome *outcome = found[i];
         json_array_append_new(results,
                               result_json(work, outcome, json_array_size(results) + 1));
-        if (outcome->result == XC_OUTCOME_PROBLEM ||
-            outcome->result == XC_OUTCOME_SERIOUS) {
+        if (xc_outcome_is_problem(outcome)) {
             json_array_append_new(
                 problems, result_json(work, outcome, json_array_size(problems) + 1));
         }

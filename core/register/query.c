@@ -86,6 +86,19 @@ uint32_t xc_register_find_area(const struct xc_register *reg, struct xc_str code
     return find(reg, reg->areas.code, reg->areas.count, code);
 }
 
+struct xc_str xc_register_name(const struct xc_register *reg, struct xc_str id) {
+    uint32_t row = xc_register_find_target(reg, id);
+    if (row != XC_NO_ROW) {
+        return xc_register_text(reg, reg->targets.name[row]);
+    }
+    row = xc_register_find_person(reg, id);
+    if (row != XC_NO_ROW) {
+        return xc_register_text(reg, reg->people.name[row]);
+    }
+    row = xc_register_find_area(reg, id);
+    return row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->areas.name[row]);
+}
+
 bool xc_register_within(const struct xc_register *reg, uint32_t a, uint32_t b) {
     if (a == XC_NO_ROW || b == XC_NO_ROW)
         return false;

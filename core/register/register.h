@@ -239,6 +239,10 @@ uint32_t xc_register_find_target(const struct xc_register *reg, struct xc_str id
 uint32_t xc_register_find_person(const struct xc_register *reg, struct xc_str id);
 uint32_t xc_register_find_area(const struct xc_register *reg, struct xc_str code);
 
+/* The name of whatever has that id or code, a target, a person or an area in this order;
+ * empty: none has it. */
+struct xc_str xc_register_name(const struct xc_register *reg, struct xc_str id);
+
 /* The area by name among the children of parent (row, or XC_NO_ROW for areas without
  * parent), also without the usual ending (江苏 for 江苏省, 恩施州 for
  * 恩施土家族苗族自治州). Rows that only fill a level (市辖区, 省直辖县级行政区划 …) do

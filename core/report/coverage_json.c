@@ -63,7 +63,7 @@ static json_t *items_json(const struct xc_report_facts *facts) {
                                         xc_figures_count_json(row->visited), "checked",
                                         xc_figures_count_json(row->checked), "problems",
                                         xc_figures_count_json(row->problems), "last",
-                                        xc_figures_day_json(row->last)));
+                                        xc_json_day(row->last)));
     }
     return list;
 }
@@ -72,9 +72,9 @@ json_t *xc_coverage_json(const struct xc_report_facts *facts,
                          const struct xc_coverage_figures *figures) {
     json_t *members = json_pack(
         "{s:{s:o, s:o}, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "month", "from",
-        xc_figures_day_json(figures->from), "to", xc_figures_day_json(figures->to),
-        "total", group_json(&figures->total), "stages", stages_json(facts, figures),
-        "areas", areas_json(facts, figures), "kinds", kinds_json(figures), "closed_since",
+        xc_json_day(figures->from), "to", xc_json_day(figures->to), "total",
+        group_json(&figures->total), "stages", stages_json(facts, figures), "areas",
+        areas_json(facts, figures), "kinds", kinds_json(figures), "closed_since",
         targets_json(facts, figures->gone, figures->gone_count), "opened_since",
         targets_json(facts, figures->come, figures->come_count), "items",
         items_json(facts), "next_month",

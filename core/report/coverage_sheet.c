@@ -29,7 +29,7 @@ static void heads(struct xc_sheet *sheet, const char *what) {
                                       XC_MSG("targets"),
                                       XC_MSG("visited"),
                                       XC_MSG("coverage rate")};
-    xc_figures_heads(sheet, ids, COLUMNS);
+    xc_sheet_heads(sheet, ids, COLUMNS);
 }
 
 static void row(struct xc_sheet *sheet, struct xc_str name,
@@ -124,7 +124,7 @@ static void rates(const struct xc_coverage_figures *figures, struct xc_sheet *sh
         [XC_RATE_COVERAGE] = XC_MSG("different targets visited, of all"),
     };
     xc_sheet_part(sheet, 5, 1u << 1 | 1u << 2 | 1u << 3, "Rates");
-    xc_figures_heads(sheet, ids, 5);
+    xc_sheet_heads(sheet, ids, 5);
     for (int kind = 0; kind < XC_RATE_KINDS; kind++) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0,
@@ -156,7 +156,7 @@ static void since(const struct xc_coverage_figures *figures, struct xc_sheet *sh
          all->visited - all->gone_visited + all->come_visited},
     };
     xc_sheet_part(sheet, 4, 1u << 1 | 1u << 2 | 1u << 3, "Opened and closed since");
-    xc_figures_heads(sheet, ids, 4);
+    xc_sheet_heads(sheet, ids, 4);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0, xc_str_from(xc_text(sheet->catalogue, rows[i].what)));
@@ -175,7 +175,7 @@ static void targets(const struct xc_report_facts *facts, const uint32_t *rows,
         return;
     }
     xc_sheet_part(sheet, 4, 0, "%s", xc_text(sheet->catalogue, title));
-    xc_figures_heads(sheet, ids, 4);
+    xc_sheet_heads(sheet, ids, 4);
     for (size_t i = 0; i < count && i < LISTED; i++) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0, facts->targets.id[rows[i]]);
@@ -206,7 +206,7 @@ static void items(const struct xc_report_facts *facts, struct xc_sheet *sheet) {
                   1u << MEANT | 1u << SEEN | 1u << CHECKED | 1u << PERCENT |
                       1u << PROBLEMS,
                   "Items checked");
-    xc_figures_heads(sheet, ids, ITEM_COLUMNS);
+    xc_sheet_heads(sheet, ids, ITEM_COLUMNS);
     for (size_t i = 0; i < facts->item_count; i++) {
         const struct xc_item_covered *item = &facts->items[i];
         xc_sheet_row(sheet);

@@ -10,12 +10,6 @@ struct writing {
 
 enum { SOON_DAYS = 31 };
 
-static void heads(const struct writing *w, const char *const *ids, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        xc_sheet_head(w->sheet, i, ids[i]);
-    }
-}
-
 static struct xc_str title_of(const struct writing *w,
                               const struct xc_due_item_rule *rule) {
     return xc_say_due_title(rule, w->sheet->catalogue);
@@ -66,7 +60,7 @@ static void rules_part(const struct writing *w) {
     const struct xc_due_figures *figures = w->figures;
     size_t count = figures->facts->programme->due_count;
     xc_sheet_part(w->sheet, 10, 0x3f8, XC_MSG("What was owed"));
-    heads(w, ids, 10);
+    xc_sheet_heads(w->sheet, ids, 10);
     for (size_t i = 0; i < count; i++) {
         const struct xc_due_rule_figures *row = &figures->rules[i];
         const uint64_t *states = row->states;
@@ -106,7 +100,7 @@ static void debtors_part(const struct writing *w) {
         return;
     }
     xc_sheet_part(w->sheet, 7, 0x74, XC_MSG("Whom to chase"));
-    heads(w, ids, 7);
+    xc_sheet_heads(w->sheet, ids, 7);
     for (size_t i = 0; i < figures->debtor_count; i++) {
         const struct xc_due_debtor *row = &figures->debtors[i];
         xc_sheet_row(w->sheet);
@@ -174,7 +168,7 @@ static void soon_part(const struct writing *w) {
         XC_MSG("owed to"), XC_MSG("draft from"), XC_MSG("rests on"), XC_MSG("state")};
     const struct xc_due_figures *figures = w->figures;
     xc_sheet_part(w->sheet, 8, 0, XC_MSG("Now and in the next %d days"), SOON_DAYS);
-    heads(w, ids, 8);
+    xc_sheet_heads(w->sheet, ids, 8);
     for (size_t i = 0; i < figures->facts->count;) {
         size_t count = alike(figures, i);
         if (is_soon(w, &figures->entries[i])) {
@@ -208,7 +202,7 @@ static void missing_part(const struct writing *w) {
         }
         if (!begun) {
             xc_sheet_part(w->sheet, 7, 0x20, XC_MSG("Missing reports"));
-            heads(w, ids, 7);
+            xc_sheet_heads(w->sheet, ids, 7);
             begun = true;
         }
         xc_sheet_row(w->sheet);

@@ -11,9 +11,6 @@
 void xc_figures_start(const struct xc_report_facts *facts, const char *kind,
                       struct xc_sheet *sheet);
 
-/* The heads of the last part. */
-void xc_figures_heads(struct xc_sheet *sheet, const char *const *ids, size_t count);
-
 /* What people call them: "丁蜀镇 (320282001)", "pharmacy", "2026-03", a stage's title. */
 struct xc_str xc_figures_area(const struct xc_report_facts *facts, uint32_t area,
                               struct xc_sheet *sheet);
@@ -48,7 +45,6 @@ void xc_next_month_parts(const struct xc_report_facts *facts,
 /* The members that every report begins with. */
 json_t *xc_figures_head_json(const struct xc_report_facts *facts, const char *kind);
 json_t *xc_figures_count_json(uint64_t count);
-json_t *xc_figures_day_json(xc_date day);
 json_t *xc_figures_counts_json(const struct xc_rates *rates); /* and the five rates */
 json_t *xc_figures_rates_json(const struct xc_rates *rates);  /* and those of today */
 json_t *xc_figures_area_json(const struct xc_report_facts *facts, uint32_t area);

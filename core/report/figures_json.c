@@ -13,14 +13,6 @@ json_t *xc_figures_count_json(uint64_t count) {
     return json_integer((json_int_t)count);
 }
 
-json_t *xc_figures_day_json(xc_date day) {
-    char text[11] = "";
-    if (day != XC_NO_DATE) {
-        xc_date_format(day, text);
-    }
-    return json_string(text);
-}
-
 json_t *xc_figures_head_json(const struct xc_report_facts *facts, const char *kind) {
     char published[21] = "";
     if (facts->published_at != XC_NO_INSTANT) {
@@ -31,7 +23,7 @@ json_t *xc_figures_head_json(const struct xc_report_facts *facts, const char *ki
         kind, "programme", xc_json_text(facts->id), "title",
         xc_json_text(facts->programme->title), "year", facts->programme->year, "office",
         "code", xc_json_text(facts->office), "name", xc_json_text(facts->office_name),
-        "as_of", xc_figures_day_json(facts->as_of), "published", published, "for",
+        "as_of", xc_json_day(facts->as_of), "published", published, "for",
         xc_viewer_word(facts->role), "hidden", xc_figures_count_json(facts->hidden));
 }
 

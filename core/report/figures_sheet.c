@@ -23,12 +23,6 @@ void xc_figures_start(const struct xc_report_facts *facts, const char *kind,
     }
 }
 
-void xc_figures_heads(struct xc_sheet *sheet, const char *const *ids, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        xc_sheet_head(sheet, i, ids[i]);
-    }
-}
-
 struct xc_str xc_figures_area(const struct xc_report_facts *facts, uint32_t area,
                               struct xc_sheet *sheet) {
     const struct xc_report_area *row = &facts->areas[area];

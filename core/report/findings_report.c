@@ -119,7 +119,7 @@ static void overdue(const struct xc_report_facts *facts,
         return;
     }
     xc_sheet_part(sheet, 7, 1u << 1, "Problems not put right in time");
-    xc_figures_heads(sheet, ids, 7);
+    xc_sheet_heads(sheet, ids, 7);
     for (size_t i = 0; i < figures->overdue_count; i++) {
         const struct xc_report_result *result = &facts->results[figures->overdue[i]];
         const struct xc_outcome *outcome = result->outcome;
@@ -179,7 +179,7 @@ static void points(const struct xc_report_facts *facts,
         return;
     }
     xc_sheet_part(sheet, 8, 1u << 3 | 1u << 7, "Points of the year");
-    xc_figures_heads(sheet, ids, 8);
+    xc_sheet_heads(sheet, ids, 8);
     for (size_t i = 0; i < figures->point_count; i++) {
         const struct xc_points *row_points = &figures->points[i];
         xc_sheet_row(sheet);
@@ -282,7 +282,7 @@ static json_t *overdue_json(const struct xc_report_facts *facts,
                       "item", xc_json_text(outcome->item), "findings",
                       xc_json_text(outcome->findings), "disposal",
                       xc_json_text(outcome->disposal), "rectify_by",
-                      xc_figures_day_json(outcome->rectify_by), "days",
+                      xc_json_day(outcome->rectify_by), "days",
                       (json_int_t)(facts->as_of - outcome->rectify_by)));
     }
     return list;
@@ -298,7 +298,7 @@ static json_t *points_json(const struct xc_findings_figures *figures) {
                       one->is_doctor ? "doctor" : "target", "id",
                       xc_json_text(one->subject), "points", (json_int_t)one->points,
                       "step", xc_json_text(one->rung ? one->rung->step : XC_STR("")),
-                      "reached", xc_figures_day_json(one->reached), "grade",
+                      "reached", xc_json_day(one->reached), "grade",
                       xc_json_text(one->grade ? one->grade->grade : XC_STR("")),
                       "failed_years", (int)one->failed_years, "ends", (int)one->ends));
     }

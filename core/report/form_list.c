@@ -12,12 +12,6 @@ static int64_t number_of(const json_t *document, const char *name) {
     return json_integer_value(json_object_get(document, name));
 }
 
-static void heads(struct xc_sheet *sheet, const char *const *ids, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        xc_sheet_head(sheet, i, ids[i]);
-    }
-}
-
 static struct xc_str names_of(struct xc_sheet *sheet, const json_t *people) {
     struct xc_buffer text = xc_buffer_make(1 << 16);
     const json_t *person;
@@ -38,7 +32,7 @@ static void list_visits(const json_t *documents, struct xc_sheet *sheet) {
     const json_t *document;
     size_t i;
     xc_sheet_part(sheet, 7, 0, "Papers");
-    heads(sheet, ids, 7);
+    xc_sheet_heads(sheet, ids, 7);
     json_array_foreach(documents, i, document) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0, text_of(document, "date"));
@@ -58,7 +52,7 @@ static void list_days(const json_t *documents, struct xc_sheet *sheet) {
     const json_t *document;
     size_t i;
     xc_sheet_part(sheet, 4, 8, "Papers");
-    heads(sheet, ids, 4);
+    xc_sheet_heads(sheet, ids, 4);
     json_array_foreach(documents, i, document) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0, text_of(document, "date"));
@@ -74,7 +68,7 @@ static void list_draws(const json_t *documents, struct xc_sheet *sheet) {
     const json_t *document;
     size_t i;
     xc_sheet_part(sheet, 5, 0x18, "Papers");
-    heads(sheet, ids, 5);
+    xc_sheet_heads(sheet, ids, 5);
     json_array_foreach(documents, i, document) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0, text_of(document, "draw"));
@@ -93,7 +87,7 @@ static void list_stages(const json_t *documents, struct xc_sheet *sheet) {
     const json_t *plan = json_array_get(documents, 0), *stage;
     size_t i;
     xc_sheet_part(sheet, 8, 0x60, "Papers");
-    heads(sheet, ids, 8);
+    xc_sheet_heads(sheet, ids, 8);
     json_array_foreach(json_object_get(plan, "stages"), i, stage) {
         xc_sheet_row(sheet);
         xc_sheet_cell(sheet, 0, text_of(stage, "stage_title"));

@@ -37,7 +37,7 @@ static void counts(const struct xc_report_facts *facts,
     static const char *const by_kind[] = {XC_MSG("kind"), XC_MSG("visits")};
     xc_sheet_part(sheet, 2, 1u << 1, "Visits of %.*s",
                   XC_PRI(xc_figures_month(figures->from, sheet)));
-    xc_figures_heads(sheet, by_area, 2);
+    xc_sheet_heads(sheet, by_area, 2);
     for (uint32_t i = 0; i < facts->area_count; i++) {
         if (figures->areas[i] > 0) {
             count_row(xc_figures_area(facts, i, sheet), figures->areas[i], sheet);
@@ -51,7 +51,7 @@ static void counts(const struct xc_report_facts *facts,
         return;
     }
     xc_sheet_part(sheet, 2, 1u << 1, "By kind");
-    xc_figures_heads(sheet, by_kind, 2);
+    xc_sheet_heads(sheet, by_kind, 2);
     for (unsigned i = 0; i < XC_KIND_COUNT; i++) {
         if (figures->kinds[i] > 0) {
             count_row(xc_figures_kind(i, sheet), figures->kinds[i], sheet);
@@ -76,19 +76,19 @@ static json_t *counts_json(const struct xc_report_facts *facts,
                                  "visits", xc_figures_count_json(figures->kinds[i])));
         }
     }
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o}", "from", xc_figures_day_json(figures->from),
-        "to", xc_figures_day_json(figures->to), "areas", areas, "kinds", kinds, "visits",
-        xc_figures_count_json(figures->visit_count + figures->hidden), "visits_hidden",
-        xc_figures_count_json(figures->hidden));
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "from", xc_json_day(figures->from),
+                     "to", xc_json_day(figures->to), "areas", areas, "kinds", kinds,
+                     "visits",
+                     xc_figures_count_json(figures->visit_count + figures->hidden),
+                     "visits_hidden", xc_figures_count_json(figures->hidden));
 }
 
 static json_t *visit_json(const struct xc_report_facts *facts,
                           const struct xc_report_visit *visit) {
     return json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "id", xc_json_text(visit->id), "date",
-        xc_figures_day_json(visit->date), "planned", xc_figures_day_json(visit->planned),
-        "target", xc_figures_target_json(facts, visit->target), "crew",
+        xc_json_day(visit->date), "planned", xc_json_day(visit->planned), "target",
+        xc_figures_target_json(facts, visit->target), "crew",
         xc_json_text(visit->crew == XC_NO_ROW ? XC_STR("") : facts->crews[visit->crew]),
         "people", xc_figures_people_json(facts, visit), "minutes", (int)visit->minutes);
 }
@@ -107,7 +107,7 @@ void xc_next_month_parts(const struct xc_report_facts *facts,
     }
     xc_sheet_part(sheet, COMMON + 1, 0, "Plan of %.*s",
                   XC_PRI(xc_figures_month(figures->from, sheet)));
-    xc_figures_heads(sheet, ids, COMMON + 1);
+    xc_sheet_heads(sheet, ids, COMMON + 1);
     for (size_t i = 0; i < figures->visit_count; i++) {
         const struct xc_report_visit *visit = &facts->visits[figures->visits[i]];
         xc_sheet_row(sheet);
@@ -187,7 +187,7 @@ static void book(const struct xc_report_facts *facts,
         XC_MSG("item"),   XC_MSG("findings"),   XC_MSG("disposal"),    XC_MSG("points"),
         XC_MSG("amount"), XC_MSG("rectify by"), XC_MSG("put right on")};
     xc_sheet_part(sheet, BOOK_COLUMNS, 1u << POINTS | 1u << AMOUNT, "Every visit");
-    xc_figures_heads(sheet, ids, BOOK_COLUMNS);
+    xc_sheet_heads(sheet, ids, BOOK_COLUMNS);
     for (size_t i = 0; i < figures->visit_count; i++) {
         const struct xc_report_visit *visit = &facts->visits[figures->visits[i]];
         for (size_t k = 0; k < visit->result_count; k++) {
@@ -219,8 +219,7 @@ static json_t *result_json(const struct xc_outcome *outcome) {
         xc_json_text(outcome->findings), "doctor", xc_json_text(outcome->doctor),
         "disposal", xc_json_text(outcome->disposal), "points",
         (json_int_t)outcome->points, "amount", (json_int_t)outcome->amount, "rectify_by",
-        xc_figures_day_json(outcome->rectify_by), "closed_on",
-        xc_figures_day_json(outcome->closed_on));
+        xc_json_day(outcome->rectify_by), "closed_on", xc_json_day(outcome->closed_on));
 }
 
 json_t *xc_ledger_book_json(const struct xc_report_facts *facts,

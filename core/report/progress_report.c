@@ -49,7 +49,7 @@ static void months(const struct xc_progress_figures *figures,
     if (whole) {
         chart(figures, sheet);
     }
-    xc_figures_heads(sheet, ids, COLUMNS);
+    xc_sheet_heads(sheet, ids, COLUMNS);
     for (size_t i = 0; i < figures->month_count; i++) {
         month_row(&rows[i], sheet);
     }
@@ -65,7 +65,7 @@ static void milestones(const struct xc_progress_figures *figures,
     }
     xc_sheet_part(sheet, 8, 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7,
                   "Milestones");
-    xc_figures_heads(sheet, ids, 8);
+    xc_sheet_heads(sheet, ids, 8);
     for (size_t i = 0; i < figures->milestone_count; i++) {
         const struct xc_progress_milestone *row = &figures->milestones[i];
         xc_sheet_row(sheet);
@@ -111,9 +111,8 @@ static json_t *months_json(const struct xc_progress_figures *figures,
         const struct xc_progress_month *row = &rows[i];
         json_array_append_new(
             list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:{s:o, s:o, s:o, s:o}}",
-                            "from", xc_figures_day_json(row->from), "to",
-                            xc_figures_day_json(row->to), "planned",
-                            xc_figures_count_json(row->owed), "due",
+                            "from", xc_json_day(row->from), "to", xc_json_day(row->to),
+                            "planned", xc_figures_count_json(row->owed), "due",
                             xc_figures_count_json(row->due), "due_done",
                             xc_figures_count_json(row->due_done), "done",
                             xc_figures_count_json(row->done), "planned_now",
@@ -134,10 +133,10 @@ static json_t *milestones_json(const struct xc_progress_figures *figures) {
                               json_pack("{s:o, s:o, s:o, s:o, s:s, s:o}", "id",
                                         xc_json_text(row->milestone->id), "title",
                                         xc_json_text(row->milestone->title), "date",
-                                        xc_figures_day_json(row->milestone->date),
-                                        "stage", xc_json_text(row->milestone->stage),
-                                        "state", xc_milestone_state_word(row->state),
-                                        "rates", xc_figures_rates_json(&row->rates)));
+                                        xc_json_day(row->milestone->date), "stage",
+                                        xc_json_text(row->milestone->stage), "state",
+                                        xc_milestone_state_word(row->state), "rates",
+                                        xc_figures_rates_json(&row->rates)));
     }
     return list;
 }

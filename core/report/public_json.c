@@ -1,13 +1,5 @@
 #include "report/public_report.h"
 
-static json_t *day_json(xc_date date) {
-    char day[11] = "";
-    if (date != XC_NO_DATE) {
-        xc_date_format(date, day);
-    }
-    return json_string(day);
-}
-
 static json_t *time_json(xc_instant at) {
     char text[21] = "";
     if (at != XC_NO_INSTANT) {
@@ -32,8 +24,8 @@ static json_t *stages_json(const struct xc_public_figures *figures) {
                       "kind", stage->kind == XC_STAGE_DRAWN ? "drawn" : "coverage",
                       "nature", xc_nature_word(stage->nature), "method",
                       xc_method_word(stage->method), "basis", xc_json_text(stage->basis),
-                      "from", day_json(stage->window.from), "to",
-                      day_json(stage->window.to), "targets", number(row->targets),
+                      "from", xc_json_day(stage->window.from), "to",
+                      xc_json_day(stage->window.to), "targets", number(row->targets),
                       "visited", number(row->visited), "visits", number(row->visits),
                       "done", number(row->done)));
     }
@@ -136,10 +128,10 @@ json_t *xc_public_json(const struct xc_public_report *report) {
         "v", 1, "report", "public", "programme", xc_json_text(figures->id), "title",
         xc_json_text(programme ? programme->title : XC_STR("")), "year",
         programme ? programme->year : 0, "office", "code", xc_json_text(report->office),
-        "name", xc_json_text(xc_public_office(report)), "as_of", day_json(report->as_of),
-        "published", time_json(report->published_at), "stages", stages_json(figures),
-        "draws", draws_json(figures), "rates", rates_json(report), "totals",
-        totals_json(figures), "gaps", "entries", number(figures->missing_entries),
-        "draws", number(figures->missing_draws), "substitutions",
-        number(figures->missing_subs));
+        "name", xc_json_text(xc_public_office(report)), "as_of",
+        xc_json_day(report->as_of), "published", time_json(report->published_at),
+        "stages", stages_json(figures), "draws", draws_json(figures), "rates",
+        rates_json(report), "totals", totals_json(figures), "gaps", "entries",
+        number(figures->missing_entries), "draws", number(figures->missing_draws),
+        "substitutions", number(figures->missing_subs));
 }

@@ -52,12 +52,6 @@ static void day_cell(const struct writing *w, size_t column, xc_date date) {
     xc_sheet_cell(w->sheet, column, xc_str_from(day));
 }
 
-static void heads(const struct writing *w, const char *const *ids, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        xc_sheet_head(w->sheet, i, ids[i]);
-    }
-}
-
 /* ---- What comes first ---- */
 
 static void warn_draw(const struct writing *w, const struct xc_public_draw *draw) {
@@ -160,7 +154,7 @@ static void put_stages(const struct writing *w) {
     enum { STAGE, NATURE, FROM, TO, TARGETS, VISITED, VISITS, DONE, COLUMNS };
     xc_sheet_part(w->sheet, COLUMNS,
                   1u << TARGETS | 1u << VISITED | 1u << VISITS | 1u << DONE, "Stages");
-    heads(w, ids, COLUMNS);
+    xc_sheet_heads(w->sheet, ids, COLUMNS);
     for (size_t i = 0; i < w->figures->stage_count; i++) {
         const struct xc_public_stage *row = &w->figures->stages[i];
         const struct xc_stage *stage = row->stage;
@@ -222,7 +216,7 @@ static void put_draws(const struct writing *w) {
     xc_sheet_part(w->sheet, COLUMNS,
                   1u << ENTRY | 1u << RESULT | 1u << TARGETS | 1u << PEOPLE | 1u << SEATS,
                   "Draws");
-    heads(w, ids, COLUMNS);
+    xc_sheet_heads(w->sheet, ids, COLUMNS);
     for (size_t i = 0; i < figures->draw_count; i++) {
         const struct xc_public_draw *row = &figures->draws[i];
         bool ended = row->state == XC_PUBLIC_DRAWN || row->state == XC_PUBLIC_VOID;
@@ -269,7 +263,7 @@ static void put_voids(const struct writing *w) {
         return;
     }
     xc_sheet_part(w->sheet, COLUMNS, 0, "Void draws");
-    heads(w, ids, COLUMNS);
+    xc_sheet_heads(w->sheet, ids, COLUMNS);
     for (size_t i = 0; i < w->figures->draw_count; i++) {
         const struct xc_public_draw *row = &w->figures->draws[i];
         if (row->state != XC_PUBLIC_VOID) {
@@ -291,7 +285,7 @@ static void put_again(const struct writing *w) {
         return;
     }
     xc_sheet_part(w->sheet, COLUMNS, 0, "Drawn again");
-    heads(w, ids, COLUMNS);
+    xc_sheet_heads(w->sheet, ids, COLUMNS);
     for (size_t i = 0; i < w->figures->draw_count; i++) {
         const struct xc_draw_again *again = w->figures->draws[i].again;
         if (!again) {
@@ -333,7 +327,7 @@ static void put_subs(const struct writing *w) {
     }
     xc_sheet_part(w->sheet, COLUMNS,
                   1u << ASKED | 1u << OPEN | 1u << ENDED | 1u << NOBODY, "Substitutions");
-    heads(w, ids, COLUMNS);
+    xc_sheet_heads(w->sheet, ids, COLUMNS);
     for (size_t i = 0; i < w->figures->draw_count; i++) {
         const struct xc_public_draw *row = &w->figures->draws[i];
         if (row->subs == 0) {
@@ -358,7 +352,7 @@ static void put_rates(const struct writing *w) {
     }
     xc_sheet_part(w->sheet, COLUMNS, 1u << DEALT | 1u << LEFT | 1u << RATE,
                   "How often people left what they were dealt");
-    heads(w, ids, COLUMNS);
+    xc_sheet_heads(w->sheet, ids, COLUMNS);
     for (size_t i = 0; i < w->figures->rate_count; i++) {
         const struct xc_public_rate *row = &w->figures->rates[i];
         xc_sheet_row(w->sheet);

@@ -35,7 +35,7 @@ static void half(const struct xc_report_facts *facts, const struct xc_ranking_ha
                   to);
     xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
     xc_sheet_series(sheet, XC_MSG("inspection completion"));
-    xc_figures_heads(sheet, ids, COLUMNS);
+    xc_sheet_heads(sheet, ids, COLUMNS);
     for (size_t i = 0; i < rows->count; i++) {
         const struct xc_ranked *row = &rows->rows[i];
         struct xc_str name = xc_figures_area(facts, row->area, sheet);
@@ -80,9 +80,9 @@ json_t *xc_ranking_json(const struct xc_report_facts *facts,
             json_array_append_new(
                 rows, xc_figures_join(xc_figures_area_json(facts, row->area), json));
         }
-        json_array_append_new(
-            halves, json_pack("{s:o, s:o, s:o}", "from", xc_figures_day_json(one->from),
-                              "to", xc_figures_day_json(one->to), "rows", rows));
+        json_array_append_new(halves,
+                              json_pack("{s:o, s:o, s:o}", "from", xc_json_day(one->from),
+                                        "to", xc_json_day(one->to), "rows", rows));
     }
     return xc_figures_join(xc_figures_head_json(facts, "ranking"),
                            json_pack("{s:o}", "halves", halves));

@@ -43,7 +43,7 @@ static json_t *files_json(const struct xc_rollup *rollup) {
                       xc_figures_seal_word(file->seal), "key", xc_json_text(figures->key),
                       "made", made, "digest", hex, "programme",
                       xc_json_text(figures->programme), "as_of",
-                      xc_figures_day_json(figures->as_of), "replaced_by",
+                      xc_json_day(figures->as_of), "replaced_by",
                       file->replaced_by == SIZE_MAX
                           ? json_null()
                           : xc_json_text(rollup->files[file->replaced_by].path)));
@@ -155,12 +155,12 @@ json_t *xc_rollup_json(const struct xc_rollup *rollup) {
         "s:o, s:o, s:o, s:o, s:o, s:o}",
         "v", 1, "report", "rollup", "programme", xc_json_text(rollup->programme), "title",
         xc_json_text(rollup->title), "office", "code", xc_json_text(rollup->office),
-        "name", xc_json_text(rollup->office_name), "as_of",
-        xc_figures_day_json(rollup->as_of), "period", span_json(rollup->period), "keys",
-        rollup->keys_given, "expected", rollup->expected_given, "counts", "reported",
-        (json_int_t)rollup->reported, "missing", (json_int_t)rollup->missing, "refused",
-        (json_int_t)rollup->refused, "contradictions", (json_int_t)rollup->contradictions,
-        "files", files_json(rollup), "offices", offices_json(rollup), "sums",
-        sums_json(rollup), "signatures", seals_json(rollup), "ranking",
-        halves_json(rollup), "contradictions", contradictions_json(rollup));
+        "name", xc_json_text(rollup->office_name), "as_of", xc_json_day(rollup->as_of),
+        "period", span_json(rollup->period), "keys", rollup->keys_given, "expected",
+        rollup->expected_given, "counts", "reported", (json_int_t)rollup->reported,
+        "missing", (json_int_t)rollup->missing, "refused", (json_int_t)rollup->refused,
+        "contradictions", (json_int_t)rollup->contradictions, "files", files_json(rollup),
+        "offices", offices_json(rollup), "sums", sums_json(rollup), "signatures",
+        seals_json(rollup), "ranking", halves_json(rollup), "contradictions",
+        contradictions_json(rollup));
 }

@@ -102,7 +102,7 @@ static void who(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
                                                  XC_MSG("made out on"),
                                                  XC_MSG("signature"), XC_MSG("file")};
     xc_sheet_part(sheet, WHO_COLUMNS, 0, "Who has reported");
-    xc_figures_heads(sheet, ids, WHO_COLUMNS);
+    xc_sheet_heads(sheet, ids, WHO_COLUMNS);
     for (uint32_t i = 0; i < rollup->office_count; i++) {
         if (rollup->offices[i].file == SIZE_MAX) {
             xc_sheet_row(sheet);
@@ -161,7 +161,7 @@ static void sum_heads(struct xc_sheet *sheet, const char *what) {
                                           XC_MSG("done"),
                                           XC_MSG("closing rate"),
                                           XC_MSG("offices")};
-    xc_figures_heads(sheet, ids, SUM_COLUMNS);
+    xc_sheet_heads(sheet, ids, SUM_COLUMNS);
 }
 
 static void counts(struct xc_sheet *sheet, struct xc_str name,
@@ -306,7 +306,7 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
                   "Ranking of the half-year %.*s", XC_PRI(span));
     xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
     xc_sheet_series(sheet, XC_MSG("inspection completion"));
-    xc_figures_heads(sheet, ids, RANK_COLUMNS);
+    xc_sheet_heads(sheet, ids, RANK_COLUMNS);
     for (size_t i = 0; i < half->count; i++) {
         const struct xc_ranked *row = &half->rows[i];
         struct xc_str name = office_name(rollup, row->area, sheet);
@@ -370,7 +370,7 @@ static void contradictions(const struct xc_rollup *rollup, struct xc_sheet *shee
                                                XC_MSG("figure"), XC_MSG("what it says"),
                                                XC_MSG("file")};
     xc_sheet_part(sheet, C_COLUMNS, 0, "Figures that contradict themselves");
-    xc_figures_heads(sheet, ids, C_COLUMNS);
+    xc_sheet_heads(sheet, ids, C_COLUMNS);
     for (uint32_t i = 0; i < rollup->office_count; i++) {
         if (rollup->offices[i].file == SIZE_MAX) {
             continue;

@@ -90,6 +90,12 @@ void xc_sheet_head(struct xc_sheet *sheet, size_t column, const char *id) {
     }
 }
 
+void xc_sheet_heads(struct xc_sheet *sheet, const char *const *ids, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        xc_sheet_head(sheet, i, ids[i]);
+    }
+}
+
 void xc_sheet_row(struct xc_sheet *sheet) {
     struct xc_sheet_row *row = xc_arena_alloc(sheet->arena, sizeof *row);
     struct xc_sheet_part *part = sheet->last;

@@ -95,6 +95,7 @@ void xc_sheet_warn(struct xc_sheet *sheet, const char *format, ...) XC_PRINTF(2,
 void xc_sheet_part(struct xc_sheet *sheet, size_t columns, unsigned numbers,
                    const char *format, ...) XC_PRINTF(4, 5);
 void xc_sheet_head(struct xc_sheet *sheet, size_t column, const char *id);
+void xc_sheet_heads(struct xc_sheet *sheet, const char *const *ids, size_t count);
 
 /* Starts a row of the last part; cells that are not set are empty. */
 void xc_sheet_row(struct xc_sheet *sheet);

@@ -52,7 +52,7 @@ static void heads(const char *who, const char *third, struct xc_sheet *sheet) {
                                       XC_MSG("at night"),
                                       third,
                                       XC_MSG("their minutes")};
-    xc_figures_heads(sheet, ids, COLUMNS);
+    xc_sheet_heads(sheet, ids, COLUMNS);
 }
 
 static struct xc_str name_of(const struct xc_report_person *person,
@@ -132,9 +132,9 @@ json_t *xc_workload_json(const struct xc_report_facts *facts,
         json_array_append_new(crew_list,
                               xc_figures_join(one, row_json(&figures->crews[i])));
     }
-    json_t *members = json_pack(
-        "{s:{s:o, s:o}, s:o, s:o, s:o}", "month", "from",
-        xc_figures_day_json(figures->from), "to", xc_figures_day_json(figures->to),
-        "total", row_json(&figures->total), "persons", persons, "crews", crew_list);
+    json_t *members =
+        json_pack("{s:{s:o, s:o}, s:o, s:o, s:o}", "month", "from",
+                  xc_json_day(figures->from), "to", xc_json_day(figures->to), "total",
+                  row_json(&figures->total), "persons", persons, "crews", crew_list);
     return xc_figures_join(xc_figures_head_json(facts, "workload"), members);
 }

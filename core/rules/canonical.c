@@ -145,3 +145,11 @@ int xc_json_canonical(const json_t *json, struct xc_buffer *out, struct xc_error
 json_t *xc_json_text(struct xc_str text) {
     return json_stringn(text.ptr ? text.ptr : "", text.len);
 }
+
+json_t *xc_json_day(xc_date date) {
+    char day[11] = "";
+    if (date != XC_NO_DATE) {
+        xc_date_format(date, day);
+    }
+    return json_string(day);
+}

@@ -403,6 +403,9 @@ int xc_json_canonical(const json_t *json, struct xc_buffer *out, struct xc_error
 /* A JSON string of a text; a new reference, NULL: no memory or not UTF-8. */
 json_t *xc_json_text(struct xc_str text);
 
+/* A day as ISO 8601, XC_NO_DATE as the empty text; a new reference, NULL: no memory. */
+json_t *xc_json_day(xc_date date);
+
 /* The whole programme with all defaults written out; a new reference, NULL: no memory. */
 json_t *xc_rules_json(const struct xc_programme *programme);
 

@@ -118,19 +118,12 @@ static json_t *messages_json(const struct xc_message *messages, size_t count) {
 
 /* ---- Bounds and proofs ---- */
 
-static json_t *date_json(xc_date date) {
-    char day[11] = "";
-    if (date != XC_NO_DATE) {
-        xc_date_format(date, day);
-    }
-    return json_string(day);
-}
-
 static json_t *peak_json(const struct xc_plan_peak *peak) {
     xc_date from = peak->load ? peak->from : XC_NO_DATE;
     xc_date to = peak->load ? peak->to : XC_NO_DATE;
-    return json_pack("{s:o, s:o, s:I, s:I}", "from", date_json(from), "to", date_json(to),
-                     "load", (json_int_t)peak->load, "bound", (json_int_t)peak->bound);
+    return json_pack("{s:o, s:o, s:I, s:I}", "from", xc_json_day(from), "to",
+                     xc_json_day(to), "load", (json_int_t)peak->load, "bound",
+                     (json_int_t)peak->bound);
 }
 
 static json_t *tight_json(const struct xc_plan_bounds *bounds) {
@@ -140,9 +133,9 @@ static json_t *tight_json(const struct xc_plan_bounds *bounds) {
         json_array_append_new(
             all,
             json_pack("{s:o, s:o, s:o, s:I, s:I, s:I}", "area", xc_json_text(one->area),
-                      "from", date_json(one->from), "to", date_json(one->to), "visits",
-                      (json_int_t)one->visits, "minutes", (json_int_t)one->minutes,
-                      "capacity", (json_int_t)one->capacity));
+                      "from", xc_json_day(one->from), "to", xc_json_day(one->to),
+                      "visits", (json_int_t)one->visits, "minutes",
+                      (json_int_t)one->minutes, "capacity", (json_int_t)one->capacity));
     }
     return all;
 }
@@ -217,8 +210,8 @@ static json_t *proofs_json(const struct xc_plan *plan) {
                 "tasks", proof_tasks_json(proof), "enough", (json_int_t)proof->enough,
                 "unit", proof->by_visits ? "visits" : "minutes", "need",
                 (json_int_t)proof->need, "exist", (json_int_t)proof->exist, "shortfall",
-                (json_int_t)proof->shortfall, "from", date_json(proof->from), "to",
-                date_json(proof->to), "area", xc_json_text(proof->area), "crews", crews,
+                (json_int_t)proof->shortfall, "from", xc_json_day(proof->from), "to",
+                xc_json_day(proof->to), "area", xc_json_text(proof->area), "crews", crews,
                 "crew_days", (json_int_t)proof->crew_days, "cures", cures_json(proof),
                 "reason", (json_int_t)proof->reason));
     }
@@ -233,8 +226,8 @@ static json_t *moves_json(const struct xc_plan *plan) {
             moves,
             json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "visit",
                       xc_json_text(move->visit), "kind", xc_move_word(move->kind),
-                      "target", xc_json_text(move->target), "from", date_json(move->from),
-                      "to", date_json(move->to), "crew_from",
+                      "target", xc_json_text(move->target), "from",
+                      xc_json_day(move->from), "to", xc_json_day(move->to), "crew_from",
                       xc_json_text(move->crew_from), "crew_to",
                       xc_json_text(move->crew_to), "reason", (json_int_t)move->reason));
     }

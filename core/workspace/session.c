@@ -79,3 +79,7 @@ int xc_session_office(const struct xc_session *session,
     *office = programme->office;
     return XC_OK;
 }
+
+bool xc_session_chinese(const struct xc_session *session) {
+    return xc_str_is(xc_str_from(session->language), "zh");
+}

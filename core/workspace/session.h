@@ -21,6 +21,9 @@ struct xc_session {
     const struct xc_progress *progress;
 };
 
+/* Whether its reader reads Chinese. */
+bool xc_session_chinese(const struct xc_session *session);
+
 /* The working days in force: the country's, then the office's own; with
  * session->provisional the statutory days for years that neither covers. Owned by the
  * caller. */

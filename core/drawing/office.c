@@ -88,8 +88,8 @@ int xc_draw_office_open(const struct xc_session *session, const char *policy,
         rc = xc_workdays_require(office->workdays, from, to, error);
     }
     if (rc == XC_OK) {
-        rc = xc_history_open(&office->session, office->programme, arena, &office->history,
-                             error);
+        rc = xc_history_open(&office->session, office->programme, XC_NO_INSTANT, arena,
+                             &office->history, error);
     }
     if (rc == XC_OK) {
         rc = xc_draws_load(&office->session, office->programme->id, arena,

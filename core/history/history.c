@@ -256,11 +256,12 @@ static int open_context(struct xc_arena *arena, struct xc_selection_context *con
 }
 
 int xc_history_open(const struct xc_session *session,
-                    const struct xc_programme *programme, struct xc_arena *arena,
-                    struct xc_selection_context *context, struct xc_error *error) {
+                    const struct xc_programme *programme, xc_instant at,
+                    struct xc_arena *arena, struct xc_selection_context *context,
+                    struct xc_error *error) {
     struct history *history;
     int rc = open_context(arena, context, &history, error);
-    return rc == XC_OK ? xc_happened_load(session, programme, XC_NO_INSTANT, arena,
+    return rc == XC_OK ? xc_happened_load(session, programme, at, arena,
                                           &history->happened, error)
                        : rc;
 }
@@ -289,7 +290,7 @@ int xc_history_attach(const struct xc_session *session,
         return xc_fail_memory(error);
     }
     input->history = context;
-    int rc = xc_history_open(session, programme, arena, context, error);
+    int rc = xc_history_open(session, programme, XC_NO_INSTANT, arena, context, error);
     return rc == XC_OK ? xc_causes_attach(input, arena, error) : rc;
 }
 

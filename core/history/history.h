@@ -12,11 +12,13 @@
  * Failed: such an outcome is a problem that was not fixed on the spot, or a serious one.
  * Leads: an open one, of a source where one is named. Missing: a due item of the target
  * has passed without its receipt, of that id where one is named. Columns are those of
- * today by the office's clock. What session and programme point at must outlive the
+ * the day that the session's clock says. at: without what was stored later
+ * (XC_NO_INSTANT: everything). What session and programme point at must outlive the
  * context. */
 int xc_history_open(const struct xc_session *session,
-                    const struct xc_programme *programme, struct xc_arena *arena,
-                    struct xc_selection_context *context, struct xc_error *error);
+                    const struct xc_programme *programme, xc_instant at,
+                    struct xc_arena *arena, struct xc_selection_context *context,
+                    struct xc_error *error);
 
 /* The same from the rows of a rehearsal, see rehearse_facts.h. */
 int xc_history_rows(const json_t *rows, const struct xc_programme *programme,

@@ -161,7 +161,8 @@ int xc_run_draws(const struct xc_session *session, const struct xc_programme *pr
     struct xc_buffer left = xc_buffer_make(1 << 16);
     const struct xc_draw_slot *first = NULL;
     size_t kept = 0;
-    int rc = xc_history_open(session, programme, arena, &draws->history, error);
+    int rc =
+        xc_history_open(session, programme, XC_NO_INSTANT, arena, &draws->history, error);
     if (rc == XC_OK) {
         rc = load(&sorting);
     }

@@ -1,5 +1,6 @@
 /* The targets of a report, from the registers of its day and of the day its base was
  * frozen. */
+#include "history/history.h"
 #include "publish/report_index.h"
 #include "publish/report_work.h"
 
@@ -300,27 +301,35 @@ uint32_t xc_report_target_row(const struct xc_report_facts *facts, struct xc_str
 
 /* ---- States ---- */
 
-bool xc_report_asks_of_past(const struct xc_selection *selection) {
-    static const char *const fields[] = {"visits",    "findings", "points",
-                                         "severity",  "cases",    "failed_years",
-                                         "last_visit"};
-    if (!selection) {
-        return false;
+int xc_report_history(struct xc_report_work *work, const struct xc_selection *selection,
+                      const struct xc_selection_context **history) {
+    struct xc_arena *arena = work->out->arena;
+    int rc = XC_OK;
+    *history = NULL;
+    if (!xc_selection_asks_history(selection)) {
+        return XC_OK;
     }
-    bool asks = selection->op == XC_SELECT_HISTORY;
-    for (size_t i = 0; i < sizeof fields / sizeof *fields && !asks; i++) {
-        asks = selection->op == XC_SELECT_WHERE && xc_str_is(selection->field, fields[i]);
+    if (!work->history) {
+        struct xc_selection_context *made = xc_arena_alloc(arena, sizeof *made);
+        rc = made ? xc_history_open(&work->session, work->plan->programme,
+                                    work->session.now, arena, made, work->error)
+                  : xc_fail_memory(work->error);
+        work->history = made;
     }
-    return asks || xc_report_asks_of_past(selection->left) ||
-           xc_report_asks_of_past(selection->right);
+    *history = work->history;
+    return rc;
 }
 
 /* Active targets that a plain selection means today, beside the base. */
 static int add_meant(struct xc_report_work *work, const struct xc_selection *meant) {
     struct xc_report_facts *facts = &work->out->facts;
     const struct xc_register *reg = work->out->loaded.reg;
+    const struct xc_selection_context *history;
     struct xc_bitset rows = {0};
-    int rc = xc_selection_run(meant, reg, NULL, &rows, work->error);
+    int rc = xc_report_history(work, meant, &history);
+    if (rc == XC_OK) {
+        rc = xc_selection_run(meant, reg, history, &rows, work->error);
+    }
     for (size_t i = 0; i < facts->targets.count && rc == XC_OK; i++) {
         uint32_t row = work->today_rows[i];
         if (row != XC_NO_ROW && reg->targets.status[row] == XC_STATUS_ACTIVE &&
@@ -359,8 +368,7 @@ int xc_report_states(struct xc_report_work *work) {
     find_gone(work);
     for (size_t i = 0; i < facts->obligation_count && rc == XC_OK && all; i++) {
         const struct xc_report_obligation *row = &facts->obligations[i];
-        if (!row->grows && facts->published_at != XC_NO_INSTANT &&
-            !xc_report_asks_of_past(row->obligation->targets)) {
+        if (!row->grows && facts->published_at != XC_NO_INSTANT) {
             rc = add_meant(work, row->obligation->targets);
         }
     }

@@ -21,6 +21,7 @@ struct xc_report_work {
         xc_date first;
     } * base; /* owned */
     size_t base_count, base_room;
+    struct xc_selection_context *history; /* NULL: nobody asked yet; in the arena */
     uint32_t *visit_targets; /* rows of targets by visit of the plan; owned */
     uint32_t *today_rows;    /* rows of the day's register by target; owned */
     struct xc_error *error;
@@ -49,8 +50,10 @@ int xc_report_states(struct xc_report_work *work);
 int xc_report_visits(struct xc_report_work *work);
 int xc_report_owed(struct xc_report_work *work);
 
-/* Whether a selection asks of what happened, which no register tells; NULL does not. */
-bool xc_report_asks_of_past(const struct xc_selection *selection);
+/* What had happened by the end of the day, for a selection of the programme; *history is
+ * NULL where it does not ask. Read once. */
+int xc_report_history(struct xc_report_work *work, const struct xc_selection *selection,
+                      const struct xc_selection_context **history);
 
 /* The items of checklists, for readers who see plans. */
 int xc_report_items(struct xc_report_work *work);

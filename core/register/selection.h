@@ -96,6 +96,10 @@ int xc_selection_run(const struct xc_selection *selection, const struct xc_regis
 /* True for visits, findings, points, severity, cases, failed_years. */
 bool xc_selection_field_is_history(struct xc_str field);
 
+/* Whether what it means depends on what happened, which no register tells: it needs a
+ * context, and means others on another day. NULL does not. */
+bool xc_selection_asks_history(const struct xc_selection *selection);
+
 /* True where the field is a column of the table, or history (not an attribute). */
 bool xc_selection_field_known(enum xc_table table, struct xc_str field);
 

@@ -63,6 +63,18 @@ bool xc_selection_field_is_history(struct xc_str field) {
     return found != NULL && found->type == XC_FIELD_HISTORY;
 }
 
+bool xc_selection_asks_history(const struct xc_selection *selection) {
+    if (!selection) {
+        return false;
+    }
+    bool where = selection->op == XC_SELECT_WHERE && selection->table == XC_TABLE_TARGETS;
+    return selection->op == XC_SELECT_HISTORY ||
+           (where && (xc_selection_field_is_history(selection->field) ||
+                      xc_str_is(selection->field, "last_visit"))) ||
+           xc_selection_asks_history(selection->left) ||
+           xc_selection_asks_history(selection->right);
+}
+
 bool xc_selection_field_known(enum xc_table table, struct xc_str field) {
     return xc_field_find(table, field) != NULL;
 }

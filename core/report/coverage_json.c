@@ -49,9 +49,8 @@ static json_t *targets_json(const struct xc_report_facts *facts, const uint32_t 
     return list;
 }
 
-/* null: who the items are meant for is not known. */
 static json_t *items_json(const struct xc_report_facts *facts) {
-    json_t *list = facts->items_unknown ? json_null() : json_array();
+    json_t *list = json_array();
     for (size_t i = 0; i < facts->item_count; i++) {
         const struct xc_item_covered *row = &facts->items[i];
         json_array_append_new(list,

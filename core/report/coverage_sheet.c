@@ -199,7 +199,7 @@ static void items(const struct xc_report_facts *facts, struct xc_sheet *sheet) {
                                       XC_MSG("problems"),
                                       XC_MSG("last checked")};
     enum { STAGE, ITEM, MEANT, SEEN, CHECKED, PERCENT, PROBLEMS, LAST, ITEM_COLUMNS };
-    if (facts->item_count == 0 && !facts->items_unknown) {
+    if (facts->item_count == 0) {
         return;
     }
     xc_sheet_part(sheet, ITEM_COLUMNS,
@@ -218,10 +218,6 @@ static void items(const struct xc_report_facts *facts, struct xc_sheet *sheet) {
         xc_sheet_rate(sheet, PERCENT, item->checked, item->targets);
         xc_sheet_number(sheet, PROBLEMS, item->problems);
         xc_sheet_date(sheet, LAST, item->last);
-    }
-    if (facts->items_unknown) {
-        xc_sheet_note(sheet, "Who the items are meant for depends on what was known when "
-                             "they were planned: it is not counted here.");
     }
 }
 

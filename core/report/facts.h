@@ -129,8 +129,6 @@ struct xc_report_facts {
     size_t outcome_count;
     const struct xc_item_covered *items; /* of the programme's checklists */
     size_t item_count;
-    bool items_unknown; /* there are some, but who they are meant for is a question of
-                           the past that nobody kept */
 };
 
 /* Copies what rates need from the visits to what is owed, once all flags are known. */

@@ -44,20 +44,22 @@ static bool serves(const struct xc_visit *visit, struct xc_str label) {
     return found;
 }
 
-/* Everybody whom the obligation means, or for whom it has a visit. */
+/* Everybody whom the obligation means on the day. Whom a draw or a cause chose, and who
+ * was meant because of a past that a visit then changed, is known by that visit. */
 static int find_targets(struct measuring *all, const struct xc_obligation *obligation,
                         struct xc_error *error) {
     const struct xc_item_facts *facts = all->facts;
-    bool by_visits = obligation->drawn.len > 0 || obligation->since.kind != 0;
-    if (!by_visits) {
-        return xc_selection_run(obligation->targets, facts->reg, facts->history,
-                                &all->targets, error);
+    bool plain = obligation->drawn.len == 0 && obligation->since.kind == 0;
+    bool visited = !plain || xc_selection_asks_history(obligation->targets);
+    int rc = XC_OK;
+    if (plain) {
+        rc = xc_selection_run(obligation->targets, facts->reg, facts->history,
+                              &all->targets, error);
+    } else {
+        all->targets = xc_bitset_make(facts->reg->targets.count);
+        rc = all->targets.words || all->targets.size == 0 ? XC_OK : xc_fail_memory(error);
     }
-    all->targets = xc_bitset_make(facts->reg->targets.count);
-    if (!all->targets.words && all->targets.size > 0) {
-        return xc_fail_memory(error);
-    }
-    for (size_t i = 0; i < facts->visit_count; i++) {
+    for (size_t i = 0; i < facts->visit_count && visited && rc == XC_OK; i++) {
         uint32_t row = serves(&facts->visits[i], obligation->label)
                            ? xc_register_find_target(facts->reg, facts->visits[i].target)
                            : XC_NO_ROW;
@@ -65,7 +67,7 @@ static int find_targets(struct measuring *all, const struct xc_obligation *oblig
             xc_bitset_put(&all->targets, row);
         }
     }
-    return XC_OK;
+    return rc;
 }
 
 /* Counts the different targets of the obligation that were checked, with an item at it,

@@ -12,10 +12,12 @@ struct xc_item_facts {
     const struct xc_programme *programme;
     const struct xc_register *reg;
     const struct xc_selection_context *history; /* for selections that ask of the past;
-                                                   may be NULL */
-    const struct xc_visit *visits; /* of the programme: whoever is drawn, or visited for a
-                                      cause, is known by his visit. Cancelled and void
-                                      ones do not count */
+                                                   as they knew it at the end of the day;
+                                                   may be NULL where none asks */
+    const struct xc_visit *visits; /* of the programme: whoever is drawn, visited for a
+                                      cause, or was meant before a visit made him another
+                                      one in the selection's eyes, is known by his visit.
+                                      Cancelled and void ones do not count */
     size_t visit_count;
     const struct xc_outcome *const *outcomes; /* in force */
     size_t outcome_count;

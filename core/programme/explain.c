@@ -67,7 +67,7 @@ static int gather(struct answering *to) {
         to->programmes[p] = plan->programme;
         for (size_t i = 0; i < plan->visit_count; i++) {
             struct xc_viewer viewer = {to->role, sits_in(&plan->visits[i], to->subject)};
-            if (xc_event_sight(to->session, plan, &plan->visits[i], &viewer) ==
+            if (xc_visit_sight(to->session, plan, &plan->visits[i], &viewer) ==
                 XC_SEE_ALL) {
                 to->visits[to->count++] = plan->visits[i];
             }

@@ -41,7 +41,7 @@ static bool is_forgotten(const struct xc_entries *entries, const struct xc_visit
 
 int xc_entries_add(struct xc_entries *entries, struct xc_str key,
                    const struct xc_loaded_plan *plan, const struct xc_visit *visit) {
-    enum xc_sight sight = xc_event_sight(entries->session, plan, visit, &entries->viewer);
+    enum xc_sight sight = xc_visit_sight(entries->session, plan, visit, &entries->viewer);
     if (sight == XC_SEE_NOTHING || is_forgotten(entries, visit)) {
         return XC_OK;
     }

@@ -4,7 +4,7 @@
 
 #include "calendar/feed.h"
 #include "report/due_items.h"
-#include "workspace/load.h"
+#include "workspace/sight.h"
 
 /* What turns things into entries: shared by all feeds of one export, with the sentences
  * that all entries have in common prepared once. */
@@ -92,21 +92,5 @@ struct xc_str xc_text_part_view(const struct xc_buffer *text, struct xc_text_par
 int xc_event_uid(const struct xc_event_maker *maker, const char *kind,
                  struct xc_str programme, struct xc_str id, char uid[XC_UID_BYTES],
                  struct xc_error *error);
-
-/* What a viewer sees of a visit now; of a cancelled one, what they saw of it when it was
- * cancelled. */
-enum xc_sight xc_event_sight(const struct xc_session *session,
-                             const struct xc_loaded_plan *plan,
-                             const struct xc_visit *visit,
-                             const struct xc_viewer *viewer);
-
-/* True where an embargo, which is over, hid from the viewer what they see now. */
-bool xc_event_was_hidden(const struct xc_session *session,
-                         const struct xc_loaded_plan *plan, const struct xc_visit *visit,
-                         const struct xc_viewer *viewer);
-
-/* The stage that a visit's first task belongs to; NULL: not in these rules. */
-const struct xc_stage *xc_visit_stage(const struct xc_loaded_plan *plan,
-                                      const struct xc_visit *visit);
 
 #endif

@@ -89,7 +89,7 @@ static struct run narrow(const struct exporting *all, struct run run, size_t mos
 static void put_event(struct exporting *all, const struct xc_feed_head *head,
                       const struct xc_entry *entry, struct xc_event *event) {
     if (entry->sight == XC_SEE_ALL &&
-        xc_event_was_hidden(all->session, entry->plan, entry->visit,
+        xc_visit_was_hidden(all->session, entry->plan, entry->visit,
                             &all->entries.viewer)) {
         xc_event_reveal(entry->visit, event);
     }

@@ -119,7 +119,7 @@ static int visits(struct writing *to) {
     for (size_t i = 0; i < to->plan->visit_count && rc == XC_OK; i++) {
         const struct xc_visit *visit = &to->plan->visits[i];
         if (!xc_export_in_window(to->window, visit->date, visit->end_date) ||
-            xc_event_sight(to->session, to->plan, visit, &viewer) != XC_SEE_ALL) {
+            xc_visit_sight(to->session, to->plan, visit, &viewer) != XC_SEE_ALL) {
             continue;
         }
         json_t *json = visit_json(to, visit);

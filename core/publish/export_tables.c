@@ -106,7 +106,7 @@ static int schedule(struct tables *to) {
     for (size_t i = 0; i < to->plan->visit_count && rc == XC_OK; i++) {
         const struct xc_visit *visit = &to->plan->visits[i];
         if (!xc_export_in_window(to->options->window, visit->date, visit->end_date) ||
-            xc_event_sight(to->session, to->plan, visit, &viewer) != XC_SEE_ALL) {
+            xc_visit_sight(to->session, to->plan, visit, &viewer) != XC_SEE_ALL) {
             continue;
         }
         rc = schedule_row(to, visit);

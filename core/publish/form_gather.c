@@ -20,7 +20,7 @@ static bool has_paper(const struct xc_form_work *work, const struct xc_visit *vi
     if ((options->visit.len && !xc_str_equal(options->visit, visit->id)) ||
         (options->window.from != XC_NO_DATE && visit->end_date < options->window.from) ||
         (options->window.to != XC_NO_DATE && visit->date > options->window.to) ||
-        xc_event_sight(&work->session, work->plan, visit, &viewer) != XC_SEE_ALL) {
+        xc_visit_sight(&work->session, work->plan, visit, &viewer) != XC_SEE_ALL) {
         return false;
     }
     return options->form == XC_FORM_RECTIFICATION ? xc_form_has_problem(work, visit)

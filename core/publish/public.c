@@ -34,7 +34,7 @@ static int find_visits(struct gathering *to) {
         return xc_fail_memory(to->error);
     }
     for (size_t i = 0; i < plan->visit_count; i++) {
-        if (xc_event_sight(&to->session, plan, &plan->visits[i], &public) == XC_SEE_ALL) {
+        if (xc_visit_sight(&to->session, plan, &plan->visits[i], &public) == XC_SEE_ALL) {
             seen[to->facts.visit_count++] = &plan->visits[i];
         }
     }

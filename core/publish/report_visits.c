@@ -25,7 +25,7 @@ static enum xc_sight sight_of(const struct xc_report_work *work,
         return XC_SEE_NOTHING;
     }
     enum xc_sight sight =
-        xc_event_sight(&work->session, work->plan, visit, &work->viewer);
+        xc_visit_sight(&work->session, work->plan, visit, &work->viewer);
     if (sight != XC_SEE_ALL && xc_viewer_sees_plans(work->viewer.role)) {
         return XC_SEE_BUSY;
     }

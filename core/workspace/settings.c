@@ -40,6 +40,10 @@ const struct xc_setting xc_settings[] = {
      XC_MSG("working days before its due day on which the draft of a report is begun, so "
             "that there is time to sign and to stamp it"),
      250, false, 3},
+    {"publication_days",
+     XC_MSG("working days after a visit by which its result must be public, where the "
+            "policy says nothing about it; 0: no day is set"),
+     250, false, 20},
     {0},
 };
 

@@ -132,7 +132,7 @@ static void write_all(struct xc_event_maker *maker, const struct xc_loaded_plan 
         struct xc_event event;
         xc_buffer_clear(&text);
         enum xc_sight sight =
-            xc_event_sight(maker->session, plan, &plan->visits[i], &viewer);
+            xc_visit_sight(maker->session, plan, &plan->visits[i], &viewer);
         must(xc_event_of_visit(maker, plan, &plan->visits[i], sight, uid, &text, &event,
                                error),
              error);

@@ -1,6 +1,6 @@
 /* Facts: everything small that an office writes down beside registers, plans and outcomes
  * (leads, cases, receipts, checklists, proposed corrections, closures,
- * reasons for corrected outcomes). One mechanism for
+ * reasons for corrected outcomes, what was published). One mechanism for
  * all: a fact has a kind, an id and a body; it is never changed or removed, a later one
  * with the same kind and id stands in its place, and an empty body takes it away. What a
  * body holds is the business of core/casework.
@@ -20,6 +20,7 @@ enum xc_fact_kind {
     XC_FACT_PROPOSAL,
     XC_FACT_CLOSURE,
     XC_FACT_CORRECTION,
+    XC_FACT_PUBLICATION,
     XC_FACT_KIND_COUNT
 };
 const char *xc_fact_word(enum xc_fact_kind kind); /* lead, case, receipt … */

@@ -1,5 +1,6 @@
 /* Step 1: who works together. The register's crew column, else crews formed per area. */
 #include "plan/keep_internal.h"
+#include "plan/uncrewed.h"
 
 #include <string.h>
 
@@ -110,6 +111,8 @@ struct forming {
     bool *meant;                  /* people: their county does not name its crews */
     uint32_t *area;               /* people: where they are counted now */
     bool *used;
+    uint32_t *left; /* people in no crew, area by area */
+    uint32_t left_count;
     uint32_t columned; /* crews of the register: ids that are taken */
     uint32_t kept;     /* these and the crews that a replan found formed: likewise */
 };
@@ -204,34 +207,12 @@ static int form_in_area(struct forming *forming, const uint32_t *people, uint32_
     }
 }
 
-static int note_left_over(struct forming *forming, const uint32_t *people, uint32_t count,
-                          struct xc_error *error) {
-    const struct xc_register *reg = forming->job->reg;
-    struct xc_buffer ids = xc_buffer_make(1u << 20);
-    uint32_t left = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        if (forming->used[people[i]] || !forming->able[people[i]])
-            continue;
-        if (left < 10) {
-            if (left > 0)
-                (void)xc_buffer_puts(&ids, ", ");
-            (void)xc_buffer_add(&ids, xc_register_text(reg, reg->people.id[people[i]]));
-        }
-        left++;
-    }
-    int code = XC_OK;
-    if (left > 0) {
-        uint32_t area = forming->area[people[0]];
-        struct xc_str name = area == XC_NO_ROW
-                                 ? XC_STR("-")
-                                 : xc_register_text(reg, reg->areas.name[area]);
-        struct xc_message note;
-        xc_message_set(&note, "%u people of %.*s are in no crew: %.*s.", left,
-                       XC_PRI(name), XC_PRI(xc_buffer_view(&ids)));
-        code = xc_plan_note(forming->job, &note) ? xc_fail_memory(error) : XC_OK;
-    }
-    xc_buffer_free(&ids);
-    return code;
+/* Whoever is able and has no crew, kept for the note. */
+static void keep_left_over(struct forming *forming, const uint32_t *people,
+                           uint32_t count) {
+    for (uint32_t i = 0; i < count; i++)
+        if (!forming->used[people[i]] && forming->able[people[i]])
+            forming->left[forming->left_count++] = people[i];
 }
 
 /* One round over a level of areas: crews are formed, who is left of a town goes on to its
@@ -250,10 +231,10 @@ static int form_level(struct forming *forming, uint32_t *rows, uint32_t count,
         if (here == level) {
             int code = form_in_area(forming, rows + i, end - i, error);
             bool climbs = level > XC_LEVEL_COUNTY && areas->parent[area] != XC_NO_ROW;
-            if (!code && !climbs)
-                code = note_left_over(forming, rows + i, end - i, error);
             if (code)
                 return code;
+            if (!climbs)
+                keep_left_over(forming, rows + i, end - i);
             for (uint32_t k = i; climbs && k < end; k++)
                 if (!forming->used[rows[k]])
                     forming->area[rows[k]] = areas->parent[area];
@@ -374,9 +355,10 @@ static int form_crews(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
     forming.used = xc_arena_array(job->arena, reg->people.count, sizeof *forming.used);
     forming.able = xc_arena_array(job->arena, reg->people.count, sizeof *forming.able);
     forming.meant = xc_arena_array(job->arena, reg->people.count, sizeof *forming.meant);
+    forming.left = xc_arena_array(job->arena, reg->people.count, sizeof *forming.left);
     bool *columned = xc_arena_array(job->arena, reg->areas.count + 1, sizeof *columned);
     if (!forming.masks || !forming.area || !forming.used || !columned || !forming.able ||
-        !forming.meant)
+        !forming.meant || !forming.left)
         return xc_fail_memory(error);
     uint32_t count = 0;
     for (uint32_t i = 0; i < job->member_count; i++) {
@@ -406,7 +388,7 @@ static int form_crews(struct xc_job *job, uint32_t *rows, uint32_t *scratch,
         if (code)
             return code;
     }
-    return XC_OK;
+    return xc_uncrewed_note(job, forming.left, forming.area, forming.left_count, error);
 }
 
 /* ---- absences, relations, order ---- */

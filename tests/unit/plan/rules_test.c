@@ -119,6 +119,41 @@ static void crews_are_formed_leads_first(void **state) {
     world_end(&w);
 }
 
+/* Two officers and no lead in each of some counties, two more in the second: one note. */
+static void people_of_many_areas_in_no_crew_are_one_note(void **state) {
+    (void)state;
+    static const char *const counties[] = {"320282", "320281", "320211",
+                                           "320213", "320214", "320205"};
+    static const struct {
+        size_t counties;
+        const char *said;
+    } cases[] = {
+        {2, "6 people of 2 areas are in no crew: 320281 4 (A1, B1, C1, …), 宜兴市 2 (A0, "
+            "B0)."},
+        {6, "14 people of 6 areas are in no crew: 320205 2 (A5, B5), 320211 2 (A2, B2), "
+            "320213 2 (A3, B3), 320214 2 (A4, B4), 320281 4 (A1, B1, C1, …), and 2 "
+            "elsewhere."}};
+    for (size_t of = 0; of < sizeof cases / sizeof *cases; of++) {
+        struct world w;
+        world_start(&w);
+        add_pair(&w);
+        add_target(&w, "T1", "320282001", "Z", 90);
+        for (size_t i = 0; i < cases[of].counties; i++) {
+            char id[] = "A0";
+            if (i > 0)
+                add_area(&w, counties[i], counties[i], "3202", XC_LEVEL_COUNTY);
+            id[1] = (char)('0' + i);
+            for (id[0] = 'A'; id[0] <= (i == 1 ? 'D' : 'B'); id[0]++)
+                add_person(&w, id, "", OFFICER, counties[i]);
+        }
+        world_ready(&w, STAGE(WEEK, "enforcement", "", LAW), "2021-01-01");
+        world_plan(&w);
+        assert_int_equal(w.plan->note_count, 1);
+        assert_true(says(&w.plan->notes[0], cases[of].said));
+        world_end(&w);
+    }
+}
+
 static void nobody_at_all_refuses_the_plan(void **state) {
     (void)state;
     struct world w;
@@ -458,6 +493,7 @@ int main(void) {
         cmocka_unit_test(windows_and_days_are_named),
         cmocka_unit_test(other_areas_are_not_served),
         cmocka_unit_test(crews_are_formed_leads_first),
+        cmocka_unit_test(people_of_many_areas_in_no_crew_are_one_note),
         cmocka_unit_test(nobody_at_all_refuses_the_plan),
         cmocka_unit_test(visits_keep_their_gap_and_their_periods),
         cmocka_unit_test(an_average_is_met_exactly),

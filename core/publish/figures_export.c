@@ -141,7 +141,7 @@ static int by_code(const void *left, const void *right) {
     return xc_str_compare(a->code, b->code);
 }
 
-/* The areas directly below one, but no zones. */
+/* The areas directly below one, but neither zones nor collective rows. */
 static int list_below(const struct xc_register *reg, struct xc_str code,
                       struct xc_arena *arena, struct xc_rollup_office **offices,
                       size_t *count, struct xc_error *error) {
@@ -149,7 +149,7 @@ static int list_below(const struct xc_register *reg, struct xc_str code,
     *count = 0;
     *offices = xc_arena_array(arena, reg->areas.count, sizeof **offices);
     for (uint32_t i = 0; *offices && i < reg->areas.count; i++) {
-        if (office == XC_NO_ROW || reg->areas.parent[i] != office ||
+        if (i == office || xc_register_area_below(reg, i, office) != i ||
             reg->areas.level[i] == XC_LEVEL_ZONE) {
             continue;
         }

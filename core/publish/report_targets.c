@@ -166,14 +166,11 @@ static int know(struct joining *all) {
 static struct xc_report_area area_of(const struct xc_report_facts *facts,
                                      const struct xc_register *reg, uint32_t area) {
     uint32_t office = xc_register_find_area(reg, facts->office);
-    if (office == XC_NO_ROW || !xc_register_within(reg, area, office)) {
-        return (struct xc_report_area){XC_STR(""), XC_STR("")};
-    }
-    while (area != office && reg->areas.parent[area] != office) {
-        area = reg->areas.parent[area];
-    }
-    return (struct xc_report_area){xc_register_text(reg, reg->areas.code[area]),
-                                   xc_register_text(reg, reg->areas.name[area])};
+    uint32_t below = xc_register_area_below(reg, area, office);
+    return below == XC_NO_ROW
+               ? (struct xc_report_area){XC_STR(""), XC_STR("")}
+               : (struct xc_report_area){xc_register_text(reg, reg->areas.code[below]),
+                                         xc_register_text(reg, reg->areas.name[below])};
 }
 
 static int by_code(const void *left, const void *right) {

@@ -56,13 +56,15 @@ static const struct xc_str peoples[] = {
     XC_STR_INIT("各"),     XC_STR_INIT("达斡尔"),
 };
 
-/* Rows of the division lists that are no real places; what lies in them counts as lying
- * in their parent too. */
-static const struct xc_str placeholders[] = {
+/* What the country's lists call their collective rows, now and in older years. */
+static const struct xc_str collectives[] = {
     XC_STR_INIT("市辖区"),
     XC_STR_INIT("县"),
     XC_STR_INIT("省直辖县级行政区划"),
     XC_STR_INIT("自治区直辖县级行政区划"),
+    XC_STR_INIT("省直辖县级行政单位"),
+    XC_STR_INIT("自治区直辖县级行政单位"),
+    XC_STR_INIT("省直辖行政单位"),
 };
 
 static bool drop(struct xc_str *text, struct xc_str prefix) {
@@ -131,12 +133,13 @@ static bool matches(const struct search *search, uint32_t row) {
                          : short_for(search->name, official);
 }
 
-static bool is_placeholder(const struct xc_register *reg, uint32_t row) {
-    struct xc_str name = xc_register_text(reg, reg->areas.name[row]);
-    if (reg->areas.level[row] != XC_LEVEL_CITY)
+bool xc_register_is_collective(const struct xc_register *reg, uint32_t area) {
+    struct xc_str name = xc_register_text(reg, reg->areas.name[area]);
+    uint8_t level = reg->areas.level[area];
+    if (level != XC_LEVEL_CITY && level != XC_LEVEL_COUNTY)
         return false;
-    for (size_t i = 0; i < sizeof(placeholders) / sizeof(placeholders[0]); i++)
-        if (xc_str_equal(name, placeholders[i]))
+    for (size_t i = 0; i < sizeof(collectives) / sizeof(collectives[0]); i++)
+        if (xc_str_equal(name, collectives[i]))
             return true;
     return false;
 }
@@ -151,7 +154,7 @@ static void look_below(struct search *search, uint32_t parent, bool deeper) {
             search->found = row;
             search->count++;
         }
-        if (deeper && is_placeholder(search->reg, row))
+        if (deeper && xc_register_is_collective(search->reg, row))
             look_below(search, row, false);
     }
 }

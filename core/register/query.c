@@ -106,6 +106,17 @@ bool xc_register_within(const struct xc_register *reg, uint32_t a, uint32_t b) {
            reg->areas.enter[a] <= reg->areas.leave[b];
 }
 
+uint32_t xc_register_area_below(const struct xc_register *reg, uint32_t area,
+                                uint32_t office) {
+    uint32_t below = office;
+    if (!xc_register_within(reg, area, office))
+        return XC_NO_ROW;
+    for (; area != office; area = reg->areas.parent[area])
+        if (!xc_register_is_collective(reg, area))
+            below = area;
+    return below;
+}
+
 /* The rows of a person, which stand together from row on; XC_NO_ROW: there are none. */
 static void rows_of_person(const uint32_t *people, uint32_t count, uint32_t person,
                            uint32_t row, uint32_t *first, uint32_t *end) {

@@ -245,14 +245,25 @@ struct xc_str xc_register_name(const struct xc_register *reg, struct xc_str id);
 
 /* The area by name among the children of parent (row, or XC_NO_ROW for areas without
  * parent), also without the usual ending (江苏 for 江苏省, 恩施州 for
- * 恩施土家族苗族自治州). Rows that only fill a level (市辖区, 省直辖县级行政区划 …) do
- * not stand between, and parent's own name below itself means parent: 北京市, 北京市,
- * 东城区 leads to 110101. XC_NO_ROW: none or more than one. */
+ * 恩施土家族苗族自治州). Collective rows do not stand between, and parent's own name
+ * below itself means parent: 北京市, 北京市, 东城区 leads to 110101. XC_NO_ROW: none or
+ * more than one. */
 uint32_t xc_register_area_named(const struct xc_register *reg, uint32_t parent,
                                 struct xc_str name);
 
 /* True where area row a is b or lies within it; false where either is XC_NO_ROW. */
 bool xc_register_within(const struct xc_register *reg, uint32_t a, uint32_t b);
+
+/* True for a row of the country's list that is no place but stands for several, to fill a
+ * level (市辖区, 县, 省直辖县级行政区划 … of GB/T 2260): nobody governs it, and no office
+ * reports for it. */
+bool xc_register_is_collective(const struct xc_register *reg, uint32_t area);
+
+/* The area directly below office that an area lies in, where collective rows do not stand
+ * between: 东城区 for what lies there, seen from 北京市. The office itself for what lies
+ * in none; XC_NO_ROW for what lies outside, or where either is XC_NO_ROW. */
+uint32_t xc_register_area_below(const struct xc_register *reg, uint32_t area,
+                                uint32_t office);
 
 /* The rows first … end − 1 of absences or relations that belong to a person. */
 void xc_register_person_absences(const struct xc_register *reg, uint32_t person,

@@ -102,19 +102,6 @@ static bool owes(const struct collecting *all, const struct xc_register *reg,
     return reg->targets.status[row] == XC_STATUS_ACTIVE && means(all, row);
 }
 
-/* The child of the office that an area lies in, the office itself for its own targets,
- * XC_NO_ROW for an area outside the office. */
-static uint32_t below_office(const struct xc_register *reg, uint32_t area,
-                             uint32_t office) {
-    if (!xc_register_within(reg, area, office)) {
-        return XC_NO_ROW;
-    }
-    while (area != office && reg->areas.parent[area] != office) {
-        area = reg->areas.parent[area];
-    }
-    return area;
-}
-
 /* ---- Owed because of something ---- */
 
 /* The day on which it is owed; false: not within the rule's window, or in a year behind
@@ -147,7 +134,7 @@ static struct xc_str subject_of(const struct xc_due_item_rule *rule,
     uint32_t office = xc_register_find_area(reg, programme->office);
     uint32_t row = xc_register_find_target(reg, cause->target);
     uint32_t area = office != XC_NO_ROW && row != XC_NO_ROW
-                        ? below_office(reg, reg->targets.area[row], office)
+                        ? xc_register_area_below(reg, reg->targets.area[row], office)
                         : XC_NO_ROW;
     return area != XC_NO_ROW ? xc_register_text(reg, reg->areas.code[area]) : XC_STR("");
 }
@@ -209,7 +196,7 @@ static int areas_with_targets(const struct collecting *all,
     }
     for (uint32_t row = 0; row < reg->targets.count; row++) {
         if (owes(all, reg, row)) {
-            uint32_t area = below_office(reg, reg->targets.area[row], office);
+            uint32_t area = xc_register_area_below(reg, reg->targets.area[row], office);
             if (area != XC_NO_ROW) {
                 xc_bitset_put(&seen, area);
             }

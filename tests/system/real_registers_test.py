@@ -3,6 +3,7 @@ come through whole, and be planned. Nothing of them is kept in the repository.""
 import collections
 import csv
 import datetime
+import json
 import re
 
 import house
@@ -246,6 +247,35 @@ def towns_of_six_provinces(options, folder):
     equal(count(work, "areas") >= 9186 + 3000, True, "areas")
 
 
+def who_reports_to_a_province_is_somebody(options, folder):
+    """The collective rows of the country's list (市辖区, 省直辖县级行政区划) owe no figures: what lies in them does."""
+    path = data(options, "divisions-cn.csv")
+    rows = house.read_csv(path)
+    below = collections.defaultdict(list)
+    for row in rows:
+        below[row["parent_code"]].append(row)
+
+    def owing(code):
+        return [found for row in below[code] for found in
+                (owing(row["code"]) if row["name"] in ("市辖区", "县") or "直辖县级" in row["name"]
+                 else [row["code"].removesuffix("00")])]
+    for province in ("11", "41", "46", "50", "65", "33"):
+        work = workspace(options, folder / province, province)
+        work.run("import", "areas", path, "--skip-bad")
+        expected = sorted(owing(province + "0000"))
+        work.run("export", "figures", "year", "--as-of", "2026-03-31", "--blank", "-o", work.folder / "blank")
+        equal(sorted(p.name.split("-")[1] for p in (work.folder / "blank").iterdir()), expected, "forms")
+        counts = ",".join(["0"] * 15)
+        form = "\n".join(f"{label},{value}" for label, value in (
+            ("format", "xuncha-figures-v1"), ("office", expected[0]), ("office name", "one"), ("programme", "year"),
+            ("title", "all"), ("year", "2026"), ("as of", "2026-03-31"), ("period", "2026-03"), ("filled in on", "2026-04-01")))
+        form += ("\npart,of,name,owed,due,due_done,obligations,fulfilled,to_inspect,inspected,done,finished,targets,visited,"
+                 f"closed_since,opened_since,opened_since_visited,closed_since_visited\ntotal,,,{counts}\nperiod,2026-03,,{counts}\n")
+        said = json.loads(work.run("rollup", house.write(work.folder / "one.csv", form), "--format", "json").out)
+        equal([office["code"] for office in said["offices"]], expected, f"who reports to {province}")
+        equal(said["counts"]["missing"], len(expected) - 1, "missing")
+
+
 def pharmacies_in_traditional_characters(options, folder):
     path = data(options, "targets-taiwan-contracted-pharmacies.csv")
     rows = house.read_csv(path)
@@ -279,6 +309,6 @@ if __name__ == "__main__":
         districts_of_beijing_check_each_other,
         pharmacies_are_planned_by_town,
         the_gbk_file_reads_like_its_utf8_twin, the_list_of_holidays_gives_the_same_days,
-        towns_of_six_provinces, pharmacies_in_traditional_characters,
+        towns_of_six_provinces, who_reports_to_a_province_is_somebody, pharmacies_in_traditional_characters,
         pharmacies_with_commas_and_quotes,
     ], extra=["shared"])

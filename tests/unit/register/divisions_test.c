@@ -148,6 +148,92 @@ static void every_name_leads_home(void **state) {
     xc_register_free(reg);
 }
 
+/* How many areas report directly to an office. */
+static unsigned directly_below(const struct xc_register *reg, const char *code) {
+    uint32_t office = xc_register_find_area(reg, xc_str_from(code));
+    unsigned count = 0;
+    for (uint32_t row = 0; row < reg->areas.count; row++)
+        count += row != office && xc_register_area_below(reg, row, office) == row;
+    return count;
+}
+
+static void nobody_governs_collective_rows(void **state) {
+    (void)state;
+    static const struct {
+        const char *office;
+        unsigned below;
+    } cases[] = {
+        {"11", 16},   {"12", 16},  {"31", 16},    {"50", 38}, /* districts and counties */
+        {"41", 18},   {"42", 17},  {"46", 19},    /* 济源; 仙桃 …; 五指山 … */
+        {"32", 13},   {"3202", 7}, {"320282", 0}, /* nothing of the kind */
+        {"1101", 16}, {"4290", 4}, {"5002", 12},  /* the rows themselves */
+    };
+    struct xc_register *reg = country();
+    unsigned found = 0;
+    for (uint32_t row = 0; row < reg->areas.count; row++)
+        found += xc_register_is_collective(reg, row);
+    assert_int_equal(found, 9);
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+        assert_int_equal(directly_below(reg, cases[i].office), cases[i].below);
+    xc_register_free(reg);
+}
+
+static struct xc_register *made_up(const char *csv) {
+    struct xc_register_builder *b = xc_register_builder_new();
+    struct xc_register *reg = NULL;
+    struct xc_error error = {0};
+    assert_int_equal(xc_divisions_load(xc_str_from(csv), b, &error), 0);
+    assert_int_equal(xc_register_build(b, &reg, NULL, &error), 0);
+    xc_register_builder_free(b);
+    return reg;
+}
+
+static void what_lies_below_an_office(void **state) {
+    (void)state;
+    static const struct {
+        const char *area, *office, *below;
+    } cases[] = {
+        {"98", "98", "98"},
+        {"9801", "98", "98"}, /* of the row itself: of no district */
+        {"980101", "98", "980101"},
+        {"980101001", "98", "980101"},
+        {"980101001", "980101", "980101001"},
+        {"980101001", "9801", "980101"},
+        {"9802", "98", "9802"},
+        {"980201", "9802", "9802"}, /* 市辖区 of a city, as old lists have it */
+        {"980201001", "9802", "980201001"},
+        {"980202", "9802", "980202"},
+        {"980203", "98", "9802"},
+        {"980203", "9802", "980203"}, /* a district may well be called 城区 */
+        {"98", "9801", ""},
+        {"9802", "9801", ""},
+        {"97", "98", ""},
+    };
+    struct xc_register *reg = made_up("code,name,parent,level\n"
+                                      "97,邻省,,province\n"
+                                      "98,样省,,province\n"
+                                      "9801,省直辖县级行政单位,98,city\n"
+                                      "980101,甲市,9801,county\n"
+                                      "980101001,市辖区,980101,town\n"
+                                      "9802,乙市,98,city\n"
+                                      "980201,市辖区,9802,county\n"
+                                      "980201001,丙镇,980201,town\n"
+                                      "980202,丁县,9802,county\n"
+                                      "980203,城区,9802,county\n");
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        uint32_t area = xc_register_find_area(reg, xc_str_from(cases[i].area));
+        uint32_t office = xc_register_find_area(reg, xc_str_from(cases[i].office));
+        uint32_t below = xc_register_area_below(reg, area, office);
+        struct xc_str code = below == XC_NO_ROW
+                                 ? XC_STR("")
+                                 : xc_register_text(reg, reg->areas.code[below]);
+        assert_true(xc_str_is(code, cases[i].below));
+    }
+    assert_int_equal(xc_register_area_below(reg, XC_NO_ROW, 0), XC_NO_ROW);
+    assert_int_equal(xc_register_area_below(reg, 0, XC_NO_ROW), XC_NO_ROW);
+    xc_register_free(reg);
+}
+
 static void codes_are_shortened(void **state) {
     (void)state;
     static const struct {
@@ -210,9 +296,13 @@ static void bad_lists_are_refused(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_country_loads),     cmocka_unit_test(names_lead_to_codes),
-        cmocka_unit_test(every_name_leads_home), cmocka_unit_test(codes_are_shortened),
+        cmocka_unit_test(the_country_loads),
+        cmocka_unit_test(names_lead_to_codes),
+        cmocka_unit_test(every_name_leads_home),
+        cmocka_unit_test(codes_are_shortened),
         cmocka_unit_test(bad_lists_are_refused),
+        cmocka_unit_test(nobody_governs_collective_rows),
+        cmocka_unit_test(what_lies_below_an_office),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,6 +99,7 @@ void xc_docx_table(struct xc_docx *docx, const struct xc_docx_table *table);
 struct xc_docx_row {
     bool head;      /* grey, bold, centred; those at the top are repeated on every page */
     bool total;     /* bold */
+    bool keep;      /* on one page with the next row */
     unsigned lines; /* at least so high, in lines of text: to write by hand */
 };
 void xc_docx_row(struct xc_docx *docx, const struct xc_docx_row *row); /* NULL: plain */
@@ -116,6 +117,7 @@ struct xc_docx_cell {
     } down;
     unsigned marks; /* XC_DOCX_BOLD … of the text */
     bool head;      /* grey, bold, centred: what the cell beside it is */
+    bool indent;    /* set in: of what stands above */
     bool aligned;   /* as align says, not as the column does */
     enum xc_docx_align align;
 };

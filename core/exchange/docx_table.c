@@ -128,10 +128,12 @@ void xc_docx_cell_begin(struct xc_docx *docx, const struct xc_docx_cell *cell) {
                                : head        ? XC_DOCX_MIDDLE
                                              : docx->table.aligns[docx->column];
     cell_look(docx, cell, span, head);
-    xc_buffer_printf(&docx->xml,
-                     "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s<w:jc w:val=\"%s\"/></w:pPr>",
-                     styles[docx->table.letters],
-                     docx->together || docx->heads ? "<w:keepNext/>" : "", aligns[align]);
+    xc_buffer_printf(
+        &docx->xml,
+        "<w:p><w:pPr><w:pStyle w:val=\"%s\"/>%s%s<w:jc w:val=\"%s\"/></w:pPr>",
+        styles[docx->table.letters],
+        docx->together || docx->heads || docx->row.keep ? "<w:keepNext/>" : "",
+        cell->indent ? "<w:ind w:left=\"210\"/>" : "", aligns[align]);
     docx->in_cell = true;
     docx->column += span;
     docx->marks = head || docx->row.total ? XC_DOCX_BOLD : 0;

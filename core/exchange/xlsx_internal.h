@@ -43,6 +43,7 @@ struct xc_workbook {
     bool landscape;
     uint32_t rows;  /* so far */
     unsigned lines; /* height of the last one; 0: as its content asks for */
+    bool detail;    /* the last one is a detail of one above */
     size_t columns; /* that something stands in */
     unsigned widths[XC_WORKBOOK_COLUMNS]; /* that the content asks for */
     unsigned chosen[XC_WORKBOOK_COLUMNS]; /* by the caller; 0: none */

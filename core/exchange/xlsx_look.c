@@ -63,6 +63,9 @@ lxw_format *xc_xlsx_format(struct xc_workbook *book, enum xc_workbook_style styl
     if (style == XC_WORKBOOK_HEAD || style == XC_WORKBOOK_LABEL) {
         format_set_bg_color(format, GREY);
     }
+    if (style == XC_WORKBOOK_DETAIL) {
+        format_set_indent(format, 1);
+    }
     if (style == XC_WORKBOOK_OPEN) {
         format_set_bg_color(format, PALE);
         format_set_unlocked(format);

@@ -156,10 +156,16 @@ void xc_workbook_sheet(struct xc_workbook *book, struct xc_str name, bool landsc
     xc_xlsx_check(book, worksheet_set_footer(book->sheet, "&C&P / &N"));
 }
 
+static void set_row(struct xc_workbook *book) {
+    lxw_row_col_options options = {.level = book->detail ? 1 : 0};
+    double points = book->lines ? book->lines * POINTS_PER_LINE + 3 : ROW_POINTS;
+    xc_xlsx_check(
+        book, worksheet_set_row_opt(book->sheet, book->rows - 1, points, NULL, &options));
+}
+
 static void set_lines(struct xc_workbook *book, unsigned lines) {
     book->lines = lines < 27 ? lines : 27; /* 409 points are the most */
-    xc_xlsx_check(book, worksheet_set_row(book->sheet, book->rows - 1,
-                                          book->lines * POINTS_PER_LINE + 3, NULL));
+    set_row(book);
 }
 
 uint32_t xc_workbook_row(struct xc_workbook *book, unsigned lines) {
@@ -169,10 +175,21 @@ uint32_t xc_workbook_row(struct xc_workbook *book, unsigned lines) {
     }
     book->rows++;
     book->lines = 0;
+    book->detail = false;
     if (lines > 0) {
         set_lines(book, lines);
     }
     return book->rows - 1;
+}
+
+void xc_workbook_detail(struct xc_workbook *book) {
+    if (!book->sheet || book->rows == 0) {
+        book->misused = true;
+        return;
+    }
+    book->detail = true;
+    worksheet_outline_settings(book->sheet, LXW_TRUE, LXW_FALSE, LXW_TRUE, LXW_FALSE);
+    set_row(book);
 }
 
 /* Whether a cell may stand there. */

@@ -40,6 +40,10 @@ void xc_workbook_sheet(struct xc_workbook *book, struct xc_str name, bool landsc
  * in it. Returns its number, from 0. */
 uint32_t xc_workbook_row(struct xc_workbook *book, unsigned lines);
 
+/* Before any cell of the row: it is a detail of the nearest row above that is none, and
+ * can be folded away below it. */
+void xc_workbook_detail(struct xc_workbook *book);
+
 enum xc_workbook_style {
     XC_WORKBOOK_PLAIN = 0,
     XC_WORKBOOK_TITLE,    /* centred, large */
@@ -50,8 +54,9 @@ enum xc_workbook_style {
     XC_WORKBOOK_LABEL,    /* what the cell beside it is */
     XC_WORKBOOK_VALUE,    /* that cell: as one of a table, but all flush left */
     XC_WORKBOOK_CELL,
-    XC_WORKBOOK_TOTAL, /* bold: sums */
-    XC_WORKBOOK_OPEN,  /* to be filled in; not locked */
+    XC_WORKBOOK_DETAIL, /* as a cell, set in: what a detail is called */
+    XC_WORKBOOK_TOTAL,  /* bold: sums */
+    XC_WORKBOOK_OPEN,   /* to be filled in; not locked */
     XC_WORKBOOK_STYLES
 };
 

@@ -124,6 +124,16 @@ void xc_sheet_sum(struct xc_sheet *sheet) {
     }
 }
 
+void xc_sheet_detail(struct xc_sheet *sheet) {
+    if (sheet->last && sheet->last->last) {
+        sheet->last->last->detail = true;
+    }
+}
+
+bool xc_sheet_heads_details(const struct xc_sheet_row *row) {
+    return row->total && row->next && row->next->detail;
+}
+
 /* The cell, or one that nobody reads. */
 static struct xc_sheet_cell *cell_at(struct xc_sheet *sheet, size_t column,
                                      struct xc_sheet_cell *none) {

@@ -34,7 +34,8 @@ struct xc_sheet_cell {
 struct xc_sheet_row {
     struct xc_sheet_cell *cells; /* as many as the part has columns */
     struct xc_sheet_row *next;
-    bool total; /* a row of sums, set apart from the others */
+    bool total;  /* a row of sums, set apart from the others */
+    bool detail; /* of the nearest row above that is none: set in, can be folded away */
 };
 
 enum xc_chart_kind {
@@ -91,6 +92,9 @@ struct xc_str xc_sheet_text(struct xc_sheet *sheet, const char *format, ...)
     XC_PRINTF(2, 3);
 void xc_sheet_warn(struct xc_sheet *sheet, const char *format, ...) XC_PRINTF(2, 3);
 
+/* True for a row of sums whose details stand right below it. */
+bool xc_sheet_heads_details(const struct xc_sheet_row *row);
+
 /* Starts a part. numbers: a bit for each column with numbers. */
 void xc_sheet_part(struct xc_sheet *sheet, size_t columns, unsigned numbers,
                    const char *format, ...) XC_PRINTF(4, 5);
@@ -99,7 +103,8 @@ void xc_sheet_heads(struct xc_sheet *sheet, const char *const *ids, size_t count
 
 /* Starts a row of the last part; cells that are not set are empty. */
 void xc_sheet_row(struct xc_sheet *sheet);
-void xc_sheet_sum(struct xc_sheet *sheet); /* makes the last row one of sums */
+void xc_sheet_sum(struct xc_sheet *sheet);    /* makes the last row one of sums */
+void xc_sheet_detail(struct xc_sheet *sheet); /* makes it a detail of one above */
 
 /* Set a cell of the last row. A rate of nothing (of ≤ 0) is a dash; XC_NO_DATE leaves the
  * cell empty. */

@@ -45,12 +45,14 @@ static void table(struct xc_docx *docx, const struct xc_sheet_part *part,
         }
     }
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
-        xc_docx_row(docx, &(struct xc_docx_row){.total = row->total});
+        xc_docx_row(docx, &(struct xc_docx_row){.total = row->total,
+                                                .keep = xc_sheet_heads_details(row)});
         for (size_t i = 0; i < part->columns; i++) {
             bool label = !part->headed && i == 0;
             bool date = row->cells[i].kind == XC_CELL_DATE;
             xc_docx_cell_put(docx, &(struct xc_docx_cell){.text = row->cells[i].text,
                                                           .head = label,
+                                                          .indent = row->detail && i == 0,
                                                           .aligned = label || date,
                                                           .align = date ? XC_DOCX_MIDDLE
                                                                         : XC_DOCX_LEFT});

@@ -25,8 +25,9 @@ static const char style[] =
     ".facts th{width:30%}.number{text-align:right}"
     ".notice{border:2px solid #111;padding:2mm 4mm;margin:3mm 0;break-inside:avoid}"
     ".notice p{margin:.5mm 0;overflow-wrap:anywhere}p{margin:1mm 0}"
-    ".day{white-space:nowrap}.total{break-before:avoid}.total "
-    "td{font-weight:600;border-top:2px solid #111}"
+    ".day{white-space:nowrap}.total{break-before:avoid}.group{break-after:avoid}"
+    ".total td,.group td{font-weight:600;border-top:2px solid #111}"
+    ".detail td:first-child{padding-left:5mm}"
     "figure{margin:3mm auto;max-width:178mm;break-inside:avoid}"
     "svg{display:block;width:100%}"
     ".signs{display:flex;flex-wrap:wrap;gap:6mm 8mm;margin-top:12mm;"
@@ -91,7 +92,10 @@ static void html_table(struct xc_html *html, const struct xc_sheet_part *part,
         xc_html_raw(html, "</tr></thead>\n");
     }
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
-        xc_html_raw(html, row->total ? "<tr class=total>" : "<tr>");
+        xc_html_raw(html, xc_sheet_heads_details(row) ? "<tr class=group>"
+                          : row->total                ? "<tr class=total>"
+                          : row->detail               ? "<tr class=detail>"
+                                                      : "<tr>");
         for (size_t i = 0; i < part->columns; i++) {
             html_cell(html, part, &row->cells[i], i);
         }

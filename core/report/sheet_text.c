@@ -36,13 +36,16 @@ static int text_part(const struct xc_sheet *sheet, const struct xc_sheet_part *p
     }
     bool sums = true; /* what is below them stands apart too */
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
-        if (row->total != sums && row != part->first) {
+        if (row->total != sums && row != part->first && !row->detail) {
             xc_text_table_rule(&table);
         }
         sums = row->total;
         xc_text_table_row(&table);
         for (size_t i = 0; i < part->columns; i++) {
             xc_text_table_cell(&table, i, row->cells[i].text);
+        }
+        if (row->detail) {
+            xc_text_table_indent(&table, 2);
         }
     }
     rc = rc == XC_OK ? xc_text_table_write(&table, 2, out) : rc;

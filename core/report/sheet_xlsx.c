@@ -150,6 +150,18 @@ static void heads(struct writing *writing, const struct xc_sheet_part *part, boo
     }
 }
 
+static void row_of(struct writing *writing, const struct xc_sheet_part *part,
+                   const struct xc_sheet_row *row) {
+    enum xc_workbook_style style = row->total ? XC_WORKBOOK_TOTAL : XC_WORKBOOK_CELL;
+    if (row->detail) {
+        xc_workbook_detail(writing->book);
+    }
+    for (size_t i = 0; i < part->columns; i++) {
+        cell(writing, i, row->detail && i == 0 ? XC_WORKBOOK_DETAIL : style,
+             &row->cells[i], (part->numbers >> i & 1u) != 0);
+    }
+}
+
 /* only: of its worksheet, which then has it filtered; sums stay where they are. */
 static void table(struct writing *writing, const struct xc_sheet_part *part, bool only,
                   struct xc_str name) {
@@ -157,12 +169,9 @@ static void table(struct writing *writing, const struct xc_sheet_part *part, boo
     heads(writing, part, only);
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
         uint32_t number = xc_workbook_row(writing->book, 0);
-        enum xc_workbook_style style = row->total ? XC_WORKBOOK_TOTAL : XC_WORKBOOK_CELL;
-        for (size_t i = 0; i < part->columns; i++) {
-            cell(writing, i, style, &row->cells[i], (part->numbers >> i & 1u) != 0);
-        }
+        row_of(writing, part, row);
         bool full = row->next && number >= XC_WORKBOOK_ROWS - ROWS_KEPT;
-        bool last = !row->next || row->next->total || full;
+        bool last = !row->next || (row->next->total && !row->detail) || full;
         if (only && last && !row->total && !filtered) {
             xc_workbook_filter_end(writing->book);
             filtered = true;

@@ -31,6 +31,12 @@ void xc_text_table_rule(struct xc_text_table *table) {
     }
 }
 
+void xc_text_table_indent(struct xc_text_table *table, size_t spaces) {
+    if (table->last) {
+        table->last->indent += spaces;
+    }
+}
+
 void xc_text_table_cell(struct xc_text_table *table, size_t column, struct xc_str text) {
     if (table->failed || table->misused) {
         return;
@@ -77,12 +83,18 @@ static void write_rule(const struct xc_text_table *table, const size_t *widths,
     xc_buffer_putc(out, '\n');
 }
 
+/* Of a cell with what stands before it. */
+static size_t width_of(const struct xc_text_row *row, size_t column) {
+    return xc_utf8_width(row->cells[column]) + (column == 0 ? row->indent : 0);
+}
+
 static void write_row(const struct xc_text_table *table, const struct xc_text_row *row,
                       const size_t *widths, size_t indent, struct xc_buffer *out) {
-    size_t pending = indent; /* spaces owed, written only where something follows */
+    size_t pending =
+        indent + row->indent; /* spaces owed, written only where something follows */
     for (size_t column = 0; column < table->columns; column++) {
         struct xc_str cell = row->cells[column];
-        size_t pad = widths[column] - xc_utf8_width(cell);
+        size_t pad = widths[column] - width_of(row, column);
         bool right = table->right >> column & 1u;
         pending += right ? pad : 0;
         if (cell.len) {
@@ -103,7 +115,7 @@ int xc_text_table_write(const struct xc_text_table *table, size_t indent,
     }
     for (const struct xc_text_row *row = table->first; row; row = row->next) {
         for (size_t column = 0; column < table->columns; column++) {
-            size_t width = xc_utf8_width(row->cells[column]);
+            size_t width = width_of(row, column);
             widths[column] = width > widths[column] ? width : widths[column];
         }
     }

@@ -16,7 +16,8 @@ struct xc_text_table {
     struct xc_text_row {
         struct xc_str cells[XC_TABLE_COLUMNS];
         struct xc_text_row *next;
-        bool rule; /* a line of dashes as wide as each column */
+        size_t indent; /* spaces before the first cell */
+        bool rule;     /* a line of dashes as wide as each column */
     } * first, *last;
     bool failed;  /* no memory */
     bool misused; /* a cell outside the table */
@@ -31,6 +32,9 @@ struct xc_text_table xc_text_table_make(struct xc_arena *arena, size_t columns,
  */
 void xc_text_table_row(struct xc_text_table *table);
 void xc_text_table_rule(struct xc_text_table *table);
+
+/* Sets the first cell of the last row in, by so many spaces more. */
+void xc_text_table_indent(struct xc_text_table *table, size_t spaces);
 
 /* Sets a cell of the last row. Control, zero-width and bidirectional characters, which
  * would break the table or steer the terminal, are shown as U+FFFD. */

@@ -64,6 +64,8 @@ int xc_command_visit_list(struct xc_cli *cli, struct xc_error *error);
 int xc_command_due_list(struct xc_cli *cli, struct xc_error *error);
 int xc_command_due_draft(struct xc_cli *cli, struct xc_error *error);
 int xc_command_due_done(struct xc_cli *cli, struct xc_error *error);
+int xc_command_number_list(struct xc_cli *cli, struct xc_error *error);
+int xc_command_number_skip(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);

@@ -156,8 +156,9 @@ static int make(struct xc_cli *cli, struct xc_reporting *report,
         rc = report->sheet->arena ? XC_OK : xc_fail_memory(error);
     }
     if (rc == XC_OK) {
-        report->as_json =
-            format == XC_OUTPUT_JSON || xc_args_value(&cli->args, "template") != NULL;
+        bool blank = xc_args_value(&cli->args, "template") != NULL;
+        report->as_json = format == XC_OUTPUT_JSON || blank;
+        report->issue = format == XC_OUTPUT_DOCX || blank;
         rc = report->kind->make(report, error);
         xc_progress_bar_clear(&cli->progress);
     }

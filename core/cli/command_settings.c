@@ -15,6 +15,31 @@ static int set_all(struct xc_cli *cli, struct xc_error *error) {
     return rc;
 }
 
+/* Adds a setting to what is shown, unless it is a special case that is not set. */
+static int show(struct xc_cli *cli, const struct xc_setting *setting, json_t *values,
+                struct xc_text_table *table, struct xc_error *error) {
+    bool is_text = setting->type != XC_SETTING_NUMBER;
+    struct xc_str text = XC_STR("");
+    unsigned number = 0;
+    int rc =
+        is_text ? xc_settings_text(&cli->session, setting->name, cli->arena, &text, error)
+                : xc_settings_get(&cli->session, setting->name, &number, error);
+    if (rc != XC_OK || (setting->special && number == 0 && text.len == 0)) {
+        return rc;
+    }
+    json_object_set_new(values, setting->name,
+                        is_text ? xc_json_text(text) : json_integer(number));
+    xc_text_table_row(table);
+    xc_text_table_cell(table, 0, xc_str_from(setting->name));
+    if (is_text) {
+        xc_text_table_cell(table, 1, text.len ? text : XC_STR("-"));
+    } else {
+        xc_text_table_number(table, 1, number);
+    }
+    xc_text_table_cell(table, 2, xc_str_from(xc_text(cli->catalogue, setting->help)));
+    return rc;
+}
+
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error) {
     json_t *values = json_object();
     struct xc_text_table table = xc_text_table_make(cli->arena, 3, 2);
@@ -24,17 +49,7 @@ int xc_command_settings(struct xc_cli *cli, struct xc_error *error) {
     }
     for (const struct xc_setting *setting = xc_settings; setting->name && rc == XC_OK;
          setting++) {
-        unsigned value = 0;
-        rc = xc_settings_get(&cli->session, setting->name, &value, error);
-        if (setting->of_kind && value == 0) {
-            continue;
-        }
-        json_object_set_new(values, setting->name, json_integer(value));
-        xc_text_table_row(&table);
-        xc_text_table_cell(&table, 0, xc_str_from(setting->name));
-        xc_text_table_number(&table, 1, value);
-        xc_text_table_cell(&table, 2,
-                           xc_str_from(xc_text(cli->catalogue, setting->help)));
+        rc = show(cli, setting, values, &table, error);
     }
     if (rc == XC_OK && cli->json) {
         return xc_cli_json(cli, values, error);

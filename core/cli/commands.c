@@ -298,6 +298,18 @@ static const struct xc_option outcome_options[] = {
     {0},
 };
 
+static const struct xc_option number_list_options[] = {
+    {"form", "FORM", XC_MSG("only papers of this form"), 0},
+    {"year", "YEAR", XC_MSG("only those given in this year"), 0},
+    {0},
+};
+
+static const struct xc_option number_skip_options[] = {
+    {"reason", "TEXT", XC_MSG("why no paper has them; it is kept"), 0},
+    {"year", "YEAR", XC_MSG("of the numbers (default: this year)"), 0},
+    {0},
+};
+
 static const struct xc_option lead_add_options[] = {
     {"target", "ID", XC_MSG("what it is about"), 0},
     {"source", "SOURCE", XC_MSG("plan, complaint, screening, media, register or other"),
@@ -557,9 +569,16 @@ const struct xc_command xc_commands[] = {
     {"ledger", "proof", "INDEX|DRAW-ID",
      XC_MSG("proves that an entry stands in the ledger"), proof_options, 1, 1,
      xc_command_ledger_proof},
+    {"number", "list", "",
+     XC_MSG("the numbers that papers were given, and those that nobody has"),
+     number_list_options, 0, 0, xc_command_number_list},
+    {"number", "skip", "FORM FROM[..TO]",
+     XC_MSG("keeps numbers free that were given by hand"), number_skip_options, 2, 2,
+     xc_command_number_skip},
     {"settings", NULL, "[NAME=VALUE…]",
-     XC_MSG("what the office set for all its programmes: caps, the way to a zone"), NULL,
-     0, MANY, xc_command_settings},
+     XC_MSG("what the office set for all its programmes: its name, numbers of papers, "
+            "caps"),
+     NULL, 0, MANY, xc_command_settings},
     {"doctor", NULL, "", XC_MSG("says what is wrong and what to do"), NULL, 0, 0,
      xc_command_doctor},
     {"help", NULL, "[COMMAND|PLUGIN]", XC_MSG("explains commands and plugins"),

@@ -35,6 +35,7 @@ static const struct {
     {"整改期限", "rectify_by_text"},
     {"扣分", "points"},
     {"金额", "amount"},
+    {"文号", "paper_number"},
     {"抽取编号", "draw"},
     {"抽取时间", "drawn"},
 };

@@ -135,12 +135,12 @@ bool xc_docx_ready(struct xc_docx *docx, bool paragraph) {
 }
 
 static const char *const style_names[] = {
-    [XC_DOCX_BODY] = "Body",        [XC_DOCX_PLAIN] = "Plain",
-    [XC_DOCX_CENTRED] = "Centred",  [XC_DOCX_RIGHT] = "Right",
-    [XC_DOCX_TITLE] = "Title",      [XC_DOCX_SUBTITLE] = "Subtitle",
-    [XC_DOCX_HEADING] = "Heading1", [XC_DOCX_SUBHEADING] = "Heading2",
-    [XC_DOCX_CAPTION] = "Caption",  [XC_DOCX_NOTE] = "Note",
-    [XC_DOCX_FRAMED] = "Framed"};
+    [XC_DOCX_BODY] = "Body",           [XC_DOCX_PLAIN] = "Plain",
+    [XC_DOCX_CENTRED] = "Centred",     [XC_DOCX_RIGHT] = "Right",
+    [XC_DOCX_OFFICE] = "Office",       [XC_DOCX_TITLE] = "Title",
+    [XC_DOCX_SUBTITLE] = "Subtitle",   [XC_DOCX_HEADING] = "Heading1",
+    [XC_DOCX_SUBHEADING] = "Heading2", [XC_DOCX_CAPTION] = "Caption",
+    [XC_DOCX_NOTE] = "Note",           [XC_DOCX_FRAMED] = "Framed"};
 
 void xc_docx_begin(struct xc_docx *docx, enum xc_docx_style style) {
     if (!xc_docx_ready(docx, true)) {

@@ -52,6 +52,7 @@ enum xc_docx_style {
     XC_DOCX_PLAIN,    /* not indented: whom it is for ("某某医院：") */
     XC_DOCX_CENTRED,  /* as plain */
     XC_DOCX_RIGHT,    /* as plain: who issues it, and the day */
+    XC_DOCX_OFFICE,   /* as the title, close above it: who writes */
     XC_DOCX_TITLE,    /* 2号 小标宋, centred */
     XC_DOCX_SUBTITLE, /* 3号 楷体, centred: a document's number, the day of a report */
     XC_DOCX_HEADING,  /* 3号 黑体; keeps with what follows */

@@ -94,6 +94,10 @@ static const struct style {
      "<w:spacing w:line=\"560\" w:lineRule=\"exact\"/>"
      "<w:ind w:rightChars=\"200\" w:right=\"640\"/><w:jc w:val=\"right\"/>",
      NULL, ""},
+    {"Office", "Office",
+     "<w:keepNext/><w:spacing w:line=\"600\" w:lineRule=\"atLeast\"/>"
+     "<w:jc w:val=\"center\"/>",
+     "方正小标宋简体", "<w:sz w:val=\"44\"/>"},
     {"Title", "Title",
      "<w:keepNext/><w:spacing w:after=\"160\" w:line=\"600\" w:lineRule=\"atLeast\"/>"
      "<w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>",

@@ -140,6 +140,7 @@ static int make_case(struct drafting *d, const struct xc_due_item *item,
     struct xc_case_report report = {.programme = programme->title.len ? programme->title
                                                                       : programme->id,
                                     .office = d->session->office,
+                                    .office_name = d->due->report.office_name,
                                     .as_of = d->due->facts.as_of,
                                     .reg = d->due->loaded.reg};
     int rc = find_case(d, item->cause->id, &report.record);
@@ -192,19 +193,16 @@ static int write_both(struct drafting *d, struct xc_draft *draft,
 /* Two reports in one are called by what they are together. */
 static void name_together(const struct drafting *d, struct xc_str what,
                           const struct xc_reporting *report) {
-    const struct xc_register *reg = d->due->loaded.reg;
-    uint32_t area = xc_register_find_area(reg, d->session->office);
+    struct xc_str office = d->due->report.office_name;
     struct xc_sheet *sheet = report->sheet;
     const char *kind = xc_text(sheet->catalogue, xc_say_due_name(what));
     char day[11];
     xc_date_format(report->as_of, day);
-    sheet->subtitle =
-        area == XC_NO_ROW
-            ? xc_sheet_text(sheet, "%s as of %s, office %.*s", kind, day,
-                            XC_PRI(d->session->office))
-            : xc_sheet_text(sheet, "%s as of %s, %.*s (%.*s)", kind, day,
-                            XC_PRI(xc_register_text(reg, reg->areas.name[area])),
-                            XC_PRI(d->session->office));
+    sheet->subtitle = office.len == 0
+                          ? xc_sheet_text(sheet, "%s as of %s, office %.*s", kind, day,
+                                          XC_PRI(d->session->office))
+                          : xc_sheet_text(sheet, "%s as of %s, %.*s (%.*s)", kind, day,
+                                          XC_PRI(office), XC_PRI(d->session->office));
 }
 
 /* What is asked for, as one sheet. */

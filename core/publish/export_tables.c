@@ -1,6 +1,7 @@
 /* The schedule and the public table of inspections, as CSV and as workbooks. */
 #include "publish/events.h"
 #include "publish/export_table.h"
+#include "workspace/office.h"
 #include "workspace/visit_facts.h"
 
 struct tables {
@@ -9,6 +10,7 @@ struct tables {
     const struct xc_loaded_plan *plan;
     struct xc_register *planned; /* as it was when the plan was made; owned */
     const struct xc_export_options *options;
+    struct xc_str office; /* what it is called */
     struct xc_table_out *out;
     struct xc_buffer cell;
     struct xc_error *error;
@@ -137,17 +139,10 @@ static void plan_head(struct tables *to) {
     xc_table_out_head(to->out, heads, sizeof heads / sizeof *heads);
 }
 
-static struct xc_str office_name(const struct tables *to) {
-    const struct xc_register *reg = to->loaded->reg;
-    uint32_t area = xc_register_find_area(reg, to->session->office);
-    return area == XC_NO_ROW ? to->session->office
-                             : xc_register_text(reg, reg->areas.name[area]);
-}
-
 static void plan_title(struct tables *to) {
     xc_table_out_title(to->out, PLAN_COLUMNS,
                        "Plan of administrative inspections of enterprises, %.*s, %d",
-                       XC_PRI(office_name(to)), to->plan->programme->year);
+                       XC_PRI(to->office), to->plan->programme->year);
 }
 
 /* How many will give cause for a visit, nobody knows: no number then. */
@@ -233,7 +228,7 @@ static int plan_row(struct tables *to, const struct xc_stage *stage,
     xc_table_out_say(to->out, "%s to %s", from, until);
     xc_table_out_word(to->out, xc_method_word(stage->method));
     times_cell(to, obligation);
-    xc_table_out_text(to->out, office_name(to));
+    xc_table_out_text(to->out, to->office);
     xc_table_out_word(to->out, has_partner(obligation) ? XC_MSG("yes") : XC_MSG("no"));
     provisional_cell(to, xc_nature_word(stage->nature));
     return xc_table_out_end(to->out);
@@ -286,7 +281,12 @@ static int export_tables(const struct xc_session *session, const struct xc_loade
         .cell = xc_buffer_make(1 << 20),
         .error = error,
     };
-    int rc = xc_export_open_to(loaded, options, error);
+    struct xc_arena *arena = xc_arena_new(1 << 16);
+    int rc = arena ? xc_export_open_to(loaded, options, error) : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = xc_office_name(session, loaded->reg, arena, &to.office, error);
+        to.office = to.office.len ? to.office : session->office;
+    }
     if (rc == XC_OK) {
         rc = xc_folder_make(options->folder, 0700, error);
     }
@@ -303,6 +303,7 @@ static int export_tables(const struct xc_session *session, const struct xc_loade
     counts->files += rc == XC_OK;
     xc_register_free(to.planned);
     xc_buffer_free(&to.cell);
+    xc_arena_free(arena);
     return rc;
 }
 

@@ -5,6 +5,7 @@
 #include "publish/report_gather.h"
 #include "store/ledger.h"
 #include "workspace/clock.h"
+#include "workspace/office.h"
 
 #include <stdlib.h>
 
@@ -176,11 +177,11 @@ int xc_figures_below(const struct xc_session *session, struct xc_arena *arena,
     int rc = load_register(session, &reg, error);
     *name = XC_STR("");
     if (rc == XC_OK) {
-        uint32_t row = xc_register_find_area(reg, session->office);
         rc = list_below(reg, session->office, arena, offices, count, error);
-        if (row != XC_NO_ROW) {
-            *name = xc_arena_copy(arena, xc_register_text(reg, reg->areas.name[row]));
-        }
+    }
+    if (rc == XC_OK) {
+        rc = xc_office_name(session, reg, arena, name, error);
+        *name = xc_arena_copy(arena, *name);
     }
     xc_register_free(reg);
     return rc;

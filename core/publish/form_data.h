@@ -9,6 +9,7 @@
 
 struct xc_form_work {
     struct xc_session session; /* of the day asked for */
+    xc_instant now;            /* when it is asked for */
     const struct xc_form_options *options;
     struct xc_loaded loaded;
     const struct xc_loaded_plan *plan;
@@ -44,5 +45,9 @@ int xc_form_draws(struct xc_form_work *work);
 
 /* The plan as a whole, one document. */
 int xc_form_plan(struct xc_form_work *work);
+
+/* Sets paper_number of every document; papers that are issued and have none are given
+ * theirs, of the day's year. */
+int xc_form_numbers(struct xc_form_work *work, xc_date day);
 
 #endif

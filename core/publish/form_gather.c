@@ -2,6 +2,7 @@
 
 #include "publish/day.h"
 #include "publish/events.h"
+#include "workspace/office.h"
 
 #include <stdlib.h>
 
@@ -139,19 +140,8 @@ static int add_documents(struct xc_form_work *work) {
     }
 }
 
-/* An office is the healthcare security administration of its area. */
-static void put_office(struct xc_form_work *work, json_t *data, struct xc_str area) {
-    struct xc_message name;
-    xc_message_set(&name, "Healthcare Security Administration of %.*s", XC_PRI(area));
-    xc_buffer_clear(&work->text);
-    (void)xc_message_render(&name, work->session.catalogue, &work->text);
-    xc_form_put(data, "office_name", xc_buffer_view(&work->text));
-}
-
-static json_t *whole(struct xc_form_work *work, xc_date day) {
-    const struct xc_register *reg = work->loaded.reg;
+static json_t *whole(struct xc_form_work *work, xc_date day, struct xc_str office) {
     const struct xc_programme *programme = work->plan->programme;
-    uint32_t area = xc_register_find_area(reg, work->session.office);
     json_t *data = json_object();
     json_object_set_new(data, "v", json_integer(1));
     xc_form_put(data, "form", xc_str_from(xc_form_word(work->options->form)));
@@ -159,15 +149,14 @@ static json_t *whole(struct xc_form_work *work, xc_date day) {
     xc_form_put(data, "title", programme->title.len ? programme->title : programme->id);
     json_object_set_new(data, "year", json_integer(programme->year));
     xc_form_put(data, "office", work->session.office);
-    put_office(work, data,
-               area == XC_NO_ROW ? work->session.office
-                                 : xc_register_text(reg, reg->areas.name[area]));
+    xc_form_put(data, "office_name", office);
     xc_form_put_date(work, data, "as_of", day);
     json_object_set(data, "documents", work->documents);
     return data;
 }
 
 static int gather(struct xc_form_work *work, xc_date day, json_t **data) {
+    struct xc_str office = XC_STR("");
     int rc = xc_load_plan_at(&work->session, work->options->programme, work->session.now,
                              &work->loaded, work->error);
     if (rc == XC_OK) {
@@ -186,7 +175,14 @@ static int gather(struct xc_form_work *work, xc_date day, json_t **data) {
                      XC_PRI(work->options->visit));
     }
     if (rc == XC_OK) {
-        *data = whole(work, day);
+        rc = xc_form_numbers(work, day);
+    }
+    if (rc == XC_OK) {
+        rc = xc_office_title(&work->session, work->loaded.reg, work->arena, &office,
+                             work->error);
+    }
+    if (rc == XC_OK) {
+        *data = whole(work, day, office);
         rc = *data && !work->text.failed ? XC_OK : xc_fail_memory(work->error);
     }
     return rc;
@@ -196,6 +192,7 @@ int xc_form_gather(const struct xc_session *session,
                    const struct xc_form_options *options, json_t **data,
                    struct xc_error *error) {
     struct xc_form_work work = {.session = *session,
+                                .now = session->now,
                                 .options = options,
                                 .arena = xc_arena_new((size_t)16 << 30),
                                 .text = xc_buffer_make(TEXT_BYTES),

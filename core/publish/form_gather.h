@@ -14,6 +14,7 @@ struct xc_form_options {
     struct xc_window window;  /* visits in it; XC_NO_DATE: no bound */
     struct xc_str visit;      /* only this one; empty: all */
     enum xc_viewer_role role; /* for whom; 0: the planner */
+    bool issue;               /* the papers themselves are written: number them */
 };
 
 /* A new reference: {…, "documents":[…]}, one for each paper, in the order of days. Visits

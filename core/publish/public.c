@@ -3,6 +3,7 @@
 #include "drawing/work.h"
 #include "publish/day.h"
 #include "publish/events.h"
+#include "workspace/office.h"
 
 struct gathering {
     struct xc_session session; /* of that time */
@@ -192,6 +193,10 @@ int xc_public_gather(const struct xc_session *session, struct xc_str programme,
     }
     if (rc == XC_OK) {
         rc = find_ledger(&to);
+    }
+    if (rc == XC_OK) {
+        rc = xc_office_name(session, out->report.reg, out->arena,
+                            &out->report.office_name, error);
     }
     return rc == XC_OK ? xc_public_figures(&to.facts, out->arena, &out->figures, error)
                        : rc;

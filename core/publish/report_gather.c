@@ -2,6 +2,7 @@
 
 #include "publish/day.h"
 #include "publish/report_work.h"
+#include "workspace/office.h"
 
 #include <stdlib.h>
 
@@ -86,14 +87,6 @@ static int load_frozen(struct xc_report_work *work) {
                : rc;
 }
 
-static void name_office(struct xc_report_work *work) {
-    const struct xc_register *reg = work->out->loaded.reg;
-    uint32_t row = xc_register_find_area(reg, work->session.office);
-    if (row != XC_NO_ROW) {
-        work->out->facts.office_name = xc_register_text(reg, reg->areas.name[row]);
-    }
-}
-
 int xc_report_gather(const struct xc_session *session, struct xc_str programme,
                      xc_date as_of, enum xc_viewer_role role, struct xc_gathered *out,
                      struct xc_error *error) {
@@ -123,7 +116,8 @@ int xc_report_gather(const struct xc_session *session, struct xc_str programme,
         rc = steps[i](&work);
     }
     if (rc == XC_OK) {
-        name_office(&work);
+        rc = xc_office_name(&work.session, out->loaded.reg, out->arena,
+                            &out->facts.office_name, error);
     }
     free(work.base);
     free(work.visit_targets);

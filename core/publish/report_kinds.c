@@ -52,6 +52,7 @@ static int report_papers(struct xc_reporting *report, struct xc_error *error) {
         .window = report->window,
         .visit = report->visit,
         .role = report->role,
+        .issue = report->issue,
     };
     int rc = xc_form_gather(report->session, &options, &report->json, error);
     if (rc == XC_OK && !report->as_json) {

@@ -18,6 +18,7 @@ struct xc_reporting {
     struct xc_window window;  /* of papers: visits in it; XC_NO_DATE: no bound */
     struct xc_str visit;      /* of papers: only this one; empty: all */
     bool as_json;             /* wanted: json, else the sheet */
+    bool issue;               /* the papers themselves are written, and numbered */
     struct xc_sheet *sheet; /* to be filled; its arena, catalogue and language are set */
     json_t *json;           /* set: owned by the caller. Papers always are made of it */
     uint64_t overdue;       /* set: how many due items are missing */

@@ -16,12 +16,7 @@ static struct xc_str day_of(struct xc_sheet *sheet, xc_date date) {
 }
 
 static void put_head(const struct xc_case_report *report, struct xc_sheet *sheet) {
-    const struct xc_register *reg = report->reg;
-    uint32_t area = xc_register_find_area(reg, report->office);
-    struct xc_str office = named(
-        sheet,
-        area == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->areas.name[area]),
-        report->office);
+    struct xc_str office = named(sheet, report->office_name, report->office);
     char day[11];
     xc_date_format(report->as_of, day);
     sheet->title = xc_sheet_keep(sheet, report->programme);

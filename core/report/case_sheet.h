@@ -9,10 +9,10 @@
 
 struct xc_case_report {
     const struct xc_case *record;
-    struct xc_str programme; /* title */
-    struct xc_str office;    /* code */
+    struct xc_str programme;           /* title */
+    struct xc_str office, office_name; /* code; name: empty where it has none */
     xc_date as_of;
-    const struct xc_register *reg; /* for names of target and office */
+    const struct xc_register *reg; /* for the target's name */
 };
 
 /* Fills a sheet that has its arena, catalogue and language. What is not known yet says

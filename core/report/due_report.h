@@ -10,8 +10,8 @@
 
 struct xc_due_report {
     const struct xc_due_figures *figures;
-    struct xc_str office;          /* code */
-    const struct xc_register *reg; /* for names of targets, areas and of the office */
+    struct xc_str office, office_name; /* code; name: empty where it has none */
+    const struct xc_register *reg;     /* for names of targets and areas */
 };
 
 /* Fills a sheet that has its arena, catalogue and language. What is overdue stands first,

@@ -225,10 +225,7 @@ void xc_due_sheet(const struct xc_due_report *report, struct xc_sheet *sheet) {
         .report = report, .figures = report->figures, .sheet = sheet};
     const struct xc_due_figures *figures = report->figures;
     const struct xc_programme *programme = figures->facts->programme;
-    uint32_t area = xc_register_find_area(report->reg, report->office);
-    struct xc_str office =
-        area == XC_NO_ROW ? report->office
-                          : xc_register_text(report->reg, report->reg->areas.name[area]);
+    struct xc_str office = report->office_name.len ? report->office_name : report->office;
     char day[11];
     xc_date_format(figures->facts->as_of, day);
     sheet->title =

@@ -1,12 +1,18 @@
 /* Notices: of an inspection, and to put right what it found. */
 #include "report/form_page.h"
 
-/* "第 ____ 号": the office's own register of papers gives the number. */
+/* Who writes, what it is, its number or room for one, and whom it is for. */
 static void numbered(const struct xc_form_page *page, const char *title) {
+    struct xc_str number = xc_form_text(page, "paper_number");
+    xc_docx_paragraph(page->docx, XC_DOCX_OFFICE, xc_form_text(page, "office_name"));
     xc_docx_paragraph(page->docx, XC_DOCX_TITLE, xc_form_word_of(page, title));
-    xc_docx_begin(page->docx, XC_DOCX_SUBTITLE);
-    xc_docx_run_say(page->docx, 0, "No. ");
-    xc_docx_blank(page->docx, 10);
+    xc_docx_begin(page->docx, XC_DOCX_CENTRED);
+    if (number.len) {
+        xc_docx_run(page->docx, 0, number);
+    } else {
+        xc_docx_run_say(page->docx, 0, "No. ");
+        xc_docx_blank(page->docx, 10);
+    }
     xc_docx_end(page->docx);
     xc_docx_say(page->docx, XC_DOCX_PLAIN,
                 "%.*s:", XC_PRI(xc_form_text(page, "target_name")));

@@ -128,10 +128,10 @@ json_t *xc_public_json(const struct xc_public_report *report) {
         "v", 1, "report", "public", "programme", xc_json_text(figures->id), "title",
         xc_json_text(programme ? programme->title : XC_STR("")), "year",
         programme ? programme->year : 0, "office", "code", xc_json_text(report->office),
-        "name", xc_json_text(xc_public_office(report)), "as_of",
-        xc_json_day(report->as_of), "published", time_json(report->published_at),
-        "stages", stages_json(figures), "draws", draws_json(figures), "rates",
-        rates_json(report), "totals", totals_json(figures), "gaps", "entries",
-        number(figures->missing_entries), "draws", number(figures->missing_draws),
-        "substitutions", number(figures->missing_subs));
+        "name", xc_json_text(report->office_name), "as_of", xc_json_day(report->as_of),
+        "published", time_json(report->published_at), "stages", stages_json(figures),
+        "draws", draws_json(figures), "rates", rates_json(report), "totals",
+        totals_json(figures), "gaps", "entries", number(figures->missing_entries),
+        "draws", number(figures->missing_draws), "substitutions",
+        number(figures->missing_subs));
 }

@@ -9,12 +9,11 @@
 
 struct xc_public_report {
     const struct xc_public_figures *figures;
-    struct xc_str office;    /* code */
-    xc_date as_of;           /* the day that it is about */
-    xc_instant published_at; /* the plan's first approval; XC_NO_INSTANT: none */
-    int offset_minutes;      /* of the zone that times are shown in */
-    const struct xc_register
-        *reg; /* for names of people and of the office; may be NULL */
+    struct xc_str office, office_name; /* code; name: empty where it has none */
+    xc_date as_of;                     /* the day that it is about */
+    xc_instant published_at;       /* the plan's first approval; XC_NO_INSTANT: none */
+    int offset_minutes;            /* of the zone that times are shown in */
+    const struct xc_register *reg; /* for names of people; may be NULL */
 };
 
 /* Fills a sheet that has its arena, catalogue and language. What a draw is worth, and
@@ -24,8 +23,7 @@ void xc_public_sheet(const struct xc_public_report *report, struct xc_sheet *she
 /* A new reference; NULL: no memory. Counts that are not to be known yet are null. */
 json_t *xc_public_json(const struct xc_public_report *report);
 
-/* What people call the office, and a person of its register; empty: unknown. */
-struct xc_str xc_public_office(const struct xc_public_report *report);
+/* What people call a person of the office's register; empty: unknown. */
 struct xc_str xc_public_person(const struct xc_public_report *report, struct xc_str id);
 
 #endif

@@ -9,13 +9,6 @@ struct writing {
     struct xc_sheet *sheet;
 };
 
-struct xc_str xc_public_office(const struct xc_public_report *report) {
-    uint32_t row =
-        report->reg ? xc_register_find_area(report->reg, report->office) : XC_NO_ROW;
-    return row == XC_NO_ROW ? XC_STR("")
-                            : xc_register_text(report->reg, report->reg->areas.name[row]);
-}
-
 struct xc_str xc_public_person(const struct xc_public_report *report, struct xc_str id) {
     uint32_t row = report->reg ? xc_register_find_person(report->reg, id) : XC_NO_ROW;
     return row == XC_NO_ROW
@@ -125,7 +118,7 @@ static struct xc_str bases(const struct writing *w) {
 static void put_programme(const struct writing *w) {
     const struct xc_public_report *report = w->report;
     const struct xc_programme *programme = w->figures->programme;
-    struct xc_str office = xc_public_office(report);
+    struct xc_str office = report->office_name;
     xc_sheet_part(w->sheet, 2, 0, "Programme");
     xc_sheet_fact(w->sheet, XC_MSG("number"), w->figures->id);
     xc_sheet_fact(w->sheet, XC_MSG("office"),

@@ -12,6 +12,7 @@ static const char *const words[XC_FACT_KIND_COUNT] = {
     [XC_FACT_CLOSURE] = "closure",
     [XC_FACT_CORRECTION] = "correction",
     [XC_FACT_PUBLICATION] = "publication",
+    [XC_FACT_NUMBER] = "number",
 };
 
 const char *xc_fact_word(enum xc_fact_kind kind) {

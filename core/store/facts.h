@@ -1,9 +1,9 @@
 /* Facts: everything small that an office writes down beside registers, plans and outcomes
  * (leads, cases, receipts, checklists, proposed corrections, closures,
- * reasons for corrected outcomes, what was published). One mechanism for
- * all: a fact has a kind, an id and a body; it is never changed or removed, a later one
- * with the same kind and id stands in its place, and an empty body takes it away. What a
- * body holds is the business of core/casework.
+ * reasons for corrected outcomes, what was published, numbers of papers). One mechanism
+ * for all: a fact has a kind, an id and a body; it is never changed or removed, a later
+ * one with the same kind and id stands in its place, and an empty body takes it away.
+ * What a body holds is the business of core/casework.
  *
  * Facts that are stored together are one ledger entry: `xuncha-facts-v1`, office, kind,
  * their number, Merkle root over their lines (docs/ledger.md). */
@@ -21,6 +21,7 @@ enum xc_fact_kind {
     XC_FACT_CLOSURE,
     XC_FACT_CORRECTION,
     XC_FACT_PUBLICATION,
+    XC_FACT_NUMBER,
     XC_FACT_KIND_COUNT
 };
 const char *xc_fact_word(enum xc_fact_kind kind); /* lead, case, receipt … */

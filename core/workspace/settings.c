@@ -1,6 +1,8 @@
 #include "workspace/settings.h"
 
 #include "base/suggest.h"
+#include "base/utf8.h"
+#include "casework/paper_numbers.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +10,7 @@
 #define KIND_CAP(cap, kind)                                                              \
     {                                                                                    \
         cap "." kind, XC_MSG("the same for targets of this kind; 0: as for all kinds"),  \
-            1000, true, 0                                                                \
+            XC_SETTING_NUMBER, 1000, true, 0                                             \
     }
 #define KIND_CAPS(cap)                                                                   \
     KIND_CAP(cap, "hospital"), KIND_CAP(cap, "health_center"),                           \
@@ -17,33 +19,53 @@
         KIND_CAP(cap, "internal_clinic"), KIND_CAP(cap, "pharmacy"),                     \
         KIND_CAP(cap, "agency"), KIND_CAP(cap, "contractor"), KIND_CAP(cap, "other")
 
+#define FORM_NUMBER(form)                                                                \
+    {                                                                                    \
+        "number." form, XC_MSG("the same for papers of this form"), XC_SETTING_PATTERN,  \
+            XC_PAPER_NUMBER_PATTERN_BYTES, true, 0                                       \
+    }
+
+enum { NAME_BYTES = 240 };
+
 const struct xc_setting xc_settings[] = {
     {"cap_enforcement",
      XC_MSG("enforcement visits that one target may get in a year, over all programmes; "
             "0: no limit; cap_enforcement.KIND: for one kind"),
-     1000, false, 0},
+     XC_SETTING_NUMBER, 1000, false, 0},
     KIND_CAPS("cap_enforcement"),
     {"cap_agency_check",
      XC_MSG("agency checks that one target may get in a year, over all programmes; 0: no "
             "limit; cap_agency_check.KIND: for one kind"),
-     1000, false, 0},
+     XC_SETTING_NUMBER, 1000, false, 0},
     KIND_CAPS("cap_agency_check"),
     {"setup_minutes",
      XC_MSG(
          "minutes of a crew's day that the way to a zone takes, once per day and zone"),
-     240, false, 0},
+     XC_SETTING_NUMBER, 240, false, 0},
     {"cancelled_days",
      XC_MSG("days that a cancelled visit stays in calendars, marked as such; then it is "
             "gone"),
-     3660, false, 30},
+     XC_SETTING_NUMBER, 3660, false, 30},
     {"draft_days",
      XC_MSG("working days before its due day on which the draft of a report is begun, so "
             "that there is time to sign and to stamp it"),
-     250, false, 3},
+     XC_SETTING_NUMBER, 250, false, 3},
     {"publication_days",
      XC_MSG("working days after a visit by which its result must be public, where the "
             "policy says nothing about it; 0: no day is set"),
-     250, false, 20},
+     XC_SETTING_NUMBER, 250, false, 20},
+    {"office_name",
+     XC_MSG("the office's own name, as papers, notices and reports print it"),
+     XC_SETTING_NAME, NAME_BYTES, false, 0},
+    {"number.notice",
+     XC_MSG("how notices of inspection are numbered, with {year} and {n}: "
+            "杭医保检通〔{year}〕{n}号; number.FORM: other papers"),
+     XC_SETTING_PATTERN, XC_PAPER_NUMBER_PATTERN_BYTES, false, 0},
+    FORM_NUMBER("site-record"),
+    FORM_NUMBER("rectification"),
+    FORM_NUMBER("dispatch"),
+    FORM_NUMBER("draw-record"),
+    FORM_NUMBER("approval"),
     {0},
 };
 
@@ -71,6 +93,13 @@ int xc_settings_get(const struct xc_session *session, const char *name, unsigned
     *value = text.len ? (unsigned)number : fallback_of(name);
     xc_arena_free(arena);
     return rc;
+}
+
+int xc_settings_text(const struct xc_session *session, const char *name,
+                     struct xc_arena *arena, struct xc_str *value,
+                     struct xc_error *error) {
+    return xc_store_get_setting(session->store, session->office, xc_str_from(name), arena,
+                                value, error);
 }
 
 int xc_settings_cap(const struct xc_session *session, const char *name,
@@ -101,20 +130,40 @@ static int unknown(struct xc_str name, struct xc_error *error) {
     return XC_EUSAGE;
 }
 
+static int check(const struct xc_setting *setting, struct xc_str value,
+                 struct xc_error *error) {
+    uint64_t number;
+    if (setting->type == XC_SETTING_NUMBER) {
+        return xc_str_to_uint(value, setting->max, &number)
+                   ? XC_OK
+                   : xc_fail(error, XC_EUSAGE, "%s: '%.*s' is not a number from 0 to %u",
+                             setting->name, XC_PRI(value), setting->max);
+    }
+    if (value.len > setting->max) {
+        return xc_fail(error, XC_EUSAGE, "%s: a text of %zu bytes is too long; %u fit",
+                       setting->name, value.len, setting->max);
+    }
+    if (!xc_utf8_valid(value, NULL) || xc_utf8_forbidden(value) != 0) {
+        return xc_fail(error, XC_EUSAGE,
+                       "%s: the text holds characters that cannot be printed",
+                       setting->name);
+    }
+    return setting->type == XC_SETTING_PATTERN && value.len > 0
+               ? xc_paper_number_check(xc_str_from(setting->name), value, error)
+               : XC_OK;
+}
+
 int xc_settings_set(const struct xc_session *session, struct xc_str name,
                     struct xc_str value, struct xc_error *error) {
     const struct xc_setting *setting = xc_settings;
-    uint64_t number;
     while (setting->name && !xc_str_is(name, setting->name)) {
         setting++;
     }
     if (!setting->name) {
         return unknown(name, error);
     }
-    if (!xc_str_to_uint(value, setting->max, &number)) {
-        return xc_fail(error, XC_EUSAGE, "%s: '%.*s' is not a number from 0 to %u",
-                       setting->name, XC_PRI(value), setting->max);
-    }
-    return xc_store_set_setting(session->store, session->office, name, value,
-                                session->now, error);
+    int rc = check(setting, value, error);
+    return rc == XC_OK ? xc_store_set_setting(session->store, session->office, name,
+                                              value, session->now, error)
+                       : rc;
 }

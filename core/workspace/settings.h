@@ -1,5 +1,5 @@
 /* What an office sets once for all its programmes: numbers, each with a value where the
- * office set nothing. */
+ * office set nothing, and texts, which are empty then. */
 #ifndef XC_WORKSPACE_SETTINGS_H
 #define XC_WORKSPACE_SETTINGS_H
 
@@ -9,8 +9,13 @@
 struct xc_setting {
     const char *name;
     const char *help; /* gettext id */
-    unsigned max;
-    bool of_kind; /* for one kind of targets; shown only where it is set */
+    enum xc_setting_type {
+        XC_SETTING_NUMBER = 0,
+        XC_SETTING_NAME,   /* one line of text */
+        XC_SETTING_PATTERN /* of numbers of papers, see casework/paper_numbers.h */
+    } type;
+    unsigned max; /* number: the largest; texts: bytes */
+    bool special; /* a case of the setting before it; shown only where it is set */
     unsigned fallback;
 };
 
@@ -22,12 +27,18 @@ extern const struct xc_setting xc_settings[];
 int xc_settings_get(const struct xc_session *session, const char *name, unsigned *value,
                     struct xc_error *error);
 
+/* The same of a text, in the arena; empty: the office set none. */
+int xc_settings_text(const struct xc_session *session, const char *name,
+                     struct xc_arena *arena, struct xc_str *value,
+                     struct xc_error *error);
+
 /* A yearly cap with its values for kinds: `name` and `name.pharmacy` … */
 int xc_settings_cap(const struct xc_session *session, const char *name,
                     struct xc_plan_cap *cap, struct xc_error *error);
 
-/* Sets it; XC_EUSAGE: an unknown name (with a suggestion) or not a number up to its
- * maximum. */
+/* Sets it; an empty text takes it away. XC_EUSAGE: an unknown name (with a suggestion), a
+ * number that is none or above its maximum, a text that cannot be printed, or a pattern
+ * that does not say where its numbers go. */
 int xc_settings_set(const struct xc_session *session, struct xc_str name,
                     struct xc_str value, struct xc_error *error);
 

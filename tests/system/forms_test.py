@@ -211,5 +211,82 @@ def papers_say_what_is_stored(options, folder):
     work.run("report", "public", "year", "--form", "notice", status=2)
 
 
+PATTERN = "杭医保检通〔{year}〕{n}号"
+
+
+def numbers(work, form="notice", *words):
+    """{id of the paper: its number} as the data of the form says."""
+    return {one.get("visit") or one.get("draw"): one["paper_number"] for one in data(work, form, *words)["documents"]}
+
+
+def numbers_stay(options, folder):
+    work = workspace(options, folder)
+    for bad, why in (("号", "{year}"), ("{year}号", "{n}"), ("{n}{year}{n}", "{n}"), ("{year}{n}{x}", "braces"),
+                     ("{year}{n}\n", "printed"), ("{year}{n}" + "长" * 60, "too long")):
+        check(why in work.run("settings", f"number.notice={bad}", status=2).err, f"no word about {bad!r}")
+    check("number.notice?" in work.run("settings", f"number.notic={PATTERN}", status=2).err, "no advice")
+    ids = [one["visit"] for one in data(work)["documents"]]
+    text = paper(work, "notices", "year", "--format", "docx", "--visit", ids[0])
+    check(any(line.startswith("No.") for line in text), "no gap for a number")
+    equal(set(numbers(work).values()), {""}, "numbers without a pattern")
+    work.run("settings", f"number.notice={PATTERN}", f"number.site-record={PATTERN}", "number.dispatch=派{year}-{n}")
+    check("is given" not in work.run("number", "skip", "notice", "1..56", "--reason", "手写").out, "skipped")
+    check("given already" in work.run("number", "skip", "notice", "40..60", "--reason", "x", status=1).err, "twice")
+    work.run("number", "skip", "notice", "0..3", "--reason", "x", status=2)
+    work.run("number", "skip", "notice", "70", status=2)
+    work.run("number", "skip", "approval", "1", "--reason", "x", status=2)
+
+    text = paper(work, "notices", "year", "--format", "docx", "--visit", ids[1])
+    check("杭医保检通〔2026〕57号" in text, "the first number")
+    equal(numbers(work)[ids[1]], "杭医保检通〔2026〕57号", "the number in the data")
+    work.run("report", "notices", "year", "--format", "docx", "-o", folder / "all.docx")
+    given = numbers(work)
+    equal(sorted(given.values(), key=lambda number: int(number[11:-1])),
+          [f"杭医保检通〔2026〕{57 + i}号" for i in range(len(ids))], "numbers without gaps")
+    equal(given[ids[0]], "杭医保检通〔2026〕58号", "the next one goes to the first paper without")
+    paper(work, "notices", "year", "--form", "site-record", "--format", "docx", "--visit", ids[0])
+    record = numbers(work, "site-record")[ids[0]]
+    equal(record, f"杭医保检通〔2026〕{57 + len(ids)}号", "two forms share a series")
+    paper(work, "notices", "year", "--form", "dispatch", "--format", "docx")
+    equal(len({one["paper_number"] for one in data(work, "dispatch")["documents"]}),
+          len(data(work, "dispatch")["documents"]), "numbers of orders")
+
+    work.run("settings", "number.notice=新〔{year}〕{n}号")
+    work.now = "2027-01-05T09:00:00+08:00"
+    again = (folder / "all.docx").read_bytes()
+    work.run("report", "notices", "year", "--format", "docx", "--as-of", "2026-01-05", "-o", folder / "all.docx")
+    equal((folder / "all.docx").read_bytes(), again, "the same papers a year later")
+    equal(numbers(work, "notice", "--as-of", "2026-01-05"), given, "the same data")
+
+    work.now = NOW
+    work.run("visit", "cancel", ids[2], "--reason", "关门")
+    listed = json.loads(work.run("--json", "number", "list").out)
+    by_number = {one["number"]: one for one in listed["numbers"]}
+    equal(listed["not_given"], 0, "gaps")
+    equal(by_number["杭医保检通〔2026〕1号 – 杭医保检通〔2026〕56号"]["remark"], "手写", "what was skipped")
+    equal(by_number[given[ids[2]]]["remark"], "cancelled", "a number whose visit is off")
+    equal(by_number[given[ids[2]]]["paper"], ids[2], "whose number it is")
+    work.run("number", "skip", "notice", "9..10", "--year", "2028", "--reason", "备用")
+    listed = json.loads(work.run("--json", "number", "list").out)
+    equal(listed["not_given"], 8, "numbers that nobody has")
+    check("新〔2028〕1号 – 新〔2028〕8号" in work.run("number", "list").out, "the gap is not named")
+    work.run("ledger", "verify")
+    equal(work.run("--lang", "zh", "number", "list", "--form", "letter", status=2).out, "", "a form that is none")
+
+
+def one_name_for_all(options, folder):
+    work = workspace(options, folder)
+    work.run("settings", "office_name=天河市医疗保障局<&>")
+    equal(data(work)["office_name"], "天河市医疗保障局<&>", "papers")
+    for kind in ("progress", "public", "due", "ledger-book"):
+        check("天河市医疗保障局<&>" in work.run("report", kind, "year").out, f"{kind} does not name the office")
+    work.run("export", "csv", "year", "-o", folder / "csv")
+    check("天河市医疗保障局<&>" in (folder / "csv" / "inspection-plan.csv").read_text("utf-8"), "the public plan")
+    work.run("settings", "office_name=")
+    check("Healthcare Security Administration of" in data(work)["office_name"], "the name is not taken away")
+    work.run("settings", "office_name=a\u202eb", status=2)
+
+
 if __name__ == "__main__":
-    house.main([names_however_they_are_cut, rows_of_a_worksheet, papers_say_what_is_stored])
+    house.main([names_however_they_are_cut, rows_of_a_worksheet, papers_say_what_is_stored, numbers_stay,
+                one_name_for_all])

@@ -1,5 +1,7 @@
 #include "history/dues.h"
 
+#include "history/past.h"
+
 #include <stdlib.h>
 
 /* ---- Receipts ---- */
@@ -208,7 +210,11 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
         }
     }
     if (rc == XC_OK) {
-        rc = xc_due_items(&part, reg, workdays, causes, arena, items, count, error);
+        struct xc_past past;
+        xc_past_open(happened, &past);
+        rc = xc_due_items(&part, reg, &past.registers, workdays, causes, arena, items,
+                          count, error);
+        xc_past_close(&past);
     }
     for (size_t i = 0; rc == XC_OK && i < *count; i++) {
         (*items)[i].rule = whole[(*items)[i].rule - part.dues];

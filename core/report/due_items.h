@@ -25,20 +25,31 @@ struct xc_due_causes {
     size_t count;
 };
 
+/* The registers of the past: an item of a day that is over was owed by those who were
+ * open on that day, whoever opened or closed since. */
+struct xc_due_past {
+    /* *reg: of the end of a day, good until the next call; NULL: today's. */
+    int (*reg_of)(void *context, xc_date day, const struct xc_register **reg,
+                  struct xc_error *error);
+    void *context;
+};
+
 enum { XC_MAX_DUE_ITEMS = 4000000 };
 
 /* All items of a programme, sorted by date, time (no time first) and id; in the arena.
  * causes: one list per due rule of the programme, in their order; NULL: items that wait
  * for something are left out. Such an item falls on the last day of `since`, rolled as
  * `when` says where that is no working day, and counts only inside the rule's window.
- * reg gives the active targets that the rule means (per target) and the areas directly
- * below the office that hold one of them, with the office itself where some lie in none
- * of those (per area). The items' texts live as long as programme, reg and arena.
+ * The register of the day, reg where past (may be NULL) has no other, gives the active
+ * targets that the rule means (per target) and the areas directly below the office that
+ * hold one of them, with the office itself where some lie in none of those (per area). An
+ * item that a target owes because of something is not owed by one that has closed by its
+ * day. The items' texts live as long as programme, causes, reg and arena.
  * XC_EINPUT: a year without facts, more than XC_MAX_DUE_ITEMS, or an office that is not
  * among the areas. */
 int xc_due_items(const struct xc_programme *programme, const struct xc_register *reg,
-                 const struct xc_workdays *workdays, const struct xc_due_causes *causes,
-                 struct xc_arena *arena, struct xc_due_item **items, size_t *count,
-                 struct xc_error *error);
+                 const struct xc_due_past *past, const struct xc_workdays *workdays,
+                 const struct xc_due_causes *causes, struct xc_arena *arena,
+                 struct xc_due_item **items, size_t *count, struct xc_error *error);
 
 #endif

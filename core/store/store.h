@@ -222,6 +222,13 @@ int xc_store_numbers_at(struct xc_store *store, struct xc_str office,
                         struct xc_str programme, xc_instant at, int64_t *plan,
                         int64_t *snapshot, struct xc_error *error);
 
+/* The number of the register that was in force at an instant (XC_NO_INSTANT: the newest),
+ * or when the programme was planned for the first time where that was later; 0: there was
+ * none. */
+int xc_store_register_at(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, xc_instant at, int64_t *number,
+                         struct xc_error *error);
+
 /* Records changed visits (an empty line removes one) over the base, in one transaction.
  * XC_ENO where number is not the newest plan. */
 struct xc_visit_change {

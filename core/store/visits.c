@@ -404,3 +404,29 @@ int xc_store_numbers_at(struct xc_store *store, struct xc_str office,
     xc_query_close(&query);
     return rc;
 }
+
+int xc_store_register_at(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, xc_instant at, int64_t *number,
+                         struct xc_error *error) {
+    struct xc_query query;
+    char instant[21];
+    *number = 0;
+    int rc = xc_query_open(store,
+                           "SELECT coalesce(max(number), 0) FROM snapshot"
+                           " WHERE office = $1 AND ($2 = '' OR at <= $2 OR at <="
+                           " (SELECT min(at) FROM plan"
+                           " WHERE office = $1 AND programme = $3))",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_instant(&query, 2, at, instant);
+        xc_query_text(&query, 3, programme);
+        rc = xc_query_step(&query, error);
+        if (rc == 1) {
+            *number = xc_query_get_int(&query, 0);
+            rc = XC_OK;
+        }
+    }
+    xc_query_close(&query);
+    return rc;
+}

@@ -153,5 +153,71 @@ def every_day_is_counted_again(options, folder):
     check(any(row and row[0] == "Whom to chase" for row in rows), "no list of whom to chase")
 
 
+QUARTERS = """
+local full_coverage = use 'full_coverage'
+return programme {
+  id = 'year', title = '全覆盖', year = 2020, calendar = 'cn', office = '990101',
+  full_coverage { id = 'round', of = targets { status = 'active' }, window = between('2020-06-01', '2020-06-30'),
+    times = 1, nature = 'agency_check', crew = seats { officer(2) } },
+  reports = { due { id = 'self', what = 'self_check', when = quarterly(2, 'end', { roll = 'none' }),
+                    each = 'target' } },
+}
+"""
+
+
+def owed_by_those_who_were_open(options, folder):
+    """Who opens after a day does not owe what was due on it, and who closed before it nothing further.
+    What was due before there was a plan is owed by those who were open when it was made."""
+    work = House(options, folder, now=START)
+    work.init()
+    work.import_all(work.generate("--targets", "12", "--people", "8", "--zones", "2"))
+    rows = house.read_csv(folder / "register" / "targets.csv")
+    work.run("plan", house.write(work.folder / "policy.lua", QUARTERS))
+    work.run("approve", "year", "--by", "Li", "--accept-unmet")
+
+    def owed(now, programme="year"):
+        work.now = at(now)
+        items = json.loads(work.run("due", "list", programme, "--json").out)["due"]
+        return {(item["date"], item["subject"]) for item in items}
+
+    start = owed("2020-01-20")
+    first, second = sorted(subject for _, subject in start)[0], sorted(subject for _, subject in start)[-1]
+    start = owed("2020-01-20")
+    quarters = ("2020-02-29", "2020-05-31", "2020-08-31", "2020-11-30")
+    known = {subject for _, subject in start}
+    equal(start, {(date, subject) for date in quarters for subject in known}, "owed at first")
+    check(first != second, f"only {first} owes anything")
+    work.now = at("2020-03-01")
+    february = work.run("report", "due", "year", "--as-of", "2020-02-29", "--format", "csv").out
+
+    # In March one closes and another opens; one closes on the very day of May.
+    work.now = at("2020-03-10")
+    work.run("register", "set", first, "status=closed", "--reason", "注销")
+    new = {**[row for row in rows if row["机构编码"] == second][0], "机构编码": "NEW1"}
+    work.run("import", "targets", house.write(
+        work.folder / "new.csv", ",".join(new) + "\n" + ",".join(new.values()) + "\n"))
+    work.now = at("2020-05-31")
+    work.run("register", "set", second, "status=closed", "--reason", "注销")
+    expected = {(date, subject) for date in quarters for subject in known | {"NEW1"}
+                if (subject != first or date < "2020-03-10") and (subject != second or date < "2020-05-31")
+                and (subject != "NEW1" or date > "2020-03-10")}
+    equal(owed("2020-06-20"), expected, "owed in June")
+    found = figures(work, "2020-06-20")
+    equal(found["totals"]["missing"], len(known) + len(known) + 1 - 2, "missing in June")
+    equal({row["subject"]: row["missing"] for row in found["chase"] if row["subject"] in (first, second, "NEW1")},
+          {first: 1, second: 1, "NEW1": 1}, "whom to chase in June")
+    equal(work.run("report", "due", "year", "--as-of", "2020-02-29", "--format", "csv").out, february,
+          "the report of February, in June")
+    late = house.write(work.folder / "receipts.csv", f"due,on\nself/2020-02-29/{first},2020-06-19\n")
+    work.run("import", "receipts", late)
+    never = house.write(work.folder / "receipts.csv", "due,on\nself/2020-02-29/NEW1,2020-06-19\n")
+    refused = work.run("import", "receipts", never, status=3)
+    check("nothing is owed by the name of 'self/2020-02-29/NEW1'" in refused.err, str(refused))
+
+    work.run("plan", house.write(work.folder / "late.lua", QUARTERS.replace("'year',", "'late',", 1)))
+    equal({subject for date, subject in owed("2020-06-20", "late") if date < "2020-06-20"},
+          known - {first, second} | {"NEW1"}, "owed for days before there was a plan")
+
+
 if __name__ == "__main__":
-    house.main([every_day_is_counted_again])
+    house.main([every_day_is_counted_again, owed_by_those_who_were_open])

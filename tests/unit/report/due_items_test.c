@@ -100,7 +100,7 @@ static struct xc_due_item *items_of(struct county *county, struct xc_due_item_ru
     struct xc_due_item *items = NULL;
     struct xc_programme programme = {
         .office = XC_STR("610602"), .dues = rules, .due_count = rule_count};
-    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, NULL,
+    assert_int_equal(xc_due_items(&programme, county->reg, NULL, county->workdays, NULL,
                                   county->arena, &items, count, &error),
                      XC_OK);
     for (size_t i = 1; i < *count; i++) { /* a total order without repeats */
@@ -260,8 +260,8 @@ static int failing(struct county *county, const char *office,
     size_t count = 9;
     struct xc_programme programme = {
         .office = xc_str_from(office), .dues = rules, .due_count = rule_count};
-    int rc = xc_due_items(&programme, county->reg, county->workdays, NULL, county->arena,
-                          &items, &count, error);
+    int rc = xc_due_items(&programme, county->reg, NULL, county->workdays, NULL,
+                          county->arena, &items, &count, error);
     assert_null(items);
     assert_int_equal(count, 0);
     return rc;
@@ -277,7 +277,7 @@ static void targets_of_the_office_itself(void **state) {
     struct xc_due_item *items = NULL;
     size_t count = 0;
     rules[0].each = XC_STR("area");
-    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, NULL,
+    assert_int_equal(xc_due_items(&programme, county->reg, NULL, county->workdays, NULL,
                                   county->arena, &items, &count, &error),
                      XC_OK);
     assert_int_equal(count, 1);
@@ -360,7 +360,7 @@ static void owed_because_of_something(void **state) {
     rules[1].since.to = (struct xc_offset){8, false};
     rules[1].when.roll = XC_ROLL_NEXT;
     rules[1].each = XC_STR("target");
-    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, causes,
+    assert_int_equal(xc_due_items(&programme, county->reg, NULL, county->workdays, causes,
                                   county->arena, &items, &count, &error),
                      XC_OK);
     assert_int_equal(count, 3);
@@ -368,10 +368,136 @@ static void owed_because_of_something(void **state) {
     is(&items[1], "right/2019-06-03/v5", "2019-06-03", 17 * 60, "departments", "T0005");
     is(&items[2], "case/2019-10-09/c1", "2019-10-09", XC_NO_TIME, "departments", "");
     assert_ptr_equal(items[2].cause, &cases[0]);
-    assert_int_equal(xc_due_items(&programme, county->reg, county->workdays, NULL,
+    assert_int_equal(xc_due_items(&programme, county->reg, NULL, county->workdays, NULL,
                                   county->arena, &items, &count, &error),
                      XC_OK);
     assert_int_equal(count, 0);
+}
+
+/* ---- Days that are over ---- */
+
+/* Until 30 June the register of before, of which T0001 is closed and T0920 not yet open.
+ */
+struct past {
+    struct xc_register *before;
+    unsigned asked; /* how often */
+};
+
+static int reg_of(void *context, xc_date day, const struct xc_register **reg,
+                  struct xc_error *error) {
+    struct past *past = context;
+    past->asked++;
+    (void)error;
+    *reg = day <= test_date("2020-06-30") ? past->before : NULL;
+    return XC_OK;
+}
+
+static struct xc_register *register_of(const char *closed, int last, bool areas) {
+    struct xc_register_builder *builder = xc_register_builder_new();
+    struct xc_register *reg = NULL;
+    struct xc_error error = {0};
+    char id[16];
+    add_area(builder, "61", "陕西省", "", XC_LEVEL_PROVINCE);
+    if (areas) {
+        add_area(builder, "6106", "延安市", "61", XC_LEVEL_CITY);
+        add_area(builder, "610602", "宝塔区", "6106", XC_LEVEL_COUNTY);
+        add_area(builder, "610602001", "甲镇", "610602", XC_LEVEL_TOWN);
+    }
+    for (int i = 1; i <= last; i++) {
+        (void)snprintf(id, sizeof id, "T%04d", i);
+        add_target(builder, id, areas ? "610602001" : "61",
+                   strcmp(id, closed) == 0 ? XC_STATUS_CLOSED : XC_STATUS_ACTIVE);
+    }
+    assert_int_equal(xc_register_build(builder, &reg, NULL, &error), XC_OK);
+    xc_register_builder_free(builder);
+    return reg;
+}
+
+static struct xc_due_item *items_since(struct county *county, struct past *past,
+                                       struct xc_due_item_rule *rules, size_t rule_count,
+                                       const struct xc_due_causes *causes,
+                                       size_t *count) {
+    struct xc_error error = {0};
+    struct xc_due_item *items = NULL;
+    const struct xc_due_past registers = {reg_of, past};
+    struct xc_programme programme = {
+        .office = XC_STR("610602"), .dues = rules, .due_count = rule_count};
+    assert_int_equal(xc_due_items(&programme, county->reg, &registers, county->workdays,
+                                  causes, county->arena, &items, count, &error),
+                     XC_OK);
+    return items;
+}
+
+static size_t named(const struct xc_due_item *items, size_t count, const char *id) {
+    size_t found = 0;
+    for (size_t i = 0; i < count; i++)
+        found += xc_str_is(items[i].id, id);
+    return found;
+}
+
+/* Who opens after a day does not owe what was due on it; who closed after it does, and
+ * who closed before it owes nothing further. */
+static void owed_by_those_who_were_open(void **state) {
+    struct county *county = *state;
+    struct past past = {.before = register_of("T0001", 899, true)};
+    struct xc_due_item_rule rules[] = {
+        rule("self-check", "quarterly 2 end", "2020-01-01", "2020-12-31"),
+        rule("town", "quarterly 2 end", "2020-01-01", "2020-12-31"),
+        rule("month", "last_workday month", "2020-01-01", "2020-12-31")};
+    size_t count = 0;
+    rules[0].each = XC_STR("target");
+    rules[1].each = XC_STR("area");
+    struct xc_due_item *items = items_since(county, &past, rules, 3, NULL, &count);
+    xc_register_free(past.before); /* nothing of it is needed any more */
+    /* 898 were open twice, 900 are twice; one town, then two; the office every month. */
+    assert_int_equal(count, 2 * 898 + 2 * 900 + 2 * 1 + 2 * 2 + 12);
+    assert_int_equal(named(items, count, "self-check/2020-05-29/T0920"), 0);
+    assert_int_equal(named(items, count, "self-check/2020-08-31/T0920"), 1);
+    assert_int_equal(named(items, count, "self-check/2020-05-29/T0001"), 0);
+    assert_int_equal(named(items, count, "self-check/2020-08-31/T0001"), 1);
+    assert_int_equal(named(items, count, "town/2020-05-29/610602001"), 1);
+    assert_int_equal(named(items, count, "town/2020-05-29/610602002"), 0);
+    assert_int_equal(named(items, count, "town/2020-08-31/610602002"), 1);
+    assert_int_equal(past.asked, 8); /* not for what the office owes */
+}
+
+/* The report on what was put right is not owed by who closed before its day. */
+static void closed_targets_owe_nothing_further(void **state) {
+    struct county *county = *state;
+    struct past past = {.before = register_of("T0001", 20, true)};
+    struct xc_due_item_rule rules[] = {
+        rule("right", "on 2020-01-01", "2020-01-01", "2020-12-31"),
+        rule("case", "on 2020-01-01", "2020-01-01", "2020-12-31")};
+    struct xc_cause found[] = {
+        referred("T0001", "v1", "2020-03-02"), referred("T0002", "v2", "2020-03-02"),
+        referred("T0901", "v3", "2020-07-01"), referred("T0902", "v4", "2020-03-02")};
+    const struct xc_due_causes causes[] = {{found, 4}, {found, 4}};
+    size_t count = 0;
+    for (size_t i = 0; i < 2; i++) {
+        rules[i].when.kind = 0;
+        rules[i].since.kind = XC_CAUSE_CASE_REFERRED;
+        rules[i].since.to = (struct xc_offset){8, false};
+    }
+    rules[0].each = XC_STR("target");
+    struct xc_due_item *items = items_since(county, &past, rules, 2, causes, &count);
+    xc_register_free(past.before);
+    assert_int_equal(count, 1 + 4); /* the office reports each case in any event */
+    assert_int_equal(named(items, count, "right/2020-03-10/v2"), 1);
+    assert_int_equal(named(items, count, "case/2020-03-10/v1"), 1);
+}
+
+/* What an older register has no column or area for, today's says. */
+static void an_older_register_that_cannot_say(void **state) {
+    struct county *county = *state;
+    struct past past = {.before = register_of("T0001", 20, false)};
+    struct xc_due_item_rule rules[] = {
+        rule("town", "on 2020-05-29", "2020-01-01", "2020-12-31")};
+    size_t count = 0;
+    rules[0].each = XC_STR("area");
+    struct xc_due_item *items = items_since(county, &past, rules, 1, NULL, &count);
+    xc_register_free(past.before);
+    assert_int_equal(count, 2);
+    assert_int_equal(named(items, count, "town/2020-05-29/610602002"), 1);
 }
 
 static void nothing_owed(void **state) {
@@ -397,6 +523,11 @@ int main(void) {
         cmocka_unit_test_setup_teardown(missing_year, setup, teardown),
         cmocka_unit_test_setup_teardown(too_many, setup, teardown),
         cmocka_unit_test_setup_teardown(owed_because_of_something, setup, teardown),
+        cmocka_unit_test_setup_teardown(owed_by_those_who_were_open, setup, teardown),
+        cmocka_unit_test_setup_teardown(closed_targets_owe_nothing_further, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(an_older_register_that_cannot_say, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(nothing_owed, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "cli/progress_bar.h"
+#include "register/json.h"
 #include "report/draw_counts.h"
 #include "report/draw_words.h"
 #include "workspace/clock.h"
@@ -20,10 +21,6 @@ struct showing {
 /* What people call an id; empty: it has no name. */
 static struct xc_str name_of(const struct showing *to, struct xc_str id) {
     return to->reg ? xc_register_name(to->reg, id) : XC_STR("");
-}
-
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
 }
 
 /* "H1 First Hospital" */
@@ -50,7 +47,7 @@ static void say_named(const struct showing *to, struct xc_str name, const json_t
     xc_buffer_printf(out, "  %.*s:", XC_PRI(name));
     for (size_t i = from; i < json_array_size(list); i++) {
         xc_buffer_puts(out, i > from ? ", " : " ");
-        add_named(to, text_of(json_array_get(list, i)), out);
+        add_named(to, xc_json_str(json_array_get(list, i)), out);
     }
     xc_buffer_putc(out, '\n');
 }
@@ -96,7 +93,7 @@ static void say_result(struct showing *to, const struct xc_stored_draw *draw) {
     }
     json_array_foreach(json_object_get(result, "crews"), i, list) {
         xc_buffer_puts(&cli->out, "  ");
-        say_named(to, named(to, text_of(json_array_get(list, 0))), list, 1);
+        say_named(to, named(to, xc_json_str(json_array_get(list, 0))), list, 1);
     }
     json_decref(result);
 }
@@ -148,15 +145,15 @@ static void say_subs(struct showing *to, const struct xc_stored_draw *draw) {
     size_t i;
     json_array_foreach(subs, i, sub) {
         int number = (int)json_integer_value(json_object_get(sub, "number"));
-        struct xc_str in = text_of(json_object_get(sub, "in"));
-        struct xc_str target = text_of(json_object_get(sub, "target"));
-        struct xc_str leaves = named(to, text_of(json_object_get(sub, "leaves")));
+        struct xc_str in = xc_json_str_at(sub, "in");
+        struct xc_str target = xc_json_str_at(sub, "target");
+        struct xc_str leaves = named(to, xc_json_str_at(sub, "leaves"));
         struct xc_str reason =
-            xc_draw_word(text_of(json_object_get(sub, "reason")), cli->catalogue);
+            xc_draw_word(xc_json_str_at(sub, "reason"), cli->catalogue);
         const json_t *ended = json_object_get(sub, "void");
         if (ended) {
-            struct xc_str why = text_of(json_object_get(ended, "reason"));
-            struct xc_str by = text_of(json_object_get(ended, "by"));
+            struct xc_str why = xc_json_str_at(ended, "reason");
+            struct xc_str by = xc_json_str_at(ended, "by");
             xc_cli_say(cli, "  substitution %d: for %.*s (%.*s), void; %.*s (%.*s)",
                        number, XC_PRI(leaves), XC_PRI(reason), XC_PRI(why), XC_PRI(by));
         } else if (!in.len) {

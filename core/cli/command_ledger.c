@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "drawing/drawing.h"
+#include "register/json.h"
 #include "store/draws.h"
 #include "workspace/clock.h"
 
@@ -395,11 +396,7 @@ static void say_path(struct xc_cli *cli, const json_t *proof) {
 static xc_instant entry_time(const json_t *entry) {
     const json_t *time = json_object_get(entry, "time");
     xc_instant instant = XC_NO_INSTANT;
-    return xc_instant_parse(
-               (struct xc_str){json_string_value(time), json_string_length(time)}, 0,
-               &instant)
-               ? instant
-               : XC_NO_INSTANT;
+    return xc_instant_parse(xc_json_str(time), 0, &instant) ? instant : XC_NO_INSTANT;
 }
 
 static void say_proof(struct xc_cli *cli, const json_t *entry, const json_t *target) {

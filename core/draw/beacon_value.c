@@ -4,6 +4,7 @@
 #include "draw/draw_internal.h"
 
 #include "base/utf8.h"
+#include "register/json.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -193,18 +194,13 @@ static int read_local(struct xc_str text, struct xc_arena *arena, struct xc_str 
     return code;
 }
 
-static struct xc_str member(const json_t *object, const char *key) {
-    const json_t *text = json_object_get(object, key);
-    return (struct xc_str){json_string_value(text), json_string_length(text)};
-}
-
 /* The round as its network serves it. Members that are not known are none of ours. */
 static int read_round(const struct xc_beacon_name *name, const json_t *round,
                       struct xc_arena *arena, struct xc_str *value,
                       struct xc_error *error) {
     const json_t *number = json_object_get(round, "round");
-    struct xc_str signature = member(round, "signature");
-    struct xc_str randomness = member(round, "randomness");
+    struct xc_str signature = xc_json_str_at(round, "signature");
+    struct xc_str randomness = xc_json_str_at(round, "randomness");
     struct xc_str said = {NULL, 0};
     struct xc_digest digest;
     if (!json_is_integer(number) || json_integer_value(number) < 1 || signature.len == 0)

@@ -1,17 +1,14 @@
 /* The first difference between two results, by name. */
 #include "draw/draw_internal.h"
 #include "draw/record_internal.h"
-
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
+#include "register/json.h"
 
 static struct xc_str shown(const json_t *json) {
-    return xc_draw_show(text_of(json));
+    return xc_draw_show(xc_json_str(json));
 }
 
 static bool same_text(const json_t *a, const json_t *b) {
-    return xc_str_equal(text_of(a), text_of(b));
+    return xc_str_equal(xc_json_str(a), xc_json_str(b));
 }
 
 /* The first place where two lists of texts differ; SIZE_MAX: nowhere. */

@@ -4,6 +4,7 @@
 
 #include "base/date.h"
 #include "base/note.h"
+#include "register/json.h"
 
 #include <string.h>
 
@@ -27,10 +28,6 @@ struct member {
 #define refuse(reader, ...)                                                              \
     xc_fail_at((reader)->error, XC_EINPUT, (reader)->place, 0, 0, __VA_ARGS__)
 
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
-
 /* "place.key", or "place[index]" where key is NULL, for the length of a call. */
 static struct reader inside(const struct reader *reader, const char *key, size_t index) {
     struct reader deeper = *reader;
@@ -53,7 +50,8 @@ static bool has_shape(const json_t *json, enum shape shape) {
     case TEXT:
         return json_is_string(json);
     case DIGEST:
-        return json_is_string(json) && xc_hex_parse(text_of(json), bytes, sizeof bytes);
+        return json_is_string(json) &&
+               xc_hex_parse(xc_json_str(json), bytes, sizeof bytes);
     case NUMBER:
         return json_is_integer(json) && json_integer_value(json) >= 0;
     case FLAG:
@@ -132,7 +130,7 @@ static int check_lists(const struct reader *reader, const json_t *lists) {
 
 static int read_bytes(const struct reader *reader, const json_t *hex, const char *key,
                       size_t max, struct xc_str *bytes) {
-    struct xc_str digits = text_of(hex);
+    struct xc_str digits = xc_json_str(hex);
     size_t len = digits.len / 2;
     uint8_t *place = xc_arena_alloc(reader->arena, len);
     if (place == NULL)
@@ -171,7 +169,7 @@ static int read_beacons(const struct reader *reader, const json_t *list,
                               &beacons[i].value);
         if (code != XC_OK)
             return code;
-        beacons[i].name.text = text_of(name);
+        beacons[i].name.text = xc_json_str(name);
         beacons[i].checked = json_is_true(checked);
     }
     return XC_OK;
@@ -200,14 +198,14 @@ static int read_log(const struct reader *reader, json_t *object,
     if (code != XC_OK)
         return code;
     log->index = (uint64_t)json_integer_value(index);
-    log->time = text_of(time);
-    log->checkpoint = text_of(checkpoint);
+    log->time = xc_json_str(time);
+    log->checkpoint = xc_json_str(checkpoint);
     log->proof_count = json_array_size(proof);
     log->proof = xc_arena_array(reader->arena, log->proof_count, sizeof *log->proof);
     if (log->proof == NULL)
         return xc_fail_memory(reader->error);
     for (size_t i = 0; i < log->proof_count; i++)
-        (void)xc_hex_parse(text_of(json_array_get(proof, i)), log->proof[i].bytes,
+        (void)xc_hex_parse(xc_json_str(json_array_get(proof, i)), log->proof[i].bytes,
                            XC_DIGEST_BYTES);
     return is_time(log->time)
                ? XC_OK
@@ -225,10 +223,11 @@ static int read_files(const struct reader *reader, json_t *object,
         return refuse(reader, "this version does not check draws of panels");
     int code = read_object(reader, object, members, 4);
     if (code == XC_OK)
-        *files = (struct xc_draw_files){xc_record_table(reader->tables, text_of(rules)),
-                                        xc_record_table(reader->tables, text_of(targets)),
-                                        xc_record_table(reader->tables, text_of(people)),
-                                        xc_record_table(reader->tables, text_of(avoid))};
+        *files =
+            (struct xc_draw_files){xc_record_table(reader->tables, xc_json_str(rules)),
+                                   xc_record_table(reader->tables, xc_json_str(targets)),
+                                   xc_record_table(reader->tables, xc_json_str(people)),
+                                   xc_record_table(reader->tables, xc_json_str(avoid))};
     return code;
 }
 
@@ -286,8 +285,8 @@ static int read_void(const struct reader *reader, json_t *ended, json_t *log,
     const struct member members[] = {{"reason", TEXT, false, &reason},
                                      {"by", TEXT, false, &by}};
     int code = read_object(reader, ended, members, 2);
-    sub->void_reason = text_of(reason);
-    sub->void_by = text_of(by);
+    sub->void_reason = xc_json_str(reason);
+    sub->void_by = xc_json_str(by);
     if (code == XC_OK &&
         !(xc_sub_void_valid(sub->void_reason) && xc_sub_void_valid(sub->void_by)))
         return refuse(reader, "a void has a reason and a name, each one line");
@@ -317,9 +316,10 @@ static int read_sub(const struct reader *reader, json_t *object,
         code = read_log(reader, log, &sub->log);
     sub->closed = blind != NULL;
     if (code == XC_OK && sub->closed)
-        (void)xc_hex_parse(text_of(blind), sub->blind.bytes, XC_DIGEST_BYTES);
-    return code == XC_OK ? xc_sub_entry_read(text_of(entry), &sub->entry, reader->error)
-                         : code;
+        (void)xc_hex_parse(xc_json_str(blind), sub->blind.bytes, XC_DIGEST_BYTES);
+    return code == XC_OK
+               ? xc_sub_entry_read(xc_json_str(entry), &sub->entry, reader->error)
+               : code;
 }
 
 static int read_subs(const struct reader *reader, const json_t *list,
@@ -382,8 +382,8 @@ static int read_parts(const struct reader *reader, const struct parts *parts,
     if (code == XC_OK)
         code = read_subs(&deeper, parts->subs, record);
     if (code == XC_OK)
-        code = xc_commit_read(text_of(parts->commit), &record->commit, reader->error);
-    record->key = text_of(parts->key);
+        code = xc_commit_read(xc_json_str(parts->commit), &record->commit, reader->error);
+    record->key = xc_json_str(parts->key);
     if (code == XC_OK)
         code = xc_note_key_read(record->key, &key, reader->error);
     return code == XC_OK ? read_outer(reader, parts->outer, depth, record) : code;

@@ -2,6 +2,7 @@
 #include "draw/record_internal.h"
 
 #include "draw/draw_internal.h"
+#include "register/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -151,8 +152,7 @@ static int outer_ids(struct xc_record_check *check, struct xc_str **ids, size_t 
     json_object_foreach(selected, stratum, list) {
         for (size_t i = 0; i < json_array_size(list); i++) {
             const json_t *id = json_array_get(list, i);
-            (*ids)[filled++] =
-                (struct xc_str){json_string_value(id), json_string_length(id)};
+            (*ids)[filled++] = xc_json_str(id);
         }
     }
     if (*count > 1)

@@ -2,6 +2,7 @@
 #include "draw/draw_internal.h"
 
 #include "base/suggest.h"
+#include "register/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -16,10 +17,6 @@ struct reader {
 /* An error at a place of the rules, such as "select.n". */
 #define fail_place(reader, place, ...)                                                   \
     xc_fail_at((reader)->error, XC_EINPUT, XC_STR("rules: " place), 0, 0, __VA_ARGS__)
-
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
 
 /* Objects have the keys of a list and no others. */
 static int check_keys(struct reader *reader, json_t *object, struct xc_str place,
@@ -73,11 +70,11 @@ static int words_of(struct reader *reader, const json_t *json, struct xc_str pla
         return xc_fail_memory(reader->error);
     for (size_t i = 0; i < *count; i++) {
         const json_t *item = json_array_get(json, i);
-        if (!json_is_string(item) || !is_word(text_of(item)))
+        if (!json_is_string(item) || !is_word(xc_json_str(item)))
             return xc_fail_at(reader->error, XC_EINPUT, place, 0, 0,
                               "entry %zu is no word: clean text without “,” and not “-”",
                               i + 1);
-        (*words)[i] = xc_arena_copy(reader->arena, text_of(item));
+        (*words)[i] = xc_arena_copy(reader->arena, xc_json_str(item));
         if ((*words)[i].ptr == NULL)
             return xc_fail_memory(reader->error);
     }
@@ -188,7 +185,8 @@ static int read_method(struct reader *reader, const json_t *select) {
                    {XC_STR_INIT("order"), XC_DRAW_ORDER}};
     const json_t *method = json_object_get(select, "method");
     for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
-        if (json_is_string(method) && xc_str_equal(text_of(method), methods[i].name)) {
+        if (json_is_string(method) &&
+            xc_str_equal(xc_json_str(method), methods[i].name)) {
             reader->rules->method = methods[i].method;
             return XC_OK;
         }
@@ -328,9 +326,9 @@ static int read_frame(struct reader *reader, const json_t *document) {
                           (int)XC_DRAW_NUMBER_MAX);
     rules->delay = (uint32_t)number;
     rules->has_within = within != NULL;
-    if (within != NULL &&
-        (!json_is_string(within) ||
-         !xc_hex_parse(text_of(within), rules->within.bytes, sizeof rules->within.bytes)))
+    if (within != NULL && (!json_is_string(within) ||
+                           !xc_hex_parse(xc_json_str(within), rules->within.bytes,
+                                         sizeof rules->within.bytes)))
         return fail_place(reader, "within",
                           "this has to be the SHA-256 of the outer commit: 64 "
                           "hexadecimal digits in lower case");

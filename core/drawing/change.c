@@ -1,6 +1,7 @@
 #include "drawing/change.h"
 
 #include "base/utf8.h"
+#include "register/json.h"
 
 #include <string.h>
 
@@ -11,10 +12,6 @@ struct comparing {
     struct xc_arena *arena;
     struct xc_buffer matters, other;
 };
-
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
 
 static bool is_key(const char *key, const char *const *keys, size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -101,7 +98,7 @@ static void put_list(const struct comparing *comparing, const char *key,
 static void put_value(const struct comparing *comparing, const char *key,
                       const json_t *json, struct xc_buffer *out) {
     if (json_is_string(json)) {
-        xc_buffer_add(out, text_of(json));
+        xc_buffer_add(out, xc_json_str(json));
     } else if (json_is_integer(json)) {
         xc_buffer_int(out, json_integer_value(json));
     } else if (json_is_boolean(json)) {
@@ -189,7 +186,7 @@ static const json_t *find(const json_t *list, const char *key, struct xc_str tex
     const json_t *one;
     size_t i;
     json_array_foreach(list, i, one) {
-        if (xc_str_equal(text_of(json_object_get(one, key)), text)) {
+        if (xc_str_equal(xc_json_str_at(one, key), text)) {
             return one;
         }
     }
@@ -204,7 +201,7 @@ static void compare_lists(struct comparing *comparing, const char *name,
     size_t k;
     for (size_t i = 0; i < 2; i++) {
         json_array_foreach(lists[i], k, one) {
-            struct xc_str label = text_of(json_object_get(one, "label"));
+            struct xc_str label = xc_json_str_at(one, "label");
             const json_t *other = find(lists[1 - i], "label", label);
             if (i == 0 || !other) {
                 compare(comparing, name, i == 0 ? one : other, i == 0 ? other : one);
@@ -220,7 +217,7 @@ static bool asks(const json_t *obligation, const json_t *stage) {
                              json_object_get(obligation, "panel_draw")};
     for (size_t i = 0; i < 2; i++) {
         if (json_string_length(names[i]) &&
-            find(json_object_get(stage, "draws"), "label", text_of(names[i]))) {
+            find(json_object_get(stage, "draws"), "label", xc_json_str(names[i]))) {
             return true;
         }
     }
@@ -257,11 +254,10 @@ static void compare_params(struct comparing *comparing, const json_t *before,
     const json_t *one;
     size_t i;
     json_array_foreach(lists[1], i, one) {
-        struct xc_str name = text_of(json_object_get(one, "name"));
+        struct xc_str name = xc_json_str_at(one, "name");
         const json_t *old = json_object_get(find(lists[0], "name", name), "value");
         const json_t *value = json_object_get(one, "value");
-        const char *key =
-            xc_str_is(text_of(json_object_get(one, "type")), "share") ? "share" : "";
+        const char *key = xc_str_is(xc_json_str_at(one, "type"), "share") ? "share" : "";
         if (old && !json_equal(old, value)) {
             struct xc_buffer *out = &comparing->matters;
             xc_buffer_printf(out, "; --set %.*s: ", XC_PRI(name));
@@ -287,7 +283,7 @@ static void compare_all(struct comparing *comparing, const json_t *before,
         compare_hours(comparing, before, now, new);
     }
     json_array_foreach(stages[1], i, one) { /* crews drawn here, needed there */
-        const json_t *was = find(stages[0], "id", text_of(json_object_get(one, "id")));
+        const json_t *was = find(stages[0], "id", xc_json_str_at(one, "id"));
         if (one != new && (any_asks(one, new) || any_asks(was, old))) {
             compare_lists(comparing, "obligations", was, one);
         }

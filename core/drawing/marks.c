@@ -1,6 +1,7 @@
 /* What earlier draws leave behind for the next one: who was replaced must be in it, who
  * was drawn by another batch stays out. */
 #include "drawing/work.h"
+#include "register/json.h"
 
 #include <stdlib.h>
 
@@ -57,8 +58,7 @@ static json_t *parse(struct xc_str text) {
 }
 
 static struct xc_str copied(struct xc_arena *arena, const json_t *json) {
-    return xc_arena_copy(
-        arena, (struct xc_str){json_string_value(json), json_string_length(json)});
+    return xc_arena_copy(arena, xc_json_str(json));
 }
 
 static int count_before(struct xc_draw_build *build, struct xc_draw_number *before,

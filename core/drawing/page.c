@@ -1,11 +1,12 @@
 /* The page of a record for people. */
 #include "draw/record.h"
 #include "drawing/drawing.h"
+#include "register/json.h"
 #include "report/record_page.h"
 #include "workspace/clock.h"
 
 static void name_id(const struct xc_register *reg, const json_t *id, json_t *names) {
-    struct xc_str text = {json_string_value(id), json_string_length(id)};
+    struct xc_str text = xc_json_str(id);
     struct xc_str name = XC_STR("");
     uint32_t row = text.len ? xc_register_find_target(reg, text) : XC_NO_ROW;
     if (row != XC_NO_ROW) {

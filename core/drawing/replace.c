@@ -2,6 +2,7 @@
 #include "draw/record.h"
 #include "drawing/substitute.h"
 #include "drawing/work.h"
+#include "register/json.h"
 #include "workspace/clock.h"
 #include "workspace/load.h"
 
@@ -86,9 +87,7 @@ static uint32_t team_of_person(const struct xc_draw_state *state, uint32_t perso
 static bool draw_seed(struct xc_str result, struct xc_digest *seed) {
     json_t *json = json_loadb(result.ptr, result.len, 0, NULL);
     const json_t *text = json_object_get(json, "seed");
-    bool good =
-        xc_hex_parse((struct xc_str){json_string_value(text), json_string_length(text)},
-                     seed->bytes, sizeof seed->bytes);
+    bool good = xc_hex_parse(xc_json_str(text), seed->bytes, sizeof seed->bytes);
     json_decref(json);
     return good;
 }

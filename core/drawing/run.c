@@ -1,5 +1,6 @@
 /* Runs a stage's draws once their beacons have spoken. */
 #include "drawing/work.h"
+#include "register/json.h"
 #include "workspace/clock.h"
 
 #include <stdlib.h>
@@ -33,9 +34,8 @@ static int read_beacon(const json_t *json, struct xc_arena *arena,
                        struct xc_beacon *beacon, struct xc_error *error) {
     const json_t *name = json_object_get(json, "name"),
                  *value = json_object_get(json, "value");
-    struct xc_str text = xc_arena_copy(
-        arena, (struct xc_str){json_string_value(name), json_string_length(name)});
-    struct xc_str hex = {json_string_value(value), json_string_length(value)};
+    struct xc_str text = xc_arena_copy(arena, xc_json_str(name));
+    struct xc_str hex = xc_json_str(value);
     uint8_t *bytes = xc_arena_alloc(arena, hex.len / 2);
     size_t count = 0;
     if (!text.ptr || !bytes) {

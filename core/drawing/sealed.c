@@ -1,6 +1,7 @@
 /* Until when a sealed draw stays closed, and how it is opened. */
 #include "calendar/feed.h"
 #include "drawing/work.h"
+#include "register/json.h"
 #include "workspace/load.h"
 
 #include <stdlib.h>
@@ -37,7 +38,7 @@ static int find_ids(const struct xc_stored_draw *draw, const struct xc_stored_su
         json_t *result = json_loadb(subs[i].result.ptr ? subs[i].result.ptr : "",
                                     subs[i].result.len, 0, NULL);
         const json_t *in = json_object_get(result, "in");
-        struct xc_str id = {json_string_value(in), json_string_length(in)};
+        struct xc_str id = xc_json_str(in);
         (*ids)[*count] = xc_arena_copy(arena, id);
         rc = (*ids)[*count].ptr ? XC_OK : xc_fail_memory(error);
         *count += id.len > 0;

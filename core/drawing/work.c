@@ -1,6 +1,8 @@
 /* Stored draws made usable again, and what they are made from. */
 #include "drawing/work.h"
 
+#include "register/json.h"
+
 #include <stdlib.h>
 
 int xc_draws_load(const struct xc_session *session, struct xc_str programme,
@@ -37,7 +39,7 @@ int xc_draw_selected(struct xc_str result, struct xc_arena *arena, struct xc_str
     json_object_foreach(selected, stratum, list) {
         for (size_t i = 0; i < json_array_size(list) && rc == XC_OK; i++) {
             const json_t *id = json_array_get(list, i);
-            struct xc_str text = {json_string_value(id), json_string_length(id)};
+            struct xc_str text = xc_json_str(id);
             (*ids)[*count] = xc_arena_copy(arena, text);
             rc = (*ids)[(*count)++].ptr ? XC_OK : xc_fail_memory(error);
         }
@@ -95,9 +97,7 @@ static bool read_seed(struct xc_str result, struct xc_digest *seed) {
     json_t *json = json_loadb(result.ptr ? result.ptr : "", result.len,
                               JSON_REJECT_DUPLICATES, NULL);
     const json_t *text = json_object_get(json, "seed");
-    bool good =
-        xc_hex_parse((struct xc_str){json_string_value(text), json_string_length(text)},
-                     seed->bytes, sizeof seed->bytes);
+    bool good = xc_hex_parse(xc_json_str(text), seed->bytes, sizeof seed->bytes);
     json_decref(json);
     return good;
 }

@@ -1,6 +1,7 @@
 #include "history/rehearse_facts.h"
 
 #include "base/suggest.h"
+#include "register/json.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,18 +50,12 @@ static void check_columns(struct row *row, const char *const *names) {
     }
 }
 
-static struct xc_str text_in(const json_t *json) {
-    return json_is_string(json)
-               ? (struct xc_str){json_string_value(json), json_string_length(json)}
-               : XC_STR("");
-}
-
 static struct xc_str text_of(struct row *row, const char *column) {
     const json_t *json = json_object_get(row->json, column);
     if (json && !json_is_string(json)) {
         refuse(row, column, "a text is expected");
     }
-    return text_in(json);
+    return xc_json_str(json);
 }
 
 static int64_t number_of(struct row *row, const char *column, int64_t fallback) {
@@ -72,7 +67,7 @@ static int64_t number_of(struct row *row, const char *column, int64_t fallback) 
     if (json_is_integer(json) && json_integer_value(json) >= 0) {
         return json_integer_value(json);
     }
-    if (!xc_str_to_uint(text_in(json), INT64_MAX, &number)) {
+    if (!xc_str_to_uint(xc_json_str(json), INT64_MAX, &number)) {
         refuse(row, column, "a whole number is expected");
     }
     return (int64_t)number;
@@ -84,7 +79,7 @@ static xc_date date_of(struct row *row, const char *column, xc_date fallback) {
     if (!json) {
         return fallback;
     }
-    if (!xc_date_parse(text_in(json), &date)) {
+    if (!xc_date_parse(xc_json_str(json), &date)) {
         refuse(row, column, "a date such as 2021-03-01 is expected");
     }
     return date;
@@ -137,7 +132,7 @@ static struct xc_str people_of(struct row *row) {
     }
     struct xc_buffer text = xc_buffer_make(1 << 16);
     for (size_t i = 0; i < json_array_size(json); i++) {
-        struct xc_str id = text_in(json_array_get(json, i));
+        struct xc_str id = xc_json_str(json_array_get(json, i));
         if (id.len == 0) {
             refuse(row, "people", "a list of ids is expected");
         }

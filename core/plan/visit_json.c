@@ -1,4 +1,5 @@
 #include "plan/visit_line.h"
+#include "register/json.h"
 
 #include <jansson.h>
 #include <string.h>
@@ -105,8 +106,7 @@ static int read_text(struct reader *reader, const json_t *object, const char *ke
     const json_t *value = json_object_get(object, key);
     if (!json_is_string(value) || json_string_length(value) > max)
         return refuse(reader->error, key);
-    *text = xc_arena_copy(reader->arena, (struct xc_str){json_string_value(value),
-                                                         json_string_length(value)});
+    *text = xc_arena_copy(reader->arena, xc_json_str(value));
     reader->known++;
     return text->ptr ? XC_OK : xc_fail_memory(reader->error);
 }
@@ -139,9 +139,7 @@ static int read_unsigned(struct reader *reader, const json_t *object, const char
 static int read_date(struct reader *reader, const json_t *object, const char *key,
                      xc_date *date) {
     const json_t *value = json_object_get(object, key);
-    if (!json_is_string(value) ||
-        !xc_date_parse(
-            (struct xc_str){json_string_value(value), json_string_length(value)}, date))
+    if (!json_is_string(value) || !xc_date_parse(xc_json_str(value), date))
         return refuse(reader->error, key);
     reader->known++;
     return XC_OK;

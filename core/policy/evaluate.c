@@ -5,6 +5,7 @@
 #include "policy/process.h"
 #include "policy/protocol.h"
 #include "policy/request.h"
+#include "register/json.h"
 
 #include <string.h>
 
@@ -124,7 +125,7 @@ done:
 static struct xc_str copy_text(struct xc_arena *arena, const json_t *object,
                                const char *key) {
     const json_t *text = json_object_get(object, key);
-    struct xc_str view = {json_string_value(text), json_string_length(text)};
+    struct xc_str view = xc_json_str(text);
     if (view.ptr == NULL)
         view = (struct xc_str){"", 0};
     return xc_arena_copy(arena, view);

@@ -4,6 +4,7 @@
 #include "policy/schema.h"
 
 #include "base/date.h"
+#include "register/json.h"
 
 #include <string.h>
 
@@ -188,7 +189,7 @@ static void declare(lua_State *L, const char *name, lua_Integer number) {
     lua_pushvalue(L, value);
     const json_t *setting = find_setting(xc_host_of(L), name);
     if (setting != NULL) {
-        struct xc_str text = {json_string_value(setting), json_string_length(setting)};
+        struct xc_str text = xc_json_str(setting);
         lua_pop(L, 1);
         if (!push_setting(L, type, text))
             xc_host_raise_at(L, XC_EUSAGE, (struct xc_place){-1, 0},
@@ -268,7 +269,7 @@ static void check_settings(lua_State *L, int index) {
     int names = lua_gettop(L);
     for (size_t i = 0; i < json_array_size(settings); i++) {
         const json_t *key = json_array_get(json_array_get(settings, i), 0);
-        struct xc_str name = {json_string_value(key), json_string_length(key)};
+        struct xc_str name = xc_json_str(key);
         lua_pushlstring(L, name.ptr, name.len);
         if (lua_rawget(L, names) != LUA_TNIL) {
             lua_pop(L, 1);

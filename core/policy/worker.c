@@ -7,6 +7,7 @@
 #include "policy/plugin.h"
 #include "policy/policy.h"
 #include "policy/protocol.h"
+#include "register/json.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -91,7 +92,7 @@ static int run_tests(lua_State *L) {
 
 static int describe(lua_State *L) {
     const json_t *name = json_object_get(xc_host_of(L)->request, "name");
-    xc_plugin_push(L, (struct xc_str){json_string_value(name), json_string_length(name)});
+    xc_plugin_push(L, xc_json_str(name));
     xc_plugin_push_description(L);
     return 1;
 }
@@ -101,8 +102,8 @@ static bool add_files(struct xc_host *host) {
     for (size_t i = 0; i < json_array_size(files); i++) {
         const json_t *path = json_array_get(json_array_get(files, i), 0);
         const json_t *text = json_array_get(json_array_get(files, i), 1);
-        struct xc_str path_view = {json_string_value(path), json_string_length(path)};
-        struct xc_str text_view = {json_string_value(text), json_string_length(text)};
+        struct xc_str path_view = xc_json_str(path);
+        struct xc_str text_view = xc_json_str(text);
         if (path_view.ptr == NULL || text_view.ptr == NULL ||
             xc_host_add_file(host, path_view, text_view) < 0)
             return false;

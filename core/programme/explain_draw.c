@@ -2,6 +2,7 @@
 
 #include "calendar/feed.h"
 #include "drawing/work.h"
+#include "register/json.h"
 #include "workspace/visit_facts.h"
 
 struct explaining {
@@ -82,7 +83,7 @@ static int say_subs(const struct explaining *to, const struct xc_stored_draw *dr
         json_t *result = json_loadb(subs[i].result.ptr ? subs[i].result.ptr : "",
                                     subs[i].result.len, 0, NULL);
         const json_t *in = json_object_get(result, "in");
-        struct xc_str id = {json_string_value(in), json_string_length(in)};
+        struct xc_str id = xc_json_str(in);
         rc = xc_sub_entry_read(subs[i].entry, &entry, error);
         bool here = rc == XC_OK && entry.person
                         ? xc_str_equal(entry.target, to->visit->target)

@@ -3,6 +3,7 @@
 #include "drawing/drawing.h"
 #include "drawing/work.h"
 #include "publish/form_data.h"
+#include "register/json.h"
 #include "report/draw_counts.h"
 #include "workspace/clock.h"
 
@@ -12,16 +13,12 @@ static void put_time(json_t *document, const char *name, xc_instant at, int offs
     xc_form_put(document, name, xc_str_from(shown));
 }
 
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
-
 /* The names of a list from a place on, joined. */
 static struct xc_str joined(struct xc_form_work *work, const json_t *list, size_t from) {
     bool chinese = xc_session_chinese(&work->session);
     xc_buffer_clear(&work->text);
     for (size_t i = from; i < json_array_size(list); i++) {
-        struct xc_str id = text_of(json_array_get(list, i)),
+        struct xc_str id = xc_json_str(json_array_get(list, i)),
                       name = xc_register_name(work->loaded.reg, id);
         xc_buffer_puts(&work->text, i == from ? "" : chinese ? "、" : ", ");
         xc_buffer_add(&work->text, name.len ? name : id);
@@ -86,8 +83,8 @@ static void put_beacons(json_t *document, const struct xc_stored_draw *draw) {
     size_t i;
     json_array_foreach(beacons, i, beacon) {
         json_t *json = json_object();
-        xc_form_put(json, "name", text_of(json_object_get(beacon, "name")));
-        xc_form_put(json, "value", text_of(json_object_get(beacon, "value")));
+        xc_form_put(json, "name", xc_json_str_at(beacon, "name"));
+        xc_form_put(json, "value", xc_json_str_at(beacon, "value"));
         json_array_append_new(list, json);
     }
     json_object_set_new(document, "beacons", list);
@@ -106,7 +103,7 @@ static json_t *draw_json(struct xc_form_work *work, const struct xc_stored_draw 
     (void)xc_draw_count(result, &counted, work->error);
     json_object_foreach(json_object_get(result, "selected"), stratum, list) {
         json_array_foreach(list, i, id) {
-            add_target(work, targets, text_of(id), xc_str_from(stratum));
+            add_target(work, targets, xc_json_str(id), xc_str_from(stratum));
         }
     }
     xc_form_put(document, "draw", draw->id);
@@ -123,7 +120,7 @@ static json_t *draw_json(struct xc_form_work *work, const struct xc_stored_draw 
     json_object_set_new(document, "count", json_integer((json_int_t)counted.targets));
     json_object_set_new(document, "people_count",
                         json_integer((json_int_t)counted.people));
-    xc_form_put(document, "seed", text_of(json_object_get(result, "seed")));
+    xc_form_put(document, "seed", xc_json_str_at(result, "seed"));
     put_beacons(document, draw);
     json_object_set_new(document, "targets", targets);
     put_people(work, document, result);

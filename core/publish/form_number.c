@@ -2,34 +2,28 @@
  * the paper is first written. */
 #include "casework/paper_numbers.h"
 #include "publish/form_data.h"
+#include "register/json.h"
 #include "workspace/settings.h"
 
 #include <stdio.h>
 
-static struct xc_str text_of(const json_t *document, const char *name) {
-    const json_t *value = json_object_get(document, name);
-    return json_is_string(value)
-               ? (struct xc_str){json_string_value(value), json_string_length(value)}
-               : XC_STR("");
-}
-
 /* What the paper is of: never two papers of one form. */
 static void say_subject(struct xc_form_work *work, const json_t *document) {
-    struct xc_str crew = text_of(document, "crew");
+    struct xc_str crew = xc_json_str_at(document, "crew");
     const json_t *of = document;
     switch (work->options->form) {
     case XC_FORM_DISPATCH:
         if (crew.len > 0) {
-            xc_buffer_add(&work->text, text_of(document, "date"));
+            xc_buffer_add(&work->text, xc_json_str_at(document, "date"));
             xc_buffer_putc(&work->text, '/');
             xc_buffer_add(&work->text, crew);
             break;
         }
         of = json_array_get(json_object_get(document, "visits"), 0);
-        xc_buffer_add(&work->text, text_of(of, "visit"));
+        xc_buffer_add(&work->text, xc_json_str_at(of, "visit"));
         break;
     case XC_FORM_DRAW_RECORD:
-        xc_buffer_add(&work->text, text_of(document, "draw"));
+        xc_buffer_add(&work->text, xc_json_str_at(document, "draw"));
         break;
     case XC_FORM_APPROVAL:
         xc_buffer_add(&work->text, work->plan->programme->id);
@@ -40,7 +34,7 @@ static void say_subject(struct xc_form_work *work, const json_t *document) {
     case XC_FORM_RECTIFICATION:
     case XC_FORMS:
     default:
-        xc_buffer_add(&work->text, text_of(document, "visit"));
+        xc_buffer_add(&work->text, xc_json_str_at(document, "visit"));
         break;
     }
 }

@@ -1,6 +1,7 @@
 /* The base of a report: what the plan owed when it was published first. */
 #include "publish/report_index.h"
 #include "publish/report_work.h"
+#include "register/json.h"
 #include "workspace/guests.h"
 
 #include <jansson.h>
@@ -161,11 +162,6 @@ static int read_change(void *context, xc_instant at, struct xc_str visit,
 
 /* ---- What had no place ---- */
 
-static struct xc_str text_of(const json_t *row, const char *name) {
-    const json_t *text = json_object_get(row, name);
-    return (struct xc_str){json_string_value(text), json_string_length(text)};
-}
-
 static int add_unmet(struct freezing *all, const json_t *unmet) {
     const struct xc_report_facts *facts = &all->work->out->facts;
     const json_t *row;
@@ -173,12 +169,12 @@ static int add_unmet(struct freezing *all, const json_t *unmet) {
     int rc = XC_OK;
     json_array_foreach(unmet, i, row) {
         const struct xc_visit_task task = {.programme = facts->id,
-                                           .stage = text_of(row, "stage"),
-                                           .label = text_of(row, "label")};
+                                           .stage = xc_json_str_at(row, "stage"),
+                                           .label = xc_json_str_at(row, "label")};
         uint32_t obligation = xc_report_obligation_of(all->work, &task);
         if (rc == XC_OK && obligation != XC_NO_ROW && may_join(all, obligation)) {
             const struct xc_base_row owed = {
-                .target = text_of(row, "target"),
+                .target = xc_json_str_at(row, "target"),
                 .visit = XC_NO_ROW,
                 .number = (uint16_t)json_integer_value(json_object_get(row, "number")),
                 .first = facts->obligations[obligation].obligation->window.to};

@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 #include "register/check.h"
+#include "register/json.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -125,7 +126,7 @@ static enum xc_attributes_fault normalise(json_t *object, json_t *into) {
             wrong = XC_ATTRIBUTES_VALUE;
             break;
         }
-        struct xc_str text = {json_string_value(value), json_string_length(value)};
+        struct xc_str text = xc_json_str(value);
         if (text.len == 0 || xc_str_is(text, "-"))
             continue;
         xc_buffer_clear(&buffer);
@@ -179,8 +180,7 @@ static enum xc_attributes_fault write_object(json_t *object, struct xc_buffer *o
         (void)xc_buffer_putc(out, i == 0 ? '{' : ',');
         put_string(xc_str_from(keys[i]), out);
         (void)xc_buffer_putc(out, ':');
-        put_string((struct xc_str){json_string_value(value), json_string_length(value)},
-                   out);
+        put_string(xc_json_str(value), out);
     }
     (void)xc_buffer_putc(out, '}');
     free(keys);

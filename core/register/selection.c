@@ -5,6 +5,7 @@
 #include "base/suggest.h"
 #include "base/utf8.h"
 #include "register/check.h"
+#include "register/json.h"
 #include "register/selection_field.h"
 
 #include <stdlib.h>
@@ -47,12 +48,6 @@ static int hint_near(struct xc_error *error, int code, struct xc_str word,
     return code;
 }
 
-static struct xc_str json_text(const json_t *json) {
-    if (!json_is_string(json))
-        return (struct xc_str){0};
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
-
 /* A copy in the arena, normalised like the texts of a register. */
 static int keep(struct parsing *p, struct xc_str text, struct xc_str *kept) {
     struct xc_buffer normal = xc_buffer_make((size_t)XC_MAX_FIELD_BYTES * 3);
@@ -78,7 +73,7 @@ static int keep(struct parsing *p, struct xc_str text, struct xc_str *kept) {
 /* A text that must be there and not be empty. */
 static int need_text(struct parsing *p, const json_t *json, const char *key,
                      struct xc_str *text) {
-    struct xc_str value = json_text(json_object_get(json, key));
+    struct xc_str value = xc_json_str_at(json, key);
     if (value.len == 0)
         return xc_fail(p->error, XC_EINPUT, "a selection lacks the text \"%s\"", key);
     return keep(p, value, text);
@@ -106,7 +101,7 @@ static int check_keys(struct parsing *p, const json_t *json, enum xc_selection_o
 }
 
 static int read_op(struct parsing *p, const json_t *json, enum xc_selection_op *op) {
-    struct xc_str word = json_text(json_object_get(json, "op"));
+    struct xc_str word = xc_json_str_at(json, "op");
     struct xc_str known[OP_COUNT];
     if (!json_is_object(json))
         return xc_fail(p->error, XC_EINPUT,
@@ -127,7 +122,7 @@ static int read_op(struct parsing *p, const json_t *json, enum xc_selection_op *
 static int read_table(struct parsing *p, const json_t *json, struct xc_selection *node) {
     static const enum xc_table tables[] = {XC_TABLE_TARGETS, XC_TABLE_PEOPLE,
                                            XC_TABLE_AREAS};
-    struct xc_str word = json_text(json_object_get(json, "table"));
+    struct xc_str word = xc_json_str_at(json, "table");
     struct xc_str known[3];
     for (size_t i = 0; i < 3; i++) {
         known[i] = xc_str_from(xc_table_name(tables[i]));
@@ -228,7 +223,7 @@ static int read_words(struct parsing *p, const json_t *list, const struct xc_fie
     if (node->words == NULL)
         return xc_fail_memory(p->error);
     for (size_t i = 0; i < count; i++) {
-        struct xc_str word = json_text(json_array_get(list, i));
+        struct xc_str word = xc_json_str(json_array_get(list, i));
         int code =
             word.len > 0
                 ? keep(p, word, &node->words[i])
@@ -263,7 +258,7 @@ static int read_bound(struct parsing *p, const json_t *json, const char *key,
                        "the bound \"%s\" of the field %s must be a whole number", key,
                        xc_show(node->field).text);
     }
-    if (!xc_date_parse(json_text(value), &date))
+    if (!xc_date_parse(xc_json_str(value), &date))
         return xc_fail(p->error, XC_EINPUT,
                        "the bound \"%s\" of the field %s must be a date like 2026-03-02",
                        key, xc_show(node->field).text);
@@ -357,7 +352,7 @@ static int read_history(struct parsing *p, const json_t *json,
         if (xc_str_equal(node->what, known[i]))
             return json_object_get(json, "name") == NULL
                        ? 0
-                       : keep(p, json_text(json_object_get(json, "name")), &node->name);
+                       : keep(p, xc_json_str_at(json, "name"), &node->name);
     code = xc_fail(p->error, XC_EINPUT, "a selection does not know the history \"%s\"",
                    xc_show(node->what).text);
     return hint_near(p->error, code, node->what, known, KNOWN);

@@ -1,12 +1,6 @@
 /* The papers of a form as a list, for a screen or a spreadsheet: which there are. */
+#include "register/json.h"
 #include "report/form.h"
-
-static struct xc_str text_of(const json_t *document, const char *name) {
-    const json_t *value = json_object_get(document, name);
-    return json_is_string(value)
-               ? (struct xc_str){json_string_value(value), json_string_length(value)}
-               : XC_STR("");
-}
 
 static int64_t number_of(const json_t *document, const char *name) {
     return json_integer_value(json_object_get(document, name));
@@ -18,7 +12,7 @@ static struct xc_str names_of(struct xc_sheet *sheet, const json_t *people) {
     size_t i;
     json_array_foreach(people, i, person) {
         xc_buffer_puts(&text, i == 0 ? "" : sheet->chinese ? "、" : ", ");
-        xc_buffer_add(&text, text_of(person, "name"));
+        xc_buffer_add(&text, xc_json_str_at(person, "name"));
     }
     struct xc_str kept = xc_sheet_keep(sheet, xc_buffer_view(&text));
     xc_buffer_free(&text);
@@ -35,13 +29,14 @@ static void list_visits(const json_t *documents, struct xc_sheet *sheet) {
     xc_sheet_heads(sheet, ids, 7);
     json_array_foreach(documents, i, document) {
         xc_sheet_row(sheet);
-        xc_sheet_cell(sheet, 0, text_of(document, "date"));
-        xc_sheet_cell(sheet, 1, text_of(document, "start"));
-        xc_sheet_cell(sheet, 2, text_of(document, "visit"));
-        xc_sheet_say(sheet, 3, "%.*s (%.*s)", XC_PRI(text_of(document, "target_name")),
-                     XC_PRI(text_of(document, "target")));
-        xc_sheet_cell(sheet, 4, text_of(document, "stage_title"));
-        xc_sheet_cell(sheet, 5, text_of(document, "crew"));
+        xc_sheet_cell(sheet, 0, xc_json_str_at(document, "date"));
+        xc_sheet_cell(sheet, 1, xc_json_str_at(document, "start"));
+        xc_sheet_cell(sheet, 2, xc_json_str_at(document, "visit"));
+        xc_sheet_say(sheet, 3, "%.*s (%.*s)",
+                     XC_PRI(xc_json_str_at(document, "target_name")),
+                     XC_PRI(xc_json_str_at(document, "target")));
+        xc_sheet_cell(sheet, 4, xc_json_str_at(document, "stage_title"));
+        xc_sheet_cell(sheet, 5, xc_json_str_at(document, "crew"));
         xc_sheet_cell(sheet, 6, names_of(sheet, json_object_get(document, "people")));
     }
 }
@@ -55,8 +50,8 @@ static void list_days(const json_t *documents, struct xc_sheet *sheet) {
     xc_sheet_heads(sheet, ids, 4);
     json_array_foreach(documents, i, document) {
         xc_sheet_row(sheet);
-        xc_sheet_cell(sheet, 0, text_of(document, "date"));
-        xc_sheet_cell(sheet, 1, text_of(document, "crew"));
+        xc_sheet_cell(sheet, 0, xc_json_str_at(document, "date"));
+        xc_sheet_cell(sheet, 1, xc_json_str_at(document, "crew"));
         xc_sheet_cell(sheet, 2, names_of(sheet, json_object_get(document, "people")));
         xc_sheet_number(sheet, 3, json_array_size(json_object_get(document, "visits")));
     }
@@ -71,9 +66,9 @@ static void list_draws(const json_t *documents, struct xc_sheet *sheet) {
     xc_sheet_heads(sheet, ids, 5);
     json_array_foreach(documents, i, document) {
         xc_sheet_row(sheet);
-        xc_sheet_cell(sheet, 0, text_of(document, "draw"));
-        xc_sheet_cell(sheet, 1, text_of(document, "stage_title"));
-        xc_sheet_cell(sheet, 2, text_of(document, "drawn"));
+        xc_sheet_cell(sheet, 0, xc_json_str_at(document, "draw"));
+        xc_sheet_cell(sheet, 1, xc_json_str_at(document, "stage_title"));
+        xc_sheet_cell(sheet, 2, xc_json_str_at(document, "drawn"));
         xc_sheet_number(sheet, 3, (uint64_t)number_of(document, "count"));
         xc_sheet_number(sheet, 4, (uint64_t)number_of(document, "people_count"));
     }
@@ -90,14 +85,14 @@ static void list_stages(const json_t *documents, struct xc_sheet *sheet) {
     xc_sheet_heads(sheet, ids, 8);
     json_array_foreach(json_object_get(plan, "stages"), i, stage) {
         xc_sheet_row(sheet);
-        xc_sheet_cell(sheet, 0, text_of(stage, "stage_title"));
-        xc_sheet_cell(sheet, 1, text_of(stage, "nature"));
-        xc_sheet_cell(sheet, 2, text_of(stage, "method"));
-        xc_sheet_cell(sheet, 3, text_of(stage, "from"));
-        xc_sheet_cell(sheet, 4, text_of(stage, "to"));
+        xc_sheet_cell(sheet, 0, xc_json_str_at(stage, "stage_title"));
+        xc_sheet_cell(sheet, 1, xc_json_str_at(stage, "nature"));
+        xc_sheet_cell(sheet, 2, xc_json_str_at(stage, "method"));
+        xc_sheet_cell(sheet, 3, xc_json_str_at(stage, "from"));
+        xc_sheet_cell(sheet, 4, xc_json_str_at(stage, "to"));
         xc_sheet_number(sheet, 5, (uint64_t)number_of(stage, "targets"));
         xc_sheet_number(sheet, 6, (uint64_t)number_of(stage, "visits"));
-        xc_sheet_cell(sheet, 7, text_of(stage, "basis"));
+        xc_sheet_cell(sheet, 7, xc_json_str_at(stage, "basis"));
     }
 }
 
@@ -107,10 +102,10 @@ void xc_form_sheet(enum xc_form form, const json_t *data, struct xc_sheet *sheet
     sheet->title =
         xc_sheet_text(sheet, "%.*s: %.*s",
                       XC_PRI(xc_str_from(xc_text(sheet->catalogue, xc_form_title(form)))),
-                      XC_PRI(text_of(data, "title")));
-    sheet->subtitle =
-        xc_sheet_text(sheet, "%.*s, as of %.*s", XC_PRI(text_of(data, "office_name")),
-                      XC_PRI(text_of(data, "as_of")));
+                      XC_PRI(xc_json_str_at(data, "title")));
+    sheet->subtitle = xc_sheet_text(sheet, "%.*s, as of %.*s",
+                                    XC_PRI(xc_json_str_at(data, "office_name")),
+                                    XC_PRI(xc_json_str_at(data, "as_of")));
     switch (form) {
     case XC_FORM_NOTICE:
     case XC_FORM_SITE_RECORD:

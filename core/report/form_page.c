@@ -1,10 +1,6 @@
 #include "report/form_page.h"
 
-static struct xc_str text_of(const json_t *value) {
-    return json_is_string(value)
-               ? (struct xc_str){json_string_value(value), json_string_length(value)}
-               : XC_STR("");
-}
+#include "register/json.h"
 
 static const json_t *member(const struct xc_form_page *page, const char *name) {
     const json_t *value = json_object_get(page->document, name);
@@ -12,7 +8,7 @@ static const json_t *member(const struct xc_form_page *page, const char *name) {
 }
 
 struct xc_str xc_form_text(const struct xc_form_page *page, const char *name) {
-    return text_of(member(page, name));
+    return xc_json_str(member(page, name));
 }
 
 int64_t xc_form_number(const struct xc_form_page *page, const char *name) {
@@ -24,7 +20,7 @@ const json_t *xc_form_list(const struct xc_form_page *page, const char *name) {
 }
 
 struct xc_str xc_form_row_text(const json_t *row, const char *name) {
-    return text_of(json_object_get(row, name));
+    return xc_json_str_at(row, name);
 }
 
 struct xc_str xc_form_word_of(const struct xc_form_page *page, const char *id) {

@@ -1,5 +1,7 @@
 #include "report/public_people.h"
 
+#include "register/json.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 
@@ -26,16 +28,12 @@ static int add(struct xc_public_people *people, struct xc_str person, bool left,
     return kept.ptr ? XC_OK : xc_fail_memory(error);
 }
 
-static struct xc_str text_of(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
-
 /* Everybody in a list from one on; fixed: how many of the list's first were not dealt. */
 static int add_list(struct xc_public_people *people, const json_t *list, size_t from,
                     size_t fixed, struct xc_error *error) {
     int rc = XC_OK;
     for (size_t i = from + fixed; i < json_array_size(list) && rc == XC_OK; i++) {
-        struct xc_str person = text_of(json_array_get(list, i));
+        struct xc_str person = xc_json_str(json_array_get(list, i));
         rc = person.len && !xc_str_is(person, "-") ? add(people, person, false, error)
                                                    : XC_OK;
     }
@@ -111,7 +109,7 @@ int xc_public_people_sub(struct xc_public_people *people,
         return rc;
     }
     rc = parse(result, &json, error);
-    struct xc_str in = text_of(json_object_get(json, "in"));
+    struct xc_str in = xc_json_str_at(json, "in");
     *nobody = rc == XC_OK && xc_str_is(in, "-");
     if (rc == XC_OK && entry->person && in.len && !*nobody) {
         rc = add(people, in, false, error);

@@ -17,7 +17,7 @@ static void put_people(struct xc_record_page_work *w, const json_t *list, size_t
                        size_t to) {
     for (size_t i = from; i < to && i < json_array_size(list); i++) {
         xc_html_raw(&w->html, i > from ? "<br>" : "");
-        xc_record_page_id(w, xc_record_page_text(json_array_get(list, i)));
+        xc_record_page_id(w, xc_json_str(json_array_get(list, i)));
     }
 }
 
@@ -59,14 +59,14 @@ static void put_rows(struct xc_record_page_work *w, const struct result_table *t
     size_t number = 0;
     for (size_t i = 0; i < json_array_size(crews); i++) {
         const json_t *crew = json_array_get(crews, i);
-        struct xc_str target = xc_record_page_text(json_array_get(crew, 0));
+        struct xc_str target = xc_json_str(json_array_get(crew, 0));
         put_row(w, table, ++number, target, stratum_of(w, target), crew);
     }
     if (crews != NULL)
         return;
     json_object_foreach(selected, stratum, list) {
         for (size_t i = 0; i < json_array_size(list); i++)
-            put_row(w, table, ++number, xc_record_page_text(json_array_get(list, i)),
+            put_row(w, table, ++number, xc_json_str(json_array_get(list, i)),
                     xc_str_from(stratum), NULL);
     }
 }
@@ -157,10 +157,10 @@ static void put_sub(struct xc_record_page_work *w, const struct xc_record_sub *s
         return;
     }
     xc_html_fact_begin(html, XC_MSG("comes in"));
-    if (xc_str_is(xc_record_page_text(in), "-"))
+    if (xc_str_is(xc_json_str(in), "-"))
         xc_html_say(html, "nobody was left: void");
     else
-        xc_record_page_id(w, xc_record_page_text(in));
+        xc_record_page_id(w, xc_json_str(in));
     if (json_array_size(crew) > 0) {
         xc_html_raw(html, "<br>");
         put_people(w, crew, 0, json_array_size(crew));

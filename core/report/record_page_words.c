@@ -4,15 +4,11 @@
 
 enum { HEX_BYTES = 2 * XC_BEACON_VALUE_BYTES + 1 };
 
-struct xc_str xc_record_page_text(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
-}
-
 /* ---- Names and words ---- */
 
 static struct xc_str name_of(const struct xc_record_page_work *w, struct xc_str id) {
     return json_is_object(w->page->names)
-               ? xc_record_page_text(json_object_getn(w->page->names, id.ptr, id.len))
+               ? xc_json_str(json_object_getn(w->page->names, id.ptr, id.len))
                : XC_STR("");
 }
 
@@ -135,7 +131,6 @@ void xc_record_page_sources(struct xc_record_page_work *w,
     if (code.len > 0)
         xc_html_fact(&w->html, XC_MSG("one-time code"), xc_buffer_view(&hex));
     if (result != NULL)
-        xc_html_fact(&w->html, XC_MSG("seed"),
-                     xc_record_page_text(json_object_get(result, "seed")));
+        xc_html_fact(&w->html, XC_MSG("seed"), xc_json_str_at(result, "seed"));
     xc_buffer_free(&hex);
 }

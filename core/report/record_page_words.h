@@ -4,6 +4,7 @@
 #define XC_REPORT_RECORD_PAGE_WORDS_H
 
 #include "draw/urn.h"
+#include "register/json.h"
 #include "report/html.h"
 #include "report/record_page.h"
 
@@ -47,7 +48,5 @@ void xc_record_page_sources(struct xc_record_page_work *w,
 void xc_record_page_rules(struct xc_record_page_work *w);
 void xc_record_page_result(struct xc_record_page_work *w);
 void xc_record_page_subs(struct xc_record_page_work *w);
-
-struct xc_str xc_record_page_text(const json_t *json);
 
 #endif

@@ -1,4 +1,5 @@
 /* Canonical JSON: equal values have equal bytes. */
+#include "register/json.h"
 #include "rules/rules.h"
 
 #include "base/utf8.h"
@@ -111,9 +112,7 @@ static int write_value(const json_t *json, unsigned depth, struct xc_buffer *out
     case JSON_ARRAY:
         return write_array(json, depth, out, error);
     case JSON_STRING:
-        return write_text(
-            (struct xc_str){json_string_value(json), json_string_length(json)}, out,
-            error);
+        return write_text(xc_json_str(json), out, error);
     case JSON_INTEGER:
         (void)xc_buffer_int(out, json_integer_value(json));
         return XC_OK;

@@ -1,4 +1,5 @@
 /* Parameters, reports, milestones and phases in sentences. */
+#include "register/json.h"
 #include "rules/say.h"
 
 /* ---- Parameters ---- */
@@ -17,7 +18,7 @@ static struct xc_str value(struct xc_say *say, const struct xc_param *param,
         return json_is_true(json) ? xc_say(say, XC_MSG("yes"), 0)
                                   : xc_say(say, XC_MSG("no"), 0);
     }
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
+    return xc_json_str(json);
 }
 
 void xc_say_params(struct xc_say *say, const struct xc_programme *programme) {

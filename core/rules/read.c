@@ -2,6 +2,7 @@
 
 #include "base/suggest.h"
 #include "base/utf8.h"
+#include "register/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -87,10 +88,6 @@ static bool failed(const struct xc_place *place) {
 /* Nothing to read: left out, or an error came before. */
 static bool absent(const struct xc_place *place) {
     return place->json == NULL || failed(place);
-}
-
-static struct xc_str json_text(const json_t *json) {
-    return (struct xc_str){json_string_value(json), json_string_length(json)};
 }
 
 bool xc_rules_read_object(const struct xc_place *place, const struct xc_str *keys,
@@ -201,7 +198,7 @@ struct xc_str xc_rules_read_text(const struct xc_place *place, size_t max_bytes)
         xc_rules_refuse(place, XC_MSG("a text is expected here"));
         return none;
     }
-    struct xc_str kept = keep(place, json_text(place->json));
+    struct xc_str kept = keep(place, xc_json_str(place->json));
     if (failed(place)) {
         return none;
     }
@@ -253,7 +250,7 @@ xc_date xc_rules_read_date(const struct xc_place *place) {
                         XC_MSG("a date as a text like '2021-11-30' is expected here"));
         return date;
     }
-    struct xc_str text = json_text(place->json);
+    struct xc_str text = xc_json_str(place->json);
     if (!xc_date_parse(text, &date)) {
         xc_rules_refuse(place, XC_MSG("'%.*s' is not a date that exists"), XC_PRI(text));
         XC_RULES_HINT(place,
@@ -268,7 +265,7 @@ unsigned xc_rules_read_time(const struct xc_place *place, unsigned fallback) {
     if (absent(place)) {
         return fallback;
     }
-    struct xc_str text = json_text(place->json);
+    struct xc_str text = xc_json_str(place->json);
     if (!json_is_string(place->json) || !xc_time_parse(text, &minutes)) {
         xc_rules_refuse(place, XC_MSG("a time of day like '17:00' is expected here"));
         return fallback;
@@ -301,7 +298,7 @@ size_t xc_rules_read_word(const struct xc_place *place, const struct xc_word_lis
         xc_rules_refuse(place, XC_MSG("one of these words is expected here: %s"), known);
         return fallback;
     }
-    struct xc_str word = json_text(place->json);
+    struct xc_str word = xc_json_str(place->json);
     for (size_t i = 0; i < list->count; i++) {
         if (xc_str_equal(word, list->words[i])) {
             return i;

@@ -1,6 +1,7 @@
 /* Writes a programme back as JSON, every default spelled out, so that equal programmes
  * have equal bytes. jansson's _new functions take what they are given also where they
  * fail, so a failure only has to be remembered. */
+#include "register/json.h"
 #include "rules/read.h"
 
 #include "base/utf8.h"
@@ -363,7 +364,7 @@ static json_t *param_value(const struct xc_param *param, json_t *value) {
     }
     if (xc_str_is(param->type, "text")) {
         struct xc_buffer normal = xc_buffer_make(8 * XC_MAX_FIELD_BYTES);
-        struct xc_str raw = {json_string_value(value), json_string_length(value)};
+        struct xc_str raw = xc_json_str(value);
         json_t *json = xc_utf8_nfc(raw, &normal) == XC_OK
                            ? xc_json_text(xc_buffer_view(&normal))
                            : NULL;

@@ -1,6 +1,7 @@
 #include "workspace/clock.h"
 
 #include "calendar/feed.h"
+#include "register/json.h"
 
 static const size_t rules_bytes = (size_t)1 << 30;
 
@@ -14,7 +15,7 @@ static int china(void) {
 static bool read_zone(struct xc_str rules, int *offset) {
     json_t *document = json_loadb(rules.ptr ? rules.ptr : "", rules.len, 0, NULL);
     const json_t *zone = json_object_get(document, "zone");
-    struct xc_str name = {json_string_value(zone), json_string_length(zone)};
+    struct xc_str name = xc_json_str(zone);
     bool known = document && (!zone || xc_zone_known(name, offset));
     if (known && !zone) {
         *offset = china();

@@ -8,6 +8,7 @@
 #include "cli/progress_bar.h"
 #include "publish/figures_export.h"
 #include "report/rollup_report.h"
+#include "workspace/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -275,6 +276,7 @@ int xc_command_rollup(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rollup.office = all.input.expected ? cli->session.office : XC_STR("");
         rollup.office_name = all.office_name;
+        rollup.zone_minutes = xc_clock_office(&cli->session);
         rc = write_out(&all, format, &rollup);
     }
     if (rc == XC_OK) {

@@ -1,5 +1,6 @@
 #include "report/figures_file.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const struct {
@@ -88,6 +89,51 @@ const struct xc_figures_row *xc_figures_row_of(const struct xc_figures_file *fil
         }
     }
     return NULL;
+}
+
+/* Canonical JSON says by itself where everything stands. */
+static unsigned json_column(const struct xc_figures_row *row, size_t count) {
+    unsigned column = row->column;
+    for (size_t i = 0; i <= count; i++) {
+        column += (unsigned)strlen(xc_rates_word(i)) + (unsigned)sizeof "\"\":" - 1;
+        for (uint64_t rest = xc_rates_value(&row->counts, i); i < count; rest /= 10) {
+            column++;
+            if (rest < 10) {
+                column++; /* the comma */
+                break;
+            }
+        }
+    }
+    return column;
+}
+
+void xc_figures_find(const struct xc_figures_file *file, const struct xc_figures_row *row,
+                     size_t count, unsigned *line, unsigned *column) {
+    *line = row->line;
+    *column = row->column;
+    if (count < XC_RATES_COUNTS && file->shape == XC_FIGURES_JSON) {
+        *column = json_column(row, count);
+    } else if (count < XC_RATES_COUNTS && file->shape == XC_FIGURES_WORKBOOK) {
+        *column = file->columns[count];
+    }
+}
+
+void xc_figures_place(const struct xc_figures_file *file,
+                      const struct xc_figures_row *row, size_t count,
+                      char out[XC_FIGURES_PLACE_TEXT]) {
+    unsigned line, column;
+    char letters[3] = "";
+    xc_figures_find(file, row, count, &line, &column);
+    if (file->shape != XC_FIGURES_WORKBOOK) {
+        (void)snprintf(out, XC_FIGURES_PLACE_TEXT, "%u:%u", line, column);
+        return;
+    }
+    letters[0] = (char)('A' + (column - 1) % 26);
+    if (column > 26) {
+        letters[1] = letters[0];
+        letters[0] = (char)('A' + (column - 1) / 26 - 1);
+    }
+    (void)snprintf(out, XC_FIGURES_PLACE_TEXT, "%s%u", letters, line);
 }
 
 int xc_figures_row_compare(const struct xc_figures_row *a,

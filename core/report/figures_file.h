@@ -48,7 +48,7 @@ struct xc_figures_row {
 /* How far a file can be trusted, the least first. */
 enum xc_figures_seal {
     XC_FIGURES_BROKEN = 0, /* the signature is not one of these figures */
-    XC_FIGURES_FOREIGN,    /* signed with the key of another office */
+    XC_FIGURES_FOREIGN,    /* signed with a key that is not its office's */
     XC_FIGURES_UNSIGNED,
     XC_FIGURES_UNKNOWN, /* signed with a key that nobody said whose it is */
     XC_FIGURES_TRUSTED,
@@ -66,12 +66,28 @@ struct xc_figures_file {
     size_t row_count, row_room;
     struct xc_str key;         /* verifier key of the signer; empty: not signed */
     enum xc_figures_seal seal; /* as read: BROKEN, UNSIGNED or UNKNOWN */
-    struct xc_digest digest;   /* of the file's bytes */
+    enum xc_figures_shape {
+        XC_FIGURES_JSON = 0,
+        XC_FIGURES_WORKBOOK,
+        XC_FIGURES_TABLE /* the form as text */
+    } shape;
+    uint8_t columns[XC_RATES_COUNTS]; /* of a workbook: where each count stands, from 1 */
+    struct xc_digest digest;          /* of the file's bytes */
 };
 
 /* The row of a part that is there once; NULL: none. */
 const struct xc_figures_row *xc_figures_row_of(const struct xc_figures_file *file,
                                                enum xc_figures_part part);
+
+/* Where a count of a row (of xc_rates_word; XC_RATES_COUNTS: all of them) stands in the
+ * file it was read from; in a workbook numbers of row and column. As people say it: "F12"
+ * of a workbook, else "1:240". */
+void xc_figures_find(const struct xc_figures_file *file, const struct xc_figures_row *row,
+                     size_t count, unsigned *line, unsigned *column);
+enum { XC_FIGURES_PLACE_TEXT = 24 };
+void xc_figures_place(const struct xc_figures_file *file,
+                      const struct xc_figures_row *row, size_t count,
+                      char out[XC_FIGURES_PLACE_TEXT]);
 
 /* Order of rows, by part and what they are of. */
 int xc_figures_row_compare(const struct xc_figures_row *a,

@@ -5,6 +5,7 @@
 #include "report/figures_form.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { NOWHERE = XC_SHEET_COLUMNS, COLUMNS = XC_FORM_COUNTS + XC_RATES_COUNTS };
 
@@ -148,8 +149,16 @@ static int take_above(struct reader *in) {
 
 /* What may be left empty in a row that is filled in. */
 static bool may_lack(size_t field) {
-    return xc_str_starts(xc_str_from(xc_rates_word(field)), XC_STR("closed_since")) ||
-           xc_str_starts(xc_str_from(xc_rates_word(field)), XC_STR("opened_since"));
+    return field == XC_COUNT_CLOSED_SINCE || field == XC_COUNT_CLOSED_SINCE_VISITED ||
+           field == XC_COUNT_OPENED_SINCE || field == XC_COUNT_OPENED_SINCE_VISITED;
+}
+
+static size_t first_count(const struct reader *in) {
+    size_t first = NOWHERE;
+    for (size_t i = XC_FORM_COUNTS; i < COLUMNS; i++) {
+        first = in->columns[i] < first ? in->columns[i] : first;
+    }
+    return first;
 }
 
 static int take_counts(struct reader *in, struct xc_figures_row *row, bool *filled) {
@@ -235,7 +244,7 @@ static int take_row(struct reader *in) {
     if (rc == XC_OK && in->file->row_count >= XC_FIGURES_ROWS / 10) {
         rc = REFUSE(in, 0, "a form has at most %d rows", (int)XC_FIGURES_ROWS / 10);
     }
-    place(in, in->columns[XC_FORM_COUNTS], &row.line, &row.column);
+    place(in, first_count(in), &row.line, &row.column);
     return rc == XC_OK ? xc_figures_file_add(in->file, &row, in->arena, in->error) : rc;
 }
 
@@ -305,8 +314,12 @@ int xc_figures_form_read(struct xc_str bytes, struct xc_str name, struct xc_aren
                          struct xc_figures_file *file, struct xc_error *error) {
     struct xc_sheet *sheet = NULL;
     struct reader in = {.name = name, .arena = arena, .file = file, .error = error};
-    *file = (struct xc_figures_file){.seal = XC_FIGURES_UNSIGNED};
     int rc = xc_sheet_open(bytes, XC_ENCODING_AUTO, name, &sheet, error);
+    *file =
+        (struct xc_figures_file){.seal = XC_FIGURES_UNSIGNED, .shape = XC_FIGURES_TABLE};
+    if (rc == XC_OK && strcmp(xc_sheet_format(sheet), "xlsx") == 0) {
+        file->shape = XC_FIGURES_WORKBOOK;
+    }
     if (rc == XC_OK) {
         rc = read_rows(&in, sheet);
     }
@@ -316,6 +329,9 @@ int xc_figures_form_read(struct xc_str bytes, struct xc_str name, struct xc_aren
     if (rc == XC_OK) {
         qsort(file->rows, file->row_count, sizeof *file->rows, by_order);
         rc = xc_sha256(bytes, &file->digest, error);
+    }
+    for (size_t i = 0; rc == XC_OK && i < XC_RATES_COUNTS; i++) {
+        file->columns[i] = (uint8_t)(in.columns[XC_FORM_COUNTS + i] + 1);
     }
     xc_sheet_free(sheet);
     return rc;

@@ -3,34 +3,24 @@
 #include "report/figures_file.h"
 #include "report/figures_form.h"
 
-#include <string.h>
-
 enum { COLUMNS = XC_FORM_COUNTS + XC_RATES_COUNTS, FORM_BYTES = 64 << 20 };
 
 /* The counts in the order in which people fill them in. */
-static const char *const order[XC_RATES_COUNTS] = {"targets",
-                                                   "visited",
-                                                   "to_inspect",
-                                                   "inspected",
-                                                   "owed",
-                                                   "due",
-                                                   "due_done",
-                                                   "done",
-                                                   "finished",
-                                                   "obligations",
-                                                   "fulfilled",
-                                                   "closed_since",
-                                                   "closed_since_visited",
-                                                   "opened_since",
-                                                   "opened_since_visited"};
-
-static size_t count_at(size_t place) {
-    size_t count = 0;
-    while (strcmp(xc_rates_word(count), order[place]) != 0) {
-        count++;
-    }
-    return count;
-}
+static const enum xc_rates_count order[XC_RATES_COUNTS] = {XC_COUNT_TARGETS,
+                                                           XC_COUNT_VISITED,
+                                                           XC_COUNT_TO_INSPECT,
+                                                           XC_COUNT_INSPECTED,
+                                                           XC_COUNT_OWED,
+                                                           XC_COUNT_DUE,
+                                                           XC_COUNT_DUE_DONE,
+                                                           XC_COUNT_DONE,
+                                                           XC_COUNT_FINISHED,
+                                                           XC_COUNT_OBLIGATIONS,
+                                                           XC_COUNT_FULFILLED,
+                                                           XC_COUNT_CLOSED_SINCE,
+                                                           XC_COUNT_CLOSED_SINCE_VISITED,
+                                                           XC_COUNT_OPENED_SINCE,
+                                                           XC_COUNT_OPENED_SINCE_VISITED};
 
 struct filling {
     const struct xc_figures_file *file;
@@ -89,9 +79,8 @@ static void put_heads(struct filling *form) {
                          pick(form, heads[i].word, heads[i].chinese));
     }
     for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
-        xc_workbook_text(
-            form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_HEAD,
-            pick(form, xc_rates_word(count_at(i)), xc_rates_chinese(count_at(i))));
+        xc_workbook_text(form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_HEAD,
+                         pick(form, xc_rates_word(order[i]), xc_rates_chinese(order[i])));
         xc_workbook_width(form->book, XC_FORM_COUNTS + i, 12);
     }
     xc_workbook_width(form->book, XC_FORM_PART, 14);
@@ -122,7 +111,7 @@ static uint32_t put_row(struct filling *form, const struct xc_figures_row *row) 
                              XC_STR(""));
         } else {
             xc_workbook_number(form->book, XC_FORM_COUNTS + i, XC_WORKBOOK_CELL,
-                               (int64_t)xc_rates_value(&row->counts, count_at(i)));
+                               (int64_t)xc_rates_value(&row->counts, order[i]));
         }
     }
     return line;

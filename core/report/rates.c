@@ -2,6 +2,7 @@
 
 #include "base/catalogue.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 /* What is known of a target while its visits are gone through. */
@@ -149,42 +150,34 @@ int xc_rates_count(const struct xc_report_facts *facts,
     return XC_OK;
 }
 
-enum {
-    GONE,
-    GONE_VISITED,
-    DONE,
-    DUE,
-    DUE_DONE,
-    FINISHED,
-    FULFILLED,
-    INSPECTED_COUNT,
-    OBLIGATIONS,
-    COME_COUNT,
-    COME_VISITED,
-    OWED,
-    TARGETS,
-    TO_INSPECT_COUNT,
-    VISITED_COUNT
-};
-
 static const struct {
     const char *word, *chinese;
+    size_t offset;
 } counts[XC_RATES_COUNTS] = {
-    [GONE] = {"closed_since", "期间注销家数"},
-    [GONE_VISITED] = {"closed_since_visited", "注销家数中已查"},
-    [DONE] = {"done", "已查次数"},
-    [DUE] = {"due", "到期应查次数"},
-    [DUE_DONE] = {"due_done", "到期应查中已查次数"},
-    [FINISHED] = {"finished", "已办结次数"},
-    [FULFILLED] = {"fulfilled", "已完成任务数"},
-    [INSPECTED_COUNT] = {"inspected", "到期应查中已查家数"},
-    [OBLIGATIONS] = {"obligations", "任务数"},
-    [COME_COUNT] = {"opened_since", "期间新增家数"},
-    [COME_VISITED] = {"opened_since_visited", "新增家数中已查"},
-    [OWED] = {"owed", "应查次数"},
-    [TARGETS] = {"targets", "检查对象家数"},
-    [TO_INSPECT_COUNT] = {"to_inspect", "到期应查家数"},
-    [VISITED_COUNT] = {"visited", "已查家数"},
+    [XC_COUNT_CLOSED_SINCE] = {"closed_since", "期间注销家数",
+                               offsetof(struct xc_rates, gone)},
+    [XC_COUNT_CLOSED_SINCE_VISITED] = {"closed_since_visited", "注销家数中已查",
+                                       offsetof(struct xc_rates, gone_visited)},
+    [XC_COUNT_DONE] = {"done", "已查次数", offsetof(struct xc_rates, done)},
+    [XC_COUNT_DUE] = {"due", "到期应查次数", offsetof(struct xc_rates, due)},
+    [XC_COUNT_DUE_DONE] = {"due_done", "到期应查中已查次数",
+                           offsetof(struct xc_rates, due_done)},
+    [XC_COUNT_FINISHED] = {"finished", "已办结次数", offsetof(struct xc_rates, finished)},
+    [XC_COUNT_FULFILLED] = {"fulfilled", "已完成任务数",
+                            offsetof(struct xc_rates, fulfilled)},
+    [XC_COUNT_INSPECTED] = {"inspected", "到期应查中已查家数",
+                            offsetof(struct xc_rates, inspected)},
+    [XC_COUNT_OBLIGATIONS] = {"obligations", "任务数",
+                              offsetof(struct xc_rates, obligations)},
+    [XC_COUNT_OPENED_SINCE] = {"opened_since", "期间新增家数",
+                               offsetof(struct xc_rates, come)},
+    [XC_COUNT_OPENED_SINCE_VISITED] = {"opened_since_visited", "新增家数中已查",
+                                       offsetof(struct xc_rates, come_visited)},
+    [XC_COUNT_OWED] = {"owed", "应查次数", offsetof(struct xc_rates, owed)},
+    [XC_COUNT_TARGETS] = {"targets", "检查对象家数", offsetof(struct xc_rates, targets)},
+    [XC_COUNT_TO_INSPECT] = {"to_inspect", "到期应查家数",
+                             offsetof(struct xc_rates, to_inspect)},
+    [XC_COUNT_VISITED] = {"visited", "已查家数", offsetof(struct xc_rates, visited)},
 };
 
 const char *xc_rates_word(size_t index) {
@@ -196,29 +189,11 @@ const char *xc_rates_chinese(size_t index) {
 }
 
 uint64_t *xc_rates_slot(struct xc_rates *rates, size_t index) {
-    uint64_t *const slots[XC_RATES_COUNTS] = {
-        [GONE] = &rates->gone,
-        [GONE_VISITED] = &rates->gone_visited,
-        [DONE] = &rates->done,
-        [DUE] = &rates->due,
-        [DUE_DONE] = &rates->due_done,
-        [FINISHED] = &rates->finished,
-        [FULFILLED] = &rates->fulfilled,
-        [INSPECTED_COUNT] = &rates->inspected,
-        [OBLIGATIONS] = &rates->obligations,
-        [COME_COUNT] = &rates->come,
-        [COME_VISITED] = &rates->come_visited,
-        [OWED] = &rates->owed,
-        [TARGETS] = &rates->targets,
-        [TO_INSPECT_COUNT] = &rates->to_inspect,
-        [VISITED_COUNT] = &rates->visited,
-    };
-    return slots[index];
+    return (void *)((char *)rates + counts[index].offset);
 }
 
 uint64_t xc_rates_value(const struct xc_rates *rates, size_t index) {
-    struct xc_rates copy = *rates;
-    return *xc_rates_slot(&copy, index);
+    return *(const uint64_t *)(const void *)((const char *)rates + counts[index].offset);
 }
 
 void xc_rates_add(struct xc_rates *rates, const struct xc_rates *more) {

@@ -35,7 +35,24 @@ struct xc_rates {
 };
 
 /* The counts one by one, ascending by the bytes of their names in JSON. */
-enum { XC_RATES_COUNTS = 15 };
+enum xc_rates_count {
+    XC_COUNT_CLOSED_SINCE = 0,
+    XC_COUNT_CLOSED_SINCE_VISITED,
+    XC_COUNT_DONE,
+    XC_COUNT_DUE,
+    XC_COUNT_DUE_DONE,
+    XC_COUNT_FINISHED,
+    XC_COUNT_FULFILLED,
+    XC_COUNT_INSPECTED,
+    XC_COUNT_OBLIGATIONS,
+    XC_COUNT_OPENED_SINCE,
+    XC_COUNT_OPENED_SINCE_VISITED,
+    XC_COUNT_OWED,
+    XC_COUNT_TARGETS,
+    XC_COUNT_TO_INSPECT,
+    XC_COUNT_VISITED,
+    XC_RATES_COUNTS
+};
 const char *xc_rates_word(size_t index); /* closed_since, closed_since_visited, done … */
 const char *xc_rates_chinese(size_t index); /* what offices write above such a column */
 uint64_t *xc_rates_slot(struct xc_rates *rates, size_t index);

@@ -1,19 +1,24 @@
-/* Figures against their own details. */
+/* Figures against their own details, and against those of others. */
 #include "report/rollup_figures.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct looking {
     const struct xc_figures_file *file;
-    struct xc_contradiction *found;
+    struct xc_contradiction *found; /* NULL: only counted */
     size_t count;
 };
+
+static size_t kept(size_t count) {
+    return count < XC_ROLLUP_CONTRADICTIONS ? count : XC_ROLLUP_CONTRADICTIONS;
+}
 
 /* The place of the next one, or NULL where no more are kept. */
 static struct xc_message *next(struct looking *all, const struct xc_figures_row *row,
                                size_t field) {
     size_t at = all->count++;
-    if (at >= XC_ROLLUP_CONTRADICTIONS) {
+    if (!all->found || at >= XC_ROLLUP_CONTRADICTIONS) {
         return NULL;
     }
     all->found[at].row = row;
@@ -21,50 +26,41 @@ static struct xc_message *next(struct looking *all, const struct xc_figures_row 
     return &all->found[at].message;
 }
 
-static size_t field_of(const char *word) {
-    size_t field = 0;
-    while (strcmp(xc_rates_word(field), word) != 0) {
-        field++;
-    }
-    return field;
-}
-
 /* ---- Within a row ---- */
 
 /* A part is not more than its whole. sums: only in rows that count from the beginning. */
 static const struct {
-    const char *part, *whole;
+    enum xc_rates_count part, whole;
     bool sums;
 } within[] = {
-    {"due", "owed", false},
-    {"due_done", "due", false},
-    {"obligations", "owed", false},
-    {"fulfilled", "obligations", false},
-    {"to_inspect", "due", false},
-    {"to_inspect", "targets", false},
-    {"inspected", "to_inspect", false},
-    {"inspected", "due_done", false},
-    {"finished", "done", false},
-    {"visited", "targets", false},
-    {"closed_since", "targets", false},
-    {"closed_since_visited", "closed_since", false},
-    {"closed_since_visited", "visited", false},
-    {"opened_since_visited", "opened_since", false},
-    {"due_done", "done", true},
-    {"inspected", "visited", true},
+    {XC_COUNT_DUE, XC_COUNT_OWED, false},
+    {XC_COUNT_DUE_DONE, XC_COUNT_DUE, false},
+    {XC_COUNT_OBLIGATIONS, XC_COUNT_OWED, false},
+    {XC_COUNT_FULFILLED, XC_COUNT_OBLIGATIONS, false},
+    {XC_COUNT_TO_INSPECT, XC_COUNT_DUE, false},
+    {XC_COUNT_TO_INSPECT, XC_COUNT_TARGETS, false},
+    {XC_COUNT_INSPECTED, XC_COUNT_TO_INSPECT, false},
+    {XC_COUNT_INSPECTED, XC_COUNT_DUE_DONE, false},
+    {XC_COUNT_FINISHED, XC_COUNT_DONE, false},
+    {XC_COUNT_VISITED, XC_COUNT_TARGETS, false},
+    {XC_COUNT_CLOSED_SINCE, XC_COUNT_TARGETS, false},
+    {XC_COUNT_CLOSED_SINCE_VISITED, XC_COUNT_CLOSED_SINCE, false},
+    {XC_COUNT_CLOSED_SINCE_VISITED, XC_COUNT_VISITED, false},
+    {XC_COUNT_OPENED_SINCE_VISITED, XC_COUNT_OPENED_SINCE, false},
+    {XC_COUNT_DUE_DONE, XC_COUNT_DONE, true},
+    {XC_COUNT_INSPECTED, XC_COUNT_VISITED, true},
 };
 
 static void look_within(struct looking *all, const struct xc_figures_row *row) {
     bool sums = row->part != XC_FIGURES_PERIOD && row->part != XC_FIGURES_HALF;
     for (size_t i = 0; i < sizeof within / sizeof *within; i++) {
-        size_t field = field_of(within[i].part);
-        uint64_t part = xc_rates_value(&row->counts, field);
-        uint64_t whole = xc_rates_value(&row->counts, field_of(within[i].whole));
+        uint64_t part = xc_rates_value(&row->counts, within[i].part);
+        uint64_t whole = xc_rates_value(&row->counts, within[i].whole);
         if (part > whole && (sums || !within[i].sums)) {
-            struct xc_message *message = next(all, row, field);
+            struct xc_message *message = next(all, row, within[i].part);
             if (message) {
                 xc_message_set(message, "%llu is more than '%s': %llu",
-                               (unsigned long long)part, within[i].whole,
+                               (unsigned long long)part, xc_rates_word(within[i].whole),
                                (unsigned long long)whole);
             }
         }
@@ -137,7 +133,7 @@ static void look_period(struct looking *all, const struct xc_figures_row *total)
             unsigned long long apart = total->counts.done - row->counts.done;
             struct xc_message *message =
                 total->counts.done >= row->counts.done && period->counts.done != apart
-                    ? next(all, period, field_of("done"))
+                    ? next(all, period, XC_COUNT_DONE)
                     : NULL;
             if (message) {
                 xc_message_set(message,
@@ -160,9 +156,10 @@ static void look_period(struct looking *all, const struct xc_figures_row *total)
 
 /* Visits lie in one half-year each, so that together they are not more than all. */
 static void look_halves(struct looking *all, const struct xc_figures_row *total) {
-    static const char *const words[] = {"owed", "due", "due_done", "done"};
-    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-        size_t field = field_of(words[k]);
+    static const enum xc_rates_count fields[] = {XC_COUNT_OWED, XC_COUNT_DUE,
+                                                 XC_COUNT_DUE_DONE, XC_COUNT_DONE};
+    for (size_t k = 0; k < sizeof fields / sizeof *fields; k++) {
+        size_t field = fields[k];
         const struct xc_figures_row *last = NULL;
         unsigned long long sum = 0, whole = xc_rates_value(&total->counts, field);
         for (size_t i = 0; i < all->file->row_count; i++) {
@@ -180,27 +177,144 @@ static void look_halves(struct looking *all, const struct xc_figures_row *total)
     }
 }
 
+static void look_all(struct looking *all) {
+    const struct xc_figures_row *total = xc_figures_row_of(all->file, XC_FIGURES_TOTAL);
+    all->count = 0;
+    for (size_t i = 0; i < all->file->row_count; i++) {
+        look_within(all, &all->file->rows[i]);
+    }
+    if (total) {
+        look_sums(all, total, XC_FIGURES_KIND);
+        look_sums(all, total, XC_FIGURES_AREA);
+        look_months(all, total);
+        look_period(all, total);
+        look_halves(all, total);
+    }
+}
+
 int xc_rollup_contradictions(const struct xc_figures_file *file, struct xc_arena *arena,
                              struct xc_contradiction **found, size_t *count,
                              struct xc_error *error) {
-    struct looking all = {
-        .file = file,
-        .found = xc_arena_array(arena, XC_ROLLUP_CONTRADICTIONS, sizeof *all.found)};
-    const struct xc_figures_row *total = xc_figures_row_of(file, XC_FIGURES_TOTAL);
-    if (!all.found) {
-        return xc_fail_memory(error);
-    }
-    for (size_t i = 0; i < file->row_count; i++) {
-        look_within(&all, &file->rows[i]);
-    }
-    if (total) {
-        look_sums(&all, total, XC_FIGURES_KIND);
-        look_sums(&all, total, XC_FIGURES_AREA);
-        look_months(&all, total);
-        look_period(&all, total);
-        look_halves(&all, total);
+    struct looking all = {.file = file};
+    look_all(&all); /* most say nothing against themselves, and need no room */
+    if (all.count > 0) {
+        all.found = xc_arena_array(arena, kept(all.count), sizeof *all.found);
+        if (!all.found) {
+            return xc_fail_memory(error);
+        }
+        look_all(&all);
     }
     *found = all.found;
     *count = all.count;
     return XC_OK;
+}
+
+/* ---- Between files ---- */
+
+struct place {
+    const struct xc_figures_row *row;
+    uint32_t office;
+};
+
+static int by_area(const void *left, const void *right) {
+    const struct place *a = left, *b = right;
+    int order = xc_str_compare(a->row->code, b->row->code);
+    return order ? order : (a->office > b->office) - (a->office < b->office);
+}
+
+/* One more of a file; *message: NULL where no more are kept. */
+static int add(struct xc_rollup_file *file, const struct xc_figures_row *row,
+               struct xc_arena *arena, struct xc_message **message,
+               struct xc_error *error) {
+    size_t at = file->contradiction_count++;
+    *message = NULL;
+    if (at >= XC_ROLLUP_CONTRADICTIONS) {
+        return XC_OK;
+    }
+    struct xc_contradiction *more = xc_arena_array(arena, at + 1, sizeof *more);
+    if (!more) {
+        return xc_fail_memory(error);
+    }
+    if (at > 0) {
+        memcpy(more, file->contradictions, at * sizeof *more);
+    }
+    file->contradictions = more;
+    more[at].row = row;
+    more[at].field = XC_COUNT_TARGETS;
+    *message = &more[at].message;
+    return XC_OK;
+}
+
+/* The office, other than that of the place, which has a code and counts; UINT32_MAX. */
+static uint32_t office_of(const struct xc_rollup *rollup, const struct place *place) {
+    size_t low = 0, high = rollup->office_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = xc_str_compare(rollup->offices[middle].code, place->row->code);
+        if (order == 0) {
+            bool other = middle != place->office;
+            return other && rollup->offices[middle].file != SIZE_MAX ? (uint32_t)middle
+                                                                     : UINT32_MAX;
+        }
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    return UINT32_MAX;
+}
+
+static int look_place(struct xc_rollup *rollup, const struct place *place,
+                      const struct place *before, struct xc_arena *arena,
+                      struct xc_error *error) {
+    struct xc_rollup_file *file = &rollup->files[rollup->offices[place->office].file];
+    uint32_t itself = office_of(rollup, place);
+    uint32_t other = before && xc_str_equal(before->row->code, place->row->code) &&
+                             before->office != place->office
+                         ? before->office
+                         : UINT32_MAX;
+    struct xc_message *message = NULL;
+    int rc = XC_OK;
+    if (itself == UINT32_MAX && other == UINT32_MAX) {
+        return XC_OK;
+    }
+    rc = add(file, place->row, arena, &message, error);
+    rollup->contradictions++;
+    if (message && itself != UINT32_MAX) {
+        xc_message_set(message, "area %.*s is counted here and in its own figures: %.*s",
+                       XC_PRI(place->row->code),
+                       XC_PRI(rollup->files[rollup->offices[itself].file].path));
+    } else if (message) {
+        xc_message_set(message, "area %.*s is counted here and by office %.*s: %.*s",
+                       XC_PRI(place->row->code), XC_PRI(rollup->offices[other].code),
+                       XC_PRI(rollup->files[rollup->offices[other].file].path));
+    }
+    return rc;
+}
+
+int xc_rollup_overlaps(struct xc_rollup *rollup, struct xc_arena *arena,
+                       struct xc_error *error) {
+    size_t room = 0, count = 0;
+    for (size_t i = 0; i < rollup->file_count; i++) {
+        room += rollup->files[i].figures->row_count;
+    }
+    struct place *places = xc_arena_array(arena, room, sizeof *places);
+    int rc = places ? XC_OK : xc_fail_memory(error);
+    for (uint32_t i = 0; i < rollup->office_count && rc == XC_OK; i++) {
+        size_t file = rollup->offices[i].file;
+        const struct xc_figures_file *figures =
+            file == SIZE_MAX ? NULL : rollup->files[file].figures;
+        for (size_t k = 0; figures && k < figures->row_count; k++) {
+            const struct xc_figures_row *row = &figures->rows[k];
+            if (row->part == XC_FIGURES_AREA && row->code.len > 0 &&
+                row->counts.targets > 0 && !xc_str_equal(row->code, figures->office)) {
+                places[count++] = (struct place){row, i};
+            }
+        }
+    }
+    if (rc == XC_OK && count > 1) {
+        qsort(places, count, sizeof *places, by_area);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        rc = look_place(rollup, &places[i], i ? &places[i - 1] : NULL, arena, error);
+    }
+    return rc;
 }

@@ -23,20 +23,63 @@ struct rolling {
 
 /* ---- Whom to trust ---- */
 
-static enum xc_figures_seal seal_of(const struct xc_rollup_input *in,
-                                    const struct xc_figures_file *figures) {
-    enum xc_figures_seal seal = figures->seal;
-    size_t keys = in->keys && seal != XC_FIGURES_BROKEN ? in->key_count : 0;
-    for (size_t i = 0; i < keys; i++) {
-        const struct xc_rollup_key *key = &in->keys[i];
-        if (figures->key.len > 0 && xc_str_equal(key->key, figures->key)) {
-            if (xc_str_equal(key->office, figures->office)) {
-                return XC_FIGURES_TRUSTED;
-            }
-            seal = XC_FIGURES_FOREIGN;
-        }
+/* What a key is, whatever its owner calls it: behind its name and hash. */
+static struct xc_str material(struct xc_str key) {
+    struct xc_str rest = key;
+    (void)xc_str_cut(&rest, '+');
+    (void)xc_str_cut(&rest, '+');
+    return rest.ptr ? rest : key;
+}
+
+static int by_material(const void *left, const void *right) {
+    const struct xc_rollup_key *a = left, *b = right;
+    int order = xc_str_compare(material(a->key), material(b->key));
+    return order ? order : xc_str_compare(a->office, b->office);
+}
+
+static int by_office(const void *left, const void *right) {
+    const struct xc_rollup_key *a = left, *b = right;
+    return xc_str_compare(a->office, b->office);
+}
+
+static int by_key_alone(const void *left, const void *right) {
+    const struct xc_rollup_key *a = left, *b = right;
+    return xc_str_compare(material(a->key), material(b->key));
+}
+
+/* keys: those of the input, twice: by material, and by office. */
+static enum xc_figures_seal seal_of(const struct xc_figures_file *figures,
+                                    const struct xc_rollup_key *keys, size_t count) {
+    const struct xc_rollup_key own = {figures->office, figures->key};
+    if (figures->seal == XC_FIGURES_BROKEN || figures->key.len == 0 || count == 0) {
+        return figures->seal;
     }
-    return seal;
+    if (bsearch(&own, keys, count, sizeof own, by_material)) {
+        return XC_FIGURES_TRUSTED;
+    }
+    return bsearch(&own, keys, count, sizeof own, by_key_alone) ||
+                   bsearch(&own, keys + count, count, sizeof own, by_office)
+               ? XC_FIGURES_FOREIGN
+               : figures->seal;
+}
+
+static int seal(struct rolling *all) {
+    const struct xc_rollup_input *in = all->in;
+    size_t count = in->keys ? in->key_count : 0;
+    struct xc_rollup_key *keys = xc_arena_array(all->arena, 2 * count, sizeof *keys);
+    if (!keys) {
+        return xc_fail_memory(all->error);
+    }
+    if (count > 0) {
+        memcpy(keys, in->keys, count * sizeof *keys);
+        memcpy(keys + count, in->keys, count * sizeof *keys);
+        qsort(keys, count, sizeof *keys, by_material);
+        qsort(keys + count, count, sizeof *keys, by_office);
+    }
+    for (size_t i = 0; i < in->file_count; i++) {
+        in->files[i].seal = seal_of(in->files[i].figures, keys, count);
+    }
+    return XC_OK;
 }
 
 /* ---- What it is of ---- */
@@ -102,13 +145,15 @@ static int settle(struct rolling *all) {
 
 /* ---- Which files count ---- */
 
+static int by_code(const void *left, const void *right) {
+    const struct xc_rollup_office *a = left, *b = right;
+    return xc_str_compare(a->code, b->code);
+}
+
 static bool is_expected(const struct xc_rollup_input *in, struct xc_str office) {
-    for (size_t i = 0; i < in->expected_count; i++) {
-        if (xc_str_equal(in->expected[i].code, office)) {
-            return true;
-        }
-    }
-    return false;
+    const struct xc_rollup_office wanted = {.code = office};
+    return in->expected_count > 0 && bsearch(&wanted, in->expected, in->expected_count,
+                                             sizeof wanted, by_code) != NULL;
 }
 
 static enum xc_rollup_state judge(const struct rolling *all,
@@ -187,11 +232,6 @@ static int choose(struct rolling *all) {
     return XC_OK;
 }
 
-static int by_code(const void *left, const void *right) {
-    const struct xc_rollup_office *a = left, *b = right;
-    return xc_str_compare(a->code, b->code);
-}
-
 static int list_offices(struct rolling *all) {
     const struct xc_rollup_input *in = all->in;
     struct xc_rollup *out = all->out;
@@ -209,20 +249,21 @@ static int list_offices(struct rolling *all) {
     }
     for (size_t i = 0; i < out->file_count; i++) {
         const struct xc_figures_file *figures = out->files[i].figures;
-        size_t at = 0;
+        struct xc_rollup_office counting = {.code = figures->office, .file = i};
+        struct xc_rollup_office *office = NULL;
         if (out->files[i].state != XC_ROLLUP_COUNTS) {
             continue;
         }
-        while (at < out->office_count &&
-               !xc_str_equal(out->offices[at].code, figures->office)) {
-            at++;
+        if (in->expected) {
+            office = bsearch(&counting, out->offices, expected, sizeof counting, by_code);
         }
-        if (at == out->office_count) {
-            out->offices[out->office_count++].code = figures->office;
+        if (!office) {
+            office = &out->offices[out->office_count++];
+            *office = counting;
         }
-        out->offices[at].file = i;
-        if (out->offices[at].name.len == 0) {
-            out->offices[at].name = figures->office_name;
+        office->file = i;
+        if (office->name.len == 0) {
+            office->name = figures->office_name;
         }
         out->reported++;
     }
@@ -247,7 +288,7 @@ static int look(struct rolling *all) {
             out->contradictions += file->contradiction_count;
         }
     }
-    return rc;
+    return rc == XC_OK ? xc_rollup_overlaps(out, all->arena, all->error) : rc;
 }
 
 /* ---- Sums ---- */
@@ -365,17 +406,14 @@ static int sum_up(struct rolling *all) {
 
 int xc_rollup_make(const struct xc_rollup_input *input, struct xc_arena *arena,
                    struct xc_rollup *rollup, struct xc_error *error) {
-    static int (*const steps[])(struct rolling * all) = {settle, choose, list_offices,
-                                                         look, sum_up};
+    static int (*const steps[])(struct rolling * all) = {seal,         settle, choose,
+                                                         list_offices, look,   sum_up};
     struct rolling all = {input, rollup, arena, error};
     int rc = XC_OK;
     *rollup = (struct xc_rollup){.files = input->files,
                                  .file_count = input->file_count,
                                  .keys_given = input->keys != NULL,
                                  .expected_given = input->expected != NULL};
-    for (size_t i = 0; i < input->file_count; i++) {
-        input->files[i].seal = seal_of(input, input->files[i].figures);
-    }
     for (size_t i = 0; i < sizeof steps / sizeof *steps && rc == XC_OK; i++) {
         rc = steps[i](&all);
     }

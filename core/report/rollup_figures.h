@@ -34,7 +34,7 @@ enum xc_rollup_state {
     XC_ROLLUP_COUNTS = 1,
     XC_ROLLUP_REPLACED,   /* another file of the office counts */
     XC_ROLLUP_BROKEN,     /* from here on: refused */
-    XC_ROLLUP_FOREIGN,    /* signed with the key of another office */
+    XC_ROLLUP_FOREIGN,    /* signed with a key that is not its office's */
     XC_ROLLUP_PROGRAMME,  /* of another programme */
     XC_ROLLUP_DAY,        /* of another day */
     XC_ROLLUP_PERIOD,     /* of another period */
@@ -75,6 +75,7 @@ struct xc_rollup_half {
 
 struct xc_rollup {
     struct xc_str office, office_name; /* above them; may be empty */
+    int zone_minutes;                  /* east of UTC, in which instants are shown */
     struct xc_str programme, title;
     xc_date as_of;
     struct xc_figures_span period;
@@ -112,5 +113,10 @@ int xc_rollup_make(const struct xc_rollup_input *input, struct xc_arena *arena,
 int xc_rollup_contradictions(const struct xc_figures_file *file, struct xc_arena *arena,
                              struct xc_contradiction **found, size_t *count,
                              struct xc_error *error);
+
+/* Adds to the files that count what they say against each other: an area with targets
+ * that two offices count, or that hands in figures of its own. */
+int xc_rollup_overlaps(struct xc_rollup *rollup, struct xc_arena *arena,
+                       struct xc_error *error);
 
 #endif

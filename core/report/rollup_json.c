@@ -51,23 +51,39 @@ static json_t *files_json(const struct xc_rollup *rollup) {
     return list;
 }
 
+static json_t *areas_json(const struct xc_figures_file *figures) {
+    json_t *list = json_array();
+    for (size_t i = 0; i < figures->row_count; i++) {
+        const struct xc_figures_row *row = &figures->rows[i];
+        if (row->part == XC_FIGURES_AREA) {
+            json_array_append_new(
+                list, json_pack("{s:o, s:o, s:i, s:i, s:o}", "code",
+                                xc_json_text(row->code), "name", xc_json_text(row->name),
+                                "line", (int)row->line, "column", (int)row->column,
+                                "figures", xc_figures_counts_json(&row->counts)));
+        }
+    }
+    return list;
+}
+
 static json_t *offices_json(const struct xc_rollup *rollup) {
     json_t *list = json_array();
     for (size_t i = 0; i < rollup->office_count; i++) {
         const struct xc_rollup_office *office = &rollup->offices[i];
         bool there = office->file != SIZE_MAX;
+        const struct xc_figures_file *figures =
+            there ? rollup->files[office->file].figures : NULL;
         const struct xc_figures_row *row =
-            there
-                ? xc_figures_row_of(rollup->files[office->file].figures, XC_FIGURES_TOTAL)
-                : NULL;
+            there ? xc_figures_row_of(figures, XC_FIGURES_TOTAL) : NULL;
         json_array_append_new(
             list,
-            json_pack("{s:o, s:o, s:b, s:b, s:o, s:o}", "code",
+            json_pack("{s:o, s:o, s:b, s:b, s:o, s:o, s:o}", "code",
                       xc_json_text(office->code), "name", xc_json_text(office->name),
                       "expected", office->expected, "reported", there, "file",
                       there ? xc_json_text(rollup->files[office->file].path)
                             : json_null(),
-                      "total", row ? xc_figures_counts_json(&row->counts) : json_null()));
+                      "total", row ? xc_figures_counts_json(&row->counts) : json_null(),
+                      "areas", there ? areas_json(figures) : json_array()));
     }
     return list;
 }
@@ -136,12 +152,14 @@ static json_t *contradictions_json(const struct xc_rollup *rollup) {
         for (size_t k = 0; k < file->contradiction_count && k < XC_ROLLUP_CONTRADICTIONS;
              k++) {
             const struct xc_contradiction *one = &file->contradictions[k];
+            unsigned line, column;
+            xc_figures_find(file->figures, one->row, one->field, &line, &column);
             json_array_append_new(
                 list, json_pack("{s:o, s:o, s:i, s:i, s:s, s:o, s:s, s:o}", "file",
                                 xc_json_text(file->path), "office",
-                                xc_json_text(file->figures->office), "line",
-                                (int)one->row->line, "column", (int)one->row->column,
-                                "part", xc_figures_part_word(one->row->part), "of",
+                                xc_json_text(file->figures->office), "line", (int)line,
+                                "column", (int)column, "part",
+                                xc_figures_part_word(one->row->part), "of",
                                 of_json(one->row), "field", xc_rates_word(one->field),
                                 "says", message_json(&one->message)));
         }

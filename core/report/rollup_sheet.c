@@ -1,56 +1,5 @@
 #include "report/figures.h"
-#include "report/rollup_report.h"
-
-/* ---- What things are called ---- */
-
-static struct xc_str office_name(const struct xc_rollup *rollup, uint32_t row,
-                                 struct xc_sheet *sheet) {
-    const struct xc_rollup_office *office = &rollup->offices[row];
-    return office->name.len > 0
-               ? xc_sheet_text(sheet, "%.*s (%.*s)", XC_PRI(office->name),
-                               XC_PRI(office->code))
-               : office->code;
-}
-
-static struct xc_str span_name(struct xc_figures_span span, struct xc_sheet *sheet) {
-    char text[XC_FIGURES_SPAN_TEXT];
-    xc_figures_span_text(span, text);
-    return xc_sheet_keep(sheet, xc_str_from(text));
-}
-
-static struct xc_str row_name(const struct xc_figures_row *row, struct xc_sheet *sheet) {
-    switch (row->part) {
-    case XC_FIGURES_KIND:
-        return xc_figures_kind(row->kind, sheet);
-    case XC_FIGURES_AREA:
-        return row->name.len > 0 ? xc_sheet_text(sheet, "%.*s (%.*s)", XC_PRI(row->name),
-                                                 XC_PRI(row->code))
-                                 : row->code;
-    case XC_FIGURES_PERIOD:
-    case XC_FIGURES_MONTH:
-    case XC_FIGURES_HALF:
-        return span_name(row->span, sheet);
-    case XC_FIGURES_TOTAL:
-    case XC_FIGURES_PARTS:
-    default:
-        return xc_sheet_text(sheet, "total");
-    }
-}
-
-static struct xc_str field_name(size_t field, const struct xc_sheet *sheet) {
-    return xc_str_from(sheet->chinese ? xc_rates_chinese(field) : xc_rates_word(field));
-}
-
-static struct xc_str seal_name(enum xc_figures_seal seal, struct xc_sheet *sheet) {
-    static const char *const ids[XC_FIGURES_SEALS] = {
-        [XC_FIGURES_BROKEN] = XC_MSG("wrong signature"),
-        [XC_FIGURES_FOREIGN] = XC_MSG("key of another office"),
-        [XC_FIGURES_UNSIGNED] = XC_MSG("not signed"),
-        [XC_FIGURES_UNKNOWN] = XC_MSG("signed, key not known"),
-        [XC_FIGURES_TRUSTED] = XC_MSG("signed, key known"),
-    };
-    return xc_str_from(xc_text(sheet->catalogue, ids[seal]));
-}
+#include "report/rollup_words.h"
 
 /* ---- Who has reported ---- */
 
@@ -61,7 +10,8 @@ static void remark(const struct xc_rollup *rollup, const struct xc_rollup_file *
     static const char *const ids[XC_ROLLUP_STATES] = {
         [XC_ROLLUP_COUNTS] = XC_MSG("counts"),
         [XC_ROLLUP_BROKEN] = XC_MSG("refused: the signature is not one of these figures"),
-        [XC_ROLLUP_FOREIGN] = XC_MSG("refused: signed with the key of another office"),
+        [XC_ROLLUP_FOREIGN] =
+            XC_MSG("refused: signed with a key that is not its office's"),
         [XC_ROLLUP_PROGRAMME] = XC_MSG("refused: of another programme"),
         [XC_ROLLUP_DAY] = XC_MSG("refused: up to another day"),
         [XC_ROLLUP_PERIOD] = XC_MSG("refused: of another period"),
@@ -79,21 +29,18 @@ static void remark(const struct xc_rollup *rollup, const struct xc_rollup_file *
 static void file_row(const struct xc_rollup *rollup, const struct xc_rollup_file *file,
                      struct xc_sheet *sheet) {
     const struct xc_figures_file *figures = file->figures;
-    char made[21];
+    char made[XC_INSTANT_SHOWN];
     xc_sheet_row(sheet);
     xc_sheet_cell(sheet, WHO,
-                  figures->office_name.len > 0
-                      ? xc_sheet_text(sheet, "%.*s (%.*s)", XC_PRI(figures->office_name),
-                                      XC_PRI(figures->office))
-                      : figures->office);
+                  xc_rollup_name_text(figures->office_name, figures->office, sheet));
     remark(rollup, file, sheet);
-    xc_instant_format(figures->made, made);
+    xc_instant_show(figures->made, rollup->zone_minutes, made);
     if (figures->key.len > 0) {
         xc_sheet_cell(sheet, MADE, xc_sheet_keep(sheet, xc_str_from(made)));
     } else {
         xc_sheet_date(sheet, MADE, xc_instant_date(figures->made, 0, NULL));
     }
-    xc_sheet_cell(sheet, SEAL, seal_name(file->seal, sheet));
+    xc_sheet_cell(sheet, SEAL, xc_rollup_seal_text(file->seal, sheet));
     xc_sheet_cell(sheet, FILE_NAME, file->path);
 }
 
@@ -106,7 +53,7 @@ static void who(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
     for (uint32_t i = 0; i < rollup->office_count; i++) {
         if (rollup->offices[i].file == SIZE_MAX) {
             xc_sheet_row(sheet);
-            xc_sheet_cell(sheet, WHO, office_name(rollup, i, sheet));
+            xc_sheet_cell(sheet, WHO, xc_rollup_office_text(rollup, i, sheet));
             xc_sheet_say(sheet, WHAT, "has not reported");
         } else {
             file_row(rollup, &rollup->files[rollup->offices[i].file], sheet);
@@ -124,151 +71,6 @@ static void who(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
         xc_sheet_note(sheet, "Without the offices' keys (--keys) a signature shows that "
                              "figures are whole, not who signed them.");
     }
-}
-
-/* ---- Sums ---- */
-
-enum {
-    NAME,
-    DUE_DONE,
-    DUE,
-    PLAN_RATE,
-    INSPECTED,
-    TO_INSPECT,
-    INSPECTION_RATE,
-    VISITED,
-    TARGETS,
-    COVERAGE_RATE,
-    FINISHED,
-    DONE,
-    CLOSING_RATE,
-    FROM,
-    SUM_COLUMNS
-};
-
-static void sum_heads(struct xc_sheet *sheet, const char *what) {
-    const char *const ids[SUM_COLUMNS] = {what,
-                                          XC_MSG("visits due and done"),
-                                          XC_MSG("visits due"),
-                                          XC_MSG("plan completion"),
-                                          XC_MSG("inspected"),
-                                          XC_MSG("to inspect"),
-                                          XC_MSG("inspection completion"),
-                                          XC_MSG("visited"),
-                                          XC_MSG("targets"),
-                                          XC_MSG("coverage rate"),
-                                          XC_MSG("put right"),
-                                          XC_MSG("done"),
-                                          XC_MSG("closing rate"),
-                                          XC_MSG("offices")};
-    xc_sheet_heads(sheet, ids, SUM_COLUMNS);
-}
-
-static void counts(struct xc_sheet *sheet, struct xc_str name,
-                   const struct xc_rates *rates) {
-    xc_sheet_row(sheet);
-    xc_sheet_cell(sheet, NAME, name);
-    xc_figures_rate(sheet, DUE_DONE, xc_rate_of(rates, XC_RATE_PLAN));
-    xc_figures_rate(sheet, INSPECTED, xc_rate_of(rates, XC_RATE_INSPECTION));
-    xc_figures_rate(sheet, VISITED, xc_rate_of(rates, XC_RATE_COVERAGE));
-    xc_figures_rate(sheet, FINISHED, xc_rate_of(rates, XC_RATE_CLOSING));
-}
-
-static void sum_row(struct xc_sheet *sheet, struct xc_str name,
-                    const struct xc_rollup_sum *sum) {
-    counts(sheet, name, &sum->row.counts);
-    xc_sheet_number(sheet, FROM, sum->office_count);
-}
-
-/* "together: from 3 offices: 320281, 320282, 320283" */
-static void sources(const struct xc_rollup *rollup, const struct xc_rollup_sum *sum,
-                    struct xc_str name, struct xc_sheet *sheet) {
-    struct xc_buffer list = xc_buffer_make(1 << 20);
-    for (size_t i = 0; i < sum->office_count; i++) {
-        (void)xc_buffer_puts(&list, i == 0 ? "" : sheet->chinese ? "、" : ", ");
-        (void)xc_buffer_add(&list, rollup->offices[sum->offices[i]].code);
-    }
-    struct xc_str codes = xc_buffer_view(&list);
-    xc_sheet_note(sheet, "%.*s: from %zu offices: %.*s", XC_PRI(name), sum->office_count,
-                  XC_PRI(codes));
-    xc_buffer_free(&list);
-}
-
-/* The rows of the offices themselves, then what they sum up to. */
-static void by_office(const struct xc_rollup *rollup, const struct xc_rollup_sum *sum,
-                      struct xc_sheet *sheet) {
-    sum_heads(sheet, XC_MSG("office"));
-    for (size_t i = 0; i < sum->office_count; i++) {
-        const struct xc_rollup_file *file =
-            &rollup->files[rollup->offices[sum->offices[i]].file];
-        const struct xc_figures_row *row =
-            xc_figures_row_of(file->figures, sum->row.part);
-        counts(sheet, office_name(rollup, sum->offices[i], sheet), &row->counts);
-    }
-    sum_row(sheet, xc_str_from(xc_text(sheet->catalogue, XC_MSG("together"))), sum);
-    xc_sheet_sum(sheet);
-    if (sum->row.part == XC_FIGURES_TOTAL) {
-        for (int seal = XC_FIGURES_SEALS - 1; seal >= 0; seal--) {
-            if (rollup->seals[seal].office_count > 0) {
-                sum_row(sheet, seal_name((enum xc_figures_seal)seal, sheet),
-                        &rollup->seals[seal]);
-            }
-        }
-    }
-    sources(rollup, sum, xc_str_from(xc_text(sheet->catalogue, XC_MSG("together"))),
-            sheet);
-}
-
-static const unsigned sum_numbers = (1u << SUM_COLUMNS) - 1 - (1u << NAME);
-
-static void groups(const struct xc_rollup *rollup, enum xc_figures_part part,
-                   struct xc_sheet *sheet) {
-    bool first = true;
-    for (size_t i = 0; i < rollup->sum_count; i++) {
-        const struct xc_rollup_sum *sum = &rollup->sums[i];
-        if (sum->row.part != part) {
-            continue;
-        }
-        if (first && part == XC_FIGURES_KIND) {
-            xc_sheet_part(sheet, SUM_COLUMNS, sum_numbers, "By kind");
-            sum_heads(sheet, XC_MSG("kind"));
-        } else if (first) {
-            xc_sheet_part(sheet, SUM_COLUMNS, sum_numbers, "Up to the end of each month");
-            sum_heads(sheet, XC_MSG("month"));
-        }
-        first = false;
-        sum_row(sheet, row_name(&sum->row, sheet), sum);
-    }
-    bool whole = false;
-    for (size_t i = 0; i < rollup->sum_count; i++) {
-        const struct xc_rollup_sum *sum = &rollup->sums[i];
-        if (sum->row.part == part && sum->office_count < rollup->reported) {
-            sources(rollup, sum, row_name(&sum->row, sheet), sheet);
-        }
-        whole = whole || (sum->row.part == part && sum->office_count == rollup->reported);
-    }
-    if (whole) {
-        xc_sheet_note(sheet,
-                      "Rows without a note are from all %zu offices that have reported.",
-                      rollup->reported);
-    }
-}
-
-static void sums(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
-    for (size_t i = 0; i < rollup->sum_count; i++) {
-        const struct xc_rollup_sum *sum = &rollup->sums[i];
-        if (sum->row.part == XC_FIGURES_TOTAL) {
-            xc_sheet_part(sheet, SUM_COLUMNS, sum_numbers, "So far");
-            by_office(rollup, sum, sheet);
-        } else if (sum->row.part == XC_FIGURES_PERIOD) {
-            char period[XC_FIGURES_SPAN_TEXT];
-            xc_figures_span_text(sum->row.span, period);
-            xc_sheet_part(sheet, SUM_COLUMNS, sum_numbers, "In the period %s", period);
-            by_office(rollup, sum, sheet);
-        }
-    }
-    groups(rollup, XC_FIGURES_KIND, sheet);
-    groups(rollup, XC_FIGURES_MONTH, sheet);
 }
 
 /* ---- Ranking ---- */
@@ -301,7 +103,7 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
                                                   XC_MSG("put right"),
                                                   XC_MSG("done"),
                                                   XC_MSG("closing rate")};
-    struct xc_str span = span_name(half->span, sheet);
+    struct xc_str span = xc_rollup_span_text(half->span, sheet);
     xc_sheet_part(sheet, RANK_COLUMNS, (1u << RANK_COLUMNS) - 1 - (1u << OFFICE),
                   "Ranking of the half-year %.*s", XC_PRI(span));
     xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
@@ -309,7 +111,7 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
     xc_sheet_heads(sheet, ids, RANK_COLUMNS);
     for (size_t i = 0; i < half->count; i++) {
         const struct xc_ranked *row = &half->rows[i];
-        struct xc_str name = office_name(rollup, row->area, sheet);
+        struct xc_str name = xc_rollup_office_text(rollup, row->area, sheet);
         struct xc_rate rate = xc_rate_of(&row->rates, XC_RATE_INSPECTION);
         int64_t value =
             xc_sheet_permille(rate.number < rate.of ? rate.number : rate.of, rate.of);
@@ -331,6 +133,10 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
 
 /* ---- Contradictions ---- */
 
+static struct xc_str field_name(size_t field, const struct xc_sheet *sheet) {
+    return xc_str_from(sheet->chinese ? xc_rates_chinese(field) : xc_rates_word(field));
+}
+
 enum { C_OFFICE, C_ROW, C_FIELD, C_WHAT, C_FILE, C_COLUMNS };
 
 /* "month 2026-03", "total". */
@@ -341,7 +147,7 @@ static struct xc_str place_name(const struct xc_figures_row *row,
                                                : xc_figures_part_word(row->part));
     if (row->part != XC_FIGURES_TOTAL) {
         (void)xc_buffer_putc(&text, ' ');
-        (void)xc_buffer_add(&text, row_name(row, sheet));
+        (void)xc_buffer_add(&text, xc_rollup_row_text(row, sheet));
     }
     sheet->failed = sheet->failed || text.failed;
     struct xc_str name = xc_sheet_keep(sheet, xc_buffer_view(&text));
@@ -360,8 +166,7 @@ static void contradiction(const struct xc_rollup_file *file,
     xc_sheet_cell(sheet, C_ROW, place_name(one->row, sheet));
     xc_sheet_cell(sheet, C_FIELD, field_name(one->field, sheet));
     xc_sheet_cell(sheet, C_WHAT, xc_sheet_keep(sheet, xc_buffer_view(&text)));
-    xc_sheet_say(sheet, C_FILE, "%.*s:%u:%u", XC_PRI(file->path), one->row->line,
-                 one->row->column);
+    xc_sheet_cell(sheet, C_FILE, xc_rollup_place_text(file, one, sheet));
     xc_buffer_free(&text);
 }
 
@@ -376,7 +181,7 @@ static void contradictions(const struct xc_rollup *rollup, struct xc_sheet *shee
             continue;
         }
         const struct xc_rollup_file *file = &rollup->files[rollup->offices[i].file];
-        struct xc_str office = office_name(rollup, i, sheet);
+        struct xc_str office = xc_rollup_office_text(rollup, i, sheet);
         size_t shown = file->contradiction_count < XC_ROLLUP_CONTRADICTIONS
                            ? file->contradiction_count
                            : XC_ROLLUP_CONTRADICTIONS;
@@ -427,10 +232,11 @@ void xc_rollup_sheet(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
                                  : xc_sheet_text(sheet, "Roll-up as of %s", day);
     warn(rollup, sheet);
     who(rollup, sheet);
-    sums(rollup, sheet);
+    xc_rollup_sums(rollup, sheet);
     for (size_t i = 0; i < rollup->half_count; i++) {
         ranking(rollup, &rollup->halves[i], sheet);
     }
     contradictions(rollup, sheet);
+    xc_rollup_areas(rollup, sheet);
     xc_figures_sign(sheet);
 }

@@ -31,8 +31,10 @@ static int read_plan(void *context, const struct xc_plan_head *head) {
 int xc_clock_office(const struct xc_session *session) {
     struct xc_error ignored = {0};
     int offset = china();
-    (void)xc_store_each_plan(session->store, session->office, read_plan, &offset,
-                             &ignored);
+    if (session->store) {
+        (void)xc_store_each_plan(session->store, session->office, read_plan, &offset,
+                                 &ignored);
+    }
     return offset;
 }
 

@@ -5,7 +5,8 @@
 #include "store/draws.h"
 #include "workspace/session.h"
 
-/* The office's: the zone of one of its plans; of China where it has none. */
+/* The office's: the zone of one of its plans; of China where it has none, and where no
+ * workspace is open. */
 int xc_clock_office(const struct xc_session *session);
 
 /* A programme's: the zone of its newest plan; the office's where it has none. */

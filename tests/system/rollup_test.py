@@ -259,6 +259,50 @@ def a_city_sums_what_came_in(options, folder):
     check("k2:1:1" in bad.err, bad)
 
 
+def areas_stand_beneath_their_office(options, folder):
+    counties, files, city = open_all(options, folder)
+    form = folder / "in" / f"figures-990103-year-{DAY}.xlsx"
+    given = [files["990101"], files["990102"], form]
+    said = json.loads(rollup(city, given).out)
+    for office in said["offices"][:3]:
+        body = read(files[office["code"]])
+        equal([(a["code"], a["name"], a["figures"]) for a in office["areas"]],
+              [(r["of"], r["name"], with_rates(r["counts"])) for r in body["rows"] if r["part"] == "area"], office["code"])
+        for area in office["areas"] if office["code"] != "990103" else ():
+            text = files[office["code"]].read_text(encoding="utf-8")[area["column"] - 1:]
+            check(text.startswith('"closed_since":'), f"the place of {area['code']}")
+    equal(said["offices"][3]["areas"], [], "who has not reported")
+    lines = city.run("rollup", *given).out.splitlines()
+    start = next(i for i, line in enumerate(lines) if "by area of each office" in line)
+    names = [re.split("  +", line)[1] for line in lines[start + 2:] if line.startswith("  ")]
+    names = [name for name in names if "-" not in name]
+    equal(names[:4], [f"{NAMES['990101']} (990101)", f"{NAMES['990101']} itself (990101)",
+                      "镇001 (990101001)", "镇002 (990101002)"], "beneath its office")
+    cells = cells_of(form)
+    last = [re.split("  +", line)[-1] for line in lines[start + 2:] if "990103" in line]
+    equal([cells["B" + place[1:]] if place[1:] != last[0][1:] else "total" for place in last],
+          ["total", "990103", "990103001", "990103002"], "cells of the form")
+    for form in ("xlsx", "docx", "html", "csv"):
+        city.run("rollup", *given, "--format", form, "-o", folder / f"r.{form}")
+    with zipfile.ZipFile(folder / "r.xlsx") as book:
+        pages = [book.read(name).decode() for name in book.namelist() if "worksheets/sheet" in name]
+    equal(sum(page.count('outlineLevel="1"') for page in pages), 9, "rows that fold away")
+    check(any('summaryBelow="0"' in page for page in pages), "below their sum")
+    with zipfile.ZipFile(folder / "r.docx") as book:
+        equal(book.read("word/document.xml").decode().count('<w:ind w:left="210"/>'), 9, "set in")
+    page = (folder / "r.html").read_text(encoding="utf-8")
+    equal((page.count("<tr class=group>"), page.count("<tr class=detail>")), (3, 9), "in HTML")
+    rows = list(csv.reader(io.StringIO((folder / "r.csv").read_text(encoding="utf-8-sig"))))
+    areas_then = [row for row in rows if row and row[0].startswith("镇001 (990101001)")]
+    total = row_of_area = row(read(files["990101"]), "area", "990101001")["counts"]
+    equal(areas_then[0][1:3], [str(total["due_done"]), str(row_of_area["due"])], "in CSV")
+    # Who hands in no areas is said, and the rest stays.
+    flat = rewrite(files["990102"], folder / "flat.json",
+                   lambda body: body.update(rows=[r for r in body["rows"] if r["part"] != "area"]))
+    out = city.run("rollup", files["990101"], flat).out
+    check("1 offices have handed in no figures by area" in out and "镇001 (990102001)" not in out, out)
+
+
 # ---- Files that do not count ----
 
 def files_of_others_are_refused(options, folder):
@@ -274,6 +318,14 @@ def files_of_others_are_refused(options, folder):
     found, said = states([first, second, third], "--keys", foreign)
     equal(list(found.values()), ["foreign", "foreign", "counts"], "foreign keys")
     hold(said, {"990103": read(third)})
+    # Not the key that the office is known to have: its own new one, or nobody's.
+    known = keys_of(counties, folder / "known", {"990102": "990101", "990101": "990109"})
+    found, _ = states([first, second, third], "--keys", known)
+    equal(list(found.values()), ["foreign", "foreign", "counts"], "keys that are not the office's")
+    renamed = house.write(folder / "renamed", re.sub("(?m)^990101 [^+]*", "990102 other-name", (folder / "keys").read_text(
+        encoding="utf-8")))
+    said = city.run("rollup", first, "--keys", renamed, status=3)
+    check("renamed:" in said.err, said)
     partly = house.write(folder / "partly", (folder / "keys").read_text(encoding="utf-8").splitlines()[3] + "\n")
     said = json.loads(rollup(city, files.values(), "--keys", partly).out)
     equal({k: v["from"] for k, v in said["signatures"].items()},
@@ -383,8 +435,47 @@ def contradictions_are_named_and_not_mended(options, folder):
           in found(put("half", "2026-H1", due=5000, owed=5000)), "more in halves")
     equal(found(put("period", "2026-03", done=total["done"] + 1)), {
         ("period", "2026-03", "done", "#, but the total and the month before differ by #")}, "the period")
+    wrong = rewrite(path, folder / "c.json", put("kind", "clinic", due_done=900))
+    for one in json.loads(alone.run("rollup", wrong, "--format", "json").out)["contradictions"]:
+        value = row(read(wrong), one["part"], one["of"])["counts"][one["field"]]
+        check(wrong.read_text(encoding="utf-8")[:one["column"] - 1].endswith(f'"{one["field"]}":')
+              and wrong.read_text(encoding="utf-8")[one["column"] - 1:].startswith(str(value)), f"the place of {one}")
     text = alone.run("rollup", rewrite(path, folder / "c.json", put("month", "2026-02", finished=0))).out
     check("contradict" in text and "month 2026-02" in text and "c.json:1:" in text, text)
+
+
+def nothing_is_counted_twice(options, folder):
+    path = figures(open_county(options, folder, "990101", 45, 4), folder / "in")
+    body = read(path)
+    alone = House(options, folder / "alone", office=None)
+
+    def again(office, name, change=lambda body: None):
+        def both(body):
+            body["office"].update(code=office, name=office)
+            change(body)
+        return rewrite(path, folder / name, both)
+
+    def found(*given):
+        said = json.loads(alone.run("rollup", *given, "--format", "json").out)
+        hold(said, {f["office"]: read(folder / f["file"].rsplit("/", 1)[-1]) if "in/" not in f["file"] else body
+                    for f in said["files"]})
+        return [(c["office"], c["of"], c["says"]) for c in said["contradictions"] if "counted here" in c["says"]]
+
+    # The city that the county lies in hands in its own, with the county's among them.
+    def only_the_county(body):
+        body["rows"] = [r for r in body["rows"] if r["part"] != "area" or r["of"] == "990101"]
+    city = again("9901", "city.json", only_the_county)
+    equal(found(path, city), [("9901", "990101", f"area 990101 is counted here and in its own figures: {path}")], "twice")
+    # Two offices that both count a town.
+    other = again("990102", "other.json")
+    said = found(path, other)
+    equal([(office, of) for office, of, _ in said],
+          [("990102", "990101"), ("990102", "990101001"), ("990102", "990101002")], "both")
+    check(said[0][2].endswith(f"in its own figures: {path}")
+          and said[1][2] == f"area 990101001 is counted here and by office 990101: {path}", said)
+    none = again("990102", "none.json", lambda body: [r["counts"].update(dict.fromkeys(COUNTS, 0))
+                                                      for r in body["rows"]])
+    equal(found(path, none), [], "who counts nothing counts nothing twice")
 
 
 # ---- Forms ----
@@ -503,4 +594,4 @@ def forms_are_filled_in_by_hand(options, folder):
 if __name__ == "__main__":
     house.main([a_file_is_what_reports_say_and_anybody_can_verify_it, drafts_hand_in_nothing, a_city_sums_what_came_in,
                 files_of_others_are_refused, a_changed_byte_is_seen, contradictions_are_named_and_not_mended,
-                forms_are_filled_in_by_hand])
+                forms_are_filled_in_by_hand, areas_stand_beneath_their_office, nothing_is_counted_twice])

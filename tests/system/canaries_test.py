@@ -23,7 +23,7 @@ INSIDE = {
     "draw void", "substitute", "calendar days", "calendar due", "calendar check", "outcome",
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
     "case done", "due list", "due draft", "due done", "settings", "doctor", "help",
-    "export figures", "rollup",
+    "export figures", "rollup", "number list", "number skip",
 }
 OUTSIDE = {"export ics", "export csv", "export xlsx", "export json", "export workbook", "export week",
            "export record", "explain", "report", "verify", "draw show", "ledger verify", "ledger show",

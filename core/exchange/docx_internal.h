@@ -9,10 +9,11 @@ struct xc_docx {
     struct xc_zip_out *zip; /* owned */
     struct xc_buffer xml;   /* of word/document.xml, what has not gone to the zip yet */
     const struct xc_catalogue *catalogue;
-    bool unnumbered;
+    bool chinese, form, unnumbered;
     bool landscape;    /* the section that is being written */
     bool started;      /* something stands on the paper */
     bool page_pending; /* what comes next stands on a new page */
+    bool keep_pending; /* … on the page of what follows it */
     bool after_table;  /* nothing came after it yet */
     bool in_paragraph; /* between begin and end */
     bool in_table;     /* … table and table_end */

@@ -1,4 +1,6 @@
 #include "exchange/docx_internal.h"
+
+#include "base/utf8.h"
 #include "exchange/ooxml_text.h"
 
 #include <stdlib.h>
@@ -9,23 +11,30 @@ enum {
     SENTENCE_BYTES = 1 << 16
 };
 
-/* A4 in twentieths of a point, and the margins of GB/T 9704: 156 mm × 225 mm of text.
- * Paper that lies holds tables, which want its width. */
-enum {
-    PAPER_SHORT = 11906,
-    PAPER_LONG = 16838,
-    STANDING_LEFT = 1588,
-    STANDING_RIGHT = 1474,
-    LYING_SIDE = 1134
+/* A4 in twentieths of a point. */
+enum { PAPER_SHORT = 11906, PAPER_LONG = 16838 };
+
+struct margins {
+    unsigned top, right, bottom, left, footer;
 };
+
+/* Those of GB/T 9704: 156 mm × 225 mm of text. Forms, and paper that lies, hold tables,
+ * which want room. */
+static const struct margins letter = {2098, 1474, 1984, 1588, 1304},
+                            form = {1361, 1134, 1304, 1418, 737},
+                            lying = {1588, 1134, 1474, 1134, 907};
+
+static const struct margins *margins_of(const struct xc_docx *docx) {
+    return docx->landscape ? &lying : docx->form ? &form : &letter;
+}
 
 void xc_docx_xml(struct xc_docx *docx, const char *xml) {
     xc_buffer_puts(&docx->xml, xml);
 }
 
 unsigned xc_docx_text_width(const struct xc_docx *docx) {
-    return docx->landscape ? PAPER_LONG - 2 * LYING_SIDE
-                           : PAPER_SHORT - STANDING_LEFT - STANDING_RIGHT;
+    const struct margins *margins = margins_of(docx);
+    return (docx->landscape ? PAPER_LONG : PAPER_SHORT) - margins->left - margins->right;
 }
 
 int xc_docx_new(const struct xc_docx_setup *setup, struct xc_buffer *out,
@@ -41,6 +50,8 @@ int xc_docx_new(const struct xc_docx_setup *setup, struct xc_buffer *out,
     made->catalogue = setup->catalogue;
     made->landscape = setup->landscape;
     made->unnumbered = setup->unnumbered;
+    made->chinese = setup->chinese;
+    made->form = setup->form;
     xc_docx_write_parts(made->zip, setup);
     xc_zip_out_part(made->zip, "word/document.xml");
     xc_docx_xml(
@@ -80,21 +91,17 @@ static void section_end(struct xc_docx *docx) {
         xc_docx_xml(docx, "<w:footerReference w:type=\"default\" r:id=\"rId4\"/>"
                           "<w:footerReference w:type=\"even\" r:id=\"rId5\"/>");
     }
-    if (docx->landscape) {
-        xc_buffer_printf(&docx->xml,
-                         "<w:pgSz w:w=\"%d\" w:h=\"%d\" w:orient=\"landscape\"/>"
-                         "<w:pgMar w:top=\"1588\" w:right=\"%d\" w:bottom=\"1474\" "
-                         "w:left=\"%d\" w:header=\"851\" w:footer=\"907\" "
-                         "w:gutter=\"0\"/>",
-                         PAPER_LONG, PAPER_SHORT, LYING_SIDE, LYING_SIDE);
-    } else {
-        xc_buffer_printf(&docx->xml,
-                         "<w:pgSz w:w=\"%d\" w:h=\"%d\"/>"
-                         "<w:pgMar w:top=\"2098\" w:right=\"%d\" w:bottom=\"1984\" "
-                         "w:left=\"%d\" w:header=\"851\" w:footer=\"1304\" "
-                         "w:gutter=\"0\"/>",
-                         PAPER_SHORT, PAPER_LONG, STANDING_RIGHT, STANDING_LEFT);
-    }
+    const struct margins *margins = margins_of(docx);
+    xc_buffer_printf(&docx->xml, "<w:pgSz w:w=\"%d\" w:h=\"%d\"%s/>",
+                     docx->landscape ? PAPER_LONG : PAPER_SHORT,
+                     docx->landscape ? PAPER_SHORT : PAPER_LONG,
+                     docx->landscape ? " w:orient=\"landscape\"" : "");
+    xc_buffer_printf(&docx->xml,
+                     "<w:pgMar w:top=\"%u\" w:right=\"%u\" w:bottom=\"%u\" "
+                     "w:left=\"%u\" w:header=\"851\" w:footer=\"%u\" "
+                     "w:gutter=\"0\"/>",
+                     margins->top, margins->right, margins->bottom, margins->left,
+                     margins->footer);
     xc_docx_xml(docx, "<w:pgNumType w:start=\"1\"/></w:sectPr>");
 }
 
@@ -135,23 +142,38 @@ bool xc_docx_ready(struct xc_docx *docx, bool paragraph) {
 }
 
 static const char *const style_names[] = {
-    [XC_DOCX_BODY] = "Body",           [XC_DOCX_PLAIN] = "Plain",
-    [XC_DOCX_CENTRED] = "Centred",     [XC_DOCX_RIGHT] = "Right",
-    [XC_DOCX_OFFICE] = "Office",       [XC_DOCX_TITLE] = "Title",
-    [XC_DOCX_SUBTITLE] = "Subtitle",   [XC_DOCX_HEADING] = "Heading1",
-    [XC_DOCX_SUBHEADING] = "Heading2", [XC_DOCX_CAPTION] = "Caption",
-    [XC_DOCX_NOTE] = "Note",           [XC_DOCX_FRAMED] = "Framed"};
+    [XC_DOCX_BODY] = "Body",        [XC_DOCX_PLAIN] = "Plain",
+    [XC_DOCX_CENTRED] = "Centred",  [XC_DOCX_RIGHT] = "Right",
+    [XC_DOCX_OFFICE] = "Office",    [XC_DOCX_TITLE] = "Title",
+    [XC_DOCX_NUMBER] = "Number",    [XC_DOCX_SUBTITLE] = "Subtitle",
+    [XC_DOCX_HEADING] = "Heading1", [XC_DOCX_SUBHEADING] = "Heading2",
+    [XC_DOCX_CAPTION] = "Caption",  [XC_DOCX_NOTE] = "Note",
+    [XC_DOCX_FRAMED] = "Framed"};
 
-void xc_docx_begin(struct xc_docx *docx, enum xc_docx_style style) {
+/* right: other than the style's, in twips; 0: as the style has it. */
+static void begin(struct xc_docx *docx, enum xc_docx_style style, unsigned right) {
     if (!xc_docx_ready(docx, true)) {
         return;
     }
     xc_docx_xml(docx, "<w:p><w:pPr><w:pStyle w:val=\"");
     xc_docx_xml(docx, style_names[style]);
-    xc_docx_xml(docx,
-                docx->page_pending ? "\"/><w:pageBreakBefore/></w:pPr>" : "\"/></w:pPr>");
+    xc_docx_xml(docx, docx->keep_pending ? "\"/><w:keepNext/>" : "\"/>");
+    xc_docx_xml(docx, docx->page_pending ? "<w:pageBreakBefore/>" : "");
+    if (right > 0) {
+        xc_buffer_printf(&docx->xml, "<w:ind w:right=\"%u\"/>", right);
+    }
+    xc_docx_xml(docx, "</w:pPr>");
+    docx->keep_pending = false;
     docx->page_pending = false;
     docx->in_paragraph = true;
+}
+
+void xc_docx_begin(struct xc_docx *docx, enum xc_docx_style style) {
+    begin(docx, style, 0);
+}
+
+void xc_docx_keep(struct xc_docx *docx) {
+    docx->keep_pending = true;
 }
 
 void xc_docx_end(struct xc_docx *docx) {
@@ -239,6 +261,30 @@ void xc_docx_paragraph(struct xc_docx *docx, enum xc_docx_style style,
     xc_docx_begin(docx, style);
     xc_docx_run(docx, 0, text);
     xc_docx_end(docx);
+}
+
+/* A line that ends so far from the margin, in halves of a character. */
+static void issued_line(struct xc_docx *docx, struct xc_str text, size_t right) {
+    enum { CHINESE_COLUMN = 160, LATIN_COLUMN = 120 };
+    xc_docx_keep(docx);
+    begin(docx, XC_DOCX_RIGHT,
+          (unsigned)right * (docx->chinese ? CHINESE_COLUMN : LATIN_COLUMN));
+    xc_docx_run(docx, 0, text);
+    xc_docx_end(docx);
+}
+
+void xc_docx_issued(struct xc_docx *docx, struct xc_str office, struct xc_str day) {
+    enum { FROM_MARGIN = 8, MOST = 64 };
+    size_t name = xc_utf8_width(office), date = xc_utf8_width(day);
+    size_t more = name > date ? (name - date) / 2 : 0,
+           less = date > name ? (date - name) / 2 : 0;
+    xc_docx_keep(docx);
+    xc_docx_paragraph(docx, XC_DOCX_PLAIN, XC_STR(""));
+    if (name > MOST) {
+        more = FROM_MARGIN; /* it fills the line anyhow */
+    }
+    issued_line(docx, office, more < FROM_MARGIN ? FROM_MARGIN - more + less : 1);
+    issued_line(docx, day, more < FROM_MARGIN ? FROM_MARGIN : more + 1);
 }
 
 void xc_docx_say(struct xc_docx *docx, enum xc_docx_style style, const char *format,

@@ -36,8 +36,9 @@ struct xc_docx_setup {
     const struct xc_catalogue *catalogue; /* of xc_docx_say; NULL: English */
     bool chinese;                         /* what the catalogue speaks */
     bool landscape;                       /* the paper lies */
-    bool unnumbered;                      /* no page numbers */
-    struct xc_str title;                  /* what programs show as the document's name */
+    bool form; /* a form to fill in: margins for its tables, not those of a letter */
+    bool unnumbered;     /* no page numbers */
+    struct xc_str title; /* what programs show as the document's name */
 };
 
 /* setup is not kept but for its catalogue; out is borrowed until finish, which appends
@@ -48,14 +49,15 @@ int xc_docx_finish(struct xc_docx *docx, struct xc_error *error);
 void xc_docx_free(struct xc_docx *docx); /* NULL is fine; unfinished: abandons it */
 
 enum xc_docx_style {
-    XC_DOCX_BODY = 0, /* the first line is indented by two characters */
-    XC_DOCX_PLAIN,    /* not indented: whom it is for ("某某医院：") */
-    XC_DOCX_CENTRED,  /* as plain */
-    XC_DOCX_RIGHT,    /* as plain: who issues it, and the day */
-    XC_DOCX_OFFICE,   /* as the title, close above it: who writes */
-    XC_DOCX_TITLE,    /* 2号 小标宋, centred */
-    XC_DOCX_SUBTITLE, /* 3号 楷体, centred: a document's number, the day of a report */
-    XC_DOCX_HEADING,  /* 3号 黑体; keeps with what follows */
+    XC_DOCX_BODY = 0,   /* the first line is indented by two characters */
+    XC_DOCX_PLAIN,      /* not indented: whom it is for ("某某医院：") */
+    XC_DOCX_CENTRED,    /* as plain */
+    XC_DOCX_RIGHT,      /* as plain, flush right */
+    XC_DOCX_OFFICE,     /* as the title, close above it: who writes */
+    XC_DOCX_TITLE,      /* 2号 小标宋, centred */
+    XC_DOCX_NUMBER,     /* 3号 仿宋, centred: a document's number */
+    XC_DOCX_SUBTITLE,   /* 3号 楷体, centred: the day of a report */
+    XC_DOCX_HEADING,    /* 3号 黑体; keeps with what follows */
     XC_DOCX_SUBHEADING, /* 3号 楷体; keeps with what follows */
     XC_DOCX_CAPTION,    /* 四号 黑体, not indented: above a table; keeps with it */
     XC_DOCX_NOTE,  /* 小四 仿宋, close lines: below tables, what to fill in how */
@@ -78,6 +80,13 @@ void xc_docx_run_say(struct xc_docx *docx, unsigned marks, const char *format, .
     XC_PRINTF(3, 4);
 void xc_docx_blank(struct xc_docx *docx, unsigned characters);
 void xc_docx_end(struct xc_docx *docx);
+
+/* The next paragraph stands on the page of what follows it. */
+void xc_docx_keep(struct xc_docx *docx);
+
+/* Who issues it and the day, with room for a seal: the day four characters from the
+ * margin, the name centred above it (GB/T 9704 §7.3.5.1). Both keep with what follows. */
+void xc_docx_issued(struct xc_docx *docx, struct xc_str office, struct xc_str day);
 
 /* A table over the whole width: table, then for each row a row and its cells from left to
  * right, then table_end. Cells that are not put stay empty. */
@@ -133,7 +142,7 @@ void xc_docx_cell_end(struct xc_docx *docx);
 
 void xc_docx_table_end(struct xc_docx *docx);
 
-/* Lines to sign: up to three beside each other, each with room for a name and a day. The
+/* Lines to sign: two beside each other, each with room for a name and a day. The
  * texts say who ("Inspected by"). Keeps together on one page. */
 void xc_docx_signs(struct xc_docx *docx, const struct xc_str *who, size_t count);
 

@@ -78,70 +78,133 @@ static const char fonts[] = XML_HEAD
 static const char footer_odd[] = FOOTER("right", "right");
 static const char footer_even[] = FOOTER("left", "left");
 
-/* Sizes are in half points: 2号 is 22 pt, 3号 16, 4号 14, 小四 12, 五号 10.5, 小五 9. */
+/* Sizes are in half points: 2号 is 22 pt, 3号 16, 4号 14, 小四 12, 五号 10.5, 小五 9.
+ * Latin letters are read well at 12 pt and want no indent; beside them a heading is bold,
+ * where Chinese has a font of its own for it. */
+#define EXACT       "<w:spacing w:line=\"560\" w:lineRule=\"exact\"/>"
+#define INDENT      "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/>"
+#define LATIN_LINES "<w:spacing w:after=\"100\" w:line=\"310\" w:lineRule=\"atLeast\"/>"
+#define FRAME(side)                                                                      \
+    "<w:" side " w:val=\"single\" w:sz=\"12\" w:space=\"4\" w:color=\"000000\"/>"
+#define FRAMED                                                                           \
+    "<w:keepLines/><w:pBdr>" FRAME("top") FRAME("left") FRAME("bottom")                  \
+        FRAME("right") "</w:pBdr><w:spacing w:line=\"360\" w:lineRule=\"atLeast\"/>"     \
+                       "<w:ind w:left=\"113\" w:right=\"113\"/>"
+
 static const struct style {
-    const char *id, *name, *paragraph, *font, *letters;
+    const char *id, *name;
+    struct {
+        const char *paragraph, *letters;
+    } chinese, latin;
+    const char *font; /* of Chinese letters */
 } styles[] = {
-    {"Body", "Body Text",
-     "<w:spacing w:line=\"560\" w:lineRule=\"exact\"/>"
-     "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/><w:jc w:val=\"both\"/>",
-     NULL, ""},
-    {"Plain", "Plain", "<w:spacing w:line=\"560\" w:lineRule=\"exact\"/>", NULL, ""},
-    {"Centred", "Centred",
-     "<w:spacing w:line=\"560\" w:lineRule=\"exact\"/><w:jc w:val=\"center\"/>", NULL,
-     ""},
-    {"Right", "Right",
-     "<w:spacing w:line=\"560\" w:lineRule=\"exact\"/>"
-     "<w:ind w:rightChars=\"200\" w:right=\"640\"/><w:jc w:val=\"right\"/>",
-     NULL, ""},
-    {"Office", "Office",
-     "<w:keepNext/><w:spacing w:line=\"600\" w:lineRule=\"atLeast\"/>"
-     "<w:jc w:val=\"center\"/>",
-     "方正小标宋简体", "<w:sz w:val=\"44\"/>"},
-    {"Title", "Title",
-     "<w:keepNext/><w:spacing w:after=\"160\" w:line=\"600\" w:lineRule=\"atLeast\"/>"
-     "<w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>",
-     "方正小标宋简体", "<w:sz w:val=\"44\"/>"},
-    {"Subtitle", "Subtitle",
-     "<w:keepNext/><w:spacing w:after=\"200\" w:line=\"480\" w:lineRule=\"atLeast\"/>"
-     "<w:jc w:val=\"center\"/>",
-     "楷体", ""},
-    {"Heading1", "heading 1",
-     "<w:keepNext/><w:spacing w:line=\"560\" w:lineRule=\"exact\"/>"
-     "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/><w:outlineLvl w:val=\"0\"/>",
-     "黑体", ""},
-    {"Heading2", "heading 2",
-     "<w:keepNext/><w:spacing w:line=\"560\" w:lineRule=\"exact\"/>"
-     "<w:ind w:firstLineChars=\"200\" w:firstLine=\"640\"/><w:outlineLvl w:val=\"1\"/>",
-     "楷体", ""},
-    {"Caption", "caption",
-     "<w:keepNext/><w:spacing w:before=\"240\" w:after=\"80\" w:line=\"400\" "
-     "w:lineRule=\"atLeast\"/><w:outlineLvl w:val=\"0\"/>",
-     "黑体", "<w:sz w:val=\"28\"/>"},
-    {"Note", "Note",
-     "<w:spacing w:before=\"60\" w:after=\"60\" w:line=\"360\" w:lineRule=\"atLeast\"/>"
-     "<w:jc w:val=\"both\"/>",
-     NULL, "<w:sz w:val=\"24\"/>"},
-    {"Framed", "Framed",
-     "<w:keepLines/><w:pBdr><w:top w:val=\"single\" w:sz=\"12\" w:space=\"4\" "
-     "w:color=\"000000\"/><w:left w:val=\"single\" w:sz=\"12\" w:space=\"4\" "
-     "w:color=\"000000\"/><w:bottom w:val=\"single\" w:sz=\"12\" w:space=\"4\" "
-     "w:color=\"000000\"/><w:right w:val=\"single\" w:sz=\"12\" w:space=\"4\" "
-     "w:color=\"000000\"/></w:pBdr>"
-     "<w:spacing w:line=\"360\" w:lineRule=\"atLeast\"/>"
-     "<w:ind w:left=\"113\" w:right=\"113\"/><w:jc w:val=\"both\"/>",
-     NULL, "<w:sz w:val=\"24\"/>"},
-    {"CellForm", "Cell of a form",
-     "<w:spacing w:before=\"30\" w:after=\"30\" w:line=\"340\" w:lineRule=\"atLeast\"/>",
-     NULL, "<w:sz w:val=\"24\"/>"},
-    {"CellTable", "Cell of a table", "<w:spacing w:before=\"20\" w:after=\"20\"/>",
-     "宋体", "<w:sz w:val=\"21\"/>"},
-    {"CellSmall", "Cell of a wide table", "<w:spacing w:before=\"15\" w:after=\"15\"/>",
-     "宋体", "<w:sz w:val=\"18\"/>"},
-    {"Footer", "footer", "<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", "宋体",
-     "<w:sz w:val=\"28\"/>"},
-    {"Gap", "Gap", "<w:spacing w:line=\"120\" w:lineRule=\"exact\"/>", NULL,
-     "<w:sz w:val=\"2\"/>"},
+    {"Body",
+     "Body Text",
+     {EXACT INDENT "<w:jc w:val=\"both\"/>", ""},
+     {LATIN_LINES, ""},
+     NULL},
+    {"Plain", "Plain", {EXACT, ""}, {LATIN_LINES, ""}, NULL},
+    {"Centred",
+     "Centred",
+     {EXACT "<w:jc w:val=\"center\"/>", ""},
+     {LATIN_LINES "<w:jc w:val=\"center\"/>", ""},
+     NULL},
+    {"Right",
+     "Right",
+     {EXACT "<w:ind w:right=\"640\"/><w:jc w:val=\"right\"/>", ""},
+     {LATIN_LINES "<w:ind w:right=\"480\"/><w:jc w:val=\"right\"/>", ""},
+     NULL},
+    {"Office",
+     "Office",
+     {"<w:keepNext/><w:spacing w:line=\"600\" w:lineRule=\"atLeast\"/>"
+      "<w:jc w:val=\"center\"/>",
+      "<w:sz w:val=\"44\"/>"},
+     {"<w:keepNext/><w:spacing w:after=\"60\"/><w:jc w:val=\"center\"/>",
+      "<w:sz w:val=\"30\"/>"},
+     "方正小标宋简体"},
+    {"Title",
+     "Title",
+     {"<w:keepNext/><w:spacing w:after=\"160\" w:line=\"600\" w:lineRule=\"atLeast\"/>"
+      "<w:jc w:val=\"center\"/><w:outlineLvl w:val=\"0\"/>",
+      "<w:sz w:val=\"44\"/>"},
+     {"<w:keepNext/><w:spacing w:after=\"160\"/><w:jc w:val=\"center\"/>"
+      "<w:outlineLvl w:val=\"0\"/>",
+      "<w:b/><w:sz w:val=\"34\"/>"},
+     "方正小标宋简体"},
+    {"Number",
+     "Number",
+     {"<w:keepNext/><w:spacing w:after=\"160\" w:line=\"480\" w:lineRule=\"atLeast\"/>"
+      "<w:jc w:val=\"center\"/>",
+      ""},
+     {"<w:keepNext/><w:spacing w:after=\"160\"/><w:jc w:val=\"center\"/>", ""},
+     NULL},
+    {"Subtitle",
+     "Subtitle",
+     {"<w:keepNext/><w:spacing w:after=\"200\" w:line=\"480\" w:lineRule=\"atLeast\"/>"
+      "<w:jc w:val=\"center\"/>",
+      ""},
+     {"<w:keepNext/><w:spacing w:after=\"200\"/><w:jc w:val=\"center\"/>", ""},
+     "楷体"},
+    {"Heading1",
+     "heading 1",
+     {"<w:keepNext/>" EXACT INDENT "<w:outlineLvl w:val=\"0\"/>", ""},
+     {"<w:keepNext/><w:spacing w:before=\"200\" w:after=\"100\"/>"
+      "<w:outlineLvl w:val=\"0\"/>",
+      "<w:b/>"},
+     "黑体"},
+    {"Heading2",
+     "heading 2",
+     {"<w:keepNext/>" EXACT INDENT "<w:outlineLvl w:val=\"1\"/>", ""},
+     {"<w:keepNext/><w:spacing w:before=\"120\" w:after=\"80\"/>"
+      "<w:outlineLvl w:val=\"1\"/>",
+      "<w:i/>"},
+     "楷体"},
+    {"Caption",
+     "caption",
+     {"<w:keepNext/><w:spacing w:before=\"240\" w:after=\"80\" w:line=\"400\" "
+      "w:lineRule=\"atLeast\"/><w:outlineLvl w:val=\"0\"/>",
+      "<w:sz w:val=\"28\"/>"},
+     {"<w:keepNext/><w:spacing w:before=\"240\" w:after=\"100\"/>"
+      "<w:outlineLvl w:val=\"0\"/>",
+      "<w:b/>"},
+     "黑体"},
+    {"Note",
+     "Note",
+     {"<w:spacing w:before=\"60\" w:after=\"60\" w:line=\"360\" w:lineRule=\"atLeast\"/>",
+      "<w:sz w:val=\"24\"/>"},
+     {"<w:spacing w:before=\"60\" w:after=\"60\"/>", "<w:sz w:val=\"20\"/>"},
+     NULL},
+    {"Framed",
+     "Framed",
+     {FRAMED "<w:jc w:val=\"both\"/>", "<w:sz w:val=\"24\"/>"},
+     {FRAMED, "<w:sz w:val=\"20\"/>"},
+     NULL},
+    {"CellForm",
+     "Cell of a form",
+     {"<w:spacing w:before=\"30\" w:after=\"30\" w:line=\"340\" w:lineRule=\"atLeast\"/>",
+      "<w:sz w:val=\"24\"/>"},
+     {"<w:spacing w:before=\"40\" w:after=\"40\"/>", "<w:sz w:val=\"20\"/>"},
+     NULL},
+    {"CellTable",
+     "Cell of a table",
+     {"<w:spacing w:before=\"20\" w:after=\"20\"/>", "<w:sz w:val=\"21\"/>"},
+     {"<w:spacing w:before=\"20\" w:after=\"20\"/>", "<w:sz w:val=\"18\"/>"},
+     "宋体"},
+    {"CellSmall",
+     "Cell of a wide table",
+     {"<w:spacing w:before=\"15\" w:after=\"15\"/>", "<w:sz w:val=\"18\"/>"},
+     {"<w:spacing w:before=\"15\" w:after=\"15\"/>", "<w:sz w:val=\"16\"/>"},
+     "宋体"},
+    {"Footer",
+     "footer",
+     {"<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", "<w:sz w:val=\"28\"/>"},
+     {"<w:spacing w:line=\"240\" w:lineRule=\"auto\"/>", "<w:sz w:val=\"20\"/>"},
+     "宋体"},
+    {"Gap",
+     "Gap",
+     {"<w:spacing w:line=\"120\" w:lineRule=\"exact\"/>", "<w:sz w:val=\"2\"/>"},
+     {"<w:spacing w:line=\"120\" w:lineRule=\"exact\"/>", "<w:sz w:val=\"2\"/>"},
+     NULL},
 };
 
 static void write_styles(struct xc_zip_out *zip, bool chinese) {
@@ -150,10 +213,13 @@ static void write_styles(struct xc_zip_out *zip, bool chinese) {
                    "<w:styles " WORD "><w:docDefaults><w:rPrDefault><w:rPr>"
                    "<w:rFonts w:ascii=\"Times New Roman\" w:hAnsi=\"Times New Roman\" "
                    "w:eastAsia=\"仿宋\" w:cs=\"Times New Roman\"/>"
-                   "<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>");
-    xc_buffer_puts(&xml, chinese ? "<w:lang w:val=\"zh-CN\" w:eastAsia=\"zh-CN\"/>"
-                                 : "<w:lang w:val=\"en-US\" w:eastAsia=\"zh-CN\"/>");
-    xc_buffer_puts(&xml, "</w:rPr></w:rPrDefault><w:pPrDefault><w:pPr/></w:pPrDefault>"
+                   "<w:noProof/>");
+    xc_buffer_puts(&xml, chinese ? "<w:sz w:val=\"32\"/><w:szCs w:val=\"32\"/>"
+                                 : "<w:sz w:val=\"24\"/><w:szCs w:val=\"24\"/>");
+    /* Words of Latin letters are English in both, so that no line breaks within one. */
+    xc_buffer_puts(&xml, "<w:lang w:val=\"en-US\" "
+                         "w:eastAsia=\"zh-CN\"/></w:rPr></"
+                         "w:rPrDefault><w:pPrDefault><w:pPr/></w:pPrDefault>"
                          "</w:docDefaults><w:style w:type=\"paragraph\" "
                          "w:default=\"1\" w:styleId=\"Normal\"><w:name "
                          "w:val=\"Normal\"/><w:pPr><w:widowControl/>"
@@ -164,11 +230,13 @@ static void write_styles(struct xc_zip_out *zip, bool chinese) {
                          "<w:style w:type=\"paragraph\" w:styleId=\"%s\"><w:name "
                          "w:val=\"%s\"/><w:basedOn w:val=\"Normal\"/><w:qFormat/>"
                          "<w:pPr>%s</w:pPr><w:rPr>",
-                         style->id, style->name, style->paragraph);
+                         style->id, style->name,
+                         chinese ? style->chinese.paragraph : style->latin.paragraph);
         if (style->font) {
             xc_buffer_printf(&xml, "<w:rFonts w:eastAsia=\"%s\"/>", style->font);
         }
-        xc_buffer_printf(&xml, "%s</w:rPr></w:style>\n", style->letters);
+        xc_buffer_printf(&xml, "%s</w:rPr></w:style>\n",
+                         chinese ? style->chinese.letters : style->latin.letters);
     }
     xc_buffer_puts(&xml, "</w:styles>");
     xc_zip_out_part(zip, "word/styles.xml");

@@ -175,7 +175,7 @@ void xc_docx_table_end(struct xc_docx *docx) {
     docx->after_table = true;
 }
 
-enum { SIGNS_BESIDE = 3, SIGN_CHARACTERS = 6 };
+enum { SIGNS_BESIDE = 2, SIGN_CHARACTERS = 8 };
 
 void xc_docx_signs(struct xc_docx *docx, const struct xc_str *who, size_t count) {
     struct xc_docx_table table = {.columns = count < SIGNS_BESIDE ? count : SIGNS_BESIDE,
@@ -191,7 +191,7 @@ void xc_docx_signs(struct xc_docx *docx, const struct xc_str *who, size_t count)
     docx->together = true;
     for (size_t i = 0; i < count; i++) {
         if (i % SIGNS_BESIDE == 0) {
-            xc_docx_row(docx, &(struct xc_docx_row){.lines = 4});
+            xc_docx_row(docx, &(struct xc_docx_row){.lines = 3});
         }
         xc_docx_cell_begin(docx, &(struct xc_docx_cell){0});
         xc_docx_run_say(docx, 0, XC_MSG("%.*s: "), XC_PRI(who[i]));

@@ -1,19 +1,15 @@
 /* Notices: of an inspection, and to put right what it found. */
 #include "report/form_page.h"
 
-/* Who writes, what it is, its number or room for one, and whom it is for. */
-static void numbered(const struct xc_form_page *page, const char *title) {
-    struct xc_str number = xc_form_text(page, "paper_number");
-    xc_docx_paragraph(page->docx, XC_DOCX_OFFICE, xc_form_text(page, "office_name"));
-    xc_docx_paragraph(page->docx, XC_DOCX_TITLE, xc_form_word_of(page, title));
-    xc_docx_begin(page->docx, XC_DOCX_CENTRED);
-    if (number.len) {
-        xc_docx_run(page->docx, 0, number);
-    } else {
+/* With room for a number where it has none, and whom it is for. */
+static void addressed(const struct xc_form_page *page, const char *title) {
+    xc_form_top(page, title);
+    if (xc_form_text(page, "paper_number").len == 0) {
+        xc_docx_begin(page->docx, XC_DOCX_NUMBER);
         xc_docx_run_say(page->docx, 0, "No. ");
         xc_docx_blank(page->docx, 10);
+        xc_docx_end(page->docx);
     }
-    xc_docx_end(page->docx);
     xc_docx_say(page->docx, XC_DOCX_PLAIN,
                 "%.*s:", XC_PRI(xc_form_text(page, "target_name")));
 }
@@ -42,13 +38,13 @@ static void say_when(const struct xc_form_page *page) {
     }
 }
 
-static void say_items(const struct xc_form_page *page) {
+static void say_items(const struct xc_form_page *page, unsigned *heading) {
     const json_t *items = xc_form_list(page, "items"), *item;
     size_t i;
     if (json_array_size(items) == 0) {
         return;
     }
-    xc_docx_say(page->docx, XC_DOCX_HEADING, "What is inspected");
+    xc_form_heading(page, ++*heading, XC_MSG("What is inspected"));
     json_array_foreach(items, i, item) {
         xc_docx_say(page->docx, XC_DOCX_BODY, "%zu. %.*s", i + 1,
                     XC_PRI(xc_form_row_text(item, "text")));
@@ -60,8 +56,9 @@ void xc_form_notice_page(const struct xc_form_page *page) {
     struct xc_str basis = xc_form_text(page, "basis"),
                   from = xc_form_text(page, "period_from_text"),
                   to = xc_form_text(page, "period_to_text");
-    numbered(page, is_enforcement(page) ? XC_MSG("Notice of inspection")
-                                        : XC_MSG("Notice of an agency check"));
+    unsigned heading = 0;
+    addressed(page, is_enforcement(page) ? XC_MSG("Notice of inspection")
+                                         : XC_MSG("Notice of an agency check"));
     say_when(page);
     if (basis.len) {
         xc_docx_say(page->docx, XC_DOCX_BODY, "Legal basis: %.*s.", XC_PRI(basis));
@@ -70,10 +67,10 @@ void xc_form_notice_page(const struct xc_form_page *page) {
         xc_docx_say(page->docx, XC_DOCX_BODY, "Period examined: %.*s to %.*s.",
                     XC_PRI(from), XC_PRI(to));
     }
-    say_items(page);
-    xc_docx_say(page->docx, XC_DOCX_HEADING, "Who comes");
+    say_items(page, &heading);
+    xc_form_heading(page, ++heading, XC_MSG("Who comes"));
     xc_form_people(page);
-    xc_docx_say(page->docx, XC_DOCX_HEADING, "What we ask of you");
+    xc_form_heading(page, ++heading, XC_MSG("What we ask of you"));
     xc_docx_say(page->docx, XC_DOCX_BODY,
                 "Please name somebody who can answer for the institution, and have the "
                 "documents, the accounts and the access to the information system ready "
@@ -88,6 +85,7 @@ void xc_form_notice_page(const struct xc_form_page *page) {
                     "You can ask for the replacement of anybody who has a direct "
                     "interest in the matter, and be heard on what is found.");
     }
+    xc_docx_keep(page->docx);
     xc_docx_say(page->docx, XC_DOCX_BODY,
                 "Those who come accept no gifts or meals and do not disturb the "
                 "institution's work.");
@@ -102,7 +100,7 @@ static void problems_table(const struct xc_form_page *page) {
                                         XC_MSG("what was found"), XC_MSG("points"),
                                         XC_MSG("amount (yuan)")};
     const struct xc_docx_table table = {.columns = 5,
-                                        .widths = {2, 6, 12, 3, 5},
+                                        .widths = {3, 6, 12, 3, 5},
                                         .aligns = {XC_DOCX_MIDDLE, XC_DOCX_LEFT,
                                                    XC_DOCX_LEFT, XC_DOCX_FLUSH_RIGHT,
                                                    XC_DOCX_FLUSH_RIGHT}};
@@ -145,7 +143,7 @@ static void say_disposals(const struct xc_form_page *page) {
 void xc_form_rectification_page(const struct xc_form_page *page) {
     static const char *const signs[] = {XC_MSG("Delivered by"), XC_MSG("Received by")};
     struct xc_str until = xc_form_text(page, "rectify_by_text");
-    numbered(page, XC_MSG("Notice to put right"));
+    addressed(page, XC_MSG("Notice to put right"));
     xc_docx_say(page->docx, XC_DOCX_BODY,
                 "The inspection of %.*s (%.*s, visit %.*s) found at your institution:",
                 XC_PRI(xc_form_text(page, "date_text")),
@@ -167,6 +165,7 @@ void xc_form_rectification_page(const struct xc_form_page *page) {
         xc_docx_blank(page->docx, 8);
         xc_docx_end(page->docx);
     }
+    xc_docx_keep(page->docx);
     xc_docx_say(page->docx, XC_DOCX_BODY,
                 "Whoever does not agree can say so to our office in writing.");
     xc_form_issued(page);

@@ -27,6 +27,32 @@ struct xc_str xc_form_word_of(const struct xc_form_page *page, const char *id) {
     return xc_str_from(xc_text(page->paper->catalogue, id));
 }
 
+void xc_form_top(const struct xc_form_page *page, const char *title) {
+    struct xc_str number = xc_form_text(page, "paper_number");
+    xc_docx_paragraph(page->docx, XC_DOCX_OFFICE, xc_form_text(page, "office_name"));
+    xc_docx_paragraph(page->docx, XC_DOCX_TITLE, xc_form_word_of(page, title));
+    if (number.len) {
+        xc_docx_paragraph(page->docx, XC_DOCX_NUMBER, number);
+    }
+}
+
+void xc_form_heading(const struct xc_form_page *page, unsigned number, const char *id) {
+    static const char *const numerals[] = {"", "一、", "二、", "三、", "四、", "五、"};
+    enum { NUMERALS = sizeof numerals / sizeof *numerals };
+    xc_docx_begin(page->docx, XC_DOCX_HEADING);
+    if (page->paper->chinese && number < NUMERALS) {
+        xc_docx_run(page->docx, 0, xc_str_from(numerals[number]));
+    }
+    xc_docx_run(page->docx, 0, xc_form_word_of(page, id));
+    xc_docx_end(page->docx);
+}
+
+void xc_form_pairs(const struct xc_form_page *page) {
+    static const struct xc_docx_table narrow = {.columns = 4, .widths = {5, 10, 5, 10}},
+                                      wide = {.columns = 4, .widths = {7, 8, 7, 8}};
+    xc_docx_table(page->docx, page->paper->chinese ? &narrow : &wide);
+}
+
 void xc_form_head(const struct xc_form_page *page, const char *id, unsigned span) {
     const struct xc_docx_cell cell = {
         .text = xc_form_word_of(page, id), .head = true, .span = span};
@@ -54,7 +80,10 @@ void xc_form_people(const struct xc_form_page *page) {
                                         XC_MSG("seat"), XC_MSG("unit"),
                                         XC_MSG("certificate no.")};
     static const char *const names[] = {NULL, "name", "seat", "unit", "certificate"};
-    const struct xc_docx_table table = {.columns = 5, .widths = {2, 4, 4, 8, 6}};
+    const struct xc_docx_table table = {
+        .columns = 5,
+        .widths = {2, 4, 4, 8, 7},
+        .aligns = {XC_DOCX_MIDDLE, XC_DOCX_MIDDLE, XC_DOCX_MIDDLE}};
     const json_t *people = xc_form_list(page, "people"), *person;
     size_t i;
     if (json_array_size(people) == 0) {
@@ -73,8 +102,8 @@ void xc_form_people(const struct xc_form_page *page) {
 }
 
 void xc_form_issued(const struct xc_form_page *page) {
-    xc_docx_paragraph(page->docx, XC_DOCX_RIGHT, xc_form_text(page, "office_name"));
-    xc_docx_paragraph(page->docx, XC_DOCX_RIGHT, xc_form_text(page, "as_of_text"));
+    xc_docx_issued(page->docx, xc_form_text(page, "office_name"),
+                   xc_form_text(page, "as_of_text"));
 }
 
 enum { SIGNS = 8 };
@@ -102,6 +131,7 @@ int xc_form_docx(const struct xc_form_paper *paper, struct xc_buffer *out,
     const struct xc_docx_setup setup = {
         .catalogue = paper->catalogue,
         .chinese = paper->chinese,
+        .form = paper->form != XC_FORM_NOTICE && paper->form != XC_FORM_RECTIFICATION,
         .title = xc_str_from(xc_text(paper->catalogue, xc_form_title(paper->form)))};
     const json_t *documents = json_object_get(paper->data, "documents"), *document;
     struct xc_docx *docx = NULL;

@@ -23,6 +23,16 @@ struct xc_str xc_form_row_text(const json_t *row, const char *name);
 /* A word of the catalogue. */
 struct xc_str xc_form_word_of(const struct xc_form_page *page, const char *id);
 
+/* Who writes, what it is (a gettext id), and its number where it has one. */
+void xc_form_top(const struct xc_form_page *page, const char *title);
+
+/* A numbered heading: 一、 in Chinese. number: from 1; id: a gettext id. */
+void xc_form_heading(const struct xc_form_page *page, unsigned number, const char *id);
+
+/* A table of two facts beside each other, each a head and its value; wide heads where
+ * their words are long. */
+void xc_form_pairs(const struct xc_form_page *page);
+
 /* Two cells: what it is (a gettext id), and its value over `span` columns. */
 void xc_form_fact(const struct xc_form_page *page, const char *id, struct xc_str value,
                   unsigned span);
@@ -36,7 +46,7 @@ void xc_form_heads(const struct xc_form_page *page, const char *const *ids, size
 /* The table of the document's people: number, name, seat, unit, certificate. */
 void xc_form_people(const struct xc_form_page *page);
 
-/* Who issues it and the day, flush right. */
+/* Who issues it and the day, with room for a seal. */
 void xc_form_issued(const struct xc_form_page *page);
 
 /* Lines to sign; gettext ids. */

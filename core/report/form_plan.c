@@ -1,13 +1,14 @@
 /* What an office decides: the record of a draw, and the plan that its head approves. */
 #include "report/form_page.h"
 
+#include <string.h>
+
 /* ---- A draw ---- */
 
 static void draw_facts(const struct xc_form_page *page) {
-    const struct xc_docx_table table = {.columns = 4, .widths = {5, 9, 5, 9}};
     const json_t *beacons = xc_form_list(page, "beacons"), *beacon;
     size_t i;
-    xc_docx_table(page->docx, &table);
+    xc_form_pairs(page);
     xc_docx_row(page->docx, NULL);
     xc_form_fact(page, XC_MSG("draw"), xc_form_text(page, "draw"), 3);
     xc_docx_row(page->docx, NULL);
@@ -36,8 +37,10 @@ static void draw_facts(const struct xc_form_page *page) {
 static void drawn_table(const struct xc_form_page *page) {
     static const char *const heads[] = {XC_MSG("no."), XC_MSG("code"), XC_MSG("name"),
                                         XC_MSG("area"), XC_MSG("who inspects")};
-    const struct xc_docx_table table = {
-        .columns = 5, .widths = {2, 6, 10, 5, 8}, .letters = XC_DOCX_LETTERS_TABLE};
+    const struct xc_docx_table table = {.columns = 5,
+                                        .widths = {3, 7, 15, 5, 8},
+                                        .aligns = {XC_DOCX_MIDDLE},
+                                        .letters = XC_DOCX_LETTERS_TABLE};
     const json_t *targets = xc_form_list(page, "targets"), *target;
     size_t i;
     xc_docx_table(page->docx, &table);
@@ -59,8 +62,7 @@ void xc_form_draw_record_page(const struct xc_form_page *page) {
                                         XC_MSG("Witness"), XC_MSG("Supervised by")};
     const json_t *teams = xc_form_list(page, "teams"), *team;
     size_t i;
-    xc_docx_say(page->docx, XC_DOCX_TITLE, "Record of a draw");
-    xc_docx_paragraph(page->docx, XC_DOCX_SUBTITLE, xc_form_text(page, "office_name"));
+    xc_form_top(page, XC_MSG("Record of a draw"));
     draw_facts(page);
     xc_docx_say(page->docx, XC_DOCX_CAPTION, "What was drawn");
     if (json_array_size(xc_form_list(page, "targets")) > 0) {
@@ -83,15 +85,19 @@ static void stages_table(const struct xc_form_page *page) {
     static const char *const heads[] = {
         XC_MSG("no."),  XC_MSG("matter"),       XC_MSG("nature"), XC_MSG("method"),
         XC_MSG("time"), XC_MSG("institutions"), XC_MSG("visits"), XC_MSG("legal basis")};
-    const struct xc_docx_table table = {
+    const struct xc_docx_table chinese = {
         .columns = 8,
-        .widths = {2, 7, 4, 4, 7, 4, 4, 7},
+        .widths = {3, 7, 5, 5, 8, 4, 5, 8},
         .aligns = {XC_DOCX_MIDDLE, XC_DOCX_LEFT, XC_DOCX_LEFT, XC_DOCX_LEFT, XC_DOCX_LEFT,
                    XC_DOCX_FLUSH_RIGHT, XC_DOCX_FLUSH_RIGHT},
         .letters = XC_DOCX_LETTERS_TABLE};
+    struct xc_docx_table latin = chinese; /* longer words in smaller letters */
+    static const unsigned widths[] = {3, 8, 8, 5, 8, 9, 5, 8};
     const json_t *stages = xc_form_list(page, "stages"), *stage;
     size_t i;
-    xc_docx_table(page->docx, &table);
+    latin.letters = XC_DOCX_LETTERS_SMALL;
+    memcpy(latin.widths, widths, sizeof widths);
+    xc_docx_table(page->docx, page->paper->chinese ? &chinese : &latin);
     xc_form_heads(page, heads, 8);
     json_array_foreach(stages, i, stage) {
         xc_docx_row(page->docx, NULL);
@@ -142,7 +148,7 @@ static void opinions_table(const struct xc_form_page *page) {
                                       XC_MSG("the section for law"),
                                       XC_MSG("the head of the office")};
     const struct xc_docx_table table = {.columns = 2, .widths = {6, 22}};
-    const struct xc_docx_row room = {.lines = 4};
+    const struct xc_docx_row room = {.lines = 3};
     xc_docx_table(page->docx, &table);
     for (size_t i = 0; i < 3; i++) {
         xc_docx_row(page->docx, &room);
@@ -155,10 +161,8 @@ static void opinions_table(const struct xc_form_page *page) {
 void xc_form_approval_page(const struct xc_form_page *page) {
     const json_t *milestones = xc_form_list(page, "milestones"), *milestone;
     size_t i;
-    xc_docx_say(page->docx, XC_DOCX_TITLE, "Approval of an inspection plan");
-    xc_docx_say(page->docx, XC_DOCX_SUBTITLE, "%.*s, %.*s",
-                XC_PRI(xc_form_text(page, "office_name")),
-                XC_PRI(xc_form_text(page, "title")));
+    xc_form_top(page, XC_MSG("Approval of an inspection plan"));
+    xc_docx_paragraph(page->docx, XC_DOCX_SUBTITLE, xc_form_text(page, "title"));
     xc_docx_say(page->docx, XC_DOCX_BODY,
                 "Plan %lld of %lld: %lld visits to %lld institutions by %lld crews.",
                 (long long)xc_form_number(page, "number"),

@@ -5,8 +5,7 @@
 /* ---- On site ---- */
 
 static void target_table(const struct xc_form_page *page) {
-    const struct xc_docx_table table = {.columns = 4, .widths = {5, 9, 5, 9}};
-    xc_docx_table(page->docx, &table);
+    xc_form_pairs(page);
     xc_docx_row(page->docx, NULL);
     xc_form_fact(page, XC_MSG("institution"), xc_form_text(page, "target_name"), 1);
     xc_form_fact(page, XC_MSG("code"), xc_form_text(page, "target"), 1);
@@ -18,7 +17,8 @@ static void target_table(const struct xc_form_page *page) {
     xc_form_fact(page, XC_MSG("address"), xc_form_text(page, "address"), 3);
     xc_docx_row(page->docx, NULL);
     xc_form_fact(page, XC_MSG("planned for"), xc_form_text(page, "date_text"), 1);
-    xc_form_fact(page, XC_MSG("begun and ended"), XC_STR(""), 1);
+    xc_form_fact(page, XC_MSG("begun and ended"),
+                 xc_form_word_of(page, XC_MSG("from    :    to    :    ")), 1);
     xc_docx_row(page->docx, NULL);
     xc_form_fact(page, XC_MSG("matter"), xc_form_text(page, "stage_title"), 1);
     xc_form_fact(page, XC_MSG("visit"), xc_form_text(page, "visit"), 1);
@@ -33,7 +33,8 @@ static void items_table(const struct xc_form_page *page) {
                                         XC_MSG("rests on"), XC_MSG("result"),
                                         XC_MSG("what was found")};
     enum { EMPTY_ROWS = 6 };
-    const struct xc_docx_table table = {.columns = 5, .widths = {2, 10, 5, 5, 8}};
+    const struct xc_docx_table table = {
+        .columns = 5, .widths = {3, 10, 5, 6, 8}, .aligns = {XC_DOCX_MIDDLE}};
     const struct xc_docx_row room = {.lines = 2};
     const json_t *items = xc_form_list(page, "items");
     size_t count = json_array_size(items);
@@ -57,6 +58,15 @@ static void room_table(const struct xc_form_page *page) {
     const struct xc_docx_table table = {.columns = 2, .widths = {5, 25}};
     const struct xc_docx_row room = {.lines = 4};
     xc_docx_table(page->docx, &table);
+    if (json_is_true(xc_form_list(page, "enforcement"))) {
+        xc_docx_row(page->docx, NULL);
+        xc_form_head(page, XC_MSG("what was told"), 1);
+        xc_docx_cell_say(page->docx,
+                         "The inspectors showed their certificates and said what they "
+                         "inspect. The institution may ask for the replacement of "
+                         "anybody with a direct interest, and be heard.\n"
+                         "□ asks for nobody's replacement   □ asks for it, because:");
+    }
     for (size_t i = 0; i < 3; i++) {
         xc_docx_row(page->docx, &room);
         xc_form_fact(page, ids[i], XC_STR(""), 1);
@@ -67,8 +77,7 @@ static void room_table(const struct xc_form_page *page) {
 void xc_form_site_record_page(const struct xc_form_page *page) {
     static const char *const signs[] = {XC_MSG("Inspectors"), XC_MSG("Recorded by"),
                                         XC_MSG("For the institution"), XC_MSG("Witness")};
-    xc_docx_say(page->docx, XC_DOCX_TITLE, "Record of an on-site inspection");
-    xc_docx_paragraph(page->docx, XC_DOCX_SUBTITLE, xc_form_text(page, "office_name"));
+    xc_form_top(page, XC_MSG("Record of an on-site inspection"));
     target_table(page);
     xc_docx_say(page->docx, XC_DOCX_CAPTION, "Who inspects");
     xc_form_people(page);
@@ -88,20 +97,26 @@ static void visits_table(const struct xc_form_page *page) {
     static const char *const heads[] = {XC_MSG("no."),         XC_MSG("time"),
                                         XC_MSG("institution"), XC_MSG("address"),
                                         XC_MSG("matter"),      XC_MSG("done at")};
-    const struct xc_docx_table table = {.columns = 6, .widths = {2, 5, 9, 9, 6, 4}};
+    const struct xc_docx_table table = {.columns = 6,
+                                        .widths = {3, 6, 10, 10, 7, 5},
+                                        .aligns = {XC_DOCX_MIDDLE, XC_DOCX_MIDDLE},
+                                        .letters = XC_DOCX_LETTERS_TABLE};
+    const struct xc_docx_row room = {.lines = 2};
     const json_t *visits = xc_form_list(page, "visits"), *visit;
     size_t i;
     xc_docx_table(page->docx, &table);
     xc_form_heads(page, heads, 6);
     json_array_foreach(visits, i, visit) {
-        xc_docx_row(page->docx, NULL);
+        xc_docx_row(page->docx, &room);
         xc_docx_cell_say(page->docx, "%zu", i + 1);
         xc_docx_cell_say(page->docx, "%.*s–%.*s",
                          XC_PRI(xc_form_row_text(visit, "start")),
                          XC_PRI(xc_form_row_text(visit, "end")));
-        xc_docx_cell_say(page->docx, "%.*s (%.*s)",
-                         XC_PRI(xc_form_row_text(visit, "target_name")),
-                         XC_PRI(xc_form_row_text(visit, "target")));
+        xc_docx_cell_begin(page->docx, &(struct xc_docx_cell){.text = xc_form_row_text(
+                                                                  visit, "target_name")});
+        xc_docx_run(page->docx, 0, XC_STR("\n"));
+        xc_docx_run(page->docx, 0, xc_form_row_text(visit, "target"));
+        xc_docx_cell_end(page->docx);
         xc_docx_cell(page->docx, xc_form_row_text(visit, "address"));
         xc_docx_cell(page->docx, xc_form_row_text(visit, "stage_title"));
     }
@@ -111,7 +126,7 @@ static void visits_table(const struct xc_form_page *page) {
 void xc_form_dispatch_page(const struct xc_form_page *page) {
     static const char *const signs[] = {XC_MSG("Sent by"), XC_MSG("Lead")};
     struct xc_str crew = xc_form_text(page, "crew");
-    xc_docx_say(page->docx, XC_DOCX_TITLE, "Dispatch order");
+    xc_form_top(page, XC_MSG("Dispatch order"));
     if (crew.len) {
         xc_docx_say(page->docx, XC_DOCX_SUBTITLE, "%.*s, %.*s",
                     XC_PRI(xc_form_text(page, "date_text")), XC_PRI(crew));

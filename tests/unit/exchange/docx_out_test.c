@@ -146,11 +146,50 @@ static void sections_and_signs(void **state) {
     xc_docx_signs(paper->docx, who, 0);
     xc_docx_signs(paper->docx, who, 4);
     reads(paper, "[Note]one[Gap]$"
-                 "#|[CellForm]A: 　　　　　　\nDate: 　　　　　　"
-                 "|[CellForm]B: 　　　　　　\nDate: 　　　　　　"
-                 "|[CellForm]C: 　　　　　　\nDate: 　　　　　　"
-                 "#|[CellForm]D: 　　　　　　\nDate: 　　　　　　"
-                 "|[CellForm]|[CellForm][Gap]$");
+                 "#|[CellForm]A: 　　　　　　　　\nDate: 　　　　　　　　"
+                 "|[CellForm]B: 　　　　　　　　\nDate: 　　　　　　　　"
+                 "#|[CellForm]C: 　　　　　　　　\nDate: 　　　　　　　　"
+                 "|[CellForm]D: 　　　　　　　　\nDate: 　　　　　　　　[Gap]$");
+}
+
+/* What stands on the page of what follows it, and how far from the margin it ends. */
+static void who_issues_it(void **state) {
+    static const struct {
+        struct xc_str office;
+        unsigned name, day; /* twips from the right margin */
+    } cases[] = {
+        /* 2026/1/5 is 8 columns wide; the seal wants 8 more at its right. */
+        {XC_STR_INIT("12345678"), 960, 960},
+        {XC_STR_INIT("123456789012"), 720, 960},
+        {XC_STR_INIT("1234"), 1200, 960},
+        {XC_STR_INIT("12345678901234567890123456"), 120, 1200},
+    };
+    struct paper *paper = *state;
+    struct xc_error error = {0};
+    struct xc_buffer bytes = xc_buffer_make(1 << 20);
+    struct xc_zip *zip = NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        xc_docx_issued(paper->docx, cases[i].office, XC_STR("2026/1/5"));
+        xc_docx_paragraph(paper->docx, XC_DOCX_NOTE, XC_STR("next"));
+    }
+    assert_int_equal(xc_docx_finish(paper->docx, &error), XC_OK);
+    assert_int_equal(xc_zip_open(xc_buffer_view(&paper->out), XC_STR("f"), &zip, &error),
+                     XC_OK);
+    assert_int_equal(xc_zip_read(zip, "word/document.xml", &bytes, &error), XC_OK);
+    xc_zip_close(zip);
+    struct xc_str xml = xc_buffer_view(&bytes);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char wanted[256];
+        (void)snprintf(wanted, sizeof wanted,
+                       "<w:keepNext/><w:ind w:right=\"%u\"/></w:pPr><w:r><w:t "
+                       "xml:space=\"preserve\">%.*s</w:t></w:r></w:p>\n<w:p><w:pPr>"
+                       "<w:pStyle w:val=\"Right\"/><w:keepNext/><w:ind w:right=\"%u\"/>",
+                       cases[i].name, XC_PRI(cases[i].office), cases[i].day);
+        if (xc_str_find(xml, xc_str_from(wanted)) < 0) {
+            fail_msg("no %s", wanted);
+        }
+    }
+    xc_buffer_free(&bytes);
 }
 
 static void hostile_texts(void **state) {
@@ -285,6 +324,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(paragraphs, setup, teardown),
         cmocka_unit_test_setup_teardown(tables, setup, teardown),
         cmocka_unit_test_setup_teardown(sections_and_signs, setup, teardown),
+        cmocka_unit_test_setup_teardown(who_issues_it, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_texts, setup, teardown),
         cmocka_unit_test_setup_teardown(the_same_bytes, setup, teardown),
         cmocka_unit_test_setup_teardown(misuse, setup, teardown),

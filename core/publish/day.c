@@ -16,6 +16,7 @@ int xc_day_close(struct xc_session *session, struct xc_str programme, xc_date *a
     *as_of = *as_of == XC_NO_DATE ? today : *as_of;
     if (*as_of < today) {
         session->now = xc_instant_make(*as_of + 1, 0, *offset) - 1;
+        session->past = true;
     }
     return XC_OK;
 }

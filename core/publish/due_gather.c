@@ -35,7 +35,7 @@ int xc_due_gather(const struct xc_session *session, struct xc_str programme,
         rc = xc_load_plan_at(&then, programme, then.now, &out->loaded, error);
     }
     if (rc == XC_OK) {
-        rc = xc_settings_get(session, "draft_days", &facts->draft_days, error);
+        rc = xc_settings_get(&then, "draft_days", &facts->draft_days, error);
     }
     if (rc == XC_OK) {
         rc = xc_dues_of_plan(&then, &out->loaded, &out->loaded.plans[0], out->arena,

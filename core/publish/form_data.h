@@ -10,6 +10,7 @@
 struct xc_form_work {
     struct xc_session session; /* of the day asked for */
     xc_instant now;            /* when it is asked for */
+    xc_date day;
     const struct xc_form_options *options;
     struct xc_loaded loaded;
     const struct xc_loaded_plan *plan;

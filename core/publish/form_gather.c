@@ -10,7 +10,7 @@ enum { TEXT_BYTES = 1 << 20 };
 
 /* ---- Which visits ---- */
 
-static bool is_ahead(const struct xc_visit *visit) {
+static bool is_open(const struct xc_visit *visit) {
     return visit->status == XC_VISIT_PUBLISHED || visit->status == XC_VISIT_ACCEPTED;
 }
 
@@ -26,8 +26,8 @@ static bool has_paper(const struct xc_form_work *work, const struct xc_visit *vi
     }
     return options->form == XC_FORM_RECTIFICATION ? xc_form_has_problem(work, visit)
            : options->form == XC_FORM_SITE_RECORD
-               ? is_ahead(visit) || visit->status == XC_VISIT_DONE
-               : is_ahead(visit);
+               ? is_open(visit) || visit->status == XC_VISIT_DONE
+               : is_open(visit) && visit->end_date >= work->day;
 }
 
 static int add_visits(struct xc_form_work *work) {
@@ -140,7 +140,7 @@ static int add_documents(struct xc_form_work *work) {
     }
 }
 
-static json_t *whole(struct xc_form_work *work, xc_date day, struct xc_str office) {
+static json_t *whole(struct xc_form_work *work, struct xc_str office) {
     const struct xc_programme *programme = work->plan->programme;
     json_t *data = json_object();
     json_object_set_new(data, "v", json_integer(1));
@@ -150,12 +150,12 @@ static json_t *whole(struct xc_form_work *work, xc_date day, struct xc_str offic
     json_object_set_new(data, "year", json_integer(programme->year));
     xc_form_put(data, "office", work->session.office);
     xc_form_put(data, "office_name", office);
-    xc_form_put_date(work, data, "as_of", day);
+    xc_form_put_date(work, data, "as_of", work->day);
     json_object_set(data, "documents", work->documents);
     return data;
 }
 
-static int gather(struct xc_form_work *work, xc_date day, json_t **data) {
+static int gather(struct xc_form_work *work, json_t **data) {
     struct xc_str office = XC_STR("");
     int rc = xc_load_plan_at(&work->session, work->options->programme, work->session.now,
                              &work->loaded, work->error);
@@ -175,14 +175,14 @@ static int gather(struct xc_form_work *work, xc_date day, json_t **data) {
                      XC_PRI(work->options->visit));
     }
     if (rc == XC_OK) {
-        rc = xc_form_numbers(work, day);
+        rc = xc_form_numbers(work, work->day);
     }
     if (rc == XC_OK) {
         rc = xc_office_title(&work->session, work->loaded.reg, work->arena, &office,
                              work->error);
     }
     if (rc == XC_OK) {
-        *data = whole(work, day, office);
+        *data = whole(work, office);
         rc = *data && !work->text.failed ? XC_OK : xc_fail_memory(work->error);
     }
     return rc;
@@ -197,15 +197,16 @@ int xc_form_gather(const struct xc_session *session,
                                 .arena = xc_arena_new((size_t)16 << 30),
                                 .text = xc_buffer_make(TEXT_BYTES),
                                 .documents = json_array(),
+                                .day = options->as_of,
                                 .error = error};
-    xc_date day = options->as_of;
     int offset = 0;
     *data = NULL;
-    int rc = work.arena && work.documents
-                 ? xc_day_close(&work.session, options->programme, &day, &offset, error)
-                 : xc_fail_memory(error);
+    int rc =
+        work.arena && work.documents
+            ? xc_day_close(&work.session, options->programme, &work.day, &offset, error)
+            : xc_fail_memory(error);
     if (rc == XC_OK) {
-        rc = gather(&work, day, data);
+        rc = gather(&work, data);
     }
     json_decref(work.documents);
     xc_buffer_free(&work.text);

@@ -13,6 +13,7 @@ static const char *const words[XC_FACT_KIND_COUNT] = {
     [XC_FACT_CORRECTION] = "correction",
     [XC_FACT_PUBLICATION] = "publication",
     [XC_FACT_NUMBER] = "number",
+    [XC_FACT_REPLACED] = "replaced",
 };
 
 const char *xc_fact_word(enum xc_fact_kind kind) {
@@ -401,6 +402,45 @@ int xc_store_facts(struct xc_store *store, struct xc_str office, enum xc_fact_ki
         *facts = found.facts;
         *count = found.count;
     }
+    return rc;
+}
+
+int xc_store_facts_after(struct xc_store *store, struct xc_str office,
+                         enum xc_fact_kind kind, struct xc_str prefix, xc_instant at,
+                         struct xc_arena *arena, struct xc_fact **facts, size_t *count,
+                         struct xc_error *error) {
+    struct found found = {.arena = arena};
+    struct xc_query query;
+    char instant[21];
+    *facts = NULL;
+    *count = 0;
+    if (at == XC_NO_INSTANT) {
+        return XC_OK;
+    }
+    int rc = xc_query_open(store,
+                           "SELECT id, body, at, entry FROM fact WHERE office = $1"
+                           " AND kind = $2 AND id >= $3 AND at > $4"
+                           " ORDER BY id, entry",
+                           &query, error);
+    if (rc == XC_OK) {
+        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 2, xc_str_from(xc_fact_word(kind)));
+        xc_query_text(&query, 3, prefix);
+        xc_query_instant(&query, 4, at, instant);
+    }
+    while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
+        struct xc_str id = xc_query_get_text(&query, 0);
+        rc = XC_OK;
+        if (!xc_str_starts(id, prefix)) {
+            break;
+        }
+        if (found.count == 0 || !xc_str_equal(found.facts[found.count - 1].id, id)) {
+            rc = read_row(&query, &found, error);
+        }
+    }
+    xc_query_close(&query);
+    *facts = found.facts;
+    *count = rc == XC_OK ? found.count : 0;
     return rc;
 }
 

@@ -1,9 +1,9 @@
 /* Facts: everything small that an office writes down beside registers, plans and outcomes
- * (leads, cases, receipts, checklists, proposed corrections, closures,
- * reasons for corrected outcomes, what was published, numbers of papers). One mechanism
- * for all: a fact has a kind, an id and a body; it is never changed or removed, a later
- * one with the same kind and id stands in its place, and an empty body takes it away.
- * What a body holds is the business of core/casework.
+ * (leads, cases, receipts, checklists, proposed corrections, closures, reasons for
+ * corrected outcomes, what was published, numbers of papers, what settings and days off
+ * were before). One mechanism for all: a fact has a kind, an id and a body; it is never
+ * changed or removed, a later one with the same kind and id stands in its place, and an
+ * empty body takes it away. What a body holds is the business of core/casework.
  *
  * Facts that are stored together are one ledger entry: `xuncha-facts-v1`, office, kind,
  * their number, Merkle root over their lines (docs/ledger.md). */
@@ -22,6 +22,7 @@ enum xc_fact_kind {
     XC_FACT_CORRECTION,
     XC_FACT_PUBLICATION,
     XC_FACT_NUMBER,
+    XC_FACT_REPLACED, /* replaced.h */
     XC_FACT_KIND_COUNT
 };
 const char *xc_fact_word(enum xc_fact_kind kind); /* lead, case, receipt … */
@@ -55,6 +56,13 @@ int xc_store_facts(struct xc_store *store, struct xc_str office, enum xc_fact_ki
                    struct xc_str prefix, xc_instant at, struct xc_arena *arena,
                    struct xc_fact **facts, size_t *count, uint64_t *newest,
                    struct xc_error *error);
+
+/* Of each fact the version that was stored first after an instant (XC_NO_INSTANT: none),
+ * by id as bytes. */
+int xc_store_facts_after(struct xc_store *store, struct xc_str office,
+                         enum xc_fact_kind kind, struct xc_str prefix, xc_instant at,
+                         struct xc_arena *arena, struct xc_fact **facts, size_t *count,
+                         struct xc_error *error);
 
 /* All versions of one fact, oldest first, those taken away included; XC_ENO: none. */
 int xc_store_fact_history(struct xc_store *store, struct xc_str office,

@@ -4,9 +4,18 @@
 
 enum { HEAD_BYTES = 1 << 30 };
 
-/* What the newest replan says goes before what the plan said when it was made. */
+#define DRAFT    "1"
+#define APPROVED "2"
+_Static_assert(XC_PLAN_DRAFT == 1 && XC_PLAN_APPROVED == 2, "as the statement has them");
+
+/* What the newest replan up to the instant $1 (empty: of all) says goes before what the
+ * plan said when it was made. At an instant a plan was a draft until its first approval,
+ * whatever took its place later. */
 #define HEAD_COLUMNS                                                                     \
-    "SELECT plan.programme, plan.number, plan.status, plan.at,"                          \
+    "SELECT plan.programme, plan.number,"                                                \
+    " CASE WHEN $1 = '' THEN plan.status"                                                \
+    " WHEN EXISTS (SELECT 1 FROM approval" XC_OF_PLAN " AND at <= $1)"                   \
+    " THEN " APPROVED " ELSE " DRAFT " END, plan.at,"                                    \
     " coalesce(replan.as_of, plan.as_of), coalesce(replan.snapshot, plan.snapshot),"     \
     " coalesce(replan.register_digest, plan.register_digest), plan.policy,"              \
     " rules.document, plan.rules, coalesce(replan.provisional, plan.provisional),"       \
@@ -17,8 +26,9 @@ enum { HEAD_BYTES = 1 << 30 };
     " FROM plan JOIN rules ON rules.digest = plan.rules"                                 \
     " LEFT JOIN replan ON replan.office = plan.office"                                   \
     " AND replan.programme = plan.programme AND replan.plan = plan.number"               \
-    " AND replan.number = (SELECT max(number) FROM replan" XC_OF_PLAN ")"                \
-    " WHERE plan.office = $1 "
+    " AND replan.number = (SELECT max(number) FROM replan" XC_OF_PLAN                    \
+    " AND ($1 = '' OR at <= $1))"                                                        \
+    " WHERE plan.office = $2 "
 
 static int damaged_rules(struct xc_store *store, const struct xc_plan_head *head,
                          struct xc_error *error) {
@@ -103,20 +113,23 @@ int xc_store_choose_plan(struct xc_store *store, struct xc_str office,
     return rc == XC_OK && *number == 0 ? xc_store_no_plan(programme, 0, error) : rc;
 }
 
-int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str programme,
-                  int64_t number, struct xc_arena *arena, struct xc_plan_head *head,
-                  struct xc_error *error) {
+int xc_store_plan_at(struct xc_store *store, struct xc_str office,
+                     struct xc_str programme, int64_t number, xc_instant at,
+                     struct xc_arena *arena, struct xc_plan_head *head,
+                     struct xc_error *error) {
     struct xc_query query;
+    char instant[21];
     int rc = xc_store_choose_plan(store, office, programme, &number, error);
     if (rc != XC_OK) {
         return rc;
     }
-    rc = xc_query_open(store, HEAD_COLUMNS "AND plan.programme = $2 AND plan.number = $3",
+    rc = xc_query_open(store, HEAD_COLUMNS "AND plan.programme = $3 AND plan.number = $4",
                        &query, error);
     if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
-        xc_query_text(&query, 2, programme);
-        xc_query_int(&query, 3, number);
+        xc_query_instant(&query, 1, at, instant);
+        xc_query_text(&query, 2, office);
+        xc_query_text(&query, 3, programme);
+        xc_query_int(&query, 4, number);
         rc = xc_query_step(&query, error);
         if (rc == 0) {
             rc = xc_store_no_plan(programme, number, error);
@@ -126,6 +139,13 @@ int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str pr
     }
     xc_query_close(&query);
     return rc;
+}
+
+int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str programme,
+                  int64_t number, struct xc_arena *arena, struct xc_plan_head *head,
+                  struct xc_error *error) {
+    return xc_store_plan_at(store, office, programme, number, XC_NO_INSTANT, arena, head,
+                            error);
 }
 
 static int save_rules(struct xc_store *store, const struct xc_plan_head *head,
@@ -404,7 +424,8 @@ int xc_store_each_plan(struct xc_store *store, struct xc_str office,
                            " ORDER BY plan.programme",
                            &query, error);
     if (rc == XC_OK) {
-        xc_query_text(&query, 1, office);
+        xc_query_text(&query, 1, XC_STR(""));
+        xc_query_text(&query, 2, office);
     }
     while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
         struct xc_plan_head head = {0};

@@ -99,11 +99,14 @@ int xc_store_each_line(struct xc_store *store, struct xc_str office, int64_t num
 
 /* replace: forgets first what the office had of the years that are covered now; other
  * years stay. Where none is covered, an office's own days of the years of these days.
- * What the office has afterwards is entered in the ledger unless it was already. */
+ * What the office has afterwards is entered in the ledger unless it was already, and what
+ * is replaced is kept (replaced.h). */
 int xc_store_save_days(struct xc_store *store, struct xc_str office, bool replace,
                        const struct xc_day_fact *days, size_t count, const int *years,
                        size_t year_count, xc_instant at, struct xc_error *error);
-int xc_store_load_days(struct xc_store *store, struct xc_str office,
+
+/* As they were known at an instant (XC_NO_INSTANT: now). */
+int xc_store_load_days(struct xc_store *store, struct xc_str office, xc_instant at,
                        struct xc_workdays_builder *builder, struct xc_error *error);
 
 /* ---- Programmes and plans ---- */
@@ -151,6 +154,13 @@ int xc_store_save_plan(struct xc_store *store, struct xc_str office,
 int xc_store_plan(struct xc_store *store, struct xc_str office, struct xc_str programme,
                   int64_t number, struct xc_arena *arena, struct xc_plan_head *head,
                   struct xc_error *error);
+
+/* The same as replans and approvals up to an instant (XC_NO_INSTANT: all) made it. Who
+ * approved it, and its revision, are always those of now. */
+int xc_store_plan_at(struct xc_store *store, struct xc_str office,
+                     struct xc_str programme, int64_t number, xc_instant at,
+                     struct xc_arena *arena, struct xc_plan_head *head,
+                     struct xc_error *error);
 
 /* Its visits as lines, changes applied, in the order they were stored in; visits that a
  * change added come last. Damage may show only after lines were given: on failure, use

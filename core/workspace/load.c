@@ -225,8 +225,8 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
         rc = xc_fail(error, XC_ENO, "programme %.*s had no plan yet", XC_PRI(programme));
     }
     if (rc == XC_OK) {
-        rc = xc_store_plan(session->store, session->office, programme, number, arena,
-                           &plan->head, error);
+        rc = xc_store_plan_at(session->store, session->office, programme, number, at,
+                              arena, &plan->head, error);
     }
     if (rc == XC_OK) {
         rc = xc_session_stored_rules(plan->head.rules, arena, &plan->document,

@@ -46,10 +46,12 @@ int xc_session_workdays(const struct xc_session *session, struct xc_workdays **w
         rc = xc_session_add_holidays(session->statutory, builder, error);
     }
     if (rc == XC_OK) {
-        rc = xc_store_load_days(session->store, XC_STR(""), builder, error);
+        rc = xc_store_load_days(session->store, XC_STR(""), xc_session_known(session),
+                                builder, error);
     }
     if (rc == XC_OK && session->office.len) {
-        rc = xc_store_load_days(session->store, session->office, builder, error);
+        rc = xc_store_load_days(session->store, session->office,
+                                xc_session_known(session), builder, error);
     }
     if (rc == XC_OK) {
         rc = xc_workdays_build(builder, workdays, error);
@@ -78,6 +80,10 @@ int xc_session_office(const struct xc_session *session,
     }
     *office = programme->office;
     return XC_OK;
+}
+
+xc_instant xc_session_known(const struct xc_session *session) {
+    return session->past ? session->now : XC_NO_INSTANT;
 }
 
 bool xc_session_chinese(const struct xc_session *session) {

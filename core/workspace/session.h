@@ -10,9 +10,10 @@
 #include "store/store.h"
 
 struct xc_session {
-    struct xc_store *store;                 /* borrowed */
-    struct xc_str office;                   /* area code */
-    xc_instant now;                         /* the only source of time */
+    struct xc_store *store; /* borrowed */
+    struct xc_str office;   /* area code */
+    xc_instant now;         /* the only source of time */
+    bool past; /* settings and days off are those of now, not those stored later */
     const struct xc_catalogue *catalogue;   /* NULL: English */
     const char *language;                   /* "zh" or "en" */
     const struct xc_policy_options *policy; /* where plugins lie, --set, the binary */
@@ -20,6 +21,10 @@ struct xc_session {
     bool provisional;
     const struct xc_progress *progress;
 };
+
+/* The instant whose settings and days off count: now of a session of the past, else
+ * XC_NO_INSTANT. */
+xc_instant xc_session_known(const struct xc_session *session);
 
 /* Whether its reader reads Chinese. */
 bool xc_session_chinese(const struct xc_session *session);

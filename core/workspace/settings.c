@@ -3,6 +3,7 @@
 #include "base/suggest.h"
 #include "base/utf8.h"
 #include "casework/paper_numbers.h"
+#include "store/replaced.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,13 +78,42 @@ static unsigned fallback_of(const char *name) {
     return setting->fallback;
 }
 
+/* Facts about what settings were: their text, or that nothing was set. */
+#define SETTINGS_ID "settings/"
+
+enum { ID_BYTES = 96, BODY_BYTES = 4096 };
+
+static struct xc_str fact_id(const char *name, char id[ID_BYTES]) {
+    (void)snprintf(id, ID_BYTES, SETTINGS_ID "%s", name);
+    return xc_str_from(id);
+}
+
+int xc_settings_text(const struct xc_session *session, const char *name,
+                     struct xc_arena *arena, struct xc_str *text,
+                     struct xc_error *error) {
+    char hold[ID_BYTES];
+    struct xc_str id = fact_id(name, hold);
+    struct xc_fact *facts = NULL;
+    size_t count = 0;
+    int rc =
+        xc_store_facts_after(session->store, session->office, XC_FACT_REPLACED, id,
+                             xc_session_known(session), arena, &facts, &count, error);
+    *text = XC_STR("");
+    if (rc == XC_OK && count > 0 && xc_str_equal(facts[0].id, id)) {
+        rc = xc_replaced_text(facts[0].body, "value", arena, text);
+        return rc == XC_ENOMEM ? xc_fail_memory(error) : XC_OK;
+    }
+    return rc == XC_OK ? xc_store_get_setting(session->store, session->office,
+                                              xc_str_from(name), arena, text, error)
+                       : rc;
+}
+
 int xc_settings_get(const struct xc_session *session, const char *name, unsigned *value,
                     struct xc_error *error) {
     struct xc_arena *arena = xc_arena_new(1 << 16);
     struct xc_str text = XC_STR("");
     uint64_t number = 0;
-    int rc = arena ? xc_store_get_setting(session->store, session->office,
-                                          xc_str_from(name), arena, &text, error)
+    int rc = arena ? xc_settings_text(session, name, arena, &text, error)
                    : xc_fail_memory(error);
     if (rc == XC_OK && text.len && !xc_str_to_uint(text, 100000, &number)) {
         rc =
@@ -93,13 +123,6 @@ int xc_settings_get(const struct xc_session *session, const char *name, unsigned
     *value = text.len ? (unsigned)number : fallback_of(name);
     xc_arena_free(arena);
     return rc;
-}
-
-int xc_settings_text(const struct xc_session *session, const char *name,
-                     struct xc_arena *arena, struct xc_str *value,
-                     struct xc_error *error) {
-    return xc_store_get_setting(session->store, session->office, xc_str_from(name), arena,
-                                value, error);
 }
 
 int xc_settings_cap(const struct xc_session *session, const char *name,
@@ -153,6 +176,42 @@ static int check(const struct xc_setting *setting, struct xc_str value,
                : XC_OK;
 }
 
+struct change {
+    const struct xc_session *session;
+    const char *name;
+    struct xc_str value;
+    struct xc_arena *arena;
+};
+
+/* Stores what the setting was, then what it is from now on. */
+static int store_change(void *context, struct xc_error *error) {
+    const struct change *change = context;
+    const struct xc_session *session = change->session;
+    struct xc_buffer body = xc_buffer_make(BODY_BYTES);
+    struct xc_str was = XC_STR("");
+    char hold[ID_BYTES];
+    int rc = xc_store_get_setting(session->store, session->office,
+                                  xc_str_from(change->name), change->arena, &was, error);
+    if (rc == XC_OK && !xc_str_equal(was, change->value)) {
+        if (was.len) {
+            xc_replaced_body(&body, "value", was);
+        } else {
+            xc_buffer_puts(&body, "{}");
+        }
+        const struct xc_fact fact = {.id = fact_id(change->name, hold),
+                                     .body = xc_buffer_view(&body)};
+        rc = body.failed
+                 ? xc_fail_memory(error)
+                 : xc_store_add_facts(session->store, session->office, XC_FACT_REPLACED,
+                                      &fact, 1, 0, session->now, NULL, error);
+    }
+    xc_buffer_free(&body);
+    return rc == XC_OK ? xc_store_set_setting(session->store, session->office,
+                                              xc_str_from(change->name), change->value,
+                                              session->now, error)
+                       : rc;
+}
+
 int xc_settings_set(const struct xc_session *session, struct xc_str name,
                     struct xc_str value, struct xc_error *error) {
     const struct xc_setting *setting = xc_settings;
@@ -163,7 +222,12 @@ int xc_settings_set(const struct xc_session *session, struct xc_str name,
         return unknown(name, error);
     }
     int rc = check(setting, value, error);
-    return rc == XC_OK ? xc_store_set_setting(session->store, session->office, name,
-                                              value, session->now, error)
-                       : rc;
+    if (rc != XC_OK) {
+        return rc;
+    }
+    struct change change = {session, setting->name, value, xc_arena_new(1 << 16)};
+    rc = change.arena ? xc_store_together(session->store, store_change, &change, error)
+                      : xc_fail_memory(error);
+    xc_arena_free(change.arena);
+    return rc;
 }

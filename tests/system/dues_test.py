@@ -282,8 +282,10 @@ def drafts_lie_ready(options, folder):
     work.run("due", "draft", "nothing", "-o", folder / "no", status=1)
     check(not (folder / "no").exists(), "a folder for nothing")
     work.run("settings", "draft_days=0")
-    said = json.loads(work.run("due", "draft", programme.id, "--on", begins, "-o", folder / "zero", "--json").out)
-    equal(said["drafts"], [], "without days set aside")
+    work.run("due", "draft", programme.id, "--on", begins, "-o", folder / "three")
+    equal(house.tree_digests(folder / "three"), house.tree_digests(folder / "past"), "a past day, other settings")
+    said = json.loads(work.run("due", "draft", programme.id, "-o", folder / "zero", "--json").out)
+    check(all(draft["state"] != "draft" for draft in said["drafts"]), "drafts without days set aside")
 
 
 def calendars_say_when_to_begin(options, folder):

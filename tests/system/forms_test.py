@@ -206,6 +206,11 @@ def papers_say_what_is_stored(options, folder):
     before = work.run("report", "notices", "year", "--form", "site-record", "--format", "json",
                       "--as-of", "2026-01-06").out
     check(first["visit"] in before and '"results":[{' not in before, "the paper knows what came later")
+    last = documents[-1]["date"]
+    work.now = f"{last}T08:00:00+08:00"
+    for form in ("notice", "dispatch"):
+        equal({one["date"] for one in data(work, form)["documents"]}, {last}, f"{form} of days that are over")
+    check(len(data(work, "site-record")["documents"]) == len(documents), "no record of a day that is over")
     work.run("report", "notices", "year", "--visit", "v000000000000", status=1)
     work.run("report", "notices", "year", "--form", "letter", status=2)
     work.run("report", "public", "year", "--form", "notice", status=2)

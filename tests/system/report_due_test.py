@@ -130,8 +130,20 @@ def every_day_is_counted_again(options, folder):
     for date in before:
         compare(work, options, date, receipts)
 
-    # What is entered later, and a wrong receipt entered anew, change no day that is over.
+    # What is entered later, and a wrong receipt entered anew, change no day that is over, nor do other
+    # days off or the time that a draft takes.
     enter("2020-03-13", [(selves[4], "2020-02-20"), (selves[2], "2020-03-01")])
+    work.run("settings", "draft_days=9")
+    moved = house.write(work.folder / "moved.csv", "date,kind\n2020-02-28,holiday\n2020-03-12,holiday\n")
+    work.run("import", "calendar", moved)
+    for date, text in before.items():
+        equal(work.run("report", "due", "year", "--as-of", date, "--format", "html").out, text,
+              f"the report of {date}, after other days off")
+    check(work.run("report", "due", "year", "--format", "html").out.count("2020-02-27") >
+          before["2020-03-11"].count("2020-02-27"), "new days off move nothing")
+    back = house.write(work.folder / "back.csv", "date,kind\n2020-02-28,workday\n2020-03-12,workday\n")
+    work.run("import", "calendar", back)
+    work.run("settings", "draft_days=3")
     work.now = at("2020-04-10")
     for date, text in before.items():
         equal(work.run("report", "due", "year", "--as-of", date, "--format", "html").out, text,

@@ -80,7 +80,7 @@ static int read_all(struct xc_store *store, struct xc_error *error) {
     if (rc == XC_OK)
         rc = xc_store_load_register(store, office, 0, &reg, NULL, error);
     if (rc == XC_OK)
-        rc = xc_store_load_days(store, office, builder, error);
+        rc = xc_store_load_days(store, office, XC_NO_INSTANT, builder, error);
     if (rc == XC_OK)
         rc = xc_store_each_plan(store, office, count_plan, &counted, error);
     if (rc == XC_OK)

@@ -61,6 +61,38 @@ static void over_the_base(void **state) {
     test_doctor(workspace->store, NULL);
 }
 
+/* On a day that is over the plan rests on what it rested on then. */
+static void as_it_was(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    struct xc_plan_head head;
+    (void)test_save_plan(workspace->store, "P1", 30, 1);
+    test_ok(xc_store_approve(workspace->store, office, XC_STR("P1"), XC_STR("王"),
+                             1610000000, XC_NO_DATE, &error),
+            &error);
+    struct xc_plan_head before = read_head(workspace);
+    test_ok(replan(workspace, before, one, 1, &error), &error);
+    const struct {
+        xc_instant at;
+        enum xc_plan_status status;
+        bool replanned;
+    } known[] = {{1609999999, XC_PLAN_DRAFT, false},
+                 {1610000000, XC_PLAN_APPROVED, false},
+                 {1619999999, XC_PLAN_APPROVED, false},
+                 {1620000000, XC_PLAN_APPROVED, true},
+                 {XC_NO_INSTANT, XC_PLAN_APPROVED, true}};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        test_ok(xc_store_plan_at(workspace->store, office, XC_STR("P1"), 0, known[i].at,
+                                 workspace->arena, &head, &error),
+                &error);
+        assert_int_equal(head.status, known[i].status);
+        assert_int_equal(head.provisional, known[i].replanned);
+        assert_true(xc_str_equal(head.register_digest, known[i].replanned
+                                                           ? XC_STR("other")
+                                                           : before.register_digest));
+    }
+}
+
 /* The newest replan counts, also one that changed no visit; the older one is kept. */
 static void again(void **state) {
     struct workspace *workspace = *state;
@@ -122,6 +154,7 @@ static void planned_meanwhile(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(as_it_was, setup, teardown),
         cmocka_unit_test_setup_teardown(over_the_base, setup, teardown),
         cmocka_unit_test_setup_teardown(again, setup, teardown),
         cmocka_unit_test_setup_teardown(changed_meanwhile, setup, teardown),

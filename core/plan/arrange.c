@@ -107,7 +107,7 @@ static bool fill(struct xc_job *job, uint32_t crew, uint32_t day, const uint32_t
     if (cell->count == 0 || cell->whole || cell->count + (count - put) > XC_CELL_VISITS)
         return false;
     for (uint32_t i = cell->head; i != XC_NO_NEED; i = job->needs[i].next) {
-        if (xc_keep_visit(job, i)) /* it keeps its people and its time */
+        if (xc_keep_has(job, i)) /* it keeps its people and its time */
             return false;
         all[number++] = i;
     }

@@ -7,7 +7,7 @@
 enum { CLASSES = 16 };
 
 /* Zones that one worker counts one after the other, learning from each. */
-enum { ZONES = 256 };
+enum { ZONES = 1024 };
 
 /* Only crews of one component (see components.c) share days. */
 struct component {

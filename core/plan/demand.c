@@ -327,7 +327,7 @@ static void join_fixed(struct xc_job *job) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         struct xc_need *need = &job->needs[i];
         if (!job->demands[need->demand].stage->merge || need->state != XC_NEED_OPEN ||
-            xc_keep_visit(job, i))
+            xc_keep_has(job, i))
             continue;
         for (size_t k = xc_fixed_first(job, need->target); k < job->input->fixed_count;
              k++) {
@@ -412,7 +412,8 @@ bool xc_demand_ride(struct xc_job *job, uint32_t at, uint32_t rider) {
 static void join_needs(struct xc_job *job) {
     for (uint32_t i = 0; i < job->need_count; i++) {
         struct xc_need *need = &job->needs[i];
-        if (need->state != XC_NEED_OPEN || need->lo > need->hi || xc_keep_visit(job, i))
+        if (!job->demands[need->demand].stage->merge || need->state != XC_NEED_OPEN ||
+            need->lo > need->hi || xc_keep_has(job, i))
             continue;
         uint32_t k = job->target_first[need->target];
         while (k != XC_NO_NEED && (k >= i || !may_ride(job, need, &job->needs[k]) ||

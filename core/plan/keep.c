@@ -14,15 +14,18 @@ bool xc_keep_is(const struct xc_job *job, uint32_t need) {
     return job->stays && job->stays[need] != XC_STAYS_NOT;
 }
 
+bool xc_keep_has(const struct xc_job *job, uint32_t need) {
+    return job->kept_of && job->kept_of[need] != XC_NO_ROW;
+}
+
 const struct xc_visit *xc_keep_visit(const struct xc_job *job, uint32_t need) {
-    return job->kept_of && job->kept_of[need] != XC_NO_ROW
-               ? &job->input->kept[job->keeps[job->kept_of[need]].kept]
-               : NULL;
+    return xc_keep_has(job, need) ? &job->input->kept[job->keeps[job->kept_of[need]].kept]
+                                  : NULL;
 }
 
 bool xc_keep_admits(const struct xc_job *job, uint32_t host,
                     const struct xc_need *rider) {
-    if (!job->kept_of || job->kept_of[host] == XC_NO_ROW)
+    if (!xc_keep_has(job, host))
         return true;
     int day = job->keeps[job->kept_of[host]].day;
     return day < 0 ||

@@ -235,24 +235,29 @@ static bool read_move(struct xc_job *job, size_t index, struct xc_plan_move *mov
     return true;
 }
 
-static int by_date(const void *context, uint32_t a, uint32_t b) {
-    const struct xc_job *job = context;
-    const struct xc_visit *left = &job->input->kept[job->keeps[a].kept];
-    const struct xc_visit *right = &job->input->kept[job->keeps[b].kept];
-    if (left->date != right->date)
-        return left->date < right->date ? -1 : 1;
-    return left < right ? -1 : left > right; /* they come by id */
+/* Those that come by id become ascending by date, then id. false: no memory. */
+static bool sort_by_date(const struct xc_job *job, uint32_t *keeps, size_t count) {
+    uint64_t *days = xc_arena_array(job->arena, count, sizeof *days);
+    uint32_t *order = xc_plan_indices(job->arena, count);
+    uint32_t *scratch = xc_arena_array(job->arena, count, sizeof *scratch);
+    if (!days || !order || !scratch)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        days[i] = (uint64_t)((int64_t)job->input->kept[job->keeps[keeps[i]].kept].date -
+                             INT32_MIN);
+    xc_plan_sort_by_keys(order, count, scratch, days, 32);
+    for (size_t i = 0; i < count; i++)
+        scratch[i] = keeps[order[i]];
+    memcpy(keeps, scratch, count * sizeof *keeps);
+    return true;
 }
 
 static int list_moves(struct xc_job *job, struct xc_plan *plan, struct xc_error *error) {
     size_t count = 0;
     uint32_t *others = xc_keep_list_others(job, &count);
-    uint32_t *scratch =
-        others ? xc_arena_array(job->arena, count, sizeof *scratch) : NULL;
     plan->moves = xc_arena_array(plan->arena, count, sizeof *plan->moves);
-    if (!plan->moves || !scratch)
+    if (!others || !plan->moves || !sort_by_date(job, others, count))
         return xc_fail_memory(error);
-    xc_plan_sort(others, count, scratch, by_date, job);
     size_t lost = 0; /* asked for, but without a place: they do not count as moved */
     for (size_t i = 0; i < count; i++) {
         struct xc_plan_move *move = &plan->moves[plan->move_count];

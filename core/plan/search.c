@@ -102,7 +102,7 @@ static bool in_pool(const struct xc_pool *pool, uint32_t crew) {
 /* The one place that says what a search may not touch. */
 static bool may_move(const struct xc_job *job, uint32_t index) {
     return job->needs[index].days == 1 && job->needs[index].travel == 0 &&
-           !xc_keep_visit(job, index);
+           !xc_keep_has(job, index);
 }
 
 static bool may_enter(const struct xc_search *s, uint32_t index, uint32_t crew,

@@ -10,11 +10,13 @@
 
 struct listing {
     struct xc_cli *cli;
+    const struct xc_register *reg;
     const struct xc_loaded_plan *plan;
     const struct xc_dues_receipts *receipts;
     struct xc_window days;
     bool only_open;
     xc_date today;
+    unsigned minutes; /* of today that have passed */
     struct xc_text_table table;
     json_t *list; /* NULL: a table */
     size_t listed, open, late;
@@ -31,17 +33,36 @@ static void list_titles(struct listing *listing) {
     xc_fields_titles(listing->cli, &listing->table, titles, COLUMNS);
 }
 
+/* The institution or area that owes it by its name, which the id has by its code. */
+static struct xc_str who_owes(const struct listing *listing,
+                              const struct xc_due_item *item) {
+    const struct xc_register *reg = listing->reg;
+    uint32_t target =
+        item->subject.len ? xc_register_find_target(reg, item->subject) : XC_NO_ROW;
+    uint32_t area = item->subject.len && target == XC_NO_ROW
+                        ? xc_register_find_area(reg, item->subject)
+                        : XC_NO_ROW;
+    return target != XC_NO_ROW ? xc_register_text(reg, reg->targets.name[target])
+           : area != XC_NO_ROW ? xc_register_text(reg, reg->areas.name[area])
+           : item->subject.len ? item->subject
+                               : item->owner;
+}
+
 static void add_row(struct listing *listing, const struct xc_due_item *item,
                     xc_date received, bool late) {
     struct xc_text_table *table = &listing->table;
-    char day[11], on[11];
+    char day[20], on[11];
     xc_date_format(item->date, day);
     xc_date_format(received, on);
+    if (item->minutes != XC_NO_TIME) {
+        day[10] = ' ';
+        xc_time_format((unsigned)item->minutes, day + 11);
+    }
     xc_text_table_row(table);
     xc_text_table_cell(table, 0, xc_str_from(day));
     xc_text_table_cell(table, 1, item->id);
     xc_text_table_cell(table, 2, xc_say_due_title(item->rule, listing->cli->catalogue));
-    xc_text_table_cell(table, 3, item->subject.len ? item->subject : item->owner);
+    xc_text_table_cell(table, 3, who_owes(listing, item));
     xc_text_table_cell(table, 4, item->rule->to);
     xc_text_table_cell(
         table, 5,
@@ -73,7 +94,9 @@ static void add_json(struct listing *listing, const struct xc_due_item *item,
 static void add_item(struct listing *listing, const struct xc_due_item *item) {
     xc_date received = xc_dues_received(listing->receipts, item);
     bool open = received == XC_NO_DATE;
-    bool late = open && item->date < listing->today;
+    bool over = item->date == listing->today && item->minutes != XC_NO_TIME &&
+                (unsigned)item->minutes < listing->minutes;
+    bool late = open && (item->date < listing->today || over);
     if ((listing->days.from != XC_NO_DATE && item->date < listing->days.from) ||
         (listing->days.to != XC_NO_DATE && item->date > listing->days.to) ||
         (listing->only_open && !open)) {
@@ -103,7 +126,8 @@ static int list_plan(struct listing *listing, const struct xc_loaded *loaded,
         return rc;
     }
     (void)xc_zone_known(programme->zone, &offset);
-    listing->today = xc_instant_date(session->now, offset, NULL);
+    listing->today = xc_instant_date(session->now, offset, &listing->minutes);
+    listing->reg = loaded->reg;
     listing->receipts = receipts;
     for (size_t i = 0; i < count; i++) {
         add_item(listing, &items[i]);

@@ -164,7 +164,7 @@ static void soon_row(const struct writing *w, const struct xc_due_entry *entry,
 
 static void soon_part(const struct writing *w) {
     static const char *const ids[] = {
-        XC_MSG("due on"),  XC_MSG("time"),       XC_MSG("due item"), XC_MSG("owed by"),
+        XC_MSG("due on"),  XC_MSG("hour"),       XC_MSG("due item"), XC_MSG("owed by"),
         XC_MSG("owed to"), XC_MSG("draft from"), XC_MSG("rests on"), XC_MSG("state")};
     const struct xc_due_figures *figures = w->figures;
     xc_sheet_part(w->sheet, 8, 0, XC_MSG("Now and in the next %d days"), SOON_DAYS);

@@ -25,7 +25,7 @@ static void heads(const char *what, struct xc_sheet *sheet) {
     ids[OPEN] = XC_MSG("open problems");
     ids[OVERDUE] = XC_MSG("overdue");
     ids[POINTS] = XC_MSG("points");
-    ids[AMOUNT] = XC_MSG("amount");
+    ids[AMOUNT] = XC_MSG("amount (yuan)");
     for (size_t i = 0; i < COLUMNS; i++) {
         if (ids[i]) {
             xc_sheet_head(sheet, i, ids[i]);

@@ -182,10 +182,11 @@ static void result_cells(const struct xc_outcome *outcome, struct xc_sheet *shee
 static void book(const struct xc_report_facts *facts,
                  const struct xc_month_figures *figures, struct xc_sheet *sheet) {
     static const char *const ids[BOOK_COLUMNS] = {
-        XC_MSG("day"),    XC_MSG("number"),     XC_MSG("name"),        XC_MSG("kind"),
-        XC_MSG("area"),   XC_MSG("crew"),       XC_MSG("people"),      XC_MSG("result"),
-        XC_MSG("item"),   XC_MSG("findings"),   XC_MSG("disposal"),    XC_MSG("points"),
-        XC_MSG("amount"), XC_MSG("rectify by"), XC_MSG("put right on")};
+        XC_MSG("day"),           XC_MSG("number"),     XC_MSG("name"),
+        XC_MSG("kind"),          XC_MSG("area"),       XC_MSG("crew"),
+        XC_MSG("people"),        XC_MSG("result"),     XC_MSG("item"),
+        XC_MSG("findings"),      XC_MSG("disposal"),   XC_MSG("points"),
+        XC_MSG("amount (yuan)"), XC_MSG("rectify by"), XC_MSG("put right on")};
     xc_sheet_part(sheet, BOOK_COLUMNS, 1u << POINTS | 1u << AMOUNT, "Every visit");
     xc_sheet_heads(sheet, ids, BOOK_COLUMNS);
     for (size_t i = 0; i < figures->visit_count; i++) {

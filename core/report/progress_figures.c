@@ -3,7 +3,8 @@
 #include <stdlib.h>
 
 const char *xc_milestone_state_word(enum xc_milestone_state state) {
-    static const char *const words[] = {"", "open", "reached", "missed"};
+    static const char *const words[] = {"", XC_MSG("open"), XC_MSG("reached"),
+                                        XC_MSG("missed")};
     return words[state];
 }
 

@@ -58,8 +58,10 @@ static void months(const struct xc_progress_figures *figures,
 static void milestones(const struct xc_progress_figures *figures,
                        struct xc_sheet *sheet) {
     static const char *const ids[] = {
-        XC_MSG("milestone"), XC_MSG("day"),      XC_MSG("state"), XC_MSG("fulfilled"),
-        XC_MSG("of"),        XC_MSG("per cent"), XC_MSG("done"),  XC_MSG("put right")};
+        XC_MSG("milestone"),   XC_MSG("day"),
+        XC_MSG("state"),       XC_MSG("obligations fulfilled"),
+        XC_MSG("of"),          XC_MSG("per cent"),
+        XC_MSG("visits done"), XC_MSG("of them settled")};
     if (figures->milestone_count == 0) {
         return;
     }
@@ -93,7 +95,8 @@ void xc_progress_sheet(const struct xc_report_facts *facts,
            xc_str_from(xc_text(sheet->catalogue, XC_MSG("Month by month"))), sheet);
     xc_sheet_note(sheet, "Planned are the visits of the plan as it was published first; "
                          "all done are those done in the month, whenever they were "
-                         "planned.");
+                         "planned. The rate of a month that is not over is of those "
+                         "planned up to the day.");
     xc_figures_hidden(facts->hidden, sheet);
     for (size_t i = 0;
          facts->programme->stage_count > 1 && i < facts->programme->stage_count; i++) {

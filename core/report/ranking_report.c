@@ -25,7 +25,7 @@ static void half(const struct xc_report_facts *facts, const struct xc_ranking_ha
                                              XC_MSG("visited"),
                                              XC_MSG("targets"),
                                              XC_MSG("coverage rate"),
-                                             XC_MSG("put right"),
+                                             XC_MSG("settled"),
                                              XC_MSG("done"),
                                              XC_MSG("closing rate")};
     char from[11], to[11];

@@ -100,7 +100,7 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
                                                   XC_MSG("visited"),
                                                   XC_MSG("targets"),
                                                   XC_MSG("coverage rate"),
-                                                  XC_MSG("put right"),
+                                                  XC_MSG("settled"),
                                                   XC_MSG("done"),
                                                   XC_MSG("closing rate")};
     struct xc_str span = xc_rollup_span_text(half->span, sheet);

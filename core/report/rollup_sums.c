@@ -31,7 +31,7 @@ static void sum_heads(struct xc_sheet *sheet, const char *what) {
                                           XC_MSG("visited"),
                                           XC_MSG("targets"),
                                           XC_MSG("coverage rate"),
-                                          XC_MSG("put right"),
+                                          XC_MSG("settled"),
                                           XC_MSG("done"),
                                           XC_MSG("closing rate"),
                                           XC_MSG("offices")};

@@ -125,6 +125,8 @@ def every_day_is_counted_again(options, folder):
     today = compare(work, options, "2020-03-12", receipts, 17 * 60 + 30)
     week = [item for item in today["items"] if item["id"] == "week/2020-03-12"]
     equal([item["state"] for item in week], ["missing"], "what was due at 17:00, at 17:30")
+    row = [line for line in work.run("due", "list", "year").out.splitlines() if "week/2020-03-12" in line]
+    check(len(row) == 1 and row[0].startswith("2020-03-12 17:00 ") and row[0].endswith("overdue"), f"listed as {row}")
     before = {date: work.run("report", "due", "year", "--as-of", date, "--format", "html").out
               for date in ("2020-02-27", "2020-02-28", "2020-03-11")}
     for date in before:

@@ -413,7 +413,7 @@ static const struct xc_option verify_options[] = {
     {0},
 };
 
-enum { MANY = 1000 };
+enum { MANY = 1000000 };
 
 const struct xc_command xc_commands[] = {
     {"init", NULL, "",

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROLLUP_BYTES = 1 << 30, LIST_BYTES = 1 << 20 };
+enum { ROLLUP_BYTES = 1 << 30, LIST_BYTES = 1 << 20, BAD_FILES = 50 };
 
 struct gathering {
     struct xc_cli *cli;
@@ -159,18 +159,36 @@ static int expect(struct gathering *all) {
 
 /* ---- Files ---- */
 
+/* As it can be shown wherever the report goes. */
+static int fit_path(struct gathering *all, const char *path, struct xc_str *out) {
+    struct xc_buffer fit = xc_buffer_make(1 << 16);
+    int rc = xc_utf8_fit(xc_str_from(path), &fit);
+    *out = rc == XC_OK ? xc_arena_copy(all->arena, xc_buffer_view(&fit)) : XC_STR("");
+    xc_buffer_free(&fit);
+    return rc == XC_OK && !out->ptr ? XC_ENOMEM : rc;
+}
+
+/* Signed figures that a program made something else of are figures still, and told so. */
+static bool is_json(struct xc_str text, struct xc_str path) {
+    struct xc_str rest = xc_str_starts(text, XC_STR("\xEF\xBB\xBF"))
+                             ? xc_str_slice(text, 3, text.len)
+                             : text;
+    return xc_str_starts(xc_str_trim(xc_str_slice(rest, 0, 64)), XC_STR("{")) ||
+           xc_str_ends(path, XC_STR(".json"));
+}
+
 static int read_file(struct gathering *all, const char *path,
                      struct xc_rollup_file *file) {
     struct xc_buffer bytes = xc_buffer_make(XC_FIGURES_BYTES);
     int rc = xc_file_read(path, &bytes, all->error);
     struct xc_str text = xc_buffer_view(&bytes);
-    file->path = xc_str_from(path);
+    int fit = fit_path(all, path, &file->path);
     file->figures = xc_arena_alloc(all->arena, sizeof *file->figures);
-    if (rc == XC_OK && !file->figures) {
+    if (rc == XC_OK && (fit != XC_OK || !file->figures)) {
         rc = xc_fail_memory(all->error);
     }
     if (rc == XC_OK) {
-        rc = text.len > 0 && text.ptr[0] == '{'
+        rc = is_json(text, file->path)
                  ? xc_figures_file_read(text, file->path, all->arena, file->figures,
                                         all->error)
                  : xc_figures_form_read(text, file->path, all->arena, file->figures,
@@ -180,17 +198,35 @@ static int read_file(struct gathering *all, const char *path,
     return rc;
 }
 
+/* Whoever has to chase offices wants to know all files that cannot be read. */
 static int read_files(struct gathering *all) {
     const struct xc_args *args = &all->cli->args;
     struct xc_rollup_file *files =
         xc_arena_array(all->arena, args->operand_count, sizeof *files);
+    struct xc_error first = {0};
+    size_t bad = 0;
     int rc = files ? XC_OK : xc_fail_memory(all->error);
     for (size_t i = 0; i < args->operand_count && rc == XC_OK; i++) {
         rc = read_file(all, args->operands[i], &files[i]);
+        if (rc == XC_EINPUT) {
+            if (bad++ == 0) {
+                first = *all->error;
+            } else if (!all->cli->json && bad <= BAD_FILES) {
+                xc_cli_error(all->cli, all->error);
+            }
+            rc = XC_OK;
+        }
     }
     all->input.files = files;
     all->input.file_count = args->operand_count;
-    return rc;
+    if (rc != XC_OK || bad == 0) {
+        return rc;
+    }
+    *all->error = first;
+    return bad == 1 ? first.code
+                    : xc_hint(all->error,
+                              "%zu of %zu files cannot be read, and nothing was summed",
+                              bad, args->operand_count);
 }
 
 /* ---- The whole ---- */
@@ -235,12 +271,41 @@ static int write_out(struct gathering *all, enum xc_output_format format,
     return rc;
 }
 
+/* What to do about the first file that was refused. */
+static int refuse(const struct gathering *all, const struct xc_rollup *rollup) {
+    static const char *const cures[XC_ROLLUP_STATES] = {
+        [XC_ROLLUP_BROKEN] =
+            XC_MSG("%.*s is not what was signed: ask its office to hand it in again, as "
+                   "it was exported"),
+        [XC_ROLLUP_FOREIGN] =
+            XC_MSG("%.*s is not signed with a key that its office is known to have: ask "
+                   "the office, and add its line to --keys if the key is its own"),
+        [XC_ROLLUP_PROGRAMME] =
+            XC_MSG("%.*s is of another programme: sum it with those that are, or ask for "
+                   "the right one"),
+        [XC_ROLLUP_DAY] = XC_MSG("%.*s is up to another day: ask its office for figures "
+                                 "as of the day"),
+        [XC_ROLLUP_PERIOD] =
+            XC_MSG("%.*s is of another period: ask its office for figures of it "
+                   "(export figures --period month|half-year)"),
+        [XC_ROLLUP_UNEXPECTED] =
+            XC_MSG("the office of %.*s is not one of those that report here: see "
+                   "--expect"),
+    };
+    size_t first = 0;
+    while (rollup->files[first].state < XC_ROLLUP_BROKEN) {
+        first++;
+    }
+    xc_fail(all->error, XC_ENO, "%zu files are refused, and not summed", rollup->refused);
+    return xc_hint(all->error, cures[rollup->files[first].state],
+                   XC_PRI(rollup->files[first].path));
+}
+
 /* What is written is no answer as long as something of it was refused. */
 static int judge(const struct gathering *all, const struct xc_rollup *rollup) {
     bool check = xc_args_flag(&all->cli->args, "check");
     if (rollup->refused > 0) {
-        return xc_fail(all->error, XC_ENO, "%zu files are refused, and not summed",
-                       rollup->refused);
+        return refuse(all, rollup);
     }
     if (check && rollup->missing > 0) {
         return xc_fail(all->error, XC_ENO, "%zu offices have not reported",

@@ -131,7 +131,8 @@ struct xc_str xc_grid_text(const struct xc_grid *grid, const struct xc_grid_cell
 static struct xc_cell cell_of(const struct xc_grid *grid,
                               const struct xc_grid_cell *from) {
     return (struct xc_cell){.text = xc_grid_text(grid, from),
-                            .type = (enum xc_cell_type)from->type};
+                            .type = (enum xc_cell_type)from->type,
+                            .formula = from->formula};
 }
 
 /* Opens merges that begin at this row and fills the empty cells of those that are open.
@@ -177,6 +178,7 @@ bool xc_grid_next(struct xc_grid *grid, struct xc_sheet_row *row) {
     row->count = 0;
     row->flaw = from->too_wide ? XC_ROW_TOO_WIDE : XC_ROW_SOUND;
     row->flaw_cell = XC_SHEET_COLUMNS - 1;
+    row->hidden = from->hidden;
     for (size_t i = from->first; i < end; i++) {
         const struct xc_grid_cell *cell = &grid->cells[i];
         for (size_t k = row->count; k <= cell->column; k++)

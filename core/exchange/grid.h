@@ -11,12 +11,13 @@ struct xc_grid_cell {
     uint32_t len;
     uint16_t column; /* from 0 */
     uint8_t type;    /* enum xc_cell_type */
+    bool formula;
 };
 
 struct xc_grid_row {
     uint32_t first; /* in cells; the row ends where the next begins */
     uint32_t line;
-    bool too_wide;
+    bool too_wide, hidden;
 };
 
 /* A vertical merge inside one column: rows first+1…last take the value of first. */

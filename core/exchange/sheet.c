@@ -232,6 +232,14 @@ const char *xc_sheet_encoding(const struct xc_sheet *sheet) {
     return sheet->format == FORMAT_XLSX ? "UTF-8" : sheet->decoded.encoding;
 }
 
+struct xc_str xc_sheet_name(const struct xc_sheet *sheet) {
+    return xc_str_from(sheet->facts.sheet);
+}
+
+bool xc_sheet_hidden(const struct xc_sheet *sheet, size_t column) {
+    return column < XC_SHEET_COLUMNS && (sheet->facts.hidden >> column & 1u) != 0;
+}
+
 bool xc_sheet_date1904(const struct xc_sheet *sheet) {
     return sheet->facts.date1904;
 }

@@ -26,7 +26,8 @@ struct xc_cell {
     struct xc_str text;
     const char *at; /* where the cell starts in the file's text; NULL where not known */
     enum xc_cell_type type;
-    bool merged; /* XLSX: the value of a cell above that this one is merged with */
+    bool merged;  /* XLSX: the value of a cell above that this one is merged with */
+    bool formula; /* XLSX: the result of one; empty where the file does not hold it */
 };
 
 /* What makes a whole row unreadable. */
@@ -44,6 +45,7 @@ struct xc_sheet_row {
     size_t flaw_cell;  /* which cell, from 0 */
     size_t flaw_bytes; /* LONG_CELL: how long, as far as known */
     const char *start; /* first byte of the row in the file's text, or NULL */
+    bool hidden;       /* XLSX: people do not see it */
     struct xc_cell cells[XC_SHEET_COLUMNS];
 };
 
@@ -75,6 +77,8 @@ size_t xc_sheet_total(const struct xc_sheet *sheet);
 
 const char *xc_sheet_format(const struct xc_sheet *sheet);   /* "csv", "xlsx", "json" */
 const char *xc_sheet_encoding(const struct xc_sheet *sheet); /* as in the report */
+struct xc_str xc_sheet_name(const struct xc_sheet *sheet);   /* XLSX: of the worksheet */
+bool xc_sheet_hidden(const struct xc_sheet *sheet, size_t column); /* XLSX: not shown */
 bool xc_sheet_date1904(const struct xc_sheet *sheet); /* day numbers count from 1904 */
 
 /* What the officer should know about how the file was read. */

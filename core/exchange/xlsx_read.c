@@ -27,6 +27,7 @@ struct reading {
     bool collecting;       /* inside <v> or <t> */
     bool phonetic;         /* inside <rPh>, which is not part of the text */
     bool in_cell;
+    bool formula;    /* of the cell that is open */
     uint32_t line;   /* of the row that is open */
     uint32_t column; /* of the cell that is open, from 0 */
     char type;       /* first letter of the cell's t, 'i' for inlineStr, 'n' for none */
@@ -113,6 +114,7 @@ static void start_cell(struct reading *reading, const char **attributes) {
     if (reference != NULL && parse_reference(xc_str_from(reference), &column, &line))
         reading->column = column;
     reading->in_cell = true;
+    reading->formula = false;
     reading->type = 'n';
     if (type != NULL)
         reading->type = strcmp(type, "str") == 0 ? 'i' : type[0];
@@ -120,6 +122,11 @@ static void start_cell(struct reading *reading, const char **attributes) {
                          ? (unsigned)number
                          : 0;
     xc_buffer_clear(&reading->text);
+}
+
+static bool is_hidden(const char **attributes) {
+    const char *hidden = xc_xml_attribute(attributes, "hidden");
+    return hidden != NULL && (strcmp(hidden, "1") == 0 || strcmp(hidden, "true") == 0);
 }
 
 static void start_row(struct xc_xml *xml, const char **attributes) {
@@ -130,8 +137,23 @@ static void start_row(struct xc_xml *xml, const char **attributes) {
         line = (uint64_t)reading->line + 1;
     reading->line = (uint32_t)line;
     reading->column = 0;
-    if (xc_grid_add_row(reading->grid, reading->line) != XC_OK)
+    if (xc_grid_add_row(reading->grid, reading->line) != XC_OK) {
         xc_xml_stop(xml, XC_ENOMEM);
+        return;
+    }
+    reading->grid->rows[reading->grid->row_count - 1].hidden = is_hidden(attributes);
+}
+
+static void take_columns(struct reading *reading, const char **attributes) {
+    const char *min = xc_xml_attribute(attributes, "min");
+    const char *max = xc_xml_attribute(attributes, "max");
+    uint64_t first, last;
+    if (!is_hidden(attributes) || min == NULL || max == NULL ||
+        !xc_str_to_uint(xc_str_from(min), 1000000, &first) ||
+        !xc_str_to_uint(xc_str_from(max), 1000000, &last))
+        return;
+    for (uint64_t i = first; i >= 1 && i <= last && i <= XC_SHEET_COLUMNS; i++)
+        reading->facts->hidden |= UINT64_C(1) << (i - 1);
 }
 
 static void add_merge(struct xc_xml *xml, const char *range) {
@@ -162,6 +184,10 @@ static void on_cell_start(struct xc_xml *xml, const char *name, const char **att
         start_cell(reading, attributes);
     else if (reading->in_cell && (strcmp(name, "v") == 0 || strcmp(name, "t") == 0))
         reading->collecting = true;
+    else if (reading->in_cell && strcmp(name, "f") == 0)
+        reading->formula = true;
+    else if (strcmp(name, "col") == 0)
+        take_columns(reading, attributes);
     else if (strcmp(name, "rPh") == 0)
         reading->phonetic = true;
     else if (strcmp(name, "mergeCell") == 0) {
@@ -243,7 +269,9 @@ static void end_cell(struct xc_xml *xml) {
     int code = XC_OK;
     uint64_t index;
     if (text.len == 0)
-        code = XC_OK;
+        code = reading->formula
+                   ? xc_grid_add_text(reading->grid, text, reading->column, XC_CELL_TEXT)
+                   : XC_OK;
     else if (reading->type == 's') {
         if (!xc_str_to_uint(text, SIZE_MAX, &index) || index >= reading->string_count)
             code = XC_EINPUT;
@@ -264,6 +292,8 @@ static void end_cell(struct xc_xml *xml) {
     else
         code = xc_grid_add_text(reading->grid, text, reading->column,
                                 reading->type == 'e' ? XC_CELL_ERROR : XC_CELL_TEXT);
+    if (code == XC_OK && reading->formula && reading->column < XC_SHEET_COLUMNS)
+        reading->grid->cells[reading->grid->cell_count - 1].formula = true;
     reading->in_cell = false;
     reading->column++;
     if (code != XC_OK)

@@ -9,6 +9,7 @@ struct xc_xlsx_facts {
     unsigned sheets;      /* visible ones */
     unsigned merges_wide; /* merged areas over several columns */
     char sheet[256];      /* name of the one that was read */
+    uint64_t hidden;      /* its columns that are not shown, a bit for each */
 };
 
 /* XC_EINPUT: damaged, too large, encrypted, or another kind of zip file. */

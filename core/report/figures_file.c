@@ -118,22 +118,26 @@ void xc_figures_find(const struct xc_figures_file *file, const struct xc_figures
     }
 }
 
-void xc_figures_place(const struct xc_figures_file *file,
-                      const struct xc_figures_row *row, size_t count,
-                      char out[XC_FIGURES_PLACE_TEXT]) {
-    unsigned line, column;
+void xc_figures_cell(unsigned line, unsigned column, char out[XC_FIGURES_PLACE_TEXT]) {
     char letters[3] = "";
-    xc_figures_find(file, row, count, &line, &column);
-    if (file->shape != XC_FIGURES_WORKBOOK) {
-        (void)snprintf(out, XC_FIGURES_PLACE_TEXT, "%u:%u", line, column);
-        return;
-    }
     letters[0] = (char)('A' + (column - 1) % 26);
     if (column > 26) {
         letters[1] = letters[0];
         letters[0] = (char)('A' + (column - 1) / 26 - 1);
     }
     (void)snprintf(out, XC_FIGURES_PLACE_TEXT, "%s%u", letters, line);
+}
+
+void xc_figures_place(const struct xc_figures_file *file,
+                      const struct xc_figures_row *row, size_t count,
+                      char out[XC_FIGURES_PLACE_TEXT]) {
+    unsigned line, column;
+    xc_figures_find(file, row, count, &line, &column);
+    if (file->shape == XC_FIGURES_WORKBOOK) {
+        xc_figures_cell(line, column, out);
+    } else {
+        (void)snprintf(out, XC_FIGURES_PLACE_TEXT, "%u:%u", line, column);
+    }
 }
 
 int xc_figures_row_compare(const struct xc_figures_row *a,

@@ -71,6 +71,8 @@ struct xc_figures_file {
         XC_FIGURES_WORKBOOK,
         XC_FIGURES_TABLE /* the form as text */
     } shape;
+    size_t formulas;                       /* counts that a workbook works out itself */
+    unsigned formula_line, formula_column; /* of the first of them */
     uint8_t columns[XC_RATES_COUNTS]; /* of a workbook: where each count stands, from 1 */
     struct xc_digest digest;          /* of the file's bytes */
 };
@@ -85,6 +87,7 @@ const struct xc_figures_row *xc_figures_row_of(const struct xc_figures_file *fil
 void xc_figures_find(const struct xc_figures_file *file, const struct xc_figures_row *row,
                      size_t count, unsigned *line, unsigned *column);
 enum { XC_FIGURES_PLACE_TEXT = 24 };
+void xc_figures_cell(unsigned line, unsigned column, char out[XC_FIGURES_PLACE_TEXT]);
 void xc_figures_place(const struct xc_figures_file *file,
                       const struct xc_figures_row *row, size_t count,
                       char out[XC_FIGURES_PLACE_TEXT]);

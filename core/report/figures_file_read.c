@@ -44,13 +44,16 @@ static bool take(struct reader *in, const char *bytes) {
     return is;
 }
 
+static const char as_written[] =
+    XC_MSG("figures stand byte for byte as `xuncha export figures` writes them: ask for "
+           "the file as it was, unopened");
+
 static int expect(struct reader *in, const char *bytes) {
     if (take(in, bytes)) {
         return XC_OK;
     }
     (void)REFUSE(in, "%s was expected here", bytes);
-    return xc_hint(in->error, "figures stand byte for byte as `xuncha export figures` "
-                              "writes them (docs/figures.md)");
+    return xc_hint(in->error, as_written);
 }
 
 /* The text between quotation marks; not kept longer than until the next one. */
@@ -300,9 +303,10 @@ int xc_figures_file_read(struct xc_str bytes, struct xc_str name, struct xc_aren
     struct xc_str body = xc_str_slice(bytes, start, in.at - start);
     rc = rc == XC_OK ? check_rows(&in, file) : rc;
     rc = rc == XC_OK ? read_seal(&in, body, file) : rc;
-    rc = rc == XC_OK ? expect(&in, "}\n") : rc;
-    if (rc == XC_OK && in.at != bytes.len) {
-        rc = REFUSE(&in, "nothing was expected behind the figures");
+    rc = rc == XC_OK ? expect(&in, "}") : rc;
+    if (rc == XC_OK && (!take(&in, "\n") || in.at != bytes.len)) {
+        (void)REFUSE(&in, "one line end (LF), and nothing behind it, was expected here");
+        rc = xc_hint(error, as_written);
     }
     if (rc == XC_OK) {
         rc = xc_sha256(bytes, &file->digest, error);

@@ -13,6 +13,7 @@ struct reader {
     struct xc_str name;
     struct xc_arena *arena;
     struct xc_figures_file *file;
+    const struct xc_sheet *sheet;
     bool known[XC_FACTS];
     size_t columns[COLUMNS]; /* cell of each column of the table; NOWHERE */
     bool table;              /* its head was read */
@@ -31,9 +32,22 @@ static void place(const struct reader *in, size_t column, unsigned *line, unsign
     }
 }
 
+/* Says which cell that is, as the spreadsheet program has it. */
+static int refused(struct reader *in, size_t column) {
+    if (in->file->shape != XC_FIGURES_WORKBOOK) {
+        return XC_EINPUT;
+    }
+    char where[XC_FIGURES_PLACE_TEXT];
+    struct xc_str sheet = xc_sheet_name(in->sheet);
+    xc_figures_cell(in->row->line, (unsigned)column + 1, where);
+    return xc_hint(in->error, "that is cell %s of worksheet “%.*s”", where,
+                   XC_PRI(sheet));
+}
+
 #define REFUSE(in, column, ...)                                                          \
     (place(in, column, &line, &at),                                                      \
-     xc_fail_at((in)->error, XC_EINPUT, (in)->name, line, at, __VA_ARGS__))
+     xc_fail_at((in)->error, XC_EINPUT, (in)->name, line, at, __VA_ARGS__),              \
+     refused(in, column))
 
 /* ---- Facts ---- */
 
@@ -161,28 +175,79 @@ static size_t first_count(const struct reader *in) {
     return first;
 }
 
-static int take_counts(struct reader *in, struct xc_figures_row *row, bool *filled) {
-    unsigned line, at;
-    *filled = false;
-    for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
-        *filled = *filled || cell(in, in->columns[XC_FORM_COUNTS + i]).len > 0;
-    }
-    for (size_t i = 0; *filled && i < XC_RATES_COUNTS; i++) {
-        size_t column = in->columns[XC_FORM_COUNTS + i];
-        struct xc_str text = cell(in, column);
-        if (text.len == 0 && may_lack(i)) {
-            continue;
+/* A whole number; of a number to the spreadsheet also as some programs write it: 10.0. */
+static bool read_count(const struct xc_cell *cell, uint64_t *count) {
+    struct xc_str text = cell->text, fraction = cell->text;
+    if (cell->type == XC_CELL_NUMBER) {
+        text = xc_str_cut(&fraction, '.');
+        for (size_t i = 0; i < fraction.len; i++) {
+            if (fraction.ptr[i] != '0') {
+                return false;
+            }
         }
-        if (!xc_str_to_uint(text, XC_FIGURES_COUNT_MOST,
-                            xc_rates_slot(&row->counts, i))) {
-            return REFUSE(in, column,
-                          "'%.*s': a whole number from 0 to %d was expected below '%s' "
-                          "(%s)",
-                          XC_PRI(text), (int)XC_FIGURES_COUNT_MOST, xc_rates_word(i),
-                          xc_rates_chinese(i));
+    }
+    return xc_str_to_uint(text, XC_FIGURES_COUNT_MOST, count);
+}
+
+/* What is handed in is what its office saw when it was filled in. */
+static int check_seen(struct reader *in, size_t column) {
+    const struct xc_cell *cell = column < in->row->count ? &in->row->cells[column] : NULL;
+    unsigned line, at;
+    if (cell && cell->formula && cell->text.len == 0) {
+        return REFUSE(in, column,
+                      "this formula has no result: let the spreadsheet program work it "
+                      "out, and save the form again");
+    }
+    if (cell && cell->merged) {
+        return REFUSE(in, column,
+                      "this cell is merged with the one above: split them, and fill in "
+                      "both");
+    }
+    if (xc_sheet_hidden(in->sheet, column)) {
+        return REFUSE(in, column,
+                      "this column is hidden: show it, so that everybody sees what is "
+                      "handed in");
+    }
+    if (cell && cell->formula) {
+        in->file->formulas++;
+        if (in->file->formulas == 1) {
+            in->file->formula_line = in->row->line;
+            in->file->formula_column = (unsigned)column + 1;
         }
     }
     return XC_OK;
+}
+
+static int take_counts(struct reader *in, struct xc_figures_row *row, bool *filled) {
+    int rc = XC_OK;
+    unsigned line, at;
+    *filled = false;
+    for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
+        size_t column = in->columns[XC_FORM_COUNTS + i];
+        *filled = *filled || cell(in, column).len > 0 ||
+                  (column < in->row->count && in->row->cells[column].formula);
+    }
+    if (*filled && in->row->hidden) {
+        return REFUSE(
+            in, first_count(in),
+            "this row is hidden: show it, so that everybody sees what is handed "
+            "in");
+    }
+    for (size_t i = 0; *filled && rc == XC_OK && i < XC_RATES_COUNTS; i++) {
+        size_t column = in->columns[XC_FORM_COUNTS + i];
+        struct xc_str text = cell(in, column);
+        rc = check_seen(in, column);
+        if (rc == XC_OK && !(text.len == 0 && may_lack(i)) &&
+            !(text.len > 0 &&
+              read_count(&in->row->cells[column], xc_rates_slot(&row->counts, i)))) {
+            rc = REFUSE(in, column,
+                        "'%.*s': a whole number from 0 to %d was expected below '%s' "
+                        "(%s)",
+                        XC_PRI(text), (int)XC_FIGURES_COUNT_MOST, xc_rates_word(i),
+                        xc_rates_chinese(i));
+        }
+    }
+    return rc;
 }
 
 static int take_of(struct reader *in, struct xc_figures_row *row) {
@@ -282,9 +347,17 @@ static int check(const struct reader *in) {
     const struct xc_figures_file *file = in->file;
     for (int i = 0; i < XC_FACTS; i++) {
         if (!in->known[i]) {
-            xc_fail_at(in->error, XC_EINPUT, in->name, 0, 0,
-                       "this is no form of figures: it has no row '%s' (%s)",
-                       facts[i].word, facts[i].chinese);
+            struct xc_str sheet = xc_sheet_name(in->sheet);
+            if (sheet.len > 0) {
+                xc_fail_at(in->error, XC_EINPUT, in->name, 0, 0,
+                           "its first worksheet that is shown, “%.*s”, is no form of "
+                           "figures: it has no row '%s' (%s)",
+                           XC_PRI(sheet), facts[i].word, facts[i].chinese);
+            } else {
+                xc_fail_at(in->error, XC_EINPUT, in->name, 0, 0,
+                           "this is no form of figures: it has no row '%s' (%s)",
+                           facts[i].word, facts[i].chinese);
+            }
             return xc_hint(in->error,
                            "`xuncha export figures PROGRAMME --blank -o FOLDER` writes "
                            "forms to be filled in");
@@ -320,6 +393,7 @@ int xc_figures_form_read(struct xc_str bytes, struct xc_str name, struct xc_aren
     if (rc == XC_OK && strcmp(xc_sheet_format(sheet), "xlsx") == 0) {
         file->shape = XC_FIGURES_WORKBOOK;
     }
+    in.sheet = sheet;
     if (rc == XC_OK) {
         rc = read_rows(&in, sheet);
     }

@@ -36,17 +36,18 @@ static json_t *files_json(const struct xc_rollup *rollup) {
         xc_digest_hex(&figures->digest, hex);
         json_array_append_new(
             list,
-            json_pack("{s:o, s:o, s:o, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:o}", "file",
-                      xc_json_text(file->path), "office", xc_json_text(figures->office),
-                      "name", xc_json_text(figures->office_name), "state",
-                      xc_rollup_state_word(file->state), "signature",
-                      xc_figures_seal_word(file->seal), "key", xc_json_text(figures->key),
-                      "made", made, "digest", hex, "programme",
-                      xc_json_text(figures->programme), "as_of",
-                      xc_json_day(figures->as_of), "replaced_by",
-                      file->replaced_by == SIZE_MAX
-                          ? json_null()
-                          : xc_json_text(rollup->files[file->replaced_by].path)));
+            json_pack(
+                "{s:o, s:o, s:o, s:s, s:s, s:o, s:s, s:s, s:o, s:o, s:I, s:o}", "file",
+                xc_json_text(file->path), "office", xc_json_text(figures->office), "name",
+                xc_json_text(figures->office_name), "state",
+                xc_rollup_state_word(file->state), "signature",
+                xc_figures_seal_word(file->seal), "key", xc_json_text(figures->key),
+                "made", made, "digest", hex, "programme",
+                xc_json_text(figures->programme), "as_of", xc_json_day(figures->as_of),
+                "formulas", (json_int_t)figures->formulas, "replaced_by",
+                file->replaced_by == SIZE_MAX
+                    ? json_null()
+                    : xc_json_text(rollup->files[file->replaced_by].path)));
     }
     return list;
 }

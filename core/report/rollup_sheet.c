@@ -20,6 +20,14 @@ static void remark(const struct xc_rollup *rollup, const struct xc_rollup_file *
     if (file->state == XC_ROLLUP_REPLACED) {
         xc_sheet_say(sheet, WHAT, "reported twice: %.*s counts instead",
                      XC_PRI(rollup->files[file->replaced_by].path));
+    } else if (file->state == XC_ROLLUP_COUNTS && file->figures->formulas > 0) {
+        char first[XC_FIGURES_PLACE_TEXT];
+        xc_figures_cell(file->figures->formula_line, file->figures->formula_column,
+                        first);
+        xc_sheet_say(
+            sheet, WHAT,
+            "counts; %zu formulas, the first in %s, as they were last worked out",
+            file->figures->formulas, first);
     } else {
         xc_sheet_cell(sheet, WHAT,
                       xc_str_from(xc_text(sheet->catalogue, ids[file->state])));

@@ -591,7 +591,94 @@ def forms_are_filled_in_by_hand(options, folder):
         check(where in said.err, f"{old!r}: {said}")
 
 
+def edit(path, out, change, part="xl/worksheets/sheet1.xml"):
+    """Changes the XML of a workbook's part."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    text = change(parts[part].decode())
+    check(text != parts[part].decode(), f"nothing was changed for {out.name}")
+    parts[part] = text.encode()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in parts.items():
+            book.writestr(name, data)
+    return out
+
+
+def forms_that_were_edited_are_named_by_their_cell(options, folder):
+    work = open_county(options, folder, "990101", 24, 3)
+    figures(work, folder / "in")
+    form = folder / "in" / f"figures-990101-year-{DAY}.xlsx"
+    cells = cells_of(form)
+    head = next(int(name[1:]) for name, text in cells.items() if name[0] == "A" and text == "part")
+    cell = next(name for name, text in cells.items() if text == "to_inspect")[0] + str(head + 1)
+    alone = House(options, folder / "alone", office=None, now="2026-04-03T09:00:00+08:00")
+
+    def put(name, inner):
+        return lambda page: re.sub(rf'<c r="{name}"((?: s="\d+")?)[^>]*?(?:/>|>.*?</c>)', rf'<c r="{name}"\g<1>{inner}</c>', page)
+
+    def tried(name, change, part="xl/worksheets/sheet1.xml", status=3):
+        return alone.run("rollup", edit(form, folder / name, change, part), status=status)
+
+    column = str(ord(cell[0]) - ord("A") + 1)
+    merge = lambda page: put(cell[0] + str(head + 2), ">")(  # noqa: E731
+        re.sub("(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{cell}:{cell[0]}{head + 2}"/>', page))
+    for name, change, place, what in (
+            ("unsolved", put(cell, "><f>SUM(A1:A2)</f>"), cell, "formula has no result"),
+            ("error", put(cell, ' t="e"><f>1/0</f><v>#DIV/0!</v>'), cell, "'#DIV/0!'"),
+            ("text", put(cell, ' t="inlineStr"><is><t>十</t></is>'), cell, "'十'"),
+            ("merged", merge, f"{cell[0]}{head + 2}", "merged with the one above"),
+            ("row", lambda page: page.replace(f'<row r="{head + 2}"', f'<row hidden="1" r="{head + 2}"'),
+             f"D{head + 2}", "row is hidden"),
+            ("column", lambda page: re.sub(rf'<col min="{column}" max="{column}"', r'\g<0> hidden="1"', page), cell,
+             "column is hidden")):
+        said = tried(name + ".xlsx", change)
+        where = f"{name}.xlsx:{place[1:]}:{ord(place[0]) - ord('A') + 1}: "
+        check(where in said.err and what in said.err and f"cell {place} of worksheet" in said.err, f"{name}: {said}")
+        check(not said.out, f"{name}: nothing is summed")
+    row_of_formulas = tried("empty.xlsx", lambda page: re.sub(
+        rf'<row r="{head + 3}".*?</row>', lambda found: re.sub(
+            rf'(<c r="[D-R]{head + 3}"[^>]*>)<v>.*?</v>', r"\1<f>1</f>", found[0]), page))
+    check("formula has no result" in row_of_formulas.err, row_of_formulas)
+    # A formula that was worked out counts, and is named.
+    solved = edit(form, folder / "solved.xlsx", put(cell, f"><f>SUM(A1:A2)</f><v>{cells[cell]}.0</v>"))
+    said = alone.run("rollup", solved)
+    check(f"counts; 1 formulas, the first in {cell}," in said.out, said)
+    equal(json.loads(alone.run("rollup", solved, "--format", "json").out)["files"][0]["formulas"], 1, "formulas")
+    # The first worksheet is gone, or nobody sees it.
+    for name, change in (("gone", lambda book: re.sub("<sheet [^>]*/>", "", book, count=1)),
+                         ("hidden", lambda book: book.replace("<sheet name=", '<sheet state="hidden" name=', 1))):
+        said = tried(name + ".xlsx", change, "xl/workbook.xml")
+        check("“how to fill in”, is no form of figures" in said.err and "--blank" in said.err, said)
+    # What contradicts itself is named by its cell.
+    wrong = edit(form, folder / "wrong.xlsx", put(cell, "><v>9999</v>"))
+    out = alone.run("rollup", wrong).out
+    check(re.search(rf"total +to_inspect +9999 is more than 'due': \d+ +{re.escape(str(wrong))}, {cell}$", out, re.M), out)
+
+
+def all_files_that_cannot_be_read_are_named(options, folder):
+    path = figures(open_county(options, folder, "990101", 12, 3), folder / "in")
+    data = path.read_bytes()
+    alone = House(options, folder / "alone", office=None)
+    bad = [house.write(folder / name, text) for name, text in (
+        ("bom.json", b"\xef\xbb\xbf" + data), ("dos.json", data[:-1] + b"\r\n"), ("wide.json", data.decode().encode("utf-16")),
+        ("pretty.json", json.dumps(json.loads(data), indent=1)), ("page.csv", "<html>"))]
+    said = alone.run("rollup", path, *bad, status=3)
+    for one in bad:
+        check(f"{one}:" in said.err, f"{one.name}: {said}")
+    check("5 of 6 files cannot be read" in said.err and not said.out and "canonical" not in said.err, said)
+    check(f"{bad[1]}:1:{len(data.decode())}: " in said.err and "\n was expected" not in said.err, said)
+    equal(json.loads(alone.run("--json", "rollup", path, *bad, status=3).err)["error"]["file"], str(bad[0]), "one object")
+    # Names of files are shown, whatever they are, and steer nothing.
+    for name in ("\x1b[31m.json", "a\nb.json", "\u202eb.json", "=1+1.json", '"<b>.json'):
+        odd = house.write(folder / name, data)
+        for form in ("text", "csv", "html", "json", "docx"):
+            out = alone.run("rollup", odd, "--format", form, *(("-o", folder / "o") if form == "docx" else ())).out
+            check(not re.search("[\x1b\u202e]", out) and "a\nb" not in out, f"{name!r} in {form}")
+            check(form != "html" or "<b>" not in out, f"{name!r} in {form}")
+
+
 if __name__ == "__main__":
     house.main([a_file_is_what_reports_say_and_anybody_can_verify_it, drafts_hand_in_nothing, a_city_sums_what_came_in,
                 files_of_others_are_refused, a_changed_byte_is_seen, contradictions_are_named_and_not_mended,
-                forms_are_filled_in_by_hand, areas_stand_beneath_their_office, nothing_is_counted_twice])
+                forms_are_filled_in_by_hand, areas_stand_beneath_their_office, nothing_is_counted_twice,
+                forms_that_were_edited_are_named_by_their_cell, all_files_that_cannot_be_read_are_named])

@@ -73,6 +73,9 @@ static int check_options(const struct xc_cli *cli, const struct xc_report_kind *
         return xc_fail(error, XC_EUSAGE, "--for does not belong to `xuncha report %s`",
                        kind->name);
     }
+    if (xc_args_value(&cli->args, "book") && !kind->has_books) {
+        return xc_fail(error, XC_EUSAGE, "--book belongs to `xuncha report ledger-book`");
+    }
     for (size_t i = 0; i < sizeof papers / sizeof *papers; i++) {
         if (xc_args_value(&cli->args, papers[i]) && !kind->has_papers) {
             return xc_fail(error, XC_EUSAGE, "--%s belongs to `xuncha report notices`",
@@ -118,6 +121,17 @@ static int find_form(const struct xc_cli *cli, struct xc_reporting *report,
                          word);
 }
 
+static int find_book(const struct xc_cli *cli, struct xc_reporting *report,
+                     struct xc_error *error) {
+    const char *word = xc_args_value(&cli->args, "book");
+    report->book = word ? xc_book_parse(xc_str_from(word)) : XC_BOOK_VISITS;
+    return report->book != XC_BOOK_COUNT
+               ? XC_OK
+               : xc_fail(error, XC_EUSAGE,
+                         "--book: '%s' is none of visits, leads, cases, institutions",
+                         word);
+}
+
 /* What the options ask for. */
 static int read_request(struct xc_cli *cli, struct xc_reporting *report,
                         enum xc_output_format *format, struct xc_error *error) {
@@ -131,6 +145,9 @@ static int read_request(struct xc_cli *cli, struct xc_reporting *report,
     }
     if (rc == XC_OK) {
         rc = find_form(cli, report, error);
+    }
+    if (rc == XC_OK) {
+        rc = find_book(cli, report, error);
     }
     if (rc == XC_OK) {
         rc = xc_args_date(args, "as-of", &report->as_of, error);

@@ -11,6 +11,8 @@ const struct xc_option xc_report_options[] = {
     {"template", "FILE",
      XC_MSG("fills in the office's own .docx or .xlsx with {{names}} (docs/forms.md)"),
      0},
+    {"book", "visits|leads|cases|institutions",
+     XC_MSG("ledger-book: which of the office's working books (default: visits)"), 0},
     {"form", "notice|site-record|rectification|dispatch|draw-record",
      XC_MSG("notices: which paper (default: notice)"), 0},
     {"window", "A..B", XC_MSG("notices: only of visits in these days"), 0},

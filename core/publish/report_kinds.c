@@ -39,7 +39,8 @@ static int report_figures(struct xc_reporting *report, struct xc_error *error) {
     const struct xc_report_request request = {.kind = xc_str_from(report->kind->name),
                                               .programme = report->programme,
                                               .as_of = report->as_of,
-                                              .role = report->role};
+                                              .role = report->role,
+                                              .book = report->book};
     return xc_report_make(report->session, &request,
                           report->as_json ? NULL : report->sheet, &report->json, error);
 }
@@ -97,7 +98,8 @@ static const struct xc_report_kind kinds[] = {
     {.name = "ledger-book",
      .summary = XC_MSG("every visit of the month with its result (台账)"),
      .make = report_figures,
-     .has_roles = true},
+     .has_roles = true,
+     .has_books = true},
     {.name = "approval",
      .summary = XC_MSG("the plan, to be approved"),
      .make = report_papers,

@@ -3,6 +3,7 @@
 #ifndef XC_PUBLISH_REPORT_KINDS_H
 #define XC_PUBLISH_REPORT_KINDS_H
 
+#include "report/books.h"
 #include "report/form.h"
 #include "workspace/session.h"
 
@@ -16,6 +17,7 @@ struct xc_reporting {
     enum xc_viewer_role role; /* for whom; 0: the office's planners */
     enum xc_form form;        /* of papers */
     struct xc_window window;  /* of papers: visits in it; XC_NO_DATE: no bound */
+    enum xc_book book;        /* of ledger-book */
     struct xc_str visit;      /* of papers: only this one; empty: all */
     bool as_json;             /* wanted: json, else the sheet */
     bool issue;               /* the papers themselves are written, and numbered */
@@ -30,6 +32,7 @@ struct xc_report_kind {
     int (*make)(struct xc_reporting *report, struct xc_error *error);
     bool has_roles;  /* --for */
     bool has_check;  /* --check */
+    bool has_books;  /* --book */
     bool has_papers; /* --form, --window, --visit; Word files are the papers themselves */
     enum xc_form form; /* the papers' usual form */
 };

@@ -1,10 +1,13 @@
 #include "publish/reports.h"
 
-#include "publish/report_gather.h"
+#include "publish/book_gather.h"
 #include "report/reports.h"
 
 struct making {
+    const struct xc_session *session;
+    const struct xc_gathered *gathered;
     const struct xc_report_facts *facts;
+    enum xc_book book;
     struct xc_arena *arena;
     struct xc_sheet *sheet; /* NULL: JSON is wanted */
     json_t *json;
@@ -77,7 +80,7 @@ static int next_month(struct making *make) {
     return rc;
 }
 
-static int ledger_book(struct making *make) {
+static int visit_book(struct making *make) {
     struct xc_month_figures figures;
     int rc = xc_ledger_book_figures(make->facts, make->arena, &figures, make->error);
     if (rc == XC_OK && make->sheet) {
@@ -86,6 +89,53 @@ static int ledger_book(struct making *make) {
         make->json = xc_ledger_book_json(make->facts, &figures);
     }
     return rc;
+}
+
+static int lead_book(struct making *make, const struct xc_book_facts *book) {
+    struct xc_lead_book figures;
+    int rc = xc_lead_book(book, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_lead_book_sheet(book, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_lead_book_json(book, &figures);
+    }
+    return rc;
+}
+
+static int case_book(struct making *make, const struct xc_book_facts *book) {
+    struct xc_case_book figures;
+    int rc = xc_case_book(book, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_case_book_sheet(book, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_case_book_json(book, &figures);
+    }
+    return rc;
+}
+
+static int institution_book(struct making *make, const struct xc_book_facts *book) {
+    struct xc_institution_book figures;
+    int rc = xc_institution_book(book, make->arena, &figures, make->error);
+    if (rc == XC_OK && make->sheet) {
+        xc_institution_book_sheet(book, &figures, make->sheet);
+    } else if (rc == XC_OK) {
+        make->json = xc_institution_book_json(book, &figures);
+    }
+    return rc;
+}
+
+static int ledger_book(struct making *make) {
+    static int (*const books[XC_BOOK_COUNT])(struct making * make,
+                                             const struct xc_book_facts *book) = {
+        [XC_BOOK_LEADS] = lead_book,
+        [XC_BOOK_CASES] = case_book,
+        [XC_BOOK_INSTITUTIONS] = institution_book};
+    struct xc_book_facts book;
+    if (make->book == XC_BOOK_VISITS) {
+        return visit_book(make);
+    }
+    int rc = xc_book_gather(make->session, make->gathered, &book, make->error);
+    return rc == XC_OK ? books[make->book](make, &book) : rc;
 }
 
 static const struct kind {
@@ -135,7 +185,10 @@ int xc_report_make(const struct xc_session *session,
                               &gathered, error);
     }
     if (rc == XC_OK) {
-        struct making make = {.facts = &gathered.facts,
+        struct making make = {.session = session,
+                              .gathered = &gathered,
+                              .facts = &gathered.facts,
+                              .book = request->book,
                               .arena = gathered.arena,
                               .sheet = sheet,
                               .error = error};

@@ -3,7 +3,7 @@
 #ifndef XC_PUBLISH_REPORTS_H
 #define XC_PUBLISH_REPORTS_H
 
-#include "report/sheet.h"
+#include "report/books.h"
 #include "workspace/session.h"
 
 struct xc_report_request {
@@ -12,6 +12,7 @@ struct xc_report_request {
     struct xc_str programme;
     xc_date as_of;            /* XC_NO_DATE: today */
     enum xc_viewer_role role; /* 0: the office's planners */
+    enum xc_book book;        /* of ledger-book */
 };
 
 /* Fills the sheet, or where that is NULL makes the JSON (owned by the caller). XC_EUSAGE:

@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-/* The worst comes first. */
-static unsigned gravity(enum xc_outcome_result result) {
+unsigned xc_findings_gravity(enum xc_outcome_result result) {
     static const unsigned grave[XC_RESULTS] = {
         [XC_OUTCOME_SERIOUS] = 7,       [XC_OUTCOME_PROBLEM] = 6,
         [XC_OUTCOME_PROBLEM_FIXED] = 5, [XC_OUTCOME_REFUSED] = 4,
@@ -48,7 +47,7 @@ static void add(const struct xc_report_facts *facts, struct group *group,
         to->visits++;
         to->worst[outcome->result]++;
         group->worst = outcome->result;
-    } else if (gravity(outcome->result) > gravity(group->worst)) {
+    } else if (xc_findings_gravity(outcome->result) > xc_findings_gravity(group->worst)) {
         to->worst[group->worst]--;
         to->worst[outcome->result]++;
         group->worst = outcome->result;

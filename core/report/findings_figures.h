@@ -39,6 +39,10 @@ struct xc_findings_figures {
     size_t point_count;
     xc_date from, to; /* the month */
 };
+
+/* How bad a result is: the worst has the highest number. */
+unsigned xc_findings_gravity(enum xc_outcome_result result);
+
 int xc_findings_figures(const struct xc_report_facts *facts, struct xc_arena *arena,
                         struct xc_findings_figures *figures, struct xc_error *error);
 

@@ -167,6 +167,23 @@ static int examine_plans(struct examination *e, struct xc_error *error) {
     return rc;
 }
 
+/* Nothing but what is derived from stored lines is mended, and that only where they are
+ * sound; a file that cannot be written is no worse for it. */
+static int examine_store(struct examination *e, struct xc_error *error) {
+    struct xc_store *store = e->cli->session.store;
+    size_t before = e->problems;
+    int rc = xc_store_check(store, problem, e, error);
+    bool sound = e->problems == before;
+    if (rc == XC_OK) {
+        rc = xc_store_check_derived(store, problem, e, error);
+    }
+    if (rc == XC_OK && sound && e->problems > before) {
+        struct xc_error ignored = {0};
+        (void)xc_store_mend(store, &ignored);
+    }
+    return rc;
+}
+
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error) {
     struct examination e = {cli, 0, json_array()};
     struct xc_buffer key = xc_buffer_make(XC_FILE_BYTES + 8);
@@ -180,7 +197,7 @@ int xc_command_doctor(struct xc_cli *cli, struct xc_error *error) {
                          xc_text(cli->catalogue, XC_MSG("plugins")));
         examine_resource(&e, cli->resources.holidays,
                          xc_text(cli->catalogue, XC_MSG("holidays")));
-        rc = xc_store_check(cli->session.store, problem, &e, error);
+        rc = examine_store(&e, error);
     }
     if (rc == XC_OK) {
         rc = examine_calendar(&e, error);

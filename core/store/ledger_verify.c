@@ -79,6 +79,12 @@ static int verify_entry(void *context, const struct xc_ledger_entry *entry) {
     return rc == XC_OK ? xc_bind_check_entry(verifying->check, entry) : rc;
 }
 
+/* No entry names what is derived: the lines are entered, and it has to say the same. */
+static int tell_derived(void *context, const struct xc_message *message) {
+    const struct verifying *verifying = context;
+    return verifying->problem(verifying->context, UINT64_MAX, message);
+}
+
 static int verify(struct xc_store *store, struct verifying *verifying,
                   struct xc_error *error) {
     struct xc_message message;
@@ -87,7 +93,11 @@ static int verify(struct xc_store *store, struct verifying *verifying,
     if (rc == XC_OK && !xc_ledger_chain_end(&verifying->chain, &index, &message)) {
         rc = verifying->problem(verifying->context, index, &message);
     }
-    return rc == XC_OK ? xc_bind_check_rest(verifying->check) : rc;
+    if (rc == XC_OK) {
+        rc = xc_bind_check_rest(verifying->check);
+    }
+    return rc == XC_OK ? xc_store_check_derived(store, tell_derived, verifying, error)
+                       : rc;
 }
 
 int xc_ledger_verify(struct xc_store *store, const struct xc_checkpoint *checkpoint,

@@ -1,6 +1,7 @@
 #include "store/plans.h"
 
 #include "store/bind.h"
+#include "store/derived.h"
 
 enum { HEAD_BYTES = 1 << 30 };
 
@@ -200,7 +201,8 @@ static int save_visits(struct xc_store *store, xc_store_next_line next, void *co
         ++*count;
     }
     if (rc == XC_OK) {
-        return xc_line_writer_close(writer, set, error);
+        rc = xc_line_writer_close(writer, set, error);
+        return rc == XC_OK ? xc_derived_visits(store, xc_str_from(set), error) : rc;
     }
     xc_line_writer_abandon(writer);
     return rc;

@@ -1,4 +1,6 @@
+#include "register/pack.h"
 #include "store/bind.h"
+#include "store/derived.h"
 
 #include <string.h>
 
@@ -172,6 +174,10 @@ int xc_store_save_register(struct xc_store *store, struct xc_str office,
         if (rc == XC_OK) {
             rc = xc_bind_register(store, office, found, at, error);
         }
+        if (rc == XC_OK) {
+            rc = xc_derived_targets(store, reg, xc_str_from(tables[XC_TABLE_TARGETS]),
+                                    error);
+        }
     }
     rc = xc_store_finish(store, rc, error);
     if (rc == XC_OK) {
@@ -227,34 +233,60 @@ static int load_line(void *context, struct xc_str line) {
     return xc_register_add_line(loading->builder, loading->table, line, loading->error);
 }
 
-/* Hands the lines of all tables to a builder, or, without one, to nobody. */
+static int add_piece(void *context, struct xc_str piece) {
+    const struct loading *loading = context;
+    return xc_register_add_packed(loading->builder, piece, loading->error);
+}
+
+/* Hands the lines of all tables to a builder, or, without one, to nobody. missing: not
+ * NULL where targets are to come from their derived form, and set where there is no sound
+ * one. */
 static int read_tables(struct xc_store *store, const struct xc_snapshot *snapshot,
-                       struct xc_register_builder *builder,
+                       struct xc_register_builder *builder, bool *missing,
                        const struct xc_progress *progress, struct xc_error *error) {
     int rc = XC_OK;
     for (int table = 0; table < XC_TABLE_COUNT && rc == XC_OK; table++) {
         struct loading loading = {builder, (enum xc_table)table, progress, 0, error};
-        rc = xc_store_each_of_set(store, snapshot->tables[table],
-                                  builder ? load_line : NULL, &loading, error);
+        struct xc_str set = snapshot->tables[table];
+        if (table == XC_TABLE_TARGETS && missing) {
+            rc = xc_derived_each(store, set, XC_TARGETS_FORM, add_piece, &loading, error);
+            *missing = rc == XC_ENO;
+            rc = rc == XC_EINPUT ? xc_derived_odd(store, set, error) : rc;
+        } else {
+            rc = xc_store_each_of_set(store, set, builder ? load_line : NULL, &loading,
+                                      error);
+        }
     }
     return rc;
 }
 
-static int build_register(struct xc_store *store, const struct xc_snapshot *snapshot,
-                          const struct xc_progress *progress, struct xc_error *error) {
+int xc_store_build_register(struct xc_store *store, const struct xc_snapshot *snapshot,
+                            bool derived, struct xc_register **reg,
+                            const struct xc_progress *progress, struct xc_error *error) {
     struct xc_register_builder *builder = xc_register_builder_new();
-    struct xc_register *reg = NULL;
-    int rc = builder ? read_tables(store, snapshot, builder, progress, error)
+    bool missing = false;
+    *reg = NULL;
+    int rc = builder ? read_tables(store, snapshot, builder, derived ? &missing : NULL,
+                                   progress, error)
                      : xc_fail_memory(error);
     if (rc == XC_OK) {
-        rc = xc_register_build(builder, &reg, progress, error);
+        rc = xc_register_build(builder, reg, progress, error);
     }
+    xc_register_builder_free(builder);
+    return missing ? xc_store_build_register(store, snapshot, false, reg, progress, error)
+                   : rc;
+}
+
+static int load_and_keep(struct xc_store *store, const struct xc_snapshot *snapshot,
+                         const struct xc_progress *progress, struct xc_error *error) {
+    struct xc_register *reg = NULL;
+    bool derived = xc_derived_wanted(snapshot->tables[XC_TABLE_TARGETS]);
+    int rc = xc_store_build_register(store, snapshot, derived, &reg, progress, error);
     if (rc == XC_OK) {
         xc_register_free(store->reg);
         store->reg = reg;
         memcpy(store->reg_digest, snapshot->digest.ptr, snapshot->digest.len);
     }
-    xc_register_builder_free(builder);
     return rc;
 }
 
@@ -272,9 +304,9 @@ int xc_store_load_register(struct xc_store *store, struct xc_str office, int64_t
         rc = xc_store_check_head(store, &snapshot, error);
     }
     if (rc == XC_OK && store->reg && xc_str_is(snapshot.digest, store->reg_digest)) {
-        rc = read_tables(store, &snapshot, NULL, progress, error);
+        rc = read_tables(store, &snapshot, NULL, NULL, progress, error);
     } else if (rc == XC_OK) {
-        rc = build_register(store, &snapshot, progress, error);
+        rc = load_and_keep(store, &snapshot, progress, error);
     }
     if (rc == XC_OK) {
         *reg = xc_register_share(store->reg);

@@ -6,7 +6,10 @@
  *
  * Large things (a register's tables, a plan's visits) are sets of canonical lines, cut
  * into chunks at places the content decides and stored once per content, so that a small
- * change costs one chunk and equal content nothing. */
+ * change costs one chunk and equal content nothing. Of large ones a derived form is kept
+ * beside the lines (derived.h) that is read several times as fast; it says nothing that
+ * the lines do not say, and reading goes on from the lines where it is missing or
+ * damaged. */
 #ifndef XC_STORE_STORE_H
 #define XC_STORE_STORE_H
 
@@ -16,10 +19,11 @@
 #include "base/digest.h"
 #include "base/error.h"
 #include "base/progress.h"
+#include "plan/visit.h"
 #include "register/register.h"
 #include "workdays/workdays.h"
 
-enum { XC_STORE_SCHEMA = 5 };
+enum { XC_STORE_SCHEMA = 6 };
 
 struct xc_store;
 
@@ -193,6 +197,15 @@ int xc_store_each_version(struct xc_store *store, struct xc_str office,
                                        const struct xc_visit_version *version),
                           void *context, struct xc_error *error);
 
+/* The same visits in the same order, read: from their derived form where there is one,
+ * else from their lines. revision is the version's number. Texts and lists go to the
+ * arena; lists may be shared among visits and are not to be changed. */
+int xc_store_read_visits(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, int64_t number, xc_instant at,
+                         struct xc_arena *arena,
+                         int (*found)(void *context, struct xc_visit *visit),
+                         void *context, struct xc_error *error);
+
 /* Every version of a visit that was replaced after an instant (XC_NO_INSTANT: ever) by a
  * change of the newest plan, or of an earlier one, or because the plan was superseded.
  * The versions of one visit come oldest first within a plan, plans newest first. */
@@ -293,5 +306,17 @@ int xc_store_each_plan(struct xc_store *store, struct xc_str office,
 int xc_store_check(struct xc_store *store,
                    int (*problem)(void *context, const struct xc_message *message),
                    void *context, struct xc_error *error);
+
+/* Makes every derived form again from its lines and compares; calls problem for each that
+ * differs or is damaged, and stops where that returns non-zero, with that. Lines that
+ * cannot be read are not told again. */
+int xc_store_check_derived(struct xc_store *store,
+                           int (*problem)(void *context,
+                                          const struct xc_message *message),
+                           void *context, struct xc_error *error);
+
+/* Makes derived forms again that are damaged, or missing where they are worth while. No
+ * more than that is mended: the lines are what is stored. */
+int xc_store_mend(struct xc_store *store, struct xc_error *error);
 
 #endif

@@ -1,5 +1,7 @@
 /* The visits of a plan: the lines it was stored with, and later changes over them. */
+#include "store/derived.h"
 #include "store/plans.h"
+#include "store/visit_pack.h"
 
 #include <stdlib.h>
 
@@ -193,14 +195,24 @@ static int count_before(struct xc_store *store, struct xc_str office,
     return rc < 0 ? rc : XC_OK;
 }
 
-int xc_store_each_version(struct xc_store *store, struct xc_str office,
-                          struct xc_str programme, int64_t number, xc_instant at,
-                          int (*found)(void *context,
-                                       const struct xc_visit_version *version),
-                          void *context, struct xc_error *error) {
+/* Where the visits of a plan come from before its changes are applied. */
+struct source {
+    int (*each)(const struct source *source, struct xc_str set);
+    struct xc_store *store;
+    void *context;
+    struct xc_error *error;
+};
+
+/* Sets what merging lacks, has the source hand out what the plan was stored with, and
+ * ends with the visits that changes added. */
+static int merge_all(const struct source *source, struct xc_str office,
+                     struct xc_str programme, int64_t number, xc_instant at,
+                     struct merging *merging) {
+    struct xc_store *store = source->store;
+    struct xc_error *error = source->error;
     struct changes changes = {.arena = xc_arena_new(CHANGES_BYTES)};
-    struct merging merging = {.changes = &changes, .found = found, .context = context};
     struct xc_str set = XC_STR("");
+    merging->changes = &changes;
     int rc = changes.arena ? visit_set(store, office, programme, &number, changes.arena,
                                        &set, error)
                            : xc_fail_memory(error);
@@ -208,18 +220,135 @@ int xc_store_each_version(struct xc_store *store, struct xc_str office,
         rc = load_changes(store, office, programme, number, at, &changes, error);
     }
     if (rc == XC_OK) {
-        rc = count_before(store, office, programme, number, &merging.before, error);
+        rc = count_before(store, office, programme, number, &merging->before, error);
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_of_set(store, set, merge_line, &merging, error);
+        rc = source->each(source, set);
     }
     for (size_t i = 0; i < changes.count && rc == XC_OK; i++) { /* visits added later */
         if (!changes.rows[i].used) {
-            rc = give_newest(&merging, &changes.rows[i]);
+            rc = give_newest(merging, &changes.rows[i]);
         }
     }
     changes_free(&changes);
+    merging->changes = NULL;
     return rc;
+}
+
+static int each_line(const struct source *source, struct xc_str set) {
+    return xc_store_each_of_set(source->store, set, merge_line, source->context,
+                                source->error);
+}
+
+int xc_store_each_version(struct xc_store *store, struct xc_str office,
+                          struct xc_str programme, int64_t number, xc_instant at,
+                          int (*found)(void *context,
+                                       const struct xc_visit_version *version),
+                          void *context, struct xc_error *error) {
+    struct merging merging = {.found = found, .context = context};
+    const struct source lines = {each_line, store, &merging, error};
+    return merge_all(&lines, office, programme, number, at, &merging);
+}
+
+/* ---- Read ---- */
+
+struct visit_reading {
+    struct merging merging;
+    struct xc_arena *arena;
+    int (*found)(void *context, struct xc_visit *visit);
+    void *context;
+    int stopped; /* what found returned, or reading a changed line */
+    struct xc_error *error;
+};
+
+static int read_version(void *context, const struct xc_visit_version *version) {
+    struct visit_reading *reading = context;
+    struct xc_visit visit;
+    struct xc_str line = version->line;
+    xc_str_cut(&line, '\t'); /* the id, which the visit holds too */
+    int rc = xc_visit_read(line, reading->arena, &visit, reading->error);
+    if (rc == XC_OK) {
+        visit.revision = version->number;
+        rc = reading->found(reading->context, &visit);
+    }
+    reading->stopped = rc;
+    return rc;
+}
+
+static int merge_visit(void *context, struct xc_visit *visit) {
+    struct visit_reading *reading = context;
+    struct changed *changed = find_change(reading->merging.changes, visit->id);
+    if (changed) {
+        changed->used = true;
+        return give_newest(&reading->merging, changed);
+    }
+    visit->revision = reading->merging.before;
+    reading->stopped = reading->found(reading->context, visit);
+    return reading->stopped;
+}
+
+struct pieces {
+    struct xc_arena *arena;
+    struct xc_str *list; /* owned */
+    size_t count, room;
+    struct xc_error *error;
+};
+
+static int keep_piece(void *context, struct xc_str piece) {
+    struct pieces *pieces = context;
+    struct xc_str *list =
+        grow(pieces->list, pieces->count, &pieces->room, sizeof *pieces->list);
+    if (!list) {
+        return xc_fail_memory(pieces->error);
+    }
+    pieces->list = list;
+    list[pieces->count] = xc_arena_copy(pieces->arena, piece);
+    return list[pieces->count++].ptr ? XC_OK : xc_fail_memory(pieces->error);
+}
+
+static int unpack_all(const struct source *source, struct xc_str set,
+                      const struct pieces *pieces) {
+    struct visit_reading *reading = source->context;
+    struct xc_visit_unpacker *unpacker = xc_visit_unpacker_new(reading->arena);
+    int rc = unpacker ? XC_OK : XC_ENOMEM;
+    for (size_t i = 0; i < pieces->count && rc == XC_OK; i++) {
+        rc = xc_visit_unpack(unpacker, pieces->list[i], merge_visit, reading);
+    }
+    xc_visit_unpacker_free(unpacker);
+    if (rc == XC_OK || reading->stopped) {
+        return rc;
+    }
+    return rc == XC_ENOMEM ? xc_fail_memory(source->error)
+                           : xc_derived_odd(source->store, set, source->error);
+}
+
+/* Nothing is handed out before all pieces are known to be sound. */
+static int each_visit(const struct source *source, struct xc_str set) {
+    struct visit_reading *reading = source->context;
+    struct pieces pieces = {.arena = reading->arena, .error = source->error};
+    int rc = xc_derived_each(source->store, set, XC_VISIT_FORM, keep_piece, &pieces,
+                             source->error);
+    if (rc == XC_OK) {
+        rc = unpack_all(source, set, &pieces);
+    } else if (rc == XC_ENO) {
+        rc = xc_store_each_of_set(source->store, set, merge_line, &reading->merging,
+                                  source->error);
+    }
+    free(pieces.list);
+    return rc;
+}
+
+int xc_store_read_visits(struct xc_store *store, struct xc_str office,
+                         struct xc_str programme, int64_t number, xc_instant at,
+                         struct xc_arena *arena,
+                         int (*found)(void *context, struct xc_visit *visit),
+                         void *context, struct xc_error *error) {
+    struct visit_reading reading = {
+        .arena = arena, .found = found, .context = context, .error = error};
+    const struct source visits = {each_visit, store, &reading, error};
+    reading.merging.found = read_version;
+    reading.merging.context = &reading;
+    return merge_all(&visits, office, programme, number, at, &reading.merging);
 }
 
 struct lines {

@@ -165,7 +165,7 @@ static int read_approvals(const struct xc_session *session, struct reading *read
     return rc;
 }
 
-static int read_visit(void *context, const struct xc_visit_version *version) {
+static int read_visit(void *context, struct xc_visit *visit) {
     struct reading *reading = context;
     if (reading->count == reading->capacity) {
         size_t capacity = reading->capacity ? reading->capacity * 2 : 1024;
@@ -176,34 +176,36 @@ static int read_visit(void *context, const struct xc_visit_version *version) {
         reading->visits = visits;
         reading->capacity = capacity;
     }
-    struct xc_str rest = version->line;
-    xc_str_cut(&rest, '\t'); /* the id, which the JSON holds too */
-    struct xc_visit *visit = &reading->visits[reading->count];
-    int rc = xc_visit_read(rest, reading->arena, visit, reading->error);
-    if (rc == XC_OK) {
-        visit->revision = version->number;
-        apply_approval(reading, visit);
-        rc = apply_outcomes(reading, visit);
-        reading->count += rc == XC_OK;
-    }
+    struct xc_visit *to = &reading->visits[reading->count];
+    *to = *visit;
+    apply_approval(reading, to);
+    int rc = apply_outcomes(reading, to);
+    reading->count += rc == XC_OK;
     return rc;
 }
 
 /* The same, without the copies of other programmes' visits. */
-static int read_own_visit(void *context, const struct xc_visit_version *version) {
-    struct reading *reading = context;
-    int rc = read_visit(context, version);
-    const struct xc_visit *visit =
-        rc == XC_OK ? &reading->visits[reading->count - 1] : NULL;
-    if (visit && visit->task_count > 0 &&
-        !xc_str_equal(visit->tasks[0].programme, reading->head->programme)) {
-        reading->count--;
-    }
-    return rc;
+static int read_own_visit(void *context, struct xc_visit *visit) {
+    const struct reading *reading = context;
+    bool own = visit->task_count == 0 ||
+               xc_str_equal(visit->tasks[0].programme, reading->head->programme);
+    return own ? read_visit(context, visit) : XC_OK;
 }
 
 static int by_date(const void *a, const void *b) {
     return xc_visit_compare(a, b);
+}
+
+/* Plans are stored in that order, and few visits leave their place. */
+static void sort_by_date(struct xc_loaded_plan *plan) {
+    size_t i = 1;
+    while (i < plan->visit_count &&
+           xc_visit_compare(&plan->visits[i - 1], &plan->visits[i]) <= 0) {
+        i++;
+    }
+    if (i < plan->visit_count) {
+        qsort(plan->visits, plan->visit_count, sizeof *plan->visits, by_date);
+    }
 }
 
 static int by_id(const void *a, const void *b) {
@@ -239,17 +241,16 @@ static int load_one(const struct xc_session *session, struct xc_str programme,
         rc = read_done(session, &reading);
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_version(session->store, session->office, programme,
-                                   plan->head.number, at, read_visit, &reading, error);
+        rc = xc_store_read_visits(session->store, session->office, programme,
+                                  plan->head.number, at, arena, read_visit, &reading,
+                                  error);
     }
     plan->published_at = reading.approval_count ? reading.approvals[0].at : XC_NO_INSTANT;
     plan->visits = reading.visits;
     plan->visit_count = rc == XC_OK ? reading.count : 0;
     plan->outdone = reading.outdone;
     plan->outdone_count = rc == XC_OK ? reading.outdone_count : 0;
-    if (plan->visit_count > 1) {
-        qsort(plan->visits, plan->visit_count, sizeof *plan->visits, by_date);
-    }
+    sort_by_date(plan);
     return rc;
 }
 
@@ -425,17 +426,18 @@ static int read_other(void *context, const struct xc_plan_head *head) {
         xc_str_equal(head->programme, others->programme)) {
         return XC_OK;
     }
-    size_t first = others->reading.count;
-    others->reading.head = head;
-    int rc = others->reading.done ? XC_OK : read_done(others->session, &others->reading);
+    struct reading *reading = &others->reading;
+    size_t first = reading->count;
+    reading->head = head;
+    int rc = reading->done ? XC_OK : read_done(others->session, reading);
     if (rc == XC_OK) {
-        rc = read_approvals(others->session, &others->reading);
+        rc = read_approvals(others->session, reading);
     }
     if (rc == XC_OK) {
-        rc = xc_store_each_version(others->session->store, others->session->office,
-                                   head->programme, head->number, XC_NO_INSTANT,
-                                   read_own_visit, &others->reading,
-                                   others->reading.error);
+        rc =
+            xc_store_read_visits(others->session->store, others->session->office,
+                                 head->programme, head->number, XC_NO_INSTANT,
+                                 reading->arena, read_own_visit, reading, reading->error);
     }
     return rc == XC_OK ? mark_alone(others, first, head) : rc;
 }

@@ -163,9 +163,43 @@ enum {
     BOOK_COLUMNS
 };
 
-static void result_cells(const struct xc_outcome *outcome, struct xc_sheet *sheet) {
+/* Nothing is written about it beside its item and result. */
+static bool is_plain(const struct xc_outcome *outcome) {
+    return outcome->findings.len == 0 && outcome->disposal.len == 0 &&
+           outcome->points == 0 && outcome->amount == 0 &&
+           outcome->rectify_by == XC_NO_DATE && outcome->closed_on == XC_NO_DATE;
+}
+
+static bool in_one_row(const struct xc_outcome *a, const struct xc_outcome *b) {
+    return a->result == b->result && is_plain(a) && is_plain(b);
+}
+
+/* The item of a result, with all later ones that share its row. false: an earlier row
+ * holds it. */
+static bool items_of(const struct xc_report_facts *facts,
+                     const struct xc_report_visit *visit, size_t number,
+                     struct xc_sheet *sheet, struct xc_str *items) {
+    const struct xc_outcome *first = outcome_of(facts, visit, number);
+    for (size_t i = 0; i < number; i++) {
+        if (in_one_row(outcome_of(facts, visit, i), first)) {
+            return false;
+        }
+    }
+    *items = first->item;
+    for (size_t i = number + 1; i < visit->result_count; i++) {
+        const struct xc_outcome *other = outcome_of(facts, visit, i);
+        if (in_one_row(first, other)) {
+            *items = xc_sheet_text(sheet, sheet->chinese ? "%.*s、%.*s" : "%.*s, %.*s",
+                                   XC_PRI(*items), XC_PRI(other->item));
+        }
+    }
+    return true;
+}
+
+static void result_cells(const struct xc_outcome *outcome, struct xc_str items,
+                         struct xc_sheet *sheet) {
     xc_sheet_cell(sheet, RESULT, xc_figures_result(outcome->result, sheet));
-    xc_sheet_cell(sheet, ITEM, outcome->item);
+    xc_sheet_cell(sheet, ITEM, items);
     xc_sheet_cell(sheet, FINDINGS, outcome->findings);
     xc_sheet_cell(sheet, DISPOSAL,
                   xc_disposal_said(outcome->disposal, sheet->chinese, sheet->arena));
@@ -192,9 +226,12 @@ static void book(const struct xc_report_facts *facts,
     for (size_t i = 0; i < figures->visit_count; i++) {
         const struct xc_report_visit *visit = &facts->visits[figures->visits[i]];
         for (size_t k = 0; k < visit->result_count; k++) {
-            xc_sheet_row(sheet);
-            common_cells(facts, visit, sheet);
-            result_cells(outcome_of(facts, visit, k), sheet);
+            struct xc_str items;
+            if (items_of(facts, visit, k, sheet, &items)) {
+                xc_sheet_row(sheet);
+                common_cells(facts, visit, sheet);
+                result_cells(outcome_of(facts, visit, k), items, sheet);
+            }
         }
     }
 }

@@ -100,6 +100,8 @@ def outcomes_of(plan, first, last, skip=()):
         elif result == "problem_fixed":
             rows.append({**base, "item": "价格", "findings": "=cmd()", "doctor": "D1", "points": "3",
                          "disposal": "另行处理,见附页"})
+        elif number % 7 == 0:
+            rows += [{**base, "item": item} for item in ("执业许可", "价格")]
         else:
             rows.append(base)
     return rows
@@ -126,10 +128,10 @@ def live(options, folder):
     give(work, "targets", [target_row(7, "closed"), {**target_row(8), "kind": "clinic", "area": TOWNS[0]}])
     work.run("replan", "year")
     note("2026-02-15")
-    at("2026-03-02T18:00")
+    at("2026-02-27T18:00")
     plan = work.plan_json("year", into="second")
-    give(work, "outcomes", outcomes_of(plan, "2026-02-01", "2026-03-02"))
-    give(work, "outcomes", [{"target": "T02", "date": "2026-03-01", "result": "problem", "points": "2"}])
+    give(work, "outcomes", outcomes_of(plan, "2026-02-01", "2026-02-27"))
+    give(work, "outcomes", [{"target": "T02", "date": "2026-02-26", "result": "problem", "points": "2"}])
     work.run("approve", "year", "--by", "Li")
     note("2026-03-10")
     at("2026-04-20T09:00")
@@ -552,6 +554,28 @@ def what_is_written_harms_nobody(options, folder):
             check(not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", text), f"{kind}: text steers a terminal")
 
 
+def the_book_has_a_row_for_what_was_found(options, folder):
+    """Items that say nothing but the same result share a row; nothing else does."""
+    work, _ = live(options, folder)
+    shared = alone = 0
+    for date in ("2026-01-31", "2026-02-28", "2026-03-31", "2026-05-31"):
+        wanted = []
+        for visit in json.loads(report(work, "ledger-book", date))["month"]["list"]:
+            plain = collections.defaultdict(list)
+            for one in visit["results"]:
+                if any(one[name] for name in ("findings", "disposal", "points", "amount", "rectify_by", "closed_on")):
+                    wanted.append((visit["target"]["id"], one["item"]))
+                    alone += 1
+                else:
+                    plain[one["result"]].append(one["item"])
+            wanted += [(visit["target"]["id"], ", ".join(items)) for items in plain.values()]
+            shared += sum(len(items) > 1 for items in plain.values())
+        table = csv.reader(io.StringIO(report(work, "ledger-book", date, form="csv").lstrip("\ufeff")))
+        rows = [(row[1], row[8]) for row in table if len(row) > 8 and re.match(r"2026-\d\d-\d\d$", row[0])]
+        equal(sorted(rows), sorted(wanted), f"targets and items of the book on {date}")
+    check(shared > 0 and alone > 0, f"{shared} rows are shared, {alone} are not")
+
+
 def who_may_see_what(options, folder):
     work, _ = live(options, folder)
     for kind in ("workload", "findings", "ledger-book"):
@@ -600,5 +624,5 @@ def every_figure_of_the_documents_is_tested(options, _folder):
 
 
 if __name__ == "__main__":
-    house.main([every_figure_of_the_documents_is_tested, every_figure_is_counted_again, what_is_written_harms_nobody, who_may_see_what,
-                hidden_visits_are_nobodys_business])
+    house.main([every_figure_of_the_documents_is_tested, every_figure_is_counted_again, what_is_written_harms_nobody,
+                the_book_has_a_row_for_what_was_found, who_may_see_what, hidden_visits_are_nobodys_business])

@@ -92,8 +92,8 @@ int xc_owings_add(struct xc_owings *owings, const struct xc_cause *cause,
     return XC_OK;
 }
 
-/* Each cause's own target. One that left the register is owed a visit that the planner
- * says no to, by name. */
+/* Each cause's own target, where no other programme looks after it. One that left the
+ * register is owed a visit that the planner says no to, by name. */
 static int add_own(struct xc_owings *owings) {
     size_t number = 0;
     int rc = XC_OK;
@@ -106,7 +106,13 @@ static int add_own(struct xc_owings *owings) {
             continue;
         }
         uint32_t row = xc_register_find_target(owings->input->reg, cause->target);
-        if (row == XC_NO_ROW || xc_bitset_get(&owings->rows, row)) {
+        bool taken = false;
+        if (row != XC_NO_ROW && !xc_bitset_get(&owings->rows, row)) {
+            continue;
+        }
+        rc = xc_taken_ask(&owings->taken, owings->obligation, cause, (unsigned)number,
+                          &taken);
+        if (rc == XC_OK && !taken) {
             rc = xc_owings_add(owings, cause, cause->target, number, window, false);
         }
     }
@@ -409,7 +415,11 @@ int xc_causes_attach(struct xc_plan_input *input, struct xc_arena *arena,
                      struct xc_error *error) {
     struct xc_happened *happened = xc_history_happened(input->history);
     struct xc_owings owings = {
-        .happened = happened, .input = input, .arena = arena, .error = error};
+        .happened = happened,
+        .input = input,
+        .taken = {.happened = happened, .input = input, .arena = arena, .error = error},
+        .arena = arena,
+        .error = error};
     int rc = complete(happened, input, error);
     for (size_t s = 0; s < input->programme->stage_count && rc == XC_OK; s++) {
         const struct xc_stage *stage = &input->programme->stages[s];
@@ -428,6 +438,7 @@ int xc_causes_attach(struct xc_plan_input *input, struct xc_arena *arena,
     if (rc == XC_OK) {
         rc = list_closures(happened, arena, input, error);
     }
+    xc_taken_close(&owings.taken);
     free(owings.items);
     return rc;
 }

@@ -16,7 +16,8 @@
  * the first working days from as_of, as many as it had. Targets like the one concerned
  * are pulled in once while the time of one such visit runs, and not at all where they
  * have a cause of their own. Nothing is owed for what is gone, nor a look at problems
- * that were closed before their time was up. Arrays live in the arena. */
+ * that were closed before their time was up, nor what another year's programme has taken
+ * on (taken.h). Arrays live in the arena. */
 int xc_causes_attach(struct xc_plan_input *input, struct xc_arena *arena,
                      struct xc_error *error);
 

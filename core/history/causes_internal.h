@@ -4,6 +4,7 @@
 #define XC_HISTORY_CAUSES_INTERNAL_H
 
 #include "history/causes.h"
+#include "history/taken.h"
 
 struct xc_owing { /* one visit */
     const struct xc_obligation *obligation;
@@ -17,6 +18,7 @@ struct xc_owing { /* one visit */
 struct xc_owings {
     const struct xc_happened *happened;
     const struct xc_plan_input *input;
+    struct xc_taken taken;
     struct xc_arena *arena;
     struct xc_owing *items; /* owned by malloc */
     size_t count, capacity;

@@ -201,10 +201,10 @@ static int by_need(const void *context, uint32_t a, uint32_t b) {
     return order ? order : (a < b ? -1 : a > b);
 }
 
-/* Whether every rule still allows a kept visit on its day and at its hour. */
-static bool can_stay(const struct xc_dealing *s, struct xc_dealt_unit *unit) {
+/* Whether every rule still allows a kept visit on its day, at some hour; puts it at its
+ * own. */
+static bool keeps_day(const struct xc_dealing *s, struct xc_dealt_unit *unit) {
     const struct xc_visit *kept = unit->kept;
-    const struct xc_dealt_crew *crew = &s->crews[unit->crew];
     uint32_t lo = 0;
     uint32_t hi = 0;
     if (!xc_book_days(&s->book, kept->date, kept->end_date, &lo, &hi) ||
@@ -216,9 +216,24 @@ static bool can_stay(const struct xc_dealing *s, struct xc_dealt_unit *unit) {
     unit->at.end = kept->end;
     unit->at.setup = 0;
     return who_bars(s, unit, kept->end_date) == FREE && target_allows(s, unit, lo) &&
-           !is_shut(s, unit, lo) &&
-           xc_book_free(&s->book, crew->people, crew->count, xc_dealt_hours(s, unit),
-                        &unit->at);
+           !is_shut(s, unit, lo);
+}
+
+static bool can_stay(const struct xc_dealing *s, struct xc_dealt_unit *unit) {
+    const struct xc_dealt_crew *crew = &s->crews[unit->crew];
+    return keeps_day(s, unit) && xc_book_free(&s->book, crew->people, crew->count,
+                                              xc_dealt_hours(s, unit), &unit->at);
+}
+
+/* Whether it goes to another day or crew in any plan, even one without the others. */
+static bool must_move(const struct xc_dealing *s, struct xc_dealt_unit *unit) {
+    const struct xc_dealt_crew *crew = &s->crews[unit->crew];
+    if (!xc_str_equal(crew->id, unit->kept->crew) || !keeps_day(s, unit))
+        return true;
+    struct xc_stretch hour = unit->at;
+    return !can_stay(s, unit) &&
+           !xc_book_find(&s->book, crew->people, crew->count, xc_dealt_hours(s, unit),
+                         unit->minutes, false, &hour);
 }
 
 enum xc_verdict xc_dealt_judge(struct xc_dealing *s, struct xc_dealt_unit *unit,
@@ -280,7 +295,7 @@ int xc_dealt_schedule(struct xc_dealing *s, struct xc_error *error) {
         return xc_fail_memory(error);
     xc_plan_sort(order, s->count, scratch, by_need, s);
     for (uint32_t i = 0; i < s->count; i++)
-        s->out->moved_bound += s->units[i].kept && !can_stay(s, &s->units[i]);
+        s->units[i].bound_to_move = s->units[i].kept && must_move(s, &s->units[i]);
     for (uint32_t i = 0; i < s->count; i++) {
         struct xc_dealt_unit *unit = &s->units[order[i]];
         if (unit->kept && can_stay(s, unit))
@@ -294,6 +309,9 @@ int xc_dealt_schedule(struct xc_dealing *s, struct xc_error *error) {
             !xc_progress_tick(s->input->progress, XC_MSG("placing visits"), i, s->count))
             return xc_fail(error, XC_ENO, "stopped.");
     }
+    for (uint32_t i = 0; i < s->count;
+         i++) /* without a place they do not count as moved */
+        s->out->moved_bound += s->units[i].bound_to_move && s->units[i].placed;
     return XC_OK;
 }
 

@@ -106,6 +106,7 @@ struct xc_dealt_unit { /* a visit that is asked for */
     uint32_t lo, hi; /* days; lo > hi: none */
     uint32_t minutes;
     bool placed;
+    bool bound_to_move; /* kept, and its day or crew is impossible */
     struct xc_stretch at;
     char id[XC_VISIT_ID_BYTES];
 };

@@ -132,7 +132,9 @@ static int note_move(struct xc_dealing *s, struct xc_dealt_unit *unit,
     if (unit->placed) {
         move->to = s->book.dates[unit->at.day];
         move->crew_to = s->crews[unit->crew].id;
-        move->kind = same_time(s, unit) ? XC_MOVE_PEOPLE : XC_MOVE_MOVED;
+        move->kind = move->to == kept->date && xc_str_equal(move->crew_to, kept->crew)
+                         ? XC_MOVE_PEOPLE
+                         : XC_MOVE_MOVED;
     }
     s->out->moved += move->kind == XC_MOVE_MOVED;
     say_why(s, unit, &message);

@@ -270,6 +270,47 @@ static void test_replan_keeps_dates(void **state) {
     world_end(&w);
 }
 
+/* Another hour of the same day is no move, and who loses every place is none either: both
+ * stand beside the bound. */
+static void test_what_counts_as_moved(void **state) {
+    (void)state;
+    for (unsigned barred = 0; barred < 2; barred++) {
+        struct world before, w;
+        struct draws d;
+        start(&before, 2);
+        deal(&d, "s/targets", 1, "A1A2", false);
+        ready(&before, DRAWN, &d);
+        world_plan(&before);
+        assert_int_equal(before.plan->visit_count, 1);
+        struct xc_visit kept = before.plan->visits[0];
+        kept.status = XC_VISIT_PUBLISHED;
+        char ill[11];
+        xc_date_format(kept.date, ill);
+        start(&w, 2);
+        if (barred)
+            add_relation(&w, "A1", "T1");
+        else
+            add_absence(&w, "A1", ill, ill, XC_MORNING);
+        ready(&w, DRAWN, &d);
+        w.input.kept = &kept;
+        w.input.kept_count = 1;
+        world_plan(&w);
+        assert_int_equal(w.plan->visit_count, 1 - barred);
+        assert_int_equal(w.plan->moved, 0);
+        assert_int_equal(w.plan->moved_bound, 0);
+        assert_int_equal(w.plan->move_count, 1);
+        assert_int_equal(w.plan->moves[0].kind,
+                         barred ? XC_MOVE_DROPPED : XC_MOVE_PEOPLE);
+        if (!barred) {
+            assert_int_equal(w.plan->visits[0].date, kept.date);
+            assert_true(w.plan->visits[0].start > kept.start);
+            assert_int_equal(w.plan->visits[0].sequence, 1);
+        }
+        world_end(&before);
+        world_end(&w);
+    }
+}
+
 /* Where an area closes, those who were dealt go on another day; a case lifts the cap. */
 static void test_closed_areas_and_open_cases(void **state) {
     struct world w;
@@ -650,6 +691,7 @@ int main(void) {
         cmocka_unit_test(test_one_makes_room),
         cmocka_unit_test(test_coverage_is_planned_around),
         cmocka_unit_test(test_replan_keeps_dates),
+        cmocka_unit_test(test_what_counts_as_moved),
         cmocka_unit_test(test_closed_areas_and_open_cases),
         cmocka_unit_test(test_closed_targets),
         cmocka_unit_test(test_embargo_moves),

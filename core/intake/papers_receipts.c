@@ -40,6 +40,7 @@ static int open_receipts(struct xc_papers *papers, struct xc_error *error) {
 
 struct sought {
     struct xc_str due, programme, subject;
+    unsigned column;                /* of the subject */
     const struct xc_due_owed *owed; /* found */
     const struct xc_due_item *item;
     const struct xc_due_item *other; /* found, too */
@@ -73,6 +74,18 @@ static void search(struct sought *sought, const struct xc_due_owed *owed) {
         sought->owed = owed;
         sought->item = &owed->items[low];
     }
+}
+
+/* Whether others owe something of that name. */
+static bool is_owed(const struct xc_papers *papers, const struct sought *sought) {
+    struct sought anyone = {.due = sought->due};
+    for (size_t i = 0; i < papers->owed_count && !anyone.item; i++) {
+        if (sought->programme.len == 0 ||
+            xc_str_equal(sought->programme, papers->owed[i].plan->head.programme)) {
+            search(&anyone, &papers->owed[i]);
+        }
+    }
+    return anyone.item != NULL;
 }
 
 static int refuse_unknown(const struct xc_papers *papers, const struct sought *sought,
@@ -117,6 +130,14 @@ static int find_item(const struct xc_papers *papers, struct sought *sought,
                        XC_PRI(sought->due), XC_PRI(sought->item->id),
                        XC_PRI(sought->other->id));
     }
+    if (!sought->item && sought->subject.len > 0 && is_owed(papers, sought)) {
+        verdict->column = sought->column;
+        xc_fail(error, XC_EINPUT, "%.*s does not owe '%.*s'", XC_PRI(sought->subject),
+                XC_PRI(sought->due));
+        return xc_hint(error,
+                       "it is owed by those who were there on its day and whom the "
+                       "rule means: see `xuncha due list`");
+    }
     return sought->item ? XC_OK : refuse_unknown(papers, sought, error);
 }
 
@@ -151,7 +172,8 @@ static int take_receipt(struct xc_papers *papers, const struct xc_paper_row *row
     struct xc_str office = row->cells[XC_RECEIPT_OFFICE];
     struct sought sought = {.due = row->cells[XC_RECEIPT_DUE],
                             .programme = row->cells[XC_RECEIPT_PROGRAMME],
-                            .subject = target.len ? target : office};
+                            .subject = target.len ? target : office,
+                            .column = target.len ? XC_RECEIPT_TARGET : XC_RECEIPT_OFFICE};
     struct xc_fact fact;
     xc_date on = xc_papers_date(row, XC_RECEIPT_ON);
     int rc = xc_papers_needed(papers, row, XC_RECEIPT_DUE, verdict, error);

@@ -227,6 +227,9 @@ def owed_by_those_who_were_open(options, folder):
     never = house.write(work.folder / "receipts.csv", "due,on\nself/2020-02-29/NEW1,2020-06-19\n")
     refused = work.run("import", "receipts", never, status=3)
     check("nothing is owed by the name of 'self/2020-02-29/NEW1'" in refused.err, str(refused))
+    whose = house.write(work.folder / "receipts.csv", "due,target,on\nself/2020-02-29,NEW1,2020-06-19\n")
+    refused = work.run("import", "receipts", whose, status=3)
+    check("receipts.csv:2:17: NEW1 does not owe 'self/2020-02-29'" in refused.err, str(refused))
 
     work.run("plan", house.write(work.folder / "late.lua", QUARTERS.replace("'year',", "'late',", 1)))
     equal({subject for date, subject in owed("2020-06-20", "late") if date < "2020-06-20"},

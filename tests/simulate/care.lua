@@ -1,5 +1,5 @@
--- Beside the county's year: a self-check that every institution owes, a visit to whoever sends none, and a ladder of
--- points.
+-- Beside the county's year: a self-check that every institution owes, a visit to whoever sends none or lets nobody in,
+-- a ladder of points, and a report on every case that ends.
 local phases, follow_up = use 'phases', use 'follow_up'
 
 local p = params {
@@ -21,8 +21,13 @@ return programme {
     spans = { phase { id = 'checking', title = '自查', from = p.from, to = p.self_check } },
     self_check = p.self_check, report_title = '自查报告', to = '模拟县医疗保障局', within = after(10, 'workday'),
   }),
+  stage(follow_up, { id = 'refused', title = '拒检复查', on = 'refused', latest = after(10, 'workday') }),
   stage(follow_up, { id = 'points', title = '记分核查', on = 'points', min = 4, latest = after(15, 'workday') }),
   ladder = {
     targets = { { at = 4, step = 'criticise', title = '通报批评' }, { at = 12, step = 'suspend', title = '暂停协议' } },
+  },
+  reports = {
+    due { id = 'case', title = '案件办结报告', what = 'case', window = between(p.from, p.to), from = '模拟县医疗保障局',
+          to = '样例市医疗保障局', since = { kind = 'case_closed', to = after(2, 'workday') } },
   },
 }

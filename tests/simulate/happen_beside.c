@@ -54,6 +54,7 @@ bool happen_draws(struct year *year) {
             !stage->opened && stage->state == DRAWN && year->today >= stage->from;
         stage->opened = stage->opened || opens;
         year->dirty = year->dirty || opens;
+        year->woken = year->woken || opens;
     }
     if (year->leaving[0]) {
         return office_substitute(year);
@@ -71,8 +72,9 @@ static bool receive(struct year *year) {
     FILE *file = NULL;
     bool late = year->today > world->self_check;
     /* Who sent nothing is looked for on the next morning. */
-    year->dirty =
-        year->dirty || year->today == world_workday(world, world->self_check, 1);
+    if (year->today == world_workday(world, world->self_check, 1)) {
+        year->dirty = year->woken = true;
+    }
     if (year->today < world->self_check - BEFORE ||
         year->today > world->self_check + AFTER) {
         return true;
@@ -80,7 +82,8 @@ static bool receive(struct year *year) {
     xc_date_format(year->today, day);
     for (size_t i = 0; i < world->target_count; i++) {
         struct target *target = &world->targets[i];
-        if (!target->active || target->self_check != XC_NO_DATE ||
+        bool owes = late ? target->owes_check : target->active;
+        if (!owes || !target->active || target->self_check != XC_NO_DATE ||
             !chance_of(&year->chance, late ? 30 : 140)) {
             continue;
         }
@@ -136,6 +139,21 @@ static bool suspend(struct year *year) {
     return true;
 }
 
+/* Another owner is a reason to look: the register opens a lead by itself. */
+static bool take_over(struct year *year) {
+    struct world *world = &year->world;
+    unsigned number = chance_below(&year->chance, (unsigned)world->target_count);
+    struct target *target = &world->targets[number];
+    char legal[16];
+    if (!target->active || world->clue_count == MAX_FACTS) {
+        return true;
+    }
+    (void)snprintf(legal, sizeof legal, "甲%u", ++target->owners);
+    year->happenings++;
+    year->dirty = true;
+    return office_take_over(year, number, legal);
+}
+
 static bool edit_schedule(struct year *year) {
     struct wanted rows[3];
     size_t count = 0;
@@ -160,5 +178,6 @@ bool happen_papers(struct year *year) {
     const struct programme *care = &year->world.programmes[CARE];
     return (!care->planned || receive(year)) && keep_cases(year) && suspend(year) &&
            (!chance_of(chance, 150) || office_decide(year)) &&
-           (!chance_of(chance, 40) || edit_schedule(year));
+           (!chance_of(chance, 40) || edit_schedule(year)) &&
+           (!chance_of(chance, 20) || take_over(year));
 }

@@ -6,15 +6,15 @@
 /* Per mille and working day. */
 struct profile {
     const char *name;
-    unsigned ill, borrowed, closing, opening, arriving, lead, notice, hand, storm, barred,
-        leaving, idle, refused;
+    unsigned ill, recovered, borrowed, closing, opening, arriving, lead, notice, hand,
+        storm, barred, leaving, idle, refused;
 };
 
 static const struct profile profiles[] = {
-    {"usual", 80, 6, 25, 10, 20, 50, 12, 60, 8, 6, 2, 10, 10},
-    {"calm", 20, 0, 8, 4, 6, 15, 4, 15, 2, 2, 0, 6, 6},
-    {"hands", 40, 0, 15, 5, 10, 30, 6, 250, 4, 4, 0, 10, 10},
-    {"storms", 150, 20, 40, 15, 40, 120, 30, 40, 30, 12, 5, 10, 10},
+    {"usual", 80, 20, 6, 25, 10, 20, 50, 12, 60, 8, 6, 2, 10, 10},
+    {"calm", 20, 10, 0, 8, 4, 6, 15, 4, 15, 2, 2, 0, 6, 6},
+    {"hands", 40, 10, 0, 15, 5, 10, 30, 6, 250, 4, 4, 0, 10, 10},
+    {"storms", 150, 40, 20, 40, 15, 40, 120, 30, 40, 30, 12, 5, 10, 10},
 };
 enum { PROFILES = sizeof profiles / sizeof *profiles };
 
@@ -42,14 +42,10 @@ bool happen_import(struct year *year, FILE *file, const char *table, const char 
 
 static bool be_away(struct year *year, const struct away *rows, size_t count) {
     struct world *world = &year->world;
-    char path[PATH_BYTES], from[11], to[11];
-    FILE *file = happen_open_import(year, path, "person,from,to,half,reason");
+    char path[PATH_BYTES];
+    FILE *file = happen_open_import(year, path, ABSENCES_HEAD);
     for (size_t i = 0; file && i < count; i++) {
-        static const char *const halves[] = {"", "am", "pm", ""};
-        write_day(rows[i].from, from);
-        write_day(rows[i].to, to);
-        (void)fprintf(file, "%s,%s,%s,%s,借调\n", world->people[rows[i].person].id, from,
-                      to, halves[rows[i].halves]);
+        world_write_absence(world, &rows[i], file);
         world->away[world->away_count++] = rows[i];
     }
     return happen_import(year, file, "absences", path);
@@ -69,6 +65,23 @@ static bool fall_ill(struct year *year) {
         away.halves = 1 + chance_below(chance, 2);
     }
     return be_away(year, &away, 1);
+}
+
+/* Whoever is back sooner than they said: the list of absences comes in anew. */
+static bool recover(struct year *year) {
+    enum { LONGEST = 60 };
+    struct world *world = &year->world;
+    for (size_t i = world->away_count; i-- > 0;) {
+        struct away *away = &world->away[i];
+        if (away->from <= year->today && away->to > year->today + 1 &&
+            away->to - away->from < LONGEST) {
+            away->to = year->today;
+            year->happenings++;
+            year->dirty = true;
+            return world_write_absences(world, year->folder) && office_replace(year);
+        }
+    }
+    return true;
 }
 
 /* The province borrows three at once, for a month. */
@@ -176,6 +189,28 @@ static bool is_special(const struct world *world, xc_date date) {
     return false;
 }
 
+/* Another notice takes back what an earlier one said. */
+static bool take_back(struct year *year) {
+    struct world *world = &year->world;
+    char path[PATH_BYTES], day[11];
+    for (size_t i = world->day_count; i-- > 0;) {
+        struct special_day taken = world->days[i];
+        if (taken.known == XC_DATE_MIN || taken.works || taken.date < year->today + 4 ||
+            world_works(world, taken.date, year->today)) {
+            continue;
+        }
+        FILE *file = happen_open_import(year, path, "date,kind,name");
+        if (file) {
+            write_day(taken.date, day);
+            (void)fprintf(file, "%s,workday,不再调休\n", day);
+            world->days[world->day_count++] =
+                (struct special_day){taken.date, true, year->today};
+        }
+        return happen_import(year, file, "calendar", path);
+    }
+    return true;
+}
+
 /* A notice takes a working day and gives a Saturday. */
 static bool notice(struct year *year) {
     struct world *world = &year->world;
@@ -187,6 +222,9 @@ static bool notice(struct year *year) {
     xc_date on = off + (XC_SATURDAY - (xc_date)xc_date_weekday(off));
     if (off > xc_date_make(year->over_new_year ? 2027 : 2026, 12, 20)) {
         return true;
+    }
+    if (chance_of(&year->chance, 250)) {
+        return take_back(year);
     }
     FILE *file = happen_open_import(year, path, "date,kind,name");
     if (file) {
@@ -241,6 +279,20 @@ struct shown *happen_some_visit(struct year *year, unsigned programme) {
     return NULL;
 }
 
+/* Any two who may go together. */
+static void choose_people(struct year *year, char people[2 * ID_BYTES]) {
+    const struct world *world = &year->world;
+    unsigned lead, other;
+    do {
+        lead = chance_below(&year->chance, (unsigned)world->person_count);
+    } while (!world->people[lead].lead);
+    do {
+        other = chance_below(&year->chance, (unsigned)world->person_count);
+    } while (other == lead);
+    (void)snprintf(people, 2 * ID_BYTES, "%s,%s", world->people[lead].id,
+                   world->people[other].id);
+}
+
 static bool change_by_hand(struct year *year) {
     static const enum xc_hand_kind kinds[] = {XC_HAND_MOVE,   XC_HAND_MOVE, XC_HAND_MOVE,
                                               XC_HAND_SWAP,   XC_HAND_PIN,  XC_HAND_UNPIN,
@@ -248,7 +300,7 @@ static bool change_by_hand(struct year *year) {
     struct chance *chance = &year->chance;
     struct shown *visit = happen_some_visit(year, PROGRAMMES);
     struct shown *other = happen_some_visit(year, PROGRAMMES);
-    char crew[8];
+    char crew[8], people[2 * ID_BYTES];
     bool taken = false;
     if (!visit || !other) {
         return true;
@@ -264,6 +316,9 @@ static bool change_by_hand(struct year *year) {
     }
     if (change.kind == XC_HAND_MOVE && chance_of(chance, 300)) {
         change.crew = xc_str_from(crew);
+    } else if (change.kind == XC_HAND_MOVE && chance_of(chance, 200)) {
+        choose_people(year, people);
+        change.people = xc_str_from(people);
     }
     if (change.kind == XC_HAND_SWAP) {
         change.other = xc_str_from(other->id);
@@ -279,7 +334,17 @@ static bool change_by_hand(struct year *year) {
         change.target = xc_str_from(year->world.targets[visit->target].id);
     }
     year->happenings++;
-    bool good = office_hand(year, &change, &taken);
+    xc_date possible = XC_NO_DATE;
+    bool good = office_hand(year, &change, &taken, &possible);
+    if (good && !taken && possible != XC_NO_DATE && chance_of(chance, 500)) {
+        change.date = possible; /* as the refusal said */
+        good = office_hand(year, &change, &taken, NULL);
+        if (good && !taken) {
+            (void)snprintf(year->failure, sizeof year->failure,
+                           "a day that was named for %s is refused", visit->id);
+            good = false;
+        }
+    }
     if (good && taken && change.kind == XC_HAND_CANCEL) {
         visit->cancelled_by_hand = true;
     }
@@ -299,11 +364,17 @@ bool happen(struct year *year) {
         unsigned chance;
         bool (*play)(struct year *year);
     } plays[] = {
-        {profile->ill, fall_ill},        {profile->borrowed, be_borrowed},
-        {profile->barred, be_barred},    {profile->leaving, leave},
-        {profile->arriving, arrive},     {profile->lead, complain},
-        {profile->notice, notice},       {profile->storm, storm},
-        {profile->hand, change_by_hand}, {profile->refused, office_refuses},
+        {profile->ill, fall_ill},
+        {profile->recovered, recover},
+        {profile->borrowed, be_borrowed},
+        {profile->barred, be_barred},
+        {profile->leaving, leave},
+        {profile->arriving, arrive},
+        {profile->lead, complain},
+        {profile->notice, notice},
+        {profile->storm, storm},
+        {profile->hand, change_by_hand},
+        {profile->refused, office_refuses},
     };
     for (size_t i = 0; i < sizeof plays / sizeof *plays; i++) {
         if (chance_of(&year->chance, plays[i].chance) && !plays[i].play(year)) {

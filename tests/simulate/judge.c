@@ -161,6 +161,10 @@ static bool is_over(const struct year *year, const struct shown *visit) {
     return visit->date < year->today || visit->done;
 }
 
+static bool is_replan(const char *reason) {
+    return strcmp(reason, "replan") == 0;
+}
+
 static void check_change(struct year *year, const struct shown *before,
                          const struct shown *after, const char *reason) {
     struct judge *judge = year->judge;
@@ -170,7 +174,7 @@ static void check_change(struct year *year, const struct shown *before,
     if (is_over(year, before)) {
         judge_breach(judge, "past", "%s, which is over, was changed", before->id);
     }
-    if (before->pinned && after->live && strcmp(reason, "replan") == 0 &&
+    if (before->pinned && after->live && is_replan(reason) &&
         (!same_time(before, after) || !same_people(before, after))) {
         judge_breach(judge, "pinned", "%s was pinned, and a replan changed it",
                      before->id);
@@ -216,6 +220,9 @@ static void apply(struct year *year, unsigned programme, const char *id, const c
             judge_breach(judge, "published", "%s was published and is gone", id);
         }
         if (before) {
+            if (is_replan(reason)) {
+                judge_count_move(judge, before, NULL, programme);
+            }
             drop(judge, before);
         }
         return;
@@ -225,6 +232,9 @@ static void apply(struct year *year, unsigned programme, const char *id, const c
         return;
     }
     after.published = is_published(year, &after);
+    if (is_replan(reason)) {
+        judge_count_move(judge, before, &after, programme);
+    }
     if (before) {
         after.cancelled_by_hand = before->cancelled_by_hand;
         after.done = before->done;
@@ -340,6 +350,8 @@ static void read_summary(struct year *year, unsigned programme) {
             " programme = ?1) ORDER BY number DESC LIMIT 1");
     if (row && sqlite3_step(row) == SQLITE_ROW &&
         sqlite3_column_int64(row, 0) != known->summary_of) {
+        year->judge->counted[programme].replans +=
+            (unsigned)(sqlite3_column_int64(row, 0) - known->summary_of);
         json_decref(known->summary);
         known->summary = json_loads(column(row, 1), 0, NULL);
         known->summary_of = sqlite3_column_int64(row, 0);
@@ -372,6 +384,7 @@ void judge_begin(struct year *year, unsigned programme) {
     year->judge->known[programme].summary_of = -1;
     compare_lines(year, programme, true);
     read_summary(year, programme);
+    year->judge->counted[programme] = (struct counted){0};
 }
 
 /* Rows every day; all lines beside them where `whole`. */
@@ -428,8 +441,9 @@ void judge_close(struct year *year) {
 
 bool judge_day(struct year *year) {
     struct judge *judge = year->judge;
-    enum { WHOLE = 7, FEEDS = 28, SAMPLES = 60, LEDGER = 60 };
+    enum { WHOLE = 7, FEEDS = 28, SAMPLES = 62, LEDGER = 60 };
     judge_read(year, year->today % WHOLE == 0 || year->planted);
+    judge_moves(year);
     judge_promises(year);
     judge_caps(year);
     judge_papers(year);
@@ -440,7 +454,7 @@ bool judge_day(struct year *year) {
     if (year->today % WHOLE == 0 || year->planted) {
         judge_tickets(year);
     }
-    if (year->today % SAMPLES == 0) {
+    if (year->today % SAMPLES == 0 || year->planted) {
         judge_secrets(year);
         judge_due(year);
     }
@@ -450,6 +464,7 @@ bool judge_day(struct year *year) {
     if (year->today % LEDGER == 0) {
         judge_ledger(year);
     }
+    memset(judge->counted, 0, sizeof judge->counted);
     return !judge->breach[0] && !year->failure[0];
 }
 

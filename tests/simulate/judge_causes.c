@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { AGAIN, CAUSE, SELF, POINTS, KINDS };
+enum { AGAIN, CAUSE, SELF, REFUSED, POINTS, KINDS };
 
 static const struct {
     const char *stage;
@@ -15,6 +15,7 @@ static const struct {
 } kinds[KINDS] = {{"again", false, 1, 20},
                   {"cause", false, 0, 5},
                   {"self", true, 0, 10},
+                  {"refused", true, 1, 10},
                   {"points", true, 1, 15}};
 
 enum { MIN_SEVERITY = 3 };
@@ -24,8 +25,10 @@ struct owed {
     unsigned causes[KINDS];  /* in force */
     unsigned served[KINDS];  /* live, named as unmet, or given up by hand */
     unsigned excused[KINDS]; /* of the causes: somebody else saw to them */
+    unsigned unmet[KINDS];   /* of those served: named */
     xc_date first[KINDS], last[KINDS];
     xc_date soonest[KINDS]; /* last day of the cause that has the least time */
+    xc_date latest[KINDS];  /* first day of the one that begins last */
 };
 
 /* What one programme owes. */
@@ -55,6 +58,9 @@ static void owe(const struct owing *owing, unsigned target, int kind, xc_date da
     if (one->causes[kind] == 0 || last < one->soonest[kind]) {
         one->soonest[kind] = last;
     }
+    if (one->causes[kind] == 0 || first > one->latest[kind]) {
+        one->latest[kind] = first;
+    }
     one->causes[kind]++;
 }
 
@@ -74,7 +80,8 @@ static void count_care(const struct owing *owing) {
                 owe(owing, i, POINTS, reached, reached);
             }
         }
-        if (over && world->targets[i].self_check == XC_NO_DATE) {
+        if (over && world->targets[i].owes_check &&
+            world->targets[i].self_check == XC_NO_DATE) {
             owe(owing, i, SELF, world->self_check + 1, world->self_check);
         }
     }
@@ -100,6 +107,9 @@ static void count_causes(const struct owing *owing) {
         const struct told *told = &world->told[i];
         if (told->problem && !told->superseded) {
             owe(owing, told->target, AGAIN, told->date, told->known);
+        }
+        if (told->refused && !told->superseded) {
+            owe(owing, told->target, REFUSED, told->date, told->known);
         }
     }
     for (size_t i = 0; i < world->clue_count; i++) {
@@ -144,8 +154,32 @@ static void count_served(const struct owing *owing) {
         int target = id ? world_target(&owing->year->world, id) : -1;
         if (kind >= 0 && target >= 0) {
             owing->targets[target].served[kind]++;
+            owing->targets[target].unmet[kind]++;
         }
     }
+}
+
+/* Whoever is named could not be visited on the days that all their causes share. */
+static void check_unmet(const struct owing *owing, unsigned target, int kind) {
+    const struct owed *one = &owing->targets[target];
+    const struct world *world = &owing->year->world;
+    char found_by[TEXT_BYTES] = "";
+    size_t used = 0;
+    for (size_t i = 0; kind == AGAIN && i < world->told_count && used < TEXT_BYTES; i++) {
+        const struct told *told = &world->told[i];
+        if (told->target == target && told->problem) {
+            used += (size_t)snprintf(found_by + used, sizeof found_by - used, "%s,",
+                                     told->people);
+        }
+    }
+    struct wish wish = {.programme = owing->programme,
+                        .target = target,
+                        .stage = kinds[kind].stage,
+                        .agency = true,
+                        .first = one->latest[kind],
+                        .last = one->soonest[kind],
+                        .found_by = found_by};
+    judge_unmet(owing->year, &wish);
 }
 
 static bool is_among(const char *people, const char *person) {
@@ -223,6 +257,9 @@ static void judge_causes_of(struct year *year, unsigned programme) {
                              "%s: %u causes of %s, %u visits or reasons",
                              year->world.targets[i].id, owed[i].causes[k], kinds[k].stage,
                              owed[i].served[k]);
+            }
+            if (owed[i].unmet[k] > 0 && owed[i].causes[k] > 0) {
+                check_unmet(&owing, i, k);
             }
         }
     }

@@ -31,6 +31,21 @@ static void expect_due(struct year *year, const json_t *items, const char *rule,
     judge_breach(year->judge, "due", "%s is not due on %s", rule, day);
 }
 
+/* And on no other days. */
+static void expect_only(struct year *year, const json_t *items, const char *rule,
+                        size_t expected) {
+    size_t found = 0;
+    for (size_t i = 0; i < json_array_size(items); i++) {
+        const char *id =
+            json_string_value(json_object_get(json_array_get(items, i), "id"));
+        found += id && strncmp(id, rule, strlen(rule)) == 0;
+    }
+    if (found != expected) {
+        judge_breach(year->judge, "due", "%s is due %zu times, not %zu", rule, found,
+                     expected);
+    }
+}
+
 /* The list of due items alone: the rest of the plan is large. */
 static json_t *due_of(struct xc_str plan) {
     static const struct xc_str key = XC_STR_INIT("\"due\":");
@@ -50,12 +65,41 @@ static void judge_due_of(struct year *year, unsigned programme) {
             expect_due(year, items, "monthly", last_workday(&year->world, of, month));
             expect_due(year, items, "tenth", world_workday(&year->world, before, 10));
         }
+        expect_only(year, items, "monthly", 12);
+        expect_only(year, items, "tenth", 12);
+        json_decref(items);
+    }
+    xc_buffer_free(&text);
+}
+
+/* Whoever closes a case reports it in two working days. */
+static void judge_due_cases(struct year *year) {
+    const struct world *world = &year->world;
+    const struct programme *care = &world->programmes[CARE];
+    struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
+    size_t closed = 0;
+    if (office_json(year, CARE, XC_VIEWER_PLANNER, &text)) {
+        json_t *items = due_of(xc_buffer_view(&text));
+        for (size_t i = 0; i < world->case_count; i++) {
+            const struct dossier *dossier = &world->cases[i];
+            xc_date due = dossier->closed == XC_NO_DATE
+                              ? XC_NO_DATE
+                              : world_workday(world, dossier->closed, 2);
+            if (due != XC_NO_DATE && due >= care->first && due <= care->last) {
+                expect_due(year, items, "case", due);
+                closed++;
+            }
+        }
+        expect_only(year, items, "case", closed);
         json_decref(items);
     }
     xc_buffer_free(&text);
 }
 
 void judge_due(struct year *year) {
+    if (year->world.programmes[CARE].planned) {
+        judge_due_cases(year);
+    }
     judge_due_of(year, YEAR);
     if (year->world.programmes[NEXT].planned) {
         judge_due_of(year, NEXT);
@@ -63,6 +107,18 @@ void judge_due(struct year *year) {
 }
 
 /* ---- The ledger ---- */
+
+int64_t judge_ledger_newest(const struct judge *judge) {
+    sqlite3_stmt *row = NULL;
+    int64_t number = -1;
+    if (sqlite3_prepare_v2(judge->db, "SELECT max(number) FROM ledger", -1, &row, NULL) ==
+            SQLITE_OK &&
+        sqlite3_step(row) == SQLITE_ROW) {
+        number = sqlite3_column_int64(row, 0);
+    }
+    (void)sqlite3_finalize(row);
+    return number;
+}
 
 static int problem(void *context, uint64_t index, const struct xc_message *message) {
     struct year *year = context;

@@ -21,6 +21,7 @@ static const struct promise {
 struct tally {
     unsigned served[STAGES][MAX_TARGETS];
     unsigned named[STAGES][MAX_TARGETS]; /* unmet with a reason, or given up by hand */
+    unsigned unmet[STAGES][MAX_TARGETS]; /* of these: unmet */
 };
 
 static int stage_of(unsigned programme, const char *name) {
@@ -79,6 +80,7 @@ static void count_unmet(struct year *year, unsigned programme, struct tally *tal
             judge_breach(judge, "reason", "unmet without a reason: %s", id ? id : "?");
         } else if (target >= 0 && stage >= 0) {
             tally->named[stage][target]++;
+            tally->unmet[stage][target]++;
         }
     }
 }
@@ -94,6 +96,19 @@ static void check_promise(struct year *year, const struct tally *tally, unsigned
         judge_breach(year->judge, "served",
                      "%s: %u visits of %s, %u named as unmet, %u promised", target->id,
                      served, promise->stage, named, promise->times);
+    }
+    if (meant && tally->unmet[stage][number] > 0) {
+        int last = xc_date_ymd(year->world.programmes[promise->programme].last).year;
+        struct wish wish = {
+            .programme = promise->programme,
+            .target = number,
+            .stage = promise->stage,
+            .agency = promise->hospitals,
+            .first = XC_DATE_MIN,
+            .last = xc_date_make(last, promise->to_month, promise->to_day),
+            .gap = promise->times > 1 ? GAP : 0,
+        };
+        judge_unmet(year, &wish);
     }
     if (served > promise->times) {
         judge_breach(year->judge, "served", "%s: %u visits of %s, %u promised",

@@ -166,8 +166,8 @@ bool office_open(struct year *year) {
 
 void office_close(struct year *year) {
     static const char *const names[] = {
-        "year.db",     "year.db-wal",    "year.db-shm",   "year.db.key", "import.csv",
-        "targets.csv", "inspectors.csv", "relations.csv", "calendar.csv"};
+        "year.db",     "year.db-wal",    "year.db-shm",   "year.db.key",  "import.csv",
+        "targets.csv", "inspectors.csv", "relations.csv", "calendar.csv", "absences.csv"};
     xc_store_close(year->store);
     year->store = NULL;
     for (size_t i = 0; !year->options->keep && i < sizeof names / sizeof *names; i++) {
@@ -252,15 +252,41 @@ bool office_import(struct year *year, const char *table, const char *path) {
                                                  : import_register(year, &options, path);
 }
 
-bool office_set(struct year *year, const char *id, const char *field, const char *value) {
+bool office_replace(struct year *year) {
+    struct xc_import_options options = {
+        .table = XC_IMPORT_ABSENCES, .mode = XC_IMPORT_REPLACE, .allow_closing = true};
+    char path[PATH_BYTES];
+    path_of(year, "absences.csv", path);
+    return import_register(year, &options, path);
+}
+
+static bool correct(struct year *year, const char *id, const char *field,
+                    const char *value, int64_t *number) {
     struct xc_error error = {0};
     struct xc_import_report report = {0};
-    int64_t before = 0, number = 0;
+    int64_t before = 0;
     struct xc_correction correction = {xc_str_from(field), xc_str_from(value)};
     int rc = xc_corrections_set(&year->session, xc_str_from(id), &correction, 1,
-                                XC_STR("通知"), &before, &number, &report, &error);
+                                XC_STR("通知"), &before, number, &report, &error);
     xc_import_report_free(&report);
     return office_made(year, rc, "register set", &error);
+}
+
+bool office_set(struct year *year, const char *id, const char *field, const char *value) {
+    int64_t number;
+    return correct(year, id, field, value, &number);
+}
+
+bool office_take_over(struct year *year, unsigned target, const char *legal) {
+    enum { SEVERITY = 3 };
+    struct world *world = &year->world;
+    struct clue *clue = &world->clues[world->clue_count++];
+    const char *id = world->targets[target].id;
+    int64_t number = 0;
+    *clue = (struct clue){.target = target, .severity = SEVERITY, .date = year->today};
+    bool good = correct(year, id, "legal_representative", legal, &number);
+    (void)snprintf(clue->id, sizeof clue->id, "legal-T%05u-%u", target, (unsigned)number);
+    return good;
 }
 
 /* ---- Results and leads ---- */
@@ -277,10 +303,13 @@ static void remember(struct year *year, const struct pending *pending) {
                           .date = pending->date,
                           .known = year->today,
                           .problem = strcmp(pending->result, "problem") == 0,
+                          .refused = strcmp(pending->result, "refused") == 0 ||
+                                     strcmp(pending->result, "not_found") == 0,
                           .points = pending->of_doctor ? 0 : pending->points};
     memcpy(told->visit, pending->visit, sizeof told->visit);
     memcpy(told->people, pending->people, sizeof told->people);
-    year->dirty = year->dirty || told->problem || told->points > 0 || pending->correction;
+    year->dirty = year->dirty || told->problem || told->refused || told->points > 0 ||
+                  pending->correction;
 }
 
 static int take_arrived(struct year *year, struct xc_outcomes_intake *intake,
@@ -440,13 +469,17 @@ bool office_answer(struct year *year, struct clue *clue) {
 
 /* ---- By hand ---- */
 
-bool office_hand(struct year *year, const struct xc_hand_change *change, bool *taken) {
+bool office_hand(struct year *year, const struct xc_hand_change *change, bool *taken,
+                 xc_date *possible) {
     struct xc_error error = {0};
     struct xc_hand_result result = {0};
     int rc = xc_hand_apply(&year->session, change, 1, false, &result, &error);
     *taken = rc == XC_OK && result.stored;
     year->moves_by_hand += *taken;
     year->refused += rc != XC_OK;
+    if (possible) {
+        *possible = *taken ? XC_NO_DATE : result.possible;
+    }
     if (year->options->verbose) {
         (void)printf("    by hand: kind %d of %.*s %s %s\n", (int)change->kind,
                      XC_PRI(change->visit), *taken ? "done" : "refused",

@@ -90,7 +90,7 @@ static bool let_go(struct year *year, unsigned programme) {
         bool taken;
         if (visit->programme == programme && visit->live && visit->pinned &&
             !visit->published && !visit->done && visit->date > year->today &&
-            !office_hand(year, &change, &taken)) {
+            !office_hand(year, &change, &taken, NULL)) {
             return false;
         }
     }
@@ -104,6 +104,7 @@ bool office_approve(struct year *year, unsigned programme, xc_date until) {
     struct xc_str id = xc_str_from(approved->id);
     int rc = xc_approval_check(&year->session, id, &error);
     for (int round = 0; rc == XC_ENO && round < 2; round++) {
+        year->quiet = false;
         if ((round > 0 && !let_go(year, programme)) || !replan(year, approved)) {
             return false;
         }
@@ -121,7 +122,11 @@ bool office_approve(struct year *year, unsigned programme, xc_date until) {
     return office_made(year, rc, "approve", &error);
 }
 
+/* What happens is in the ledger: a replan that finds nothing new there since the last one
+ * has nothing to move. */
 bool office_replan(struct year *year) {
+    int64_t newest = judge_ledger_newest(year->judge);
+    year->quiet = year->quiet && newest == year->ledger && !year->woken;
     /* The smaller ones first: what they publish counts for the large ones' drafts. */
     static const unsigned order[PROGRAMMES] = {SPOT, CARE, YEAR, NEXT};
     for (unsigned i = 0; i < PROGRAMMES; i++) {
@@ -131,6 +136,7 @@ bool office_replan(struct year *year) {
             return false;
         }
     }
-    year->dirty = false;
+    year->dirty = year->woken = false;
+    year->ledger = judge_ledger_newest(year->judge);
     return true;
 }

@@ -78,6 +78,13 @@ bool plant_edit(struct year *year, const struct shown *visit, json_t *changes,
     return good;
 }
 
+bool plant_cancel(struct year *year, const struct shown *visit) {
+    return visit && plant_edit(year, visit,
+                               json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
+                                         (int)visit->sequence + 1),
+                               "plant");
+}
+
 static bool record(struct year *year, const struct shown *visit, const char *line,
                    const char *reason) {
     return plant_row(year, visit, visit->id, line, reason);
@@ -115,10 +122,58 @@ static bool lost_visit(struct year *year) {
 
 /* Cancelled, and nobody is told that the promise is broken. */
 static bool lost_promise(struct year *year) {
+    return plant_cancel(year, ahead(year, 0));
+}
+
+/* Cancelled, and named with a reason that is none. */
+static bool false_reason(struct year *year) {
     struct shown *visit = ahead(year, 0);
+    char sql[TEXT_BYTES];
+    if (!plant_cancel(year, visit)) {
+        return false;
+    }
+    year->judge->known[YEAR].summary_of = -1; /* it is read again */
+    (void)snprintf(sql, sizeof sql,
+                   "UPDATE replan SET summary = json_set(summary, '$.reasons[0]',"
+                   " json('{\"id\":\"nobody is there\"}'), '$.unmet', json('[{\"target\":"
+                   "\"%s\",\"stage\":\"annual\",\"reason\":0}]')) WHERE programme ="
+                   " 'year'",
+                   year->world.targets[visit->target].id);
+    return plant_execute(year, sql);
+}
+
+/* A replan that moves on a day on which nothing happened. */
+static bool idle_move(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    return visit && year->quiet &&
+           plant_edit(
+               year, visit,
+               on_day(world_workday(&year->world, visit->date, 1), visit->sequence + 1),
+               "replan");
+}
+
+/* One that has reason to, and tells nothing of it. */
+static bool untold_move(struct year *year) {
+    year->quiet = true;
+    bool good = idle_move(year);
+    year->quiet = false;
+    year->judge->counted[YEAR].replans = 1;
+    return good;
+}
+
+/* Whoever pinned it let it be known, too. */
+static bool early_name(struct year *year) {
+    struct shown *visit = ahead(year, 0);
+    for (size_t i = 0; visit && year->judge->opened[visit->target]; i++) {
+        visit = ahead(year, i);
+    }
     return visit && record_edit(year, visit,
-                                json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
-                                          (int)visit->sequence + 1));
+                                json_pack("{s:i, s:I}", "pinned", 1, "embargo_until",
+                                          (json_int_t)year->session.now - 3600));
+}
+
+static bool lost_lead(struct year *year) {
+    return plant_cancel(year, ahead_of(year, "cause", 0));
 }
 
 static bool twice_at_once(struct year *year) {
@@ -139,10 +194,7 @@ static bool twice_at_once(struct year *year) {
 }
 
 static bool lost_follow_up(struct year *year) {
-    struct shown *visit = ahead_of(year, "again", 0);
-    return visit && record_edit(year, visit,
-                                json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
-                                          (int)visit->sequence + 1));
+    return plant_cancel(year, ahead_of(year, "again", 0));
 }
 
 /* Those who found the problem look whether it is gone. */
@@ -245,23 +297,28 @@ static bool older_again(struct year *year) {
 }
 
 static const struct breach plants[] = {
-    {"silent-move", silent_move, "record"},
-    {"lost-reason", lost_reason, "record"},
-    {"lost-visit", lost_visit, "published"},
-    {"lost-promise", lost_promise, "served"},
-    {"twice-at-once", twice_at_once, "twice"},
-    {"day-off", day_off, "day off"},
-    {"lost-follow-up", lost_follow_up, "causes"},
-    {"same-people", same_people_again, "causes"},
-    {"too-late", too_late, "causes"},
-    {"past-changed", past_changed, "past"},
-    {"without-row", without_row, "record"},
-    {"early-release", early_release, "embargo"},
-    {"older-again", older_again, "calendars"},
-    {"ledger-edited", ledger_edited, "ledger"},
-    {"ledger-cut", ledger_cut, "ledger"},
-    {"outcome-changed", outcome_changed, "ledger"},
-    {"unmet-hushed", unmet_hushed, "reason"},
+    {"silent-move", silent_move, "record", false},
+    {"lost-reason", lost_reason, "record", false},
+    {"lost-visit", lost_visit, "published", false},
+    {"lost-promise", lost_promise, "served", false},
+    {"false-reason", false_reason, "unmet", false},
+    {"idle-move", idle_move, "idle", false},
+    {"untold-move", untold_move, "moved", false},
+    {"twice-at-once", twice_at_once, "twice", false},
+    {"day-off", day_off, "day off", false},
+    {"lost-follow-up", lost_follow_up, "causes", false},
+    {"lost-lead", lost_lead, "causes", true},
+    {"same-people", same_people_again, "causes", false},
+    {"too-late", too_late, "causes", false},
+    {"past-changed", past_changed, "past", false},
+    {"without-row", without_row, "record", false},
+    {"early-release", early_release, "embargo", false},
+    {"early-name", early_name, "embargo", false},
+    {"older-again", older_again, "calendars", false},
+    {"ledger-edited", ledger_edited, "ledger", false},
+    {"ledger-cut", ledger_cut, "ledger", false},
+    {"outcome-changed", outcome_changed, "ledger", false},
+    {"unmet-hushed", unmet_hushed, "reason", false},
 };
 enum { PLANTS = sizeof plants / sizeof *plants };
 
@@ -278,8 +335,9 @@ const char *plant_invariant(size_t number) {
 }
 
 uint64_t plant_seed(size_t number, uint64_t seed) {
-    enum { EVERYTHING = 32, PROFILES = 4 };
-    return number < PLANTS ? seed : EVERYTHING + seed % PROFILES;
+    enum { EVERYTHING = 32, PROFILES = 4, STORMS = 3 };
+    uint64_t profile = breach_of(number)->rare ? STORMS : seed % PROFILES;
+    return (number < PLANTS ? seed - seed % PROFILES : EVERYTHING) + profile;
 }
 
 bool plant(struct year *year, const char *breach) {

@@ -55,11 +55,7 @@ static bool never_drawn(struct year *year) {
 }
 
 static bool drawn_and_dropped(struct year *year) {
-    struct shown *visit = drawn(year, 0);
-    return visit && plant_edit(year, visit,
-                               json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
-                                         (int)visit->sequence + 1),
-                               "plant");
+    return plant_cancel(year, drawn(year, 0));
 }
 
 /* The result is made nicer: one that was not drawn for the first that was. */
@@ -88,19 +84,28 @@ static bool over_cap(struct year *year) {
 /* ---- Papers ---- */
 
 static bool self_check_forgiven(struct year *year) {
-    struct shown *visit = plant_ahead(year, CARE, "self", 0);
-    return visit && plant_edit(year, visit,
-                               json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
-                                         (int)visit->sequence + 1),
-                               "plant");
+    return plant_cancel(year, plant_ahead(year, CARE, "self", 0));
 }
 
 static bool points_forgiven(struct year *year) {
-    struct shown *visit = plant_ahead(year, CARE, "points", 0);
-    return visit && plant_edit(year, visit,
-                               json_pack("{s:s, s:i}", "status", "cancelled", "sequence",
-                                         (int)visit->sequence + 1),
-                               "plant");
+    return plant_cancel(year, plant_ahead(year, CARE, "points", 0));
+}
+
+static bool refusal_forgiven(struct year *year) {
+    return plant_cancel(year, plant_ahead(year, CARE, "refused", 0));
+}
+
+/* The case ended on another day than the office thinks: its report is due on that one. */
+static bool case_misdated(struct year *year) {
+    for (size_t i = 0; i < year->world.case_count; i++) {
+        struct dossier *dossier = &year->world.cases[i];
+        if (dossier->closed != XC_NO_DATE &&
+            dossier->closed > year->world.programmes[CARE].first) {
+            dossier->closed += 7;
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool receipt_lost(struct year *year) {
@@ -178,19 +183,21 @@ static bool failed_twice(struct year *year) {
 }
 
 const struct breach plant_beside[] = {
-    {"other-crew", other_crew, "drawn"},
-    {"never-drawn", never_drawn, "drawn"},
-    {"drawn-and-dropped", drawn_and_dropped, "drawn"},
-    {"result-edited", result_edited, "tickets"},
-    {"over-cap", over_cap, "cap"},
-    {"self-check-forgiven", self_check_forgiven, "causes"},
-    {"points-forgiven", points_forgiven, "causes"},
-    {"receipt-lost", receipt_lost, "receipts"},
-    {"decision-undone", decision_undone, "decided"},
-    {"fewer-points", fewer_points, "points"},
-    {"row-forgotten", row_forgotten, "schedule"},
-    {"pinned-moved", pinned_moved, "pinned"},
-    {"wrong-year", wrong_year, "window"},
-    {"failed-twice", failed_twice, "unfit"},
-    {NULL, NULL, NULL},
+    {"other-crew", other_crew, "drawn", false},
+    {"never-drawn", never_drawn, "drawn", false},
+    {"drawn-and-dropped", drawn_and_dropped, "drawn", false},
+    {"result-edited", result_edited, "tickets", false},
+    {"over-cap", over_cap, "cap", false},
+    {"self-check-forgiven", self_check_forgiven, "causes", false},
+    {"refusal-forgiven", refusal_forgiven, "causes", true},
+    {"case-misdated", case_misdated, "due", true},
+    {"points-forgiven", points_forgiven, "causes", false},
+    {"receipt-lost", receipt_lost, "receipts", false},
+    {"decision-undone", decision_undone, "decided", false},
+    {"fewer-points", fewer_points, "points", false},
+    {"row-forgotten", row_forgotten, "schedule", false},
+    {"pinned-moved", pinned_moved, "pinned", false},
+    {"wrong-year", wrong_year, "window", false},
+    {"failed-twice", failed_twice, "unfit", false},
+    {NULL, NULL, NULL, false},
 };

@@ -62,11 +62,13 @@ struct target {
     char name[64]; /* nobody else's: what leaks is found by it */
     unsigned zone;
     bool hospital, active;
-    bool bad;            /* most visits there find something */
-    xc_date known;       /* the day on which it appeared, or its state changed last */
-    xc_date self_check;  /* the day its report came in; XC_NO_DATE: it did not */
+    bool bad;           /* most visits there find something */
+    xc_date known;      /* the day on which it appeared, or its state changed last */
+    xc_date self_check; /* the day its report came in; XC_NO_DATE: it did not */
+    bool owes_check; /* it was there when the report was due; before that day: not yet */
     xc_date suspended;   /* because of its points; XC_NO_DATE: it is not */
     const char *address; /* as the register has it; NULL: as it was imported */
+    unsigned owners;     /* that it had before this one */
 };
 struct person {
     char id[ID_BYTES];
@@ -98,7 +100,7 @@ struct told {
     char visit[ID_BYTES];
     unsigned target;
     xc_date date, known;
-    bool problem;
+    bool problem, refused;     /* refused: nobody was let in, or found */
     unsigned points;           /* that the target lost */
     bool superseded;           /* something was told of the visit later */
     char people[3 * ID_BYTES]; /* who came, joined by commas */
@@ -165,6 +167,10 @@ bool world_bar(struct world *world, unsigned person, unsigned target, xc_date kn
 bool world_write(const struct world *world, const char *folder);
 /* The header and rows of targets from `first` on. */
 bool world_write_targets(const struct world *world, size_t first, const char *path);
+#define ABSENCES_HEAD "person,from,to,half,reason"
+void world_write_absence(const struct world *world, const struct away *away, FILE *file);
+/* All of them, into absences.csv of a folder. */
+bool world_write_absences(const struct world *world, const char *folder);
 /* Whether offices work that day, by what was known on the day `known`. */
 bool world_works(const struct world *world, xc_date date, xc_date known);
 /* The n-th working day after (n > 0) or before (n < 0) a date. */
@@ -213,6 +219,9 @@ struct year {
     unsigned working_days; /* that have passed */
     struct judge *judge;
     bool dirty;             /* something happened that wants a replan */
+    bool woken;             /* a day has come that does, though nothing was stored */
+    bool quiet;             /* no replan today has anything to do */
+    int64_t ledger;         /* its newest entry behind the last replan */
     bool planted;           /* a breach: every check is made on its day */
     char leaving[ID_BYTES]; /* the visit for which a substitute is waited for */
     struct wanted {         /* where an imported schedule put visits today */
@@ -241,13 +250,19 @@ bool office_replan(struct year *year); /* every programme that is not over */
 /* The policy's file, its settings chosen. */
 void office_choose(struct year *year, unsigned programme, char path[PATH_BYTES]);
 bool office_import(struct year *year, const char *table, const char *path);
+/* All absences anew, from absences.csv of the year's folder. */
+bool office_replace(struct year *year);
 bool office_set(struct year *year, const char *id, const char *field, const char *value);
 /* Stores results that have arrived by today. */
 bool office_record(struct year *year);
 bool office_lead(struct year *year, unsigned target, unsigned severity);
 bool office_answer(struct year *year, struct clue *clue);
-/* *taken: false where a hard rule forbids it, which is no failure. */
-bool office_hand(struct year *year, const struct xc_hand_change *change, bool *taken);
+/* Another legal representative, and the lead that this opens. */
+bool office_take_over(struct year *year, unsigned target, const char *legal);
+/* *taken: false where a hard rule forbids it, which is no failure; *possible: then a day
+ * on which it would be taken, where one was named (NULL: not wanted). */
+bool office_hand(struct year *year, const struct xc_hand_change *change, bool *taken,
+                 xc_date *possible);
 /* Writes what a role may see of a programme now as plan.json into a buffer. */
 bool office_json(struct year *year, unsigned programme, enum xc_viewer_role role,
                  struct xc_buffer *out);
@@ -323,6 +338,9 @@ struct judge {
         int64_t summary_of; /* number of the replan whose summary was read; −1: none */
         json_t *summary;    /* owned; NULL: it was not planned yet */
     } known[PROGRAMMES];
+    struct counted { /* today */
+        unsigned moved, changed, replans;
+    } counted[PROGRAMMES];
     size_t told;              /* so many of what the office was told are marked */
     char breach[TEXT_BYTES];  /* the first; empty: none */
     char invariant[ID_BYTES]; /* its name */
@@ -347,6 +365,20 @@ struct shown *judge_visit(const struct judge *judge, const char *id);
 
 void judge_read(struct year *year,
                 bool whole); /* rows and lines; what was published is recorded */
+/* A row of a replan; before NULL: it is new; after NULL: it is gone. */
+void judge_count_move(struct judge *judge, const struct shown *before,
+                      const struct shown *after, unsigned programme);
+void judge_moves(struct year *year); /* what replans changed today */
+/* Somebody who is named as unmet. */
+struct wish {
+    unsigned programme, target;
+    const char *stage;
+    bool agency;
+    xc_date first, last, gap; /* days on which any of what they are owed can lie */
+    const char *found_by;     /* ids: none of their crews may come; NULL: any may */
+};
+/* Right after a replan: no day may be left on which they could be visited. */
+void judge_unmet(struct year *year, const struct wish *wish);
 void judge_promises(struct year *year); /* coverage, windows, gaps */
 /* The year after leaves out whoever failed twice running. */
 bool judge_unfit(const struct year *year, unsigned programme, unsigned target);
@@ -368,6 +400,7 @@ void judge_look(struct year *year, const bool *open, struct xc_str text,
                 const char *where);
 void judge_due(struct year *year); /* due items by an independent calendar */
 void judge_ledger(struct year *year);
+int64_t judge_ledger_newest(const struct judge *judge); /* the number of its last entry */
 
 /* Breaks what is stored behind the store's back; false: no such breach, or no place for
  * it yet. */
@@ -381,6 +414,7 @@ struct breach {
     const char *name;
     bool (*plant)(struct year *year);
     const char *invariant;
+    bool rare; /* wants a year in which much happens */
 };
 extern const struct breach plant_beside[]; /* ends with name NULL */
 /* Rows that say what the store would never have let through. */
@@ -390,6 +424,7 @@ bool plant_row(struct year *year, const struct shown *visit, const char *id,
 /* The visit's line with some members changed (stolen); stored with this reason. */
 bool plant_edit(struct year *year, const struct shown *visit, json_t *changes,
                 const char *reason);
+bool plant_cancel(struct year *year, const struct shown *visit); /* NULL: false */
 /* A visit ahead of today that is in people's calendars. */
 struct shown *plant_ahead(struct year *year, unsigned programme, const char *stage,
                           size_t skip);

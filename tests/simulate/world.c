@@ -135,8 +135,9 @@ static FILE *open_table(const char *folder, const char *name, const char *head) 
 static bool write_targets(const struct world *world, size_t first, FILE *file) {
     for (size_t i = first; file && i < world->target_count; i++) {
         const struct target *target = &world->targets[i];
-        (void)fprintf(file, "%s,%s,%s,990101,Z%02u\n", target->id, target->name,
-                      target->hospital ? "hospital" : "pharmacy", target->zone);
+        (void)fprintf(file, "%s,%s,%s,990101,Z%02u,甲%u\n", target->id, target->name,
+                      target->hospital ? "hospital" : "pharmacy", target->zone,
+                      target->owners);
     }
     return file && fclose(file) == 0;
 }
@@ -144,7 +145,7 @@ static bool write_targets(const struct world *world, size_t first, FILE *file) {
 bool world_write_targets(const struct world *world, size_t first, const char *path) {
     FILE *file = fopen(path, "w");
     if (file) {
-        (void)fprintf(file, "id,name,kind,area,zone\n");
+        (void)fprintf(file, "id,name,kind,area,zone,legal_representative\n");
     }
     return write_targets(world, first, file);
 }
@@ -159,6 +160,34 @@ static bool write_people(const struct world *world, const char *folder) {
         (void)fprintf(file, "%s,检查员%s,990101,C%u,%s,E%s,%s\n", person->id, person->id,
                       person->crew + 1, person->lead ? "\"lead,officer\"" : "officer",
                       person->id, until);
+    }
+    return file && fclose(file) == 0;
+}
+
+void world_write_absence(const struct world *world, const struct away *away, FILE *file) {
+    static const char *const halves[] = {"", "am", "pm", ""};
+    char from[11], to[11];
+    xc_date_format(away->from, from);
+    xc_date_format(away->to, to);
+    (void)fprintf(file, "%s,%s,%s,%s,借调\n", world->people[away->person].id, from, to,
+                  halves[away->halves]);
+}
+
+static bool same_absence(const struct away *a, const struct away *b) {
+    return a->person == b->person && a->from == b->from && a->to == b->to &&
+           a->halves == b->halves;
+}
+
+bool world_write_absences(const struct world *world, const char *folder) {
+    FILE *file = open_table(folder, "absences", ABSENCES_HEAD);
+    for (size_t i = 0; file && i < world->away_count; i++) {
+        bool again = false;
+        for (size_t k = 0; k < i; k++) {
+            again = again || same_absence(&world->away[i], &world->away[k]);
+        }
+        if (!again) {
+            world_write_absence(world, &world->away[i], file);
+        }
     }
     return file && fclose(file) == 0;
 }

@@ -60,6 +60,7 @@ static bool plan_care(struct year *year) {
 
 static bool morning(struct year *year) {
     set_clock(year, 8);
+    year->quiet = true;
     if (!publish(year)) {
         return false;
     }
@@ -77,8 +78,18 @@ static bool morning(struct year *year) {
     return !year->dirty || office_replan(year);
 }
 
+/* Who was there at the end of the day owes the report, whatever becomes of them. */
+static void freeze_debtors(struct year *year) {
+    struct world *world = &year->world;
+    for (size_t i = 0; year->today == world->self_check + 1 && i < world->target_count;
+         i++) {
+        world->targets[i].owes_check = world->targets[i].active;
+    }
+}
+
 static bool play_day(struct year *year) {
     double start;
+    freeze_debtors(year);
     if (year->options->verbose) {
         char day[11];
         xc_date_format(year->today, day);

@@ -191,6 +191,7 @@ static void fill_chart(lxw_chart *drawn, const struct xc_workbook_chart *chart,
     if (chart->lying) {
         /* The first point stands at the top, the numbers at the foot. */
         chart_axis_set_reverse(drawn->y_axis);
+        chart_axis_set_interval_unit(drawn->y_axis, 1); /* each has its name */
         chart_axis_set_label_position(values, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
         chart_axis_major_gridlines_set_visible(values, LXW_TRUE);
         chart_axis_major_gridlines_set_visible(drawn->y_axis, LXW_FALSE);
@@ -218,7 +219,7 @@ void xc_workbook_chart(struct xc_workbook *book, const struct xc_workbook_chart 
     fill_chart(drawn, chart, title + strspn(title, "= "), first);
     /* Bars of many points need a taller one. */
     uint32_t more = chart->lying && chart->points > 12 ? (uint32_t)chart->points - 12 : 0;
-    more = more < 60 ? more : 60;
+    more = more < 120 ? more : 120;
     lxw_chart_options options = {
         .x_scale = (double)CHART_WIDTH / DEFAULT_WIDTH,
         .y_scale = (double)(CHART_HEIGHT + ROW_PIXELS * more) / DEFAULT_HEIGHT,

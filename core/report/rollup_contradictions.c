@@ -23,6 +23,7 @@ static struct xc_message *next(struct looking *all, const struct xc_figures_row 
     }
     all->found[at].row = row;
     all->found[at].field = field;
+    all->found[at].whole = XC_RATES_COUNTS;
     return &all->found[at].message;
 }
 
@@ -59,6 +60,7 @@ static void look_within(struct looking *all, const struct xc_figures_row *row) {
         if (part > whole && (sums || !within[i].sums)) {
             struct xc_message *message = next(all, row, within[i].part);
             if (message) {
+                all->found[all->count - 1].whole = within[i].whole;
                 xc_message_set(message, "%llu is more than '%s': %llu",
                                (unsigned long long)part, xc_rates_word(within[i].whole),
                                (unsigned long long)whole);
@@ -241,6 +243,7 @@ static int add(struct xc_rollup_file *file, const struct xc_figures_row *row,
     file->contradictions = more;
     more[at].row = row;
     more[at].field = XC_COUNT_TARGETS;
+    more[at].whole = XC_RATES_COUNTS;
     *message = &more[at].message;
     return XC_OK;
 }

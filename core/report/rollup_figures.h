@@ -47,7 +47,8 @@ enum { XC_ROLLUP_CONTRADICTIONS = 50 }; /* kept of a file; more are counted */
 struct xc_contradiction {
     const struct xc_figures_row *row;
     size_t field;              /* of xc_rates_word */
-    struct xc_message message; /* what its figure contradicts */
+    size_t whole;              /* that it is more than; XC_RATES_COUNTS: something else */
+    struct xc_message message; /* what its figure contradicts, with the English words */
 };
 
 struct xc_rollup_file {

@@ -37,14 +37,17 @@ static void remark(const struct xc_rollup *rollup, const struct xc_rollup_file *
 static void file_row(const struct xc_rollup *rollup, const struct xc_rollup_file *file,
                      struct xc_sheet *sheet) {
     const struct xc_figures_file *figures = file->figures;
-    char made[XC_INSTANT_SHOWN];
     xc_sheet_row(sheet);
     xc_sheet_cell(sheet, WHO,
                   xc_rollup_name_text(figures->office_name, figures->office, sheet));
     remark(rollup, file, sheet);
-    xc_instant_show(figures->made, rollup->zone_minutes, made);
     if (figures->key.len > 0) {
-        xc_sheet_cell(sheet, MADE, xc_sheet_keep(sheet, xc_str_from(made)));
+        unsigned minutes;
+        char day[11], clock[6];
+        xc_date_format(xc_instant_date(figures->made, rollup->zone_minutes, &minutes),
+                       day);
+        xc_time_format(minutes, clock);
+        xc_sheet_say(sheet, MADE, "%s %s", day, clock);
     } else {
         xc_sheet_date(sheet, MADE, xc_instant_date(figures->made, 0, NULL));
     }
@@ -98,6 +101,9 @@ enum {
     RANK_COLUMNS
 };
 
+/* More are not drawn: nobody compares bars over that many pages. */
+enum { CHART_OFFICES = 120 };
+
 static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half *half,
                     struct xc_sheet *sheet) {
     static const char *const ids[RANK_COLUMNS] = {XC_MSG("rank"),
@@ -114,8 +120,11 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
     struct xc_str span = xc_rollup_span_text(half->span, sheet);
     xc_sheet_part(sheet, RANK_COLUMNS, (1u << RANK_COLUMNS) - 1 - (1u << OFFICE),
                   "Ranking of the half-year %.*s", XC_PRI(span));
-    xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
-    xc_sheet_series(sheet, XC_MSG("inspection completion"));
+    bool chart = half->count <= CHART_OFFICES;
+    if (chart) {
+        xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
+        xc_sheet_series(sheet, XC_MSG("inspection completion"));
+    }
     xc_sheet_heads(sheet, ids, RANK_COLUMNS);
     for (size_t i = 0; i < half->count; i++) {
         const struct xc_ranked *row = &half->rows[i];
@@ -129,7 +138,9 @@ static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half 
         xc_figures_rate(sheet, R_INSPECTED, rate);
         xc_figures_rate(sheet, R_VISITED, xc_rate_of(&row->rates, XC_RATE_COVERAGE));
         xc_figures_rate(sheet, R_FINISHED, xc_rate_of(&row->rates, XC_RATE_CLOSING));
-        xc_sheet_point(sheet, name, &value);
+        if (chart) {
+            xc_sheet_point(sheet, name, &value);
+        }
     }
     if (half->count == 0) {
         xc_sheet_note(sheet, "Nothing was to be inspected by then.");
@@ -163,19 +174,33 @@ static struct xc_str place_name(const struct xc_figures_row *row,
     return name;
 }
 
+static struct xc_str contradiction_text(const struct xc_contradiction *one,
+                                        struct xc_sheet *sheet) {
+    const struct xc_rates *rates = &one->row->counts;
+    struct xc_buffer text = xc_buffer_make(4096);
+    if (one->whole < XC_RATES_COUNTS) {
+        unsigned long long part = xc_rates_value(rates, one->field);
+        unsigned long long whole = xc_rates_value(rates, one->whole);
+        struct xc_str word = field_name(one->whole, sheet);
+        return xc_sheet_text(sheet, "%llu is more than '%.*s': %llu", part, XC_PRI(word),
+                             whole);
+    }
+    sheet->failed = sheet->failed ||
+                    xc_message_render(&one->message, sheet->catalogue, &text) != XC_OK;
+    struct xc_str kept = xc_sheet_keep(sheet, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+    return kept;
+}
+
 static void contradiction(const struct xc_rollup_file *file,
                           const struct xc_contradiction *one, struct xc_str office,
                           struct xc_sheet *sheet) {
-    struct xc_buffer text = xc_buffer_make(4096);
-    sheet->failed = sheet->failed ||
-                    xc_message_render(&one->message, sheet->catalogue, &text) != XC_OK;
     xc_sheet_row(sheet);
     xc_sheet_cell(sheet, C_OFFICE, office);
     xc_sheet_cell(sheet, C_ROW, place_name(one->row, sheet));
     xc_sheet_cell(sheet, C_FIELD, field_name(one->field, sheet));
-    xc_sheet_cell(sheet, C_WHAT, xc_sheet_keep(sheet, xc_buffer_view(&text)));
+    xc_sheet_cell(sheet, C_WHAT, contradiction_text(one, sheet));
     xc_sheet_cell(sheet, C_FILE, xc_rollup_place_text(file, one, sheet));
-    xc_buffer_free(&text);
 }
 
 static void contradictions(const struct xc_rollup *rollup, struct xc_sheet *sheet) {

@@ -79,6 +79,7 @@ static void by_office(const struct xc_rollup *rollup, const struct xc_rollup_sum
             xc_figures_row_of(file->figures, sum->row.part);
         counts(sheet, xc_rollup_office_text(rollup, sum->offices[i], sheet),
                &row->counts);
+        xc_sheet_number(sheet, FROM, 1);
     }
     sum_row(sheet, xc_str_from(xc_text(sheet->catalogue, XC_MSG("together"))), sum);
     xc_sheet_sum(sheet);

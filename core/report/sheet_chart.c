@@ -14,9 +14,10 @@ enum {
     TICKS = 5,          /* at most so many steps */
     PLOT_HEIGHT = 1900, /* of upright columns */
     COLUMN_MAX = 340,
-    BAR = 130,        /* height of a lying bar */
-    BAR_GAP = 110,    /* between the bars of two points */
-    BARS_A_PAGE = 48, /* in one drawing */
+    BAR = 130,     /* height of a lying bar */
+    BAR_GAP = 110, /* between the bars of two points */
+    PAGE = 9300,   /* height of one drawing, below a heading: what paper that stands */
+    PAGE_LYING = 6000, /* and that lies has room for */
     LABEL_COLUMNS = 26,
     LABEL_LINES = 3,
     NAME_COLUMNS = 28 /* of a series in the legend */
@@ -26,6 +27,7 @@ struct drawing {
     struct xc_html *html;
     const struct xc_sheet_chart *chart;
     unsigned number;
+    bool lies;   /* the paper */
     int64_t top; /* the highest value of the axis */
     int64_t step;
 };
@@ -382,10 +384,11 @@ static const struct xc_sheet_point *
 draw_bars(struct drawing *drawing, const struct xc_sheet_point *point, bool first) {
     const struct xc_sheet_chart *chart = drawing->chart;
     size_t names = label_columns(chart), count = 0;
-    size_t most = BARS_A_PAGE / chart->series_count;
     int64_t left = (int64_t)names * COLUMN + 2 * EDGE;
     int64_t right = WIDTH - axis_room(drawing);
     int64_t slot = (int64_t)chart->series_count * BAR + BAR_GAP;
+    int64_t page = drawing->lies ? PAGE_LYING : PAGE;
+    size_t most = (size_t)((page - HEAD_HEIGHT - LINE - EDGE) / slot);
     for (const struct xc_sheet_point *one = point; one && count < most; one = one->next) {
         count++;
     }
@@ -409,8 +412,9 @@ draw_bars(struct drawing *drawing, const struct xc_sheet_point *point, bool firs
 }
 
 void xc_sheet_chart_svg(struct xc_html *html, const struct xc_sheet_chart *chart,
-                        unsigned number) {
-    struct drawing drawing = {.html = html, .chart = chart, .number = number};
+                        unsigned number, bool lies) {
+    struct drawing drawing = {
+        .html = html, .chart = chart, .number = number, .lies = lies};
     const struct xc_sheet_point *point = chart->first;
     if (!point || chart->series_count == 0) {
         return;

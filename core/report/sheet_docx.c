@@ -3,8 +3,9 @@
 #include "report/sheet.h"
 #include "report/sheet_widths.h"
 
-/* Terminal columns in a line of letters that are not small. */
-enum { STANDING = 76, LYING = 126 };
+/* Terminal columns in a line of letters that are not small; some are left over for
+ * letters that are wider than half of a Chinese one. */
+enum { STANDING = 70, LYING = 115 };
 
 static void paragraphs(struct xc_docx *docx, enum xc_docx_style style,
                        const struct xc_sheet_lines *lines) {
@@ -17,7 +18,7 @@ static struct xc_docx_table table_of(const struct xc_sheet_part *part, bool land
     struct xc_docx_table table = {.columns = part->columns,
                                   .letters = XC_DOCX_LETTERS_TABLE};
     if (part->headed && xc_sheet_widths(part, landscape ? LYING : STANDING,
-                                        table.widths) != XC_SHEET_EASY) {
+                                        table.widths) > XC_SHEET_EASY) {
         table.letters = XC_DOCX_LETTERS_SMALL;
         (void)xc_sheet_widths(part, landscape ? XC_SHEET_LYING : XC_SHEET_STANDING,
                               table.widths);

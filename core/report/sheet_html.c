@@ -110,7 +110,7 @@ static void html_part(struct xc_html *html, const struct xc_sheet_part *part, bo
         element(html, "<h2>", part->title, "</h2>\n");
     }
     for (const struct xc_sheet_chart *one = part->charts; one; one = one->next) {
-        xc_sheet_chart_svg(html, one, ++*charts);
+        xc_sheet_chart_svg(html, one, ++*charts, lies);
     }
     if (part->first) {
         html_table(html, part, lies);

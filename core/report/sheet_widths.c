@@ -14,9 +14,25 @@ static unsigned fit(size_t width) {
     return PADDING + (width < LEAST ? LEAST : width > MOST ? MOST : (unsigned)width);
 }
 
+/* Of the longest word: heads are broken between words, Chinese anywhere. */
+static size_t word_width(struct xc_str text) {
+    size_t widest = 0, width = 0;
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at;
+        uint32_t character = xc_utf8_next(text, &at);
+        width = character == ' ' || character > 0x2e7f
+                    ? 0
+                    : width + xc_utf8_width(xc_str_slice(text, from, at - from));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 static struct wish wish_of(const struct xc_sheet_part *part, size_t column) {
     size_t head = xc_utf8_width(part->heads[column]);
     size_t half = head > 8 ? (head + 1) / 2 : head;
+    size_t word = word_width(part->heads[column]);
+    half = word > half ? word : half;
     size_t widest = 0;
     bool firm = part->headed;
     for (const struct xc_sheet_row *row = part->first; row; row = row->next) {
@@ -76,7 +92,7 @@ enum xc_sheet_fit xc_sheet_widths(const struct xc_sheet_part *part, unsigned lin
         widths[i] = whole <= line ? wishes[i].whole : wishes[i].wanted;
     }
     if (wanted <= line) {
-        return XC_SHEET_EASY;
+        return whole <= line ? XC_SHEET_AMPLE : XC_SHEET_EASY;
     }
     unsigned each = share(wishes, part->columns, left, widths);
     return !open || (each > 0 && each < SHORT) ? XC_SHEET_CROWDED : XC_SHEET_BROKEN;

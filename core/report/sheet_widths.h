@@ -8,9 +8,10 @@
 enum { XC_SHEET_STANDING = 88, XC_SHEET_LYING = 146 };
 
 enum xc_sheet_fit {
-    XC_SHEET_EASY = 0, /* every cell in one line, heads in two at most */
-    XC_SHEET_BROKEN,   /* long texts take several lines */
-    XC_SHEET_CROWDED   /* even short ones do */
+    XC_SHEET_AMPLE = 0, /* every cell and head in one line */
+    XC_SHEET_EASY,      /* heads in two lines at most */
+    XC_SHEET_BROKEN,    /* long texts take several lines */
+    XC_SHEET_CROWDED    /* even short ones do */
 };
 
 /* Widths for a line of so many terminal columns, padding included. Numbers, rates, dates

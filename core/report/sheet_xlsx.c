@@ -238,7 +238,7 @@ static void part_of(struct writing *writing, const struct xc_sheet_part *part, b
  * are: else the program would print it in letters that nobody can read. */
 static void set_paper(struct writing *writing, const struct xc_sheet_part *table) {
     unsigned widths[XC_TABLE_COLUMNS] = {0};
-    enum xc_sheet_fit fit = XC_SHEET_EASY;
+    enum xc_sheet_fit fit = XC_SHEET_AMPLE;
     writing->landscape = writing->sheet->landscape;
     if (table) {
         fit = xc_sheet_widths(table, writing->landscape ? LYING : STANDING, widths);
@@ -248,7 +248,7 @@ static void set_paper(struct writing *writing, const struct xc_sheet_part *table
         }
     }
     for (size_t i = 0; i < XC_TABLE_COLUMNS; i++) {
-        bool set = fit != XC_SHEET_EASY && table && i < table->columns;
+        bool set = fit != XC_SHEET_AMPLE && table && i < table->columns;
         writing->widths[i] = set ? widths[i] : 0;
     }
 }

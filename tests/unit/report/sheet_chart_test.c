@@ -11,7 +11,8 @@ static const char *drawn(struct paper *paper) {
     struct xc_html html = {.out = &paper->out};
     xc_buffer_clear(&paper->out);
     if (paper->sheet.last->last_chart) {
-        xc_sheet_chart_svg(&html, paper->sheet.last->last_chart, 1);
+        xc_sheet_chart_svg(&html, paper->sheet.last->last_chart, 1,
+                           paper->sheet.landscape);
     }
     assert_int_equal(xc_buffer_putc(&paper->out, '\0'), XC_OK);
     return paper->out.ptr;

@@ -4,6 +4,7 @@
  * for one goes where it began. */
 #include "exchange/blank_fields.h"
 
+#include "base/markup.h"
 #include "exchange/ooxml_text.h"
 
 #include <stdlib.h>
@@ -16,9 +17,16 @@ enum mark_kind { MARK_TEXT = 1, MARK_ROW, MARK_ROW_END };
 struct mark {
     enum mark_kind kind;
     size_t from, to;   /* text: of the whole element; row: of its tag */
-    size_t paragraph;  /* text */
     size_t first, len; /* text: in page->text */
+    size_t head, next; /* text: the first of its paragraph, and the next; 0: the last */
+    size_t before;     /* text: how much of its paragraph's stands before it */
     size_t end;        /* row: the mark that ends it */
+};
+
+/* A name in the line, and the places of its braces. */
+struct field {
+    size_t from, to;
+    struct xc_str name;
 };
 
 struct page {
@@ -27,14 +35,19 @@ struct page {
     struct xc_buffer text;  /* of all texts, behind one another */
     struct mark *marks;     /* owned */
     size_t count, capacity;
-    size_t paragraphs, stack[DEPTH],
-        depth; /* of paragraphs; they lie in text boxes too */
+    size_t tails[DEPTH], depth; /* the newest text of each open paragraph, from 1; they
+                                   lie in text boxes too */
     size_t rows[DEPTH], row_depth;
     size_t body, body_end; /* between <w:body> and the section at its end */
     size_t body_depth, level;
     bool in_text;
     struct xc_buffer out;
-    struct xc_buffer line, value; /* being made */
+    struct xc_buffer value; /* being made */
+    /* the paragraph that was last looked at */
+    size_t lined; /* its first text, from 1; 0: none yet */
+    struct xc_buffer line;
+    struct field *fields; /* owned */
+    size_t field_count, field_capacity;
 };
 
 /* ---- Reading ---- */
@@ -61,6 +74,19 @@ static struct mark *add_mark(struct xc_xml *xml, struct page *page, enum mark_ki
     struct mark *mark = &page->marks[page->count++];
     *mark = (struct mark){.kind = kind, .from = place(xml), .to = behind(xml)};
     return mark;
+}
+
+/* The newest mark is the next text of the paragraph that ends with *tail so far. */
+static void follow(struct page *page, size_t *tail) {
+    struct mark *mark = &page->marks[page->count - 1];
+    mark->head = page->count - 1;
+    if (*tail > 0) {
+        struct mark *last = &page->marks[*tail - 1];
+        last->next = page->count - 1;
+        mark->head = last->head;
+        mark->before = last->before + last->len;
+    }
+    *tail = page->count;
 }
 
 static bool is_named(const char *name, const char *wanted) {
@@ -90,7 +116,7 @@ static void on_start(struct xc_xml *xml, const char *name, const char **attribut
             too_deep(xml, page);
             return;
         }
-        page->stack[page->depth++] = page->paragraphs++;
+        page->tails[page->depth++] = 0;
     } else if (is_named(name, "tr")) {
         if (page->row_depth == DEPTH) {
             too_deep(xml, page);
@@ -101,8 +127,8 @@ static void on_start(struct xc_xml *xml, const char *name, const char **attribut
     } else if (is_named(name, "t") && page->depth > 0 && is_word_text(xml, page)) {
         mark = add_mark(xml, page, MARK_TEXT);
         if (mark) {
-            mark->paragraph = page->stack[page->depth - 1];
             mark->first = page->text.len;
+            follow(page, &page->tails[page->depth - 1]);
             page->in_text = true;
         }
     } else if (is_named(name, "body")) {
@@ -147,36 +173,59 @@ static struct xc_str text_of(const struct page *page, const struct mark *mark) {
     return xc_str_slice(xc_buffer_view(&page->text), mark->first, mark->len);
 }
 
-/* The whole text of the paragraph that a text belongs to, in page->line; *before: how
- * much of it stands before this text. Texts of one paragraph lie near each other. */
-static void gather_line(struct page *page, size_t at, size_t *before) {
-    size_t paragraph = page->marks[at].paragraph, first = at;
+static void add_field(struct page *page, struct field field) {
+    if (page->field_count == page->field_capacity) {
+        size_t capacity = page->field_capacity ? page->field_capacity * 2 : 64;
+        struct field *fields = realloc(page->fields, capacity * sizeof *fields);
+        if (!fields) {
+            page->line.failed = true;
+            return;
+        }
+        page->fields = fields;
+        page->field_capacity = capacity;
+    }
+    page->fields[page->field_count++] = field;
+}
+
+/* The whole text of the paragraph that a text belongs to, and its names, in page->line
+ * and page->fields: made once for all texts of a paragraph. */
+static void gather_line(struct page *page, size_t at) {
+    size_t head = page->marks[at].head, next = 0;
+    struct field field;
+    if (page->lined == head + 1) {
+        return;
+    }
+    page->lined = head + 1;
+    page->field_count = 0;
     xc_buffer_clear(&page->line);
-    *before = 0;
-    for (size_t i = at; i-- > 0;) {
-        if (page->marks[i].kind == MARK_TEXT && page->marks[i].paragraph < paragraph) {
-            break;
-        }
-        if (page->marks[i].kind == MARK_TEXT && page->marks[i].paragraph == paragraph) {
-            first = i;
+    for (size_t i = head + 1; i > 0;
+         i = page->marks[i - 1].next ? page->marks[i - 1].next + 1 : 0) {
+        (void)xc_buffer_add(&page->line, text_of(page, &page->marks[i - 1]));
+    }
+    while (xc_blank_next(xc_buffer_view(&page->line), &next, &field.from, &field.to,
+                         &field.name)) {
+        add_field(page, field);
+    }
+}
+
+/* The first name that ends behind a place. */
+static size_t first_field(const struct page *page, size_t place) {
+    size_t from = 0, to = page->field_count;
+    while (from < to) {
+        size_t middle = from + (to - from) / 2;
+        if (page->fields[middle].to <= place) {
+            from = middle + 1;
+        } else {
+            to = middle;
         }
     }
-    for (size_t i = first; i < page->count; i++) {
-        const struct mark *mark = &page->marks[i];
-        if (mark->kind != MARK_TEXT || mark->paragraph != paragraph) {
-            continue;
-        }
-        if (i < at) {
-            *before += mark->len;
-        }
-        (void)xc_buffer_add(&page->line, text_of(page, mark));
-    }
+    return from;
 }
 
 static void add_escaped(struct page *page, struct xc_str text) {
     uint32_t character;
     do {
-        xc_ooxml_escape(&page->out, xc_ooxml_piece(&text, &character));
+        xc_markup_escape(&page->out, xc_ooxml_piece(&text, &character));
         if (character == '\n') {
             xc_buffer_puts(&page->out, "</w:t><w:br/><w:t xml:space=\"preserve\">");
         } else if (character == '\t') {
@@ -187,48 +236,37 @@ static void add_escaped(struct page *page, struct xc_str text) {
     } while (character != 0);
 }
 
-static size_t least(size_t a, size_t b) {
-    return a < b ? a : b;
-}
-
-static size_t most(size_t a, size_t b) {
-    return a > b ? a : b;
-}
-
 /* One text: what of the line's plain pieces lies in it, and the values of names that
  * begin in it. */
 static int fill_text(struct page *page, size_t at, const struct xc_blank_scope *scope) {
     const struct mark *mark = &page->marks[at];
-    size_t before, next = 0, from, to, plain;
-    struct xc_str line, name;
-    gather_line(page, at, &before);
-    line = xc_buffer_view(&page->line);
-    size_t end = before + mark->len;
-    if (!xc_blank_next(line, &next, &from, &to, &name)) {
+    size_t plain = mark->before, end = mark->before + mark->len;
+    gather_line(page, at);
+    struct xc_str line = xc_buffer_view(&page->line);
+    if (page->field_count == 0) {
         xc_buffer_append(&page->out, page->bytes.ptr + mark->from, mark->to - mark->from);
         return XC_OK;
     }
     xc_buffer_puts(&page->out, "<w:t xml:space=\"preserve\">");
-    plain = 0;
-    do {
-        size_t first = most(plain, before), last = least(from, end);
-        if (first < last) {
-            add_escaped(page, xc_str_slice(line, first, last - first));
+    for (size_t i = first_field(page, plain);
+         i < page->field_count && page->fields[i].from < end; i++) {
+        const struct field *field = &page->fields[i];
+        if (plain < field->from) {
+            add_escaped(page, xc_str_slice(line, plain, field->from - plain));
         }
-        if (from >= before && from < end) {
-            const json_t *value = xc_blank_find(scope, name);
+        if (field->from >= mark->before) {
+            const json_t *value = xc_blank_find(scope, field->name);
             if (!value) {
-                return xc_blank_unknown(page->blank, scope, name);
+                return xc_blank_unknown(page->blank, scope, field->name);
             }
             xc_buffer_clear(&page->value);
             xc_blank_say(value, &page->value);
             add_escaped(page, xc_buffer_view(&page->value));
         }
-        plain = to;
-    } while (xc_blank_next(line, &next, &from, &to, &name));
-    if (most(plain, before) < end) {
-        size_t first = most(plain, before);
-        add_escaped(page, xc_str_slice(line, first, end - first));
+        plain = field->to;
+    }
+    if (plain < end) {
+        add_escaped(page, xc_str_slice(line, plain, end - plain));
     }
     xc_buffer_puts(&page->out, "</w:t>");
     return XC_OK;
@@ -239,18 +277,16 @@ static int fill_text(struct page *page, size_t at, const struct xc_blank_scope *
 static const json_t *row_list(struct page *page, size_t row,
                               const struct xc_blank_scope *scope, struct xc_str *list) {
     for (size_t i = row + 1; i < page->marks[row].end; i++) {
-        size_t before, next = 0, from, to;
-        struct xc_str name;
         if (page->marks[i].kind == MARK_ROW) {
             i = page->marks[i].end;
             continue;
         }
-        if (page->marks[i].kind != MARK_TEXT) {
+        if (page->marks[i].kind != MARK_TEXT || page->marks[i].head != i) {
             continue;
         }
-        gather_line(page, i, &before);
-        while (xc_blank_next(xc_buffer_view(&page->line), &next, &from, &to, &name)) {
-            const json_t *found = xc_blank_list(scope, name, list);
+        gather_line(page, i);
+        for (size_t k = 0; k < page->field_count; k++) {
+            const json_t *found = xc_blank_list(scope, page->fields[k].name, list);
             if (found) {
                 return found;
             }
@@ -263,14 +299,12 @@ static const json_t *row_list(struct page *page, size_t row,
 static json_t *nothing_for(struct page *page, size_t row) {
     json_t *nothing = json_object();
     for (size_t i = row + 1; i < page->marks[row].end; i++) {
-        size_t before, next = 0, from, to;
-        struct xc_str name;
-        if (page->marks[i].kind != MARK_TEXT) {
+        if (page->marks[i].kind != MARK_TEXT || page->marks[i].head != i) {
             continue;
         }
-        gather_line(page, i, &before);
-        while (xc_blank_next(xc_buffer_view(&page->line), &next, &from, &to, &name)) {
-            xc_blank_forget(nothing, name);
+        gather_line(page, i);
+        for (size_t k = 0; k < page->field_count; k++) {
+            xc_blank_forget(nothing, page->fields[k].name);
         }
     }
     return nothing;
@@ -393,6 +427,7 @@ int xc_blank_docx(const struct xc_blank *blank, const char *part) {
         xc_zip_out_add(blank->out, xc_buffer_view(&page.out));
     }
     free(page.marks);
+    free(page.fields);
     xc_buffer_free(&page.bytes);
     xc_buffer_free(&page.text);
     xc_buffer_free(&page.out);

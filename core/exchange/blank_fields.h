@@ -45,8 +45,8 @@ void xc_blank_forget(json_t *nothing, struct xc_str name);
 int xc_blank_unknown(const struct xc_blank *blank, const struct xc_blank_scope *scope,
                      struct xc_str name);
 
-/* One part of the blank, filled. */
+/* One part of the blank, filled, of a document; or as it is. */
 int xc_blank_docx(const struct xc_blank *blank, const char *part);
-int xc_blank_xlsx(const struct xc_blank *blank, const char *part);
+int xc_blank_copy(const struct xc_blank *blank, const char *part);
 
 #endif

@@ -1,5 +1,6 @@
 #include "exchange/docx_internal.h"
 
+#include "base/markup.h"
 #include "base/utf8.h"
 #include "exchange/ooxml_text.h"
 
@@ -204,7 +205,7 @@ void xc_docx_runs(struct xc_docx *docx, unsigned marks, struct xc_str text) {
         struct xc_str piece = xc_ooxml_piece(&text, &character);
         if (piece.len > 0) {
             xc_docx_xml(docx, "<w:t xml:space=\"preserve\">");
-            xc_ooxml_escape(&docx->xml, piece);
+            xc_markup_escape(&docx->xml, piece);
             xc_docx_xml(docx, "</w:t>");
         }
         xc_docx_xml(docx, character == 0      ? ""

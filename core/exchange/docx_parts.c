@@ -1,5 +1,7 @@
 /* The parts of a document beside its text: styles, fonts, page numbers, settings. */
 #include "exchange/docx_internal.h"
+
+#include "base/markup.h"
 #include "exchange/ooxml_text.h"
 
 enum { PART_BYTES = 1 << 20 };
@@ -251,7 +253,7 @@ static void write_title(struct xc_zip_out *zip, struct xc_str title) {
                                   "xmlns:dc=\"http://purl.org/dc/elements/1.1/\">"
                                   "<dc:title>");
     for (uint32_t character = 1; character != 0;) {
-        xc_ooxml_escape(&xml, xc_ooxml_piece(&title, &character));
+        xc_markup_escape(&xml, xc_ooxml_piece(&title, &character));
         xc_buffer_puts(&xml, character ? " " : "</dc:title></cp:coreProperties>");
     }
     xc_zip_out_part(zip, "docProps/core.xml");

@@ -40,33 +40,77 @@ struct xc_str xc_ooxml_piece(struct xc_str *text, uint32_t *character) {
     return all;
 }
 
-static const char *entity(char byte) {
-    switch (byte) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    default:
-        return NULL;
+/* ---- What XML does not know ---- */
+
+/* "_xHHHH_" at a place: the number; false: there is none. */
+static bool read_code(struct xc_str text, size_t at, uint32_t *code) {
+    enum { WHOLE = sizeof "_x0041_" - 1 };
+    *code = 0;
+    if (at + WHOLE > text.len || text.ptr[at] != '_' || text.ptr[at + 1] != 'x' ||
+        text.ptr[at + WHOLE - 1] != '_') {
+        return false;
     }
+    for (size_t i = at + 2; i < at + WHOLE - 1; i++) {
+        char byte = text.ptr[i];
+        bool digit = byte >= '0' && byte <= '9', upper = byte >= 'A' && byte <= 'F',
+             lower = byte >= 'a' && byte <= 'f';
+        if (!digit && !upper && !lower) {
+            return false;
+        }
+        *code = *code * 16 + (uint32_t)(digit   ? byte - '0'
+                                        : upper ? byte - 'A' + 10
+                                                : byte - 'a' + 10);
+    }
+    return true;
 }
 
-void xc_ooxml_escape(struct xc_buffer *out, struct xc_str text) {
-    size_t copied = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *name = entity(text.ptr[i]);
-        if (!name) {
-            continue;
+/* The character that begins at a place, written as one code or as two; its length there,
+ * 0: it is none. */
+static size_t read_character(struct xc_str text, size_t at, uint32_t *character) {
+    enum { CODE = sizeof "_x0041_" - 1 };
+    uint32_t low;
+    if (!read_code(text, at, character)) {
+        return 0;
+    }
+    if (*character < 0xd800 || *character > 0xdfff) {
+        return CODE;
+    }
+    bool pair = *character < 0xdc00 && read_code(text, at + CODE, &low) &&
+                low >= 0xdc00 && low <= 0xdfff;
+    if (!pair) {
+        *character = unfit;
+        return CODE;
+    }
+    *character = 0x10000 + ((*character - 0xd800) << 10) + (low - 0xdc00);
+    return 2 * CODE;
+}
+
+/* Every code is longer than its character, so it goes in place. */
+void xc_ooxml_decode(struct xc_buffer *text, size_t from) {
+    struct xc_str all = xc_buffer_view(text);
+    size_t to = from;
+    for (size_t at = from; at < all.len;) {
+        uint32_t character;
+        size_t len = all.ptr[at] == '_' ? read_character(all, at, &character) : 0;
+        if (len > 0) {
+            to += xc_utf8_put(character, text->ptr + to);
+            at += len;
+        } else {
+            text->ptr[to++] = text->ptr[at++];
         }
-        xc_buffer_append(out, text.ptr + copied, i - copied);
-        xc_buffer_puts(out, name);
-        copied = i + 1;
     }
-    if (text.len > copied) {
-        xc_buffer_append(out, text.ptr + copied, text.len - copied);
+    text->len = to;
+}
+
+void xc_ooxml_encode(struct xc_buffer *out, struct xc_str text) {
+    size_t copied = 0;
+    uint32_t code;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == '_' && read_code(text, i, &code)) {
+            xc_buffer_add(out, xc_str_slice(text, copied, i - copied));
+            xc_buffer_puts(out, "_x005F");
+            copied = i;
+        }
     }
+    xc_buffer_add(out, xc_str_slice(text, copied, text.len - copied));
 }

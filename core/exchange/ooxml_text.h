@@ -13,7 +13,11 @@
  * Call until it is 0. */
 struct xc_str xc_ooxml_piece(struct xc_str *text, uint32_t *character);
 
-/* Appends with & < > " escaped: for a piece, and for attributes. */
-void xc_ooxml_escape(struct xc_buffer *out, struct xc_str text);
+/* Texts of cells write characters that XML does not know as _xHHHH_, and what would be
+ * read as such with its first _ as _x005F_. decode: makes what lies in a buffer from
+ * `from` on what was meant. encode: appends a text so, not
+ * escaped yet. */
+void xc_ooxml_decode(struct xc_buffer *text, size_t from);
+void xc_ooxml_encode(struct xc_buffer *out, struct xc_str text);
 
 #endif

@@ -4,7 +4,6 @@
 #include "base/utf8.h"
 #include "exchange/ooxml_text.h"
 
-#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -74,28 +73,6 @@ lxw_format *xc_xlsx_format(struct xc_workbook *book, enum xc_workbook_style styl
     return format;
 }
 
-/* "_x0041_" is read as "A" by programs: the first "_" of such a text is written so. */
-static bool reads_as_code(const char *at, size_t left) {
-    bool code = left >= 7 && at[0] == '_' && at[1] == 'x' && at[6] == '_';
-    for (size_t i = 2; i < 6 && code; i++) {
-        code = isxdigit((unsigned char)at[i]) != 0;
-    }
-    return code;
-}
-
-static void add_piece(struct xc_buffer *out, struct xc_str piece) {
-    if (!memchr(piece.ptr, '_', piece.len)) {
-        xc_buffer_add(out, piece);
-        return;
-    }
-    for (size_t i = 0; i < piece.len; i++) {
-        xc_buffer_putc(out, piece.ptr[i]);
-        if (reads_as_code(piece.ptr + i, piece.len - i)) {
-            xc_buffer_puts(out, "x005F_");
-        }
-    }
-}
-
 const char *xc_xlsx_fit(struct xc_workbook *book, struct xc_str text) {
     xc_buffer_clear(&book->text);
     if (text.len > CELL_CHARACTERS) {
@@ -105,7 +82,7 @@ const char *xc_xlsx_fit(struct xc_workbook *book, struct xc_str text) {
     for (uint32_t character = 1; character != 0 && text.len > 0;) {
         struct xc_str piece = xc_ooxml_piece(&text, &character);
         if (piece.len > 0) {
-            add_piece(&book->text, piece);
+            xc_ooxml_encode(&book->text, piece);
         }
         xc_buffer_puts(&book->text, character == 0      ? ""
                                     : character == '\n' ? "\n"

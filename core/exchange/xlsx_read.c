@@ -1,6 +1,7 @@
 #include "exchange/xlsx_read.h"
 
 #include "base/utf8.h"
+#include "exchange/ooxml_text.h"
 #include "exchange/xlsx_book.h"
 #include "exchange/xlsx_styles.h"
 #include "register/register.h"
@@ -71,6 +72,7 @@ static void keep_string(struct xc_xml *xml) {
         reading->strings = moved;
         reading->string_room = room;
     }
+    xc_ooxml_decode(&reading->text, 0);
     struct xc_str text = xc_str_trim(xc_buffer_view(&reading->text));
     reading->strings[reading->string_count++] =
         (struct shared){(uint32_t)reading->grid->text.len, (uint32_t)text.len};
@@ -265,6 +267,8 @@ static int add_number(struct reading *reading, struct xc_str text) {
 
 static void end_cell(struct xc_xml *xml) {
     struct reading *reading = xml->context;
+    if (reading->type == 'i')
+        xc_ooxml_decode(&reading->text, 0);
     struct xc_str text = xc_str_trim(xc_buffer_view(&reading->text));
     int code = XC_OK;
     uint64_t index;

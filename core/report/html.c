@@ -1,6 +1,6 @@
 #include "report/html.h"
 
-#include "base/buffer.h"
+#include "base/markup.h"
 
 #include <string.h>
 
@@ -10,35 +10,8 @@ void xc_html_raw(struct xc_html *html, const char *markup) {
     (void)xc_buffer_puts(html->out, markup);
 }
 
-static const char *entity(char byte) {
-    switch (byte) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
-
 void xc_html_text(struct xc_html *html, struct xc_str text) {
-    size_t copied = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        const char *name = entity(text.ptr[i]);
-        if (name == NULL)
-            continue;
-        (void)xc_buffer_append(html->out, text.ptr + copied, i - copied);
-        (void)xc_buffer_puts(html->out, name);
-        copied = i + 1;
-    }
-    if (text.len > copied)
-        (void)xc_buffer_append(html->out, text.ptr + copied, text.len - copied);
+    xc_markup_escape(html->out, text);
 }
 
 void xc_html_both(struct xc_html *html, struct xc_str first, struct xc_str second) {

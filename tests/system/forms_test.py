@@ -45,7 +45,7 @@ def word_text(data):
     return ["".join(text.text or "" for text in line.iter(WORD + "t")) for line in root.iter(WORD + "p")]
 
 
-def cells(data, sheet="xl/worksheets/sheet1.xml"):
+def cells(data, sheet="xl/worksheets/sheet1.xml", formulas=False):
     """{"B7": text} of a worksheet."""
     book = zipfile.ZipFile(io.BytesIO(data))
     shared = []
@@ -54,7 +54,7 @@ def cells(data, sheet="xl/worksheets/sheet1.xml"):
             shared.append("".join(text.text or "" for text in item.iter(SHEET + "t")))
     found = {}
     for cell in ElementTree.fromstring(book.read(sheet)).iter(SHEET + "c"):
-        check(cell.find(SHEET + "f") is None, f"{cell.get('r')} holds a formula")
+        check(cell.find(SHEET + "f") is None or formulas, f"{cell.get('r')} holds a formula")
         value = cell.find(SHEET + "v")
         if cell.get("t") == "s":
             found[cell.get("r")] = shared[int(value.text)]
@@ -158,9 +158,6 @@ def rows_of_a_worksheet(options, folder):
     merged = zipfile.ZipFile(work.folder / "filled-list.xlsx").read("xl/worksheets/sheet1.xml").decode()
     references = re.findall(r'mergeCell ref="([^"]+)"', merged)
     equal(references, [f"A{3 + i}:A{3 + i}" for i in range(count)] + [f"A{3 + count}:C{3 + count}"], "merges")
-    formula = rows.replace('<c r="B4"><v>7</v></c>', '<c r="B4"><f>SUM(A3:A3)</f><v>0</v></c>')
-    refused = fill(work, sheet_form(formula, "", strings), "sum.xlsx", "notices", "year", status=3)
-    check("sum.xlsx:4" in refused.err and "formula" in refused.err, refused.err)
     for name, content in (("no.xlsx", b"PK\x03\x04 nothing"), ("empty.docx", b"")):
         fill(work, content, name, "notices", "year", status=3)
     work.run("report", "notices", "year", "--template", work.folder / "form.odt", "-o", folder / "x", status=2)
@@ -214,6 +211,113 @@ def papers_say_what_is_stored(options, folder):
     work.run("report", "notices", "year", "--visit", "v000000000000", status=1)
     work.run("report", "notices", "year", "--form", "letter", status=2)
     work.run("report", "public", "year", "--form", "notice", status=2)
+
+
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+LINKS = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+
+def text_cell(place, text):
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def formula_cell(place, formula, value="7", more=""):
+    return f'<c r="{place}"><f{more}>{formula}</f><v>{value}</v></c>'
+
+
+def counting_form():
+    """A workbook as offices have them: months in row 4, sums below and on another sheet, what the sheet knows
+    about those rows, and a chain of calculation."""
+    rows = (f'<row r="1">{text_cell("A1", "{{title}}")}{formula_cell("C1", "B6")}</row>'
+            f'<row r="3">{text_cell("A3", "月")}{text_cell("B3", "次数")}</row>'
+            f'<row r="4" spans="1:6">{text_cell("A4", "{{months.month}}")}{text_cell("B4", "{{months.visits}}")}'
+            f'{formula_cell("C4", "B4*2")}{formula_cell("D4", "SUM(B$4:B4)")}'
+            f'{formula_cell("E4", "B4/SUM(B$4:B$4)")}{formula_cell("F4", "IF(ISNUMBER(F3),F3,0)+B4")}</row>'
+            f'<row r="6">{text_cell("A6", "合计")}{formula_cell("B6", "SUM(B4:B4)")}'
+            f'{formula_cell("C6", "SUM(C4:C5)", more=chr(32) + "t=" + chr(34) + "shared" + chr(34) + " ref=" + chr(34) + "C6:E6" + chr(34) + " si=" + chr(34) + "0" + chr(34))}'
+            f'<c r="E6"><f t="shared" si="0"/><v>7</v></c></row>'
+            f'<row r="8">{text_cell("A8", "共 {{visits}} 次 _x0041_")}{formula_cell("B8", "COUNT($B$4:$B$4)")}'
+            f'{formula_cell("C8", "LOG10(100)&amp;&quot;B4&quot;")}</row>')
+    sheet = (f'<worksheet {MAIN} {LINKS}><dimension ref="A1:F8"/><sheetData>{rows}</sheetData>'
+             '<mergeCells count="2"><mergeCell ref="A1:B1"/><mergeCell ref="C8:D8"/></mergeCells>'
+             '<conditionalFormatting sqref="B4 B6"><cfRule type="expression" priority="1"><formula>B4&gt;$B$6</formula></cfRule>'
+             '</conditionalFormatting><dataValidations count="1"><dataValidation type="list" sqref="G4">'
+             '<formula1>$A$8:$A$9</formula1></dataValidation></dataValidations>'
+             '<rowBreaks count="1" manualBreakCount="1"><brk id="6" max="16383" man="1"/></rowBreaks></worksheet>')
+    other = (f'<worksheet {MAIN}><sheetData><row r="1">{formula_cell("A1", "SUM(计划!B4:B4)")}'
+             f"{formula_cell('B1', '计划!B6')}{formula_cell('C1', 'SUM(总数)')}</row></sheetData></worksheet>")
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" '
+                      'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                      f'<Override PartName="/xl/workbook.xml" ContentType="{TYPE}.sheet.main+xml"/>'
+                      f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{TYPE}.worksheet+xml"/>'
+                      f'<Override PartName="/xl/worksheets/sheet2.xml" ContentType="{TYPE}.worksheet+xml"/>'
+                      f'<Override PartName="/xl/calcChain.xml" ContentType="{TYPE}.calcChain+xml"/></Types>')
+        book.writestr("_rels/.rels", f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" '
+                      f'Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>')
+        book.writestr("xl/_rels/workbook.xml.rels", f'<Relationships xmlns="{PACKAGE}/relationships">'
+                      f'<Relationship Id="rId1" Type="{OFFICE}/worksheet" Target="worksheets/sheet2.xml"/>'
+                      f'<Relationship Id="rId2" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+                      f'<Relationship Id="rId3" Type="{OFFICE}/calcChain" Target="calcChain.xml"/></Relationships>')
+        book.writestr("xl/workbook.xml", f'<workbook {MAIN} {LINKS}><sheets><sheet name="总表" sheetId="1" r:id="rId1"/>'
+                      '<sheet name="计划" sheetId="2" r:id="rId2"/></sheets><definedNames>'
+                      '<definedName name="_xlnm.Print_Area" localSheetId="1">计划!$A$1:$F$8</definedName>'
+                      "<definedName name=\"_xlnm.Print_Titles\" localSheetId=\"1\">计划!$3:$3</definedName>"
+                      "<definedName name=\"总数\">'计划'!$B$4:$B$4</definedName></definedNames>"
+                      '<calcPr calcId="191029"/></workbook>')
+        book.writestr("xl/calcChain.xml", f'<calcChain {MAIN}><c r="C4" i="2"/></calcChain>')
+        book.writestr("xl/worksheets/sheet1.xml", sheet)
+        book.writestr("xl/worksheets/sheet2.xml", other)
+    return out.getvalue()
+
+
+def formulas(data, sheet):
+    root = ElementTree.fromstring(zipfile.ZipFile(io.BytesIO(data)).read(f"xl/worksheets/{sheet}.xml"))
+    found = {}
+    for cell in root.iter(SHEET + "c"):
+        formula = cell.find(SHEET + "f")
+        if formula is not None:
+            check(cell.find(SHEET + "v") is None, f"{cell.get('r')} keeps the value that it had")
+            found[cell.get("r")] = formula.text
+    return found
+
+
+def what_speaks_of_rows_moves_with_them(options, folder):
+    work = workspace(options, folder)
+    months = data(work, "approval")["documents"][0]["months"]
+    n = len(months)
+    last = 3 + n
+    check(n > 2, "too few months to test with")
+    filled = fill(work, counting_form(), "count.xlsx", "approval", "year")
+    found = cells(filled, formulas=True)
+    equal([found[f"B{4 + i}"] for i in range(n)], [month["visits"] for month in months], "the list")
+    check(found[f"A{7 + n}"].endswith("次 A"), "a character written by its number")
+    wanted = {"C1": f"B{5 + n}"}
+    for row in range(4, 4 + n):
+        wanted.update({f"C{row}": f"B{row}*2", f"D{row}": f"SUM(B$4:B{row})", f"E{row}": f"B{row}/SUM(B$4:B${last})",
+                       f"F{row}": f"IF(ISNUMBER(F{row - 1}),F{row - 1},0)+B{row}"})
+    wanted.update({f"B{5 + n}": f"SUM(B4:B{last})", f"C{5 + n}": f"SUM(C4:C{4 + n})", f"E{5 + n}": f"SUM(E4:E{4 + n})",
+                   f"B{7 + n}": f"COUNT($B$4:$B${last})", f"C{7 + n}": 'LOG10(100)&"B4"'})
+    equal(formulas(filled, "sheet1"), wanted, "formulas")
+    equal(formulas(filled, "sheet2"), {"A1": f"SUM(计划!B4:B{last})", "B1": f"计划!B{5 + n}", "C1": "SUM(总数)"},
+          "formulas of another sheet")
+    book = zipfile.ZipFile(io.BytesIO(filled))
+    sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    for part in (f'<dimension ref="A1:F{7 + n}"/>', f'<mergeCell ref="A1:B1"/><mergeCell ref="C{7 + n}:D{7 + n}"/>',
+                 f'sqref="B4:B{last} B{5 + n}"', f"<formula>B4&gt;$B${5 + n}</formula>", f'sqref="G4:G{last}"',
+                 f"<formula1>$A${7 + n}:$A${8 + n}</formula1>", f'<brk id="{5 + n}"'):
+        check(part in sheet, f"no {part} in {sheet[-1500:]}")
+    names = book.read("xl/workbook.xml").decode()
+    for part in (f"计划!$A$1:$F${7 + n}<", "计划!$3:$3<", f"$B$4:$B${last}<", '<calcPr calcId="191029" fullCalcOnLoad="1"/>'):
+        check(part in names, f"no {part} in {names}")
+    check("xl/calcChain.xml" not in book.namelist(), "the chain of calculation is kept")
+    for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        check("calcChain" not in book.read(part).decode(), f"{part} names a part that is gone")
+        ElementTree.fromstring(book.read(part))
 
 
 PATTERN = "杭医保检通〔{year}〕{n}号"
@@ -293,5 +397,5 @@ def one_name_for_all(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([names_however_they_are_cut, rows_of_a_worksheet, papers_say_what_is_stored, numbers_stay,
-                one_name_for_all])
+    house.main([names_however_they_are_cut, rows_of_a_worksheet, papers_say_what_is_stored,
+                what_speaks_of_rows_moves_with_them, numbers_stay, one_name_for_all])

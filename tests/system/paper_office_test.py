@@ -1,10 +1,13 @@
 """Reports as an office suite sees them: it opens each, reads the same texts, prints on A4."""
+import csv
+import io
 import re
 import shutil
 import subprocess
 
+import forms_test
 import house
-from house import Skipped, check
+from house import Skipped, check, equal
 from paper_test import cells_of_csv, full_workspace, paper
 from report_public_test import report
 
@@ -47,6 +50,26 @@ def opens_workbooks(options, folder):
     check("#NAME?" not in text and "Err:" not in text, "a cell is a formula")
 
 
+def counts_forms_again(options, folder):
+    """Sums of a filled form are those of its rows, though the form came with other ones."""
+    work = forms_test.workspace(options, folder)
+    months = forms_test.data(work, "approval")["documents"][0]["months"]
+    visits = [month["visits"] for month in months]
+    forms_test.fill(work, forms_test.counting_form(), "count.xlsx", "approval", "year")
+    made = convert(folder, work.folder / "filled-count.xlsx", "csv:Text - txt - csv (StarCalc):"
+                   "44,34,76,1,,0,false,true,false,false,false,-1")
+    tables = {place.stem.split("-")[-1]: list(csv.reader(io.StringIO(place.read_text("utf-8-sig")))) for place in made}
+    plan, total = tables["计划"], tables["总表"]
+    n, whole = len(visits), sum(visits)
+    for i, row in enumerate(plan[3:3 + n]):
+        equal([int(row[1]), int(row[2]), int(row[3]), int(row[5])],
+              [visits[i], visits[i] * 2, sum(visits[:i + 1]), sum(visits[:i + 1])], f"row {i}")
+        check(abs(float(row[4]) - visits[i] / whole) < 1e-6, f"share {row[4]} of row {i}")
+    equal([int(plan[4 + n][1]), int(plan[4 + n][2])], [whole, 2 * whole], "the sums below")
+    equal([int(plan[0][2]), int(plan[6 + n][1]), plan[6 + n][2]], [whole, n, "2B4"], "what speaks of them")
+    equal([int(cell) for cell in total[0][:3]], [whole] * 3, "the other sheet")
+
+
 def prints_on_a4(options, folder):
     work = full_workspace(options, folder)
     for form in ("docx", "xlsx"):
@@ -58,4 +81,4 @@ def prints_on_a4(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([opens_documents, opens_workbooks, prints_on_a4])
+    house.main([opens_documents, opens_workbooks, counts_forms_again, prints_on_a4])

@@ -88,6 +88,20 @@ static void reads_workbooks(void **state) {
         "2:编号||名称\n5:12#|甲&乙|x|true|#N/A!\n");
 }
 
+/* Characters that XML does not know are written by their numbers, and a text that reads
+ * like such a number with another one for its first sign. */
+static void reads_characters_by_number(void **state) {
+    (void)state;
+    expect_book(one_sheet,
+                "<si><t>编_x53F7_</t></si><si><t>_x005F_x0041_ _x0041</t></si>"
+                "<si><r><t>_xD83D_</t></r><r><t>_xDE00_ _xD83D_ _x00GG_</t></r></si>",
+                "<sheetData><row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c>"
+                "<c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"s\"><v>2</v></c></row>"
+                "<row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>a_x0020_b_x000D_"
+                "</t></is></c><c r=\"B2\" t=\"str\"><v>_x7532_</v></c></row></sheetData>",
+                "1:编号|_x0041_ _x0041|😀 \xef\xbf\xbd _x00GG_\n2:a b|甲\n");
+}
+
 static void reads_numbers_and_dates(void **state) {
     (void)state;
     expect_book(
@@ -273,6 +287,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_other_kinds_of_file),
         cmocka_unit_test(reads_workbooks),
+        cmocka_unit_test(reads_characters_by_number),
         cmocka_unit_test(reads_numbers_and_dates),
         cmocka_unit_test(fills_vertical_merges),
         cmocka_unit_test(chooses_the_first_visible_sheet),

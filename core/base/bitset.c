@@ -83,14 +83,6 @@ void xc_bitset_minus(struct xc_bitset *into, const struct xc_bitset *other) {
     }
 }
 
-void xc_bitset_not(struct xc_bitset *into) {
-    size_t count = word_count(into->size);
-    for (size_t i = 0; i < count; i++) {
-        into->words[i] = ~into->words[i];
-    }
-    clear_tail(into);
-}
-
 size_t xc_bitset_next(const struct xc_bitset *set, size_t from) {
     if (from >= set->size) {
         return set->size;

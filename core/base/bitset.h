@@ -26,7 +26,6 @@ size_t xc_bitset_count(const struct xc_bitset *set);
 void xc_bitset_and(struct xc_bitset *into, const struct xc_bitset *other);
 void xc_bitset_or(struct xc_bitset *into, const struct xc_bitset *other);
 void xc_bitset_minus(struct xc_bitset *into, const struct xc_bitset *other);
-void xc_bitset_not(struct xc_bitset *into);
 
 /* First set bit at or after from, or size where there is none. */
 size_t xc_bitset_next(const struct xc_bitset *set, size_t from);

@@ -143,17 +143,6 @@ struct xc_digest xc_mac_make(struct xc_mac *mac, struct xc_str bytes) {
     return xc_hasher_end(mac->work);
 }
 
-int xc_hmac_sha256(struct xc_str key, struct xc_str bytes, struct xc_digest *digest,
-                   struct xc_error *error) {
-    struct xc_mac *mac = xc_mac_new(key);
-    if (mac == NULL) {
-        return crypto_failed(error);
-    }
-    *digest = xc_mac_make(mac, bytes);
-    xc_mac_free(mac);
-    return XC_OK;
-}
-
 bool xc_digest_equal(const struct xc_digest *a, const struct xc_digest *b) {
     return CRYPTO_memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }

@@ -34,10 +34,7 @@ struct xc_digest xc_hasher_end(struct xc_hasher *hasher);
 /* One digest of one run of bytes; makes its own context. 0 or XC_EENV. */
 int xc_sha256(struct xc_str bytes, struct xc_digest *digest, struct xc_error *error);
 
-int xc_hmac_sha256(struct xc_str key, struct xc_str bytes, struct xc_digest *digest,
-                   struct xc_error *error);
-
-/* The same under one key for many messages, several times faster: the key is taken once.
+/* HMAC-SHA-256 under one key for many messages: the key is taken once.
  * Owned; NULL: libcrypto failed. Not to be shared by threads. */
 struct xc_mac;
 struct xc_mac *xc_mac_new(struct xc_str key);

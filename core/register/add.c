@@ -315,8 +315,3 @@ int xc_register_add_relation(struct xc_register_builder *b, const struct xc_rela
     to->until = row->until;
     return 0;
 }
-
-bool xc_register_builder_has(const struct xc_register_builder *b, enum xc_table table,
-                             struct xc_str key) {
-    return b->tables[table].count > 0 && xc_builder_has(b, table, key);
-}

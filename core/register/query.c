@@ -154,25 +154,6 @@ uint32_t xc_register_find_absence(const struct xc_register *reg,
     return XC_NO_ROW;
 }
 
-uint32_t xc_register_find_relation(const struct xc_register *reg,
-                                   const struct xc_relation *row) {
-    uint32_t person = xc_register_find_person(reg, row->person);
-    uint32_t first;
-    uint32_t end;
-    if (person == XC_NO_ROW)
-        return XC_NO_ROW;
-    xc_register_person_relations(reg, person, &first, &end);
-    for (uint32_t at = first; at < end; at++) {
-        struct xc_relation there;
-        xc_register_get_relation(reg, at, &there);
-        if (xc_str_equal(there.target, row->target) &&
-            xc_str_equal(there.organisation, row->organisation) &&
-            xc_str_equal(there.area, row->area))
-            return at;
-    }
-    return XC_NO_ROW;
-}
-
 bool xc_register_barred(const struct xc_register *reg, uint32_t person, uint32_t target,
                         xc_date date, uint32_t *relation) {
     const struct xc_relations *relations = &reg->relations;

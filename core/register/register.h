@@ -271,14 +271,11 @@ void xc_register_person_absences(const struct xc_register *reg, uint32_t person,
 void xc_register_person_relations(const struct xc_register *reg, uint32_t person,
                                   uint32_t *first, uint32_t *end);
 
-/* The row of absences with the same person, days and half, or of relations with the same
- * person and the same thing named; XC_NO_ROW: none. Rows of both tables stand in the
- * order of their canonical lines, where "p1:…" comes before "p:…": no search by person's
- * id finds them. */
+/* The row of absences with the same person, days and half; XC_NO_ROW: none. Rows stand in
+ * the order of their canonical lines, where "p1:…" comes before "p:…": no search by
+ * person's id finds them. */
 uint32_t xc_register_find_absence(const struct xc_register *reg,
                                   const struct xc_absence *row);
-uint32_t xc_register_find_relation(const struct xc_register *reg,
-                                   const struct xc_relation *row);
 
 /* True where the person must not visit the target on that day: by id, by organisation
  * (also the person's own unit), or by an area that the target lies in. *relation (may be
@@ -357,11 +354,6 @@ int xc_register_add_absence(struct xc_register_builder *b, const struct xc_absen
                             struct xc_error *error);
 int xc_register_add_relation(struct xc_register_builder *b, const struct xc_relation *row,
                              struct xc_error *error);
-
-/* True where a row of the table was added with this id or code (absences, relations: the
- * first field of the canonical line). */
-bool xc_register_builder_has(const struct xc_register_builder *b, enum xc_table table,
-                             struct xc_str key);
 
 /* Copies one row of an existing register. */
 int xc_register_add_row(struct xc_register_builder *b, const struct xc_register *from,

@@ -155,7 +155,3 @@ void xc_store_close(struct xc_store *store) {
         free(store);
     }
 }
-
-const char *xc_store_path(const struct xc_store *store) {
-    return store->path;
-}

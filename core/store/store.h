@@ -46,7 +46,6 @@ int xc_store_together(struct xc_store *store,
                       int (*write)(void *context, struct xc_error *error), void *context,
                       struct xc_error *error);
 
-const char *xc_store_path(const struct xc_store *store);
 int xc_store_workspace_key(struct xc_store *store, uint8_t key[XC_KEY_BYTES],
                            struct xc_error *error);
 

@@ -27,13 +27,8 @@ static void test_every_size_against_a_plain_array(void **state) {
             }
         }
         assert_int_equal(next, size);
-        xc_bitset_not(&set);
-        assert_int_equal(xc_bitset_count(&set), size - expected);
         xc_bitset_fill(&set);
         assert_int_equal(xc_bitset_count(&set), size);
-        xc_bitset_not(&set);
-        assert_int_equal(xc_bitset_count(&set), 0);
-        assert_int_equal(xc_bitset_next(&set, 0), size);
         assert_int_equal(xc_bitset_next(&set, SIZE_MAX), size);
         xc_bitset_free(&set);
     }

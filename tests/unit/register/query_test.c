@@ -152,13 +152,6 @@ static void rows_of_a_person_stand_together(void **state) {
             absence.from--;
             assert_int_equal(xc_register_find_absence(reg, &absence), XC_NO_ROW);
         }
-        for (uint32_t row = 0; row < reg->relations.count; row++) {
-            struct xc_relation relation;
-            xc_register_get_relation(reg, row, &relation);
-            assert_int_equal(xc_register_find_relation(reg, &relation), row);
-            relation.person = XC_STR("nobody");
-            assert_int_equal(xc_register_find_relation(reg, &relation), XC_NO_ROW);
-        }
         assert_int_equal(absences, reg->absences.count);
         assert_int_equal(relations, reg->relations.count);
         xc_register_free(reg);

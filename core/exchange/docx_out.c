@@ -191,6 +191,7 @@ static void begin_run(struct xc_docx *docx, unsigned marks) {
     if (marks) {
         xc_docx_xml(docx, "<w:rPr>");
         xc_docx_xml(docx, marks & XC_DOCX_BOLD ? "<w:b/>" : "");
+        xc_docx_xml(docx, marks & XC_DOCX_STRIKE ? "<w:strike/>" : "");
         xc_docx_xml(docx, marks & XC_DOCX_UNDERLINE ? "<w:u w:val=\"single\"/>" : "");
         xc_docx_xml(docx, "</w:rPr>");
     }

@@ -73,7 +73,7 @@ void xc_docx_say(struct xc_docx *docx, enum xc_docx_style style, const char *for
 /* One paragraph in pieces: begin, any number of run, run_say and blank, end. marks: what
  * is special about the piece. blank: an underlined gap to be filled in by hand, so many
  * Chinese characters wide. */
-enum { XC_DOCX_BOLD = 1, XC_DOCX_UNDERLINE = 2 };
+enum { XC_DOCX_BOLD = 1, XC_DOCX_UNDERLINE = 2, XC_DOCX_STRIKE = 4 };
 void xc_docx_begin(struct xc_docx *docx, enum xc_docx_style style);
 void xc_docx_run(struct xc_docx *docx, unsigned marks, struct xc_str text);
 void xc_docx_run_say(struct xc_docx *docx, unsigned marks, const char *format, ...)

@@ -27,6 +27,9 @@ static void set_letters(lxw_format *format, enum xc_workbook_style style) {
     if (bold) {
         format_set_bold(format);
     }
+    if (style == XC_WORKBOOK_STRUCK) {
+        format_set_font_strikeout(format);
+    }
 }
 
 lxw_format *xc_xlsx_format(struct xc_workbook *book, enum xc_workbook_style style,
@@ -47,7 +50,8 @@ lxw_format *xc_xlsx_format(struct xc_workbook *book, enum xc_workbook_style styl
         style == XC_WORKBOOK_SUBTITLE) {
         format_set_align(format, LXW_ALIGN_CENTER);
     } else {
-        bool left = value == XC_XLSX_TEXT || style == XC_WORKBOOK_VALUE;
+        bool left = style != XC_WORKBOOK_ISSUED &&
+                    (value == XC_XLSX_TEXT || style == XC_WORKBOOK_VALUE);
         format_set_align(format, left                    ? LXW_ALIGN_LEFT
                                  : value == XC_XLSX_DATE ? LXW_ALIGN_CENTER
                                                          : LXW_ALIGN_RIGHT);

@@ -46,6 +46,7 @@ void xc_workbook_detail(struct xc_workbook *book);
 
 enum xc_workbook_style {
     XC_WORKBOOK_PLAIN = 0,
+    XC_WORKBOOK_ISSUED,   /* plain, flush right: by whom and when */
     XC_WORKBOOK_TITLE,    /* centred, large */
     XC_WORKBOOK_SUBTITLE, /* centred */
     XC_WORKBOOK_HEADING,  /* bold: of a part */
@@ -56,6 +57,7 @@ enum xc_workbook_style {
     XC_WORKBOOK_CELL,
     XC_WORKBOOK_DETAIL, /* as a cell, set in: what a detail is called */
     XC_WORKBOOK_TOTAL,  /* bold: sums */
+    XC_WORKBOOK_STRUCK, /* crossed out */
     XC_WORKBOOK_OPEN,   /* to be filled in; not locked */
     XC_WORKBOOK_STYLES
 };

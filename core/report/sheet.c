@@ -62,25 +62,31 @@ void xc_sheet_warn(struct xc_sheet *sheet, const char *format, ...) {
     va_end(args);
 }
 
-void xc_sheet_part(struct xc_sheet *sheet, size_t columns, unsigned numbers,
-                   const char *format, ...) {
+static void add_part(struct xc_sheet *sheet, struct xc_sheet_part with) {
     struct xc_sheet_part *part = xc_arena_alloc(sheet->arena, sizeof *part);
-    va_list args;
     if (!part) {
         sheet->failed = true;
         return;
     }
-    va_start(args, format);
-    part->title = sentence(sheet, format, args);
-    va_end(args);
-    part->columns = columns < XC_TABLE_COLUMNS ? columns : XC_TABLE_COLUMNS;
-    part->numbers = numbers;
+    *part = with;
     if (sheet->last) {
         sheet->last->next = part;
     } else {
         sheet->first = part;
     }
     sheet->last = part;
+}
+
+void xc_sheet_part(struct xc_sheet *sheet, size_t columns, unsigned numbers,
+                   const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    add_part(sheet, (struct xc_sheet_part){.title = sentence(sheet, format, args),
+                                           .columns = columns < XC_TABLE_COLUMNS
+                                                          ? columns
+                                                          : XC_TABLE_COLUMNS,
+                                           .numbers = numbers});
+    va_end(args);
 }
 
 void xc_sheet_head(struct xc_sheet *sheet, size_t column, const char *id) {
@@ -132,6 +138,12 @@ void xc_sheet_detail(struct xc_sheet *sheet) {
 
 bool xc_sheet_heads_details(const struct xc_sheet_row *row) {
     return row->total && row->next && row->next->detail;
+}
+
+void xc_sheet_strike(struct xc_sheet *sheet) {
+    if (sheet->last && sheet->last->last) {
+        sheet->last->last->struck = true;
+    }
 }
 
 /* The cell, or one that nobody reads. */
@@ -231,6 +243,23 @@ void xc_sheet_note(struct xc_sheet *sheet, const char *format, ...) {
     va_start(args, format);
     add_line(sheet, &sheet->last->notes, sentence(sheet, format, args));
     va_end(args);
+}
+
+void xc_sheet_prose(struct xc_sheet *sheet, const char *format, ...) {
+    va_list args;
+    if (!sheet->last || !sheet->last->prose) {
+        add_part(sheet, (struct xc_sheet_part){.prose = true});
+    }
+    if (sheet->last) {
+        va_start(args, format);
+        add_line(sheet, &sheet->last->notes, sentence(sheet, format, args));
+        va_end(args);
+    }
+}
+
+void xc_sheet_issued(struct xc_sheet *sheet, struct xc_str who, struct xc_str day) {
+    add_line(sheet, &sheet->issued, who);
+    add_line(sheet, &sheet->issued, day);
 }
 
 void xc_sheet_chart(struct xc_sheet *sheet, enum xc_chart_kind kind, bool rates,

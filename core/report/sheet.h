@@ -36,6 +36,8 @@ struct xc_sheet_row {
     struct xc_sheet_row *next;
     bool total;  /* a row of sums, set apart from the others */
     bool detail; /* of the nearest row above that is none: set in, can be folded away */
+    bool struck; /* what it says is not true any more: crossed out but for its last cell,
+                    which says why */
 };
 
 enum xc_chart_kind {
@@ -63,6 +65,7 @@ struct xc_sheet_part {
     struct xc_str title; /* may be empty */
     struct xc_str heads[XC_TABLE_COLUMNS];
     size_t columns;   /* 0: only notes */
+    bool prose;       /* its notes are the text of a letter */
     bool headed;      /* some column has a head; else the first column is one */
     unsigned numbers; /* bit per column: flush right */
     struct xc_sheet_row *first, *last;
@@ -81,6 +84,7 @@ struct xc_sheet {
     bool landscape; /* the paper lies: many columns */
     struct xc_str title, subtitle;
     struct xc_sheet_lines warnings; /* before all else */
+    struct xc_sheet_lines issued;   /* below all parts, flush right: by whom, and when */
     struct xc_sheet_lines signs;    /* after all else: who signs, with room to do so */
     struct xc_sheet_part *first, *last;
     bool failed; /* no memory: the writers say so */
@@ -105,6 +109,7 @@ void xc_sheet_heads(struct xc_sheet *sheet, const char *const *ids, size_t count
 void xc_sheet_row(struct xc_sheet *sheet);
 void xc_sheet_sum(struct xc_sheet *sheet);    /* makes the last row one of sums */
 void xc_sheet_detail(struct xc_sheet *sheet); /* makes it a detail of one above */
+void xc_sheet_strike(struct xc_sheet *sheet); /* crosses the last row out */
 
 /* Set a cell of the last row. A rate of nothing (of ≤ 0) is a dash; XC_NO_DATE leaves the
  * cell empty. */
@@ -121,6 +126,12 @@ void xc_sheet_fact(struct xc_sheet *sheet, const char *id, struct xc_str value);
 
 /* A sentence below the last part's table. */
 void xc_sheet_note(struct xc_sheet *sheet, const char *format, ...) XC_PRINTF(2, 3);
+
+/* A paragraph of a letter: a part of its own, or one more of the part before it. */
+void xc_sheet_prose(struct xc_sheet *sheet, const char *format, ...) XC_PRINTF(2, 3);
+
+/* Who issues it, and on the next line the day. */
+void xc_sheet_issued(struct xc_sheet *sheet, struct xc_str who, struct xc_str day);
 
 /* A chart above the last part's table; then its series (gettext ids) and its points with
  * one value per series. Only HTML and XLSX (below the table) draw it: its numbers stand

@@ -49,6 +49,10 @@ int xc_sheet_write_csv(const struct xc_sheet *sheet, struct xc_buffer *out,
     for (const struct xc_sheet_part *part = sheet->first; part; part = part->next) {
         csv_part(out, part);
     }
+    if (sheet->issued.first) {
+        xc_csv_end_row(out);
+    }
+    csv_lines(out, &sheet->issued);
     if (sheet->signs.first) {
         xc_csv_end_row(out);
     }

@@ -51,12 +51,14 @@ static void table(struct xc_docx *docx, const struct xc_sheet_part *part,
         for (size_t i = 0; i < part->columns; i++) {
             bool label = !part->headed && i == 0;
             bool date = row->cells[i].kind == XC_CELL_DATE;
-            xc_docx_cell_put(docx, &(struct xc_docx_cell){.text = row->cells[i].text,
-                                                          .head = label,
-                                                          .indent = row->detail && i == 0,
-                                                          .aligned = label || date,
-                                                          .align = date ? XC_DOCX_MIDDLE
-                                                                        : XC_DOCX_LEFT});
+            bool struck = row->struck && i + 1 < part->columns;
+            xc_docx_cell_put(docx, &(struct xc_docx_cell){
+                                       .text = row->cells[i].text,
+                                       .marks = struck ? XC_DOCX_STRIKE : 0,
+                                       .head = label,
+                                       .indent = row->detail && i == 0,
+                                       .aligned = label || date,
+                                       .align = date ? XC_DOCX_MIDDLE : XC_DOCX_LEFT});
         }
     }
     xc_docx_table_end(docx);
@@ -99,7 +101,10 @@ int xc_sheet_write_docx(const struct xc_sheet *sheet, struct xc_buffer *out,
         if (part->first && part->columns > 0) {
             table(docx, part, landscape);
         }
-        paragraphs(docx, XC_DOCX_NOTE, &part->notes);
+        paragraphs(docx, part->prose ? XC_DOCX_BODY : XC_DOCX_NOTE, &part->notes);
+    }
+    if (sheet->issued.first) {
+        xc_docx_issued(docx, sheet->issued.first->text, sheet->issued.last->text);
     }
     signs(docx, sheet);
     rc = xc_docx_finish(docx, error);

@@ -28,6 +28,10 @@ static const char style[] =
     ".day{white-space:nowrap}.total{break-before:avoid}.group{break-after:avoid}"
     ".total td,.group td{font-weight:600;border-top:2px solid #111}"
     ".detail td:first-child{padding-left:5mm}"
+    ".struck td:not(:last-child){text-decoration:line-through;color:#555}"
+    ".prose{text-indent:2em;margin:2mm 0}"
+    ".issued{text-align:right;margin-top:10mm;break-inside:avoid}"
+    ".issued p{margin:1mm 8mm}"
     "figure{margin:3mm auto;max-width:178mm;break-inside:avoid}"
     "svg{display:block;width:100%}"
     ".signs{display:flex;flex-wrap:wrap;gap:6mm 8mm;margin-top:12mm;"
@@ -95,6 +99,7 @@ static void html_table(struct xc_html *html, const struct xc_sheet_part *part,
         xc_html_raw(html, xc_sheet_heads_details(row) ? "<tr class=group>"
                           : row->total                ? "<tr class=total>"
                           : row->detail               ? "<tr class=detail>"
+                          : row->struck               ? "<tr class=struck>"
                                                       : "<tr>");
         for (size_t i = 0; i < part->columns; i++) {
             html_cell(html, part, &row->cells[i], i);
@@ -116,8 +121,16 @@ static void html_part(struct xc_html *html, const struct xc_sheet_part *part, bo
         html_table(html, part, lies);
     }
     for (const struct xc_sheet_line *one = part->notes.first; one; one = one->next) {
+        element(html, part->prose ? "<p class=prose>" : "<p>", one->text, "</p>\n");
+    }
+}
+
+static void html_issued(struct xc_html *html, const struct xc_sheet_lines *issued) {
+    xc_html_raw(html, issued->first ? "<div class=issued>\n" : "");
+    for (const struct xc_sheet_line *one = issued->first; one; one = one->next) {
         element(html, "<p>", one->text, "</p>\n");
     }
+    xc_html_raw(html, issued->first ? "</div>\n" : "");
 }
 
 static void html_signs(struct xc_html *html, const struct xc_sheet_lines *signs) {
@@ -160,6 +173,7 @@ int xc_sheet_write_html(const struct xc_sheet *sheet, struct xc_buffer *out,
     for (const struct xc_sheet_part *part = sheet->first; part; part = part->next) {
         html_part(&html, part, lies, &charts);
     }
+    html_issued(&html, &sheet->issued);
     html_signs(&html, &sheet->signs);
     xc_html_raw(&html, "</body></html>\n");
     return sheet->failed || out->failed ? xc_fail_memory(error) : XC_OK;

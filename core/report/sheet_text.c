@@ -76,6 +76,10 @@ int xc_sheet_write_text(const struct xc_sheet *sheet, struct xc_buffer *out,
          part = part->next) {
         rc = text_part(sheet, part, out);
     }
+    if (rc == XC_OK && sheet->issued.first) {
+        xc_buffer_putc(out, '\n');
+        rc = lines(sheet, &sheet->issued, 2, out);
+    }
     if (rc == XC_OK) {
         rc = signs(sheet, out);
     }

@@ -152,12 +152,18 @@ static void heads(struct writing *writing, const struct xc_sheet_part *part, boo
 
 static void row_of(struct writing *writing, const struct xc_sheet_part *part,
                    const struct xc_sheet_row *row) {
-    enum xc_workbook_style style = row->total ? XC_WORKBOOK_TOTAL : XC_WORKBOOK_CELL;
+    enum xc_workbook_style style = row->total    ? XC_WORKBOOK_TOTAL
+                                   : row->struck ? XC_WORKBOOK_STRUCK
+                                                 : XC_WORKBOOK_CELL;
     if (row->detail) {
         xc_workbook_detail(writing->book);
     }
     for (size_t i = 0; i < part->columns; i++) {
-        cell(writing, i, row->detail && i == 0 ? XC_WORKBOOK_DETAIL : style,
+        bool why = row->struck && i + 1 == part->columns;
+        cell(writing, i,
+             row->detail && i == 0 ? XC_WORKBOOK_DETAIL
+             : why                 ? XC_WORKBOOK_CELL
+                                   : style,
              &row->cells[i], (part->numbers >> i & 1u) != 0);
     }
 }
@@ -296,6 +302,7 @@ int xc_sheet_write_xlsx(const struct xc_sheet *sheet, struct xc_buffer *out,
         group = group_from(group.end);
         group_of(&writing, &group);
     }
+    lines_across(&writing, XC_WORKBOOK_ISSUED, &sheet->issued);
     signs(&writing);
     rc = xc_workbook_finish(writing.book, out, error);
     xc_workbook_free(writing.book);

@@ -1,5 +1,5 @@
 /* What followed from what: every problem in force, and every grave lead that nobody
- * answered, has its visit in its days, by others than those who found it. */
+ * answered, has its one visit in its days, by others than those who found it. */
 #include "simulate.h"
 
 #include <stdlib.h>
@@ -22,33 +22,49 @@ enum { MIN_SEVERITY = 3 };
 
 /* Of each target. */
 struct owed {
-    unsigned causes[KINDS];  /* in force */
-    unsigned served[KINDS];  /* live, named as unmet, or given up by hand */
-    unsigned excused[KINDS]; /* of the causes: somebody else saw to them */
-    unsigned unmet[KINDS];   /* of those served: named */
+    unsigned causes[KINDS]; /* in force */
+    unsigned served[KINDS]; /* live, named as unmet, or given up by hand */
+    unsigned shared[KINDS]; /* of the causes: the other year waits for them, too */
+    unsigned either[KINDS]; /* of this year or of the other */
+    unsigned others[KINDS]; /* visits that the other one has published for them */
+    unsigned ahead[KINDS];  /* published ones to come, of both */
+    xc_date since[KINDS];   /* first day after the first of the shared */
+    unsigned unmet[KINDS];  /* of those served: named */
     xc_date first[KINDS], last[KINDS];
     xc_date soonest[KINDS]; /* last day of the cause that has the least time */
     xc_date latest[KINDS];  /* first day of the one that begins last */
 };
 
-/* What one programme owes. */
+/* What one programme owes; what two years wait for is owed by whoever published first. */
 struct owing {
     struct year *year;
-    unsigned programme;
+    unsigned programme, other; /* other: PROGRAMMES where there is none */
     struct owed *targets;
 };
 
+static bool fits(const struct owing *owing, unsigned number, int kind, xc_date first,
+                 xc_date last, xc_date known) {
+    const struct programme *programme = &owing->year->world.programmes[number];
+    return kinds[kind].care == (number == CARE) && first <= programme->last &&
+           last >= programme->first && known <= programme->last;
+}
+
 static void owe(const struct owing *owing, unsigned target, int kind, xc_date date,
                 xc_date known) {
-    const struct programme *programme = &owing->year->world.programmes[owing->programme];
     struct owed *one = &owing->targets[target];
     xc_date first = date + kinds[kind].first;
     xc_date last = world_workday(&owing->year->world, date, kinds[kind].days);
-    if (kinds[kind].care != (owing->programme == CARE) || first > programme->last ||
-        last < programme->first || known > programme->last ||
-        judge_unfit(owing->year, owing->programme, target)) {
+    bool here = fits(owing, owing->programme, kind, first, last, known);
+    bool there = owing->other < PROGRAMMES &&
+                 fits(owing, owing->other, kind, first, last, XC_DATE_MIN);
+    one->either[kind] += here || there;
+    if (!here || judge_unfit(owing->year, owing->programme, target)) {
         return;
     }
+    if (there && (one->shared[kind] == 0 || first < one->since[kind])) {
+        one->since[kind] = first;
+    }
+    one->shared[kind] += there;
     if (one->causes[kind] == 0 || first < one->first[kind]) {
         one->first[kind] = first;
     }
@@ -87,20 +103,6 @@ static void count_care(const struct owing *owing) {
     }
 }
 
-/* A lead that the programme of the year before has followed is checked. */
-static bool is_checked(const struct owing *owing, const struct clue *clue) {
-    const struct judge *judge = owing->year->judge;
-    for (size_t i = 0; owing->programme == NEXT && i < judge->count; i++) {
-        const struct shown *visit = &judge->visits[i];
-        if (visit->programme == YEAR && visit->target == clue->target && visit->done &&
-            visit->date >= clue->date &&
-            strcmp(visit->duties[0].stage, kinds[CAUSE].stage) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void count_causes(const struct owing *owing) {
     const struct world *world = &owing->year->world;
     for (size_t i = 0; i < world->told_count; i++) {
@@ -116,7 +118,6 @@ static void count_causes(const struct owing *owing) {
         const struct clue *clue = &world->clues[i];
         if (!clue->answered && clue->severity >= MIN_SEVERITY) {
             owe(owing, clue->target, CAUSE, clue->date, clue->date);
-            owing->targets[clue->target].excused[CAUSE] += is_checked(owing, clue);
         }
     }
     if (owing->programme == CARE) {
@@ -131,6 +132,27 @@ static int kind_of(const char *stage) {
         }
     }
     return -1;
+}
+
+/* Published visits of the other year for what both wait for. */
+static void count_others(const struct owing *owing) {
+    const struct judge *judge = owing->year->judge;
+    for (size_t i = 0; i < judge->count; i++) {
+        const struct shown *visit = &judge->visits[i];
+        int kind = kind_of(visit->duties[0].stage);
+        if (kind < 0 || !visit->live || !visit->published || visit->duties[0].by_hand ||
+            (visit->programme != owing->programme && visit->programme != owing->other)) {
+            continue;
+        }
+        struct owed *one = &owing->targets[visit->target];
+        one->ahead[kind] += !visit->done && visit->date >= owing->year->today;
+        one->others[kind] +=
+            visit->programme == owing->other && visit->date >= one->since[kind];
+    }
+}
+
+static unsigned excused(const struct owed *one, int kind) {
+    return one->others[kind] < one->shared[kind] ? one->others[kind] : one->shared[kind];
 }
 
 static void count_served(const struct owing *owing) {
@@ -243,20 +265,31 @@ static void check_ahead(const struct owing *owing) {
 
 static void judge_causes_of(struct year *year, unsigned programme) {
     struct owed *owed = calloc(MAX_TARGETS, sizeof *owed);
-    const struct owing owing = {year, programme, owed};
+    const struct programme *programmes = year->world.programmes;
+    unsigned other = programme == YEAR && programmes[NEXT].planned ? (unsigned)NEXT
+                     : programme == NEXT                           ? (unsigned)YEAR
+                                                                   : (unsigned)PROGRAMMES;
+    const struct owing owing = {year, programme, other, owed};
     if (!owed) {
         abort();
     }
     count_causes(&owing);
     count_served(&owing);
+    count_others(&owing);
     for (unsigned i = 0; i < year->world.target_count; i++) {
         for (int k = 0; k < KINDS; k++) {
             if (year->world.targets[i].active &&
-                owed[i].served[k] + owed[i].excused[k] < owed[i].causes[k]) {
+                owed[i].served[k] + excused(&owed[i], k) < owed[i].causes[k]) {
                 judge_breach(year->judge, "causes",
                              "%s: %u causes of %s, %u visits or reasons",
                              year->world.targets[i].id, owed[i].causes[k], kinds[k].stage,
                              owed[i].served[k]);
+            }
+            if (other < PROGRAMMES && owed[i].ahead[k] > owed[i].either[k]) {
+                judge_breach(year->judge, "causes",
+                             "%s: %u causes of %s, %u visits to come in two years",
+                             year->world.targets[i].id, owed[i].either[k], kinds[k].stage,
+                             owed[i].ahead[k]);
             }
             if (owed[i].unmet[k] > 0 && owed[i].causes[k] > 0) {
                 check_unmet(&owing, i, k);

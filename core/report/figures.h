@@ -33,6 +33,18 @@ void xc_figures_hidden(uint64_t hidden, struct xc_sheet *sheet);
 /* A rate in three cells from a column on: number, of, per cent. */
 void xc_figures_rate(struct xc_sheet *sheet, size_t column, struct xc_rate rate);
 
+/* A ranking in a part that was begun for it: chart, heads and rows, and below them what
+ * the order is. who: a gettext id of what is ranked; name: of a row's area. */
+enum {
+    XC_RANKING_COLUMNS = 11,
+    XC_RANKING_NUMBERS = (1 << XC_RANKING_COLUMNS) - 1 - (1 << 1)
+};
+void xc_figures_ranking(const struct xc_ranked *rows, size_t count, const char *who,
+                        struct xc_str (*name)(const void *of, uint32_t area,
+                                              struct xc_sheet *sheet),
+                        const void *of, struct xc_sheet *sheet);
+void xc_figures_ranking_order(struct xc_sheet *sheet);
+
 /* Who draws it up, who checks it, who signs. */
 void xc_figures_sign(struct xc_sheet *sheet);
 

@@ -1,57 +1,69 @@
 #include "report/figures.h"
 
-enum {
-    RANK,
-    AREA,
-    INSPECTED,
-    TO_INSPECT,
-    INSPECTION,
-    VISITED,
-    TARGETS,
-    COVERAGE,
-    FINISHED,
-    DONE,
-    CLOSING,
-    COLUMNS
-};
+/* More bars are not drawn: nobody compares them over so many pages. */
+enum { CHART_BARS = 120 };
 
-static void half(const struct xc_report_facts *facts, const struct xc_ranking_half *rows,
-                 struct xc_sheet *sheet) {
-    static const char *const ids[COLUMNS] = {XC_MSG("rank"),
-                                             XC_MSG("area"),
-                                             XC_MSG("inspected"),
-                                             XC_MSG("to inspect"),
-                                             XC_MSG("inspection completion"),
-                                             XC_MSG("visited"),
-                                             XC_MSG("targets"),
-                                             XC_MSG("coverage rate"),
-                                             XC_MSG("settled"),
-                                             XC_MSG("done"),
-                                             XC_MSG("closing rate")};
-    char from[11], to[11];
-    xc_date_format(rows->from, from);
-    xc_date_format(rows->to < facts->as_of ? rows->to : facts->as_of, to);
-    xc_sheet_part(sheet, COLUMNS, (1u << COLUMNS) - 1 - (1u << AREA), "%s to %s", from,
-                  to);
-    xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
-    xc_sheet_series(sheet, XC_MSG("inspection completion"));
-    xc_sheet_heads(sheet, ids, COLUMNS);
-    for (size_t i = 0; i < rows->count; i++) {
-        const struct xc_ranked *row = &rows->rows[i];
-        struct xc_str name = xc_figures_area(facts, row->area, sheet);
+enum { RANK, WHO, INSPECTED, VISITED = INSPECTED + 3, FINISHED = VISITED + 3 };
+
+void xc_figures_ranking(const struct xc_ranked *rows, size_t count, const char *who,
+                        struct xc_str (*name)(const void *of, uint32_t area,
+                                              struct xc_sheet *sheet),
+                        const void *of, struct xc_sheet *sheet) {
+    const char *const ids[XC_RANKING_COLUMNS] = {XC_MSG("rank"),
+                                                 who,
+                                                 XC_MSG("inspected"),
+                                                 XC_MSG("to inspect"),
+                                                 XC_MSG("inspection completion"),
+                                                 XC_MSG("visited"),
+                                                 XC_MSG("targets"),
+                                                 XC_MSG("coverage rate"),
+                                                 XC_MSG("settled"),
+                                                 XC_MSG("done"),
+                                                 XC_MSG("closing rate")};
+    bool chart = count <= CHART_BARS;
+    if (chart) {
+        xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
+        xc_sheet_series(sheet, XC_MSG("inspection completion"));
+    }
+    xc_sheet_heads(sheet, ids, XC_RANKING_COLUMNS);
+    for (size_t i = 0; i < count; i++) {
+        const struct xc_ranked *row = &rows[i];
+        struct xc_str said = name(of, row->area, sheet);
         struct xc_rate rate = xc_rate_of(&row->rates, XC_RATE_INSPECTION);
-        int64_t value = xc_sheet_permille(rate.number, rate.of);
+        int64_t value =
+            xc_sheet_permille(rate.number < rate.of ? rate.number : rate.of, rate.of);
         xc_sheet_row(sheet);
         xc_sheet_number(sheet, RANK, row->rank);
-        xc_sheet_cell(sheet, AREA, name);
+        xc_sheet_cell(sheet, WHO, said);
         xc_figures_rate(sheet, INSPECTED, rate);
         xc_figures_rate(sheet, VISITED, xc_rate_of(&row->rates, XC_RATE_COVERAGE));
         xc_figures_rate(sheet, FINISHED, xc_rate_of(&row->rates, XC_RATE_CLOSING));
-        xc_sheet_point(sheet, name, &value);
+        if (chart) {
+            xc_sheet_point(sheet, said, &value);
+        }
     }
-    if (rows->count == 0) {
+    if (count == 0) {
         xc_sheet_note(sheet, "Nothing was to be inspected by then.");
     }
+}
+
+void xc_figures_ranking_order(struct xc_sheet *sheet) {
+    xc_sheet_note(sheet, "In order of the inspections completed, then of the coverage of "
+                         "the half-year, then of the problems put right; who is equal in "
+                         "all three shares a rank.");
+}
+
+static struct xc_str area_name(const void *of, uint32_t area, struct xc_sheet *sheet) {
+    return xc_figures_area(of, area, sheet);
+}
+
+static void half(const struct xc_report_facts *facts, const struct xc_ranking_half *rows,
+                 struct xc_sheet *sheet) {
+    char from[11], to[11];
+    xc_date_format(rows->from, from);
+    xc_date_format(rows->to < facts->as_of ? rows->to : facts->as_of, to);
+    xc_sheet_part(sheet, XC_RANKING_COLUMNS, XC_RANKING_NUMBERS, "%s to %s", from, to);
+    xc_figures_ranking(rows->rows, rows->count, XC_MSG("area"), area_name, facts, sheet);
 }
 
 void xc_ranking_sheet(const struct xc_report_facts *facts,
@@ -61,9 +73,7 @@ void xc_ranking_sheet(const struct xc_report_facts *facts,
     for (size_t i = 0; i < figures->count; i++) {
         half(facts, &figures->halves[i], sheet);
     }
-    xc_sheet_note(sheet, "In order of the inspections completed, then of the coverage of "
-                         "the half-year, then of the problems put right; who is equal in "
-                         "all three shares a rank.");
+    xc_figures_ranking_order(sheet);
     xc_figures_sign(sheet);
 }
 

@@ -86,68 +86,19 @@ static void who(const struct xc_rollup *rollup, struct xc_sheet *sheet) {
 
 /* ---- Ranking ---- */
 
-enum {
-    RANK,
-    OFFICE,
-    R_INSPECTED,
-    R_TO_INSPECT,
-    R_INSPECTION,
-    R_VISITED,
-    R_TARGETS,
-    R_COVERAGE,
-    R_FINISHED,
-    R_DONE,
-    R_CLOSING,
-    RANK_COLUMNS
-};
-
-/* More are not drawn: nobody compares bars over that many pages. */
-enum { CHART_OFFICES = 120 };
+static struct xc_str office_name(const void *of, uint32_t office,
+                                 struct xc_sheet *sheet) {
+    return xc_rollup_office_text(of, office, sheet);
+}
 
 static void ranking(const struct xc_rollup *rollup, const struct xc_rollup_half *half,
                     struct xc_sheet *sheet) {
-    static const char *const ids[RANK_COLUMNS] = {XC_MSG("rank"),
-                                                  XC_MSG("office"),
-                                                  XC_MSG("inspected"),
-                                                  XC_MSG("to inspect"),
-                                                  XC_MSG("inspection completion"),
-                                                  XC_MSG("visited"),
-                                                  XC_MSG("targets"),
-                                                  XC_MSG("coverage rate"),
-                                                  XC_MSG("settled"),
-                                                  XC_MSG("done"),
-                                                  XC_MSG("closing rate")};
-    struct xc_str span = xc_rollup_span_text(half->span, sheet);
-    xc_sheet_part(sheet, RANK_COLUMNS, (1u << RANK_COLUMNS) - 1 - (1u << OFFICE),
-                  "Ranking of the half-year %.*s", XC_PRI(span));
-    bool chart = half->count <= CHART_OFFICES;
-    if (chart) {
-        xc_sheet_chart(sheet, XC_CHART_BARS, true, "Inspections completed");
-        xc_sheet_series(sheet, XC_MSG("inspection completion"));
-    }
-    xc_sheet_heads(sheet, ids, RANK_COLUMNS);
-    for (size_t i = 0; i < half->count; i++) {
-        const struct xc_ranked *row = &half->rows[i];
-        struct xc_str name = xc_rollup_office_text(rollup, row->area, sheet);
-        struct xc_rate rate = xc_rate_of(&row->rates, XC_RATE_INSPECTION);
-        int64_t value =
-            xc_sheet_permille(rate.number < rate.of ? rate.number : rate.of, rate.of);
-        xc_sheet_row(sheet);
-        xc_sheet_number(sheet, RANK, row->rank);
-        xc_sheet_cell(sheet, OFFICE, name);
-        xc_figures_rate(sheet, R_INSPECTED, rate);
-        xc_figures_rate(sheet, R_VISITED, xc_rate_of(&row->rates, XC_RATE_COVERAGE));
-        xc_figures_rate(sheet, R_FINISHED, xc_rate_of(&row->rates, XC_RATE_CLOSING));
-        if (chart) {
-            xc_sheet_point(sheet, name, &value);
-        }
-    }
-    if (half->count == 0) {
-        xc_sheet_note(sheet, "Nothing was to be inspected by then.");
-    }
-    xc_sheet_note(sheet, "In order of the inspections completed, then of the coverage of "
-                         "the half-year, then of the problems put right; who is equal in "
-                         "all three shares a rank.");
+    xc_sheet_part(sheet, XC_RANKING_COLUMNS, XC_RANKING_NUMBERS,
+                  "Ranking of the half-year %.*s",
+                  XC_PRI(xc_rollup_span_text(half->span, sheet)));
+    xc_figures_ranking(half->rows, half->count, XC_MSG("office"), office_name, rollup,
+                       sheet);
+    xc_figures_ranking_order(sheet);
 }
 
 /* ---- Contradictions ---- */

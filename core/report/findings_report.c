@@ -108,6 +108,9 @@ static void texts(const struct xc_findings_figures *figures, struct xc_sheet *sh
                 : word(sheet, XC_MSG("no disposal")),
             sheet);
     }
+    xc_sheet_note(sheet, "A visit counts in the row of each of its items, a result in "
+                         "that of each of its disposals: rows sum up to more than the "
+                         "whole.");
 }
 
 static void overdue(const struct xc_report_facts *facts,

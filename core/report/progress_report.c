@@ -13,7 +13,9 @@ enum {
     COLUMNS
 };
 
-static void month_row(const struct xc_progress_month *month, struct xc_sheet *sheet) {
+/* What is to come has no sums so far. */
+static void month_row(const struct xc_progress_month *month, xc_date as_of,
+                      struct xc_sheet *sheet) {
     xc_sheet_row(sheet);
     xc_sheet_cell(sheet, MONTH, xc_figures_month(month->from, sheet));
     xc_sheet_number(sheet, PLANNED, month->owed);
@@ -21,9 +23,11 @@ static void month_row(const struct xc_progress_month *month, struct xc_sheet *sh
     xc_sheet_rate(sheet, RATE, month->due_done, month->due);
     xc_sheet_number(sheet, ALL_DONE, month->done);
     xc_sheet_number(sheet, NOW, month->now);
-    xc_sheet_number(sheet, SUM_PLANNED, month->due_sum);
-    xc_sheet_number(sheet, SUM_DONE, month->due_done_sum);
-    xc_sheet_rate(sheet, SUM_RATE, month->due_done_sum, month->due_sum);
+    if (month->from <= as_of) {
+        xc_sheet_number(sheet, SUM_PLANNED, month->due_sum);
+        xc_sheet_number(sheet, SUM_DONE, month->due_done_sum);
+        xc_sheet_rate(sheet, SUM_RATE, month->due_done_sum, month->due_sum);
+    }
 }
 
 static void chart(const struct xc_progress_figures *figures, struct xc_sheet *sheet) {
@@ -38,8 +42,8 @@ static void chart(const struct xc_progress_figures *figures, struct xc_sheet *sh
 }
 
 static void months(const struct xc_progress_figures *figures,
-                   const struct xc_progress_month *rows, bool whole, struct xc_str title,
-                   struct xc_sheet *sheet) {
+                   const struct xc_progress_month *rows, bool whole, xc_date as_of,
+                   struct xc_str title, struct xc_sheet *sheet) {
     static const char *const ids[COLUMNS] = {
         XC_MSG("month"),      XC_MSG("planned"),      XC_MSG("of them done in time"),
         XC_MSG("rate done"),  XC_MSG("all done"),     XC_MSG("planned now"),
@@ -51,7 +55,7 @@ static void months(const struct xc_progress_figures *figures,
     }
     xc_sheet_heads(sheet, ids, COLUMNS);
     for (size_t i = 0; i < figures->month_count; i++) {
-        month_row(&rows[i], sheet);
+        month_row(&rows[i], as_of, sheet);
     }
 }
 
@@ -91,7 +95,7 @@ void xc_progress_sheet(const struct xc_report_facts *facts,
                        struct xc_sheet *sheet) {
     xc_figures_start(facts, XC_MSG("Progress"), sheet);
     sheet->landscape = true;
-    months(figures, figures->months, true,
+    months(figures, figures->months, true, facts->as_of,
            xc_str_from(xc_text(sheet->catalogue, XC_MSG("Month by month"))), sheet);
     xc_sheet_note(sheet, "Planned are the visits of the plan as it was published first; "
                          "all done are those done in the month, whenever they were "
@@ -100,7 +104,7 @@ void xc_progress_sheet(const struct xc_report_facts *facts,
     xc_figures_hidden(facts->hidden, sheet);
     for (size_t i = 0;
          facts->programme->stage_count > 1 && i < facts->programme->stage_count; i++) {
-        months(figures, figures->stages[i], false,
+        months(figures, figures->stages[i], false, facts->as_of,
                xc_figures_stage(&facts->programme->stages[i]), sheet);
     }
     milestones(figures, sheet);

@@ -93,6 +93,7 @@ void xc_workload_sheet(const struct xc_report_facts *facts,
         row(load, name_of(&facts->persons[load->row], sheet), sheet);
     }
     xc_sheet_note(sheet, "Counted are visits that were done, by the people who came. "
+                         "Several crews out on one day are one day of them together. "
                          "Minutes are those of the visits' work; a third party's are "
                          "what is paid by.");
     xc_figures_sign(sheet);

@@ -244,8 +244,9 @@ static bool has(const struct xc_visit *visits, size_t count, struct xc_str progr
     return false;
 }
 
-static bool holds(struct xc_window window, xc_date day) {
-    return day >= window.from && day <= window.to;
+/* One begins when the other is over: two years' programmes. */
+static bool follow(struct xc_window a, struct xc_window b) {
+    return a.to < b.from || b.to < a.from;
 }
 
 /* The first that does not come before the key. */
@@ -267,7 +268,6 @@ int xc_taken_ask(struct xc_taken *taken, const struct xc_obligation *obligation,
     const struct xc_plan_input *input = taken->input;
     const struct xc_taken_cause key = {
         .kind = cause->kind, .target = cause->target, .id = cause->id};
-    bool inside = holds(obligation->window, cause->date);
     *is_taken = false;
     if (!is_shared(cause->kind)) {
         return XC_OK;
@@ -275,7 +275,7 @@ int xc_taken_ask(struct xc_taken *taken, const struct xc_obligation *obligation,
     int rc = taken->read ? XC_OK : read_others(taken);
     size_t i = rc == XC_OK ? first_of(taken, &key) : taken->count;
     for (; i < taken->count && by_cause(&taken->causes[i], &key) == 0; i++) {
-        *is_taken = *is_taken || holds(taken->causes[i].window, cause->date) != inside;
+        *is_taken = *is_taken || follow(taken->causes[i].window, obligation->window);
     }
     if (*is_taken) {
         const struct task own = {

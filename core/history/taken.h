@@ -17,12 +17,13 @@ struct xc_taken {
     bool read;
 };
 
-/* Whether a cause is left to another programme: it lies in the window of only one of the
- * two obligations, which wait for the same kind of cause, and the other programme has a
- * visit for it that stands and is published, while this one (number: that of its visit)
- * has none. So it is looked after once, by whoever planned it first, and nobody relies on
- * a programme that has not. Causes that obligations with `like` take on are not known;
- * what was only visited, or a report that is missing, is no matter of two programmes. */
+/* Whether a cause is left to another programme, of which an obligation waits for the same
+ * kind of cause in a window that ends before this one begins, or begins after its end:
+ * that programme has a visit for it that stands and is published, while this one (number:
+ * that of its visit) has none. So it is looked after once, by whoever planned it first,
+ * and nobody relies on a programme that has not. Causes that obligations with `like` take
+ * on are not known; what was only visited, or a report that is missing, is no matter of
+ * two programmes. */
 int xc_taken_ask(struct xc_taken *taken, const struct xc_obligation *obligation,
                  const struct xc_cause *cause, unsigned number, bool *is_taken);
 

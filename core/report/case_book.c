@@ -20,7 +20,7 @@ int xc_case_book(const struct xc_book_facts *book, struct xc_arena *arena,
     xc_date day = book->facts->as_of;
     xc_date from = xc_date_period_first(day, XC_PERIOD_MONTH);
     *out = (struct xc_case_book){.from = from, .to = day};
-    out->rows = xc_arena_array(arena, book->case_count, sizeof *out->rows);
+    out->rows = xc_arena_array(arena, book->case_count, sizeof(void *));
     if (!out->rows) {
         return xc_fail_memory(error);
     }
@@ -39,7 +39,7 @@ int xc_case_book(const struct xc_book_facts *book, struct xc_arena *arena,
         out->referred += record->referred_on != XC_NO_DATE && record->referred_on >= from;
     }
     if (out->row_count > 1) {
-        qsort(out->rows, out->row_count, sizeof *out->rows, by_day);
+        qsort(out->rows, out->row_count, sizeof(void *), by_day);
     }
     return XC_OK;
 }

@@ -88,9 +88,10 @@ def the_next_year_takes_over_what_nobody_planned(options, folder):
 
 
 def within_a_year_each_policy_is_by_itself(options, folder):
-    """Two programmes of one year both look again where both say so."""
+    """Two programmes of one year both look again where both say so, whatever their windows."""
     house = opened(options, folder)
-    text = POLICY.format(year=2024, first="12-02").replace("'y2024'", "'other'")
+    text = POLICY.format(year=2024, first="12-02").replace("'y2024'", "'other'").replace(
+        "window = year(2024), latest", "window = between('2024-12-06', '2024-12-31'), latest")
     house.run("plan", write(house.folder / "other.lua", text))
     house.run("approve", "other", "--by", "Li", "--accept-unmet")
     at(house, "2024-12-05T18:00")

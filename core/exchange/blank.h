@@ -7,7 +7,8 @@
  * table or of a worksheet that has one is repeated for every element, and stays once,
  * empty, where there is none. Where the data holds several documents, the text of a .docx
  * is repeated for each, on pages of its own; a worksheet lists them in one row with names
- * that begin with "documents.". */
+ * that begin with "documents.". Formulas, and whatever else of a workbook speaks of rows,
+ * follow them (docs/forms.md). */
 #ifndef XC_EXCHANGE_BLANK_H
 #define XC_EXCHANGE_BLANK_H
 
@@ -18,7 +19,7 @@
 
 /* Appends the filled form. bytes: of the blank; file: its name, for errors. XC_EINPUT: it
  * is neither a .docx nor a .xlsx, is damaged, names something that is not in the data
- * (with a suggestion), or has a formula below a row that is repeated. */
+ * (with a suggestion), or a worksheet has no room for all rows. */
 int xc_blank_fill(struct xc_str bytes, struct xc_str file, const json_t *data,
                   struct xc_buffer *out, struct xc_error *error);
 

@@ -1,6 +1,7 @@
 /* number: the office's register of numbers of papers (发文登记). */
 #include "cli/command.h"
 
+#include "base/row_lookup.h"
 #include "casework/paper_numbers.h"
 #include "cli/fields.h"
 #include "cli/hand_tell.h"
@@ -16,8 +17,10 @@ enum { COLUMNS = 6 };
 struct listing {
     struct xc_cli *cli;
     struct xc_loaded loaded; /* count 0: no plan yet */
-    struct xc_str form;      /* only papers of it; empty: all */
-    unsigned year;           /* only of it; 0: all */
+    const struct xc_visit **visits;
+    struct xc_row_lookup by_id;
+    struct xc_str form; /* only papers of it; empty: all */
+    unsigned year;      /* only of it; 0: all */
     struct xc_buffer text;
     struct xc_text_table table;
     json_t *json; /* NULL: the table is wanted */
@@ -37,16 +40,35 @@ static struct xc_str written(struct listing *to, struct xc_str series, unsigned 
     return xc_arena_copy(to->cli->arena, xc_buffer_view(&to->text));
 }
 
-static const struct xc_visit *find_visit(const struct xc_loaded *loaded,
-                                         struct xc_str id) {
-    for (size_t p = 0; p < loaded->count; p++) {
-        for (size_t i = 0; i < loaded->plans[p].visit_count; i++) {
-            if (xc_str_equal(loaded->plans[p].visits[i].id, id)) {
-                return &loaded->plans[p].visits[i];
-            }
+/* Finds visits by their ids from now on. */
+static int index_visits(struct listing *to, struct xc_error *error) {
+    size_t count = 0;
+    for (size_t p = 0; p < to->loaded.count; p++) {
+        count += to->loaded.plans[p].visit_count;
+    }
+    to->visits = xc_arena_array(to->cli->arena, count + 1, sizeof *to->visits);
+    if (!to->visits ||
+        xc_row_lookup_make(&to->by_id, to->cli->arena, (uint32_t)count) != XC_OK) {
+        return xc_fail_memory(error);
+    }
+    count = 0;
+    for (size_t p = 0; p < to->loaded.count; p++) {
+        for (size_t i = 0; i < to->loaded.plans[p].visit_count; i++) {
+            to->visits[count] = &to->loaded.plans[p].visits[i];
+            xc_row_lookup_add(&to->by_id, to->visits[count]->id, (uint32_t)count);
+            count++;
         }
     }
-    return NULL;
+    return XC_OK;
+}
+
+static const struct xc_visit *find_visit(const struct listing *to, struct xc_str id) {
+    struct xc_row_lookup_probe probe = xc_row_lookup_ask(&to->by_id, id);
+    uint32_t row = xc_row_lookup_next(&to->by_id, &probe);
+    while (row != UINT32_MAX && !xc_str_equal(to->visits[row]->id, id)) {
+        row = xc_row_lookup_next(&to->by_id, &probe);
+    }
+    return row != UINT32_MAX ? to->visits[row] : NULL;
 }
 
 struct line {
@@ -94,7 +116,7 @@ static struct xc_str word(const struct listing *to, const char *id) {
 
 static void put_number(struct listing *to, const struct xc_paper_number *number) {
     struct xc_str paper = number->id, form = xc_str_cut(&paper, '/');
-    const struct xc_visit *visit = find_visit(&to->loaded, paper);
+    const struct xc_visit *visit = find_visit(to, paper);
     struct line line = {.number = written(to, number->series, number->n, number->last),
                         .at = number->at,
                         .remark = number->reason};
@@ -212,6 +234,7 @@ int xc_command_number_list(struct xc_cli *cli, struct xc_error *error) {
         *error = rc == XC_OK || rc == XC_ENO ? *error : none;
         rc = rc == XC_ENO ? XC_OK : rc;
     }
+    rc = rc == XC_OK ? index_visits(&to, error) : rc;
     if (rc == XC_OK) {
         xc_paper_numbers_sort(numbers, count);
         to.json = cli->json ? json_array() : NULL;

@@ -142,8 +142,8 @@ void xc_docx_cell_end(struct xc_docx *docx);
 
 void xc_docx_table_end(struct xc_docx *docx);
 
-/* Lines to sign: two beside each other, each with room for a name and a day. The
- * texts say who ("Inspected by"). Keeps together on one page. */
+/* Lines to sign: two beside each other (four on paper that lies), each with room for a
+ * name and a day. The texts say who ("Inspected by"). Keeps together on one page. */
 void xc_docx_signs(struct xc_docx *docx, const struct xc_str *who, size_t count);
 
 /* The rest stands on a new page; nothing at the very beginning. A section also numbers

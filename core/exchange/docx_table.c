@@ -175,10 +175,11 @@ void xc_docx_table_end(struct xc_docx *docx) {
     docx->after_table = true;
 }
 
-enum { SIGNS_BESIDE = 2, SIGN_CHARACTERS = 8 };
+enum { STANDING_SIGNS = 2, LYING_SIGNS = 4, SIGN_CHARACTERS = 8 };
 
 void xc_docx_signs(struct xc_docx *docx, const struct xc_str *who, size_t count) {
-    struct xc_docx_table table = {.columns = count < SIGNS_BESIDE ? count : SIGNS_BESIDE,
+    size_t beside = docx->landscape ? LYING_SIGNS : STANDING_SIGNS;
+    struct xc_docx_table table = {.columns = count < beside ? count : beside,
                                   .letters = XC_DOCX_LETTERS_FORM,
                                   .frameless = true};
     if (count == 0) {
@@ -190,7 +191,7 @@ void xc_docx_signs(struct xc_docx *docx, const struct xc_str *who, size_t count)
     }
     docx->together = true;
     for (size_t i = 0; i < count; i++) {
-        if (i % SIGNS_BESIDE == 0) {
+        if (i % beside == 0) {
             xc_docx_row(docx, &(struct xc_docx_row){.lines = 3});
         }
         xc_docx_cell_begin(docx, &(struct xc_docx_cell){0});

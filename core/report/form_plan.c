@@ -38,7 +38,7 @@ static void drawn_table(const struct xc_form_page *page) {
     static const char *const heads[] = {XC_MSG("no."), XC_MSG("code"), XC_MSG("name"),
                                         XC_MSG("area"), XC_MSG("who inspects")};
     const struct xc_docx_table table = {.columns = 5,
-                                        .widths = {3, 7, 15, 5, 8},
+                                        .widths = {3, 8, 14, 5, 8},
                                         .aligns = {XC_DOCX_MIDDLE},
                                         .letters = XC_DOCX_LETTERS_TABLE};
     const json_t *targets = xc_form_list(page, "targets"), *target;

@@ -28,7 +28,8 @@ struct xc_cause {
                              the case is not referred … It keeps its number */
     xc_date settled;      /* outcomes: the day by which all its problems were closed;
                              XC_NO_DATE: not yet. A report on them is still owed, a visit
-                             that looks whether they were put right is not */
+                             that looks whether they were put right is not. Of a result
+                             to be published: the day on which it was */
     struct xc_str people; /* who made the visit, ids joined by commas; may be empty */
 };
 

@@ -1,6 +1,9 @@
 #include "history/dues.h"
 
 #include "history/past.h"
+#include "history/publications.h"
+#include "workspace/office.h"
+#include "workspace/settings.h"
 
 #include <stdlib.h>
 
@@ -160,6 +163,9 @@ static xc_date find_receipt(const struct xc_dues_receipts *receipts, struct xc_s
 /* One that names only the rule is good for all its items of the subject. */
 xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
                          const struct xc_due_item *item) {
+    if (xc_due_publishes(item->rule)) {
+        return item->cause->settled;
+    }
     struct xc_buffer text = xc_buffer_make(1 << 16);
     xc_date on = find_receipt(receipts, item->id);
     if (on == XC_NO_DATE && item->subject.len > 0 && receipts->count > 0) {
@@ -172,11 +178,169 @@ xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
     return on == XC_NO_DATE ? find_moved(receipts, item) : on;
 }
 
+/* ---- Results that have to be public ---- */
+
+static int add_standing(const struct xc_session *session, const struct xc_loaded *loaded,
+                        struct xc_programme *programme, unsigned days,
+                        struct xc_error *error) {
+    const size_t count = programme->due_count;
+    struct xc_str office = XC_STR("");
+    struct xc_due_item_rule *dues =
+        xc_arena_array(loaded->arena, count + 1, sizeof *dues);
+    int rc = dues ? xc_office_name(session, loaded->reg, loaded->arena, &office, error)
+                  : xc_fail_memory(error);
+    if (rc != XC_OK) {
+        return rc;
+    }
+    dues[count] = (struct xc_due_item_rule){
+        .id = XC_STR("publication"),
+        .what = XC_STR("public"),
+        .when = {.minutes = XC_NO_TIME},
+        .since = {.kind = XC_CAUSE_VISITED, .to = {(int)days, true}},
+        .window = {INT32_MIN + 1, INT32_MAX},
+        .from = office.len ? office : session->office,
+        .standing = true};
+    for (size_t i = 0; i < count; i++) {
+        dues[i] = programme->dues[i];
+        if (xc_str_equal(dues[i].id, dues[count].id)) {
+            dues[count].id = XC_STR("publication-of-results");
+        }
+    }
+    programme->dues = dues;
+    programme->due_count = count + 1;
+    return XC_OK;
+}
+
+/* *any: some rule asks for results to be public. Rows of a rehearsal are not published.
+ */
+static int set_clock(const struct xc_session *session, const struct xc_loaded *loaded,
+                     struct xc_programme *programme, bool *any, struct xc_error *error) {
+    unsigned days = 0;
+    *any = false;
+    if (!session->store) {
+        return XC_OK;
+    }
+    for (size_t i = 0; i < programme->due_count && !*any; i++) {
+        *any = xc_due_publishes(&programme->dues[i]);
+    }
+    int rc = *any ? XC_OK : xc_settings_get(session, "publication_days", &days, error);
+    if (rc == XC_OK && days > 0) {
+        *any = true;
+        rc = add_standing(session, loaded, programme, days, error);
+    }
+    return rc;
+}
+
+/* Whether the rule means a visit: by the stage that it serves, and by what it found. */
+static bool is_meant(const struct xc_due_item_rule *rule, struct xc_str programme,
+                     const struct xc_visit_result *result) {
+    const struct xc_outcome found = {.result = result->result ? result->result
+                                                              : result->acts[0]->result};
+    const struct xc_visit *visit = result->visit;
+    struct xc_str of = rule->since.of, part = xc_str_cut(&of, '/');
+    bool serves = rule->since.of.len == 0 || !visit;
+    for (size_t i = 0; visit && i < visit->task_count && !serves; i++) {
+        serves = of.len > 0 ? xc_str_equal(visit->tasks[i].programme, part) &&
+                                  xc_str_equal(visit->tasks[i].stage, of)
+                            : xc_str_equal(visit->tasks[i].programme, programme) &&
+                                  xc_str_equal(visit->tasks[i].stage, part);
+    }
+    bool fits = rule->standing ||
+                (rule->since.kind == XC_CAUSE_VISITED   ? xc_outcome_is_check(&found)
+                 : rule->since.kind == XC_CAUSE_PROBLEM ? xc_outcome_is_problem(&found)
+                                                        : xc_outcome_is_refusal(&found));
+    return serves && fits;
+}
+
+struct publishing {
+    const struct xc_due_item_rule *rule;
+    struct xc_arena *arena;
+    struct xc_cause *causes;
+    size_t count;
+    bool failed;
+};
+
+/* A row that has to be in a notice: the visit's first one, or a later one that corrects
+ * it (number ≥ 2). */
+static void add_row(struct publishing *to, const struct xc_visit_result *result,
+                    size_t number, xc_date day, xc_date published) {
+    struct xc_str id = result->id;
+    if (number > 1) {
+        struct xc_buffer text = xc_buffer_make(1 << 16);
+        (void)xc_buffer_add(&text, result->id);
+        xc_buffer_printf(&text, "/%zu", number);
+        id = xc_arena_copy(to->arena, xc_buffer_view(&text));
+        to->failed = to->failed || text.failed || !id.ptr;
+        xc_buffer_free(&text);
+    }
+    to->causes[to->count++] = (struct xc_cause){
+        .kind = to->rule->since.kind,
+        .target = result->visit ? result->visit->target : result->acts[0]->target,
+        .id = id,
+        .date = day,
+        .visit = result->id,
+        .settled = published};
+}
+
+/* What a rule that publishes owes, as causes: settled on the day it was published. */
+static int list_publications(const struct xc_publications *publications,
+                             const struct xc_due_item_rule *rule, struct xc_str programme,
+                             struct xc_arena *arena, struct xc_due_causes *causes,
+                             struct xc_error *error) {
+    struct publishing to = {.rule = rule, .arena = arena};
+    size_t room = 0;
+    for (size_t i = 0; i < publications->count; i++) {
+        room += publications->results[i].act_count + 1;
+    }
+    to.causes = xc_arena_array(arena, room, sizeof *to.causes);
+    if (!to.causes) {
+        return xc_fail_memory(error);
+    }
+    for (size_t i = 0; i < publications->count; i++) {
+        const struct xc_visit_result *result = &publications->results[i];
+        if (!is_meant(rule, programme, result)) {
+            continue;
+        }
+        add_row(&to, result, 1, result->clock,
+                result->act_count > 0 ? result->acts[0]->on : XC_NO_DATE);
+        for (size_t k = 1; k < result->act_count; k++) {
+            if (result->acts[k]->act == XC_PUBLISHED_CORRECTION) {
+                add_row(&to, result, k + 1, result->acts[k]->known, result->acts[k]->on);
+            }
+        }
+        if (result->state == XC_RESULT_CHANGED) {
+            add_row(&to, result, result->act_count + 1, result->known, XC_NO_DATE);
+        }
+    }
+    causes->causes = to.causes;
+    causes->count = to.count;
+    return to.failed ? xc_fail_memory(error) : XC_OK;
+}
+
 /* ---- Items ---- */
+
+static int find_causes(struct xc_happened *happened, const struct xc_due_item_rule *rule,
+                       const struct xc_publications *publications,
+                       struct xc_due_causes *causes, struct xc_error *error) {
+    struct xc_str programme = happened->programme->id;
+    struct xc_cause *found = NULL;
+    if (publications && xc_due_publishes(rule)) {
+        return list_publications(publications, rule, programme, happened->arena, causes,
+                                 error);
+    }
+    int rc = xc_happened_visits(happened, error);
+    if (rc == XC_OK) {
+        rc = xc_casework_causes(&happened->input, &rule->since, programme,
+                                happened->arena, &found, &causes->count, error);
+        causes->causes = found;
+    }
+    return rc;
+}
 
 /* The items of the due rules that are wanted, by their place in the programme. */
 static int list_items(struct xc_happened *happened, const struct xc_register *reg,
                       const struct xc_workdays *workdays, const bool *wanted,
+                      const struct xc_publications *publications,
                       struct xc_due_item **items, size_t *count, struct xc_error *error) {
     const struct xc_programme *programme = happened->programme;
     struct xc_arena *arena = happened->arena;
@@ -193,7 +357,6 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
     }
     for (size_t i = 0; i < programme->due_count && rc == XC_OK; i++) {
         const struct xc_due_item_rule *rule = &programme->dues[i];
-        struct xc_cause *found = NULL;
         if (!wanted[i]) {
             continue;
         }
@@ -201,12 +364,7 @@ static int list_items(struct xc_happened *happened, const struct xc_register *re
         whole[part.due_count] = rule;
         part.dues[part.due_count++] = *rule;
         if (rule->since.kind != 0) {
-            rc = xc_happened_visits(happened, error);
-        }
-        if (rc == XC_OK && rule->since.kind != 0) {
-            rc = xc_casework_causes(&happened->input, &rule->since, programme->id, arena,
-                                    &found, &own->count, error);
-            own->causes = found;
+            rc = find_causes(happened, rule, publications, own, error);
         }
     }
     if (rc == XC_OK) {
@@ -227,8 +385,10 @@ int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *lo
                     struct xc_due_item **items, size_t *count,
                     struct xc_dues_receipts **receipts, struct xc_error *error) {
     struct xc_happened *happened = plan->happened;
-    int rc = XC_OK;
-    if (!happened) {
+    struct xc_publications publications;
+    bool publishes;
+    int rc = set_clock(session, loaded, plan->programme, &publishes, error);
+    if (rc == XC_OK && !happened) {
         happened = xc_arena_alloc(arena, sizeof *happened);
         rc = happened ? xc_happened_load(session, plan->programme, loaded->at, arena,
                                          happened, error)
@@ -237,9 +397,14 @@ int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *lo
     if (rc == XC_OK && receipts) {
         rc = xc_dues_receipts(happened, receipts, error);
     }
-    return rc == XC_OK ? xc_dues_list(happened, loaded->reg, loaded->workdays, items,
-                                      count, error)
-                       : rc;
+    if (rc == XC_OK && publishes) {
+        rc = xc_publications_of(session, plan, happened, happened->at, arena,
+                                &publications, error);
+    }
+    return rc == XC_OK
+               ? xc_dues_list(happened, loaded->reg, loaded->workdays,
+                              publishes ? &publications : NULL, items, count, error)
+               : rc;
 }
 
 static bool waits_for_missing(const struct xc_programme *programme) {
@@ -252,7 +417,8 @@ static bool waits_for_missing(const struct xc_programme *programme) {
 }
 
 int xc_dues_list(struct xc_happened *happened, const struct xc_register *reg,
-                 const struct xc_workdays *workdays, struct xc_due_item **items,
+                 const struct xc_workdays *workdays,
+                 const struct xc_publications *publications, struct xc_due_item **items,
                  size_t *count, struct xc_error *error) {
     size_t rules = happened->programme->due_count;
     bool *wanted = xc_arena_array(happened->arena, rules, sizeof *wanted);
@@ -263,7 +429,8 @@ int xc_dues_list(struct xc_happened *happened, const struct xc_register *reg,
     if (rc == XC_OK && waits_for_missing(happened->programme)) {
         rc = xc_happened_missing(happened, reg, error);
     }
-    return rc == XC_OK ? list_items(happened, reg, workdays, wanted, items, count, error)
+    return rc == XC_OK ? list_items(happened, reg, workdays, wanted, publications, items,
+                                    count, error)
                        : rc;
 }
 
@@ -352,8 +519,8 @@ int xc_happened_missing(struct xc_happened *happened, const struct xc_register *
     while (rc == XC_OK && choose(programme, listed, wanted)) {
         struct xc_due_item *items;
         size_t count;
-        rc = list_items(happened, reg, own ? own : happened->workdays, wanted, &items,
-                        &count, error);
+        rc = list_items(happened, reg, own ? own : happened->workdays, wanted, NULL,
+                        &items, &count, error);
         if (rc == XC_OK) {
             rc = add_missing(happened, receipts, items, count, error);
         }

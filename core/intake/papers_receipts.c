@@ -141,6 +141,19 @@ static int find_item(const struct xc_papers *papers, struct sought *sought,
     return sought->item ? XC_OK : refuse_unknown(papers, sought, error);
 }
 
+/* What is public has to be said row by row, not by a receipt. */
+static int check_kind(const struct sought *sought, struct xc_row_verdict *verdict,
+                      struct xc_error *error) {
+    if (!xc_due_publishes(sought->item->rule)) {
+        return XC_OK;
+    }
+    verdict->column = XC_RECEIPT_DUE;
+    xc_fail(error, XC_EINPUT, "%.*s is done when the result is published",
+            XC_PRI(sought->item->id));
+    return xc_hint(error, "store what was published: `xuncha publish results %.*s`",
+                   XC_PRI(sought->owed->plan->head.programme));
+}
+
 /* Nothing comes in before it is asked for, nor on a day to come. */
 static int check_day(const struct xc_papers *papers, const struct sought *sought,
                      xc_date on, struct xc_row_verdict *verdict, struct xc_error *error) {
@@ -186,6 +199,9 @@ static int take_receipt(struct xc_papers *papers, const struct xc_paper_row *row
     }
     if (rc == XC_OK) {
         rc = find_item(papers, &sought, verdict, error);
+    }
+    if (rc == XC_OK && sought.owed) {
+        rc = check_kind(&sought, verdict, error);
     }
     if (rc == XC_OK && sought.owed) {
         rc = check_day(papers, &sought, on, verdict, error);

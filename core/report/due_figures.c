@@ -68,7 +68,8 @@ static xc_date day_before(const struct xc_due_figures *figures, size_t at) {
 }
 
 static bool is_fed(const struct xc_due_facts *facts, const struct xc_due_item *item) {
-    for (size_t i = 0; item->subject.len == 0 && i < facts->programme->due_count; i++) {
+    bool may = item->subject.len == 0 && !xc_due_publishes(item->rule);
+    for (size_t i = 0; may && i < facts->programme->due_count; i++) {
         const struct xc_due_item_rule *rule = &facts->programme->dues[i];
         if (rule != item->rule && rule->to.len && xc_str_equal(rule->to, item->owner)) {
             return true;

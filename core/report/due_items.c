@@ -23,6 +23,13 @@ struct collecting {
     struct xc_error *error;
 };
 
+bool xc_due_publishes(const struct xc_due_item_rule *rule) {
+    enum xc_cause_kind kind = rule->since.kind;
+    return xc_str_is(rule->what, "public") && rule->each.len == 0 &&
+           (kind == XC_CAUSE_VISITED || kind == XC_CAUSE_PROBLEM ||
+            kind == XC_CAUSE_REFUSED);
+}
+
 static int add_text(struct xc_buffer *id, struct xc_str part) {
     return part.len && xc_buffer_putc(id, '/') != XC_OK ? XC_ENOMEM
                                                         : xc_buffer_add(id, part);

@@ -19,6 +19,10 @@ struct xc_due_item {
     const struct xc_cause *cause; /* NULL: owed by the calendar */
 };
 
+/* What a rule asks for is that results of visits are made public: its items come in when
+ * they are (history/publications.h), not by a receipt. */
+bool xc_due_publishes(const struct xc_due_item_rule *rule);
+
 /* What made a rule's items owed: those of xc_casework_causes that fit its `since`. */
 struct xc_due_causes {
     const struct xc_cause *causes;

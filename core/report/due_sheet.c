@@ -117,11 +117,12 @@ static void debtors_part(const struct writing *w) {
 /* ---- One by one ---- */
 
 /* Entries that read as one line: the same rule, day and state, each owed by somebody
- * else. */
+ * else, or of another visit's result. */
 static size_t alike(const struct xc_due_figures *figures, size_t at) {
     const struct xc_due_entry *first = &figures->entries[at];
     size_t end = at + 1;
-    while (end < figures->facts->count && first->item->subject.len > 0 &&
+    bool many = first->item->subject.len > 0 || xc_due_publishes(first->item->rule);
+    while (end < figures->facts->count && many &&
            figures->entries[end].item->rule == first->item->rule &&
            figures->entries[end].item->date == first->item->date &&
            figures->entries[end].state == first->state) {
@@ -186,7 +187,18 @@ static void soon_part(const struct writing *w) {
         figures->facts->draft_days);
 }
 
-/* Reports one by one; what each institution owes stands with whom to chase. */
+/* What an item is called: the results that have to be public on a day, together. */
+static struct xc_str item_name(const struct writing *w, const struct xc_due_item *item) {
+    char day[11];
+    if (!xc_due_publishes(item->rule)) {
+        return item->id;
+    }
+    xc_date_format(item->date, day);
+    return xc_sheet_text(w->sheet, "%.*s/%s", XC_PRI(item->rule->id), day);
+}
+
+/* Reports one by one, results to be published by the day; what each institution owes
+ * stands with whom to chase. */
 static void missing_part(const struct writing *w) {
     static const char *const ids[] = {XC_MSG("due on"),  XC_MSG("due item"),
                                       XC_MSG("title"),   XC_MSG("owed by"),
@@ -194,9 +206,11 @@ static void missing_part(const struct writing *w) {
                                       XC_MSG("rests on")};
     const struct xc_due_figures *figures = w->figures;
     bool begun = false;
-    for (size_t i = 0; i < figures->facts->count; i++) {
+    size_t count;
+    for (size_t i = 0; i < figures->facts->count; i += count) {
         const struct xc_due_entry *entry = &figures->entries[i];
         const struct xc_due_item *item = entry->item;
+        count = alike(figures, i);
         if (entry->state != XC_DUE_MISSING || item->subject.len > 0) {
             continue;
         }
@@ -207,7 +221,7 @@ static void missing_part(const struct writing *w) {
         }
         xc_sheet_row(w->sheet);
         xc_sheet_date(w->sheet, 0, item->date);
-        xc_sheet_cell(w->sheet, 1, item->id);
+        xc_sheet_cell(w->sheet, 1, item_name(w, item));
         xc_sheet_cell(w->sheet, 2, title_of(w, item->rule));
         xc_sheet_cell(w->sheet, 3, item->owner);
         xc_sheet_cell(w->sheet, 4, item->rule->to);
@@ -216,6 +230,8 @@ static void missing_part(const struct writing *w) {
             xc_sheet_say(w->sheet, 6, XC_MSG("%llu of %llu came in"),
                          (unsigned long long)entry->below_in,
                          (unsigned long long)entry->below);
+        } else if (xc_due_publishes(item->rule)) {
+            xc_sheet_say(w->sheet, 6, XC_MSG("%zu results"), count);
         }
     }
 }

@@ -277,6 +277,7 @@ struct xc_due_item_rule {
                                            asks nothing of the past. NULL: all */
     struct xc_str *owners;              /* each item once per owner; may be none */
     size_t owner_count;
+    bool standing; /* not the policy's: that of every office, history/dues.h */
 };
 
 /* A milestone: what must be reached by a day, shown beside progress. */

@@ -79,11 +79,7 @@ int xc_cli_draw_file(const char *folder, struct xc_str id, const char *ending,
                      struct xc_buffer *path, struct xc_error *error) {
     xc_buffer_clear(path);
     xc_buffer_printf(path, "%s/", folder);
-    size_t from = path->len;
-    xc_buffer_printf(path, "%.*s%s", XC_PRI(id), ending);
-    for (size_t i = from; i < path->len; i++) {
-        path->ptr[i] = path->ptr[i] == '/' ? '_' : path->ptr[i];
-    }
+    xc_draw_file_name(path, id, ending);
     return xc_buffer_putc(path, '\0') == XC_OK ? XC_OK : xc_fail_memory(error);
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/suggest.h"
+#include "casework/publications.h"
 #include "cli/output.h"
 #include "cli/progress_bar.h"
 #include "exchange/blank.h"
@@ -65,7 +66,8 @@ static int write_report(const struct xc_cli *cli, const struct xc_reporting *rep
 /* Options that belong to some kinds only. */
 static int check_options(const struct xc_cli *cli, const struct xc_report_kind *kind,
                          struct xc_error *error) {
-    static const char *const papers[] = {"form", "window", "visit"};
+    static const char *const papers[] = {"form", "visit"};
+    static const char *const notices[] = {"notice", "draw", "number"};
     if (xc_args_flag(&cli->args, "check") && !kind->has_check) {
         return xc_fail(error, XC_EUSAGE, "--check belongs to `xuncha report due`");
     }
@@ -81,6 +83,17 @@ static int check_options(const struct xc_cli *cli, const struct xc_report_kind *
             return xc_fail(error, XC_EUSAGE, "--%s belongs to `xuncha report notices`",
                            papers[i]);
         }
+    }
+    for (size_t i = 0; i < sizeof notices / sizeof *notices; i++) {
+        if (xc_args_value(&cli->args, notices[i]) && !kind->has_notices) {
+            return xc_fail(error, XC_EUSAGE, "--%s belongs to `xuncha report public`",
+                           notices[i]);
+        }
+    }
+    if (xc_args_value(&cli->args, "window") && !kind->has_papers && !kind->has_notices) {
+        return xc_fail(error, XC_EUSAGE,
+                       "--window belongs to `xuncha report notices` and to notices of "
+                       "results");
     }
     return XC_OK;
 }
@@ -132,6 +145,36 @@ static int find_book(const struct xc_cli *cli, struct xc_reporting *report,
                          word);
 }
 
+/* --notice with what belongs to it: a draw, or the number of a notice. */
+static int find_notice(const struct xc_cli *cli, struct xc_reporting *report,
+                       struct xc_error *error) {
+    const char *word = xc_args_value(&cli->args, "notice");
+    const char *number = xc_args_value(&cli->args, "number");
+    uint64_t value = 0;
+    report->notice = word ? xc_notice_parse(xc_str_from(word)) : 0;
+    report->draw = xc_str_from(xc_args_value(&cli->args, "draw"));
+    report->all = number && strcmp(number, "all") == 0;
+    if (word && !report->notice) {
+        return xc_fail(error, XC_EUSAGE, "--notice: '%s' is none of plan, draw, results",
+                       word);
+    }
+    if (report->draw.len && report->notice != XC_NOTICE_DRAW) {
+        return xc_fail(error, XC_EUSAGE, "--draw belongs to --notice draw");
+    }
+    if ((number || xc_args_value(&cli->args, "window")) && report->kind->has_notices &&
+        report->notice != XC_NOTICE_RESULTS) {
+        return xc_fail(error, XC_EUSAGE, "--%s belongs to --notice results",
+                       number ? "number" : "window");
+    }
+    if (number && !report->all &&
+        (!xc_str_to_uint(xc_str_from(number), XC_NOTICES, &value) || value == 0)) {
+        return xc_fail(error, XC_EUSAGE,
+                       "--number: '%s' is no number of a notice, nor `all`", number);
+    }
+    report->number = (unsigned)value;
+    return XC_OK;
+}
+
 /* What the options ask for. */
 static int read_request(struct xc_cli *cli, struct xc_reporting *report,
                         enum xc_output_format *format, struct xc_error *error) {
@@ -148,6 +191,9 @@ static int read_request(struct xc_cli *cli, struct xc_reporting *report,
     }
     if (rc == XC_OK) {
         rc = find_book(cli, report, error);
+    }
+    if (rc == XC_OK) {
+        rc = find_notice(cli, report, error);
     }
     if (rc == XC_OK) {
         rc = xc_args_date(args, "as-of", &report->as_of, error);

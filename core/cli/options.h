@@ -7,6 +7,8 @@
 
 /* options_report.c: each ends with name NULL. */
 extern const struct xc_option xc_report_options[];
+extern const struct xc_option xc_publish_options[];
+extern const struct xc_option xc_withdraw_options[];
 extern const struct xc_option xc_figures_options[];
 extern const struct xc_option xc_rollup_options[];
 

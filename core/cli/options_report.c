@@ -15,13 +15,39 @@ const struct xc_option xc_report_options[] = {
      XC_MSG("ledger-book: which of the office's working books (default: visits)"), 0},
     {"form", "notice|site-record|rectification|dispatch|draw-record",
      XC_MSG("notices: which paper (default: notice)"), 0},
-    {"window", "A..B", XC_MSG("notices: only of visits in these days"), 0},
+    {"notice", "plan|draw|results",
+     XC_MSG("public: the notice of the plan, of draws, or of results instead"), 0},
+    {"draw", "ID", XC_MSG("public --notice draw: only this one"), 0},
+    {"number", "N|all",
+     XC_MSG("public --notice results: the notice of this number, or all that was "
+            "published (default: what would be the next)"),
+     0},
+    {"window", "A..B",
+     XC_MSG("notices, public --notice results: only of visits in these days"), 0},
     {"visit", "ID", XC_MSG("notices: only of this visit"), 0},
     {"for", "ROLE", XC_MSG("shows what this role may see (planner, auditor, public …)"),
      0},
     {"output", "FILE", XC_MSG("the file to write to (default: standard output)"), 'o'},
     {"check", NULL, XC_MSG("due: exit status 1 where something that was due is missing"),
      0},
+    {0},
+};
+
+const struct xc_option xc_publish_options[] = {
+    {"by", "NAME", XC_MSG("who publishes"), 0},
+    {"on", "DATE", XC_MSG("the day on which it was made public (default: today)"), 0},
+    {"window", "A..B", XC_MSG("only results of visits made in these days"), 0},
+    {"dry-run", NULL,
+     XC_MSG("shows what would be published and until when it must be, stores nothing"),
+     0},
+    {0},
+};
+
+const struct xc_option xc_withdraw_options[] = {
+    {"reason", "TEXT", XC_MSG("why; everybody reads it"), 0},
+    {"by", "NAME", XC_MSG("who withdraws it"), 0},
+    {"on", "DATE", XC_MSG("the day on which it was withdrawn (default: today)"), 0},
+    {"dry-run", NULL, XC_MSG("checks and shows, stores nothing"), 0},
     {0},
 };
 

@@ -108,6 +108,10 @@ int xc_draw_stage_run(const struct xc_session *session, struct xc_str programme,
 int xc_draw_record(const struct xc_session *session, struct xc_str id, json_t **record,
                    struct xc_error *error);
 
+/* Appends the name of a draw's file: its id without slashes, and an ending such as
+ * ".record.json". */
+void xc_draw_file_name(struct xc_buffer *out, struct xc_str id, const char *ending);
+
 /* The same for people: a page (report/record_page.h) of a record's JSON, the name of its
  * file and the digest of that in hex, with the Chinese catalogue (NULL: in English only).
  * Names come from the office's newest register, titles and zone from the

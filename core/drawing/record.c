@@ -189,3 +189,11 @@ int xc_draw_record(const struct xc_session *session, struct xc_str id, json_t **
     xc_arena_free(recording.arena);
     return rc;
 }
+
+void xc_draw_file_name(struct xc_buffer *out, struct xc_str id, const char *ending) {
+    size_t from = out->len;
+    xc_buffer_printf(out, "%.*s%s", XC_PRI(id), ending);
+    for (size_t i = from; i < out->len; i++) {
+        out->ptr[i] = out->ptr[i] == '/' ? '_' : out->ptr[i];
+    }
+}

@@ -19,6 +19,7 @@ struct drafting {
     struct xc_str programme;
     const struct xc_due_gathered *due; /* of the programme */
     struct xc_case *cases;             /* in due's arena; NULL: not read yet */
+    bool *published; /* by due rule: the notice of its results was drafted */
     size_t case_count;
     struct xc_str *programmes; /* of the office, where none is named; in the arena */
     size_t programme_count;
@@ -41,7 +42,7 @@ static int name_file(struct drafting *d, const struct xc_due_item *item,
     char day[11];
     xc_date_format(item->date, day);
     xc_buffer_printf(&name, "%s_%.*s", day, XC_PRI(item->rule->id));
-    if (item->cause) {
+    if (item->cause && !xc_due_publishes(item->rule)) {
         xc_buffer_printf(&name, "_%.*s", XC_PRI(item->cause->id));
     }
     xc_buffer_printf(&name, "_%.*s", XC_PRI(what));
@@ -230,12 +231,15 @@ static int make_report(struct drafting *d, const struct xc_due_item *item,
 static int write_report(struct drafting *d, struct xc_draft *draft,
                         const struct xc_due_item *item, struct xc_str what) {
     xc_date today = d->due->facts.as_of;
+    bool publishes = xc_due_publishes(item->rule);
     struct xc_sheet sheet = {.arena = xc_arena_new(DRAFT_BYTES),
                              .catalogue = d->session->catalogue,
                              .chinese = strcmp(d->session->language, "zh") == 0};
     struct xc_reporting report = {.session = d->session,
                                   .programme = d->programme,
-                                  .as_of = item->date < today ? item->date : today,
+                                  .as_of = item->date < today && !publishes ? item->date
+                                                                            : today,
+                                  .notice = publishes ? XC_NOTICE_RESULTS : 0,
                                   .window = {XC_NO_DATE, XC_NO_DATE},
                                   .sheet = &sheet};
     int rc = sheet.arena ? XC_OK : xc_fail_memory(d->error);
@@ -340,12 +344,22 @@ static bool is_wanted(const struct xc_due_entry *entry) {
            entry->state == XC_DUE_MISSING;
 }
 
+/* Results that wait go into one notice, whatever their days: it stands with the first. */
+static bool is_drafted(struct drafting *d, const struct xc_due_item *item) {
+    bool *published = &d->published[item->rule - d->due->facts.programme->dues];
+    bool drafted = xc_due_publishes(item->rule) && *published;
+    *published = true;
+    return drafted;
+}
+
 static int draft_items(struct drafting *d) {
     const struct xc_due_item *before = NULL;
-    int rc = XC_OK;
+    d->published = xc_arena_array(d->due->arena, d->due->facts.programme->due_count,
+                                  sizeof *d->published);
+    int rc = d->published ? XC_OK : xc_fail_memory(d->error);
     for (size_t i = 0; rc == XC_OK && i < d->due->facts.count; i++) {
         const struct xc_due_entry *entry = &d->due->figures.entries[i];
-        if (is_wanted(entry)) {
+        if (is_wanted(entry) && !is_drafted(d, entry->item)) {
             rc = draft_item(d, entry, before);
             before = entry->item;
         }

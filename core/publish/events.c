@@ -76,7 +76,8 @@ static xc_date draft_day(const struct xc_loaded *loaded, const struct xc_due_ite
 }
 
 static bool same_group(const struct xc_due_item *a, const struct xc_due_item *b) {
-    return b->rule == a->rule && b->date == a->date && a->subject.len > 0 &&
+    return b->rule == a->rule && b->date == a->date &&
+           (a->subject.len > 0 || xc_due_publishes(a->rule)) &&
            xc_str_equal(b->owner, a->owner);
 }
 
@@ -134,6 +135,15 @@ static void mark_in(const struct xc_event_maker *maker, const struct xc_due_grou
     event->done_at = xc_instant_make(group->last_in, NOON, maker->offset_minutes);
 }
 
+/* What it is known by in calendars: results that have to be public on a day are one
+ * entry, whichever of them there are. */
+static struct xc_str known_as(const struct xc_due_group *group) {
+    const struct xc_due_item *item = group->item;
+    return xc_due_publishes(item->rule)
+               ? xc_str_slice(item->id, 0, item->id.len - item->cause->id.len - 1)
+               : item->id;
+}
+
 static void tell_due(const struct xc_event_maker *maker,
                      const struct xc_loaded_plan *plan, const struct xc_due_group *group,
                      struct xc_buffer *text) {
@@ -156,8 +166,13 @@ static void tell_due(const struct xc_event_maker *maker,
     if (group->in > 0) {
         char day[11];
         xc_date_format(group->last_in, day);
-        tell(maker->session, text, "Came in: %zu of %zu, the last on %s", group->in,
-             group->count, day);
+        if (xc_due_publishes(rule)) {
+            tell(maker->session, text, "Published: %zu of %zu, the last on %s", group->in,
+                 group->count, day);
+        } else {
+            tell(maker->session, text, "Came in: %zu of %zu, the last on %s", group->in,
+                 group->count, day);
+        }
         xc_buffer_putc(text, '\n');
     }
     tell(maker->session, text, "Programme: %.*s", XC_PRI(plan->programme->title));
@@ -169,7 +184,7 @@ int xc_event_of_due(const struct xc_event_maker *maker, const struct xc_loaded_p
                     struct xc_error *error) {
     const struct xc_due_item *item = group->item;
     struct xc_str title = xc_say_due_title(item->rule, maker->session->catalogue);
-    int rc = xc_event_uid(maker, "due", plan->programme->id, item->id, uid, error);
+    int rc = xc_event_uid(maker, "due", plan->programme->id, known_as(group), uid, error);
     if (rc != XC_OK) {
         return rc;
     }
@@ -208,7 +223,8 @@ int xc_event_of_draft(const struct xc_event_maker *maker,
     const struct xc_due_item *item = group->item;
     struct xc_str title = xc_say_due_title(item->rule, maker->session->catalogue);
     struct xc_ymd due = xc_date_ymd(item->date);
-    int rc = xc_event_uid(maker, "draft", plan->programme->id, item->id, uid, error);
+    int rc =
+        xc_event_uid(maker, "draft", plan->programme->id, known_as(group), uid, error);
     if (rc != XC_OK) {
         return rc;
     }

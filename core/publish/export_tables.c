@@ -1,6 +1,7 @@
 /* The schedule and the public table of inspections, as CSV and as workbooks. */
 #include "publish/events.h"
 #include "publish/export_table.h"
+#include "publish/plan_table.h"
 #include "workspace/office.h"
 #include "workspace/visit_facts.h"
 
@@ -8,7 +9,6 @@ struct tables {
     const struct xc_session *session;
     const struct xc_loaded *loaded;
     const struct xc_loaded_plan *plan;
-    struct xc_register *planned; /* as it was when the plan was made; owned */
     const struct xc_export_options *options;
     struct xc_str office; /* what it is called */
     struct xc_table_out *out;
@@ -117,8 +117,7 @@ static int schedule(struct tables *to) {
     return rc;
 }
 
-/* ---- the public table (涉企行政检查计划). It names groups and
- * numbers, never targets, so an embargo does not touch it. ---- */
+/* ---- the public table ---- */
 
 enum { PLAN_COLUMNS = 11 };
 
@@ -145,114 +144,44 @@ static void plan_title(struct tables *to) {
                        XC_PRI(to->office), to->plan->programme->year);
 }
 
-/* How many will give cause for a visit, nobody knows: no number then. */
-static void selection_cell(struct tables *to, const struct xc_obligation *obligation) {
-    struct xc_bitset rows = {0};
-    struct xc_error ignored = {0};
-    xc_buffer_clear(&to->cell);
-    if (obligation->targets) {
-        xc_rules_explain_selection(obligation->targets, to->session->catalogue,
-                                   &to->cell);
-        if (obligation->since.kind == 0 &&
-            xc_selection_run(obligation->targets, to->planned, NULL, &rows, &ignored) ==
-                XC_OK) {
-            xc_buffer_printf(&to->cell, chinese(to) ? "（%zu）" : " (%zu)",
-                             xc_bitset_count(&rows));
-        }
-    }
-    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
-    xc_bitset_free(&rows);
-}
-
-static void items_cell(struct tables *to, const struct xc_obligation *obligation) {
-    xc_buffer_clear(&to->cell);
-    for (size_t i = 0; i < obligation->item_count; i++) {
-        xc_buffer_puts(&to->cell, i ? (chinese(to) ? "；" : "; ") : "");
-        xc_buffer_add(&to->cell, obligation->items[i]);
-    }
-    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
-}
-
-/* Visits of one target in the obligation's window: "2", or on average "1.5". */
-static void times_cell(struct tables *to, const struct xc_obligation *obligation) {
-    struct xc_fraction average = obligation->average;
-    if (obligation->since.kind != 0) {
-        xc_table_out_word(to->out, XC_MSG("as needed"));
-        return;
-    }
-    if (average.a == 0 || average.a % average.b == 0) {
-        xc_table_out_int(to->out, average.a ? average.a / average.b
-                                            : (int64_t)xc_obligation_rounds(obligation));
-        return;
-    }
-    int64_t hundredths = average.a % average.b * 100 / average.b;
-    bool tenths = hundredths % 10 == 0;
-    xc_buffer_clear(&to->cell);
-    xc_buffer_printf(&to->cell, tenths ? "%lld.%lld" : "%lld.%02lld",
-                     (long long)(average.a / average.b),
-                     (long long)(tenths ? hundredths / 10 : hundredths));
-    xc_table_out_text(to->out, xc_buffer_view(&to->cell));
-}
-
-static bool seats_partner(const struct xc_seat *seats, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (seats[i].role == XC_ROLE_PARTNER) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_partner(const struct xc_obligation *obligation) {
-    const struct xc_crew_rule *crew = &obligation->crew;
-    bool found = seats_partner(crew->seats, crew->seat_count) ||
-                 seats_partner(crew->extra, crew->extra_count) ||
-                 seats_partner(obligation->panel.seats, obligation->panel.seat_count);
-    for (size_t i = 0; i < crew->team_count && !found; i++) {
-        found = seats_partner(crew->teams[i].seats, crew->teams[i].seat_count);
-    }
-    return found;
-}
-
-static int plan_row(struct tables *to, const struct xc_stage *stage,
-                    const struct xc_obligation *obligation) {
+static int plan_row(struct tables *to, const struct xc_plan_row *row) {
     char from[11], until[11];
-    xc_date_format(obligation->window.from, from);
-    xc_date_format(obligation->window.to, until);
+    xc_date_format(row->from, from);
+    xc_date_format(row->to, until);
     xc_table_out_row(to->out);
     xc_table_out_int(to->out, (int64_t)++to->rows);
-    xc_table_out_text(to->out, stage->title.len ? stage->title : stage->id);
-    xc_table_out_text(to->out, stage->basis);
-    selection_cell(to, obligation);
-    items_cell(to, obligation);
+    xc_table_out_text(to->out, row->matter);
+    xc_table_out_text(to->out, row->basis);
+    xc_table_out_text(to->out, row->targets);
+    xc_table_out_text(to->out, row->content);
     xc_table_out_say(to->out, "%s to %s", from, until);
-    xc_table_out_word(to->out, xc_method_word(stage->method));
-    times_cell(to, obligation);
+    xc_table_out_word(to->out, row->method);
+    if (row->times >= 0) {
+        xc_table_out_int(to->out, row->times);
+    } else {
+        xc_table_out_text(to->out, row->times_text);
+    }
     xc_table_out_text(to->out, to->office);
-    xc_table_out_word(to->out, has_partner(obligation) ? XC_MSG("yes") : XC_MSG("no"));
-    provisional_cell(to, xc_nature_word(stage->nature));
+    xc_table_out_word(to->out, row->joint ? XC_MSG("yes") : XC_MSG("no"));
+    provisional_cell(to, row->nature);
     return xc_table_out_end(to->out);
 }
 
-/* The numbers of a public plan stand for the register it was made from, whatever opened
- * or closed since. */
 static int inspection_plan(struct tables *to) {
-    const struct xc_programme *programme = to->plan->programme;
-    int rc = xc_store_load_register(to->session->store, to->session->office,
-                                    to->plan->head.snapshot, &to->planned,
-                                    to->session->progress, to->error);
-    if (rc != XC_OK) {
-        return rc;
-    }
+    struct xc_arena *arena = xc_arena_new(1 << 28);
+    struct xc_plan_row *rows = NULL;
+    size_t count = 0;
+    int rc = arena ? xc_plan_table(to->session, to->plan, arena, &rows, &count, to->error)
+                   : xc_fail_memory(to->error);
     to->rows = 0;
-    plan_title(to);
-    plan_head(to);
-    for (size_t i = 0; i < programme->stage_count; i++) {
-        const struct xc_stage *stage = &programme->stages[i];
-        for (size_t k = 0; k < stage->obligation_count && rc == XC_OK; k++) {
-            rc = plan_row(to, stage, &stage->obligations[k]);
-        }
+    if (rc == XC_OK) {
+        plan_title(to);
+        plan_head(to);
     }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        rc = plan_row(to, &rows[i]);
+    }
+    xc_arena_free(arena);
     return rc;
 }
 
@@ -301,7 +230,6 @@ static int export_tables(const struct xc_session *session, const struct xc_loade
                        inspection_plan);
     }
     counts->files += rc == XC_OK;
-    xc_register_free(to.planned);
     xc_buffer_free(&to.cell);
     xc_arena_free(arena);
     return rc;

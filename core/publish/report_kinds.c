@@ -2,11 +2,32 @@
 
 #include "publish/due_gather.h"
 #include "publish/form_gather.h"
+#include "publish/notices.h"
 #include "publish/public.h"
 #include "publish/reports.h"
 
+static int report_notice(struct xc_reporting *report, struct xc_error *error) {
+    const struct xc_notice_options options = {
+        .notice = report->notice,
+        .programme = report->programme,
+        .as_of = report->as_of,
+        .window = report->window,
+        .draw = report->draw,
+        .number = report->number,
+        .all = report->all,
+    };
+    int rc = xc_notice_gather(report->session, &options, &report->json, error);
+    if (rc == XC_OK && !report->as_json) {
+        xc_notice_sheet(report->notice, report->json, report->sheet);
+    }
+    return rc;
+}
+
 static int report_public(struct xc_reporting *report, struct xc_error *error) {
     struct xc_public gathered = {0};
+    if (report->notice) {
+        return report_notice(report, error);
+    }
     int rc = xc_public_gather(report->session, report->programme, report->as_of,
                               &gathered, error);
     if (rc == XC_OK && report->as_json) {
@@ -89,8 +110,10 @@ static const struct xc_report_kind kinds[] = {
      .has_roles = true},
     {.name = "public",
      .summary =
-         XC_MSG("what the office publishes: stages, draws, voids, substitutions, gaps"),
-     .make = report_public},
+         XC_MSG("what the office publishes: stages, draws, voids, substitutions, gaps; "
+                "with --notice the notices of plan, draws and results"),
+     .make = report_public,
+     .has_notices = true},
     {.name = "next-month",
      .summary = XC_MSG("the visits of the month to come"),
      .make = report_figures,

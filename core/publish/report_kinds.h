@@ -5,6 +5,7 @@
 
 #include "report/books.h"
 #include "report/form.h"
+#include "report/notice.h"
 #include "workspace/session.h"
 
 struct xc_report_kind;
@@ -19,6 +20,10 @@ struct xc_reporting {
     struct xc_window window;  /* of papers: visits in it; XC_NO_DATE: no bound */
     enum xc_book book;        /* of ledger-book */
     struct xc_str visit;      /* of papers: only this one; empty: all */
+    enum xc_notice notice;    /* of public: a notice; 0: the report */
+    struct xc_str draw;       /* of its draws only this one; empty: all */
+    unsigned number;          /* of its results the notice of this number; 0: the next */
+    bool all;                 /* of its results all that were published */
     bool as_json;             /* wanted: json, else the sheet */
     bool issue;               /* the papers themselves are written, and numbered */
     struct xc_sheet *sheet; /* to be filled; its arena, catalogue and language are set */
@@ -34,6 +39,7 @@ struct xc_report_kind {
     bool has_check;  /* --check */
     bool has_books;  /* --book */
     bool has_papers; /* --form, --window, --visit; Word files are the papers themselves */
+    bool has_notices;  /* --notice, --draw, --number, --window */
     enum xc_form form; /* the papers' usual form */
 };
 

@@ -3,6 +3,7 @@ hides from them: planted names are looked for in the output, the errors and the 
 command, at every point of a plan's life. A command that is new must be told apart here: what it
 says is for those who plan, or it is looked through."""
 import io
+import json
 import re
 import zipfile
 
@@ -23,7 +24,7 @@ INSIDE = {
     "draw void", "substitute", "calendar days", "calendar due", "calendar check", "outcome",
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
     "case done", "due list", "due draft", "due done", "settings", "doctor", "help",
-    "export figures", "rollup", "number list", "number skip",
+    "export figures", "rollup", "publish results", "publish withdraw", "publish list", "number list", "number skip",
 }
 OUTSIDE = {"export ics", "export csv", "export xlsx", "export json", "export workbook", "export week",
            "export record", "explain", "report", "verify", "draw show", "ledger verify", "ledger show",
@@ -155,6 +156,13 @@ def outsiders_answers(work, into):
             place.mkdir(parents=True, exist_ok=True)
             said = work.run("report", kind, PROGRAMME, "--format", form, "-o", file, status=None)
             yield f"report {kind} as {form}", said, place
+    for notice in ("plan", "draw", "results"):
+        for form in ("text", "csv", "xlsx", "docx", "html", "json"):
+            for more in ((), ("--number", "all")) if notice == "results" else ((),):
+                file = place / f"{notice}{len(more)}.{form}"
+                said = work.run("report", "public", PROGRAMME, "--notice", notice, *more,
+                                "--format", form, "-o", file, status=None)
+                yield f"notice of {notice} as {form}", said, place
     yield "records", work.run("export", "record", PROGRAMME, "-o", place / "record", status=None), \
         place / "record"
     for words in (("draw", "show", PROGRAMME), ("ledger", "verify"), ("ledger", "show"),
@@ -195,6 +203,11 @@ def a_plan_s_whole_life(options, folder):
     for visit in done:
         work.run("outcome", "--visit", visit["id"], "--result", "problem", "--disposal", "整改")
     look(work, "first results")
+    published = json.loads(work.run("publish", "results", PROGRAMME, "--by", "科长", "--json").out)
+    check(published["results"] > 0 and len(published["rows"]) == published["results"], "nothing is published")
+    known = {row["target"] for row in published["rows"]}
+    equal(known & hidden(work), set(), "published before the end of its embargo")
+    look(work, "first notice")
     work.now = "2026-03-12T09:00:00+08:00"
     ahead = [visit for visit in rows if visit["date"] > "2026-03-16"]
     gone = ahead[0]["people"][0]["id"]

@@ -145,7 +145,8 @@ static void count_others(const struct owing *owing) {
             continue;
         }
         struct owed *one = &owing->targets[visit->target];
-        one->ahead[kind] += !visit->done && visit->date >= owing->year->today;
+        one->ahead[kind] +=
+            !visit->done && !visit->pinned && visit->date >= owing->year->today;
         one->others[kind] +=
             visit->programme == owing->other && visit->date >= one->since[kind];
     }

@@ -111,6 +111,9 @@ static void look_at_reports(struct year *year, const bool *open, unsigned progra
             .as_json = true};
         bool open_to = kinds[i].has_roles || strcmp(kinds[i].name, "public") == 0;
         int rc = open_to ? kinds[i].make(&report, &error) : XC_EUSAGE;
+        /* Who opened and who closed is no secret: the register says so, not the plan. */
+        (void)json_object_del(report.json, "opened_since");
+        (void)json_object_del(report.json, "closed_since");
         char *text = rc == XC_OK ? json_dumps(report.json, 0) : NULL;
         if (text) {
             judge_look(year, open, xc_str_from(text), kinds[i].name);

@@ -1,4 +1,5 @@
 /* The base of a report: what the plan owed when it was published first. */
+#include "base/row_order.h"
 #include "publish/report_index.h"
 #include "publish/report_work.h"
 #include "register/json.h"
@@ -47,7 +48,7 @@ static int add(struct freezing *all, uint32_t obligation, const struct xc_base_r
     struct xc_base_row *to = &work->base[work->base_count];
     *to = *row;
     to->obligation = obligation;
-    to->order = (uint32_t)work->base_count++;
+    work->base_count++;
     if (row->visit == XC_NO_ROW) {
         to->target = xc_arena_copy(work->out->arena, row->target);
     }
@@ -222,33 +223,45 @@ static bool may_grow(const struct freezing *all) {
 
 /* ---- In order, each once ---- */
 
-static int by_owed(const void *left, const void *right) {
-    const struct xc_base_row *a = left, *b = right;
-    if (a->obligation != b->obligation) {
-        return a->obligation < b->obligation ? -1 : 1;
-    }
-    if (a->row != b->row) {
-        return a->row < b->row ? -1 : 1;
-    }
-    if (a->number != b->number) {
-        return a->number < b->number ? -1 : 1;
-    }
-    return (a->order > b->order) - (a->order < b->order);
+static uint32_t number_of(const void *rows, uint32_t row) {
+    return ((const struct xc_base_row *)rows)[row].number;
+}
+
+static uint32_t row_of(const void *rows, uint32_t row) {
+    return ((const struct xc_base_row *)rows)[row].row;
+}
+
+static uint32_t obligation_of(const void *rows, uint32_t row) {
+    return ((const struct xc_base_row *)rows)[row].obligation;
 }
 
 int xc_report_base_sort(struct xc_report_work *work) {
+    const struct xc_report_facts *facts = &work->out->facts;
+    struct xc_row_order order = {0};
     size_t kept = 0;
-    if (work->base_count > 1) {
-        qsort(work->base, work->base_count, sizeof *work->base, by_owed);
-    }
-    for (size_t i = 0; i < work->base_count; i++) {
-        const struct xc_base_row *row = &work->base[i];
-        const struct xc_base_row *last = kept ? &work->base[kept - 1] : NULL;
+    struct xc_base_row *sorted = malloc((work->base_count + 1) * sizeof *sorted);
+    bool done =
+        sorted && xc_row_order_start(&order, work->base_count) &&
+        xc_row_order_by(&order, number_of, work->base, UINT16_MAX + 1) &&
+        xc_row_order_by(&order, row_of, work->base, (uint32_t)facts->targets.count) &&
+        xc_row_order_by(&order, obligation_of, work->base,
+                        (uint32_t)facts->obligation_count);
+    for (size_t i = 0; done && i < work->base_count; i++) {
+        const struct xc_base_row *row = &work->base[order.rows[i]];
+        const struct xc_base_row *last = kept ? &sorted[kept - 1] : NULL;
         if (!last || last->obligation != row->obligation || last->row != row->row ||
             last->number != row->number) {
-            work->base[kept++] = *row;
+            sorted[kept++] = *row;
         }
     }
+    xc_row_order_free(&order);
+    if (!done) {
+        free(sorted);
+        return xc_fail_memory(work->error);
+    }
+    free(work->base);
+    work->base = sorted;
+    work->base_room = work->base_count + 1;
     work->base_count = kept;
     return XC_OK;
 }

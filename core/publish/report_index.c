@@ -1,10 +1,14 @@
 #include "publish/report_index.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+
+enum { SEEN_BITS = 14 };
 
 void xc_report_index_free(struct xc_report_index *index) {
     free(index->texts);
     free(index->slots);
+    free(index->seen);
     *index = (struct xc_report_index){0};
 }
 
@@ -59,7 +63,25 @@ bool xc_report_index_reserve(struct xc_report_index *index, size_t count) {
     return true;
 }
 
+/* Visits share the texts of their crews and people. */
+static struct xc_report_seen *seen_of(const struct xc_report_index *index,
+                                      struct xc_str text) {
+    uintptr_t address = (uintptr_t)text.ptr;
+    return &index
+                ->seen[(address ^ address >> SEEN_BITS) & (((size_t)1 << SEEN_BITS) - 1)];
+}
+
 uint32_t xc_report_index_add(struct xc_report_index *index, struct xc_str text) {
+    if (!index->seen) {
+        index->seen = calloc((size_t)1 << SEEN_BITS, sizeof *index->seen);
+        if (!index->seen) {
+            return UINT32_MAX;
+        }
+    }
+    struct xc_report_seen *seen = seen_of(index, text);
+    if (seen->text.ptr == text.ptr && seen->text.len == text.len && text.ptr) {
+        return seen->number;
+    }
     if (index->count == index->room &&
         !xc_report_index_reserve(index, index->room ? index->room * 2 : 64)) {
         return UINT32_MAX;
@@ -70,6 +92,7 @@ uint32_t xc_report_index_add(struct xc_report_index *index, struct xc_str text) 
         index->texts[index->count++] = text;
         *slot = (struct xc_report_slot){hash, (uint32_t)index->count};
     }
+    *seen = (struct xc_report_seen){text, slot->number - 1};
     return slot->number - 1;
 }
 

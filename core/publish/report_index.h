@@ -13,6 +13,10 @@ struct xc_report_index {
         uint32_t hash, number; /* number + 1; 0: free */
     } * slots;                 /* owned */
     size_t slot_count;
+    struct xc_report_seen { /* the same text at the same place is the same text */
+        struct xc_str text;
+        uint32_t number;
+    } * seen; /* by its address; owned */
 };
 void xc_report_index_free(struct xc_report_index *index);
 

@@ -1,4 +1,5 @@
 /* What is owed: the base beside what stands in the plan on the day. */
+#include "base/row_order.h"
 #include "publish/events.h"
 #include "publish/report_work.h"
 
@@ -33,6 +34,52 @@ static int by_owed(const void *left, const void *right) {
         return a->done ? -1 : 1;
     }
     return (a->visit > b->visit) - (a->visit < b->visit);
+}
+
+static uint32_t unknown_of(const void *rows, uint32_t row) {
+    return ((const struct standing *)rows)[row].visit == XC_NO_ROW;
+}
+
+static uint32_t undone_of(const void *rows, uint32_t row) {
+    return !((const struct standing *)rows)[row].done;
+}
+
+static uint32_t number_of(const void *rows, uint32_t row) {
+    return ((const struct standing *)rows)[row].number;
+}
+
+static uint32_t target_of(const void *rows, uint32_t row) {
+    return ((const struct standing *)rows)[row].target;
+}
+
+static uint32_t obligation_of(const void *rows, uint32_t row) {
+    return ((const struct standing *)rows)[row].obligation;
+}
+
+/* As by_owed has it, of rows that come in the order of visits. */
+static int sort_standing(struct matching *all) {
+    const struct xc_report_facts *facts = &all->work->out->facts;
+    struct xc_row_order order = {0};
+    struct standing *sorted = malloc((all->count + 1) * sizeof *sorted);
+    bool done =
+        sorted && xc_row_order_start(&order, all->count) &&
+        xc_row_order_by(&order, unknown_of, all->rows, 2) &&
+        xc_row_order_by(&order, undone_of, all->rows, 2) &&
+        xc_row_order_by(&order, number_of, all->rows, UINT16_MAX + 1) &&
+        xc_row_order_by(&order, target_of, all->rows, (uint32_t)facts->targets.count) &&
+        xc_row_order_by(&order, obligation_of, all->rows,
+                        (uint32_t)facts->obligation_count);
+    for (size_t i = 0; done && i < all->count; i++) {
+        sorted[i] = all->rows[order.rows[i]];
+    }
+    xc_row_order_free(&order);
+    if (!done) {
+        free(sorted);
+        return xc_fail_memory(all->work->error);
+    }
+    free(all->rows);
+    all->rows = sorted;
+    return XC_OK;
 }
 
 static bool stands(const struct xc_visit *visit) {
@@ -73,10 +120,7 @@ static int list_standing(struct matching *all) {
         }
         next += known;
     }
-    if (all->count > 1) {
-        qsort(all->rows, all->count, sizeof *all->rows, by_owed);
-    }
-    return XC_OK;
+    return sort_standing(all);
 }
 
 static int order_of(const struct xc_report_owed *a, const struct standing *b) {

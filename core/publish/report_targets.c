@@ -1,5 +1,6 @@
 /* The targets of a report, from the registers of its day and of the day its base was
  * frozen. */
+#include "base/row_lookup.h"
 #include "history/history.h"
 #include "publish/report_index.h"
 #include "publish/report_work.h"
@@ -15,7 +16,7 @@ struct joining {
     struct xc_report_work *work;
     const struct xc_register *frozen, *today; /* may be the same */
     struct xc_report_index extra;             /* ids that neither knows */
-    struct xc_report_index known;             /* all targets */
+    struct xc_row_lookup known;               /* all targets, by their rows */
     struct source *sources;                   /* by target; owned */
 };
 
@@ -28,7 +29,6 @@ static int by_text(const void *left, const void *right) {
 }
 
 static void forget(struct joining *all) {
-    xc_report_index_free(&all->known);
     free(all->sources);
     free(all->work->today_rows);
     all->sources = NULL;
@@ -43,8 +43,7 @@ static int make_room(struct joining *all, size_t most) {
     targets->name = xc_arena_array(arena, most, sizeof *targets->name);
     all->sources = calloc(most + 1, sizeof *all->sources);
     all->work->today_rows = calloc(most + 1, sizeof *all->work->today_rows);
-    return targets->id && targets->name && all->sources && all->work->today_rows &&
-                   xc_report_index_reserve(&all->known, most + 1)
+    return targets->id && targets->name && all->sources && all->work->today_rows
                ? XC_OK
                : xc_fail_memory(all->work->error);
 }
@@ -64,7 +63,6 @@ static void add_target(struct joining *all, struct xc_str id, uint32_t then,
                         : now != XC_NO_ROW ? (struct source){all->today, now}
                                            : (struct source){NULL, XC_NO_ROW};
     all->work->today_rows[row] = now;
-    xc_report_index_add(&all->known, id);
 }
 
 /* The least of the ids that come next. */
@@ -111,29 +109,52 @@ static int join(struct joining *all) {
     return rc;
 }
 
+static struct xc_str visit_target(const void *visits, size_t i) {
+    return ((const struct xc_visit *)visits)[i].target;
+}
+
+static struct xc_str base_target(const void *rows, size_t i) {
+    return ((const struct xc_base_row *)rows)[i].target;
+}
+
+/* The rows of what the base names; those of visits of the day are known already. */
+static int look_up_base(struct joining *all) {
+    struct xc_report_work *work = all->work;
+    const struct xc_str *ids = work->out->facts.targets.id;
+    bool kept = true;
+    for (size_t i = 0; i < work->base_count; i++) {
+        struct xc_base_row *base = &work->base[i];
+        if (base->visit != XC_NO_ROW) {
+            base->row = work->visit_targets[base->visit];
+        } else {
+            xc_row_lookup_find_all(&all->known, ids, base_target, base, 1, &base->row);
+            kept = kept && (base->row != XC_NO_ROW ||
+                            xc_report_index_add(&all->extra, base->target) != UINT32_MAX);
+        }
+    }
+    return kept ? XC_OK : xc_fail_memory(work->error);
+}
+
 /* The rows of what the plan and the base name; what is not known becomes extra. */
 static int look_up(struct joining *all) {
     struct xc_report_work *work = all->work;
     const struct xc_loaded_plan *plan = work->plan;
+    const struct xc_report_targets *targets = &work->out->facts.targets;
     bool kept = true;
+    if (xc_row_lookup_make(&all->known, work->out->arena, (uint32_t)targets->count) !=
+        XC_OK) {
+        return xc_fail_memory(work->error);
+    }
+    xc_row_lookup_add_all(&all->known, targets->id, (uint32_t)targets->count);
+    xc_row_lookup_find_all(&all->known, targets->id, visit_target, plan->visits,
+                           plan->visit_count, work->visit_targets);
     for (size_t i = 0; i < plan->visit_count; i++) {
-        uint32_t row = xc_report_index_find(&all->known, plan->visits[i].target);
-        work->visit_targets[i] = row;
-        if (row == XC_NO_ROW) {
+        if (work->visit_targets[i] == XC_NO_ROW) {
             kept = kept &&
                    xc_report_index_add(&all->extra, plan->visits[i].target) != UINT32_MAX;
         }
     }
-    for (size_t i = 0; i < work->base_count; i++) {
-        struct xc_base_row *base = &work->base[i];
-        base->row = base->visit != XC_NO_ROW
-                        ? work->visit_targets[base->visit]
-                        : xc_report_index_find(&all->known, base->target);
-        if (base->row == XC_NO_ROW) {
-            kept = kept && xc_report_index_add(&all->extra, base->target) != UINT32_MAX;
-        }
-    }
-    return kept ? XC_OK : xc_fail_memory(work->error);
+    return kept ? look_up_base(all) : xc_fail_memory(work->error);
 }
 
 /* Twice, where the plan names rows of older registers. */
@@ -285,7 +306,6 @@ int xc_report_targets(struct xc_report_work *work) {
         rc = place(&all);
     }
     xc_report_index_free(&all.extra);
-    xc_report_index_free(&all.known);
     free(all.sources);
     return rc;
 }

@@ -1,4 +1,5 @@
 /* The visits of a report: with whom, and what they found. */
+#include "base/row_lookup.h"
 #include "casework/causes.h"
 #include "publish/events.h"
 #include "publish/report_index.h"
@@ -179,7 +180,31 @@ static void mark(struct xc_report_facts *facts, const struct xc_report_result *r
                               (open ? XC_REPORT_OPEN : 0));
 }
 
-static int add_results(struct xc_report_work *work, const struct xc_report_index *index) {
+static struct xc_str result_visit(const void *outcomes, size_t i) {
+    return ((const struct xc_outcome *)outcomes)[i].visit;
+}
+
+/* Rows of visits by outcome; where one names no visit, none has its empty text. */
+static uint32_t *find_visits(struct xc_report_work *work) {
+    const struct xc_report_facts *facts = &work->out->facts;
+    struct xc_arena *arena = work->out->arena;
+    struct xc_row_lookup lookup;
+    struct xc_str *ids = xc_arena_array(arena, facts->visit_count, sizeof *ids);
+    uint32_t *rows = xc_arena_array(arena, facts->outcome_count, sizeof *rows);
+    if (!ids || !rows ||
+        xc_row_lookup_make(&lookup, arena, (uint32_t)facts->visit_count) != XC_OK) {
+        return NULL;
+    }
+    for (size_t i = 0; i < facts->visit_count; i++) {
+        ids[i] = facts->visits[i].id;
+    }
+    xc_row_lookup_add_all(&lookup, ids, (uint32_t)facts->visit_count);
+    xc_row_lookup_find_all(&lookup, ids, result_visit, facts->outcomes,
+                           facts->outcome_count, rows);
+    return rows;
+}
+
+static int add_results(struct xc_report_work *work, const uint32_t *visits) {
     struct xc_report_facts *facts = &work->out->facts;
     bool all = xc_viewer_sees_plans(work->viewer.role);
     facts->results =
@@ -189,9 +214,7 @@ static int add_results(struct xc_report_work *work, const struct xc_report_index
     }
     for (size_t i = 0; i < facts->outcome_count; i++) {
         const struct xc_outcome *outcome = &facts->outcomes[i];
-        uint32_t visit = outcome->visit.len > 0
-                             ? xc_report_index_find(index, outcome->visit)
-                             : XC_NO_ROW;
+        uint32_t visit = visits[i];
         if (visit == XC_NO_ROW && (outcome->visit.len > 0 || !all)) {
             continue; /* another programme's, or nothing that this reader may know */
         }
@@ -217,21 +240,15 @@ static int add_results(struct xc_report_work *work, const struct xc_report_index
 
 static int read_results(struct xc_report_work *work) {
     struct xc_report_facts *facts = &work->out->facts;
-    struct xc_report_index index = {0};
     struct xc_outcome *outcomes = NULL;
     int rc = xc_store_outcomes(work->session.store, work->session.office,
                                work->session.now, work->out->arena, &outcomes,
                                &facts->outcome_count, work->error);
     facts->outcomes = outcomes;
-    bool kept = facts->outcome_count == 0 || rc != XC_OK ||
-                xc_report_index_reserve(&index, facts->visit_count + 1);
-    for (size_t i = 0; facts->outcome_count > 0 && kept && i < facts->visit_count; i++) {
-        xc_report_index_add(&index, facts->visits[i].id);
+    if (rc == XC_OK && facts->outcome_count > 0) {
+        const uint32_t *visits = find_visits(work);
+        rc = visits ? add_results(work, visits) : xc_fail_memory(work->error);
     }
-    if (rc == XC_OK) {
-        rc = kept ? add_results(work, &index) : xc_fail_memory(work->error);
-    }
-    xc_report_index_free(&index);
     return rc;
 }
 

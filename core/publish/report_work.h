@@ -16,7 +16,6 @@ struct xc_report_work {
         uint32_t visit; /* of the plan of the day, whose target it is; or XC_NO_ROW */
         uint32_t row;   /* of targets, once they are known */
         uint32_t obligation;
-        uint32_t order; /* of being known */
         uint16_t number;
         xc_date first;
     } * base; /* owned */

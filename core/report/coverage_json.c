@@ -44,7 +44,7 @@ static json_t *targets_json(const struct xc_report_facts *facts, const uint32_t 
                             size_t count) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, xc_figures_target_json(facts, rows[i]));
+        json_array_append_new(list, xc_figures_target_json(facts, rows[i], NULL));
     }
     return list;
 }

@@ -61,6 +61,7 @@ struct xc_report_owed {
     uint8_t flags; /* those of that visit */
     xc_date first; /* base: the day planned first; the end of the window where it had no
                       place. Else XC_NO_DATE */
+    xc_date day;   /* on which that visit lies; XC_NO_DATE: there is none */
     xc_date done;  /* on which the visit was done; XC_NO_DATE: not by the day. Here as
                       well, because rates are counted many times over */
 };

@@ -54,16 +54,27 @@ void xc_next_month_parts(const struct xc_report_facts *facts,
 
 /* ---- JSON; new references ---- */
 
+/* Values that stand in many rows of a list, each made once: such a list may have a
+ * hundred thousand rows. Targets and people may do without (NULL). */
+struct xc_figures_shared;
+struct xc_figures_shared *xc_figures_shared_new(const struct xc_report_facts *facts);
+void xc_figures_shared_free(struct xc_figures_shared *shared);
+json_t *xc_figures_day_json(xc_date day, struct xc_figures_shared *shared);
+json_t *xc_figures_crew_json(const struct xc_report_facts *facts, uint32_t crew,
+                             struct xc_figures_shared *shared);
+
 /* The members that every report begins with. */
 json_t *xc_figures_head_json(const struct xc_report_facts *facts, const char *kind);
 json_t *xc_figures_count_json(uint64_t count);
 json_t *xc_figures_counts_json(const struct xc_rates *rates); /* and the five rates */
 json_t *xc_figures_rates_json(const struct xc_rates *rates);  /* and those of today */
 json_t *xc_figures_area_json(const struct xc_report_facts *facts, uint32_t area);
-json_t *xc_figures_target_json(const struct xc_report_facts *facts, uint32_t target);
+json_t *xc_figures_target_json(const struct xc_report_facts *facts, uint32_t target,
+                               struct xc_figures_shared *shared);
 json_t *xc_figures_stage_json(const struct xc_stage *stage);
 json_t *xc_figures_people_json(const struct xc_report_facts *facts,
-                               const struct xc_report_visit *visit);
+                               const struct xc_report_visit *visit,
+                               struct xc_figures_shared *shared);
 json_t *xc_next_month_member(const struct xc_report_facts *facts,
                              const struct xc_month_figures *figures);
 

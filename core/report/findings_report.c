@@ -278,15 +278,15 @@ static json_t *overdue_json(const struct xc_report_facts *facts,
         const struct xc_report_result *result = &facts->results[figures->overdue[i]];
         const struct xc_outcome *outcome = result->outcome;
         json_array_append_new(
-            list,
-            json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "visit",
-                      xc_json_text(outcome->visit), "target",
-                      xc_figures_target_json(facts, facts->visits[result->visit].target),
-                      "item", xc_json_text(outcome->item), "findings",
-                      xc_json_text(outcome->findings), "disposal",
-                      xc_json_text(outcome->disposal), "rectify_by",
-                      xc_json_day(outcome->rectify_by), "days",
-                      (json_int_t)(facts->as_of - outcome->rectify_by)));
+            list, json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:I}", "visit",
+                            xc_json_text(outcome->visit), "target",
+                            xc_figures_target_json(
+                                facts, facts->visits[result->visit].target, NULL),
+                            "item", xc_json_text(outcome->item), "findings",
+                            xc_json_text(outcome->findings), "disposal",
+                            xc_json_text(outcome->disposal), "rectify_by",
+                            xc_json_day(outcome->rectify_by), "days",
+                            (json_int_t)(facts->as_of - outcome->rectify_by)));
     }
     return list;
 }

@@ -84,13 +84,15 @@ static json_t *counts_json(const struct xc_report_facts *facts,
 }
 
 static json_t *visit_json(const struct xc_report_facts *facts,
-                          const struct xc_report_visit *visit) {
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "id", xc_json_text(visit->id), "date",
-        xc_json_day(visit->date), "planned", xc_json_day(visit->planned), "target",
-        xc_figures_target_json(facts, visit->target), "crew",
-        xc_json_text(visit->crew == XC_NO_ROW ? XC_STR("") : facts->crews[visit->crew]),
-        "people", xc_figures_people_json(facts, visit), "minutes", (int)visit->minutes);
+                          const struct xc_report_visit *visit,
+                          struct xc_figures_shared *shared) {
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:i}", "id", xc_json_text(visit->id),
+                     "date", xc_figures_day_json(visit->date, shared), "planned",
+                     xc_figures_day_json(visit->planned, shared), "target",
+                     xc_figures_target_json(facts, visit->target, shared), "crew",
+                     xc_figures_crew_json(facts, visit->crew, shared), "people",
+                     xc_figures_people_json(facts, visit, shared), "minutes",
+                     (int)visit->minutes);
 }
 
 /* ---- The next month ---- */
@@ -129,15 +131,21 @@ void xc_next_month_sheet(const struct xc_report_facts *facts,
 
 json_t *xc_next_month_member(const struct xc_report_facts *facts,
                              const struct xc_month_figures *figures) {
+    struct xc_figures_shared *shared = xc_figures_shared_new(facts);
     json_t *list = json_array();
+    if (!shared) {
+        json_decref(list);
+        return NULL;
+    }
     for (size_t i = 0; i < figures->visit_count; i++) {
         const struct xc_report_visit *visit = &facts->visits[figures->visits[i]];
-        json_t *one = visit_json(facts, visit);
+        json_t *one = visit_json(facts, visit, shared);
         json_object_set_new(
             one, "status",
             json_string(xc_visit_status_word((enum xc_visit_status)visit->status)));
         json_array_append_new(list, one);
     }
+    xc_figures_shared_free(shared);
     json_t *json = counts_json(facts, figures);
     json_object_set_new(json, "list", list);
     return json;
@@ -262,16 +270,22 @@ static json_t *result_json(const struct xc_outcome *outcome) {
 
 json_t *xc_ledger_book_json(const struct xc_report_facts *facts,
                             const struct xc_month_figures *figures) {
+    struct xc_figures_shared *shared = xc_figures_shared_new(facts);
     json_t *list = json_array();
+    if (!shared) {
+        json_decref(list);
+        return NULL;
+    }
     for (size_t i = 0; i < figures->visit_count; i++) {
         const struct xc_report_visit *visit = &facts->visits[figures->visits[i]];
-        json_t *one = visit_json(facts, visit), *results = json_array();
+        json_t *one = visit_json(facts, visit, shared), *results = json_array();
         for (size_t k = 0; k < visit->result_count; k++) {
             json_array_append_new(results, result_json(outcome_of(facts, visit, k)));
         }
         json_object_set_new(one, "results", results);
         json_array_append_new(list, one);
     }
+    xc_figures_shared_free(shared);
     json_t *month = counts_json(facts, figures);
     json_object_set_new(month, "list", list);
     return xc_figures_join(xc_figures_head_json(facts, "ledger-book"),

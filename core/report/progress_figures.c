@@ -9,10 +9,8 @@ const char *xc_milestone_state_word(enum xc_milestone_state state) {
 }
 
 struct months {
-    const struct xc_report_facts *facts;
-    struct xc_progress_month *rows;
+    xc_date from, to; /* whole months */
     size_t count;
-    xc_date first;
 };
 
 static int month_number(xc_date day) {
@@ -20,8 +18,13 @@ static int month_number(xc_date day) {
     return ymd.year * 12 + (int)ymd.month - 1;
 }
 
-static size_t index_of(const struct months *months, xc_date day) {
-    return (size_t)(month_number(day) - month_number(months->first));
+/* No month is longer than 31 days, so that the guess never goes too far. */
+static size_t index_of(const struct xc_progress_month *rows, xc_date day) {
+    size_t at = (size_t)(day - rows[0].from) / 31;
+    while (rows[at].to < day) {
+        at++;
+    }
+    return at;
 }
 
 /* The months from the first day of something to the last; of nothing, the report's. */
@@ -29,9 +32,7 @@ static void find_span(const struct xc_report_facts *facts, xc_date *from, xc_dat
     *from = *to = XC_NO_DATE;
     for (size_t i = 0; i < facts->owed_count; i++) {
         const struct xc_report_owed *owed = &facts->owed[i];
-        xc_date days[2] = {owed->first, owed->visit == XC_NO_ROW
-                                            ? XC_NO_DATE
-                                            : facts->visits[owed->visit].date};
+        xc_date days[2] = {owed->first, owed->day};
         for (size_t k = 0; k < 2; k++) {
             if (days[k] != XC_NO_DATE) {
                 *from = *from == XC_NO_DATE || days[k] < *from ? days[k] : *from;
@@ -46,49 +47,56 @@ static void find_span(const struct xc_report_facts *facts, xc_date *from, xc_dat
     *to = xc_date_period_last(*to, XC_PERIOD_MONTH);
 }
 
-static int make(const struct xc_report_facts *facts, struct xc_arena *arena,
-                struct months *months, struct xc_error *error) {
-    xc_date from, to;
-    find_span(facts, &from, &to);
-    months->facts = facts;
-    months->first = from;
-    months->count = (size_t)(month_number(to) - month_number(from)) + 1;
-    months->rows = xc_arena_array(arena, months->count, sizeof *months->rows);
-    for (size_t i = 0; months->rows && i < months->count; i++) {
-        months->rows[i].from = from;
-        months->rows[i].to = xc_date_period_last(from, XC_PERIOD_MONTH);
-        from = months->rows[i].to + 1;
+static struct xc_progress_month *make(const struct months *months,
+                                      struct xc_arena *arena) {
+    struct xc_progress_month *rows = xc_arena_array(arena, months->count, sizeof *rows);
+    xc_date from = months->from;
+    for (size_t i = 0; rows && i < months->count; i++) {
+        rows[i].from = from;
+        rows[i].to = xc_date_period_last(from, XC_PERIOD_MONTH);
+        from = rows[i].to + 1;
     }
-    return months->rows ? XC_OK : xc_fail_memory(error);
+    return rows;
 }
 
 /* *_sum hold what is added in a month, until they are summed. */
-static void count(struct months *months, const struct xc_report_owed *owed) {
-    const struct xc_report_facts *facts = months->facts;
-    const struct xc_report_visit *visit =
-        owed->visit == XC_NO_ROW ? NULL : &facts->visits[owed->visit];
-    bool done = xc_owed_done(owed, facts->as_of);
-    size_t late = visit ? index_of(months, visit->date) : 0;
+static void count(struct xc_progress_month *rows, const struct xc_report_owed *owed,
+                  xc_date as_of) {
+    bool done = xc_owed_done(owed, as_of);
+    size_t late = owed->day != XC_NO_DATE ? index_of(rows, owed->day) : 0;
     if (owed->base) {
-        size_t planned = index_of(months, owed->first);
-        bool due = owed->first <= facts->as_of;
-        months->rows[planned].owed++;
-        months->rows[planned].due += due;
+        size_t planned = index_of(rows, owed->first);
+        bool due = owed->first <= as_of;
+        rows[planned].owed++;
+        rows[planned].due += due;
         if (due && done) {
-            months->rows[planned].due_done += late <= planned;
-            months->rows[late > planned ? late : planned].due_done_sum++;
+            rows[planned].due_done += late <= planned;
+            rows[late > planned ? late : planned].due_done_sum++;
         }
     }
-    if (visit) {
-        months->rows[late].now++;
-        months->rows[late].done += done;
+    if (owed->day != XC_NO_DATE) {
+        rows[late].now++;
+        rows[late].done += done;
     }
 }
 
-static void sum(struct months *months) {
-    for (size_t i = 0; i < months->count; i++) {
-        struct xc_progress_month *row = &months->rows[i];
-        const struct xc_progress_month *last = i ? &months->rows[i - 1] : NULL;
+/* What stages have in their months, in those of the whole. */
+static void add(struct xc_progress_month *total, const struct xc_progress_month *rows,
+                size_t months) {
+    for (size_t i = 0; i < months; i++) {
+        total[i].owed += rows[i].owed;
+        total[i].due += rows[i].due;
+        total[i].due_done += rows[i].due_done;
+        total[i].done += rows[i].done;
+        total[i].now += rows[i].now;
+        total[i].due_done_sum += rows[i].due_done_sum;
+    }
+}
+
+static void sum(struct xc_progress_month *rows, size_t months) {
+    for (size_t i = 0; i < months; i++) {
+        struct xc_progress_month *row = &rows[i];
+        const struct xc_progress_month *last = i ? &rows[i - 1] : NULL;
         row->owed_sum = row->owed + (last ? last->owed_sum : 0);
         row->due_sum = row->due + (last ? last->due_sum : 0);
         row->done_sum = row->done + (last ? last->done_sum : 0);
@@ -96,25 +104,40 @@ static void sum(struct months *months) {
     }
 }
 
-static int fill(const struct xc_report_facts *facts, uint32_t stage,
-                struct xc_arena *arena, struct xc_progress_month **rows,
-                size_t *row_count, struct xc_rates *rates, struct xc_error *error) {
-    struct xc_rates_scope scope = {XC_NO_DATE, XC_NO_DATE, XC_NO_DATE, stage};
+/* All that is owed is of one stage each. */
+static int fill_months(const struct xc_report_facts *facts, struct xc_arena *arena,
+                       struct xc_progress_figures *figures, struct xc_error *error) {
+    size_t stages = facts->programme->stage_count;
     struct months months;
-    int rc = make(facts, arena, &months, error);
-    for (size_t i = 0; i < facts->owed_count && rc == XC_OK; i++) {
-        if (stage == XC_NO_ROW ||
-            facts->obligations[facts->owed[i].obligation].stage_row == stage) {
-            count(&months, &facts->owed[i]);
-        }
+    find_span(facts, &months.from, &months.to);
+    months.count = (size_t)(month_number(months.to) - month_number(months.from)) + 1;
+    figures->month_count = months.count;
+    figures->months = make(&months, arena);
+    bool made = figures->months;
+    for (size_t i = 0; i < stages && made; i++) {
+        figures->stages[i] = make(&months, arena);
+        made = figures->stages[i];
     }
-    if (rc == XC_OK) {
-        sum(&months);
-        *rows = months.rows;
-        *row_count = months.count;
-        rc = xc_rates_count(facts, &scope, XC_RATES_ALL, rates, error);
+    if (!made) {
+        return xc_fail_memory(error);
     }
-    return rc;
+    for (size_t i = 0; i < facts->owed_count; i++) {
+        const struct xc_report_owed *owed = &facts->owed[i];
+        count(figures->stages[facts->obligations[owed->obligation].stage_row], owed,
+              facts->as_of);
+    }
+    for (size_t i = 0; i < stages; i++) {
+        add(figures->months, figures->stages[i], months.count);
+        sum(figures->stages[i], months.count);
+    }
+    sum(figures->months, months.count);
+    return XC_OK;
+}
+
+static int fill_rates(const struct xc_report_facts *facts, uint32_t stage,
+                      struct xc_rates *rates, struct xc_error *error) {
+    const struct xc_rates_scope scope = {XC_NO_DATE, XC_NO_DATE, XC_NO_DATE, stage};
+    return xc_rates_count(facts, &scope, XC_RATES_ALL, rates, error);
 }
 
 /* ---- Milestones ---- */
@@ -178,12 +201,12 @@ int xc_progress_figures(const struct xc_report_facts *facts, struct xc_arena *ar
     if (!figures->stages || !figures->stage_rates) {
         return xc_fail_memory(error);
     }
-    int rc = fill(facts, XC_NO_ROW, arena, &figures->months, &figures->month_count,
-                  &figures->total, error);
+    int rc = fill_months(facts, arena, figures, error);
+    if (rc == XC_OK) {
+        rc = fill_rates(facts, XC_NO_ROW, &figures->total, error);
+    }
     for (uint32_t i = 0; i < stages && rc == XC_OK; i++) {
-        size_t same;
-        rc = fill(facts, i, arena, &figures->stages[i], &same, &figures->stage_rates[i],
-                  error);
+        rc = fill_rates(facts, i, &figures->stage_rates[i], error);
     }
     return rc == XC_OK ? reach_all(facts, arena, figures, error) : rc;
 }

@@ -6,16 +6,25 @@
 
 #include <stdlib.h>
 
-enum { DEPTH_MAX = 512 };
+enum { DEPTH_MAX = 512, FEW_MEMBERS = 16 };
 
 static int write_value(const json_t *json, unsigned depth, struct xc_buffer *out,
                        struct xc_error *error);
+
+/* ASCII that stands for itself: nearly all of most documents. */
+static bool is_plain(char byte) {
+    return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
+}
 
 static int write_text(struct xc_str text, struct xc_buffer *out, struct xc_error *error) {
     size_t at = 0;
     size_t copied = 0;
     (void)xc_buffer_putc(out, '"');
     while (at < text.len) {
+        if (is_plain(text.ptr[at])) {
+            at++;
+            continue;
+        }
         size_t start = at;
         uint32_t character = xc_utf8_next(text, &at);
         if (character < 0x20 || (character >= 0x7F && character < 0xA0)) {
@@ -50,24 +59,27 @@ static int compare_members(const void *left, const void *right) {
     return xc_str_compare(a->key, b->key);
 }
 
-static int write_object(json_t *json, unsigned depth, struct xc_buffer *out,
-                        struct xc_error *error) {
+/* Most objects have few members, and many are written. */
+static void sort_members(struct member *members, size_t count) {
+    if (count > FEW_MEMBERS) {
+        qsort(members, count, sizeof *members, compare_members);
+        return;
+    }
+    for (size_t i = 1; i < count; i++) {
+        struct member one = members[i];
+        size_t at = i;
+        for (; at > 0 && compare_members(&members[at - 1], &one) > 0; at--) {
+            members[at] = members[at - 1];
+        }
+        members[at] = one;
+    }
+}
+
+static int write_members(const struct member *members, size_t count, unsigned depth,
+                         struct xc_buffer *out, struct xc_error *error) {
     int code = XC_OK;
-    size_t count = json_object_size(json);
-    struct member *members = calloc(count + 1, sizeof *members);
-    if (members == NULL) {
-        return xc_fail_memory(error);
-    }
-    size_t filled = 0;
-    void *at = json_object_iter(json);
-    for (; at != NULL && filled < count; at = json_object_iter_next(json, at)) {
-        members[filled].key =
-            (struct xc_str){json_object_iter_key(at), json_object_iter_key_len(at)};
-        members[filled++].value = json_object_iter_value(at);
-    }
-    qsort(members, filled, sizeof *members, compare_members);
     (void)xc_buffer_putc(out, '{');
-    for (size_t i = 0; i < filled && code == XC_OK; i++) {
+    for (size_t i = 0; i < count && code == XC_OK; i++) {
         if (i > 0) {
             (void)xc_buffer_putc(out, ',');
         }
@@ -78,7 +90,28 @@ static int write_object(json_t *json, unsigned depth, struct xc_buffer *out,
         }
     }
     (void)xc_buffer_putc(out, '}');
-    free(members);
+    return code;
+}
+
+static int write_object(json_t *json, unsigned depth, struct xc_buffer *out,
+                        struct xc_error *error) {
+    struct member few[FEW_MEMBERS];
+    size_t count = json_object_size(json);
+    struct member *many = count > FEW_MEMBERS ? calloc(count, sizeof *many) : NULL;
+    struct member *members = many ? many : few;
+    if (count > FEW_MEMBERS && !many) {
+        return xc_fail_memory(error);
+    }
+    size_t filled = 0;
+    void *at = json_object_iter(json);
+    for (; at != NULL && filled < count; at = json_object_iter_next(json, at)) {
+        members[filled].key =
+            (struct xc_str){json_object_iter_key(at), json_object_iter_key_len(at)};
+        members[filled++].value = json_object_iter_value(at);
+    }
+    sort_members(members, filled);
+    int code = write_members(members, filled, depth, out, error);
+    free(many);
     return code;
 }
 

@@ -59,6 +59,35 @@ static void test_equal_texts_are_all_given(void **state) {
     xc_arena_free(arena);
 }
 
+static struct xc_str asked(const void *texts, size_t i) {
+    return ((const struct xc_str *)texts)[i];
+}
+
+/* All at once, those that are there and those that are not, in another order. */
+static void test_many_at_once(void **state) {
+    static char hold[2 * TEXTS][BYTES];
+    static struct xc_str texts[TEXTS], wanted[2 * TEXTS];
+    static uint32_t rows[2 * TEXTS];
+    struct xc_arena *arena = xc_arena_new(1 << 20);
+    struct xc_row_lookup lookup;
+    (void)state;
+    for (unsigned i = 0; i < 2 * TEXTS; i++) {
+        unsigned place = i * 7 % (2 * TEXTS);
+        wanted[place] = text_of(hold[i], i);
+        if (i < TEXTS)
+            texts[i] = wanted[place];
+    }
+    assert_int_equal(xc_row_lookup_make(&lookup, arena, TEXTS), XC_OK);
+    xc_row_lookup_add_all(&lookup, texts, TEXTS);
+    for (unsigned i = 0; i < TEXTS; i++)
+        assert_int_equal(find(&lookup, texts[i]), i);
+    xc_row_lookup_find_all(&lookup, texts, asked, wanted, 2 * TEXTS, rows);
+    for (unsigned i = 0; i < 2 * TEXTS; i++)
+        assert_int_equal(rows[i * 7 % (2 * TEXTS)], i < TEXTS ? i : UINT32_MAX);
+    xc_row_lookup_find_all(&lookup, texts, asked, wanted, 0, NULL);
+    xc_arena_free(arena);
+}
+
 static void test_nothing_is_in_an_empty_one(void **state) {
     struct xc_arena *arena = xc_arena_new(1 << 20);
     struct xc_arena *tiny = xc_arena_new(16);
@@ -75,6 +104,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_row_is_found),
         cmocka_unit_test(test_equal_texts_are_all_given),
+        cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_nothing_is_in_an_empty_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@ struct xc_receipt {
     struct xc_str due;     /* id of the due item, its day included: rule/2026-03-31… */
     struct xc_str subject; /* target id, area code or office; empty: whoever owes it */
     xc_date on;            /* the day it came in */
+    struct xc_str time;    /* its hour, 17:30; empty: nobody said */
 };
 int xc_receipts_load(struct xc_store *store, struct xc_str office, xc_instant at,
                      struct xc_str programme, struct xc_arena *arena,

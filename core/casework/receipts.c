@@ -12,6 +12,7 @@ static const struct xc_body_field fields[] = {
      XC_BODY_ID_BYTES, NULL},
     {"subject", NULL, XC_BODY_TEXT, false, offsetof(struct xc_receipt, subject),
      XC_BODY_ID_BYTES, NULL},
+    {"time", NULL, XC_BODY_TEXT, false, offsetof(struct xc_receipt, time), 5, NULL},
     {0},
 };
 

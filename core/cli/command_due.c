@@ -92,7 +92,7 @@ static void add_json(struct listing *listing, const struct xc_due_item *item,
 }
 
 static void add_item(struct listing *listing, const struct xc_due_item *item) {
-    xc_date received = xc_dues_received(listing->receipts, item);
+    xc_date received = xc_dues_received(listing->receipts, item).on;
     bool open = received == XC_NO_DATE;
     bool over = item->date == listing->today && item->minutes != XC_NO_TIME &&
                 (unsigned)item->minutes < listing->minutes;
@@ -178,12 +178,18 @@ int xc_command_due_done(struct xc_cli *cli, struct xc_error *error) {
     struct xc_paper_row row = {.line = 1};
     size_t stored = 0;
     xc_date on = XC_NO_DATE;
-    char day[11];
+    char day[11], hour[6] = "";
+    const char *at = xc_args_value(&cli->args, "at");
     int rc = xc_cli_open_office(cli, error);
     if (rc == XC_OK) {
         int offset = 0;
+        unsigned minutes;
         (void)xc_zone_known(XC_STR("Asia/Shanghai"), &offset);
-        rc = xc_fields_on(cli, xc_instant_date(cli->now, offset, NULL), &on, error);
+        xc_date today = xc_instant_date(cli->now, offset, &minutes);
+        if (!xc_args_value(&cli->args, "on")) {
+            xc_time_format(minutes, hour);
+        }
+        rc = xc_fields_on(cli, today, &on, error);
     }
     if (rc == XC_OK) {
         rc = xc_papers_open(&cli->session, XC_IMPORT_RECEIPTS, XC_IMPORT_MERGE, &papers,
@@ -193,6 +199,7 @@ int xc_command_due_done(struct xc_cli *cli, struct xc_error *error) {
         xc_date_format(on, day);
         row.cells[XC_RECEIPT_DUE] = xc_str_from(cli->args.operands[0]);
         row.cells[XC_RECEIPT_ON] = xc_str_from(day);
+        row.cells[XC_RECEIPT_TIME] = xc_str_from(at ? at : hour);
         row.cells[XC_RECEIPT_PROGRAMME] =
             xc_str_from(xc_args_value(&cli->args, "programme"));
         rc = xc_papers_row(papers, &row, error);

@@ -354,7 +354,8 @@ static const struct xc_option due_draft_options[] = {
 };
 
 static const struct xc_option due_done_options[] = {
-    {"on", "DATE", XC_MSG("the day on which it came in (default: today)"), 0},
+    {"on", "DATE", XC_MSG("the day on which it came in (default: today, now)"), 0},
+    {"at", "HH:MM", XC_MSG("the hour of that day, where one is owed"), 0},
     {"programme", "ID", XC_MSG("of this programme, where several owe it"), 0},
     {0},
 };

@@ -132,6 +132,7 @@ static const struct xc_import_column receipt_columns[XC_RECEIPT_COLUMNS] = {
     [XC_RECEIPT_TARGET] = {"target", "检查对象/机构编码", false},
     [XC_RECEIPT_OFFICE] = {"office", "单位/区划代码", false},
     [XC_RECEIPT_ON] = {"on", "报送日期/收到日期", true},
+    [XC_RECEIPT_TIME] = {"time", "报送时刻/收到时刻", false},
 };
 
 static const struct xc_import_column closure_columns[XC_CLOSURE_COLUMNS] = {

@@ -199,6 +199,7 @@ enum xc_receipt_column {
     XC_RECEIPT_TARGET,
     XC_RECEIPT_OFFICE,
     XC_RECEIPT_ON,
+    XC_RECEIPT_TIME,
     XC_RECEIPT_COLUMNS
 };
 enum xc_closure_column {

@@ -12,7 +12,7 @@
 /* What a receipt calls its item: its id, whole or without the subject beside it. */
 struct key {
     struct xc_str due;
-    xc_date on;
+    struct xc_dues_receipt in;
 };
 
 struct xc_dues_receipts {
@@ -20,7 +20,8 @@ struct xc_dues_receipts {
     size_t count;
     struct undated {        /* by name, then day */
         struct xc_str name; /* the id without its day */
-        xc_date day, on;
+        xc_date day;
+        struct xc_dues_receipt in;
     } * undated;
     size_t undated_count;
 };
@@ -28,7 +29,9 @@ struct xc_dues_receipts {
 static int by_due(const void *left, const void *right) {
     const struct key *a = left, *b = right;
     int order = xc_str_compare(a->due, b->due);
-    return order ? order : (a->on > b->on) - (a->on < b->on);
+    order = order ? order : (a->in.on > b->in.on) - (a->in.on < b->in.on);
+    return order ? order
+                 : (a->in.minutes > b->in.minutes) - (a->in.minutes < b->in.minutes);
 }
 
 static struct xc_str with_subject(const struct xc_receipt *receipt,
@@ -75,7 +78,7 @@ static int list_undated(struct xc_dues_receipts *receipts, struct xc_arena *aren
             (void)xc_buffer_add(&name, rule);
             (void)xc_buffer_add(&name, rest);
             one->name = xc_arena_copy(arena, xc_buffer_view(&name));
-            one->on = key->on;
+            one->in = key->in;
             receipts->undated_count++;
             rc = one->name.ptr ? XC_OK : XC_ENOMEM;
         }
@@ -94,12 +97,13 @@ static struct xc_str name_of(const void *undated) {
 
 /* A notice of days off moves what is due: what came in before it names another day. The
  * nearest one counts, as long as no other item of its rule is nearer to it. */
-static xc_date find_moved(const struct xc_dues_receipts *receipts,
-                          const struct xc_due_item *item) {
+static struct xc_dues_receipt find_moved(const struct xc_dues_receipts *receipts,
+                                         const struct xc_due_item *item) {
     enum { WEEK = 3, MONTH = 13 };
     struct xc_buffer name = xc_buffer_make(1 << 16);
     struct xc_str rule, rest;
-    xc_date day, on = XC_NO_DATE;
+    struct xc_dues_receipt in = {XC_NO_DATE, 0};
+    xc_date day;
     xc_date nearest = item->rule->when.kind == XC_DUE_WEEKLY ? WEEK : MONTH;
     if (receipts->undated_count > 0 && split(item->id, &rule, &day, &rest)) {
         (void)xc_buffer_add(&name, rule);
@@ -114,12 +118,12 @@ static xc_date find_moved(const struct xc_dues_receipts *receipts,
             away = away < 0 ? -away : away;
             if (away <= nearest) {
                 nearest = away;
-                on = receipts->undated[i].on;
+                in = receipts->undated[i].in;
             }
         }
     }
     xc_buffer_free(&name);
-    return on;
+    return in;
 }
 
 int xc_dues_receipts(const struct xc_happened *happened, struct xc_dues_receipts **out,
@@ -134,13 +138,15 @@ int xc_dues_receipts(const struct xc_happened *happened, struct xc_dues_receipts
     *receipts = (struct xc_dues_receipts){.keys = keys};
     for (size_t i = 0; i < happened->receipt_count; i++) {
         const struct xc_receipt *receipt = &happened->receipts[i];
-        keys[receipts->count++] = (struct key){receipt->due, receipt->on};
+        struct xc_dues_receipt in = {receipt->on, 0};
+        (void)xc_time_parse(receipt->time, &in.minutes);
+        keys[receipts->count++] = (struct key){receipt->due, in};
         if (receipt->subject.len > 0) {
             struct xc_str whole = with_subject(receipt, happened->arena);
             if (!whole.ptr) {
                 return xc_fail_memory(error);
             }
-            keys[receipts->count++] = (struct key){whole, receipt->on};
+            keys[receipts->count++] = (struct key){whole, in};
         }
     }
     qsort(keys, receipts->count, sizeof *keys, by_due);
@@ -152,30 +158,31 @@ static struct xc_str due_of(const void *key) {
     return ((const struct key *)key)->due;
 }
 
-static xc_date find_receipt(const struct xc_dues_receipts *receipts, struct xc_str due) {
+static struct xc_dues_receipt find_receipt(const struct xc_dues_receipts *receipts,
+                                           struct xc_str due) {
     size_t first =
         xc_str_first(receipts->keys, receipts->count, sizeof(struct key), due_of, due);
     return first < receipts->count && xc_str_equal(receipts->keys[first].due, due)
-               ? receipts->keys[first].on
-               : XC_NO_DATE;
+               ? receipts->keys[first].in
+               : (struct xc_dues_receipt){XC_NO_DATE, 0};
 }
 
 /* One that names only the rule is good for all its items of the subject. */
-xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
-                         const struct xc_due_item *item) {
+struct xc_dues_receipt xc_dues_received(const struct xc_dues_receipts *receipts,
+                                        const struct xc_due_item *item) {
     if (xc_due_publishes(item->rule)) {
-        return item->cause->settled;
+        return (struct xc_dues_receipt){item->cause->settled, 0};
     }
     struct xc_buffer text = xc_buffer_make(1 << 16);
-    xc_date on = find_receipt(receipts, item->id);
-    if (on == XC_NO_DATE && item->subject.len > 0 && receipts->count > 0) {
+    struct xc_dues_receipt in = find_receipt(receipts, item->id);
+    if (in.on == XC_NO_DATE && item->subject.len > 0 && receipts->count > 0) {
         (void)xc_buffer_add(&text, item->rule->id);
         (void)xc_buffer_putc(&text, '/');
         (void)xc_buffer_add(&text, item->subject);
-        on = find_receipt(receipts, xc_buffer_view(&text));
+        in = find_receipt(receipts, xc_buffer_view(&text));
     }
     xc_buffer_free(&text);
-    return on == XC_NO_DATE ? find_moved(receipts, item) : on;
+    return in.on == XC_NO_DATE ? find_moved(receipts, item) : in;
 }
 
 /* ---- Results that have to be public ---- */
@@ -485,7 +492,7 @@ static int add_missing(struct xc_happened *happened,
                 .date = items[i].date + 1,
                 .of = items[i].rule->id,
                 .entry = (uint64_t)items[i].date + 1,
-                .gone = xc_dues_received(receipts, &items[i]) != XC_NO_DATE,
+                .gone = xc_dues_received(receipts, &items[i]).on != XC_NO_DATE,
                 .settled = XC_NO_DATE};
         }
     }

@@ -29,8 +29,12 @@ int xc_dues_of_plan(const struct xc_session *session, const struct xc_loaded *lo
                     struct xc_due_item **items, size_t *count,
                     struct xc_dues_receipts **receipts, struct xc_error *error);
 
-/* The day on which an item came in; XC_NO_DATE: not yet. */
-xc_date xc_dues_received(const struct xc_dues_receipts *receipts,
-                         const struct xc_due_item *item);
+/* When an item came in. */
+struct xc_dues_receipt {
+    xc_date on;       /* XC_NO_DATE: not yet */
+    unsigned minutes; /* of that day; 0: nobody said */
+};
+struct xc_dues_receipt xc_dues_received(const struct xc_dues_receipts *receipts,
+                                        const struct xc_due_item *item);
 
 #endif

@@ -256,9 +256,10 @@ static void read_receipt(struct row *row, void *entry) {
     static const char *const names[] = {"due", "target", "on", NULL};
     struct xc_receipt *receipt = entry;
     check_columns(row, names);
-    *receipt =
-        (struct xc_receipt){row->to->programme->id, text_of(row, "due"), target_of(row),
-                            past_of(row, "on", row->to->today - 1)};
+    *receipt = (struct xc_receipt){.programme = row->to->programme->id,
+                                   .due = text_of(row, "due"),
+                                   .subject = target_of(row),
+                                   .on = past_of(row, "on", row->to->today - 1)};
     if (!receipt->due.len) {
         refuse(row, "due", "the id of a due item is expected");
     }

@@ -178,6 +178,24 @@ static int check_day(const struct xc_papers *papers, const struct sought *sought
     return XC_OK;
 }
 
+/* An hour of that day, not one to come. */
+static int check_time(const struct xc_papers *papers, xc_date on, struct xc_str time,
+                      struct xc_row_verdict *verdict, struct xc_error *error) {
+    unsigned minutes, now;
+    if (time.len == 0) {
+        return XC_OK;
+    }
+    verdict->column = XC_RECEIPT_TIME;
+    if (!xc_time_parse(time, &minutes)) {
+        return xc_fail(error, XC_EINPUT, "'%.*s' is not an hour, such as 17:30",
+                       XC_PRI(time));
+    }
+    xc_date today = xc_instant_date(papers->session->now, papers->offset, &now);
+    return on == today && minutes > now
+               ? xc_fail(error, XC_EINPUT, "%.*s is still to come", XC_PRI(time))
+               : XC_OK;
+}
+
 static int take_receipt(struct xc_papers *papers, const struct xc_paper_row *row,
                         struct xc_row_verdict *verdict, struct xc_error *error) {
     const char *field = NULL;
@@ -187,6 +205,7 @@ static int take_receipt(struct xc_papers *papers, const struct xc_paper_row *row
                             .programme = row->cells[XC_RECEIPT_PROGRAMME],
                             .subject = target.len ? target : office,
                             .column = target.len ? XC_RECEIPT_TARGET : XC_RECEIPT_OFFICE};
+    struct xc_str time = row->cells[XC_RECEIPT_TIME];
     struct xc_fact fact;
     xc_date on = xc_papers_date(row, XC_RECEIPT_ON);
     int rc = xc_papers_needed(papers, row, XC_RECEIPT_DUE, verdict, error);
@@ -206,13 +225,17 @@ static int take_receipt(struct xc_papers *papers, const struct xc_paper_row *row
     if (rc == XC_OK && sought.owed) {
         rc = check_day(papers, &sought, on, verdict, error);
     }
+    if (rc == XC_OK) {
+        rc = check_time(papers, on, time, verdict, error);
+    }
     if (rc != XC_OK || !sought.owed) {
         return rc;
     }
     struct xc_receipt receipt = {.programme = sought.owed->plan->head.programme,
                                  .due = sought.item->id,
                                  .subject = sought.item->subject,
-                                 .on = on};
+                                 .on = on,
+                                 .time = time};
     rc = xc_receipt_fact(&receipt, papers->arena, &fact, &field, error);
     return rc == XC_OK ? xc_papers_keep(papers, &fact, row, verdict, error) : rc;
 }

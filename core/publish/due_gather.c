@@ -11,11 +11,16 @@ static int list_received(const struct xc_dues_receipts *receipts,
                          const struct xc_due_item *items, struct xc_due_facts *facts,
                          struct xc_arena *arena, struct xc_error *error) {
     xc_date *received = xc_arena_array(arena, facts->count, sizeof *received);
-    for (size_t i = 0; received && i < facts->count; i++) {
-        received[i] = xc_dues_received(receipts, &items[i]);
+    bool *overran = xc_arena_array(arena, facts->count, sizeof *overran);
+    for (size_t i = 0; received && overran && i < facts->count; i++) {
+        struct xc_dues_receipt in = xc_dues_received(receipts, &items[i]);
+        received[i] = in.on;
+        overran[i] = in.on == items[i].date && items[i].minutes != XC_NO_TIME &&
+                     in.minutes > (unsigned)items[i].minutes;
     }
     facts->received = received;
-    return received ? XC_OK : xc_fail_memory(error);
+    facts->overran = overran;
+    return received && overran ? XC_OK : xc_fail_memory(error);
 }
 
 int xc_due_gather(const struct xc_session *session, struct xc_str programme,

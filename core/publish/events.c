@@ -113,7 +113,7 @@ int xc_due_groups(const struct xc_session *session, const struct xc_loaded *load
                                        .draft_from = draft_day(loaded, &items[i], days)};
         do {
             group->count++;
-            count_in(group, xc_dues_received(receipts, &items[i]));
+            count_in(group, xc_dues_received(receipts, &items[i]).on);
         } while (++i < item_count && same_group(group->item, &items[i]));
     }
     return rc;

@@ -16,9 +16,9 @@ static enum xc_due_state state_of(const struct xc_due_facts *facts,
                                   const struct xc_due_entry *entry) {
     const struct xc_due_item *item = entry->item;
     if (came_in(entry)) {
-        return entry->received < item->date   ? XC_DUE_EARLY
-               : entry->received > item->date ? XC_DUE_LATE
-                                              : XC_DUE_ON_TIME;
+        return entry->received < item->date                     ? XC_DUE_EARLY
+               : entry->received > item->date || entry->overran ? XC_DUE_LATE
+                                                                : XC_DUE_ON_TIME;
     }
     if (item->date < facts->as_of ||
         (item->date == facts->as_of && item->minutes != XC_NO_TIME &&
@@ -38,8 +38,10 @@ static int fill_entry(const struct xc_due_facts *facts, size_t i,
                       struct xc_due_entry *entry, struct xc_error *error) {
     const struct xc_due_item *item = &facts->items[i];
     int rc = XC_OK;
-    *entry = (struct xc_due_entry){
-        .item = item, .received = facts->received[i], .draft_from = item->date};
+    *entry = (struct xc_due_entry){.item = item,
+                                   .received = facts->received[i],
+                                   .overran = facts->overran && facts->overran[i],
+                                   .draft_from = item->date};
     if (facts->draft_days > 0) {
         rc = xc_workdays_step(facts->workdays, item->date, -(int)facts->draft_days,
                               &entry->draft_from, error);

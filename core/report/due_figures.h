@@ -7,7 +7,7 @@
 
 enum xc_due_state {
     XC_DUE_EARLY = 1, /* came in before its day */
-    XC_DUE_ON_TIME,   /* on its day */
+    XC_DUE_ON_TIME,   /* on its day, not known to be behind its hour */
     XC_DUE_LATE,      /* after it */
     XC_DUE_MISSING,   /* its day, or on its day the hour, is over and nothing came in */
     XC_DUE_TODAY,     /* it is its day */
@@ -22,6 +22,7 @@ struct xc_due_facts {
     const struct xc_due_item *items; /* as xc_due_items sorts them */
     const xc_date *received;         /* of each item, in their order; XC_NO_DATE: nothing
                                         came in that was known then */
+    const bool *overran; /* of each: on its day, but behind its hour; NULL: none */
     size_t count;
     const struct xc_workdays *workdays;
     xc_date as_of;
@@ -32,6 +33,7 @@ struct xc_due_facts {
 struct xc_due_entry {
     const struct xc_due_item *item;
     xc_date received;
+    bool overran; /* on its day, behind its hour */
     enum xc_due_state state;
     xc_date draft_from; /* working days before, the day itself where there are none */
     unsigned late;      /* working days after the due day: until it came in, else until

@@ -236,5 +236,30 @@ def owed_by_those_who_were_open(options, folder):
           known - {first, second} | {"NEW1"}, "owed for days before there was a plan")
 
 
+def an_hour_that_is_owed_counts(options, folder):
+    """Behind 17:00 is late on the very day, where somebody said or saw when it came in."""
+    work = workspace(options, folder)
+    work.now = at("2020-03-13", "08:00")
+    file = house.write(work.folder / "hours.csv", "报送节点,报送日期,报送时刻\nweek/2020-03-05,2020-03-05,17:00\n"
+                       "week/2020-03-12,2020-03-12,17:01\nin/2020-02-28,2020-02-28,23:59\n")
+    work.run("import", "receipts", file)
+    check("Nothing new" in work.run("import", "receipts", file).out, "the same file stores something")
+    work.now = at("2020-03-19", "17:01")
+    work.run("due", "done", "week/2020-03-19")
+
+    def states(date):
+        return [item["state"] for item in figures(work, date)["items"]
+                if item["id"][:5] == "week/" or item["id"] == "in/2020-02-28"]
+
+    equal(states("2020-03-19")[:4], ["on_time", "on_time", "late", "late"], "by the hour")
+    work.run("due", "done", "week/2020-03-19", "--on", "2020-03-19")
+    work.run("due", "done", "week/2020-03-12", "--on", "2020-03-12", "--at", "16:59")
+    equal(states("2020-03-19")[:4], ["on_time", "on_time", "on_time", "on_time"], "corrected, and without an hour")
+    bad = work.run("due", "done", "week/2020-03-19", "--at", "5pm", status=3)
+    check("'5pm' is not an hour" in bad.err, bad.err)
+    bad = work.run("due", "done", "week/2020-03-19", "--at", "18:00", status=3)
+    check("18:00 is still to come" in bad.err, bad.err)
+
+
 if __name__ == "__main__":
-    house.main([every_day_is_counted_again, owed_by_those_who_were_open])
+    house.main([every_day_is_counted_again, an_hour_that_is_owed_counts, owed_by_those_who_were_open])

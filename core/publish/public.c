@@ -195,7 +195,7 @@ int xc_public_gather(const struct xc_session *session, struct xc_str programme,
         rc = find_ledger(&to);
     }
     if (rc == XC_OK) {
-        rc = xc_office_name(session, out->report.reg, out->arena,
+        rc = xc_office_name(&to.session, out->report.reg, out->arena,
                             &out->report.office_name, error);
     }
     return rc == XC_OK ? xc_public_figures(&to.facts, out->arena, &out->figures, error)

@@ -129,23 +129,28 @@ def every_day_is_counted_again(options, folder):
     check(len(row) == 1 and row[0].startswith("2020-03-12 17:00 ") and row[0].endswith("overdue"), f"listed as {row}")
     before = {date: work.run("report", "due", "year", "--as-of", date, "--format", "html").out
               for date in ("2020-02-27", "2020-02-28", "2020-03-11")}
+    others = {kind: work.run("report", kind, "year", "--as-of", "2020-03-11", "--format", "json").out
+              for kind in ("coverage", "public", "notices", "approval", "workload")}
     for date in before:
         compare(work, options, date, receipts)
 
     # What is entered later, and a wrong receipt entered anew, change no day that is over, nor do other
     # days off or the time that a draft takes.
     enter("2020-03-13", [(selves[4], "2020-02-20"), (selves[2], "2020-03-01")])
-    work.run("settings", "draft_days=9")
+    work.run("settings", "draft_days=9", "publication_days=3", "office_name=改名局", "number.notice=检〔{year}〕{n}号")
     moved = house.write(work.folder / "moved.csv", "date,kind\n2020-02-28,holiday\n2020-03-12,holiday\n")
     work.run("import", "calendar", moved)
     for date, text in before.items():
         equal(work.run("report", "due", "year", "--as-of", date, "--format", "html").out, text,
               f"the report of {date}, after other days off")
+    for kind, text in others.items():
+        equal(work.run("report", kind, "year", "--as-of", "2020-03-11", "--format", "json").out, text,
+              f"{kind} of a day before the settings")
     check(work.run("report", "due", "year", "--format", "html").out.count("2020-02-27") >
           before["2020-03-11"].count("2020-02-27"), "new days off move nothing")
     back = house.write(work.folder / "back.csv", "date,kind\n2020-02-28,workday\n2020-03-12,workday\n")
     work.run("import", "calendar", back)
-    work.run("settings", "draft_days=3")
+    work.run("settings", "draft_days=3", "publication_days=20", "office_name=")
     work.now = at("2020-04-10")
     for date, text in before.items():
         equal(work.run("report", "due", "year", "--as-of", date, "--format", "html").out, text,

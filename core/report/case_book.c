@@ -46,21 +46,22 @@ int xc_case_book(const struct xc_book_facts *book, struct xc_arena *arena,
 
 /* ---- The document ---- */
 
-static void number_fact(struct xc_sheet *sheet, const char *id, uint64_t number) {
-    xc_sheet_fact(sheet, id, XC_STR(""));
-    xc_sheet_number(sheet, 1, number);
-}
-
 static void counts_part(const struct xc_case_book *of, struct xc_sheet *sheet) {
-    xc_sheet_part(sheet, 2, 1u << 1, "Cases of %.*s",
+    static const char *const ids[] = {
+        XC_MSG("carried over"),          XC_MSG("opened in the month"),
+        XC_MSG("closed in the month"),   XC_MSG("still open"),
+        XC_MSG("referred in the month"), XC_MSG("amount of those opened (yuan)")};
+    enum { COUNTS = sizeof ids / sizeof *ids };
+    const uint64_t values[COUNTS - 1] = {of->carried, of->opened, of->closed, of->open,
+                                         of->referred};
+    xc_sheet_part(sheet, COUNTS, (1u << COUNTS) - 1, "Cases of %.*s",
                   XC_PRI(xc_figures_month(of->from, sheet)));
-    number_fact(sheet, XC_MSG("carried over"), of->carried);
-    number_fact(sheet, XC_MSG("opened in the month"), of->opened);
-    number_fact(sheet, XC_MSG("referred in the month"), of->referred);
-    number_fact(sheet, XC_MSG("closed in the month"), of->closed);
-    number_fact(sheet, XC_MSG("still open"), of->open);
-    xc_sheet_fact(sheet, XC_MSG("amount of those opened (yuan)"), XC_STR(""));
-    xc_sheet_money(sheet, 1, of->amount);
+    xc_sheet_heads(sheet, ids, COUNTS);
+    xc_sheet_row(sheet);
+    for (size_t i = 0; i < COUNTS - 1; i++) {
+        xc_sheet_number(sheet, i, values[i]);
+    }
+    xc_sheet_money(sheet, COUNTS - 1, of->amount);
 }
 
 enum {

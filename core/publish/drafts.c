@@ -94,6 +94,7 @@ static size_t kinds_of(struct xc_str what, const struct xc_report_kind *kinds[2]
     const char *first = xc_str_is(what, "summary") ? "progress"
                         : xc_str_is(what, "plan")  ? "approval"
                                                    : NULL;
+    first = xc_book_due(what) != XC_BOOK_COUNT ? "ledger-book" : first;
     kinds[0] = xc_report_kind_of(first ? xc_str_from(first) : what);
     kinds[1] = xc_str_is(what, "summary") ? xc_report_kind_of(XC_STR("findings")) : NULL;
     return (size_t)(kinds[0] != NULL) + (size_t)(kinds[1] != NULL);
@@ -220,6 +221,7 @@ static int make_report(struct drafting *d, const struct xc_due_item *item,
         report->json = NULL;
         report->kind = kinds[i];
         report->form = kinds[i]->form;
+        report->book = kinds[i]->has_books ? xc_book_due(what) : XC_BOOK_VISITS;
         rc = kinds[i]->make(report, d->error);
     }
     if (rc == XC_OK && count > 1) {

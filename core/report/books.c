@@ -6,17 +6,27 @@
 
 static const char *const words[XC_BOOK_COUNT] = {"visits", "leads", "cases",
                                                  "institutions"};
+static const char *const dues[XC_BOOK_COUNT] = {"ledger-book", "lead-book", "case-book",
+                                                "institution-book"};
 
 const char *xc_book_word(enum xc_book book) {
     return words[book];
 }
 
-enum xc_book xc_book_parse(struct xc_str word) {
+static enum xc_book find(const char *const *names, struct xc_str name) {
     unsigned book = 0;
-    while (book < XC_BOOK_COUNT && !xc_str_is(word, words[book])) {
+    while (book < XC_BOOK_COUNT && !xc_str_is(name, names[book])) {
         book++;
     }
     return (enum xc_book)book;
+}
+
+enum xc_book xc_book_parse(struct xc_str word) {
+    return find(words, word);
+}
+
+enum xc_book xc_book_due(struct xc_str what) {
+    return find(dues, what);
 }
 
 static int by_visit(const void *left, const void *right) {

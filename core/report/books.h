@@ -20,6 +20,9 @@ enum xc_book {
 const char *xc_book_word(enum xc_book book);    /* visits, leads … */
 enum xc_book xc_book_parse(struct xc_str word); /* XC_BOOK_COUNT: none */
 
+/* The same by what due items call them: ledger-book, lead-book … */
+enum xc_book xc_book_due(struct xc_str what);
+
 /* When a lead came how far, as its versions say; XC_NO_DATE: not, or not by itself. */
 struct xc_lead_days {
     xc_date assigned, checked;

@@ -172,6 +172,9 @@ const char *xc_say_due_name(struct xc_str what) {
         {"public", XC_MSG("publication of results")},
         {"next-month", XC_MSG("plan of the next month")},
         {"ledger-book", XC_MSG("monthly working book")},
+        {"lead-book", XC_MSG("book of leads")},
+        {"case-book", XC_MSG("book of cases")},
+        {"institution-book", XC_MSG("book of institutions")},
         {"approval", XC_MSG("approval sheet")},
         {"notices", XC_MSG("notices")},
     };

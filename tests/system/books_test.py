@@ -21,6 +21,8 @@ return programme {
     times = 1, nature = 'agency_check', crew = seats { lead(1) } },
   for_cause { id = 'cause', title = '有因检查', of = everyone, window = year(2026), within = after(10, 'workday'),
     nature = 'agency_check', crew = seats { lead(1) } },
+  reports = { due { id = 'leads', what = 'lead-book', when = last_workday 'month', from = '稽核科', to = '局' },
+              due { id = 'all', what = 'institution-book', when = last_workday 'month', from = '稽核科', to = '局' } },
 }
 """
 # Until July nobody in the office may know what these visits found, not even that they took place.
@@ -326,6 +328,18 @@ def what_is_secret_or_hostile(options, folder):
     equal(found["hidden"], 2, "hidden visits")
 
 
+def books_are_drafted(options, folder):
+    work, _, _ = live(options, folder)
+    work.now = "2026-04-29T09:00:00+08:00"
+    work.run("due", "draft", "year", "-o", work.folder / "drafts")
+    names = {path.name for path in (work.folder / "drafts").iterdir()}
+    for name in ("leads_lead-book", "all_institution-book"):
+        for ending in ("docx", "xlsx"):
+            check(f"2026-04-30_{name}.{ending}" in names, f"no draft of {name}: {sorted(names)}")
+    said = text_of(work.folder / "drafts" / "2026-04-30_leads_lead-book.docx", "docx")
+    check("Book of leads" in said and "X002" in said, "the draft holds no leads")
+
+
 def what_is_asked_wrongly(options, folder):
     work = open_office(options, folder)
     for words, status, reason in (
@@ -347,4 +361,4 @@ def what_is_asked_wrongly(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([every_row_is_counted_again, what_is_secret_or_hostile, what_is_asked_wrongly])
+    house.main([every_row_is_counted_again, what_is_secret_or_hostile, books_are_drafted, what_is_asked_wrongly])

@@ -125,6 +125,9 @@ static void words_of_books(void **state) {
     for (unsigned i = 0; i < XC_BOOK_COUNT; i++)
         assert_int_equal(xc_book_parse(xc_str_from(xc_book_word((enum xc_book)i))), i);
     assert_int_equal(xc_book_parse(XC_STR("lead")), XC_BOOK_COUNT);
+    assert_int_equal(xc_book_due(XC_STR("ledger-book")), XC_BOOK_VISITS);
+    assert_int_equal(xc_book_due(XC_STR("case-book")), XC_BOOK_CASES);
+    assert_int_equal(xc_book_due(XC_STR("coverage")), XC_BOOK_COUNT);
     assert_int_equal(xc_book_parse(XC_STR("")), XC_BOOK_COUNT);
 }
 

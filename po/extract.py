@@ -45,6 +45,7 @@ FORMATS = {
     'xc_sheet_part': 4,
     'xc_sheet_say': 3,
     'xc_sheet_note': 2,
+    'xc_sheet_prose': 2,
     'xc_sheet_chart': 4,
     'xc_table_out_title': 3,
     'xc_table_out_say': 2,

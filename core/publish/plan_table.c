@@ -22,9 +22,9 @@ static struct xc_str keep(struct tabling *to) {
     return kept;
 }
 
-static void tell(struct tabling *to, const char *format, ...) XC_PRINTF(2, 3);
+static void say(struct tabling *to, const char *format, ...) XC_PRINTF(2, 3);
 
-static void tell(struct tabling *to, const char *format, ...) {
+static void say(struct tabling *to, const char *format, ...) {
     va_list args;
     va_start(args, format);
     (void)xc_message_say(&to->text, to->session->catalogue, format, args);
@@ -99,16 +99,16 @@ static void tell_draw(struct tabling *to, const struct xc_draw_rule *draw) {
     tell_selection(to, draw->of ? draw->of : draw->from, true);
     xc_buffer_puts(&to->text, chinese(to) ? "；" : "; ");
     if (xc_str_is(draw->method, "order")) {
-        tell(to, "all of them, in an order drawn at random");
+        say(to, "all of them, in an order drawn at random");
     } else if (draw->has_share && strata.len > 0) {
-        tell(to, "drawn at random: at least %.*s, at least %.*s",
-             XC_PRI(percent_of(to, draw->share)), XC_PRI(strata));
+        say(to, "drawn at random: at least %.*s, at least %.*s",
+            XC_PRI(percent_of(to, draw->share)), XC_PRI(strata));
     } else if (draw->has_share) {
-        tell(to, "drawn at random: at least %.*s", XC_PRI(percent_of(to, draw->share)));
+        say(to, "drawn at random: at least %.*s", XC_PRI(percent_of(to, draw->share)));
     } else if (draw->outer.len > 0) {
-        tell(to, "drawn at random: %.*s in each area drawn", XC_PRI(strata));
+        say(to, "drawn at random: %.*s in each area drawn", XC_PRI(strata));
     } else {
-        tell(to, "drawn at random: %.*s", XC_PRI(strata));
+        say(to, "drawn at random: %.*s", XC_PRI(strata));
     }
 }
 

@@ -197,8 +197,8 @@ static bool items_of(const struct xc_report_facts *facts,
     for (size_t i = number + 1; i < visit->result_count; i++) {
         const struct xc_outcome *other = outcome_of(facts, visit, i);
         if (in_one_row(first, other)) {
-            *items = xc_sheet_text(sheet, sheet->chinese ? "%.*s、%.*s" : "%.*s, %.*s",
-                                   XC_PRI(*items), XC_PRI(other->item));
+            *items =
+                xc_sheet_text(sheet, "%.*s, %.*s", XC_PRI(*items), XC_PRI(other->item));
         }
     }
     return true;

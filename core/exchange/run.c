@@ -145,6 +145,26 @@ static int check_width(struct state *state, struct xc_error *error) {
     return XC_OK;
 }
 
+/* What an officer sees in such a cell would be taken as nothing. */
+static int check_solved(struct state *state, struct xc_error *error) {
+    const struct xc_run *run = state->run;
+    const struct xc_sheet_row *row = run->row;
+    for (size_t i = 0; i < row->count && i < run->header->count; i++) {
+        if (row->cells[i].type != XC_CELL_UNSOLVED || run->header->names[i].len == 0)
+            continue;
+        unsigned line;
+        unsigned column;
+        xc_sheet_place(row, i, &line, &column);
+        xc_fail_at(error, XC_EINPUT, run->options->file, line, column,
+                   "column “%s”: the file does not hold the result of this formula",
+                   xc_report_show(run->header->names[i]).text);
+        return xc_hint(
+            error, "open the file in the spreadsheet program, which works it out, and "
+                   "save it again");
+    }
+    return XC_OK;
+}
+
 static int reject(struct state *state, const struct xc_error *problem) {
     const struct xc_run *run = state->run;
     struct xc_buffer *out = &run->report->rejected;
@@ -203,6 +223,8 @@ static int take_row(struct state *state, struct xc_error *problem,
     problem->code = XC_OK;
     int code = run->row->flaw != XC_ROW_SOUND ? fail_flaw(run, problem)
                                               : check_width(state, problem);
+    if (code == XC_OK)
+        code = check_solved(state, problem);
     if (code == XC_OK)
         code = run->take(run->context, run, problem);
     if (code == XC_EINPUT)

@@ -165,7 +165,7 @@ static bool settle(struct xc_sheet_row *row) {
     for (size_t i = 0; i < row->count; i++) {
         struct xc_cell *cell = &row->cells[i];
         cell->text = trim(unwrap(trim(cell->text)));
-        if (cell->text.len > 0 && !cell->merged)
+        if ((cell->text.len > 0 || cell->type == XC_CELL_UNSOLVED) && !cell->merged)
             something = true;
     }
     return something;

@@ -17,9 +17,10 @@ enum {
 
 enum xc_cell_type {
     XC_CELL_TEXT,
-    XC_CELL_NUMBER, /* a number to the spreadsheet or JSON; text in its plain form */
-    XC_CELL_DATE,   /* a date to the spreadsheet; text in ISO 8601 */
-    XC_CELL_ERROR   /* #N/A and the like */
+    XC_CELL_NUMBER,  /* a number to the spreadsheet or JSON; text in its plain form */
+    XC_CELL_DATE,    /* a date to the spreadsheet; text in ISO 8601 */
+    XC_CELL_ERROR,   /* #N/A and the like */
+    XC_CELL_UNSOLVED /* a formula whose result the file does not hold; no text */
 };
 
 struct xc_cell {
@@ -27,7 +28,7 @@ struct xc_cell {
     const char *at; /* where the cell starts in the file's text; NULL where not known */
     enum xc_cell_type type;
     bool merged;  /* XLSX: the value of a cell above that this one is merged with */
-    bool formula; /* XLSX: the result of one; empty where the file does not hold it */
+    bool formula; /* XLSX: the result of one */
 };
 
 /* What makes a whole row unreadable. */

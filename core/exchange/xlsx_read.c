@@ -273,9 +273,10 @@ static void end_cell(struct xc_xml *xml) {
     int code = XC_OK;
     uint64_t index;
     if (text.len == 0)
-        code = reading->formula
-                   ? xc_grid_add_text(reading->grid, text, reading->column, XC_CELL_TEXT)
-                   : XC_OK;
+        code =
+            reading->formula && reading->type != 'i' /* which may well be empty */
+                ? xc_grid_add_text(reading->grid, text, reading->column, XC_CELL_UNSOLVED)
+                : XC_OK;
     else if (reading->type == 's') {
         if (!xc_str_to_uint(text, SIZE_MAX, &index) || index >= reading->string_count)
             code = XC_EINPUT;
@@ -296,7 +297,8 @@ static void end_cell(struct xc_xml *xml) {
     else
         code = xc_grid_add_text(reading->grid, text, reading->column,
                                 reading->type == 'e' ? XC_CELL_ERROR : XC_CELL_TEXT);
-    if (code == XC_OK && reading->formula && reading->column < XC_SHEET_COLUMNS)
+    if (code == XC_OK && reading->formula && reading->column < XC_SHEET_COLUMNS &&
+        text.len > 0)
         reading->grid->cells[reading->grid->cell_count - 1].formula = true;
     reading->in_cell = false;
     reading->column++;

@@ -193,10 +193,10 @@ static bool read_count(const struct xc_cell *cell, uint64_t *count) {
 static int check_seen(struct reader *in, size_t column) {
     const struct xc_cell *cell = column < in->row->count ? &in->row->cells[column] : NULL;
     unsigned line, at;
-    if (cell && cell->formula && cell->text.len == 0) {
+    if (cell && cell->type == XC_CELL_UNSOLVED) {
         return REFUSE(in, column,
-                      "this formula has no result: let the spreadsheet program work it "
-                      "out, and save the form again");
+                      "the form does not hold the result of this formula: let the "
+                      "spreadsheet program work it out, and save it again");
     }
     if (cell && cell->merged) {
         return REFUSE(in, column,
@@ -224,8 +224,9 @@ static int take_counts(struct reader *in, struct xc_figures_row *row, bool *fill
     *filled = false;
     for (size_t i = 0; i < XC_RATES_COUNTS; i++) {
         size_t column = in->columns[XC_FORM_COUNTS + i];
-        *filled = *filled || cell(in, column).len > 0 ||
-                  (column < in->row->count && in->row->cells[column].formula);
+        *filled =
+            *filled || cell(in, column).len > 0 ||
+            (column < in->row->count && in->row->cells[column].type == XC_CELL_UNSOLVED);
     }
     if (*filled && in->row->hidden) {
         return REFUSE(

@@ -261,6 +261,29 @@ def rows_say_what_is_missing_once(options, folder):
     check("rows without a result, which were left out: 2" in told.out and "0 added" in told.out, told.out)
 
 
+def formulas_are_worked_out_or_named(options, folder):
+    """A cell whose result is not in the file holds nothing to whoever reads it: no day is lost in silence."""
+    work = workspace(options, folder)
+    path = max(exported(work, "workbook", "out", *SPRING).values(), key=lambda one: len(Book(one).visits()))
+    for result, kind, status in (("", None, 3), (None, None, 3), ("", "str", 0), (str(day_number("2026-04-30")), None, 0)):
+        book = Book(path)
+        row = next(iter(book.visits().values()))[0]
+        book.put(row, "检查结果", "合格")
+        book.put(row, "实际检查日期", 1)
+        cell = book.cell(row, "实际检查日期")
+        cell.remove(cell[0])
+        if kind:
+            cell.set("t", kind)
+        xml.etree.ElementTree.SubElement(cell, f"{{{SPACES['']}}}f").text = "TODAY()"
+        if result is not None:
+            xml.etree.ElementTree.SubElement(cell, f"{{{SPACES['']}}}v").text = result
+        work.lang = "en"
+        said = work.run("import", "outcomes", book.save(folder / "formula.xlsx"), "--dry-run", status=status)
+        if status:
+            place = f"formula.xlsx:{row.get('r')}:{ord(book.heads['实际检查日期']) - ord('A') + 1}: "
+            check(place in said.err and "the result of this formula" in said.err, said)
+
+
 def an_office_suite_opens_it(options, folder):
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if not program:
@@ -351,4 +374,4 @@ def nothing_to_write_is_said(options, folder):
 
 if __name__ == "__main__":
     house.main([a_workbook_goes_round, rows_say_what_is_missing_once, hostile_names_are_texts,
-                an_office_suite_opens_it, an_embargo_holds, weeks_are_short_texts, nothing_to_write_is_said])
+                formulas_are_worked_out_or_named, an_office_suite_opens_it, an_embargo_holds, weeks_are_short_texts, nothing_to_write_is_said])

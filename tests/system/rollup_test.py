@@ -623,7 +623,7 @@ def forms_that_were_edited_are_named_by_their_cell(options, folder):
     merge = lambda page: put(cell[0] + str(head + 2), ">")(  # noqa: E731
         re.sub("(<mergeCells[^>]*>)", rf'\1<mergeCell ref="{cell}:{cell[0]}{head + 2}"/>', page))
     for name, change, place, what in (
-            ("unsolved", put(cell, "><f>SUM(A1:A2)</f>"), cell, "formula has no result"),
+            ("unsolved", put(cell, "><f>SUM(A1:A2)</f>"), cell, "the result of this formula"),
             ("error", put(cell, ' t="e"><f>1/0</f><v>#DIV/0!</v>'), cell, "'#DIV/0!'"),
             ("text", put(cell, ' t="inlineStr"><is><t>十</t></is>'), cell, "'十'"),
             ("merged", merge, f"{cell[0]}{head + 2}", "merged with the one above"),
@@ -638,7 +638,7 @@ def forms_that_were_edited_are_named_by_their_cell(options, folder):
     row_of_formulas = tried("empty.xlsx", lambda page: re.sub(
         rf'<row r="{head + 3}".*?</row>', lambda found: re.sub(
             rf'(<c r="[D-R]{head + 3}"[^>]*>)<v>.*?</v>', r"\1<f>1</f>", found[0]), page))
-    check("formula has no result" in row_of_formulas.err, row_of_formulas)
+    check("the result of this formula" in row_of_formulas.err, row_of_formulas)
     # A formula that was worked out counts, and is named.
     solved = edit(form, folder / "solved.xlsx", put(cell, f"><f>SUM(A1:A2)</f><v>{cells[cell]}.0</v>"))
     said = alone.run("rollup", solved)

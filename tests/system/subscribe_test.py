@@ -4,6 +4,7 @@ import functools
 import http.server
 import importlib.util
 import os
+import re
 import subprocess
 import threading
 
@@ -127,6 +128,49 @@ def vdirsyncer_and_khal_show_every_visit(options, folder):
               f"{visit['target_name']} is not in khal's list")
 
 
+def a_month_that_is_handed_out_again_doubles_nothing(options, folder):
+    """Without a subscription: files of a month, imported into khal one after the other as changes come in."""
+    khal = house.need("khal")
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "200", "--people", "4", "--zones", "8"))
+    work.run("plan", work.policy())
+    work.run("approve", PROGRAMME, "--by", "someone")
+    work.now = "2026-02-27T09:00:00+08:00"
+    person = "R99010100001"
+    (folder / "synced").mkdir()
+    config = house.write(folder / "khal.conf", KHAL.format(folder=folder) + "[default]\ndefault_calendar = feed\n")
+
+    def months():
+        return {month: [visit for visit in visits_of(work.plan_json(PROGRAMME, into=f"plan-{work.now[:13]}"), person)
+                        if visit["date"].startswith(month)] for month in ("2026-03", "2026-04")}
+
+    def hand_out(name, *which):
+        for month in which:
+            work.run("export", "ics", "--by", "person", "--window", f"{month}-01..{month}-{30 + (month[-1] == '3')}",
+                     "-o", folder / name / month)
+            tool(folder, khal, "-c", config, "import", "--batch", folder / name / month / "person" / f"{person}.ics")
+        listed = tool(folder, khal, "-c", config, "list", "--format", "{start-date} {title}", "--day-format", "",
+                      "2026-03-01", "2026-05-01")
+        return sorted(line for line in listed.splitlines() if line.strip())
+
+    before = months()
+    shown = hand_out("first", "2026-03", "2026-04")
+    both = before["2026-03"] + before["2026-04"]
+    equal([line[:10] for line in shown], sorted(visit["date"] for visit in both), "entries")
+    moved, gone = before["2026-03"][:2]
+    work.now = "2026-03-01T09:00:00+08:00"
+    said = work.run("visit", "move", moved["id"], "--to", before["2026-04"][0]["date"], "--reason", "停电", status=1)
+    to = re.search(r"; (2026-04-\d\d) would keep every rule", said.err).group(1)
+    work.run("visit", "move", moved["id"], "--to", to, "--reason", "停电")
+    work.run("visit", "cancel", gone["id"], "--reason", "关门")
+    days = sorted([visit["date"] for visit in both if visit is not moved] + [to])
+    for name, which in (("april", ("2026-04",)), ("march", ("2026-03",)), ("again", ("2026-03", "2026-04"))):
+        shown = hand_out(name, *which)
+        equal([line[:10] for line in shown], days, f"{name}: entries")
+    equal([line[:10] for line in shown if "Cancelled" in line], [gone["date"]], "the visit that was cancelled")
+
+
 def vobject_reads_every_feed(options, folder):
     if importlib.util.find_spec("vobject") is None:
         raise house.Skipped("python3-vobject is not installed")
@@ -179,5 +223,6 @@ def feeds_are_as_first_rate_feeds_are(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([vdirsyncer_and_khal_show_every_visit, vobject_reads_every_feed,
+    house.main([vdirsyncer_and_khal_show_every_visit,
+                a_month_that_is_handed_out_again_doubles_nothing, vobject_reads_every_feed,
                 feeds_are_as_first_rate_feeds_are])

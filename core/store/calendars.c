@@ -202,20 +202,21 @@ static bool same_day(const struct xc_day_fact *a, const struct xc_day_fact *b) {
     return a && b && a->kind == b->kind && xc_str_equal(a->name, b->name);
 }
 
+static xc_date date_of(const struct days *days, size_t i) {
+    return i < days->count ? days->days[i].date : INT32_MAX;
+}
+
 static int keep_days(struct keeping *keeping, const struct days *was,
                      const struct days *now) {
     int rc = XC_OK;
     for (size_t i = 0, k = 0; (i < was->count || k < now->count) && rc == XC_OK;) {
-        const struct xc_day_fact *a = i < was->count ? &was->days[i] : NULL;
-        const struct xc_day_fact *b = k < now->count ? &now->days[k] : NULL;
-        xc_date date = !b || (a && a->date <= b->date) ? a->date : b->date;
-        a = a && a->date == date ? a : NULL;
-        b = b && b->date == date ? b : NULL;
+        xc_date left = date_of(was, i), right = date_of(now, k);
+        xc_date date = left < right ? left : right;
+        const struct xc_day_fact *a = left == date ? &was->days[i++] : NULL;
+        const struct xc_day_fact *b = right == date ? &now->days[k++] : NULL;
         if (!same_day(a, b)) {
             rc = keep_day(keeping, date, a);
         }
-        i += a != NULL;
-        k += b != NULL;
     }
     return rc;
 }

@@ -46,7 +46,7 @@ static int index_visits(struct listing *to, struct xc_error *error) {
     for (size_t p = 0; p < to->loaded.count; p++) {
         count += to->loaded.plans[p].visit_count;
     }
-    to->visits = xc_arena_array(to->cli->arena, count + 1, sizeof *to->visits);
+    to->visits = xc_arena_array(to->cli->arena, count + 1, sizeof(void *));
     if (!to->visits ||
         xc_row_lookup_make(&to->by_id, to->cli->arena, (uint32_t)count) != XC_OK) {
         return xc_fail_memory(error);

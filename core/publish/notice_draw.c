@@ -30,6 +30,15 @@ static void put_number(json_t *json, const char *name, uint64_t number) {
     json_object_set_new(json, name, json_integer((json_int_t)number));
 }
 
+/* The lines of a text, as a list. */
+static void put_lines(json_t *json, const char *name, struct xc_str text) {
+    json_t *list = json_array();
+    for (struct xc_str rest = text; rest.len > 0;) {
+        json_array_append_new(list, xc_json_text(xc_str_cut(&rest, '\n')));
+    }
+    json_object_set_new(json, name, list);
+}
+
 static void put_time(const struct drawing *to, json_t *json, const char *name,
                      xc_instant at) {
     char shown[XC_INSTANT_SHOWN] = "";
@@ -162,7 +171,7 @@ static void put_commit(const struct drawing *to, const struct xc_public_draw *ro
         xc_digest_hex(&digest, hex);
     }
     xc_form_put(json, "commit", xc_str_from(hex));
-    xc_form_put(json, "commit_text", draw->commit);
+    put_lines(json, "commit_lines", draw->commit);
     put_time(to, json, "committed", draw->committed_at);
     put_number(json, "entry", draw->commit_index);
     xc_form_put(json, "beacon_names", row->beacons);
@@ -267,7 +276,7 @@ static int put_ledger(const struct drawing *to, json_t *data) {
     xc_form_put(ledger, "name", name);
     xc_form_put(ledger, "root", root);
     xc_form_put(ledger, "signature", xc_str_trim(rest));
-    xc_form_put(ledger, "checkpoint", xc_buffer_view(&note));
+    put_lines(ledger, "checkpoint", xc_buffer_view(&note));
     xc_form_put(ledger, "key", xc_str_trim(xc_buffer_view(&key)));
     json_object_set_new(data, "ledger", ledger);
     xc_buffer_free(&note);

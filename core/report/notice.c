@@ -314,26 +314,23 @@ static void results_table(const json_t *data, struct xc_sheet *sheet) {
     }
 }
 
-static void counts_part(const json_t *data, struct xc_sheet *sheet) {
+/* "no problem found 12; inspection refused 1" */
+static struct xc_str counts_of(const json_t *data, struct xc_sheet *sheet) {
     const json_t *counts = json_object_get(data, "counts");
-    xc_sheet_part(sheet, 2, 1u << 1, "In numbers");
-    xc_sheet_head(sheet, 0, XC_MSG("result"));
-    xc_sheet_head(sheet, 1, XC_MSG("inspections"));
+    struct xc_buffer list = xc_buffer_make(1 << 12);
     for (enum xc_outcome_result result = XC_OUTCOME_PASS; result <= XC_OUTCOME_NOT_FOUND;
          result++) {
         uint64_t count = number_of(counts, xc_outcome_word(result));
         if (count > 0) {
-            xc_sheet_row(sheet);
-            xc_sheet_cell(
-                sheet, 0,
-                xc_str_from(xc_text(sheet->catalogue, xc_notice_result(result))));
-            xc_sheet_number(sheet, 1, count);
+            xc_buffer_puts(&list, list.len == 0 ? "" : sheet->chinese ? "；" : "; ");
+            xc_buffer_puts(&list, xc_text(sheet->catalogue, xc_notice_result(result)));
+            xc_buffer_printf(&list, " %llu", (unsigned long long)count);
         }
     }
-    xc_sheet_row(sheet);
-    xc_sheet_cell(sheet, 0, xc_str_from(xc_text(sheet->catalogue, XC_MSG("all"))));
-    xc_sheet_number(sheet, 1, number_of(data, "count"));
-    xc_sheet_sum(sheet);
+    struct xc_str kept = xc_sheet_keep(sheet, xc_buffer_view(&list));
+    sheet->failed = sheet->failed || list.failed;
+    xc_buffer_free(&list);
+    return kept;
 }
 
 static void results_heading(const json_t *data, struct xc_sheet *sheet) {
@@ -372,7 +369,7 @@ static void results_sheet(const json_t *data, struct xc_sheet *sheet) {
                        XC_PRI(office), (unsigned long long)number_of(data, "count"),
                        XC_PRI(text_of(data, "from_text")),
                        XC_PRI(text_of(data, "to_text")));
-        counts_part(data, sheet);
+        xc_sheet_prose(sheet, "Of these: %.*s.", XC_PRI(counts_of(data, sheet)));
     } else {
         xc_sheet_prose(sheet,
                        "%.*s withdraws what it had published of these inspections.",

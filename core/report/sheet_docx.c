@@ -101,6 +101,9 @@ int xc_sheet_write_docx(const struct xc_sheet *sheet, struct xc_buffer *out,
         if (part->first && part->columns > 0) {
             table(docx, part, landscape);
         }
+        if (part->prose && !part->next && sheet->issued.first) {
+            xc_docx_keep(docx); /* who issues it never stands alone on a page */
+        }
         paragraphs(docx, part->prose ? XC_DOCX_BODY : XC_DOCX_NOTE, &part->notes);
     }
     if (sheet->issued.first) {

@@ -32,7 +32,8 @@ static void check_receipts(struct year *year, struct xc_loaded *loaded,
         int target = world_target(world, id);
         owed++;
         if (target < 0 || items[i].date > world->self_check ||
-            xc_dues_received(receipts, &items[i]) != world->targets[target].self_check) {
+            xc_dues_received(receipts, &items[i]).on !=
+                world->targets[target].self_check) {
             judge_breach(year->judge, "receipts", "the self-check of %s is not as sent",
                          id);
         }

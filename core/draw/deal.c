@@ -59,7 +59,9 @@ static void pair_tops(const void *context, uint32_t group, const uint64_t *who,
 
 /* ---- who may ---- */
 
-void xc_deal_bar(const struct xc_deal_table *table, uint32_t group, uint64_t *who) {
+/* Takes out of a set those barred from the group's target. */
+static void take_out_barred(const struct xc_deal_table *table, uint32_t group,
+                            uint64_t *who) {
     for (uint32_t i = table->barred_start[group]; i < table->barred_start[group + 1]; i++)
         xc_flow_drop(who, table->barred[i]);
     for (size_t field = 0; field < 2; field++) {
@@ -74,7 +76,7 @@ void xc_deal_bar(const struct xc_deal_table *table, uint32_t group, uint64_t *wh
 static void may_sit(const void *context, uint32_t group, uint32_t place, uint64_t *who) {
     const struct xc_deal_table *table = context;
     memcpy(who, table->kinds + place * table->words, table->words * sizeof *who);
-    xc_deal_bar(table, group, who);
+    take_out_barred(table, group, who);
 }
 
 static int mark_kinds(struct xc_deal_table *table, struct xc_arena *arena,

@@ -28,9 +28,6 @@ int xc_deal_prepare(const struct xc_urn *urn, struct xc_str id,
                     const uint32_t *capacity, struct xc_arena *arena,
                     struct xc_deal_table *table, struct xc_error *error);
 
-/* Takes out of a set those barred from the group's target. */
-void xc_deal_bar(const struct xc_deal_table *table, uint32_t group, uint64_t *who);
-
 /* The problem of seating the table's people. Not level. */
 struct xc_assign_problem xc_deal_problem(const struct xc_deal_table *table);
 

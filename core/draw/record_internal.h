@@ -30,9 +30,6 @@ int xc_record_at(struct xc_record_check *check, const char *format, ...) XC_PRIN
 /* Turns what a step of the draw refused (XC_ENO, XC_EINPUT) into a difference. */
 int xc_record_adopt(struct xc_record_check *check, int code);
 
-/* Adds a warning, once. */
-void xc_record_warn(struct xc_record_report *report, const struct xc_message *message);
-
 /* ---- record_text.c: large tables, taken out of a record's text ---- */
 
 enum { XC_RECORD_TABLES = 16 };

@@ -37,7 +37,9 @@ int xc_record_adopt(struct xc_record_check *check, int code) {
     return XC_ENO;
 }
 
-void xc_record_warn(struct xc_record_report *report, const struct xc_message *message) {
+/* Adds a warning, once. */
+static void add_warning(struct xc_record_report *report,
+                        const struct xc_message *message) {
     for (size_t i = 0; i < report->warning_count; i++) {
         const struct xc_message *known = &report->warnings[i];
         if (strcmp(known->id, message->id) == 0 && known->used == message->used &&
@@ -65,12 +67,12 @@ static void warn_beacon(struct xc_record_report *report,
                        "compare the value of %.*s with what was published or witnessed",
                        XC_PRI(xc_draw_show(name->text)));
     }
-    xc_record_warn(report, &message);
+    add_warning(report, &message);
     if (name->kind == XC_BEACON_DRAND && xc_beacon_due(name) == XC_NO_INSTANT) {
         xc_message_set(
             &message, "when the rounds of the drand chain %.*s are due is not known here",
             XC_PRI(name->chain));
-        xc_record_warn(report, &message);
+        add_warning(report, &message);
     }
 }
 
@@ -91,7 +93,7 @@ static void warn_key(struct xc_record_report *report, const struct xc_record *re
                    "compare the key with the one that the office published: %.*s",
                    XC_PRI(record->key));
     message.id = xc_record_key_warning;
-    xc_record_warn(report, &message);
+    add_warning(report, &message);
 }
 
 /* Numbers from an entry by dice or a lottery may have been known to those who ended it.
@@ -106,7 +108,7 @@ static void warn_voids(struct xc_record_report *report, const struct xc_record *
                        "substitution %u was ended before its value by %.*s: %.*s",
                        sub->entry.number, XC_PRI(xc_draw_show(sub->void_by)),
                        XC_PRI(xc_draw_show(sub->void_reason)));
-        xc_record_warn(report, &message);
+        add_warning(report, &message);
     }
 }
 

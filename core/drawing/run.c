@@ -82,11 +82,12 @@ static int hide(const struct xc_stored_draw *stored, int rc, struct xc_error *er
     return xc_hint(error, "end it with draw void, and commit again");
 }
 
-int xc_draw_run_stored(const struct xc_stored_draw *draws, size_t count,
-                       const struct xc_beacon *beacons, size_t beacon_count,
-                       struct xc_str code, struct xc_arena *arena,
-                       struct xc_stored_draw *stored, const struct xc_progress *progress,
-                       struct xc_error *error) {
+/* Runs one stored draw with its beacons' values: fills beacons, result and code. */
+static int run_stored(const struct xc_stored_draw *draws, size_t count,
+                      const struct xc_beacon *beacons, size_t beacon_count,
+                      struct xc_str code, struct xc_arena *arena,
+                      struct xc_stored_draw *stored, const struct xc_progress *progress,
+                      struct xc_error *error) {
     struct xc_draw_files files = {stored->rules, stored->targets, stored->people,
                                   stored->avoid};
     struct xc_commit commit;
@@ -264,10 +265,9 @@ static int run_one(struct running *run, const struct xc_stored_draw *draws, size
     struct xc_str bytes =
         stored->sealed ? (struct xc_str){(const char *)code.bytes, sizeof code.bytes}
                        : XC_STR("");
-    return rc == XC_OK
-               ? xc_draw_run_stored(draws, count, beacons, commit.beacon_count, bytes,
+    return rc == XC_OK ? run_stored(draws, count, beacons, commit.beacon_count, bytes,
                                     run->arena, stored, run->session->progress, error)
-               : rc;
+                       : rc;
 }
 
 /* ---- A stage ---- */

@@ -88,9 +88,11 @@ int xc_draw_planned_until(const struct xc_loaded_plan *plan,
     return XC_OK;
 }
 
-int xc_draw_sealed_until(const struct xc_session *session,
-                         const struct xc_stored_draw *draw, struct xc_arena *arena,
-                         xc_instant *until, struct xc_error *error) {
+/* When what a sealed draw gave may be known: the last end of its stage's visits'
+ * embargoes, or of the visits themselves; INT64_MAX where they are not planned. */
+static int sealed_until(const struct xc_session *session,
+                        const struct xc_stored_draw *draw, struct xc_arena *arena,
+                        xc_instant *until, struct xc_error *error) {
     struct xc_loaded loaded = {0};
     struct xc_error none = {0};
     struct xc_stored_sub *subs = NULL;
@@ -122,7 +124,7 @@ bool xc_draw_is_closed(const struct xc_session *session,
     struct xc_error ignored = {0};
     xc_instant until;
     return draw->sealed &&
-           (xc_draw_sealed_until(session, draw, arena, &until, &ignored) != XC_OK ||
+           (sealed_until(session, draw, arena, &until, &ignored) != XC_OK ||
             session->now < until);
 }
 

@@ -181,13 +181,6 @@ int xc_draw_commit_office(struct xc_draw_office *office,
                           const struct xc_commit_options *options,
                           struct xc_committed *out, struct xc_error *error);
 
-/* Runs one stored draw with its beacons' values: fills beacons, result and code. */
-int xc_draw_run_stored(const struct xc_stored_draw *draws, size_t count,
-                       const struct xc_beacon *beacons, size_t beacon_count,
-                       struct xc_str code, struct xc_arena *arena,
-                       struct xc_stored_draw *stored, const struct xc_progress *progress,
-                       struct xc_error *error);
-
 /* Beacons as a user names them (drand@INSTANT included), at most XC_BEACONS. Refused are
  * values that are out already and fewer than 2^64 outcomes. */
 int xc_draw_beacons_name(const struct xc_str *said, size_t said_count, xc_instant now,
@@ -218,11 +211,5 @@ int xc_draw_planned_until(const struct xc_loaded_plan *plan,
                           const struct xc_stored_sub *subs, size_t sub_count,
                           struct xc_arena *arena, xc_instant *until,
                           struct xc_error *error);
-
-/* When what a sealed draw gave may be known: the last end of its stage's visits'
- * embargoes, or of the visits themselves; INT64_MAX where they are not planned. */
-int xc_draw_sealed_until(const struct xc_session *session,
-                         const struct xc_stored_draw *draw, struct xc_arena *arena,
-                         xc_instant *until, struct xc_error *error);
 
 #endif

@@ -8,7 +8,9 @@ enum { NUMBER_MAX = UINT16_MAX };
 
 /* ---- Days ---- */
 
-int xc_causes_window(const struct xc_since *since, xc_date date,
+/* The days from an offset after a cause's day to another. XC_EINPUT: they need a year
+ * without facts. */
+static int window_of(const struct xc_since *since, xc_date date,
                      const struct xc_workdays *workdays, struct xc_window *window,
                      struct xc_error *error) {
     int rc = xc_casework_day(&since->from, date, workdays, &window->from, error);
@@ -31,7 +33,7 @@ bool xc_owings_window(struct xc_owings *owings, const struct xc_cause *cause,
         (cause->kind == XC_CAUSE_RECTIFY && cause->settled != XC_NO_DATE)) {
         return false;
     }
-    if (xc_causes_window(since, cause->date, workdays, window, &unknown) != XC_OK) {
+    if (window_of(since, cause->date, workdays, window, &unknown) != XC_OK) {
         /* Days behind the obligation's may be of a year that nobody knows yet. */
         if (cause->date < inside.from) {
             *owings->error = unknown;

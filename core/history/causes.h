@@ -21,10 +21,4 @@
 int xc_causes_attach(struct xc_plan_input *input, struct xc_arena *arena,
                      struct xc_error *error);
 
-/* The days from an offset after a cause's day to another. XC_EINPUT: they need a year
- * without facts. */
-int xc_causes_window(const struct xc_since *since, xc_date date,
-                     const struct xc_workdays *workdays, struct xc_window *window,
-                     struct xc_error *error);
-
 #endif

@@ -97,7 +97,9 @@ static int has_id(const void *key, const void *fact) {
                           ((const struct xc_fact *)fact)->id);
 }
 
-const struct xc_fact *xc_papers_known(const struct xc_papers *papers, struct xc_str id) {
+/* The fact in force with an id; NULL: none. */
+static const struct xc_fact *known_fact(const struct xc_papers *papers,
+                                        struct xc_str id) {
     return papers->known_count > 0 ? bsearch(&id, papers->known, papers->known_count,
                                              sizeof *papers->known, has_id)
                                    : NULL;
@@ -160,7 +162,7 @@ static int grow(struct xc_papers *papers, struct xc_error *error) {
 int xc_papers_keep(struct xc_papers *papers, const struct xc_fact *fact,
                    const struct xc_paper_row *row, struct xc_row_verdict *verdict,
                    struct xc_error *error) {
-    const struct xc_fact *known = xc_papers_known(papers, fact->id);
+    const struct xc_fact *known = known_fact(papers, fact->id);
     uint32_t place;
     if (xc_lookup_get(&papers->places, fact->id, &place)) {
         verdict->column = 0;

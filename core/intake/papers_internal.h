@@ -58,9 +58,6 @@ struct xc_papers_kind {
 extern const struct xc_papers_kind xc_papers_leads, xc_papers_checklists,
     xc_papers_receipts, xc_papers_closures;
 
-/* The fact in force with an id; NULL: none. */
-const struct xc_fact *xc_papers_known(const struct xc_papers *papers, struct xc_str id);
-
 /* Keeps a fact that was checked, unless the file says it twice alike. XC_EINPUT: twice
  * with other content. */
 int xc_papers_keep(struct xc_papers *papers, const struct xc_fact *fact,

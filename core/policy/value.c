@@ -90,7 +90,8 @@ struct xc_value *xc_value_at(lua_State *L, int index, enum xc_value_kind kind) {
     return same ? lua_touserdata(L, index) : NULL;
 }
 
-struct xc_value *xc_value_any(lua_State *L, int index) {
+/* The block of whatever kind, NULL where it is no value. */
+static struct xc_value *value_any(lua_State *L, int index) {
     for (int kind = 0; kind < XC_VALUE_KINDS; kind++) {
         struct xc_value *value = xc_value_at(L, index, (enum xc_value_kind)kind);
         if (value != NULL)
@@ -117,7 +118,7 @@ static const char *push_fraction(lua_State *L, int index) {
 }
 
 const char *xc_value_describe(lua_State *L, int index) {
-    const struct xc_value *value = xc_value_any(L, index);
+    const struct xc_value *value = value_any(L, index);
     if (value != NULL && value->kind == XC_VALUE_FRACTION)
         return push_fraction(L, index);
     if (value != NULL)

@@ -69,9 +69,6 @@ void *xc_value_wrap_sized(lua_State *L, enum xc_value_kind kind, size_t size);
 /* The block at index where it is of the kind, else NULL. */
 struct xc_value *xc_value_at(lua_State *L, int index, enum xc_value_kind kind);
 
-/* The block of whatever kind, NULL where it is no value. */
-struct xc_value *xc_value_any(lua_State *L, int index);
-
 /* Pushes the data table of the value at index. */
 void xc_value_push_data(lua_State *L, int index);
 

@@ -59,8 +59,8 @@ int xc_build_area(struct xc_build *build, uint32_t intern, enum xc_table table,
     return XC_EINPUT;
 }
 
-int xc_build_person(struct xc_build *build, uint32_t intern, enum xc_table table,
-                    xc_ref row, uint32_t *out) {
+static int find_person(struct xc_build *build, uint32_t intern, enum xc_table table,
+                       xc_ref row, uint32_t *out) {
     if (resolve(build, build->person_rows, intern, xc_register_find_person, out))
         return 0;
     (void)xc_fail(
@@ -72,8 +72,8 @@ int xc_build_person(struct xc_build *build, uint32_t intern, enum xc_table table
     return XC_EINPUT;
 }
 
-int xc_build_target(struct xc_build *build, uint32_t intern, enum xc_table table,
-                    xc_ref row, uint32_t *out) {
+static int find_target(struct xc_build *build, uint32_t intern, enum xc_table table,
+                       xc_ref row, uint32_t *out) {
     if (resolve(build, build->target_rows, intern, xc_register_find_target, out))
         return 0;
     (void)xc_fail(
@@ -314,8 +314,7 @@ static int build_absences(struct xc_build *build) {
         to[row] = a->to;
         half[row] = a->half;
         reason[row] = interned(build, a->reason);
-        int code =
-            xc_build_person(build, a->person, XC_TABLE_ABSENCES, a->key, &person[row]);
+        int code = find_person(build, a->person, XC_TABLE_ABSENCES, a->key, &person[row]);
         if (code != 0)
             return code;
     }
@@ -343,9 +342,9 @@ static int build_relations(struct xc_build *build) {
         organisation[row] = interned(build, r->organisation);
         reason[row] = interned(build, r->reason);
         until[row] = r->until;
-        int code = xc_build_person(build, r->person, table, r->key, &person[row]);
+        int code = find_person(build, r->person, table, r->key, &person[row]);
         if (code == 0)
-            code = xc_build_target(build, r->target, table, r->key, &target[row]);
+            code = find_target(build, r->target, table, r->key, &target[row]);
         if (code == 0)
             code = xc_build_area(build, r->area, table, r->key, &area[row]);
         if (code != 0)

@@ -24,10 +24,6 @@ xc_ref xc_build_text(struct xc_build *build, xc_ref ref);
  * row is the key of the naming row. */
 int xc_build_area(struct xc_build *build, uint32_t intern, enum xc_table table,
                   xc_ref row, uint32_t *out);
-int xc_build_person(struct xc_build *build, uint32_t intern, enum xc_table table,
-                    xc_ref row, uint32_t *out);
-int xc_build_target(struct xc_build *build, uint32_t intern, enum xc_table table,
-                    xc_ref row, uint32_t *out);
 
 /* The areas with their tree. */
 int xc_build_areas(struct xc_build *build);

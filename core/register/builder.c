@@ -155,7 +155,8 @@ int xc_builder_reserve(struct xc_register_builder *b, enum xc_table table, size_
     return 0;
 }
 
-bool xc_builder_has(const struct xc_register_builder *b, enum xc_table table,
+/* True where a row of the table has the key. */
+static bool has_key(const struct xc_register_builder *b, enum xc_table table,
                     struct xc_str key) {
     const struct xc_rows *rows = &b->tables[table];
     if (rows->slots == NULL) {
@@ -193,7 +194,7 @@ int xc_builder_claim(struct xc_register_builder *b, enum xc_table table,
         return 0;
     if (index_rows(b, rows) != 0)
         return xc_fail_memory(error);
-    return xc_builder_has(b, table, key) ? XC_EINPUT : 0;
+    return has_key(b, table, key) ? XC_EINPUT : 0;
 }
 
 void *xc_builder_append(struct xc_register_builder *b, enum xc_table table,

@@ -103,10 +103,6 @@ int xc_builder_reserve(struct xc_register_builder *b, enum xc_table table, size_
 int xc_builder_claim(struct xc_register_builder *b, enum xc_table table,
                      struct xc_str key, struct xc_error *error);
 
-/* True where a row of the table has the key. */
-bool xc_builder_has(const struct xc_register_builder *b, enum xc_table table,
-                    struct xc_str key);
-
 /* A new zeroed row with its key copied. */
 void *xc_builder_append(struct xc_register_builder *b, enum xc_table table,
                         struct xc_str key);

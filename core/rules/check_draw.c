@@ -9,8 +9,9 @@ const struct xc_place *xc_rules_entry_at(struct xc_rules_entry *entry,
     return &entry->place;
 }
 
-const struct xc_draw_rule *xc_rules_draw(const struct xc_stage *stage, size_t before,
-                                         struct xc_str label) {
+/* The draw of the label among the first draws of a stage; NULL: there is none. */
+static const struct xc_draw_rule *draw_before(const struct xc_stage *stage, size_t before,
+                                              struct xc_str label) {
     for (size_t i = 0; i < stage->draw_count && i < before; i++) {
         if (xc_str_equal(stage->draws[i].label, label)) {
             return &stage->draws[i];
@@ -19,12 +20,12 @@ const struct xc_draw_rule *xc_rules_draw(const struct xc_stage *stage, size_t be
     return NULL;
 }
 
-const struct xc_draw_rule *xc_rules_draw_anywhere(const struct xc_programme *programme,
-                                                  struct xc_str label) {
+static const struct xc_draw_rule *draw_anywhere(const struct xc_programme *programme,
+                                                struct xc_str label) {
     const struct xc_draw_rule *draw = NULL;
     for (size_t i = 0; i < programme->stage_count && draw == NULL; i++) {
         const struct xc_stage *stage = &programme->stages[i];
-        draw = xc_rules_draw(stage, stage->draw_count, label);
+        draw = draw_before(stage, stage->draw_count, label);
     }
     return draw;
 }
@@ -39,7 +40,7 @@ static bool gives_targets(const struct xc_draw_rule *draw) {
 static const struct xc_draw_rule *check_area_draw(const struct xc_place *place,
                                                   const struct xc_stage *stage,
                                                   size_t before, struct xc_str label) {
-    const struct xc_draw_rule *draw = xc_rules_draw(stage, before, label);
+    const struct xc_draw_rule *draw = draw_before(stage, before, label);
     if (draw == NULL) {
         xc_rules_refuse(place, XC_MSG("there is no draw '%.*s' in this stage before it"),
                         XC_PRI(label));
@@ -238,7 +239,7 @@ static void check_targets(const struct xc_place *place,
         return;
     }
     const struct xc_draw_rule *draw =
-        xc_rules_draw(stage, stage->draw_count, obligation->drawn);
+        draw_before(stage, stage->draw_count, obligation->drawn);
     if (draw == NULL) {
         xc_rules_refuse(&targets, XC_MSG("there is no draw '%.*s' in this stage"),
                         XC_PRI(obligation->drawn));
@@ -260,7 +261,7 @@ static void check_order(const struct xc_place *place, const struct xc_stage *sta
                         const struct xc_obligation *obligation) {
     struct xc_place at = xc_rules_member(place, "order_draw");
     struct xc_str label = obligation->order_draw;
-    const struct xc_draw_rule *draw = xc_rules_draw(stage, stage->draw_count, label);
+    const struct xc_draw_rule *draw = draw_before(stage, stage->draw_count, label);
     if (obligation->order != XC_ORDER_DRAW) {
         if (label.len > 0) {
             xc_rules_refuse(&at, XC_MSG("'%s' means something only with '%s' = draw"),
@@ -284,7 +285,7 @@ static void check_extra(const struct xc_place *place, const struct xc_stage *sta
                         const struct xc_obligation *obligation) {
     struct xc_place at = xc_rules_member(place, "extra_draw");
     struct xc_str label = obligation->extra_draw;
-    const struct xc_draw_rule *draw = xc_rules_draw(stage, stage->draw_count, label);
+    const struct xc_draw_rule *draw = draw_before(stage, stage->draw_count, label);
     bool wanted = xc_str_is(obligation->extra_by, "draw");
     if (!wanted && label.len > 0) {
         xc_rules_refuse(&at, XC_MSG("'%s' means something only with '%s' = draw"),
@@ -309,7 +310,7 @@ static void check_panel(const struct xc_place *place,
     struct xc_place at = xc_rules_member(place, "panel_draw");
     struct xc_place seats = xc_rules_member(place, "panel");
     struct xc_str label = obligation->panel_draw;
-    const struct xc_draw_rule *draw = xc_rules_draw_anywhere(programme, label);
+    const struct xc_draw_rule *draw = draw_anywhere(programme, label);
     if (panel->team_count + panel->extra_count > 0) {
         xc_rules_refuse(&seats, XC_MSG("a panel has seats, not teams"));
     } else if (panel->seat_count > 0 && obligation->crew.team_count > 0) {

@@ -74,7 +74,8 @@ void xc_rules_adopt(const struct xc_place *place, int code) {
     }
 }
 
-void xc_rules_refuse_memory(const struct xc_place *place) {
+/* No memory, or over the arena's limit. */
+static void refuse_memory(const struct xc_place *place) {
     struct xc_rules_reader *reader = place->reader;
     if (reader->code == XC_OK) {
         reader->code = xc_fail_memory(reader->error);
@@ -165,7 +166,7 @@ void *xc_rules_array(const struct xc_place *place, size_t count, size_t size) {
     }
     void *array = xc_arena_array(place->reader->arena, count, size);
     if (array == NULL) {
-        xc_rules_refuse_memory(place);
+        refuse_memory(place);
     }
     return array;
 }
@@ -184,7 +185,7 @@ static struct xc_str keep(const struct xc_place *place, struct xc_str text) {
         xc_buffer_free(&normal);
     }
     if (kept.ptr == NULL) {
-        xc_rules_refuse_memory(place);
+        refuse_memory(place);
     }
     return kept;
 }
@@ -315,7 +316,7 @@ size_t xc_rules_read_word(const struct xc_place *place, const struct xc_word_lis
     return fallback;
 }
 
-enum xc_period xc_rules_read_period(const struct xc_place *place) {
+static enum xc_period read_period(const struct xc_place *place) {
     static const struct xc_str words[] = {XC_STR_INIT(""), XC_STR_INIT("month"),
                                           XC_STR_INIT("quarter"), XC_STR_INIT("half"),
                                           XC_STR_INIT("year")};
@@ -516,5 +517,5 @@ unsigned xc_rules_number_of(const struct xc_place *object, const char *key, unsi
 
 enum xc_period xc_rules_period_of(const struct xc_place *object, const char *key) {
     struct xc_place place = xc_rules_member(object, key);
-    return xc_rules_read_period(&place);
+    return read_period(&place);
 }

@@ -71,9 +71,6 @@ void xc_rules_refuse(const struct xc_place *place, const char *format, ...)
 /* Takes over the error that a function of another room has just left in reader->error. */
 void xc_rules_adopt(const struct xc_place *place, int code);
 
-/* No memory, or over the arena's limit. */
-void xc_rules_refuse_memory(const struct xc_place *place);
-
 /* Refuses anything but an object with only these keys. True where it is one. */
 bool xc_rules_read_object(const struct xc_place *place, const struct xc_str *keys,
                           size_t count);
@@ -109,7 +106,6 @@ xc_date xc_rules_read_date(const struct xc_place *place);
 unsigned xc_rules_read_time(const struct xc_place *place, unsigned fallback);
 size_t xc_rules_read_word(const struct xc_place *place, const struct xc_word_list *list,
                           size_t fallback);
-enum xc_period xc_rules_read_period(const struct xc_place *place);
 
 /* The members of an object: the position of the word at a key, a number, a period. */
 size_t xc_rules_word_of(const struct xc_place *object, const char *key,
@@ -183,13 +179,6 @@ struct xc_rules_entry {
 const struct xc_place *xc_rules_entry_at(struct xc_rules_entry *entry,
                                          const struct xc_place *object, const char *key,
                                          size_t index);
-
-/* The draw of the label, NULL where there is none. Among the first `before` draws of a
- * stage; in the whole programme. */
-const struct xc_draw_rule *xc_rules_draw(const struct xc_stage *stage, size_t before,
-                                         struct xc_str label);
-const struct xc_draw_rule *xc_rules_draw_anywhere(const struct xc_programme *programme,
-                                                  struct xc_str label);
 
 /* Places of a role in the crew of one visit. */
 unsigned xc_rules_places(const struct xc_crew_rule *crew, enum xc_person_role role);

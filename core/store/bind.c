@@ -8,7 +8,8 @@ struct xc_str xc_bind_or_none(struct xc_str text) {
     return text.len ? text : XC_STR("-");
 }
 
-int xc_bind_mac(struct xc_store *store, struct xc_error *error) {
+/* store->mac, made from the workspace's key. */
+static int make_mac(struct xc_store *store, struct xc_error *error) {
     uint8_t key[XC_KEY_BYTES];
     if (store->mac) {
         return XC_OK;
@@ -24,7 +25,7 @@ int xc_bind_mac(struct xc_store *store, struct xc_error *error) {
 int xc_bind_seal_values(struct xc_store *store, const struct xc_str *values, size_t count,
                         struct xc_digest *seal, struct xc_error *error) {
     struct xc_buffer row = xc_buffer_make(ROW_BYTES);
-    int rc = xc_bind_mac(store, error);
+    int rc = make_mac(store, error);
     xc_buffer_puts(&row, "xuncha-row-v1\n");
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         xc_buffer_uint(&row, values[i].len);

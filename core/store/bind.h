@@ -16,9 +16,6 @@ int xc_bind_seal(struct xc_query *query, int first, int columns, struct xc_diges
 int xc_bind_seal_values(struct xc_store *store, const struct xc_str *values, size_t count,
                         struct xc_digest *seal, struct xc_error *error);
 
-/* store->mac, made from the workspace's key. */
-int xc_bind_mac(struct xc_store *store, struct xc_error *error);
-
 /* Texts of entries. XC_ENO: the row is not there. replan 0 and first 0: none. */
 int xc_bind_register_text(struct xc_store *store, struct xc_str office, int64_t number,
                           struct xc_buffer *text, struct xc_error *error);

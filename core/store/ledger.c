@@ -11,8 +11,8 @@ static void copy_bytes(struct xc_str from, void *to, size_t len) {
     }
 }
 
-int xc_ledger_read_entry(struct xc_query *query, struct xc_ledger_entry *entry,
-                         struct xc_error *error) {
+static int read_entry(struct xc_query *query, struct xc_ledger_entry *entry,
+                      struct xc_error *error) {
     *entry = (struct xc_ledger_entry){
         .index = (uint64_t)xc_query_get_int(query, 0),
         .at = xc_query_get_instant(query, 1),
@@ -57,7 +57,7 @@ int xc_ledger_entry(struct xc_store *store, uint64_t index, struct xc_arena *are
         rc = xc_fail(error, XC_ENO, "the ledger has no entry %llu",
                      (unsigned long long)index);
     } else if (rc == 1) {
-        rc = xc_ledger_read_entry(&query, entry, error);
+        rc = read_entry(&query, entry, error);
     }
     if (rc == XC_OK) {
         entry->office = xc_arena_copy(arena, entry->office);
@@ -79,7 +79,7 @@ int xc_ledger_each(struct xc_store *store, uint64_t from,
     }
     while (rc == XC_OK && (rc = xc_query_step(&query, error)) == 1) {
         struct xc_ledger_entry entry;
-        rc = xc_ledger_read_entry(&query, &entry, error);
+        rc = read_entry(&query, &entry, error);
         if (rc == XC_OK) {
             rc = found(context, &entry);
         }
@@ -150,7 +150,7 @@ static int read_tail(struct xc_store *store, struct tail *tail, struct xc_error 
         rc = xc_query_step(&query, error);
     }
     if (rc == 1) {
-        rc = xc_ledger_read_entry(&query, &entry, error);
+        rc = read_entry(&query, &entry, error);
         if (rc == XC_OK && !store->signer_fits) {
             rc = check_signer(store, &entry, &tail->line, error);
         }

@@ -33,8 +33,6 @@ bool xc_ledger_text_fits(struct xc_str text);
 /* ledger.c: the columns of SELECT_ENTRY as an entry that borrows from the query. */
 #define XC_LEDGER_COLUMNS                                                                \
     "SELECT number, at, office, body, suite, leaf, previous, signature FROM ledger "
-int xc_ledger_read_entry(struct xc_query *query, struct xc_ledger_entry *entry,
-                         struct xc_error *error);
 
 /* The time that an entry was given, which may be later than the clock's. */
 int xc_ledger_time(struct xc_store *store, uint64_t index, xc_instant *at,

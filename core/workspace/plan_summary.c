@@ -2,7 +2,7 @@
 
 #include "rules/rules.h"
 
-const char *xc_cure_word(enum xc_cure_kind kind) {
+static const char *cure_word(enum xc_cure_kind kind) {
     switch (kind) {
     case XC_CURE_CREWS:
         return "crews";
@@ -18,7 +18,7 @@ const char *xc_cure_word(enum xc_cure_kind kind) {
     return "";
 }
 
-const char *xc_move_word(enum xc_move_kind kind) {
+static const char *move_word(enum xc_move_kind kind) {
     switch (kind) {
     case XC_MOVE_MOVED:
         return "moved";
@@ -172,7 +172,7 @@ static json_t *cures_json(const struct xc_plan_proof *proof) {
     for (size_t i = 0; i < proof->cure_count; i++) {
         const struct xc_plan_cure *cure = &proof->cures[i];
         json_array_append_new(cures, json_pack("{s:s, s:I, s:o, s:o}", "kind",
-                                               xc_cure_word(cure->kind), "number",
+                                               cure_word(cure->kind), "number",
                                                (json_int_t)cure->number, "person",
                                                xc_json_text(cure->person), "target",
                                                xc_json_text(cure->target)));
@@ -188,7 +188,7 @@ struct xc_plan_cure xc_plan_cure_read(const json_t *json) {
         .target = xc_str_from(json_string_value(json_object_get(json, "target"))),
     };
     for (int kind = XC_CURE_CREWS; kind <= XC_CURE_LIMIT; kind++) {
-        if (xc_str_is(word, xc_cure_word((enum xc_cure_kind)kind))) {
+        if (xc_str_is(word, cure_word((enum xc_cure_kind)kind))) {
             cure.kind = (enum xc_cure_kind)kind;
         }
     }
@@ -225,11 +225,11 @@ static json_t *moves_json(const struct xc_plan *plan) {
         json_array_append_new(
             moves,
             json_pack("{s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:I}", "visit",
-                      xc_json_text(move->visit), "kind", xc_move_word(move->kind),
-                      "target", xc_json_text(move->target), "from",
-                      xc_json_day(move->from), "to", xc_json_day(move->to), "crew_from",
-                      xc_json_text(move->crew_from), "crew_to",
-                      xc_json_text(move->crew_to), "reason", (json_int_t)move->reason));
+                      xc_json_text(move->visit), "kind", move_word(move->kind), "target",
+                      xc_json_text(move->target), "from", xc_json_day(move->from), "to",
+                      xc_json_day(move->to), "crew_from", xc_json_text(move->crew_from),
+                      "crew_to", xc_json_text(move->crew_to), "reason",
+                      (json_int_t)move->reason));
     }
     return moves;
 }

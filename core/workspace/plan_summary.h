@@ -25,8 +25,4 @@ int xc_plan_summary_tell(json_t *summary, const struct xc_catalogue *catalogue);
 /* A cure kept in a summary; kind 0: a word of another version. Borrows texts. */
 struct xc_plan_cure xc_plan_cure_read(const json_t *json);
 
-/* "crews", "days", "saturdays", "relation", "limit" and "moved", "people", "dropped". */
-const char *xc_cure_word(enum xc_cure_kind kind);
-const char *xc_move_word(enum xc_move_kind kind);
-
 #endif

@@ -172,6 +172,94 @@ static void keys_belong_to_offices(void **state) {
     assert_int_equal(w->rollup.seals[XC_FIGURES_TRUSTED].office_count, 1);
 }
 
+/* What a key is called, and what else an office owns, changes nothing. */
+static void keys_are_what_they_are(void **state) {
+    struct world *w = *state;
+    const struct xc_rollup_key keys[] = {{XC_STR_INIT("02"), XC_STR_INIT("b+2+KEY+2")},
+                                         {XC_STR_INIT("01"), XC_STR_INIT("a+1+NEW")},
+                                         {XC_STR_INIT("01"), XC_STR_INIT("a+1+OLD")},
+                                         {XC_STR_INIT("03"), XC_STR_INIT("c+3+NEW")}};
+    static const struct {
+        const char *office, *key;
+        enum xc_figures_seal seal;
+    } cases[] = {
+        {"01", "a+1+OLD", XC_FIGURES_TRUSTED},
+        {"01", "a+1+NEW", XC_FIGURES_TRUSTED},
+        {"01", "other+9+NEW", XC_FIGURES_TRUSTED},
+        {"03", "a+1+NEW", XC_FIGURES_TRUSTED}, /* two offices of one computer */
+        {"02", "b+2+KEY+2", XC_FIGURES_TRUSTED},
+        {"02", "b+2+KEY", XC_FIGURES_FOREIGN},  /* not its own */
+        {"02", "c+3+NEW", XC_FIGURES_FOREIGN},  /* others' */
+        {"04", "me+4+OLD", XC_FIGURES_FOREIGN}, /* others', by another name */
+        {"04", "d+4+NONE", XC_FIGURES_UNKNOWN},
+        {"01", "", XC_FIGURES_UNSIGNED},
+    };
+    w->input.keys = keys;
+    w->input.key_count = sizeof keys / sizeof *keys;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        w->input.file_count = 0;
+        report(w, cases[i].office, 1, 1);
+        w->figures[0].key = xc_str_from(cases[i].key);
+        w->figures[0].seal = *cases[i].key ? XC_FIGURES_UNKNOWN : XC_FIGURES_UNSIGNED;
+        roll(w);
+        assert_int_equal(w->files[0].seal, cases[i].seal);
+    }
+}
+
+static void add_area(struct world *w, size_t file, const char *code) {
+    add(w, file,
+        (struct xc_figures_row){
+            .part = XC_FIGURES_AREA, .code = xc_str_from(code), .counts = rates(1, 1)});
+}
+
+static void nothing_is_counted_twice(void **state) {
+    struct world *w = *state;
+    report(w, "01", 2, 2);
+    report(w, "0101", 1, 1);
+    report(w, "02", 1, 1);
+    add_area(w, 0, "01");   /* its own, in none of its areas */
+    add_area(w, 0, "0101"); /* which hands in its own, too */
+    add_area(w, 1, "0101");
+    add_area(w, 2, "0199");
+    roll(w);
+    assert_int_equal(w->rollup.contradictions, 1);
+    assert_int_equal(w->files[0].contradiction_count, 1);
+    assert_ptr_equal(w->files[0].contradictions[0].row, &w->figures[0].rows[5]);
+    add_area(w, 1, "0199"); /* of two; then its areas are more than its total, too */
+    roll(w);
+    assert_int_equal(w->files[1].contradiction_count, 11);
+    assert_int_equal(w->files[2].contradiction_count, 1);
+    assert_ptr_equal(w->files[2].contradictions[0].row, &w->figures[2].rows[4]);
+}
+
+static void places_are_those_of_the_file(void **state) {
+    struct xc_figures_file file = {.shape = XC_FIGURES_JSON};
+    struct xc_figures_row row = {.line = 1, .column = 12, .counts = {.done = 120}};
+    char place[XC_FIGURES_PLACE_TEXT];
+    (void)state;
+    xc_figures_place(&file, &row, XC_RATES_COUNTS, place);
+    assert_string_equal(place, "1:12");
+    /* 12: "closed_since":0,"closed_since_visited":0,"done":120,"due":0 */
+    xc_figures_place(&file, &row, XC_COUNT_CLOSED_SINCE, place);
+    assert_string_equal(place, "1:27");
+    xc_figures_place(&file, &row, XC_COUNT_DONE, place);
+    assert_string_equal(place, "1:61");
+    xc_figures_place(&file, &row, XC_COUNT_DUE, place);
+    assert_string_equal(place, "1:71");
+    file.shape = XC_FIGURES_WORKBOOK;
+    file.columns[XC_COUNT_DUE] = 26;
+    file.columns[XC_COUNT_DONE] = 27;
+    file.columns[XC_COUNT_OWED] = 53;
+    xc_figures_place(&file, &row, XC_RATES_COUNTS, place);
+    assert_string_equal(place, "L1");
+    xc_figures_place(&file, &row, XC_COUNT_DUE, place);
+    assert_string_equal(place, "Z1");
+    xc_figures_place(&file, &row, XC_COUNT_DONE, place);
+    assert_string_equal(place, "AA1");
+    xc_figures_place(&file, &row, XC_COUNT_OWED, place);
+    assert_string_equal(place, "BA1");
+}
+
 static void who_is_missing_and_who_is_a_stranger(void **state) {
     struct world *w = *state;
     const struct xc_rollup_office expected[] = {{.code = XC_STR_INIT("01")},
@@ -307,6 +395,9 @@ int main(void) {
         cmocka_unit_test_setup_teardown(equal_shares_share_a_rank, setup, teardown),
         cmocka_unit_test_setup_teardown(the_later_of_two_counts, setup, teardown),
         cmocka_unit_test_setup_teardown(keys_belong_to_offices, setup, teardown),
+        cmocka_unit_test_setup_teardown(keys_are_what_they_are, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_is_counted_twice, setup, teardown),
+        cmocka_unit_test_setup_teardown(places_are_those_of_the_file, setup, teardown),
         cmocka_unit_test_setup_teardown(who_is_missing_and_who_is_a_stranger, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(files_must_agree_or_be_asked_for, setup,

@@ -105,6 +105,18 @@ static void hostile_text(void **state) {
            "b\xef\xbf\xbd     y\n");
 }
 
+static void details_are_set_in(void **state) {
+    struct xc_text_table table = xc_text_table_make(*state, 2, 2);
+    xc_text_table_row(&table);
+    xc_text_table_cell(&table, 0, XC_STR("东县"));
+    xc_text_table_cell(&table, 1, XC_STR("30"));
+    xc_text_table_row(&table);
+    xc_text_table_cell(&table, 0, XC_STR("甲镇"));
+    xc_text_table_cell(&table, 1, XC_STR("7"));
+    xc_text_table_indent(&table, 2);
+    writes(&table, 1, " 东县    30\n   甲镇   7\n");
+}
+
 static void no_memory(void **state) {
     (void)state;
     struct xc_arena *arena = xc_arena_new(sizeof(struct xc_text_row) + 4);
@@ -129,6 +141,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(chinese_lines_up, setup, teardown),
         cmocka_unit_test_setup_teardown(empty_cells, setup, teardown),
         cmocka_unit_test_setup_teardown(a_copy_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(details_are_set_in, setup, teardown),
         cmocka_unit_test_setup_teardown(misuse, setup, teardown),
         cmocka_unit_test_setup_teardown(hostile_text, setup, teardown),
         cmocka_unit_test(no_memory),

@@ -115,11 +115,13 @@ static void move_area(const struct xc_blank_place *place,
         if (corner->row == 0) {
             continue;
         }
-        corner->row = goes_along(place, moves, corner)
-                          ? xc_blank_first(moves, place->row) + place->copy -
-                                (place->row - corner->row)
-                      : range && i == 1 ? xc_blank_last(moves, corner->row)
-                                        : xc_blank_first(moves, corner->row);
+        uint32_t row = goes_along(place, moves, corner)
+                           ? xc_blank_first(moves, place->row) + place->copy -
+                                 (place->row - corner->row)
+                       : range && i == 1 ? xc_blank_last(moves, corner->row)
+                                         : xc_blank_first(moves, corner->row);
+        /* Whole columns are often written as A1:A1048576. */
+        corner->row = row < XC_BLANK_ROWS ? row : XC_BLANK_ROWS;
     }
 }
 

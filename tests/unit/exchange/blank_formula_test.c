@@ -57,6 +57,7 @@ static void formulas(void **state) {
         {6, 0, "D5+D6", "D5+D9"},
         {6, 0, "SUM(D:D)+SUM($5:$5)+SUM(9:10)", "SUM(D:D)+SUM($5:$8)+SUM(12:14)"},
         {1, 0, "$B10*B$9", "$B14*B$12"},
+        {6, 0, "SUM(A1:A1048576)+B1048576", "SUM(A1:A1048576)+B1048576"},
         /* From the repeated row. */
         {5, 0, "B5*C5", "B5*C5"},
         {5, 3, "B5*C5", "B8*C8"},

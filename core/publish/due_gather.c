@@ -58,8 +58,8 @@ int xc_due_gather(const struct xc_session *session, struct xc_str programme,
     out->report = (struct xc_due_report){
         .figures = &out->figures, .office = session->office, .reg = out->loaded.reg};
     if (rc == XC_OK) {
-        rc = xc_office_name(&then, out->loaded.reg, out->arena,
-                            &out->report.office_name, error);
+        rc = xc_office_name(&then, out->loaded.reg, out->arena, &out->report.office_name,
+                            error);
     }
     return rc;
 }

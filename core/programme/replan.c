@@ -38,6 +38,7 @@ struct sorting {
     size_t other_count;
     xc_date today;
     unsigned minute; /* of today */
+    int offset;      /* minutes east of UTC */
 };
 
 /* Also where the crew has only set out. */
@@ -87,6 +88,31 @@ static bool still_serves(const struct sorting *sorting, const struct xc_visit *g
     return true;
 }
 
+/* A day before the visit on which nobody worked may be one of work by now: what stays
+ * where it is does not become known a working day sooner for that. */
+static int keep_secret(const struct sorting *sorting, struct xc_visit *visit,
+                       struct xc_error *error) {
+    const struct xc_programme *programme = sorting->plan->programme;
+    xc_instant end;
+    int rc = XC_OK;
+    for (size_t i = 0; i < visit->task_count && rc == XC_OK; i++) {
+        const struct xc_visit_task *task = &visit->tasks[i];
+        const struct xc_stage *stage = xc_str_equal(task->programme, programme->id)
+                                           ? xc_programme_stage(programme, task->stage)
+                                           : NULL;
+        if (!stage || !stage->embargo.set || visit->embargo_until == XC_NO_INSTANT ||
+            visit->embargo_until <= sorting->session->now) {
+            continue;
+        }
+        rc = xc_embargo_end(&stage->embargo, sorting->replan->loaded.workdays,
+                            visit->date, sorting->offset, &end, error);
+        if (rc == XC_OK && end != XC_NO_INSTANT && end > visit->embargo_until) {
+            visit->embargo_until = end;
+        }
+    }
+    return rc;
+}
+
 /* Own visits that stay and other programmes' visits, each once; own ones that may move.
  */
 static int sort_visits(struct sorting *sorting, struct xc_error *error) {
@@ -111,7 +137,12 @@ static int sort_visits(struct sorting *sorting, struct xc_error *error) {
         } else if (ahead && may_move(visit)) {
             replan->kept_visits[replan->kept++] = *visit;
         } else {
-            replan->fixed[replan->fixed_count++] = *visit;
+            struct xc_visit *stays = &replan->fixed[replan->fixed_count++];
+            *stays = *visit;
+            int rc = ahead ? keep_secret(sorting, stays, error) : XC_OK;
+            if (rc != XC_OK) {
+                return rc;
+            }
         }
     }
     qsort(replan->kept_visits, replan->kept, sizeof *replan->kept_visits, by_id);
@@ -351,12 +382,11 @@ static int sort_all(const struct xc_session *session, struct xc_replan *replan,
                     struct xc_error *error) {
     const struct xc_loaded_plan *plan = &replan->loaded.plans[0];
     struct sorting sorting = {.session = session, .replan = replan, .plan = plan};
-    int offset = 0;
-    if (!xc_zone_known(plan->programme->zone, &offset)) {
+    if (!xc_zone_known(plan->programme->zone, &sorting.offset)) {
         return xc_fail(error, XC_EPOLICY, "programme %.*s: unknown time zone '%.*s'",
                        XC_PRI(plan->programme->id), XC_PRI(plan->programme->zone));
     }
-    sorting.today = xc_instant_date(session->now, offset, &sorting.minute);
+    sorting.today = xc_instant_date(session->now, sorting.offset, &sorting.minute);
     replan->minutes_over = replan->as_of == sorting.today ? sorting.minute + 1 : 0;
     int rc = xc_load_other_visits(session, plan->programme->id, replan->arena,
                                   &sorting.others, &sorting.other_count, error);

@@ -486,6 +486,34 @@ def gap_cap_and_embargo(options, folder):
           f"the cap:\n{done}")
 
 
+def a_notice_keeps_a_pinned_visit_secret(options, folder):
+    """Before a Monday that somebody pinned a Saturday becomes a day of work: it is known on that one."""
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "160", "--people", "10", "--zones", "8"))
+    work.run("plan", house.write(folder / "own.lua", SUPERVISED.format()))
+    work.run("approve", "own-2026", "--by", "科长")
+    work.now = NOW
+
+    def end_of(visit):
+        return next(row["embargo_until"] for row in work.plan_json("own-2026")["visits"] if row["id"] == visit)
+
+    def over_a_weekend(row):
+        day = datetime.date.fromisoformat(row["date"])
+        return day.weekday() == 0 and row["embargo_until"] == f"{day - datetime.timedelta(3)}T09:00:00Z"
+
+    visits = [row for row in work.plan_json("own-2026")["visits"] if row["date"] > "2026-03-06"]
+    visit = next(row for row in visits if over_a_weekend(row))
+    monday = datetime.date.fromisoformat(visit["date"])
+    work.run("visit", "pin", visit["id"], "--reason", "约定")
+    work.run("import", "calendar", house.write(folder / "notice.csv", "date,kind,name\n"
+                                               f"{monday - datetime.timedelta(2)},workday,调休\n"))
+    work.run("replan", "own-2026")
+    equal(end_of(visit["id"]), f"{monday - datetime.timedelta(2)}T09:00:00Z", "the end on Saturday")
+    check("Nothing" in work.run("replan", "own-2026").out, "a second replan has nothing to do")
+    work.run("ledger", "verify")
+
+
 def drawn_people_are_replaced_by_a_draw(options, folder):
     work = House(options, folder)
     work.init()
@@ -520,4 +548,5 @@ if __name__ == "__main__":
                 cancelled_stays_visible_and_is_not_planned_again, a_cancelled_draft_goes,
                 swap_pin_and_add, bad_input, what_was_exported_changes_nothing,
                 an_edited_schedule, a_workbook_comes_back, bad_schedules_store_nothing, gap_cap_and_embargo,
+                a_notice_keeps_a_pinned_visit_secret,
                 drawn_people_are_replaced_by_a_draw])

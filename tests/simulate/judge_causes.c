@@ -182,7 +182,8 @@ static void count_served(const struct owing *owing) {
     }
 }
 
-/* Whoever is named could not be visited on the days that all their causes share. */
+/* Whoever is named could not be visited on the days that all their causes share, by
+ * others. */
 static void check_unmet(const struct owing *owing, unsigned target, int kind) {
     const struct owed *one = &owing->targets[target];
     const struct world *world = &owing->year->world;
@@ -193,6 +194,17 @@ static void check_unmet(const struct owing *owing, unsigned target, int kind) {
         if (told->target == target && told->problem) {
             used += (size_t)snprintf(found_by + used, sizeof found_by - used, "%s,",
                                      told->people);
+        }
+    }
+    /* Nobody comes twice running either: whoever has another visit there is left out. */
+    const struct judge *judge = owing->year->judge;
+    for (size_t i = 0; kind == AGAIN && i < judge->count; i++) {
+        const struct shown *visit = &judge->visits[i];
+        for (size_t k = 0; visit->live && visit->target == target &&
+                           k < visit->person_count && used < TEXT_BYTES;
+             k++) {
+            used += (size_t)snprintf(found_by + used, sizeof found_by - used, "%s,",
+                                     world->people[visit->people[k]].id);
         }
     }
     struct wish wish = {.programme = owing->programme,

@@ -26,8 +26,9 @@ static void draw_facts(const struct xc_form_page *page) {
     json_array_foreach(beacons, i, beacon) {
         xc_docx_row(page->docx, NULL);
         xc_form_fact(page, XC_MSG("source of chance"), xc_form_row_text(beacon, "name"),
-                     1);
-        xc_form_fact(page, XC_MSG("its value"), xc_form_row_text(beacon, "value"), 1);
+                     3);
+        xc_docx_row(page->docx, NULL);
+        xc_form_fact(page, XC_MSG("its value"), xc_form_row_text(beacon, "value"), 3);
     }
     xc_docx_row(page->docx, NULL);
     xc_form_fact(page, XC_MSG("seed"), xc_form_text(page, "seed"), 3);
@@ -38,7 +39,7 @@ static void drawn_table(const struct xc_form_page *page) {
     static const char *const heads[] = {XC_MSG("no."), XC_MSG("code"), XC_MSG("name"),
                                         XC_MSG("area"), XC_MSG("who inspects")};
     const struct xc_docx_table table = {.columns = 5,
-                                        .widths = {3, 8, 14, 5, 8},
+                                        .widths = {3, 8, 15, 5, 7},
                                         .aligns = {XC_DOCX_MIDDLE},
                                         .letters = XC_DOCX_LETTERS_TABLE};
     const json_t *targets = xc_form_list(page, "targets"), *target;
@@ -72,6 +73,7 @@ void xc_form_draw_record_page(const struct xc_form_page *page) {
         xc_docx_say(page->docx, XC_DOCX_PLAIN, "Team %zu: %.*s", i + 1,
                     XC_PRI(xc_form_row_text(team, "people")));
     }
+    xc_docx_keep(page->docx); /* signatures alone on a page sign nothing */
     xc_docx_say(page->docx, XC_DOCX_NOTE,
                 "Anybody can repeat this draw from its record: xuncha verify FILE. The "
                 "record was bound by the ledger before the value of its source of chance "

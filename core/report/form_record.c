@@ -84,6 +84,7 @@ void xc_form_site_record_page(const struct xc_form_page *page) {
     xc_docx_say(page->docx, XC_DOCX_CAPTION, "What was inspected");
     items_table(page);
     room_table(page);
+    xc_docx_keep(page->docx);
     xc_docx_say(
         page->docx, XC_DOCX_NOTE,
         "The record was read by, or read out to, the institution, which signs "

@@ -21,7 +21,9 @@ static void find_range(struct xc_job *job) {
     }
 }
 
-xc_date xc_days_step(const struct xc_workdays *workdays, xc_date date, int n) {
+/* The working day n steps before (n < 0) or behind a date; XC_NO_DATE: beyond what is
+ * known. */
+static xc_date step_days(const struct xc_workdays *workdays, xc_date date, int n) {
     struct xc_error unknown = {0};
     xc_date found = XC_NO_DATE;
     if (xc_workdays_step(workdays, date, n, &found, &unknown))
@@ -33,11 +35,11 @@ struct xc_window xc_days_on_road(const struct xc_workdays *workdays,
                                  const struct xc_visit *visit, unsigned travel) {
     struct xc_window days = {visit->date, visit->end_date};
     for (int n = (int)travel; n > 0 && days.from == visit->date; n--)
-        if (xc_days_step(workdays, visit->date, -n) != XC_NO_DATE)
-            days.from = xc_days_step(workdays, visit->date, -n);
+        if (step_days(workdays, visit->date, -n) != XC_NO_DATE)
+            days.from = step_days(workdays, visit->date, -n);
     for (int n = (int)travel; n > 0 && days.to == visit->end_date; n--)
-        if (xc_days_step(workdays, visit->end_date, n) != XC_NO_DATE)
-            days.to = xc_days_step(workdays, visit->end_date, n);
+        if (step_days(workdays, visit->end_date, n) != XC_NO_DATE)
+            days.to = step_days(workdays, visit->end_date, n);
     return days;
 }
 
@@ -52,14 +54,14 @@ static void add_travel(struct xc_job *job) {
     if (most == 0 || job->last < job->base)
         return;
     for (int n = (int)most; n > 0; n--) {
-        xc_date first = xc_days_step(job->input->workdays, job->base, -n);
+        xc_date first = step_days(job->input->workdays, job->base, -n);
         if (first == XC_NO_DATE)
             continue;
         job->base = first < job->input->as_of ? job->input->as_of : first;
         break;
     }
     for (int n = (int)most; n > 0; n--) {
-        xc_date last = xc_days_step(job->input->workdays, job->last, n);
+        xc_date last = step_days(job->input->workdays, job->last, n);
         if (last == XC_NO_DATE)
             continue;
         job->last = last;
@@ -164,7 +166,7 @@ unsigned xc_days_year(const struct xc_job *job, uint32_t day) {
     return job->year_of[day];
 }
 
-unsigned xc_hours_longest(const struct xc_hours *hours) {
+static unsigned longest_visit(const struct xc_hours *hours) {
     unsigned longest = 0;
     for (unsigned i = 0; i < hours->count; i++) {
         unsigned span = (unsigned)hours->spans[i].to - hours->spans[i].from;
@@ -179,7 +181,7 @@ unsigned xc_hours_longest(const struct xc_hours *hours) {
 unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes) {
     if (minutes == 0 || hours->count == 0)
         return 0;
-    unsigned longest = xc_hours_longest(hours);
+    unsigned longest = longest_visit(hours);
     unsigned last =
         (unsigned)hours->spans[hours->count - 1].to - hours->spans[hours->count - 1].from;
     if (minutes > longest || last < longest)

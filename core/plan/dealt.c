@@ -288,7 +288,8 @@ enum xc_verdict xc_dealt_judge(struct xc_dealing *s, struct xc_dealt_unit *unit,
     return XC_UNMET_ALONE;
 }
 
-int xc_dealt_schedule(struct xc_dealing *s, struct xc_error *error) {
+/* Dates for all of them. */
+static int schedule_dealt(struct xc_dealing *s, struct xc_error *error) {
     uint32_t *order = xc_plan_indices(s->arena, s->count);
     uint32_t *scratch = xc_arena_array(s->arena, s->count, sizeof *scratch);
     if (!order || !scratch)
@@ -323,6 +324,6 @@ int xc_dealt_run(const struct xc_plan_input *input, struct xc_arena *arena,
     dealt->notes = xc_arena_array(arena, NOTES, sizeof *dealt->notes);
     int code = dealt->notes ? xc_dealt_list(&s, error) : xc_fail_memory(error);
     if (!code)
-        code = xc_dealt_schedule(&s, error);
+        code = schedule_dealt(&s, error);
     return code ? code : xc_dealt_write(&s, error);
 }

@@ -140,8 +140,6 @@ const struct xc_hours *xc_dealt_hours(const struct xc_dealing *s,
                                       const struct xc_dealt_unit *unit);
 struct xc_str xc_dealt_zone(const struct xc_dealing *s, const struct xc_dealt_unit *unit);
 
-/* dealt.c: dates for all of them. */
-int xc_dealt_schedule(struct xc_dealing *s, struct xc_error *error);
 /* Why one found none. */
 enum xc_verdict xc_dealt_judge(struct xc_dealing *s, struct xc_dealt_unit *unit,
                                struct xc_message *message);

@@ -26,7 +26,7 @@ static void find_sizes(struct xc_job *job) {
     }
 }
 
-unsigned xc_lots_size(const struct xc_job *job, unsigned minutes) {
+static unsigned size_of_lot(const struct xc_job *job, unsigned minutes) {
     unsigned size = 0;
     while (size + 1 < job->sizes->count && job->sizes->least[size + 1] <= minutes)
         size++;
@@ -293,7 +293,7 @@ static int add_to_lot(struct lots *l, const struct xc_need *need, uint32_t bar,
     if (!xc_shut_any(job, lot.shut, lot.lo, job->workdays - 1)) /* … and later ones */
         lot.shut = 0; /* count where a cure makes windows longer */
     lot.size = (uint8_t)(need->days > 1 ? (unsigned)XC_SIZE_DAYS
-                                        : xc_lots_size(job, need->minutes));
+                                        : size_of_lot(job, need->minutes));
     if (l->recent == XC_NO_LOT || !same_lot(&job->lots[l->recent], &lot)) {
         int code = job->lot_count == l->room ? grow(l, error) : XC_OK;
         if (code)

@@ -316,9 +316,6 @@ void xc_days_between(const struct xc_job *job, xc_date from, xc_date to, uint16_
                      uint16_t *hi);
 /* The working day of a date, or -1. */
 int xc_days_find(const struct xc_job *job, xc_date date);
-/* The working day n steps before (n < 0) or behind a date; XC_NO_DATE: beyond what is
- * known. */
-xc_date xc_days_step(const struct xc_workdays *workdays, xc_date date, int n);
 /* The Saturday between a working day and the next one that nothing but its weekday makes
  * a day off; XC_NO_DATE: there is none. */
 xc_date xc_days_saturday(const struct xc_job *job, uint32_t day);
@@ -508,9 +505,7 @@ void xc_visit_id_text(uint64_t bits, char out[XC_VISIT_ID_BYTES]);
 int xc_ids_make(struct xc_job *job, const uint32_t *needs, uint32_t count, uint64_t *ids,
                 uint32_t *order, uint32_t *scratch, struct xc_error *error);
 
-/* Most minutes of a visit that office hours hold, and how many visits of that length a
- * day has. */
-unsigned xc_hours_longest(const struct xc_hours *hours);
+/* How many visits of that length a day's office hours hold. */
 unsigned xc_hours_fit(const struct xc_hours *hours, unsigned minutes);
 
 #include "plan/after_internal.h"

@@ -59,7 +59,6 @@ struct xc_bar {
 int xc_lots_build(struct xc_job *job, struct xc_error *error);
 /* Lists the needs of every lot, once; later calls do nothing. */
 int xc_lots_list(struct xc_job *job, struct xc_error *error);
-unsigned xc_lots_size(const struct xc_job *job, unsigned minutes);
 /* True where relations, the target's county and the need's cause leave the crew people
  * for the seats, as far as they are known on the day; without one relation of one person
  * (XC_NO_ROW: with all). */

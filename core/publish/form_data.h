@@ -29,8 +29,6 @@ void xc_form_put_word(const struct xc_form_work *work, json_t *document, const c
                       const char *id);
 void xc_form_put_date(struct xc_form_work *work, json_t *document, const char *name,
                       xc_date date);
-void xc_form_put_money(struct xc_form_work *work, json_t *document, const char *name,
-                       int64_t fen);
 
 /* {"id","name","unit","seat","certificate",…} of a person in a seat. */
 json_t *xc_form_person(struct xc_form_work *work, const struct xc_visit_person *person);

@@ -38,8 +38,8 @@ void xc_form_put_date(struct xc_form_work *work, json_t *document, const char *n
     xc_form_put(document, shown, xc_buffer_view(&work->text));
 }
 
-void xc_form_put_money(struct xc_form_work *work, json_t *document, const char *name,
-                       int64_t fen) {
+static void put_money(struct xc_form_work *work, json_t *document, const char *name,
+                      int64_t fen) {
     xc_buffer_clear(&work->text);
     xc_buffer_printf(&work->text, "%lld.%02lld", (long long)(fen / 100),
                      (long long)(fen % 100));
@@ -135,7 +135,7 @@ static json_t *result_json(struct xc_form_work *work, const struct xc_outcome *o
     xc_form_put(json, "disposal",
                 xc_disposal_said(outcome->disposal, is_chinese(work), work->arena));
     json_object_set_new(json, "points", json_integer(outcome->points));
-    xc_form_put_money(work, json, "amount", outcome->amount);
+    put_money(work, json, "amount", outcome->amount);
     xc_form_put_date(work, json, "rectify_by", outcome->rectify_by);
     xc_form_put_date(work, json, "closed_on", outcome->closed_on);
     return json;
@@ -166,7 +166,7 @@ static void put_results(struct xc_form_work *work, json_t *document,
     json_object_set_new(document, "results", results);
     json_object_set_new(document, "problems", problems);
     json_object_set_new(document, "points", json_integer(points));
-    xc_form_put_money(work, document, "amount", amount);
+    put_money(work, document, "amount", amount);
     xc_form_put_date(work, document, "rectify_by", rectify_by);
 }
 

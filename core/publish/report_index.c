@@ -28,7 +28,8 @@ static struct xc_report_slot *slot_of(const struct xc_report_index *index,
     return &index->slots[at];
 }
 
-bool xc_report_index_reserve(struct xc_report_index *index, size_t count) {
+/* Makes room for so many texts at once; false: no memory. */
+static bool reserve(struct xc_report_index *index, size_t count) {
     size_t slots = 64;
     if (count <= index->room) {
         return true;
@@ -83,7 +84,7 @@ uint32_t xc_report_index_add(struct xc_report_index *index, struct xc_str text) 
         return seen->number;
     }
     if (index->count == index->room &&
-        !xc_report_index_reserve(index, index->room ? index->room * 2 : 64)) {
+        !reserve(index, index->room ? index->room * 2 : 64)) {
         return UINT32_MAX;
     }
     uint32_t hash = hash_of(text);

@@ -20,9 +20,6 @@ struct xc_report_index {
 };
 void xc_report_index_free(struct xc_report_index *index);
 
-/* Makes room for so many texts at once; false: no memory. */
-bool xc_report_index_reserve(struct xc_report_index *index, size_t count);
-
 /* The text's number, a new one where it was not there; UINT32_MAX: no memory. */
 uint32_t xc_report_index_add(struct xc_report_index *index, struct xc_str text);
 

@@ -85,12 +85,24 @@ static bool has_crew(const struct year *year, const struct wish *wish, xc_date d
     return false;
 }
 
+/* Programmes are planned again one after the other: what another one let go of today may
+ * have been taken when it was this one's turn. */
+static bool others_rest(const struct judge *judge, unsigned programme) {
+    for (unsigned i = 0; i < PROGRAMMES; i++) {
+        if (i != programme && judge->counted[i].changed > 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void judge_unmet(struct year *year, const struct wish *wish) {
     const struct world *world = &year->world;
     const struct programme *programme = &world->programmes[wish->programme];
     xc_date first = wish->first > year->today ? wish->first : year->today + 1;
     xc_date last = wish->last < programme->last ? wish->last : programme->last;
     if (year->judge->counted[wish->programme].replans == 0 ||
+        !others_rest(year->judge, wish->programme) ||
         !world->targets[wish->target].active) {
         return;
     }

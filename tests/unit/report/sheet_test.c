@@ -170,9 +170,48 @@ static void what_does_not_fit(void **state) {
     xc_arena_free(small);
 }
 
+/* A letter: paragraphs, a row that is crossed out but for why, who issues it. */
+static void write_letter(struct xc_sheet *sheet) {
+    sheet->title = XC_STR("T");
+    xc_sheet_prose(sheet, "Dear %s", "<all>");
+    xc_sheet_prose(sheet, "Once more");
+    xc_sheet_part(sheet, 2, 0, "Rows");
+    xc_sheet_head(sheet, 0, "what");
+    xc_sheet_head(sheet, 1, "remarks");
+    xc_sheet_row(sheet);
+    xc_sheet_cell(sheet, 0, XC_STR("old"));
+    xc_sheet_cell(sheet, 1, XC_STR("why"));
+    xc_sheet_strike(sheet);
+    xc_sheet_prose(sheet, "Yours");
+    xc_sheet_issued(sheet, XC_STR("Office & Co"), XC_STR("2026-03-31"));
+}
+
+static bool holds(const struct page *page, const char *part) {
+    return xc_str_find(xc_buffer_view(&page->out), xc_str_from(part)) >= 0;
+}
+
+static void letters(void **state) {
+    struct page *page = *state;
+    struct xc_error error = {0};
+    write_letter(&page->sheet);
+    assert_int_equal(xc_sheet_write_text(&page->sheet, &page->out, &error), XC_OK);
+    is(page, "T\n\n  Dear <all>\n  Once more\n\nRows\n  what  remarks\n  old   why\n\n"
+             "  Yours\n\n  Office & Co\n  2026-03-31\n");
+    xc_buffer_clear(&page->out);
+    assert_int_equal(xc_sheet_write_html(&page->sheet, &page->out, &error), XC_OK);
+    assert_true(holds(page, "<p class=prose>Dear &lt;all&gt;</p>\n<p class=prose>Once"));
+    assert_true(holds(page, "<tr class=struck><td>old</td><td>why</td></tr>"));
+    assert_true(holds(page, "<div class=issued>\n<p>Office &amp; Co</p>\n"
+                            "<p>2026-03-31</p>\n</div>"));
+    xc_buffer_clear(&page->out);
+    assert_int_equal(xc_sheet_write_csv(&page->sheet, &page->out, &error), XC_OK);
+    assert_true(holds(page, "Office & Co"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(as_text, setup, teardown),
+        cmocka_unit_test_setup_teardown(letters, setup, teardown),
         cmocka_unit_test_setup_teardown(as_csv, setup, teardown),
         cmocka_unit_test_setup_teardown(as_html, setup, teardown),
         cmocka_unit_test_setup_teardown(wide_tables_in_small_letters, setup, teardown),

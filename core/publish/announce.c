@@ -143,9 +143,9 @@ static int count_waiting(struct announcing *to) {
     return rc;
 }
 
-static struct announcing open(const struct xc_session *session,
-                              const struct xc_announce_options *options,
-                              struct xc_announced *out, struct xc_error *error) {
+static struct announcing begin(const struct xc_session *session,
+                               const struct xc_announce_options *options,
+                               struct xc_announced *out, struct xc_error *error) {
     *out = (struct xc_announced){
         .arena = xc_arena_new((size_t)16 << 30), .on = XC_NO_DATE, .next = XC_NO_DATE};
     return (struct announcing){.session = *session,
@@ -158,7 +158,7 @@ static struct announcing open(const struct xc_session *session,
 int xc_announce_results(const struct xc_session *session,
                         const struct xc_announce_options *options,
                         struct xc_announced *announced, struct xc_error *error) {
-    struct announcing to = open(session, options, announced, error);
+    struct announcing to = begin(session, options, announced, error);
     int rc = start(&to);
     if (rc == XC_OK) {
         rc = store_next(&to);
@@ -169,7 +169,7 @@ int xc_announce_results(const struct xc_session *session,
 int xc_announce_withdrawal(const struct xc_session *session,
                            const struct xc_announce_options *options,
                            struct xc_announced *announced, struct xc_error *error) {
-    struct announcing to = open(session, options, announced, error);
+    struct announcing to = begin(session, options, announced, error);
     const struct xc_publication *last = NULL;
     int rc = start(&to);
     const struct xc_publications *publications = &announced->rows.publications;

@@ -94,7 +94,7 @@ int xc_figures_export(const struct xc_session *session,
     struct xc_figures_file file;
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
     int rc = arena ? xc_report_gather(session, request->programme, request->as_of, 0,
-                                      &gathered, error)
+                                      true, &gathered, error)
                    : xc_fail_memory(error);
     *files = 0;
     if (rc == XC_OK) {

@@ -88,17 +88,20 @@ static int load_frozen(struct xc_report_work *work) {
 }
 
 int xc_report_gather(const struct xc_session *session, struct xc_str programme,
-                     xc_date as_of, enum xc_viewer_role role, struct xc_gathered *out,
-                     struct xc_error *error) {
-    static int (*const steps[])(struct xc_report_work * work) = {load,
-                                                                 load_frozen,
-                                                                 xc_report_base,
-                                                                 xc_report_targets,
-                                                                 xc_report_base_sort,
-                                                                 xc_report_visits,
-                                                                 xc_report_owed,
-                                                                 xc_report_states,
-                                                                 xc_report_items};
+                     xc_date as_of, enum xc_viewer_role role, bool owed,
+                     struct xc_gathered *out, struct xc_error *error) {
+    static const struct {
+        int (*run)(struct xc_report_work *work);
+        bool owed; /* only for what is owed */
+    } steps[] = {{load, false},
+                 {load_frozen, false},
+                 {xc_report_base, false},
+                 {xc_report_targets, false},
+                 {xc_report_base_sort, true},
+                 {xc_report_visits, false},
+                 {xc_report_owed, true},
+                 {xc_report_states, true},
+                 {xc_report_items, true}};
     struct xc_report_work work = {.session = *session,
                                   .programme = programme,
                                   .out = out,
@@ -113,7 +116,9 @@ int xc_report_gather(const struct xc_session *session, struct xc_str programme,
     out->facts.as_of = as_of;
     out->facts.role = work.viewer.role;
     for (size_t i = 0; i < sizeof steps / sizeof *steps && rc == XC_OK; i++) {
-        rc = steps[i](&work);
+        if (owed || !steps[i].owed) {
+            rc = steps[i].run(&work);
+        }
     }
     if (rc == XC_OK) {
         rc = xc_office_name(&work.session, out->loaded.reg, out->arena,

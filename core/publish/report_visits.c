@@ -5,9 +5,10 @@
 #include "publish/report_index.h"
 #include "publish/report_work.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
-enum { NIGHT_BEGINS = 18 * 60, NIGHT_ENDS = 6 * 60 };
+enum { NIGHT_BEGINS = 18 * 60, NIGHT_ENDS = 6 * 60, SEATED_BITS = 14 };
 
 /* ---- Which of them ---- */
 
@@ -130,22 +131,44 @@ static int name_persons(struct xc_report_work *work, const struct xc_str *ids,
     return XC_OK;
 }
 
+/* A list of seats that stands already: plans share them among the visits of a crew. */
+struct seated {
+    const struct xc_visit_person *people;
+    size_t count;
+    uint32_t first;
+};
+
+static struct seated *seated_of(struct seated *all,
+                                const struct xc_visit_person *people) {
+    uintptr_t address = (uintptr_t)people;
+    return &all[(address ^ address >> SEATED_BITS) & (((size_t)1 << SEATED_BITS) - 1)];
+}
+
 static int seat_people(struct xc_report_work *work, const struct xc_visit **chosen) {
     struct xc_report_facts *facts = &work->out->facts;
     struct xc_report_index ids = {0};
+    struct seated *known = calloc((size_t)1 << SEATED_BITS, sizeof *known);
     size_t seat = 0;
-    bool kept = true;
+    bool kept = known;
     facts->people =
         xc_arena_array(work->out->arena, facts->people_count, sizeof *facts->people);
-    for (size_t i = 0; i < facts->visit_count && facts->people; i++) {
+    for (size_t i = 0; i < facts->visit_count && facts->people && kept; i++) {
+        const struct xc_visit *visit = chosen[i];
+        struct seated *seated = seated_of(known, visit->people);
+        if (seated->people == visit->people && seated->count == visit->person_count) {
+            facts->visits[i].people = seated->first;
+            continue;
+        }
+        *seated = (struct seated){visit->people, visit->person_count, (uint32_t)seat};
         facts->visits[i].people = (uint32_t)seat;
-        for (size_t k = 0; k < chosen[i]->person_count && kept; k++) {
+        for (size_t k = 0; k < visit->person_count && kept; k++) {
             struct xc_report_seat *to = &facts->people[seat++];
-            to->person = xc_report_index_add(&ids, chosen[i]->people[k].person);
-            to->seat = (uint8_t)chosen[i]->people[k].seat;
+            to->person = xc_report_index_add(&ids, visit->people[k].person);
+            to->seat = (uint8_t)visit->people[k].seat;
             kept = to->person != UINT32_MAX;
         }
     }
+    free(known);
     uint32_t *numbers = facts->people && kept ? xc_report_index_sort(&ids) : NULL;
     for (size_t i = 0; i < seat && numbers; i++) {
         facts->people[i].person = numbers[facts->people[i].person];

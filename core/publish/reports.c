@@ -141,11 +141,13 @@ static int ledger_book(struct making *make) {
 static const struct kind {
     const char *name;
     bool closed; /* only for those who see plans */
+    bool owed;   /* counts what is owed, not visits and results alone */
     int (*make)(struct making *make);
-} kinds[] = {{"coverage", false, coverage},     {"progress", false, progress},
-             {"ranking", false, ranking},       {"workload", true, workload},
-             {"findings", true, findings},      {"next-month", false, next_month},
-             {"ledger-book", true, ledger_book}};
+} kinds[] = {
+    {"coverage", false, true, coverage},      {"progress", false, true, progress},
+    {"ranking", false, true, ranking},        {"workload", true, false, workload},
+    {"findings", true, false, findings},      {"next-month", false, false, next_month},
+    {"ledger-book", true, false, ledger_book}};
 
 static int find_kind(struct xc_str name, const struct kind **kind,
                      struct xc_error *error) {
@@ -182,7 +184,7 @@ int xc_report_make(const struct xc_session *session,
     }
     if (rc == XC_OK) {
         rc = xc_report_gather(session, request->programme, request->as_of, request->role,
-                              &gathered, error);
+                              kind->owed, &gathered, error);
     }
     if (rc == XC_OK) {
         struct making make = {.session = session,

@@ -117,8 +117,8 @@ struct xc_report_facts {
     size_t owed_count;
     struct xc_report_visit *visits;
     size_t visit_count;
-    struct xc_report_seat *people; /* by visit, in the order of seats */
-    size_t people_count;
+    struct xc_report_seat *people; /* in the order of seats; visits may share them */
+    size_t people_count; /* seats of all visits together; no more rows than that */
     struct xc_report_person *persons;
     size_t person_count;
     struct xc_str *crews; /* ascending */

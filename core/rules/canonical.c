@@ -16,9 +16,28 @@ static bool is_plain(char byte) {
     return byte >= 0x20 && byte < 0x7F && byte != '"' && byte != '\\';
 }
 
+static void write_plain(struct xc_str text, struct xc_buffer *out) {
+    char *to = xc_buffer_reserve(out, text.len + 2);
+    if (to) {
+        to[0] = '"';
+        for (size_t i = 0; i < text.len; i++) {
+            to[i + 1] = text.ptr[i];
+        }
+        to[text.len + 1] = '"';
+        out->len += text.len + 2;
+    }
+}
+
 static int write_text(struct xc_str text, struct xc_buffer *out, struct xc_error *error) {
     size_t at = 0;
     size_t copied = 0;
+    while (at < text.len && is_plain(text.ptr[at])) {
+        at++;
+    }
+    if (at == text.len) {
+        write_plain(text, out);
+        return XC_OK;
+    }
     (void)xc_buffer_putc(out, '"');
     while (at < text.len) {
         if (is_plain(text.ptr[at])) {

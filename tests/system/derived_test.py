@@ -59,7 +59,8 @@ def prepare(options, folder):
 def report(work, kind, form="json", as_of="2026-06-30"):
     """The digest of its bytes."""
     place = work.folder / "report.out"
-    work.run("report", kind, "year", "--as-of", as_of, "--format", form, "-o", place, status=None)
+    done = work.run("report", kind, "year", "--as-of", as_of, "--format", form, "-o", place, status=None)
+    check(place.exists(), f"nothing was written:\n{done}")
     found = hashlib.sha256(place.read_bytes()).hexdigest()
     place.unlink()
     return found

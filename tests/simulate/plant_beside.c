@@ -188,7 +188,7 @@ const struct breach plant_beside[] = {
     {"drawn-and-dropped", drawn_and_dropped, "drawn", false},
     {"result-edited", result_edited, "tickets", false},
     {"over-cap", over_cap, "cap", false},
-    {"self-check-forgiven", self_check_forgiven, "causes", false},
+    {"self-check-forgiven", self_check_forgiven, "causes", true},
     {"refusal-forgiven", refusal_forgiven, "causes", true},
     {"case-misdated", case_misdated, "due", true},
     {"points-forgiven", points_forgiven, "causes", false},

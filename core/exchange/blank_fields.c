@@ -126,7 +126,7 @@ const json_t *xc_blank_find(const struct xc_blank_scope *scope, struct xc_str na
 static struct xc_str key_of(const json_t *values, const json_t *wanted) {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)values, key, value) {
+    json_object_foreach((json_t *)values, key, value) {
         if (value == wanted) {
             return xc_str_from(key);
         }
@@ -199,7 +199,7 @@ int xc_blank_unknown(const struct xc_blank *blank, const struct xc_blank_scope *
     const char *key;
     json_t *value;
     for (; scope; scope = scope->outer) {
-        json_object_foreach((json_t *)(uintptr_t)scope->values, key, value) {
+        json_object_foreach((json_t *)scope->values, key, value) {
             if (count < NAMES) {
                 names[count++] = xc_str_from(key);
             }

@@ -278,7 +278,6 @@ int xc_visit_read(struct xc_str line, struct xc_arena *arena, struct xc_visit *v
         return code ? xc_fail_memory(error) : XC_OK;
     json_t *json =
         json_loadb(line.ptr ? line.ptr : "", line.len, JSON_REJECT_DUPLICATES, &where);
-    code = XC_OK;
     if (!json_is_object(json)) {
         code = xc_fail(error, XC_EINPUT, "a visit is not written as one JSON object.");
         goto done;

@@ -187,7 +187,7 @@ int xc_announce_withdrawal(const struct xc_session *session,
                      "shows all that do",
                      XC_PRI(options->programme));
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && last) {
         struct xc_publication row = *last;
         row.act = XC_PUBLISHED_WITHDRAWAL;
         row.reason = options->reason;

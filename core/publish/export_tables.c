@@ -196,6 +196,7 @@ static int one_table(struct tables *to, enum xc_table_form form, const char *nam
     if (rc == XC_OK && to->cell.failed) {
         rc = xc_fail_memory(to->error);
     }
+    to->out = NULL;
     return xc_table_out_close(&out, rc);
 }
 

@@ -58,7 +58,9 @@ bool office_plan(struct year *year, unsigned programme) {
     return good;
 }
 
-static bool replan(struct year *year, const struct programme *programme) {
+/* *cancelled: visits that it gave up; NULL: not wanted. */
+static bool replan(struct year *year, const struct programme *programme,
+                   size_t *cancelled) {
     struct xc_error error = {0};
     struct xc_replan replan = {0};
     struct xc_replan_options options = {.programme = xc_str_from(programme->id),
@@ -73,6 +75,9 @@ static bool replan(struct year *year, const struct programme *programme) {
                      "%zu unmet\n",
                      programme->id, replan.plan->moved, replan.plan->moved_bound,
                      replan.added, replan.cancelled, replan.plan->unmet_count);
+    }
+    if (cancelled) {
+        *cancelled = replan.cancelled;
     }
     xc_replan_free(&replan);
     return good;
@@ -105,7 +110,7 @@ bool office_approve(struct year *year, unsigned programme, xc_date until) {
     int rc = xc_approval_check(&year->session, id, &error);
     for (int round = 0; rc == XC_ENO && round < 2; round++) {
         year->quiet = false;
-        if ((round > 0 && !let_go(year, programme)) || !replan(year, approved)) {
+        if ((round > 0 && !let_go(year, programme)) || !replan(year, approved, NULL)) {
             return false;
         }
         error = (struct xc_error){0};
@@ -129,12 +134,19 @@ bool office_replan(struct year *year) {
     year->quiet = year->quiet && newest == year->ledger && !year->woken;
     /* The smaller ones first: what they publish counts for the large ones' drafts. */
     static const unsigned order[PROGRAMMES] = {SPOT, CARE, YEAR, NEXT};
+    size_t cancelled = 0;
     for (unsigned i = 0; i < PROGRAMMES; i++) {
         const struct programme *programme = &year->world.programmes[order[i]];
         if (programme->planned && year->today <= programme->last &&
-            !replan(year, programme)) {
+            !replan(year, programme, &cancelled)) {
             return false;
         }
+    }
+    /* What the next year gave up may have been the old one's, too. */
+    const struct programme *old = &year->world.programmes[YEAR];
+    if (year->world.programmes[NEXT].planned && cancelled > 0 &&
+        year->today <= old->last && !replan(year, old, NULL)) {
+        return false;
     }
     year->dirty = year->woken = false;
     year->ledger = judge_ledger_newest(year->judge);

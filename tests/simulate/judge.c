@@ -131,6 +131,7 @@ static bool parse(const struct year *year, unsigned programme, const char *line,
         .published = strcmp(status, "draft") != 0 && strcmp(status, "void") != 0,
         .agency = strcmp(text_of(json, "nature"), "agency_check") == 0,
         .settled = year->today,
+        .manned = year->today,
         .line = strdup(line),
     };
     copy(visit->id, text_of(json, "id"));
@@ -239,6 +240,9 @@ static void apply(struct year *year, unsigned programme, const char *id, const c
         after.cancelled_by_hand = before->cancelled_by_hand;
         after.done = before->done;
         check_change(year, before, &after, reason);
+        if (before->pinned && after.pinned && same_people(before, &after)) {
+            after.manned = before->manned;
+        }
         if (before->pinned && after.pinned && same_time(before, &after) &&
             same_people(before, &after)) { /* pinned again: nothing was looked at */
             after.settled = before->settled;

@@ -32,7 +32,7 @@ static void check_person(struct year *year, const struct shown *visit, unsigned 
     for (size_t i = 0; i < world->barred_count; i++) {
         const struct barred *barred = &world->barred[i];
         if (barred->person == number && barred->target == visit->target &&
-            barred->known <= known) {
+            barred->known <= (visit->pinned ? visit->manned - 1 : known)) {
             judge_breach(judge, "barred", "%s sends %s, who is barred", visit->id,
                          person->id);
         }

@@ -324,6 +324,7 @@ struct shown {
     size_t person_count;
     char crew[ID_BYTES];
     xc_date settled; /* the day of its newest change: a pinned one knows no more */
+    xc_date manned;  /* the same of its people: who moves it need not change them */
     bool cancelled_by_hand, done;
 };
 

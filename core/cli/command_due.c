@@ -20,6 +20,13 @@ struct listing {
     struct xc_text_table table;
     json_t *list; /* NULL: a table */
     size_t listed, open, late;
+    /* Results that have to be public by one day are one row of the table. */
+    struct {
+        const struct xc_due_item *first; /* NULL: there are none */
+        size_t count, in;
+        xc_date last_in;
+        bool late;
+    } together;
 };
 
 enum { COLUMNS = 6 };
@@ -69,6 +76,67 @@ static void add_row(struct listing *listing, const struct xc_due_item *item,
         xc_str_from(late ? xc_text(listing->cli->catalogue, XC_MSG("overdue")) : on));
 }
 
+/* The results of one day, if there are any, as a row. */
+static void add_together(struct listing *listing) {
+    const struct xc_due_item *first = listing->together.first;
+    struct xc_text_table *table = &listing->table;
+    struct xc_buffer text = xc_buffer_make(256);
+    struct xc_message results;
+    char day[11], on[11];
+    if (!first) {
+        return;
+    }
+    struct xc_str rest = first->id, part = xc_str_cut(&rest, '/');
+    size_t id = part.len + 1 + xc_str_cut(&rest, '/').len;
+    size_t open = listing->together.count - listing->together.in;
+    xc_date_format(first->date, day);
+    xc_date_format(listing->together.last_in, on);
+    xc_text_table_row(table);
+    xc_text_table_cell(table, 0, xc_str_from(day));
+    xc_text_table_cell(table, 1, xc_str_slice(first->id, 0, id));
+    xc_text_table_cell(table, 2, xc_say_due_title(first->rule, listing->cli->catalogue));
+    xc_message_set(&results, "%zu results", listing->together.count);
+    (void)xc_message_render(&results, listing->cli->catalogue, &text);
+    xc_text_table_cell(table, 3,
+                       xc_arena_copy(listing->cli->arena, xc_buffer_view(&text)));
+    xc_text_table_cell(table, 4, first->rule->to);
+    xc_buffer_clear(&text);
+    if (listing->together.late) {
+        xc_buffer_puts(&text, xc_text(listing->cli->catalogue, XC_MSG("overdue")));
+        xc_buffer_printf(&text, " %zu", open);
+    } else if (open > 0) {
+        xc_buffer_printf(&text, "%zu / %zu", listing->together.in,
+                         listing->together.count);
+    } else {
+        xc_buffer_puts(&text, on);
+    }
+    xc_text_table_cell(table, 5,
+                       xc_arena_copy(listing->cli->arena, xc_buffer_view(&text)));
+    xc_buffer_free(&text);
+    listing->together.first = NULL;
+}
+
+/* One more of them, or the first of another day. */
+static void put_together(struct listing *listing, const struct xc_due_item *item,
+                         xc_date received, bool late) {
+    const struct xc_due_item *first = listing->together.first;
+    if (first && (first->rule != item->rule || first->date != item->date)) {
+        add_together(listing);
+    }
+    if (!listing->together.first) {
+        listing->together.first = item;
+        listing->together.count = listing->together.in = 0;
+        listing->together.last_in = XC_NO_DATE;
+        listing->together.late = false;
+    }
+    listing->together.count++;
+    listing->together.in += received != XC_NO_DATE;
+    listing->together.late = listing->together.late || late;
+    if (received != XC_NO_DATE && received > listing->together.last_in) {
+        listing->together.last_in = received;
+    }
+}
+
 static void add_json(struct listing *listing, const struct xc_due_item *item,
                      xc_date received, bool late) {
     json_t *json = json_object();
@@ -107,7 +175,10 @@ static void add_item(struct listing *listing, const struct xc_due_item *item) {
     listing->late += late;
     if (listing->list) {
         add_json(listing, item, received, late);
+    } else if (xc_due_publishes(item->rule)) {
+        put_together(listing, item, received, late);
     } else {
+        add_together(listing);
         add_row(listing, item, received, late);
     }
 }
@@ -132,6 +203,7 @@ static int list_plan(struct listing *listing, const struct xc_loaded *loaded,
     for (size_t i = 0; i < count; i++) {
         add_item(listing, &items[i]);
     }
+    add_together(listing);
     return XC_OK;
 }
 

@@ -153,6 +153,10 @@ def the_clock(options, folder):
     before = sum(one["date"] == rows[0]["date"] for one in rows)
     listed = json.loads(work.run("due", "list", "cover", "--json").out)["due"]
     equal(sum(item["date"] == first for item in listed), before, "due today")
+    table = work.run("due", "list", "cover", "--lang", "en").out
+    lines = [line for line in table.splitlines() if f"publication/{first}" in line]
+    equal(len(lines), 1, "results of one day are one row")
+    check(f"{before} results" in lines[0], "how many they are")
     work.run("due", "done", listed[0]["id"], status=3)  # what is public is said row by row
     month = work.run("publish", "results", "cover", "--by", "王", "--window",
                      f"{rows[0]['date']}..{rows[0]['date']}", "--json").out

@@ -443,10 +443,17 @@ void judge_close(struct year *year) {
     }
 }
 
+/* What takes long is asked on some days only, which differ from seed to seed: so a night
+ * of seeds sees them all. */
+static bool is_day(const struct year *year, unsigned every) {
+    return ((uint64_t)year->today + year->options->seed) % every == 0;
+}
+
 bool judge_day(struct year *year) {
     struct judge *judge = year->judge;
-    enum { WHOLE = 7, FEEDS = 28, SAMPLES = 62, LEDGER = 60 };
-    judge_read(year, year->today % WHOLE == 0 || year->planted);
+    enum { WHOLE = 11, FEEDS = 28, SAMPLES = 180, LEDGER = 60 };
+    bool whole = is_day(year, WHOLE) || year->planted;
+    judge_read(year, whole);
     judge_moves(year);
     judge_promises(year);
     judge_caps(year);
@@ -455,17 +462,17 @@ bool judge_day(struct year *year) {
     judge_people(year);
     judge_causes(year);
     judge_embargo(year);
-    if (year->today % WHOLE == 0 || year->planted) {
+    if (whole) {
         judge_tickets(year);
     }
-    if (year->today % SAMPLES == 0 || year->planted) {
+    if (is_day(year, SAMPLES) || year->planted) {
         judge_secrets(year);
         judge_due(year);
     }
-    if (year->today % FEEDS == 0 || year->options->plant) {
+    if (is_day(year, FEEDS) || year->options->plant) {
         judge_feeds(year);
     }
-    if (year->today % LEDGER == 0) {
+    if (is_day(year, LEDGER)) {
         judge_ledger(year);
     }
     memset(judge->counted, 0, sizeof judge->counted);

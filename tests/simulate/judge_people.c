@@ -93,26 +93,21 @@ static void check_closure(struct year *year, const struct shown *visit) {
 /* ---- Nobody twice at once ---- */
 
 struct stint {
-    unsigned person, programme;
-    bool published;
-    xc_date date;
-    unsigned start, end;
-    const char *visit;
+    uint64_t order; /* by person, date, start */
+    const struct shown *visit;
 };
 
 static int by_time(const void *a, const void *b) {
     const struct stint *x = a, *y = b;
-    if (x->person != y->person) {
-        return x->person < y->person ? -1 : 1;
-    }
-    if (x->date != y->date) {
-        return x->date < y->date ? -1 : 1;
-    }
-    return (x->start > y->start) - (x->start < y->start);
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static uint64_t order_of(unsigned person, const struct shown *visit) {
+    return (uint64_t)person << 48 | (uint64_t)(uint32_t)visit->date << 16 | visit->start;
 }
 
 /* Drafts of two programmes know nothing of each other until one is published. */
-static bool knows(const struct stint *a, const struct stint *b) {
+static bool knows(const struct shown *a, const struct shown *b) {
     return a->programme == b->programme || (a->published && b->published);
 }
 
@@ -128,20 +123,18 @@ static void check_twice(struct year *year) {
         for (size_t k = 0; visit->live && visit->date >= year->today - 7 &&
                            k < visit->person_count && k < MAX_SEATS;
              k++) {
-            stints[count++] = (struct stint){
-                visit->people[k], visit->programme, visit->published, visit->date,
-                visit->start,     visit->end,       visit->id};
+            stints[count++] = (struct stint){order_of(visit->people[k], visit), visit};
         }
     }
     qsort(stints, count, sizeof *stints, by_time);
     for (size_t i = 0; i < count; i++) {
-        const struct stint *a = &stints[i];
-        for (size_t k = i + 1; k < count && stints[k].person == a->person &&
-                               stints[k].date == a->date && stints[k].start < a->end;
-             k++) {
-            if (knows(a, &stints[k])) {
+        const struct shown *a = stints[i].visit;
+        uint64_t end = (stints[i].order & ~(uint64_t)UINT16_MAX) | a->end;
+        for (size_t k = i + 1; k < count && stints[k].order < end; k++) {
+            if (knows(a, stints[k].visit)) {
                 judge_breach(judge, "twice", "%s is at %s and %s at once",
-                             year->world.people[a->person].id, a->visit, stints[k].visit);
+                             year->world.people[stints[i].order >> 48].id, a->id,
+                             stints[k].visit->id);
             }
         }
     }

@@ -72,8 +72,9 @@ class Calendar:
             equal(after.get(word), before.get(word), f"{self.name}: {word} of a cancelled entry")
 
     def live(self):
+        """The visits: what is due has a day, but no hour."""
         return sorted((entry["DTSTART"], entry["SUMMARY"]) for entry in self.held.values()
-                      if entry["STATUS"] != "CANCELLED")
+                      if entry["STATUS"] != "CANCELLED" and "T" in entry["DTSTART"])
 
 
 class Readers:

@@ -197,6 +197,8 @@ def nothing_is_published_twice(options, folder):
     again = json.loads(work.run("publish", "results", "cover", "--by", "王", "--json").out)
     equal((again["notice"], again["results"], again["rows"]), (0, 0, []), "once more")
     published = notice(work, "--number", "1")
+    for row in published["rows"]:
+        equal(row["date_text"], "/".join(part.lstrip("0") for part in row["date"].split("-")), "the day in words")
     equal(said_rows(published), said_rows(draft), "what was published is what the draft said")
     equal((published["number"], published["draft"]), (1, False), "no draft")
     equal(notice(work)["rows"], [], "nothing waits")
@@ -231,7 +233,8 @@ def nothing_is_published_twice(options, folder):
     work.run("publish", "withdraw", "cover", kept["id"], "--reason", "对象登记有误", "--by", "王")
     work.run("publish", "withdraw", "cover", kept["id"], "--reason", "再次", "--by", "王", status=1)
     gone = notice(work, "--number", "3")
-    equal([(row["visit"], row["struck"]) for row in gone["rows"]], [(kept["id"], True)], "withdrawn")
+    equal([(row["visit"], row["struck"], row["act"]) for row in gone["rows"]], [(kept["id"], True, "result")],
+          "withdrawn")
     check("对象登记有误" in gone["rows"][0]["remark"], "why")
     whole = notice(work, "--number", "all")
     standing = {key: row for key, row in stored(work).items() if key != kept["id"]}
@@ -312,6 +315,9 @@ def draws_say_how_to_check_them(options, folder):
     equal([row["id"] for row in found["targets"]],
           [one for stratum in record["result"]["selected"].values() for one in stratum], "what was drawn")
     equal((found["seed"], found["record"]), (record["result"]["seed"], "cover_check_targets.record.json"), "seed")
+    equal([beacon["name"] for beacon in found["beacons"]], ["dice 25"], "what was named beforehand")
+    equal([beacon["value"] for beacon in found["beacons"]], [beacon["value"] for beacon in record["beacons"]],
+          "and what it gave")
     lines = commit.split("\n")
     equal(f"{found['urn']} {found['urn_digest']}", lines[3], "the list's digest")
     names = {row["机构编码"]: row["机构名称"] for row in house.read_csv(folder / "register" / "targets.csv")}
@@ -349,6 +355,7 @@ def the_plan(options, folder):
     check(f"({len(active)})" in found["rows"][1]["targets"], f"of how many: {found['rows'][1]['targets']}")
     check("5%" in found["rows"][1]["targets"] and "pharmacy 4" in found["rows"][1]["targets"], "what share")
     equal((found["approved"], found["cap_enforcement"]), ("2026-01-06", 2), "approved")
+    equal((found["provisional"], found["cap_agency_check"]), (False, 0), "the rest")
     work.run("export", "csv", "cover", "-o", folder / "csv")
     table = house.read_csv(folder / "csv" / "inspection-plan.csv")
     equal([row["targets and number"] for row in table], [row["targets"] for row in found["rows"]],

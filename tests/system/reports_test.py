@@ -615,7 +615,7 @@ def every_figure_of_the_documents_is_tested(options, _folder):
     text = (options.source / "docs" / "reports.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([a-z_]+)`", text))
     tested = "".join((options.source / "tests" / "system" / f"{name}_test.py").read_text(encoding="utf-8")
-                     for name in ("reports", "report_due", "dues", "books"))
+                     for name in ("reports", "report_due", "dues", "books", "notices"))
     missing = {name for name in named if not re.search(rf"\b{name}\b", tested)}
     equal(missing - {"public", "due", "rectification", "title", "v", "year", "number"}, set(),
           "figures that nobody counts again")

@@ -170,3 +170,12 @@ void xc_entries_sift(struct xc_entries *entries) {
         qsort(entries->rows, kept, sizeof *entries->rows, by_hour);
     }
 }
+
+int xc_entries_add_people(struct xc_entries *entries, const struct xc_loaded_plan *plan,
+                          const struct xc_visit *visit) {
+    int rc = XC_OK;
+    for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
+        rc = xc_entries_add(entries, visit->people[i].person, plan, visit);
+    }
+    return rc;
+}

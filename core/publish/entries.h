@@ -49,6 +49,9 @@ int xc_entries_collect(struct xc_entries *entries, struct xc_viewer viewer,
                        xc_entries_give give);
 int xc_entries_add(struct xc_entries *entries, struct xc_str key,
                    const struct xc_loaded_plan *plan, const struct xc_visit *visit);
+/* For people's calendars: the readers are those who make the visit. */
+int xc_entries_add_people(struct xc_entries *entries, const struct xc_loaded_plan *plan,
+                          const struct xc_visit *visit);
 
 /* Leaves what was made or will be: approved visits that the readers hold, in the window;
  * those of a key by day, hour, id. */

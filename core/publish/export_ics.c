@@ -365,15 +365,6 @@ static int one_feed(struct exporting *all, const char *kind, struct xc_str id,
 
 /* ---- Persons ---- */
 
-static int add_people(struct xc_entries *entries, const struct xc_loaded_plan *plan,
-                      const struct xc_visit *visit) {
-    int rc = XC_OK;
-    for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
-        rc = xc_entries_add(entries, visit->people[i].person, plan, visit);
-    }
-    return rc;
-}
-
 static struct run run_of(const struct exporting *all, size_t first, struct xc_str key) {
     struct run run = {first, first};
     while (run.last < all->entries.count &&
@@ -386,7 +377,7 @@ static struct run run_of(const struct exporting *all, size_t first, struct xc_st
 static int export_persons(struct exporting *all) {
     const struct xc_register *reg = all->loaded->reg;
     size_t at = 0;
-    int rc = collect(all, XC_VIEWER_INSPECTOR, add_people);
+    int rc = collect(all, XC_VIEWER_INSPECTOR, xc_entries_add_people);
     for (uint32_t row = 0; row < reg->people.count && rc == XC_OK; row++) {
         struct xc_str id = xc_register_text(reg, reg->people.id[row]);
         struct xc_str name = xc_register_text(reg, reg->people.name[row]);

@@ -250,15 +250,6 @@ static int write_week(struct weeks *to, const struct xc_entry *rows, size_t coun
     return xc_file_write(to->path.ptr, xc_buffer_view(&to->text), 0600, to->error);
 }
 
-static int add_people(struct xc_entries *entries, const struct xc_loaded_plan *plan,
-                      const struct xc_visit *visit) {
-    int rc = XC_OK;
-    for (size_t i = 0; i < visit->person_count && rc == XC_OK; i++) {
-        rc = xc_entries_add(entries, visit->people[i].person, plan, visit);
-    }
-    return rc;
-}
-
 static int write_weeks(struct weeks *to) {
     const struct xc_entry *rows = to->entries.rows;
     size_t end;
@@ -302,7 +293,8 @@ int xc_export_week(const struct xc_session *session, const struct xc_loaded *loa
     choose_week(&to);
     int rc = xc_entries_open(&to.entries, session, loaded, &to.options, error);
     if (rc == XC_OK) {
-        rc = xc_entries_collect(&to.entries, (struct xc_viewer){role, true}, add_people);
+        rc = xc_entries_collect(&to.entries, (struct xc_viewer){role, true},
+                                xc_entries_add_people);
     }
     if (rc == XC_OK) {
         rc = xc_export_folder(options, "week", error);

@@ -6,7 +6,7 @@
 BUILD_PACKAGES=(
     cmake gcc libc6-dev make pkgconf gettext
     libexpat1-dev libical-dev libjansson-dev liblua5.4-dev libminizip-dev libsqlite3-dev
-    libssl-dev libutf8proc-dev libuv1-dev libxlsxwriter-dev zlib1g-dev
+    libssl-dev libutf8proc-dev libuv1-dev libxlsxwriter-dev node-llhttp zlib1g-dev
 )
 # shellcheck disable=SC2034
 TEST_PACKAGES=(

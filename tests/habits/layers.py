@@ -16,6 +16,7 @@ import tempfile
 
 LAYERS = {
     'base': 0,
+    'http': 1,
     'register': 1, 'workdays': 1,
     'rules': 2,
     'draw': 3,
@@ -37,7 +38,8 @@ FROM_LAYER_1_UP = sorted(room for room, layer in LAYERS.items() if layer >= 1)
 
 # First match wins: header pattern, folders that may include it.
 LIBRARIES = [
-    ('openssl/ssl.h', ['base', 'serve']),
+    ('openssl/ssl.h', ['http']),
+    ('openssl/err.h', ['base', 'http']),
     ('openssl/*', ['base']),
     ('sanitizer/*', ['base']),
     ('utf8proc.h', ['base']),
@@ -59,8 +61,8 @@ LIBRARIES = [
     ('minizip/*', ['exchange']),
     ('xlsxwriter.h', ['exchange']),
     ('xlsxwriter/*', ['exchange']),
-    ('uv.h', ['serve']),
-    ('llhttp.h', ['serve']),
+    ('uv.h', ['http', 'serve']),
+    ('llhttp.h', ['http']),
     ('zlib.h', ['serve']),
 ]
 

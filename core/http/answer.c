@@ -179,8 +179,10 @@ static void answer(struct xc_http_connection *c, int status, struct xc_str type,
         c->exchange->sent_bytes = whole ? length : 0;
     }
     c->phase = XC_HTTP_SENDING;
+    c->held = true;
     bool sent = head && xc_http_connection_write(c, head) &&
                 (!whole || xc_http_connection_write(c, body));
+    c->held = false;
     xc_http_blob_free(head);
     if (sent)
         xc_http_connection_answered(c);

@@ -106,7 +106,8 @@ static void end_exchange(struct xc_http_connection *c) {
     }
     enter(c, XC_HTTP_IDLE, c->server->limits->idle_ms);
     resume(c);
-    process(c);
+    if (!c->processing)
+        process(c);
 }
 
 static void on_written(uv_write_t *request, int status) {
@@ -132,9 +133,11 @@ static void pop_piece(struct xc_http_connection *c) {
 }
 
 /* Takes ownership of the blob. */
-static void write_blob(struct xc_http_connection *c, struct xc_http_blob *blob) {
+static void write_blob(struct xc_http_connection *c, struct xc_http_blob *blob,
+                       size_t from) {
     struct xc_str bytes = xc_http_blob_bytes(blob);
-    uv_buf_t buffer = uv_buf_init((char *)(uintptr_t)bytes.ptr, (unsigned)bytes.len);
+    uv_buf_t buffer =
+        uv_buf_init((char *)(uintptr_t)(bytes.ptr + from), (unsigned)(bytes.len - from));
     c->writing = blob;
     c->write.data = c;
     if (c->phase == XC_HTTP_SENDING)
@@ -179,26 +182,58 @@ static void flush_sealed(struct xc_http_connection *c) {
     if (failed)
         xc_http_connection_close(c);
     else if (blob)
-        write_blob(c, blob);
+        write_blob(c, blob, 0);
     else if (!c->first)
         drained(c);
 }
 
-/* Writes what waits, a piece at a time; at the end of an answer the next request. */
-static void flush(struct xc_http_connection *c) {
-    if (c->writing)
-        return;
-    if (c->ssl) {
-        flush_sealed(c);
-    } else if (c->first) {
-        struct xc_http_piece *piece = c->first;
-        c->queued -= xc_http_blob_bytes(piece->blob).len - piece->from;
-        struct xc_http_blob *blob = xc_http_blob_keep(piece->blob);
+static void pop_written(struct xc_http_connection *c, size_t count) {
+    c->queued -= count;
+    while (count > 0) {
+        size_t left = xc_http_blob_bytes(c->first->blob).len - c->first->from;
+        if (count < left) {
+            c->first->from += count;
+            return;
+        }
+        count -= left;
         pop_piece(c);
-        write_blob(c, blob);
-    } else {
-        drained(c);
     }
+}
+
+/* As much as the socket takes at once; what is left waits until it takes more. */
+static void flush_plain(struct xc_http_connection *c) {
+    while (c->first && !c->writing) {
+        uv_buf_t buffers[BUFFERS];
+        unsigned count = 0;
+        for (struct xc_http_piece *p = c->first; p && count < BUFFERS; p = p->next) {
+            struct xc_str bytes = xc_http_blob_bytes(p->blob);
+            buffers[count++] = uv_buf_init((char *)(uintptr_t)(bytes.ptr + p->from),
+                                           (unsigned)(bytes.len - p->from));
+        }
+        int written = uv_try_write((uv_stream_t *)&c->tcp, buffers, count);
+        if (written > 0) {
+            pop_written(c, (size_t)written);
+        } else if (written == UV_EAGAIN) {
+            struct xc_http_blob *blob = xc_http_blob_keep(c->first->blob);
+            size_t from = c->first->from;
+            pop_written(c, xc_http_blob_bytes(blob).len - from);
+            write_blob(c, blob, from);
+        } else {
+            xc_http_connection_close(c);
+            return;
+        }
+    }
+    if (!c->writing)
+        drained(c);
+}
+
+static void flush(struct xc_http_connection *c) {
+    if (c->writing || c->held || uv_is_closing((uv_handle_t *)&c->tcp))
+        return;
+    if (c->ssl)
+        flush_sealed(c);
+    else
+        flush_plain(c);
 }
 
 bool xc_http_connection_write(struct xc_http_connection *c, struct xc_http_blob *blob) {
@@ -222,8 +257,7 @@ void xc_http_connection_answered(struct xc_http_connection *c) {
     c->wrote = true;
     if (c->phase != XC_HTTP_SENDING)
         enter(c, XC_HTTP_SENDING, c->server->limits->stall_ms);
-    if (!c->writing && !c->first)
-        flush(c);
+    flush(c);
 }
 
 /* ---- in ---- */
@@ -342,14 +376,24 @@ static bool take_body(struct xc_http_connection *c) {
     return false;
 }
 
-/* As far as the bytes that are there reach. */
+/* As far as the bytes that are there reach: an answer that is sent at once is followed by
+ * the next request. */
 static void process(struct xc_http_connection *c) {
+    bool more = true;
     if (c->phase == XC_HTTP_GREETING && (!c->ssl || xc_http_tls_ready(c->ssl)))
         enter(c, XC_HTTP_IDLE, c->server->limits->idle_ms);
-    if ((c->phase == XC_HTTP_IDLE || c->phase == XC_HTTP_READING) && !read_head(c))
-        return;
-    if (c->phase == XC_HTTP_TAKING && take_body(c))
-        dispatch(c);
+    c->processing = true;
+    while (more && !uv_is_closing((uv_handle_t *)&c->tcp)) {
+        more = false;
+        if (c->phase == XC_HTTP_IDLE || c->phase == XC_HTTP_READING)
+            more = read_head(c);
+        if (c->phase == XC_HTTP_TAKING) {
+            more = take_body(c);
+            if (more)
+                dispatch(c);
+        }
+    }
+    c->processing = false;
 }
 
 static void on_memory(uv_handle_t *handle, size_t wanted, uv_buf_t *buffer) {

@@ -61,7 +61,11 @@ struct xc_http_connection {
     uint64_t deadline;                         /* loop time */
     uint64_t body_began;
     enum xc_http_phase phase;
-    bool keep, paused, wrote, close_after;
+    bool keep;       /* more requests may follow */
+    bool paused;     /* reading */
+    bool wrote;      /* the answer's last piece is in the queue */
+    bool held;       /* more pieces come at once: write them together */
+    bool processing; /* requests are being read in a loop */
     char peer[46];
 };
 
@@ -94,7 +98,8 @@ void xc_http_connection_close(struct xc_http_connection *connection);
 void xc_http_connection_late(struct xc_http_connection *connection);
 /* The answer's last byte is in the queue; more requests may follow. */
 void xc_http_connection_answered(struct xc_http_connection *connection);
-/* Puts bytes into the queue and writes. false: no memory, the connection closes. */
+/* Puts bytes into the queue and writes, unless they are held. false: no memory, the
+ * connection closes. */
 bool xc_http_connection_write(struct xc_http_connection *connection,
                               struct xc_http_blob *blob);
 

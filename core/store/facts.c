@@ -14,6 +14,8 @@ static const char *const words[XC_FACT_KIND_COUNT] = {
     [XC_FACT_PUBLICATION] = "publication",
     [XC_FACT_NUMBER] = "number",
     [XC_FACT_REPLACED] = "replaced",
+    [XC_FACT_USER] = "user",
+    [XC_FACT_FEED] = "feed",
 };
 
 const char *xc_fact_word(enum xc_fact_kind kind) {

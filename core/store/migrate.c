@@ -151,6 +151,18 @@ static const char *const steps[] = {
     "(digest),"
     " form TEXT NOT NULL, pieces BLOB NOT NULL, seal BLOB NOT NULL,"
     " PRIMARY KEY (line_set, form)) STRICT;",
+
+    /* 7: who is let in (secrets.h) */
+    "CREATE TABLE IF NOT EXISTS secret (office TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,"
+    " value TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (office, kind, id)) STRICT;"
+
+    "CREATE UNIQUE INDEX IF NOT EXISTS secret_by_value ON secret (kind, value);"
+
+    "CREATE TABLE IF NOT EXISTS sign_in (token BLOB PRIMARY KEY NOT NULL, office TEXT NOT NULL,"
+    " user TEXT NOT NULL, at TEXT NOT NULL, seen TEXT NOT NULL, until TEXT NOT NULL)"
+    " STRICT;"
+
+    "CREATE INDEX IF NOT EXISTS sign_in_by_user ON sign_in (office, user);",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

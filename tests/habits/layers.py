@@ -23,6 +23,7 @@ LAYERS = {
     'plan': 4,
     'policy': 5, 'calendar': 5, 'store': 5, 'exchange': 5,
     'casework': 6,
+    'access': 7,
     'report': 7,
     'workspace': 8,
     'history': 9,

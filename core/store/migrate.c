@@ -153,12 +153,14 @@ static const char *const steps[] = {
     " PRIMARY KEY (line_set, form)) STRICT;",
 
     /* 7: who is let in (secrets.h) */
-    "CREATE TABLE IF NOT EXISTS secret (office TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS secret (office TEXT NOT NULL, kind TEXT NOT NULL, id "
+    "TEXT NOT NULL,"
     " value TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (office, kind, id)) STRICT;"
 
     "CREATE UNIQUE INDEX IF NOT EXISTS secret_by_value ON secret (kind, value);"
 
-    "CREATE TABLE IF NOT EXISTS sign_in (token BLOB PRIMARY KEY NOT NULL, office TEXT NOT NULL,"
+    "CREATE TABLE IF NOT EXISTS sign_in (token BLOB PRIMARY KEY NOT NULL, office TEXT "
+    "NOT NULL,"
     " user TEXT NOT NULL, at TEXT NOT NULL, seen TEXT NOT NULL, until TEXT NOT NULL)"
     " STRICT;"
 

@@ -214,6 +214,14 @@ int xc_store_begin(struct xc_store *store, struct xc_error *error) {
     return store->together ? XC_OK : xc_store_execute(store, "BEGIN IMMEDIATE", error);
 }
 
+/* Ending takes a little memory too: where there was none, there may be some again, and a
+ * transaction left open would fail all that comes. */
+static void end(struct xc_store *store, const char *sql) {
+    if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_NOMEM) {
+        sqlite3_exec(store->db, sql, NULL, NULL, NULL);
+    }
+}
+
 int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
     if (store->together) {
         return code;
@@ -226,7 +234,7 @@ int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
     }
     /* The first failure is the one to tell; a failing rollback leaves nothing behind
      * either. */
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    end(store, "ROLLBACK");
     return code;
 }
 
@@ -251,7 +259,7 @@ int xc_store_reading(struct xc_store *store, struct xc_error *error) {
 }
 
 void xc_store_read(struct xc_store *store) {
-    sqlite3_exec(store->db, "RELEASE reading", NULL, NULL, NULL);
+    end(store, "RELEASE reading");
 }
 
 void xc_query_instant(struct xc_query *query, int index, xc_instant instant,

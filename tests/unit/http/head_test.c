@@ -1,10 +1,13 @@
 /* Heads of requests: what is read, and what is refused because two servers could read it
  * differently. */
+#include "base/buffer.h"
+#include "base/error.h"
 #include "http/head.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -115,15 +118,17 @@ static void refuses_what_is_no_request(void **state) {
         xc_http_head_read((struct xc_str){"GET / HTTP/1.1\r\nHost: a\0b\r\n\r\n", 29},
                           &head),
         400);
-    static char many[XC_HTTP_HEAD_BYTES];
-    strcat(many, "GET / HTTP/1.1\r\nHost: a\r\n");
+    struct xc_buffer many = xc_buffer_make(XC_HTTP_HEAD_BYTES);
+    xc_buffer_puts(&many, "GET / HTTP/1.1\r\nHost: a\r\n");
     for (unsigned i = 0; i < XC_HTTP_FIELDS; i++)
-        strcat(many, "A: b\r\n");
-    strcat(many, "\r\n");
-    assert_int_equal(refuse(many), 431);
+        xc_buffer_puts(&many, "A: b\r\n");
+    xc_buffer_puts(&many, "\r\n");
+    assert_int_equal(xc_buffer_putc(&many, '\0'), XC_OK);
+    assert_int_equal(refuse(many.ptr), 431);
+    xc_buffer_free(&many);
     static char far[XC_HTTP_HEAD_BYTES] = "GET /";
     memset(far + 5, 'a', XC_HTTP_TARGET_BYTES);
-    strcat(far, " HTTP/1.1\r\nHost: a\r\n\r\n");
+    (void)snprintf(far + 5 + XC_HTTP_TARGET_BYTES, 32, " HTTP/1.1\r\nHost: a\r\n\r\n");
     assert_int_equal(refuse(far), 414);
 }
 

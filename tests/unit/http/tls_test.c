@@ -169,7 +169,7 @@ static int set_up(void **state) {
     w->limits.head_ms = 300;
     w->site = (struct xc_http_site){w, allow, answer, lost, NULL, {"", 0}};
     assert_int_equal(uv_loop_init(&w->loop), 0);
-    strcpy(w->folder, "tls_test_XXXXXX");
+    (void)snprintf(w->folder, sizeof w->folder, "tls_test_XXXXXX");
     assert_non_null(mkdtemp(w->folder));
     (void)snprintf(w->certificate, sizeof w->certificate, "%s/a.pem", w->folder);
     (void)snprintf(w->key, sizeof w->key, "%s/a.key", w->folder);

@@ -17,6 +17,7 @@ int xc_command_register_accept(struct xc_cli *cli, struct xc_error *error);
 int xc_command_register_decline(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_check(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_explain(struct xc_cli *cli, struct xc_error *error);
+int xc_command_policy_params(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_test(struct xc_cli *cli, struct xc_error *error);
 int xc_command_plan(struct xc_cli *cli, struct xc_error *error);
 int xc_command_replan(struct xc_cli *cli, struct xc_error *error);

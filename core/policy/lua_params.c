@@ -1,5 +1,6 @@
 /* params { own_share = percent(5) }: values that `plan --set` can override. The type of a
- * parameter is the type of the policy's own value. */
+ * parameter is the type of the policy's own value; what else a form shows or checks
+ * (title, unit, least, most, choices) may stand beside it. */
 #include "policy/bindings.h"
 #include "policy/schema.h"
 
@@ -68,19 +69,28 @@ static bool push_integer(lua_State *L, struct xc_str text) {
     return true;
 }
 
+/* 8%, 0.08, or 2/25 for what no decimal says. */
+static bool read_share(lua_State *L, struct xc_str text, lua_Integer *a, lua_Integer *b) {
+    bool percent = xc_str_ends(text, XC_STR("%"));
+    struct xc_str below = xc_str_slice(text, 0, text.len - percent);
+    struct xc_str above = xc_str_cut(&below, '/');
+    uint64_t parts = 1;
+    lua_pushlstring(L, above.ptr, above.len);
+    bool good = xc_schema_fraction(L, lua_gettop(L), a, b);
+    lua_pop(L, 1);
+    if (below.ptr != NULL)
+        good = good && !percent && *b == 1 && xc_str_to_uint(below, 1000000000, &parts) &&
+               parts > 0;
+    *b *= percent ? 100 : (lua_Integer)parts;
+    return good && *a <= *b;
+}
+
 static bool push_share(lua_State *L, struct xc_str text) {
     lua_Integer a = 0;
     lua_Integer b = 1;
-    bool percent = xc_str_ends(text, XC_STR("%"));
-    if (percent)
-        text.len--;
-    lua_pushlstring(L, text.ptr, text.len);
-    if (!xc_schema_fraction(L, lua_gettop(L), &a, &b) || a > b * (percent ? 100 : 1)) {
-        lua_pop(L, 1);
+    if (!read_share(L, text, &a, &b))
         return false;
-    }
-    lua_pop(L, 1);
-    xc_schema_push_fraction(L, a, percent ? b * 100 : b);
+    xc_schema_push_fraction(L, a, b);
     xc_value_wrap(L, XC_VALUE_FRACTION);
     return true;
 }
@@ -147,23 +157,43 @@ static const json_t *find_setting(const struct xc_host *host, const char *name) 
     return found;
 }
 
-/* name = value or name = { value, title = '…' }; pushes value and title. */
-static void push_declaration(lua_State *L, int index, const char *name) {
-    static const struct xc_spec title = {.name = "title", .type = XC_TYPE_TEXT};
-    bool titled = false;
-    if (lua_type(L, index) == LUA_TTABLE) {
-        titled = lua_getfield(L, index, "title") != LUA_TNIL;
-        lua_pop(L, 1);
+/* A value alone, or { value, title = '…', unit = '…', least = 1, most = 9, choices = … }.
+ */
+static bool is_declaration(lua_State *L, int index) {
+    static const struct xc_str names[] = {XC_STR_INIT("title"), XC_STR_INIT("unit"),
+                                          XC_STR_INIT("least"), XC_STR_INIT("most"),
+                                          XC_STR_INIT("choices")};
+    const size_t count = sizeof names / sizeof *names;
+    bool named = false;
+    if (lua_type(L, index) != LUA_TTABLE)
+        return false;
+    const struct xc_keys *keys = xc_value_keys(L, index);
+    for (size_t i = 0; i < keys->count; i++) {
+        if (keys->items[i].type != XC_KEY_TEXT)
+            continue;
+        bool known = false;
+        for (size_t k = 0; k < count; k++)
+            known = known || xc_str_equal(keys->items[i].text, names[k]);
+        if (!known)
+            xc_schema_unknown(L, "params", keys->items[i].text, names, count);
+        named = true;
     }
-    if (!titled) {
-        lua_pushvalue(L, index);
+    lua_pop(L, 1);
+    return named;
+}
+
+/* Sets the text at a field of the declaration in the entry; required: also an empty one.
+ */
+static void put_text(lua_State *L, int declaration, bool declared, int entry,
+                     const char *field, bool required) {
+    const struct xc_spec text = {.name = field, .type = XC_TYPE_TEXT};
+    if (declared && lua_getfield(L, declaration, field) != LUA_TNIL)
+        xc_schema_check(L, &text, -1, "params");
+    else
         lua_pushliteral(L, "");
-        return;
-    }
-    lua_rawgeti(L, index, 1);
-    lua_getfield(L, index, "title");
-    xc_schema_check(L, &title, -1, name);
-    lua_remove(L, -2);
+    if (required || lua_rawlen(L, -1) > 0)
+        lua_setfield(L, entry, field);
+    lua_settop(L, entry);
 }
 
 /* Pushes the value at index as the rules have it. */
@@ -180,34 +210,154 @@ static void push_stored(lua_State *L, enum parameter type, int index) {
     }
 }
 
+/* ---- Bounds ---- */
+
+static struct xc_str bound_text(lua_State *L, enum parameter type, int index) {
+    lua_Integer a = 0;
+    lua_Integer b = 1;
+    if (type == PARAM_SHARE && xc_schema_fraction(L, index, &a, &b)) {
+        if (a * 100 % b == 0)
+            lua_pushfstring(L, "%I%%", (LUAI_UACINT)(a * 100 / b));
+        else
+            lua_pushfstring(L, "%I/%I", (LUAI_UACINT)a, (LUAI_UACINT)b);
+    } else {
+        lua_pushvalue(L, index);
+        lua_tostring(L, -1);
+    }
+    return xc_value_text(L, -1);
+}
+
+/* Numbers of shares are at most 1,000,000,000, so products fit. */
+static bool is_less(lua_State *L, enum parameter type, int left, int right) {
+    lua_Integer a = 0, b = 1, c = 0, d = 1;
+    if (type == PARAM_INTEGER)
+        return lua_tointeger(L, left) < lua_tointeger(L, right);
+    if (type == PARAM_DATE)
+        return xc_str_compare(xc_value_text(L, left), xc_value_text(L, right)) < 0;
+    return xc_schema_fraction(L, left, &a, &b) && xc_schema_fraction(L, right, &c, &d) &&
+           a * d < c * b;
+}
+
+/* The policy's own value is refused at its line, one that was set as what was typed. */
+static void refuse(lua_State *L, bool set, const char *format, const char *name,
+                   struct xc_str value, struct xc_str bound) {
+    struct xc_place nowhere = {-1, 0};
+    if (set)
+        xc_host_raise_at(L, XC_EUSAGE, nowhere, format, name, XC_PRI(value),
+                         XC_PRI(bound));
+    xc_host_raise(L, format, name, XC_PRI(value), XC_PRI(bound));
+}
+
+static void put_bound(lua_State *L, int declaration, enum parameter type, int own,
+                      const char *name, bool least) {
+    static const char *const refusals[2][2] = {
+        {"params: %s is %.*s, but at most %.*s is allowed",
+         "params: %s is %.*s, but at least %.*s is allowed"},
+        {"--set %s=%.*s: at most %.*s is allowed",
+         "--set %s=%.*s: at least %.*s is allowed"}};
+    const char *field = least ? "least" : "most";
+    int entry = lua_gettop(L), bound = entry + 1;
+    if (lua_getfield(L, declaration, field) != LUA_TNIL) {
+        if (type != PARAM_INTEGER && type != PARAM_DATE && type != PARAM_SHARE)
+            xc_host_raise(L,
+                          "params: '%s': only whole numbers, dates and shares have "
+                          "a least and a most",
+                          name);
+        if (type_of(L, bound, name) != type)
+            xc_host_raise(L, "params: '%s': '%s' must be of the value's own type", name,
+                          field);
+        for (int i = 0; i < 2; i++) { /* the own value, and behind it the one in force */
+            int value = own + i;
+            if (least ? is_less(L, type, value, bound) : is_less(L, type, bound, value))
+                refuse(L, i == 1, refusals[i][least], name, bound_text(L, type, value),
+                       bound_text(L, type, bound));
+        }
+        push_stored(L, type, bound);
+        lua_setfield(L, entry, field);
+    }
+    lua_settop(L, entry);
+}
+
+static bool is_choice(lua_State *L, int choices, int value) {
+    bool found = false;
+    for (lua_Integer i = 1; i <= (lua_Integer)lua_rawlen(L, choices) && !found; i++) {
+        lua_rawgeti(L, choices, i);
+        found = lua_rawequal(L, -1, value);
+        lua_pop(L, 1);
+    }
+    return found;
+}
+
+static void put_choices(lua_State *L, int declaration, enum parameter type, int own,
+                        const char *name) {
+    static const struct xc_spec text = {.name = "choices", .type = XC_TYPE_TEXT};
+    static const struct xc_spec list = {
+        .name = "choices", .type = XC_TYPE_LIST, .inner = &text};
+    static const char *const refusals[] = {
+        "params: %s is '%.*s', but one of %.*s is expected",
+        "--set %s=%.*s: one of %.*s is expected"};
+    int entry = lua_gettop(L);
+    if (lua_getfield(L, declaration, "choices") != LUA_TNIL) {
+        if (type != PARAM_TEXT)
+            xc_host_raise(L, "params: '%s': only a text has choices", name);
+        xc_schema_check(L, &list, -1, "params");
+        int choices = lua_gettop(L);
+        for (int i = 0; i < 2; i++) {
+            if (!is_choice(L, choices, own + i)) {
+                push_stored(L, PARAM_LIST, choices);
+                refuse(L, i == 1, refusals[i], name, xc_value_text(L, own + i),
+                       xc_value_text(L, -1));
+            }
+        }
+        lua_pushvalue(L, choices);
+        lua_setfield(L, entry, "choices");
+    }
+    lua_settop(L, entry);
+}
+
+/* Pushes the value in force: the one that was set, or the policy's own, at index. */
+static void push_in_force(lua_State *L, enum parameter type, int index,
+                          const char *name) {
+    const json_t *setting = find_setting(xc_host_of(L), name);
+    if (setting == NULL) {
+        lua_pushvalue(L, index);
+        return;
+    }
+    struct xc_str text = xc_json_str(setting);
+    if (!push_setting(L, type, text))
+        xc_host_raise_at(L, XC_EUSAGE, (struct xc_place){-1, 0}, parameter_refusals[type],
+                         name, XC_PRI(text));
+}
+
 /* Adds one parameter to the values (index 2) and to the list for the rules (index 3). */
 static void declare(lua_State *L, const char *name, lua_Integer number) {
     int top = lua_gettop(L); /* the author's value */
-    push_declaration(L, top, name);
-    int value = top + 1;
-    enum parameter type = type_of(L, value, name);
-    lua_pushvalue(L, value);
-    const json_t *setting = find_setting(xc_host_of(L), name);
-    if (setting != NULL) {
-        struct xc_str text = xc_json_str(setting);
-        lua_pop(L, 1);
-        if (!push_setting(L, type, text))
-            xc_host_raise_at(L, XC_EUSAGE, (struct xc_place){-1, 0},
-                             parameter_refusals[type], name, XC_PRI(text));
-    }
+    int own = top + 1, in_force = own + 1, entry = in_force + 1;
+    bool declared = is_declaration(L, top);
+    if (declared)
+        lua_rawgeti(L, top, 1);
+    else
+        lua_pushvalue(L, top);
+    enum parameter type = type_of(L, own, name);
+    push_in_force(L, type, own, name);
     lua_createtable(L, 0, 5);
     lua_pushstring(L, name);
-    lua_setfield(L, -2, "name");
+    lua_setfield(L, entry, "name");
     lua_pushstring(L, parameter_words[type]);
-    lua_setfield(L, -2, "type");
-    lua_pushvalue(L, value + 1);
-    lua_setfield(L, -2, "title");
-    push_stored(L, type, value);
-    lua_setfield(L, -2, "fallback");
-    push_stored(L, type, value + 2);
-    lua_setfield(L, -2, "value");
+    lua_setfield(L, entry, "type");
+    put_text(L, top, declared, entry, "title", true);
+    put_text(L, top, declared, entry, "unit", false);
+    if (declared) {
+        put_bound(L, top, type, own, name, true);
+        put_bound(L, top, type, own, name, false);
+        put_choices(L, top, type, own, name);
+    }
+    push_stored(L, type, own);
+    lua_setfield(L, entry, "fallback");
+    push_stored(L, type, in_force);
+    lua_setfield(L, entry, "value");
     lua_rawseti(L, 3, number);
-    lua_pushvalue(L, value + 2);
+    lua_pushvalue(L, in_force);
     lua_setfield(L, 2, name);
     lua_settop(L, top);
 }

@@ -64,10 +64,28 @@ static void check_value(const struct xc_place *place, enum param_type type) {
     }
 }
 
+static void read_choice(const struct xc_place *place, void *entry) {
+    *(struct xc_str *)entry = xc_rules_read_text(place, XC_MAX_FIELD_BYTES);
+}
+
+/* The programme lends the document's own values; nobody changes them. */
+static json_t *read_bound(const struct xc_place *place, const char *key,
+                          enum param_type type) {
+    struct xc_place bound = xc_rules_member(place, key);
+    if (bound.json != NULL && (type == PARAM_TEXT || type == PARAM_BOOLEAN)) {
+        xc_rules_refuse(&bound, XC_MSG("only whole numbers, dates and shares have one"));
+    }
+    if (bound.json != NULL) {
+        check_value(&bound, type);
+    }
+    return (json_t *)bound.json;
+}
+
 static void read_param(const struct xc_place *place, void *entry) {
-    static const struct xc_str keys[] = {XC_STR_INIT("name"), XC_STR_INIT("title"),
-                                         XC_STR_INIT("type"), XC_STR_INIT("value"),
-                                         XC_STR_INIT("fallback")};
+    static const struct xc_str keys[] = {
+        XC_STR_INIT("name"),     XC_STR_INIT("title"), XC_STR_INIT("type"),
+        XC_STR_INIT("value"),    XC_STR_INIT("unit"),  XC_STR_INIT("least"),
+        XC_STR_INIT("fallback"), XC_STR_INIT("most"),  XC_STR_INIT("choices")};
     static const struct xc_word_list types = {param_types, COUNT(param_types)};
     struct xc_param *param = entry;
     if (!xc_rules_read_object(place, keys, COUNT(keys))) {
@@ -84,9 +102,14 @@ static void read_param(const struct xc_place *place, void *entry) {
     struct xc_place fallback = xc_rules_member(place, "fallback");
     check_value(&value, (enum param_type)number);
     check_value(&fallback, (enum param_type)number);
-    /* The programme lends the document's own values; nobody changes them. */
     param->value = (json_t *)value.json;
     param->fallback = (json_t *)(fallback.json != NULL ? fallback.json : value.json);
+    param->unit = xc_rules_read_text_of(place, "unit", XC_RULES_TITLE_BYTES);
+    param->least = read_bound(place, "least", (enum param_type)number);
+    param->most = read_bound(place, "most", (enum param_type)number);
+    param->choices =
+        xc_rules_read_each(place, "choices", XC_RULES_MAX_LIST, sizeof *param->choices,
+                           &param->choice_count, read_choice);
 }
 
 /* ---- Resources ---- */

@@ -355,6 +355,11 @@ struct xc_param {
     struct xc_str type; /* integer, text, date, share, boolean */
     json_t *value;      /* borrowed from the document */
     json_t *fallback;   /* the policy's own value */
+    struct xc_str unit; /* of integers, for people; may be empty */
+    json_t *least;      /* of integers, dates and shares; NULL: no bound */
+    json_t *most;
+    struct xc_str *choices; /* of texts; none: any */
+    size_t choice_count;
 };
 
 struct xc_programme {

@@ -384,6 +384,18 @@ static json_t *params(const struct xc_programme *programme) {
         put(&sheet, "type", xc_json_text(param->type));
         put(&sheet, "value", param_value(param, param->value));
         put(&sheet, "fallback", param_value(param, param->fallback));
+        if (param->unit.len > 0) {
+            put(&sheet, "unit", xc_json_text(param->unit));
+        }
+        if (param->least != NULL) {
+            put(&sheet, "least", param_value(param, param->least));
+        }
+        if (param->most != NULL) {
+            put(&sheet, "most", param_value(param, param->most));
+        }
+        if (param->choice_count > 0) {
+            put(&sheet, "choices", texts(param->choices, param->choice_count));
+        }
         append(&list, sheet.json);
     }
     return list.json;

@@ -68,3 +68,24 @@ bool xc_visit_was_hidden(const struct xc_session *session,
            xc_may_see(viewer, visit->status, &embargo, visit->embargo_until,
                       visit->embargo_until - 1) != XC_SEE_ALL;
 }
+
+/* A cancelled visit's embargo tells nothing when it ends; nobody outside sees a draft. */
+xc_instant xc_sight_next(const struct xc_session *session,
+                         const struct xc_loaded *loaded) {
+    xc_instant next = XC_NO_INSTANT;
+    for (size_t i = 0; i < loaded->count; i++) {
+        const struct xc_loaded_plan *plan = &loaded->plans[i];
+        for (size_t k = 0; k < plan->visit_count; k++) {
+            const struct xc_visit *visit = &plan->visits[k];
+            bool stands = visit->status == XC_VISIT_PUBLISHED ||
+                          visit->status == XC_VISIT_ACCEPTED ||
+                          visit->status == XC_VISIT_DONE;
+            if (stands && visit->embargo_until != XC_NO_INSTANT &&
+                visit->embargo_until > session->now &&
+                (next == XC_NO_INSTANT || visit->embargo_until < next)) {
+                next = visit->embargo_until;
+            }
+        }
+    }
+    return next;
+}

@@ -25,4 +25,10 @@ bool xc_visit_was_hidden(const struct xc_session *session,
                          const struct xc_loaded_plan *plan, const struct xc_visit *visit,
                          const struct xc_viewer *viewer);
 
+/* The next instant at which an embargo ends that hides a visit of the loaded plans from
+ * somebody; XC_NO_INSTANT: there is none. Until then, and until the day is over,
+ * everybody sees of these plans what they see now. */
+xc_instant xc_sight_next(const struct xc_session *session,
+                         const struct xc_loaded *loaded);
+
 #endif

@@ -1,5 +1,6 @@
 """Every policy and every plugin of the repository: it is in order, it explains itself in both
 languages, and its own tests pass in the sandbox."""
+import json
 import re
 
 import house
@@ -47,6 +48,55 @@ def parameters_have_titles(options, folder):
         lines = said.split("\nParameters\n")[1].split("\n\n")[0].splitlines()
         for line in lines:
             check(") is " in line, f"{path.name}: a parameter without a title: {line}")
+
+
+FORM = """
+local spot_check = use 'spot_check'
+local p = params {
+  share = { percent(5), title = '抽查比例', least = percent(1), most = percent(50) },
+  crews = { 2, title = '检查组数', unit = '组', least = 1, most = 4 },
+  until_day = { '2026-06-30', title = '完成期限' },
+  order = { 'zone', title = '顺序', choices = { 'zone', 'draw' } },
+  wide = { false, title = '跨区' },
+}
+return programme {
+  id = 'form', title = '参数', year = 2026, calendar = 'cn', office = '990101',
+  spot_check { id = 'spot', window = between('2026-03-02', p.until_day), nature = 'agency_check',
+    sample = share { p.share, of = targets { status = 'active' } }, crew = seats { officer(p.crews) } },
+}
+"""
+
+
+def parameters_make_a_form(options, folder):
+    """What a page asks for: types, bounds, and what was planned last."""
+    work = House(options, folder, now="2026-02-27T09:00:00+08:00")
+    policy = house.write(folder / "form.lua", FORM)
+
+    def ask(*words):
+        said = json.loads(work.run("--json", "policy", "params", policy, *words).out)
+        return said, {one["name"]: one for one in said["parameters"]}
+
+    said, form = ask("--set", "share=1/3")
+    equal(said["planned"], None, "planned without a workspace")
+    equal(said["stages"], [{"id": "spot", "title": "", "opens": "2026-03-02", "from": "2026-03-02",
+                            "to": "2026-06-30"}], "stages")
+    equal(form["share"], {"name": "share", "title": "抽查比例", "type": "share", "unit": "",
+                          "value": "1/3", "default": "5%", "least": "1%", "most": "50%",
+                          "planned": None, "choices": []}, "a share")
+    equal((form["crews"]["unit"], form["crews"]["least"], form["crews"]["most"]), ("组", 1, 4), "crews")
+    equal((form["order"]["choices"], form["wide"]["value"]), (["zone", "draw"], False), "others")
+    work.init()
+    work.import_all(work.generate("--targets", "40", "--people", "12", "--zones", "3"))
+    work.run("plan", policy, "--set", "share=12.5%", "--set", "wide=yes", "--set", "crews=1", status=None)
+    said, form = ask()
+    equal(said["planned"]["policy"], "form.lua", "the policy of the plan")
+    equal({name: one["planned"] for name, one in form.items()},
+          {"share": "12.5%", "crews": 1, "until_day": "2026-06-30", "order": "zone", "wide": True},
+          "what was planned last")
+    equal(form["share"]["value"], "5%", "the policy's own value")
+    refused = work.run("plan", policy, "--set", "crews=5", status=2)
+    check("--set crews=5: at most 4 is allowed" in refused.err, str(refused))
+    check("share" in work.run("policy", "params", policy).out, "a table")
 
 
 def what_is_drawn_in_public_waits_for_its_draw(options, folder):
@@ -116,5 +166,6 @@ def the_page_of_programmes_is_true(options, folder):
 if __name__ == "__main__":
     house.main([
         the_page_of_programmes_is_true, tests_pass, policies_are_in_order, parameters_have_titles,
+        parameters_make_a_form,
         what_is_drawn_in_public_waits_for_its_draw,
     ])

@@ -230,6 +230,72 @@ static void parameters(void **state) {
     fixture_refuse(fixture, "local p = params { n = 1 }\np.n = 2", "cannot be changed");
 }
 
+static void bounds_of_parameters(void **state) {
+    struct fixture *fixture = *state;
+    static const char text[] =
+        "params { n = { 3, title = '组数', unit = '组', least = 1, most = 12 },\n"
+        "  share = { percent(5), least = percent(1), most = percent(50) },\n"
+        "  day = { '2021-11-30', most = '2021-12-31' },\n"
+        "  order = { 'zone', choices = { 'zone', 'draw' } } }\n"
+        "return programme { id = 'p', title = 'P', year = 2021,\n"
+        "reports = { due { id = 'd', what = 'x', when = weekly 'mon' } } }";
+    static const char *const good[][3] = {
+        {"n", "12", "12"},
+        {"n", "1", "1"},
+        {"share", "1/3", "[1,3]"},
+        {"share", "50%", "[1,2]"},
+        {"day", "2021-12-31", "\"2021-12-31\""},
+        {"order", "draw", "\"draw\""},
+    };
+    static const char *const bad[][3] = {
+        {"n", "13", "--set n=13: at most 12 is allowed"},
+        {"n", "0", "--set n=0: at least 1 is allowed"},
+        {"share", "2/3", "--set share=2/3: at most 50% is allowed"},
+        {"share", "0.5%", "--set share=1/200: at least 1% is allowed"},
+        {"share", "1/0", "a share such as 8%"},
+        {"share", "1/", "a share such as 8%"},
+        {"share", "0.5/2", "a share such as 8%"},
+        {"day", "2022-01-01", "--set day=2022-01-01: at most 2021-12-31 is allowed"},
+        {"order", "Zone", "--set order=Zone: one of zone,draw is expected"},
+    };
+    static const char *const wrong[][2] = {
+        {"params { n = { 3, most = 2 } }", "params: n is 3, but at most 2 is allowed"},
+        {"params { n = { 3, least = percent(5) } }", "'least' must be of the value's"},
+        {"params { n = { true, least = 1 } }", "have a least and a most"},
+        {"params { n = { 3, choices = { 'a' } } }", "only a text has choices"},
+        {"params { n = { 'b', choices = { 'a' } } }", "but one of a is expected"},
+        {"params { n = { 3, titel = 'x' } }", "unknown parameter 'titel' (title?)"},
+        {"params { n = { title = 'x' } }", "params: 'n' must be a whole number"},
+        {"params { n = { 3, unit = 5 } }", "'unit' must be a text"},
+    };
+    const json_t *document = fixture_evaluate(fixture, text);
+    assert_json(
+        document, "params.1",
+        "{\"fallback\":3,\"least\":1,\"most\":12,\"name\":\"n\",\"title\":\"组数\","
+        "\"type\":\"integer\",\"unit\":\"组\",\"value\":3}");
+    fixture->setting_count = 1;
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        fixture->settings[0].name = xc_str_from(good[i][0]);
+        fixture->settings[0].value = xc_str_from(good[i][1]);
+        const json_t *list = json_object_get(fixture_evaluate(fixture, text), "params");
+        size_t at = 0;
+        while (
+            strcmp(json_string_value(json_object_get(json_array_get(list, at), "name")),
+                   good[i][0]) != 0)
+            at++;
+        assert_json(json_array_get(list, at), "value", good[i][2]);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        fixture->settings[0].name = xc_str_from(bad[i][0]);
+        fixture->settings[0].value = xc_str_from(bad[i][1]);
+        fixture_refuse(fixture, text, bad[i][2]);
+        assert_int_equal(fixture->code, XC_EUSAGE);
+    }
+    fixture->setting_count = 0;
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        fixture_refuse(fixture, wrong[i][0], wrong[i][1]);
+}
+
 static void sources(void **state) {
     struct fixture *fixture = *state;
     fixture_refuse(fixture, "local x = = 1", "policy.lua:1: unexpected symbol near '='");
@@ -272,6 +338,8 @@ int main(void) {
                                         fixture_close),
         cmocka_unit_test_setup_teardown(programmes, fixture_open, fixture_close),
         cmocka_unit_test_setup_teardown(parameters, fixture_open, fixture_close),
+        cmocka_unit_test_setup_teardown(bounds_of_parameters, fixture_open,
+                                        fixture_close),
         cmocka_unit_test_setup_teardown(sources, fixture_open, fixture_close),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

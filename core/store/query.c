@@ -262,6 +262,10 @@ void xc_store_read(struct xc_store *store) {
     end(store, "RELEASE reading");
 }
 
+int xc_store_changes(struct xc_store *store, int64_t *number, struct xc_error *error) {
+    return xc_store_number(store, "PRAGMA data_version", number, error);
+}
+
 void xc_query_instant(struct xc_query *query, int index, xc_instant instant,
                       char hold[21]) {
     xc_instant_format(instant, hold);

@@ -101,10 +101,6 @@ int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
 int xc_store_begin(struct xc_store *store, struct xc_error *error);
 int xc_store_finish(struct xc_store *store, int code, struct xc_error *error);
 
-/* Several reads that see one state, alone or inside a transaction. */
-int xc_store_reading(struct xc_store *store, struct xc_error *error);
-void xc_store_read(struct xc_store *store);
-
 /* The last failure of the database as an error for people. */
 int xc_store_fail(struct xc_store *store, struct xc_error *error);
 

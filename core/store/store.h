@@ -46,6 +46,16 @@ int xc_store_together(struct xc_store *store,
                       int (*write)(void *context, struct xc_error *error), void *context,
                       struct xc_error *error);
 
+/* Several reads that see one state, alone or inside a transaction; whoever writes
+ * meanwhile does not wait. */
+int xc_store_reading(struct xc_store *store, struct xc_error *error);
+void xc_store_read(struct xc_store *store);
+
+/* A number that differs from what it was before where another process, or another
+ * connection of this one, has written to the workspace since. Takes a few microseconds.
+ */
+int xc_store_changes(struct xc_store *store, int64_t *number, struct xc_error *error);
+
 int xc_store_workspace_key(struct xc_store *store, uint8_t key[XC_KEY_BYTES],
                            struct xc_error *error);
 

@@ -41,6 +41,30 @@ static void any_bytes(void **state) {
     assert_true(xc_str_equal(get(workspace, "3202", "it's; DROP TABLE setting"), odd));
 }
 
+/* What one connection reads does not change while another one writes, and it learns that
+ * something was written. */
+static void another_connection_writes(void **state) {
+    struct workspace *workspace = *state;
+    struct xc_error error = {0};
+    int64_t before = 0, after = 0;
+    struct xc_store *other = test_open(workspace->path);
+    set(workspace, "3202", "cap", XC_STR("1"));
+    test_ok(xc_store_changes(workspace->store, &before, &error), &error);
+    test_ok(xc_store_reading(workspace->store, &error), &error);
+    assert_true(xc_str_is(get(workspace, "3202", "cap"), "1"));
+    test_ok(xc_store_set_setting(other, XC_STR("3202"), XC_STR("cap"), XC_STR("2"),
+                                 TEST_AT, &error),
+            &error);
+    assert_true(xc_str_is(get(workspace, "3202", "cap"), "1"));
+    xc_store_read(workspace->store);
+    assert_true(xc_str_is(get(workspace, "3202", "cap"), "2"));
+    test_ok(xc_store_changes(workspace->store, &after, &error), &error);
+    assert_int_not_equal(after, before);
+    test_ok(xc_store_changes(workspace->store, &before, &error), &error);
+    assert_int_equal(after, before);
+    xc_store_close(other);
+}
+
 static void small_arena(void **state) {
     struct workspace *workspace = *state;
     struct xc_error error = {0};
@@ -70,6 +94,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(kept_per_office, setup, teardown),
         cmocka_unit_test_setup_teardown(any_bytes, setup, teardown),
+        cmocka_unit_test_setup_teardown(another_connection_writes, setup, teardown),
         cmocka_unit_test_setup_teardown(small_arena, setup, teardown),
         cmocka_unit_test_setup_teardown(lost_table, setup, teardown),
     };

@@ -68,11 +68,12 @@ static int read(const struct xc_fact *fact, struct xc_arena *arena, void *place,
     return rc;
 }
 
-static int load(struct xc_store *store, struct xc_str office, struct xc_arena *arena,
-                struct xc_feed_address **feeds, size_t *count, uint64_t *newest,
-                struct xc_error *error) {
+/* prefix: of the ids that are wanted. */
+static int load(struct xc_store *store, struct xc_str office, struct xc_str prefix,
+                struct xc_arena *arena, struct xc_feed_address **feeds, size_t *count,
+                uint64_t *newest, struct xc_error *error) {
     void *papers = NULL;
-    int rc = xc_body_load(store, office, XC_FACT_FEED, XC_STR(""), XC_NO_INSTANT, arena,
+    int rc = xc_body_load(store, office, XC_FACT_FEED, prefix, XC_NO_INSTANT, arena,
                           sizeof **feeds, read, &papers, count, newest, error);
     *feeds = papers;
     return rc;
@@ -80,7 +81,7 @@ static int load(struct xc_store *store, struct xc_str office, struct xc_arena *a
 
 int xc_feeds_load(struct xc_store *store, struct xc_str office, struct xc_arena *arena,
                   struct xc_feed_address **feeds, size_t *count, struct xc_error *error) {
-    return load(store, office, arena, feeds, count, NULL, error);
+    return load(store, office, XC_STR(""), arena, feeds, count, NULL, error);
 }
 
 /* XC_ENO: there is none, or it was revoked. */
@@ -89,7 +90,9 @@ static int find(struct xc_store *store, struct xc_str office, unsigned number,
                 struct xc_error *error) {
     struct xc_feed_address *feeds = NULL;
     size_t count = 0;
-    int rc = load(store, office, arena, &feeds, &count, newest, error);
+    char hold[ID_BYTES];
+    int rc =
+        load(store, office, id_of(number, hold), arena, &feeds, &count, newest, error);
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
         if (feeds[i].number == number && !feeds[i].revoked) {
             *feed = feeds[i];
@@ -161,7 +164,7 @@ static int create_once(struct putting *putting, struct xc_arena *arena,
                        struct xc_error *error) {
     struct xc_feed_address *feeds = NULL;
     size_t count = 0;
-    int rc = load(putting->store, putting->office, arena, &feeds, &count,
+    int rc = load(putting->store, putting->office, XC_STR(""), arena, &feeds, &count,
                   &putting->expect, error);
     if (rc != XC_OK) {
         return rc;

@@ -1,5 +1,6 @@
 #include "publish/events.h"
 
+#include "workspace/settings.h"
 #include "workspace/template.h"
 #include "workspace/visit_facts.h"
 
@@ -20,6 +21,7 @@ struct xc_event_texts {
     struct xc_arena *arena;
     struct xc_template target, crew, person, certified, visit, inspection, agency_check,
         busy, road, there, back;
+    struct xc_str pages; /* what stands before a visit's id in its address, or empty */
     struct duty_text *duties;
     size_t duty_count;
     /* The people of the visit before, as text: the next one usually has the same. */
@@ -155,6 +157,23 @@ static int make_sentences(const struct xc_session *session,
     return rc;
 }
 
+/* Where the pages of visits are, if the office said where its server is. */
+static int find_pages(const struct xc_session *session, struct xc_event_texts *texts,
+                      struct xc_error *error) {
+    struct xc_str address;
+    struct xc_buffer pages = xc_buffer_make(1 << 12);
+    int rc = xc_settings_text(session, "public_url", texts->arena, &address, error);
+    if (rc == XC_OK && address.len > 0) {
+        xc_buffer_add(&pages, address);
+        xc_buffer_puts(&pages, xc_str_ends(address, XC_STR("/")) ? "" : "/");
+        xc_buffer_puts(&pages, "#/visits/");
+        texts->pages = xc_arena_copy(texts->arena, xc_buffer_view(&pages));
+        rc = pages.failed || !texts->pages.ptr ? xc_fail_memory(error) : XC_OK;
+    }
+    xc_buffer_free(&pages);
+    return rc;
+}
+
 int xc_event_maker_open(struct xc_event_maker *maker, const struct xc_session *session,
                         const struct xc_loaded *loaded, struct xc_error *error) {
     uint8_t key[XC_KEY_BYTES];
@@ -172,6 +191,9 @@ int xc_event_maker_open(struct xc_event_maker *maker, const struct xc_session *s
         return xc_fail(error, XC_EINPUT, "unknown time zone '%.*s'", XC_PRI(zone));
     }
     int rc = xc_store_workspace_key(session->store, key, error);
+    if (rc == XC_OK) {
+        rc = find_pages(session, maker->texts, error);
+    }
     if (rc != XC_OK) {
         return rc;
     }
@@ -361,7 +383,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
                       struct xc_event *event, struct xc_error *error) {
     const struct xc_event_texts *texts = maker->texts;
     struct xc_target target = {.id = visit->target};
-    struct xc_text_part summary, location = {0}, description = {0};
+    struct xc_text_part summary, location = {0}, description = {0}, url = {0};
     size_t from = text->len;
     bool all = sight == XC_SEE_ALL;
     int rc = xc_event_uid(maker, "visit", XC_STR(""), visit->id, uid, error);
@@ -382,6 +404,12 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         from = text->len;
         describe(maker, duty, visit, &target, text);
         description = xc_text_part_since(text, from);
+        if (texts->pages.len > 0) {
+            from = text->len;
+            xc_buffer_add(text, texts->pages);
+            xc_buffer_add(text, visit->id);
+            url = xc_text_part_since(text, from);
+        }
     } else {
         xc_template_fill(&texts->busy, XC_STR(""), XC_STR(""), XC_STR(""), text);
         summary = xc_text_part_since(text, from);
@@ -403,6 +431,7 @@ int xc_event_of_visit(const struct xc_event_maker *maker,
         .location = xc_text_part_view(text, location),
         .description = xc_text_part_view(text, description),
         .category = duty ? duty->stage->id : XC_STR(""),
+        .url = xc_text_part_view(text, url),
         .has_position = all && target.has_position && target.datum == XC_DATUM_WGS84,
         .latitude_e6 = target.latitude_e6,
         .longitude_e6 = target.longitude_e6,

@@ -26,7 +26,7 @@
             XC_PAPER_NUMBER_PATTERN_BYTES, true, 0                                       \
     }
 
-enum { NAME_BYTES = 240 };
+enum { NAME_BYTES = 240, ADDRESS_BYTES = 512 };
 
 const struct xc_setting xc_settings[] = {
     {"cap_enforcement",
@@ -47,6 +47,14 @@ const struct xc_setting xc_settings[] = {
      XC_MSG("days that a cancelled visit stays in calendars, marked as such; then it is "
             "gone"),
      XC_SETTING_NUMBER, 3660, false, 30},
+    {"refresh_minutes",
+     XC_MSG("minutes after which calendars that subscribe are asked to look again; 0: "
+            "nothing is said"),
+     XC_SETTING_NUMBER, 10080, false, 60},
+    {"public_url",
+     XC_MSG("where the server is reached, https://… : entries of calendars link to their "
+            "visits there"),
+     XC_SETTING_ADDRESS, ADDRESS_BYTES, false, 0},
     {"draft_days",
      XC_MSG("working days before its due day on which the draft of a report is begun, so "
             "that there is time to sign and to stamp it"),
@@ -153,6 +161,23 @@ static int unknown(struct xc_str name, struct xc_error *error) {
     return XC_EUSAGE;
 }
 
+/* Of a page on the web, to which paths can be added: ASCII without quotes, question mark
+ * or fragment (RFC 3986 §2). */
+static bool is_address(struct xc_str text) {
+    static const char marks[] = "-._~!$&'()*+,;=:@/[]%";
+    struct xc_str scheme = xc_str_starts(text, XC_STR("https://"))  ? XC_STR("https://")
+                           : xc_str_starts(text, XC_STR("http://")) ? XC_STR("http://")
+                                                                    : XC_STR("");
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+              (c >= '0' && c <= '9') || (c != '\0' && strchr(marks, c)))) {
+            return false;
+        }
+    }
+    return scheme.len > 0 && text.len > scheme.len && text.ptr[scheme.len] != '/';
+}
+
 static int check(const struct xc_setting *setting, struct xc_str value,
                  struct xc_error *error) {
     uint64_t number;
@@ -170,6 +195,11 @@ static int check(const struct xc_setting *setting, struct xc_str value,
         return xc_fail(error, XC_EUSAGE,
                        "%s: the text holds characters that cannot be printed",
                        setting->name);
+    }
+    if (setting->type == XC_SETTING_ADDRESS && value.len > 0 && !is_address(value)) {
+        return xc_fail(error, XC_EUSAGE,
+                       "%s: '%.*s' is no address such as https://plans.example.org",
+                       setting->name, XC_PRI(value));
     }
     return setting->type == XC_SETTING_PATTERN && value.len > 0
                ? xc_paper_number_check(xc_str_from(setting->name), value, error)

@@ -11,8 +11,9 @@ struct xc_setting {
     const char *help; /* gettext id */
     enum xc_setting_type {
         XC_SETTING_NUMBER = 0,
-        XC_SETTING_NAME,   /* one line of text */
-        XC_SETTING_PATTERN /* of numbers of papers, see casework/paper_numbers.h */
+        XC_SETTING_NAME,    /* one line of text */
+        XC_SETTING_ADDRESS, /* of a page on the web */
+        XC_SETTING_PATTERN  /* of numbers of papers, see casework/paper_numbers.h */
     } type;
     unsigned max; /* number: the largest; texts: bytes */
     bool special; /* a case of the setting before it; shown only where it is set */

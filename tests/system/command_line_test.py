@@ -201,13 +201,13 @@ def a_cap_holds_over_all_programmes(options, folder):
     free = json.loads(work.run("--json", "plan", second, "--dry-run", status=None).out)
     check(free["totals"]["visits"] > 0, "nothing fits beside the first programme")
     equal(json.loads(work.run("--json", "settings", "cap_enforcement=1").out),
-          {"cap_enforcement": 1, "cap_agency_check": 0, "setup_minutes": 0, "cancelled_days": 30, "draft_days": 3, "publication_days": 20,
+          {"cap_enforcement": 1, "cap_agency_check": 0, "setup_minutes": 0, "cancelled_days": 30, "refresh_minutes": 60, "public_url": "", "draft_days": 3, "publication_days": 20,
            "office_name": "", "number.notice": ""}, "settings")
     capped = json.loads(work.run("--json", "plan", second, "--dry-run", status=1).out)
     equal(capped["totals"]["visits"], 0, "visits beyond the cap")
     equal(json.loads(work.run("--json", "settings", "cap_enforcement.pharmacy=3").out),
           {"cap_enforcement": 1, "cap_enforcement.pharmacy": 3, "cap_agency_check": 0,
-           "setup_minutes": 0, "cancelled_days": 30, "draft_days": 3, "publication_days": 20, "office_name": "", "number.notice": ""}, "settings of a kind")
+           "setup_minutes": 0, "cancelled_days": 30, "refresh_minutes": 60, "public_url": "", "draft_days": 3, "publication_days": 20, "office_name": "", "number.notice": ""}, "settings of a kind")
     work.run("settings", "cap_enforcement.pharmacy=0")
     work.run("settings", "cap_enforcement.shop=3", status=2)
     work.run("settings", "cap_enforcement=many", status=2)

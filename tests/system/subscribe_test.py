@@ -222,7 +222,33 @@ def feeds_are_as_first_rate_feeds_are(options, folder):
     equal(house.tree_digests(folder / "again"), before, "feeds exported twice")
 
 
+def entries_link_to_their_visits(options, folder):
+    work = House(options, folder)
+    work.init()
+    work.import_all(work.generate("--targets", "200", "--people", "4", "--zones", "8"))
+    work.run("plan", work.policy())
+    work.run("approve", PROGRAMME, "--by", "someone")
+    work.run("settings", "public_url=https://plans.example.org/office/", "refresh_minutes=240")
+    work.now = "2026-03-02T09:00:00+08:00"  # some visits are still secret
+    work.run("export", "ics", "-o", folder / "feeds")
+    person = "R99010100001"
+    visits = visits_of(work.plan_json(PROGRAMME), person)
+    path = folder / "feeds" / "person" / f"{person}.ics"
+    found = house.events(path)
+    equal(len(found), len(visits), "entries")
+    shown = [entry for entry in found if "LOCATION" in entry]
+    for entry in shown:
+        visit = next(one for one in visits if one["id"] in entry["DESCRIPTION"])
+        equal(entry["URL"], f"https://plans.example.org/office/#/visits/{visit['id']}", "the address of a visit")
+    check(any("URL" in entry for entry in found), "no entry has an address")
+    check(not any("URL" in entry for entry in found if entry not in shown), "a secret visit has an address")
+    equal(path.read_bytes().count(b":PT240M\r\n") + path.read_bytes().count(b":PT4H\r\n"), 2, "when to look again")
+    for wrong in ("plans.example.org", "https://", "https:///x", "ftp://example.org", "https://a b", "https://x/?a=1",
+                  "https://x/#", "https://杭州.cn", 'https://"x"'):
+        work.run("settings", f"public_url={wrong}", status=2)
+
+
 if __name__ == "__main__":
     house.main([vdirsyncer_and_khal_show_every_visit,
                 a_month_that_is_handed_out_again_doubles_nothing, vobject_reads_every_feed,
-                feeds_are_as_first_rate_feeds_are])
+                feeds_are_as_first_rate_feeds_are, entries_link_to_their_visits])

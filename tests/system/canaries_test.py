@@ -19,9 +19,10 @@ DICE = "dice=1234561234561234561234561"
 INSIDE = {
     "init", "import", "register show", "register diff", "register digest", "register set",
     "register proposals", "register accept", "register decline", "policy check", "policy explain",
-    "policy params", "policy test", "plan", "approve", "replan", "visit list", "visit move", "visit swap",
+    "policy params", "policy test", "plan", "approve", "replan", "visit list", "visit show", "visit move",
+    "visit swap",
     "visit pin", "visit cancel", "visit add", "seal init", "seal open", "commit", "draw run",
-    "draw void", "substitute", "calendar days", "calendar due", "calendar check", "outcome",
+    "draw void", "substitute", "calendar days", "calendar list", "calendar due", "calendar check", "outcome",
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
     "case done", "due list", "due draft", "due done", "settings", "doctor", "help",
     "export figures", "rollup", "publish results", "publish withdraw", "publish list", "number list", "number skip",

@@ -1,0 +1,94 @@
+/* visit show: everything about one visit. */
+#include "cli/command.h"
+
+#include "cli/hand_tell.h"
+#include "programme/explain.h"
+#include "publish/visit_sheet.h"
+#include "workspace/guests.h"
+#include "workspace/sight.h"
+
+static const struct xc_visit *find(const struct xc_loaded *loaded, struct xc_str id,
+                                   const struct xc_loaded_plan **plan) {
+    for (size_t p = 0; p < loaded->count; p++) {
+        *plan = &loaded->plans[p];
+        for (size_t i = 0; i < (*plan)->visit_count; i++) {
+            const struct xc_visit *visit = &(*plan)->visits[i];
+            if (xc_str_equal(visit->id, id) && !xc_visit_is_guest(*plan, visit)) {
+                return visit;
+            }
+        }
+    }
+    return NULL;
+}
+
+struct looking {
+    struct xc_cli *cli;
+    enum xc_viewer_role role;
+};
+
+static enum xc_sight sight_of(const struct looking *looking,
+                              const struct xc_loaded_plan *plan,
+                              const struct xc_visit *visit) {
+    const struct xc_viewer viewer = {looking->role, false};
+    return xc_visit_sight(&looking->cli->session, plan, visit, &viewer);
+}
+
+static bool sees(void *context, const struct xc_loaded_plan *plan,
+                 const struct xc_visit *visit) {
+    return sight_of(context, plan, visit) == XC_SEE_ALL;
+}
+
+/* Of what is still secret to those who go there: when, and no more. */
+static int show_busy(struct xc_cli *cli, const struct xc_visit *visit,
+                     struct xc_error *error) {
+    char from[6], to[6];
+    xc_time_format(visit->start, from);
+    xc_time_format(visit->end, to);
+    return xc_cli_json(
+        cli,
+        json_pack("{s:o, s:o, s:o, s:s, s:s, s:b}", "id", xc_json_text(visit->id), "date",
+                  xc_json_day(visit->date), "end_date", xc_json_day(visit->end_date),
+                  "start", from, "end", to, "busy", 1),
+        error);
+}
+
+static int show(struct looking *looking, const struct xc_loaded *loaded,
+                struct xc_error *error) {
+    struct xc_cli *cli = looking->cli;
+    struct xc_str id = xc_str_from(cli->args.operands[0]);
+    const struct xc_visit_sheet sheet = {&cli->session, loaded, sees, looking};
+    const struct xc_loaded_plan *plan = NULL;
+    const struct xc_visit *visit = find(loaded, id, &plan);
+    enum xc_sight sight = visit ? sight_of(looking, plan, visit) : XC_SEE_NOTHING;
+    if (sight == XC_SEE_NOTHING) {
+        return xc_fail(error, XC_ENO, "there is no visit '%.*s'", XC_PRI(id));
+    }
+    if (sight == XC_SEE_BUSY) {
+        return show_busy(cli, visit, error);
+    }
+    if (!cli->json) {
+        return xc_explain_subject(&cli->session, id, looking->role, &cli->out, error);
+    }
+    json_t *json = xc_cli_visit_json(loaded, visit);
+    int rc = json ? xc_visit_sheet_add(&sheet, plan, visit, cli->arena, json, error)
+                  : xc_fail_memory(error);
+    if (rc != XC_OK) {
+        json_decref(json);
+        return rc;
+    }
+    return xc_cli_json(cli, json, error);
+}
+
+int xc_command_visit_show(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_loaded loaded = {0};
+    struct looking looking = {cli, XC_VIEWER_PLANNER};
+    int rc = xc_cli_open_office(cli, error);
+    if (rc == XC_OK) {
+        rc = xc_load_plans(&cli->session, XC_STR(""), &loaded, error);
+    }
+    if (rc == XC_OK) {
+        rc = show(&looking, &loaded, error);
+    }
+    xc_loaded_free(&loaded);
+    return rc;
+}

@@ -141,74 +141,6 @@ static const struct xc_option visit_list_options[] = {
     {0},
 };
 
-#define SECRET_OPTION                                                                    \
-    {                                                                                    \
-        "secret", "FILE",                                                                \
-            XC_MSG("a custodian's share of the secret; given twice, once for each"), 0   \
-    }
-
-static const struct xc_option commit_options[] = {
-    {"beacon", "NAME",
-     XC_MSG("a value that is not out yet: 'dice 25', 'lottery ssq 2026031', "
-            "drand@INSTANT, local; may be repeated"),
-     0},
-    {"sealed", NULL, XC_MSG("nothing about the result is known before the embargo ends"),
-     0},
-    SECRET_OPTION,
-    {"reason", "TEXT", XC_MSG("why something is drawn again"), 0},
-    {"by", "NAME", XC_MSG("who else agrees to drawing again"), 0},
-    {"set", "NAME=VALUE", XC_MSG("overrides a parameter of the policy; may be repeated"),
-     0},
-    {"output", "DIR", XC_MSG("also writes each commit to a file in this folder"), 'o'},
-    {0},
-};
-
-static const struct xc_option run_options[] = {
-    {"value", "NAME=VALUE",
-     XC_MSG("what a beacon said, or NAME=@FILE; the name's first words are enough; may "
-            "be repeated"),
-     0},
-    SECRET_OPTION,
-    {0},
-};
-
-static const struct xc_option substitute_options[] = {
-    {"person", "ID", XC_MSG("who cannot come"), 0},
-    {"target", NULL, XC_MSG("the visit's target cannot be visited"), 0},
-    {"reason", "CODE", XC_MSG("a word: closed, refused, recused …"), 0},
-    {"evidence", "FILE", XC_MSG("what proves it; only its digest is kept"), 0},
-    {"beacon", "NAME", XC_MSG("a value that is not out yet, as for commit"), 0},
-    {"by", "NAME", XC_MSG("before whom the dice are thrown; given twice"), 0},
-    {"value", "NAME=VALUE", XC_MSG("what the beacon said: the second step"), 0},
-    SECRET_OPTION,
-    {0},
-};
-
-static const struct xc_option record_options[] = {
-    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
-    {0},
-};
-
-static const struct xc_option void_options[] = {
-    {"substitution", "J",
-     XC_MSG("ends not the draw but its substitution of this number, which waits for a "
-            "value that never comes"),
-     0},
-    {"reason", "TEXT", XC_MSG("why; it is kept in the ledger"), 0},
-    {"by", "NAME", XC_MSG("who else agrees"), 0},
-    {0},
-};
-
-static const struct xc_option init_seal_options[] = {
-    {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
-    {0},
-};
-
-static const struct xc_option open_options[] = {
-    SECRET_OPTION,
-    {0},
-};
-
 static const struct xc_option approve_options[] = {
     {"by", "NAME", XC_MSG("who approves"), 0},
     {"until", "DATE", XC_MSG("publishes visits up to this day (default: all)"), 0},
@@ -477,18 +409,18 @@ const struct xc_command xc_commands[] = {
     {"visit", "add", "TARGET", XC_MSG("a visit that nothing asks for"), add_options, 1, 1,
      xc_command_visit_add},
     {"seal", "init", "", XC_MSG("makes the secret of sealed draws, for two custodians"),
-     init_seal_options, 0, 0, xc_command_seal_init},
+     xc_seal_init_options, 0, 0, xc_command_seal_init},
     {"seal", "open", "DRAW", XC_MSG("opens a sealed draw after its embargo"),
-     open_options, 1, 1, xc_command_seal_open},
+     xc_seal_open_options, 1, 1, xc_command_seal_open},
     {"commit", NULL, "POLICY.lua STAGE",
-     XC_MSG("commits to a stage's draws before their randomness exists"), commit_options,
-     2, 2, xc_command_commit},
+     XC_MSG("commits to a stage's draws before their randomness exists"),
+     xc_commit_options, 2, 2, xc_command_commit},
     {"draw", "run", "PROGRAMME STAGE", XC_MSG("draws, now that the value is out"),
-     run_options, 2, 2, xc_command_draw_run},
+     xc_draw_run_options, 2, 2, xc_command_draw_run},
     {"draw", "show", "PROGRAMME [STAGE]", XC_MSG("what was committed to and drawn"), NULL,
      1, 2, xc_command_draw_show},
     {"draw", "void", "DRAW", XC_MSG("ends a draw that was committed to but not run"),
-     void_options, 1, 1, xc_command_draw_void},
+     xc_draw_void_options, 1, 1, xc_command_draw_void},
     {"export", "ics", "[PROGRAMME]",
      XC_MSG("calendars for persons, crews, areas and the office"), ics_options, 0, 1,
      xc_command_export_ics},
@@ -508,7 +440,7 @@ const struct xc_command xc_commands[] = {
     {"export", "json", "[PROGRAMME]", XC_MSG("the whole plan as plan.json"),
      table_options, 0, 1, xc_command_export_json},
     {"export", "record", "[PROGRAMME]",
-     XC_MSG("the records of draws, which anyone can check"), record_options, 0, 1,
+     XC_MSG("the records of draws, which anyone can check"), xc_record_options, 0, 1,
      xc_command_export_record},
     {"export", "figures", "PROGRAMME",
      XC_MSG("signed counts for the office above, which sums them with `rollup`"),
@@ -518,7 +450,7 @@ const struct xc_command xc_commands[] = {
      xc_rollup_options, 1, MANY, xc_command_rollup},
     {"substitute", NULL, "VISIT",
      XC_MSG("replaces who was drawn: first the entry, later the value"),
-     substitute_options, 1, 1, xc_command_substitute},
+     xc_substitute_options, 1, 1, xc_command_substitute},
     {"report", NULL, "KIND PROGRAMME",
      XC_MSG("what a programme owes, did and publishes, for any day in the past"),
      xc_report_options, 2, 2, xc_command_report},

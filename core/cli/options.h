@@ -5,7 +5,16 @@
 
 #include "cli/args.h"
 
-/* options_report.c: each ends with name NULL. */
+/* Each ends with name NULL. options_draw.c: */
+extern const struct xc_option xc_commit_options[];
+extern const struct xc_option xc_draw_run_options[];
+extern const struct xc_option xc_substitute_options[];
+extern const struct xc_option xc_record_options[];
+extern const struct xc_option xc_draw_void_options[];
+extern const struct xc_option xc_seal_init_options[];
+extern const struct xc_option xc_seal_open_options[];
+
+/* options_report.c: */
 extern const struct xc_option xc_report_options[];
 extern const struct xc_option xc_publish_options[];
 extern const struct xc_option xc_withdraw_options[];

@@ -165,6 +165,11 @@ static const char *const steps[] = {
     " STRICT;"
 
     "CREATE INDEX IF NOT EXISTS sign_in_by_user ON sign_in (office, user);",
+
+    /* 8: what was done by itself (chores.h) */
+    "CREATE TABLE IF NOT EXISTS chore (office TEXT NOT NULL, kind TEXT NOT NULL, id TEXT "
+    "NOT NULL,"
+    " at TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (office, kind, id)) STRICT;",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

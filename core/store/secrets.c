@@ -134,7 +134,8 @@ int xc_store_find_secret(struct xc_store *store, enum xc_secret_kind kind,
 
 /* ---- Sign-ins ---- */
 
-static int remove_old(struct xc_store *store, xc_instant at, struct xc_error *error) {
+int xc_store_forget_sign_ins(struct xc_store *store, xc_instant at,
+                             struct xc_error *error) {
     struct xc_query query;
     char hold[21];
     int rc = xc_query_open(store, "DELETE FROM sign_in WHERE until <= $1", &query, error);
@@ -154,7 +155,7 @@ int xc_store_add_sign_in(struct xc_store *store, const struct xc_digest *digest,
     if (rc != XC_OK) {
         return rc;
     }
-    rc = remove_old(store, sign_in->at, error);
+    rc = xc_store_forget_sign_ins(store, sign_in->at, error);
     if (rc == XC_OK) {
         rc = xc_query_open(store,
                            "INSERT INTO sign_in (token, office, user, at, seen, until)"

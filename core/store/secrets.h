@@ -42,6 +42,9 @@ int xc_store_add_sign_in(struct xc_store *store, const struct xc_digest *digest,
 int xc_store_use_sign_in(struct xc_store *store, const struct xc_digest *digest,
                          xc_instant now, int64_t idle, struct xc_arena *arena,
                          struct xc_sign_in *sign_in, struct xc_error *error);
+/* Removes those that are over at an instant. */
+int xc_store_forget_sign_ins(struct xc_store *store, xc_instant at,
+                             struct xc_error *error);
 int xc_store_end_sign_in(struct xc_store *store, const struct xc_digest *digest,
                          struct xc_error *error);
 /* All of a user: a new password or a disabled account ends them. */

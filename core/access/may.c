@@ -2,6 +2,22 @@
 
 #define ACT(name) (1u << (XC_ACT_##name))
 
+const char *xc_act_word(enum xc_act act) {
+    static const char *const words[] = {
+        [XC_ACT_HERE] = "here",
+        [XC_ACT_READ_PUBLIC] = "read_public",
+        [XC_ACT_READ_OWN] = "read_own",
+        [XC_ACT_READ] = "read",
+        [XC_ACT_READ_LEDGER] = "read_ledger",
+        [XC_ACT_RECORD_OWN] = "record_own",
+        [XC_ACT_RECORD] = "record",
+        [XC_ACT_PLAN] = "plan",
+        [XC_ACT_DRAW] = "draw",
+        [XC_ACT_ADMINISTER] = "administer",
+    };
+    return words[act];
+}
+
 static const unsigned all_read =
     ACT(READ_PUBLIC) | ACT(READ_OWN) | ACT(READ) | ACT(READ_LEDGER);
 

@@ -7,9 +7,10 @@
 #include "register/register.h"
 
 enum xc_act {
-    XC_ACT_READ_PUBLIC = 1, /* what is published */
-    XC_ACT_READ_OWN,        /* one's own visits and their checklists */
-    XC_ACT_READ,            /* plans, registers, reports, what is due */
+    XC_ACT_HERE = 0,    /* nobody who signs in: only who sits at the machine */
+    XC_ACT_READ_PUBLIC, /* what is published */
+    XC_ACT_READ_OWN,    /* one's own visits and their checklists */
+    XC_ACT_READ,        /* plans, registers, reports, what is due */
     XC_ACT_READ_LEDGER,
     XC_ACT_RECORD_OWN, /* outcomes of one's own visits; declining one */
     XC_ACT_RECORD,     /* outcomes, leads, cases, receipts of anybody */
@@ -17,6 +18,7 @@ enum xc_act {
     XC_ACT_DRAW,       /* commit, run, void, substitute */
     XC_ACT_ADMINISTER  /* users, feeds, settings */
 };
+const char *xc_act_word(enum xc_act act); /* here, read_public, read_own … */
 
 /* actor NULL: nobody signed in. One who has to change the password may do nothing but
  * that. */

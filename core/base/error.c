@@ -15,6 +15,7 @@ int xc_code_exit(int code) {
     case XC_OK:
         return 0;
     case XC_ENO:
+    case XC_EFORBIDDEN:
         return 1;
     case XC_EUSAGE:
         return 2;
@@ -41,6 +42,8 @@ const char *xc_code_word(int code) {
         return "policy";
     case XC_ENOMEM:
         return "memory";
+    case XC_EFORBIDDEN:
+        return "forbidden";
     default:
         return "internal";
     }

@@ -32,16 +32,17 @@ enum xc_code {
     XC_EUSAGE = -2, /* wrong usage of a command or option (exit 2) */
     XC_EINPUT = -3, /* bad input; nothing was changed (exit 3) */
     XC_EENV = -4,   /* the environment failed: disk, permission, lock (exit 4) */
-    XC_EPOLICY = -5,  /* a policy or plugin failed (exit 5) */
-    XC_ENOMEM = -6,   /* out of memory or over a byte limit (exit 4) */
-    XC_EINTERNAL = -7 /* a promise inside the program was broken (exit 4) */
+    XC_EPOLICY = -5,   /* a policy or plugin failed (exit 5) */
+    XC_ENOMEM = -6,    /* out of memory or over a byte limit (exit 4) */
+    XC_EINTERNAL = -7, /* a promise inside the program was broken (exit 4) */
+    XC_EFORBIDDEN = -8 /* the user in whose name it runs may not do that (exit 1) */
 };
 
 /* The exit status of the command line for a code. */
 int xc_code_exit(int code);
 
 /* The stable word of a code for JSON errors: "no", "usage", "input", "environment",
- * "policy", "memory", "internal". */
+ * "policy", "memory", "internal", "forbidden". */
 const char *xc_code_word(int code);
 
 enum { XC_MESSAGE_BYTES = 1024, XC_FILE_BYTES = 512 };

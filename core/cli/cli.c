@@ -2,6 +2,7 @@
 
 #include "base/digest.h"
 #include "base/suggest.h"
+#include "cli/actor.h"
 #include "cli/progress_bar.h"
 #include "exchange/csv_out.h"
 
@@ -24,6 +25,8 @@ const struct xc_option xc_global_options[] = {
     {"now", "INSTANT", XC_MSG("takes this for the present moment (default: the clock)"),
      0},
     {"plugins", "DIR", XC_MSG("looks here for plugins first"), 0},
+    {"as", "OFFICE/NAME|public",
+     XC_MSG("in the name of this user of an office, who may not do everything"), 0},
     {"help", NULL, XC_MSG("explains the command"), 'h'},
     {0},
 };
@@ -255,6 +258,9 @@ static void set_session(struct xc_cli *cli) {
 
 int xc_cli_open(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str office;
+    if (cli->session.store) {
+        return XC_OK;
+    }
     int rc = xc_store_open(cli->db, &cli->session.store, error);
     if (rc == XC_OK && !cli->office_named) {
         rc = xc_store_get_setting(cli->session.store, XC_STR(""), XC_STR("office"),
@@ -362,6 +368,9 @@ static int run(struct xc_cli *cli, int argc, char **argv, struct xc_error *error
         const char *named = getenv("XUNCHA_DB");
         cli->db = db ? db : named && *named ? named : "xuncha.db";
         set_session(cli);
+        rc = xc_actor_check(cli, error);
+    }
+    if (rc == XC_OK) {
         rc = cli->command->run(cli, error);
     }
     return rc;

@@ -3,6 +3,7 @@
 #ifndef XC_CLI_CLI_H
 #define XC_CLI_CLI_H
 
+#include "access/may.h"
 #include "base/catalogue.h"
 #include "cli/args.h"
 #include "cli/resources.h"
@@ -20,7 +21,18 @@ struct xc_command {
     const char *summary;             /* gettext id */
     const struct xc_option *options; /* own ones; may be NULL */
     unsigned least, most;            /* operands */
+    enum xc_act act;                 /* that it takes at least, see actor.h */
     int (*run)(struct xc_cli *cli, struct xc_error *error);
+};
+
+/* In whose name a command runs (--as). */
+struct xc_actor {
+    bool named;           /* somebody is, or nobody who signed in; else whoever sits at
+                             the machine, who may everything */
+    bool is_user;         /* else nobody who signed in: `public` */
+    struct xc_str office; /* the user's */
+    struct xc_user user;
+    struct xc_str area; /* of visits that the user sees; empty: of the whole office */
 };
 
 /* Times are shown as Beijing has them. */
@@ -34,6 +46,7 @@ struct xc_cli {
     const char *language; /* "zh" or "en" */
     struct xc_catalogue *catalogue;
     struct xc_catalogue *chinese; /* of xc_cli_chinese; NULL until asked for */
+    struct xc_actor actor;
     bool json, quiet;
     bool office_named;
     xc_instant now;
@@ -54,7 +67,8 @@ struct xc_cli {
 /* The whole command line; returns the exit status. */
 int xc_cli_main(int argc, char **argv);
 
-/* Opens the workspace and completes cli->session: its office is --office, else the
+/* Opens the workspace, unless it is open already, and completes cli->session: its office
+ * is --office, else that of the user in whose name the command runs, else the
  * workspace's. */
 int xc_cli_open(struct xc_cli *cli, struct xc_error *error);
 

@@ -91,7 +91,8 @@ int xc_cli_hint_unmet(const struct xc_plan *plan, struct xc_error *error);
 int xc_cli_programme(struct xc_cli *cli, struct xc_str *programme,
                      struct xc_error *error);
 
-/* --for ROLE: 0 where it was not given. */
+/* --for ROLE: 0 where it was not given and the user sees plans, else their own role.
+ * XC_EFORBIDDEN: one that sees more than they. */
 int xc_cli_role(struct xc_cli *cli, enum xc_viewer_role *role, struct xc_error *error);
 
 /* All values of an option that may be repeated, at most max. */

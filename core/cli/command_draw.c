@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
+#include "cli/actor.h"
 #include "cli/progress_bar.h"
 #include "drawing/drawing.h"
 #include "drawing/seal.h"
@@ -157,9 +158,11 @@ int xc_command_commit(struct xc_cli *cli, struct xc_error *error) {
         .beacon_count = xc_cli_values(cli, "beacon", beacons, XC_BEACONS + 1),
         .sealed = xc_args_flag(&cli->args, "sealed"),
         .reason = value_of(cli, "reason"),
-        .by = value_of(cli, "by"),
     };
-    int rc = xc_cli_secret(cli, &options.secret, error);
+    int rc = xc_actor_second(cli, &options.by, error);
+    if (rc == XC_OK) {
+        rc = xc_cli_secret(cli, &options.secret, error);
+    }
     if (rc == XC_OK && options.beacon_count == 0) {
         xc_fail(error, XC_EUSAGE, "commit needs --beacon: which public value decides");
         rc = xc_hint(error, "for example --beacon 'dice 25', --beacon 'lottery ssq "
@@ -243,10 +246,13 @@ int xc_command_draw_run(struct xc_cli *cli, struct xc_error *error) {
 
 int xc_command_draw_void(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str id = xc_str_from(cli->args.operands[0]);
-    struct xc_str reason = value_of(cli, "reason"), by = value_of(cli, "by");
+    struct xc_str reason = value_of(cli, "reason"), by = XC_STR("");
     struct xc_str which = value_of(cli, "substitution");
     uint64_t number = 0;
-    int rc = XC_OK;
+    int rc = xc_actor_second(cli, &by, error);
+    if (rc != XC_OK) {
+        return rc;
+    }
     if (!reason.len || !by.len) {
         rc = xc_fail(error, XC_EUSAGE,
                      "draw void needs --reason TEXT and --by NAME, a second person's");

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "cli/actor.h"
 #include "cli/progress_bar.h"
 #include "publish/export.h"
 
@@ -7,7 +8,8 @@
 
 int xc_cli_role(struct xc_cli *cli, enum xc_viewer_role *role, struct xc_error *error) {
     const char *word = xc_args_value(&cli->args, "for");
-    *role = 0;
+    enum xc_viewer_role own = xc_actor_role(cli);
+    *role = xc_viewer_sees_plans(own) ? 0 : own;
     if (!word) {
         return XC_OK;
     }
@@ -16,6 +18,10 @@ int xc_cli_role(struct xc_cli *cli, enum xc_viewer_role *role, struct xc_error *
         xc_fail(error, XC_EUSAGE, "--for: there is no role '%s'", word);
         return xc_hint(error,
                        "the roles are admin, planner, inspector, auditor, feed, public");
+    }
+    if (!xc_viewer_sees_plans(own) && *role != own && *role != XC_VIEWER_PUBLIC) {
+        return xc_fail(error, XC_EFORBIDDEN, "--for: what %s sees is not for everybody",
+                       word);
     }
     return XC_OK;
 }

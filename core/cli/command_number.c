@@ -4,7 +4,7 @@
 #include "base/row_lookup.h"
 #include "casework/paper_numbers.h"
 #include "cli/fields.h"
-#include "cli/hand_tell.h"
+#include "cli/visit_tell.h"
 #include "report/form.h"
 #include "workspace/clock.h"
 #include "workspace/load.h"

@@ -3,6 +3,7 @@
 
 #include "casework/disposals.h"
 #include "casework/papers.h"
+#include "cli/actor.h"
 #include "cli/fields.h"
 #include "cli/outcomes_tell.h"
 #include "exchange/columns.h"
@@ -213,6 +214,9 @@ static int show_history(struct xc_cli *cli, struct xc_error *error) {
                      "whose history? write --visit ID, or --target ID --date DATE");
     }
     if (rc == XC_OK) {
+        rc = xc_actor_owns(cli, sought.visit, error);
+    }
+    if (rc == XC_OK) {
         rc = xc_cli_open_office(cli, error);
     }
     if (rc == XC_OK) {
@@ -297,6 +301,9 @@ int xc_command_outcome(struct xc_cli *cli, struct xc_error *error) {
         return show_history(cli, error);
     }
     int rc = read_row(cli, &row, error);
+    if (rc == XC_OK) {
+        rc = xc_actor_owns(cli, row.visit, error);
+    }
     if (rc == XC_OK) {
         rc = xc_cli_open_office(cli, error);
     }

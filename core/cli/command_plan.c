@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "cli/actor.h"
 #include "cli/progress_bar.h"
 #include "programme/approval.h"
 #include "programme/run.h"
@@ -201,14 +202,17 @@ static void print_approval(struct xc_cli *cli, const struct xc_plan_head *head,
 
 int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str programme = xc_str_from(cli->args.operands[0]);
-    const char *by = xc_args_value(&cli->args, "by");
+    struct xc_str by = XC_STR("");
     struct xc_plan_head head = {0};
     xc_date until = XC_NO_DATE;
     size_t unmet = 0;
     struct xc_arena *arena = xc_arena_new((size_t)1 << 29);
     int rc =
         arena ? xc_args_date(&cli->args, "until", &until, error) : xc_fail_memory(error);
-    if (rc == XC_OK && (!by || !*by)) {
+    if (rc == XC_OK) {
+        rc = xc_actor_by(cli, &by, error);
+    }
+    if (rc == XC_OK && by.len == 0) {
         rc = xc_fail(error, XC_EUSAGE,
                      "approve needs --by NAME: who approves is kept with the plan");
     }
@@ -232,17 +236,17 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_approval_check(&cli->session, programme, error);
     }
     if (rc == XC_OK) {
-        rc = xc_store_approve(cli->session.store, cli->session.office, programme,
-                              xc_str_from(by), cli->now, until, error);
+        rc = xc_store_approve(cli->session.store, cli->session.office, programme, by,
+                              cli->now, until, error);
     }
     if (rc == XC_OK && cli->json) {
         rc = xc_cli_json(cli,
-                         json_pack("{s:s%, s:I, s:s}", "programme", programme.ptr,
+                         json_pack("{s:s%, s:I, s:o}", "programme", programme.ptr,
                                    programme.len, "number", (json_int_t)head.number, "by",
-                                   by),
+                                   xc_json_text(by)),
                          error);
     } else if (rc == XC_OK) {
-        print_approval(cli, &head, by, until);
+        print_approval(cli, &head, by.ptr, until);
         xc_cli_say(cli, "Next: xuncha export ics -o FOLDER");
     }
     xc_arena_free(arena);

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "casework/publications.h"
+#include "cli/actor.h"
 #include "cli/fields.h"
 #include "publish/announce.h"
 #include "report/notice.h"
@@ -16,14 +17,14 @@ static int read_options(struct xc_cli *cli, struct xc_announce_options *options,
     *options =
         (struct xc_announce_options){.programme = xc_str_from(cli->args.operands[0]),
                                      .on = XC_NO_DATE,
-                                     .by = value_of(cli, "by"),
                                      .window = {XC_NO_DATE, XC_NO_DATE},
                                      .dry_run = xc_args_flag(&cli->args, "dry-run")};
-    if (options->by.len == 0 && !options->dry_run) {
+    int rc = xc_actor_by(cli, &options->by, error);
+    if (rc == XC_OK && options->by.len == 0 && !options->dry_run) {
         return xc_fail(error, XC_EUSAGE, "--by NAME is missing: who publishes");
     }
     options->by = options->by.len ? options->by : XC_STR("-");
-    return xc_args_date(&cli->args, "on", &options->on, error);
+    return rc == XC_OK ? xc_args_date(&cli->args, "on", &options->on, error) : rc;
 }
 
 /* ---- The answer ---- */

@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "cli/actor.h"
 #include "cli/diff.h"
 #include "cli/fields.h"
 #include "intake/corrections.h"
@@ -321,7 +322,7 @@ int xc_command_register_set(struct xc_cli *cli, struct xc_error *error) {
 
 static int decide(struct xc_cli *cli, bool accept, struct xc_error *error) {
     struct xc_str reason = xc_str_from(xc_args_value(&cli->args, "reason"));
-    struct xc_str by = xc_str_from(xc_args_value(&cli->args, "by"));
+    struct xc_str by = XC_STR("");
     struct xc_import_report report = {0};
     int64_t before = 0, number = 0;
     if (!accept && reason.len == 0) {
@@ -329,7 +330,10 @@ static int decide(struct xc_cli *cli, bool accept, struct xc_error *error) {
                        "register decline needs --reason TEXT: it is kept with the "
                        "proposal");
     }
-    int rc = xc_cli_open_office(cli, error);
+    int rc = xc_actor_by(cli, &by, error);
+    if (rc == XC_OK) {
+        rc = xc_cli_open_office(cli, error);
+    }
     if (rc == XC_OK) {
         rc = xc_corrections_decide(&cli->session, xc_str_from(cli->args.operands[0]),
                                    accept, by, reason, &before, &number, &report, error);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/suggest.h"
 #include "casework/publications.h"
+#include "cli/actor.h"
 #include "cli/output.h"
 #include "cli/progress_bar.h"
 #include "exchange/blank.h"
@@ -180,6 +181,9 @@ static int read_request(struct xc_cli *cli, struct xc_reporting *report,
                         enum xc_output_format *format, struct xc_error *error) {
     const struct xc_args *args = &cli->args;
     int rc = find_kind(cli, &report->kind, error);
+    if (rc == XC_OK && !report->kind->has_notices) {
+        rc = xc_actor_may(cli, XC_ACT_READ, error);
+    }
     if (rc == XC_OK) {
         rc = find_format(cli, format, error);
     }

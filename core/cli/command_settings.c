@@ -1,5 +1,6 @@
 #include "cli/command.h"
 
+#include "cli/actor.h"
 #include "report/text_table.h"
 #include "workspace/settings.h"
 
@@ -43,7 +44,13 @@ static int show(struct xc_cli *cli, const struct xc_setting *setting, json_t *va
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error) {
     json_t *values = json_object();
     struct xc_text_table table = xc_text_table_make(cli->arena, 3, 2);
-    int rc = values ? xc_cli_open_office(cli, error) : xc_fail_memory(error);
+    int rc = values ? XC_OK : xc_fail_memory(error);
+    if (rc == XC_OK && cli->args.operand_count > 0) {
+        rc = xc_actor_may(cli, XC_ACT_ADMINISTER, error);
+    }
+    if (rc == XC_OK) {
+        rc = xc_cli_open_office(cli, error);
+    }
     if (rc == XC_OK) {
         rc = set_all(cli, error);
     }

@@ -1,7 +1,8 @@
 /* visit show: everything about one visit. */
 #include "cli/command.h"
 
-#include "cli/hand_tell.h"
+#include "cli/actor.h"
+#include "cli/visit_tell.h"
 #include "programme/explain.h"
 #include "publish/visit_sheet.h"
 #include "workspace/guests.h"
@@ -21,16 +22,12 @@ static const struct xc_visit *find(const struct xc_loaded *loaded, struct xc_str
     return NULL;
 }
 
-struct looking {
-    struct xc_cli *cli;
-    enum xc_viewer_role role;
-};
-
-static enum xc_sight sight_of(const struct looking *looking,
-                              const struct xc_loaded_plan *plan,
+static enum xc_sight sight_of(const struct xc_cli *cli, const struct xc_loaded_plan *plan,
                               const struct xc_visit *visit) {
-    const struct xc_viewer viewer = {looking->role, false};
-    return xc_visit_sight(&looking->cli->session, plan, visit, &viewer);
+    struct xc_str own = xc_actor_person(cli);
+    const struct xc_viewer viewer = {xc_actor_role(cli),
+                                     own.len > 0 && xc_actor_sits(visit, own)};
+    return xc_visit_sight(&cli->session, plan, visit, &viewer);
 }
 
 static bool sees(void *context, const struct xc_loaded_plan *plan,
@@ -38,36 +35,22 @@ static bool sees(void *context, const struct xc_loaded_plan *plan,
     return sight_of(context, plan, visit) == XC_SEE_ALL;
 }
 
-/* Of what is still secret to those who go there: when, and no more. */
-static int show_busy(struct xc_cli *cli, const struct xc_visit *visit,
-                     struct xc_error *error) {
-    char from[6], to[6];
-    xc_time_format(visit->start, from);
-    xc_time_format(visit->end, to);
-    return xc_cli_json(
-        cli,
-        json_pack("{s:o, s:o, s:o, s:s, s:s, s:b}", "id", xc_json_text(visit->id), "date",
-                  xc_json_day(visit->date), "end_date", xc_json_day(visit->end_date),
-                  "start", from, "end", to, "busy", 1),
-        error);
-}
-
-static int show(struct looking *looking, const struct xc_loaded *loaded,
+static int show(struct xc_cli *cli, const struct xc_loaded *loaded,
                 struct xc_error *error) {
-    struct xc_cli *cli = looking->cli;
     struct xc_str id = xc_str_from(cli->args.operands[0]);
-    const struct xc_visit_sheet sheet = {&cli->session, loaded, sees, looking};
+    const struct xc_visit_sheet sheet = {&cli->session, loaded, sees, cli};
     const struct xc_loaded_plan *plan = NULL;
     const struct xc_visit *visit = find(loaded, id, &plan);
-    enum xc_sight sight = visit ? sight_of(looking, plan, visit) : XC_SEE_NOTHING;
+    enum xc_sight sight = visit ? sight_of(cli, plan, visit) : XC_SEE_NOTHING;
     if (sight == XC_SEE_NOTHING) {
         return xc_fail(error, XC_ENO, "there is no visit '%.*s'", XC_PRI(id));
     }
     if (sight == XC_SEE_BUSY) {
-        return show_busy(cli, visit, error);
+        return xc_cli_json(cli, xc_cli_busy_json(visit), error);
     }
     if (!cli->json) {
-        return xc_explain_subject(&cli->session, id, looking->role, &cli->out, error);
+        return xc_explain_subject(&cli->session, id, xc_actor_role(cli),
+                                  xc_actor_person(cli), &cli->out, error);
     }
     json_t *json = xc_cli_visit_json(loaded, visit);
     int rc = json ? xc_visit_sheet_add(&sheet, plan, visit, cli->arena, json, error)
@@ -81,13 +64,12 @@ static int show(struct looking *looking, const struct xc_loaded *loaded,
 
 int xc_command_visit_show(struct xc_cli *cli, struct xc_error *error) {
     struct xc_loaded loaded = {0};
-    struct looking looking = {cli, XC_VIEWER_PLANNER};
     int rc = xc_cli_open_office(cli, error);
     if (rc == XC_OK) {
         rc = xc_load_plans(&cli->session, XC_STR(""), &loaded, error);
     }
     if (rc == XC_OK) {
-        rc = show(&looking, &loaded, error);
+        rc = show(cli, &loaded, error);
     }
     xc_loaded_free(&loaded);
     return rc;

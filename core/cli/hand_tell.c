@@ -1,35 +1,13 @@
 #include "cli/hand_tell.h"
 
 #include "cli/command.h"
+#include "cli/visit_tell.h"
 
 #include <string.h>
 
 enum { WHEN_BYTES = 48 };
 
 /* ---- Words ---- */
-
-struct xc_str xc_cli_target_name(const struct xc_register *reg, struct xc_str target) {
-    uint32_t row = xc_register_find_target(reg, target);
-    return row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->targets.name[row]);
-}
-
-static struct xc_str person_name(const struct xc_register *reg, struct xc_str person) {
-    uint32_t row = xc_register_find_person(reg, person);
-    return row == XC_NO_ROW ? XC_STR("") : xc_register_text(reg, reg->people.name[row]);
-}
-
-struct xc_str xc_cli_people(struct xc_cli *cli, const struct xc_register *reg,
-                            const struct xc_visit *visit) {
-    struct xc_buffer text = xc_buffer_make(1 << 16);
-    for (size_t i = 0; i < visit->person_count; i++) {
-        struct xc_str name = person_name(reg, visit->people[i].person);
-        xc_buffer_puts(&text, !i ? "" : cli->language[0] == 'z' ? "、" : ", ");
-        xc_buffer_add(&text, name.len ? name : visit->people[i].person);
-    }
-    struct xc_str copy = xc_arena_copy(cli->arena, xc_buffer_view(&text));
-    xc_buffer_free(&text);
-    return copy;
-}
 
 /* "2026-03-02 09:00–10:30" */
 static void say_when(const struct xc_visit *visit, char out[WHEN_BYTES]) {
@@ -133,56 +111,6 @@ void xc_cli_hand_print(struct xc_cli *cli, const struct xc_hand_result *result) 
 }
 
 /* ---- JSON ---- */
-
-static json_t *people_json(const struct xc_register *reg, const struct xc_visit *visit) {
-    json_t *people = json_array();
-    for (size_t i = 0; i < visit->person_count; i++) {
-        struct xc_str id = visit->people[i].person;
-        json_array_append_new(
-            people, json_pack("{s:o, s:o, s:s}", "id", xc_json_text(id), "name",
-                              xc_json_text(person_name(reg, id)), "seat",
-                              xc_words_english(XC_WORDS_ROLE, visit->people[i].seat)));
-    }
-    return people;
-}
-
-static json_t *tasks_json(const struct xc_visit *visit) {
-    json_t *tasks = json_array();
-    for (size_t i = 0; i < visit->task_count; i++) {
-        json_array_append_new(tasks,
-                              json_pack("{s:o, s:o}", "programme",
-                                        xc_json_text(visit->tasks[i].programme), "stage",
-                                        xc_json_text(visit->tasks[i].stage)));
-    }
-    return tasks;
-}
-
-json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit *visit) {
-    const struct xc_register *reg = loaded->reg;
-    struct xc_target target = {0};
-    uint32_t row = xc_register_find_target(reg, visit->target);
-    char day[11], last[11], from[6], to[6], embargo[21] = "";
-    if (row != XC_NO_ROW) {
-        xc_register_get_target(reg, row, &target);
-    }
-    if (visit->embargo_until != XC_NO_INSTANT) {
-        xc_instant_format(visit->embargo_until, embargo);
-    }
-    xc_date_format(visit->date, day);
-    xc_date_format(visit->end_date, last);
-    xc_time_format(visit->start, from);
-    xc_time_format(visit->end, to);
-    return json_pack(
-        "{s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:s, "
-        "s:b, s:o}",
-        "id", xc_json_text(visit->id), "tasks", tasks_json(visit), "target",
-        xc_json_text(visit->target), "target_name", xc_json_text(target.name), "kind",
-        xc_words_english(XC_WORDS_KIND, target.kind), "area", xc_json_text(target.area),
-        "zone", xc_json_text(target.zone), "date", day, "end_date", last, "start", from,
-        "end", to, "embargo_until", embargo, "crew", xc_json_text(visit->crew), "people",
-        people_json(reg, visit), "status", xc_visit_status_word(visit->status), "pinned",
-        (int)visit->pinned, "reason", xc_json_text(visit->reason));
-}
 
 static json_t *effects_json(const struct xc_hand_result *result) {
     static const char *const kinds[] = {"",      "move",   "swap", "pin",

@@ -5,9 +5,6 @@
 #include "cli/cli.h"
 #include "hand/hand.h"
 
-/* A visit as those who plan see it; a new object. */
-json_t *xc_cli_visit_json(const struct xc_loaded *loaded, const struct xc_visit *visit);
-
 /* Every effect as a sentence, then the warnings. */
 void xc_cli_hand_print(struct xc_cli *cli, const struct xc_hand_result *result);
 /* The same as lists, and whether it is stored; a new object. */
@@ -17,10 +14,5 @@ json_t *xc_cli_hand_json(const struct xc_cli *cli, const struct xc_hand_result *
  * its error, which then sums them up. Returns its code. */
 int xc_cli_hand_refused(struct xc_cli *cli, const struct xc_hand_result *result, int rc,
                         struct xc_error *error);
-
-/* "张三, 李四": the people by name, in the arena of cli. */
-struct xc_str xc_cli_people(struct xc_cli *cli, const struct xc_register *reg,
-                            const struct xc_visit *visit);
-struct xc_str xc_cli_target_name(const struct xc_register *reg, struct xc_str target);
 
 #endif

@@ -71,7 +71,7 @@ static unsigned read_number(const json_t *json, const char *key) {
 static int read_error(const json_t *json, bool borrow, struct xc_error *error) {
     struct xc_error result = {.code = XC_EPOLICY};
     json_int_t code = json_integer_value(json_object_get(json, "code"));
-    if (code < 0 && code >= XC_EINTERNAL)
+    if (code < 0 && code >= XC_EFORBIDDEN)
         result.code = (int)code;
     const char *file = json_string_value(json_object_get(json, "file"));
     if (file != NULL)

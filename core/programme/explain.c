@@ -17,6 +17,7 @@ struct answering {
     struct xc_loaded *loaded;
     struct xc_str subject;
     enum xc_viewer_role role;
+    struct xc_str person;    /* whose visits are the reader's own */
     struct xc_visit *visits; /* owned; all that the reader sees, by date */
     size_t count;
     const struct xc_programme **programmes; /* owned */
@@ -49,8 +50,7 @@ static int by_date(const void *left, const void *right) {
     return xc_visit_compare(left, right);
 }
 
-/* The visits of all plans that the reader sees whole, each once. An inspector asks about
- * themselves: their own visits are those of the person asked for. */
+/* The visits of all plans that the reader sees whole, each once. */
 static int gather(struct answering *to) {
     const struct xc_loaded *loaded = to->loaded;
     size_t total = 1;
@@ -66,7 +66,7 @@ static int gather(struct answering *to) {
         const struct xc_loaded_plan *plan = &loaded->plans[p];
         to->programmes[p] = plan->programme;
         for (size_t i = 0; i < plan->visit_count; i++) {
-            struct xc_viewer viewer = {to->role, sits_in(&plan->visits[i], to->subject)};
+            struct xc_viewer viewer = {to->role, sits_in(&plan->visits[i], to->person)};
             if (xc_visit_sight(to->session, plan, &plan->visits[i], &viewer) ==
                 XC_SEE_ALL) {
                 to->visits[to->count++] = plan->visits[i];
@@ -364,13 +364,14 @@ static int nobody_knows(const struct answering *to) {
 }
 
 int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
-                       enum xc_viewer_role role, struct xc_buffer *out,
-                       struct xc_error *error) {
+                       enum xc_viewer_role role, struct xc_str person,
+                       struct xc_buffer *out, struct xc_error *error) {
     struct xc_loaded loaded;
     struct answering to = {.session = session,
                            .loaded = &loaded,
                            .subject = subject,
                            .role = role,
+                           .person = person.len > 0 ? person : subject,
                            .out = out,
                            .error = error};
     int rc = xc_load_plans(session, XC_STR(""), &loaded, error);

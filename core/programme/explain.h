@@ -5,9 +5,10 @@
 #include "workspace/load.h"
 
 /* Explains a visit, target or person over all plans of the office, as far as the role may
- * see: what it may not see is answered like something that does not exist (XC_ENO). */
+ * see: what it may not see is answered like something that does not exist (XC_ENO).
+ * person: whose visits are the viewer's own; empty: those of the person asked about. */
 int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
-                       enum xc_viewer_role role, struct xc_buffer *out,
-                       struct xc_error *error);
+                       enum xc_viewer_role role, struct xc_str person,
+                       struct xc_buffer *out, struct xc_error *error);
 
 #endif

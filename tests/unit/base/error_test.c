@@ -37,6 +37,7 @@ static void test_codes(void **state) {
         {XC_EPOLICY, 5, "policy"},
         {XC_ENOMEM, 4, "memory"},
         {XC_EINTERNAL, 4, "internal"},
+        {XC_EFORBIDDEN, 1, "forbidden"},
     };
     assert_int_equal(xc_code_exit(XC_OK), 0);
     for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {

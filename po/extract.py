@@ -5,8 +5,8 @@
                                 should be collected would be missed
 
 C: the texts in calls of the functions below, and those marked with XC_MSG. Lua: the summaries of
-plugins and of their parameters. The template has no line numbers and no date, so that the same
-texts give the same bytes.
+plugins and of their parameters. JavaScript: what the pages say with t('…'), tn('…', '…', n) and
+mark('…'). The template has no line numbers and no date, so that the same texts give the same bytes.
 """
 
 import pathlib
@@ -71,6 +71,9 @@ UNTRANSLATED = {'xc_buffer_printf', 'xc_bind_mark', 'xc_bind_marked', 'name_row'
 
 DECLARED = re.compile(r'(\w+)\s*\([^;{}()]*,\s*\.\.\.\)\s*XC_PRINTF\((\d+)')
 SUMMARY = re.compile(r'''(?:\bsummary\s*=|:means)\s*\(?\s*("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*')''')
+SAID = re.compile(r"""(?<![\w.$])(?:t|mark)\(\s*('(?:\\.|[^'\\\n])*')"""
+                  r"""|(?<![\w.$])tn\(\s*('(?:\\.|[^'\\\n])*'),\s*('(?:\\.|[^'\\\n])*')""")
+UNSAID = re.compile(r"""(?<![\w.$])(?:t|tn|mark)\(\s*(?:["`]|[^'()]*\?\s*')""")
 LITERAL = re.compile(r'''"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?''')
 CHOICE = re.compile(r'[?:]\s*"')
 PERCENT = re.compile(rb'% ')
@@ -93,6 +96,29 @@ def lua_texts(root):
             text = re.sub(r'\\(.)', r'\1', match.group(1)[1:-1])
             if text:
                 yield path.relative_to(root).as_posix(), text
+
+
+def page_files(root):
+    pages = root / 'core' / 'pages'
+    return [path for path in sorted(pages.rglob('*.js')) if 'node_modules' not in path.parts]
+
+
+def page_texts(root):
+    """What the pages say, in the order of the files."""
+    for path in page_files(root):
+        for match in SAID.finditer(path.read_text(encoding='utf-8')):
+            for text in filter(None, match.groups()):
+                yield path.relative_to(root).as_posix(), re.sub(r'\\(.)', r'\1', text[1:-1])
+
+
+def page_problems(root):
+    """Calls whose text would be missed: only literals in single quotes are found."""
+    for path in page_files(root):
+        text = path.read_text(encoding='utf-8')
+        for match in UNSAID.finditer(text):
+            line = text.count('\n', 0, match.start()) + 1
+            name = path.relative_to(root).as_posix()
+            yield f"{name}:{line}: say t('…') with one text in single quotes; mark() the others"
 
 
 def arguments(text, at):
@@ -143,6 +169,7 @@ def extract(root, out):
     problems = []
     for source in sources:
         problems += unseen(source, (root / source).read_text(encoding='utf-8'))
+    problems += page_problems(root)
     if not sources:
         problems.append(f'{root}: no sources found')
     command = ['xgettext', '--language=C', '--from-code=UTF-8', '--sort-output', '--no-location',
@@ -154,7 +181,8 @@ def extract(root, out):
     with tempfile.TemporaryDirectory() as place:
         plugins = pathlib.Path(place) / 'plugins.c'
         plugins.write_text(''.join(f'/* {path} */ XC_MSG({c_literal(text)});\n'
-                                   for path, text in lua_texts(root)), encoding='utf-8')
+                                   for path, text in [*lua_texts(root), *page_texts(root)]),
+                           encoding='utf-8')
         result = subprocess.run(command + sources + [str(plugins)], stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, check=False)
     said = result.stderr.decode('utf-8', 'replace')

@@ -2,7 +2,7 @@
 """Checks that everything the program says can be said in Chinese.
 
 po/zh_CN.po has a finished translation for each text of the program and for nothing else, and each
-translation takes the arguments that its text takes.
+translation takes the arguments that its text takes: conversions, and the {names} of the pages.
 
     po.py ROOT          prints what is wrong; exit 1 if anything is, 77 without gettext
     po.py --self-test   plants violations and checks that each is found
@@ -25,6 +25,7 @@ ENTRY = re.compile(r'^msgid ((?:"(?:\\.|[^"\\\n])*"\n)+)msgstr ((?:"(?:\\.|[^"\\
                    re.MULTILINE)
 STRING = re.compile(r'"((?:\\.|[^"\\\n])*)"')
 # What a translation may share with its text: conversions, and words without a letter.
+NAMED = re.compile(r'(?<!\{)\{(\w+)\}(?!\})')
 CONVERSION = re.compile(r"%[-+ #0'$*.\d]*(?:hh|h|ll|l|z|j|t)?[sdiuxXc%]")
 
 
@@ -67,6 +68,8 @@ def check(root):
     for text in sorted(present.keys() - wanted.keys()):
         problems.append(f'zh_CN.po translates what nobody says: "{text}"')
     for text, translation in sorted(finished.items()):
+        if set(NAMED.findall(text)) != set(NAMED.findall(translation)):
+            problems.append(f'zh_CN.po: the translation takes other names in braces: "{text}"')
         if text == translation and re.search('[A-Za-z]{2}', CONVERSION.sub('', text)):
             problems.append(f'zh_CN.po repeats the English: "{text}"')
     if problems:
@@ -117,7 +120,7 @@ def self_test():
         if (expected is None) == bool(problems) or expected and expected not in '\n'.join(problems):
             print(f'{code!r} {catalogue!r}: expected {expected!r}, got {problems}')
             failures += 1
-    return failures + self_test_lua()
+    return failures + self_test_lua() + self_test_pages()
 
 
 def self_test_lua():
@@ -138,6 +141,35 @@ def self_test_lua():
         print(f'summaries of plugins: {problems}')
         return 1
     return 0
+
+
+def self_test_pages():
+    """What the pages say are texts, with the same {names} in both languages."""
+    page = ("t('it\\'s {n}', { n }); tn('{n} row', '{n} rows', n); const a = mark('word');\n"
+            "const b = get('/x'); t(a);\n")
+    cases = [
+        (page, '', ['does not translate: "it\'s {n}"', 'does not translate: "{n} row"',
+                    'does not translate: "{n} rows"', 'does not translate: "word"']),
+        ("t('on {day}');\n", 'msgid "on {day}"\nmsgstr "{tag}"\n\n', ['other names in braces']),
+        ('t(`x`);\n', '', ['v.js:1: say t(']),
+        ("\nt(a ? 'x' : 'y');\n", '', ['v.js:2: say t(']),
+        ("t('on {day}');\n", 'msgid "on {day}"\nmsgstr "{day}（日）"\n\n', []),
+    ]
+    failures = 0
+    for code, catalogue, expected in cases:
+        with tempfile.TemporaryDirectory() as place:
+            root = pathlib.Path(place)
+            for path, text in (('core/a/a.c', CODE), ('core/pages/views/v.js', code),
+                               ('po/zh_CN.po', HEADER + GOOD + catalogue)):
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_text(text, encoding='utf-8')
+            problems = check(root)
+        found = [line for line in problems if not line.startswith('run po/update')]
+        if len(found) != len(expected) or not all(
+                any(part in line for line in found) for part in expected):
+            print(f'{code!r}: expected {expected!r}, got {problems}')
+            failures += 1
+    return failures
 
 
 def main():

@@ -1,0 +1,41 @@
+// Every view, its address and its place in the navigation. A view is a module of views/ with one
+// default export, a component that gets { params, query } and shows a <${Page}>; it loads when it
+// is looked at. Without `nav` it is reached from others.
+import { mark } from './words.js';
+
+const OFFICE = ['admin', 'planner', 'auditor'];
+const PLANNERS = ['admin', 'planner'];
+
+export const groups = [
+  { id: 'work', title: '' },
+  { id: 'plan', title: mark('Planning') },
+  { id: 'field', title: mark('On site') },
+  { id: 'results', title: mark('Results') },
+  { id: 'office', title: mark('Office') },
+];
+
+export const routes = [
+  { path: '/', view: () => import('./views/start.js'), roles: OFFICE, title: mark('Today'), nav: 'work', icon: 'today' },
+  { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
+];
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part; // somebody's own per cent sign
+  }
+}
+
+/** The route of an address like "/programmes/a%2Fb", with its parameters. */
+export function routeOf(path) {
+  const parts = path.split('/').filter(Boolean).map(decoded);
+  for (const route of routes) {
+    const wanted = route.path.split('/').filter(Boolean);
+    if (wanted.length !== parts.length) continue;
+    if (!wanted.every((word, i) => word.startsWith(':') || word === parts[i])) continue;
+    const params = Object.fromEntries(wanted.map((word, i) => [word.slice(1), parts[i]]).filter((_, i) => wanted[i].startsWith(':')));
+    return { route, params };
+  }
+  return null;
+}

@@ -140,31 +140,37 @@ static bool has_body(int status) {
     return status >= 200 && status != 204 && status != 304;
 }
 
-/* length: of the body; UINT64_MAX: a stream. */
+static void put_status(struct xc_buffer *out, int status) {
+    (void)xc_buffer_puts(out, "HTTP/1.1 ");
+    (void)xc_buffer_int(out, status);
+    (void)xc_buffer_putc(out, ' ');
+    (void)xc_buffer_puts(out, xc_http_status_text(status));
+    (void)xc_buffer_puts(out, "\r\n");
+}
+
+/* length: of the body; UINT64_MAX: a stream. The server's buffer keeps its memory from
+ * one answer to the next. */
 static struct xc_http_blob *make_head(struct xc_http_connection *c, int status,
                                       struct xc_str type, uint64_t length) {
-    struct xc_buffer out = xc_buffer_make(2 * XC_HTTP_HEAD_BYTES);
-    (void)xc_buffer_printf(&out, "HTTP/1.1 %d %s\r\n", status,
-                           xc_http_status_text(status));
-    put_field(&out, "Date", xc_str_from(c->server->date));
+    struct xc_buffer *out = &c->server->head;
+    xc_buffer_clear(out);
+    put_status(out, status);
+    put_field(out, "Date", xc_str_from(c->server->date));
     if (type.len > 0 && is_plain(type))
-        put_field(&out, "Content-Type", type);
+        put_field(out, "Content-Type", type);
     if (length != UINT64_MAX && has_body(status)) {
-        (void)xc_buffer_puts(&out, "Content-Length: ");
-        (void)xc_buffer_uint(&out, length);
-        (void)xc_buffer_puts(&out, "\r\n");
+        (void)xc_buffer_puts(out, "Content-Length: ");
+        (void)xc_buffer_uint(out, length);
+        (void)xc_buffer_puts(out, "\r\n");
     }
     if (!c->keep)
-        put_field(&out, "Connection", XC_STR("close"));
-    (void)xc_buffer_add(&out, c->server->site->fields);
+        put_field(out, "Connection", XC_STR("close"));
+    (void)xc_buffer_add(out, c->server->site->fields);
     if (c->exchange)
-        (void)xc_buffer_add(&out, xc_buffer_view(&c->exchange->fields));
-    (void)xc_buffer_puts(&out, "\r\n");
-    struct xc_http_blob *blob = out.failed || (c->exchange && c->exchange->fields.failed)
-                                    ? NULL
-                                    : xc_http_blob_new(xc_buffer_view(&out));
-    xc_buffer_free(&out);
-    return blob;
+        (void)xc_buffer_add(out, xc_buffer_view(&c->exchange->fields));
+    (void)xc_buffer_puts(out, "\r\n");
+    bool failed = out->failed || (c->exchange && c->exchange->fields.failed);
+    return failed ? NULL : xc_http_blob_new(xc_buffer_view(out));
 }
 
 static void answer(struct xc_http_connection *c, int status, struct xc_str type,
@@ -178,14 +184,13 @@ static void answer(struct xc_http_connection *c, int status, struct xc_str type,
         c->exchange->status = status;
         c->exchange->sent_bytes = whole ? length : 0;
     }
-    c->phase = XC_HTTP_SENDING;
+    xc_http_connection_enter(c, XC_HTTP_SENDING, c->server->limits->stall_ms);
     c->held = true;
-    bool sent = head && xc_http_connection_write(c, head) &&
-                (!whole || xc_http_connection_write(c, body));
+    bool sent = head && xc_http_write(c, head) && (!whole || xc_http_write(c, body));
     c->held = false;
     xc_http_blob_free(head);
     if (sent)
-        xc_http_connection_answered(c);
+        xc_http_write_end(c);
     else
         xc_http_connection_close(c);
 }
@@ -228,15 +233,17 @@ void xc_http_stream(struct xc_http_exchange *exchange, struct xc_str type) {
     c->keep = false;
     exchange->status = 200;
     exchange->streams = true;
-    c->phase = XC_HTTP_SENDING;
+    xc_http_connection_enter(c, XC_HTTP_SENDING, c->server->limits->stall_ms);
     struct xc_http_blob *head = make_head(c, 200, type, UINT64_MAX);
-    if (!head || !xc_http_connection_write(c, head))
+    if (!head || !xc_http_write(c, head))
         xc_http_connection_close(c);
     xc_http_blob_free(head);
 }
 
 bool xc_http_push(struct xc_http_exchange *exchange, struct xc_str bytes) {
     struct xc_http_connection *c = exchange->connection;
+    if (bytes.len == 0)
+        return true;
     if (bytes.len > XC_HTTP_WAITING_BYTES ||
         c->queued > XC_HTTP_WAITING_BYTES - bytes.len)
         return false;
@@ -244,11 +251,11 @@ bool xc_http_push(struct xc_http_exchange *exchange, struct xc_str bytes) {
     if (!blob)
         return false;
     exchange->sent_bytes += bytes.len;
-    bool sent = xc_http_connection_write(c, blob);
+    bool sent = xc_http_write(c, blob);
     xc_http_blob_free(blob);
     return sent;
 }
 
 void xc_http_end(struct xc_http_exchange *exchange) {
-    xc_http_connection_answered(exchange->connection);
+    xc_http_write_end(exchange->connection);
 }

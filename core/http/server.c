@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
-enum { TICK_MS = 250, BACKLOG = 1024 };
+enum { TICK_MS = 250, BACKLOG = 1024, OTHER_FILES = 128 };
 
 const struct xc_http_limits xc_http_limits_usual = {
     .connections = 16000,
@@ -98,6 +99,21 @@ static void on_tick(uv_timer_t *timer) {
 
 /* ---- start and stop ---- */
 
+/* A connection is an open file: asks for as many as it takes. Returns how many
+ * connections fit, some files being needed otherwise. */
+static unsigned raise_files(unsigned connections) {
+    struct rlimit files;
+    rlim_t wanted = (rlim_t)connections + OTHER_FILES;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted)
+        return connections;
+    files.rlim_cur = wanted < files.rlim_max ? wanted : files.rlim_max;
+    if (setrlimit(RLIMIT_NOFILE, &files) != 0)
+        (void)getrlimit(RLIMIT_NOFILE, &files);
+    rlim_t fit = files.rlim_cur > 2 * OTHER_FILES ? files.rlim_cur - OTHER_FILES
+                                                  : files.rlim_cur / 2;
+    return connections < fit ? connections : (unsigned)fit;
+}
+
 int xc_http_server_start(uv_loop_t *loop, struct xc_str address,
                          const struct xc_http_tls *tls,
                          const struct xc_http_limits *limits,
@@ -108,13 +124,19 @@ int xc_http_server_start(uv_loop_t *loop, struct xc_str address,
     int code = server ? read_address(address, &at, error) : xc_fail_memory(error);
     if (!code && tls)
         code = xc_http_tls_load(tls, &server->tls, error);
+    if (!code && tls) {
+        server->bio = xc_http_tls_bio();
+        code = server->bio ? XC_OK : xc_fail_memory(error);
+    }
     if (code) {
-        free(server);
+        xc_http_server_free(server);
         return code;
     }
+    server->most = raise_files(limits->connections);
     server->loop = loop;
     server->limits = limits;
     server->site = site;
+    server->head = xc_buffer_make(2 * XC_HTTP_HEAD_BYTES);
     read_clock(server);
     server->tcp.data = server;
     server->timer.data = server;
@@ -173,8 +195,9 @@ void xc_http_server_stop(struct xc_http_server *server, void (*done)(void *conte
     server->stop_at = uv_now(server->loop) + server->limits->stop_ms;
     for (struct xc_http_connection *c = server->connections; c;) {
         struct xc_http_connection *next = c->after;
-        if (c->phase == XC_HTTP_IDLE || c->phase == XC_HTTP_GREETING)
-            xc_http_connection_close(c);
+        bool streams = c->exchange && c->exchange->streams && !c->wrote;
+        if (c->phase == XC_HTTP_IDLE || c->phase == XC_HTTP_GREETING || streams)
+            xc_http_connection_close(c); /* a stream has no end to wait for */
         c = next;
     }
     uv_close((uv_handle_t *)&server->tcp, on_handle_closed);
@@ -184,5 +207,7 @@ void xc_http_server_free(struct xc_http_server *server) {
     if (!server)
         return;
     SSL_CTX_free(server->tls);
+    BIO_meth_free(server->bio);
+    xc_buffer_free(&server->head);
     free(server);
 }

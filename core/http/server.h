@@ -47,8 +47,9 @@ struct xc_http_site {
     uint64_t (*allow)(void *context, struct xc_http_exchange *exchange);
     /* All of it is there: answer now or later, once. */
     void (*answer)(void *context, struct xc_http_exchange *exchange);
-    /* The client went away, or the server stops, before the answer was sent: forget the
-     * exchange. Not called once xc_http_send has been. */
+    /* The client went away (or closed its half of the connection, which looks the same),
+     * or the server stops, before the answer was sent: forget the exchange. Not called
+     * once xc_http_send or xc_http_end has been. */
     void (*lost)(void *context, struct xc_http_exchange *exchange);
     /* An answer was sent, or a connection was refused with this status (exchange NULL);
      * for logs and counters. bytes: of the body. */
@@ -100,7 +101,9 @@ struct xc_http_tls {
 };
 
 /* address: "127.0.0.1:8080", "[::1]:8443"; port 0: any, see xc_http_server_port. tls
- * NULL: plain. limits, site and what they point to must outlive the server. */
+ * NULL: plain. limits, site and what they point to must outlive the server. Raises the
+ * process's limit of open files as far as needed; where it may not be raised so far,
+ * fewer connections than limits says are taken at once. */
 int xc_http_server_start(uv_loop_t *loop, struct xc_str address,
                          const struct xc_http_tls *tls,
                          const struct xc_http_limits *limits,
@@ -117,7 +120,8 @@ struct xc_http_load {
 };
 struct xc_http_load xc_http_server_load(const struct xc_http_server *server);
 
-/* Takes no more connections, closes idle ones, lets answers end within stop_ms. done is
+/* Takes no more connections, closes idle ones and streams, lets answers end within
+ * stop_ms. done is
  * called, on the loop, when all are closed; then free the server. */
 void xc_http_server_stop(struct xc_http_server *server, void (*done)(void *context),
                          void *context);

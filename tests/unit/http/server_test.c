@@ -347,6 +347,93 @@ static void streams_until_the_end(void **state) {
     assert_null(strstr(w->reply, "Content-Length"));
 }
 
+static void talk_of_long_targets(struct world *w) {
+    int fd = dial(w);
+    char line[1024];
+    memset(line, 'a', sizeof line);
+    say(fd, "GET /");
+    for (unsigned i = 0; i < 17; i++)
+        if (write(fd, line, sizeof line) != (ssize_t)sizeof line)
+            abort();
+    hear(w, fd);
+}
+
+static void refuses_long_targets(void **state) {
+    struct world *w = *state;
+    play(w, talk_of_long_targets);
+    has(w, "HTTP/1.1 414 ");
+}
+
+/* Says all it has to say, closes its half, and listens. */
+static void talk_and_listen(struct world *w) {
+    int fd = dial(w);
+    say(fd, "GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
+            "GET /big HTTP/1.1\r\nHost: a\r\n\r\n"
+            "GET /none HTTP/1.1\r\nHost: a\r\n\r\nGET /unfinish");
+    (void)shutdown(fd, SHUT_WR);
+    rest(100);
+    hear(w, fd);
+}
+
+static void answers_who_closed_a_half(void **state) {
+    struct world *w = *state;
+    play(w, talk_and_listen);
+    assert_int_equal(w->answered, 3);
+    has(w, "xHTTP/1.1 200 OK\r\n");
+    has(w, "xHTTP/1.1 204 No Content\r\n");
+    assert_int_equal(w->lost, 0);
+}
+
+/* Takes an answer for several times as long as it might stand still. */
+static void talk_to_listen_slowly(struct world *w) {
+    enum { STEP = 20000 };
+    int fd = dial(w);
+    int small = 32768;
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    for (unsigned i = 0; i < 3; i++)
+        say(fd, "GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+    say(fd, "GET /none HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    w->reply_len = 0;
+    for (ssize_t count = 1; count > 0 && w->reply_len < REPLY_BYTES - 1 - STEP;) {
+        rest(20);
+        count = read(fd, w->reply + w->reply_len, STEP);
+        w->reply_len += count > 0 ? (size_t)count : 0;
+    }
+    w->reply[w->reply_len] = '\0';
+    close(fd);
+}
+
+static void bears_with_who_takes_little(void **state) {
+    struct world *w = *state;
+    w->limits.stall_ms = 250;
+    play(w, talk_to_listen_slowly);
+    assert_int_equal(w->answered, 4);
+    has(w, "xHTTP/1.1 204 No Content\r\n");
+}
+
+/* Takes nothing at all. */
+static void talk_without_listening(struct world *w) {
+    int fd = dial(w);
+    int small = 4096;
+    char byte;
+    (void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    for (unsigned i = 0; i < 100; i++)
+        say(fd, "GET /big HTTP/1.1\r\nHost: a\r\n\r\n");
+    rest(1000);
+    w->reply_len = 0;
+    while (read(fd, &byte, 1) == 1)
+        w->reply_len++;
+    close(fd);
+}
+
+static void leaves_who_takes_nothing(void **state) {
+    struct world *w = *state;
+    w->limits.stall_ms = 250;
+    play(w, talk_without_listening);
+    assert_in_range(w->answered, 1, 99);
+    assert_in_range(w->reply_len, 0, 99 * BIG);
+}
+
 static void talk_idly(struct world *w) {
     int idle[4];
     for (unsigned i = 0; i < 4; i++) {
@@ -422,6 +509,10 @@ int main(void) {
         STORY(ends_what_takes_too_long),
         STORY(tells_who_left),
         STORY(streams_until_the_end),
+        STORY(refuses_long_targets),
+        STORY(answers_who_closed_a_half),
+        STORY(bears_with_who_takes_little),
+        STORY(leaves_who_takes_nothing),
         STORY(makes_room_for_newcomers),
         STORY(does_not_share_an_address),
         STORY(refuses_bad_addresses),

@@ -34,8 +34,11 @@ struct world {
     void (*talk)(struct world *w);
     char reply[REPLY_BYTES];
     size_t reply_len;
-    char names[2][64]; /* of the certificates seen */
-    int broken;        /* what old and odd clients got */
+    char names[2][64];  /* of the certificates seen */
+    int broken;         /* what old and odd clients got */
+    const char *offers; /* protocols, each behind its length; NULL: none */
+    char protocol[16];  /* agreed upon */
+    int farewell;       /* SSL_get_error at the end of the reply */
 };
 
 /* ---- certificates ---- */
@@ -113,6 +116,9 @@ static int ask(struct world *w, int highest, const char *head, const char *body,
     SSL *ssl = SSL_new(context);
     int fd = dial(w);
     int result = -1;
+    if (w->offers)
+        (void)SSL_set_alpn_protos(ssl, (const unsigned char *)w->offers,
+                                  (unsigned)strlen(w->offers));
     (void)SSL_set_fd(ssl, fd);
     if (SSL_connect(ssl) == 1) {
         X509 *certificate = SSL_get1_peer_certificate(ssl);
@@ -122,12 +128,18 @@ static int ask(struct world *w, int highest, const char *head, const char *body,
         if (SSL_write(ssl, head, (int)strlen(head)) <= 0 ||
             (size > 0 && SSL_write(ssl, body, (int)size) <= 0))
             abort();
+        const unsigned char *protocol = NULL;
+        unsigned length = 0;
+        SSL_get0_alpn_selected(ssl, &protocol, &length);
+        (void)snprintf(w->protocol, sizeof w->protocol, "%.*s", (int)length,
+                       length > 0 ? (const char *)protocol : "");
         int count;
         w->reply_len = 0;
         while (w->reply_len < REPLY_BYTES - 1 &&
                (count = SSL_read(ssl, w->reply + w->reply_len,
                                  (int)(REPLY_BYTES - 1 - w->reply_len))) > 0)
             w->reply_len += (size_t)count;
+        w->farewell = SSL_get_error(ssl, count);
         w->reply[w->reply_len] = '\0';
         result = 0;
     }
@@ -281,12 +293,62 @@ static void ends_what_is_no_tls(void **state) {
     assert_int_equal(w->broken, 4);
 }
 
+static void talk_of_protocols(struct world *w) {
+    w->offers = "\x02h2\x08http/1.1";
+    w->broken += ask(w, 0, get, "", 0, w->names[0]) == 0;
+    w->broken += strcmp(w->protocol, "http/1.1") == 0;
+    w->offers = "\x02h2";
+    w->broken += ask(w, 0, get, "", 0, w->names[0]) == -1;
+    w->offers = NULL;
+    w->broken += ask(w, 0, get, "", 0, w->names[0]) == 0;
+    w->broken += *w->protocol == '\0';
+}
+
+static void agrees_on_a_protocol_and_says_goodbye(void **state) {
+    struct world *w = *state;
+    play(w, talk_of_protocols);
+    assert_int_equal(w->broken, 5);
+    assert_int_equal(w->farewell, SSL_ERROR_ZERO_RETURN);
+    assert_non_null(strstr(w->reply, "HTTP/1.1 200 OK"));
+}
+
+/* After the handshake a client may rest as long as between requests. */
+static void talk_after_a_rest(struct world *w) {
+    struct timespec moment = {.tv_nsec = 900000000};
+    SSL_CTX *context = SSL_CTX_new(TLS_client_method());
+    SSL *ssl = SSL_new(context);
+    int fd = dial(w);
+    (void)SSL_set_fd(ssl, fd);
+    w->broken = SSL_connect(ssl) != 1;
+    (void)nanosleep(&moment, NULL);
+    for (unsigned i = 0; i < 3; i++) { /* in pieces, each a record */
+        static const char *const pieces[] = {"GET / HT", "TP/1.1\r\nHost: a\r\n", "\r\n"};
+        if (SSL_write(ssl, pieces[i], (int)strlen(pieces[i])) <= 0)
+            abort();
+    }
+    int count = SSL_read(ssl, w->reply, REPLY_BYTES - 1);
+    w->reply[count > 0 ? count : 0] = '\0';
+    (void)SSL_shutdown(ssl);
+    SSL_free(ssl);
+    SSL_CTX_free(context);
+    close(fd);
+}
+
+static void lets_rest_after_the_handshake(void **state) {
+    struct world *w = *state;
+    play(w, talk_after_a_rest);
+    assert_int_equal(w->broken, 0);
+    assert_non_null(strstr(w->reply, "HTTP/1.1 200 OK"));
+}
+
 int main(void) {
 #define STORY(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         STORY(carries_large_bodies_both_ways),
         STORY(changes_certificates),
         STORY(ends_what_is_no_tls),
+        STORY(agrees_on_a_protocol_and_says_goodbye),
+        STORY(lets_rest_after_the_handshake),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
-// Words of the API and what people call them: t(KINDS[target.kind]).
-import { mark } from './words.js';
+// Words of the API and what people call them: t(KINDS[target.kind]), or word(KINDS, target.kind)
+// where the word may be one that is not known here.
+import { mark, t } from './words.js';
 
 export const KINDS = {
   hospital: mark('Hospital'), health_center: mark('Health centre'), community: mark('Community health service'),
@@ -43,3 +44,35 @@ export const TABLES = {
   targets: mark('Targets'), inspectors: mark('Inspectors'), experts: mark('Experts'), areas: mark('Areas'),
   absences: mark('Absences'), relations: mark('Recusals'),
 };
+
+export const RESULTS = {
+  pass: mark('No problem'), problem_fixed: mark('Put right on the spot'), problem: mark('Problem'), serious: mark('Serious problem'),
+  closed: mark('Closed'), refused: mark('Refused the check'), not_found: mark('Not found there'),
+};
+export const RESULT_KINDS = { pass: 'good', problem_fixed: 'warn', problem: 'warn', serious: 'bad', closed: 'plain', refused: 'bad', not_found: 'plain' };
+export const DISPOSALS = {
+  correct: mark('Order to put right'), interview: mark('Interview'), warning: mark('Warning'), public_criticism: mark('Public criticism'),
+  refuse_payment: mark('Payment refused'), recover: mark('Money recovered'), suspension: mark('Suspension'), termination: mark('Contract ended'),
+  fine: mark('Fine'), refer: mark('Referred'),
+};
+export const SOURCES = {
+  plan: mark('Plan'), complaint: mark('Complaint'), screening: mark('Screening'), media: mark('Press'), register: mark('Register'), other: mark('Other'),
+};
+export const LEAD_STATES = { received: mark('Received'), assigned: mark('Assigned'), checked: mark('Checked'), answered: mark('Answered') };
+export const AUTHORITIES = {
+  enforcement: mark('Enforcement'), police: mark('Police'), discipline: mark('Discipline'), health: mark('Health authority'),
+  market_supervision: mark('Market supervision'),
+};
+export const DRAW_STATES = {
+  waiting: mark('Waits for its value'), open: mark('Waits for its value'), overdue: mark('Overdue'), drawn: mark('Drawn'), void: mark('Void'),
+};
+export const REPORTS = {
+  coverage: mark('Coverage'), progress: mark('Progress'), workload: mark('Load of people'), ranking: mark('Ranking'), findings: mark('Findings'),
+  due: mark('Due items'), 'next-month': mark('Next month'), 'ledger-book': mark('Working book'), approval: mark('For approval'),
+  public: mark('For the public'), notices: mark('Papers of visits'),
+};
+
+/** What people call it; an unknown word stays as it is. */
+export const word = (of, value) => (value && of[value] ? t(of[value]) : value || '');
+
+export const choices = (of) => Object.keys(of).map((value) => ({ value, title: t(of[value]) }));

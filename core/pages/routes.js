@@ -16,6 +16,10 @@ export const groups = [
 
 export const routes = [
   { path: '/', view: () => import('./views/start.js'), roles: OFFICE, title: mark('Today'), nav: 'work', icon: 'today' },
+  { path: '/calendar', view: () => import('./views/calendar.js'), roles: OFFICE, title: mark('Calendar'), nav: 'plan', icon: 'calendar' },
+  { path: '/visits/:id', view: () => import('./views/visit.js'), roles: [...OFFICE, 'inspector'] },
+  { path: '/targets/:id', view: () => import('./views/target.js'), roles: OFFICE },
+  { path: '/people/:id', view: () => import('./views/person.js'), roles: OFFICE },
   { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
 ];
 

@@ -144,6 +144,40 @@ static enum xc_http_method method_of(uint8_t method) {
     }
 }
 
+static bool same_text(struct xc_str a, struct xc_str b) {
+    size_t i = 0;
+    while (i < a.len && i < b.len && lower(a.ptr[i]) == lower(b.ptr[i]))
+        i++;
+    return i == a.len && i == b.len;
+}
+
+/* Takes scheme and authority off a target in absolute form, as proxies are sent it; the
+ * authority has to be the one that Host names. */
+static bool without_authority(struct xc_str *target, const struct xc_http_head *head) {
+    static const char *const schemes[] = {"http://", "https://"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        size_t start = strlen(schemes[i]);
+        if (!same_word(xc_str_slice(*target, 0, start), schemes[i]))
+            continue;
+        size_t end = start;
+        while (end < target->len && target->ptr[end] != '/' && target->ptr[end] != '?')
+            end++;
+        struct xc_str authority = xc_str_slice(*target, start, end - start);
+        *target = xc_str_slice(*target, end, target->len);
+        return same_text(authority, xc_http_head_field(head, "host"));
+    }
+    return target->len > 0 && target->ptr[0] == '/';
+}
+
+/* Whether any of the fields Connection says so. */
+static bool says_close(const struct xc_http_head *head) {
+    for (unsigned i = 0; i < head->field_count; i++)
+        if (same_word(head->fields[i].name, "connection") &&
+            xc_http_lists(head->fields[i].value, "close"))
+            return true;
+    return false;
+}
+
 static int read_line(struct xc_str bytes, struct xc_http_head *head) {
     llhttp_settings_t settings;
     llhttp_t parser;
@@ -165,13 +199,15 @@ static int read_line(struct xc_str bytes, struct xc_http_head *head) {
         return 505;
     if (target.len > XC_HTTP_TARGET_BYTES)
         return 414;
-    if (target.len == 0 || target.ptr[0] != '/' || xc_str_find(target, XC_STR("#")) >= 0)
+    if (!without_authority(&target, head) || xc_str_find(target, XC_STR("#")) >= 0)
         return 400;
     head->method = method_of(parser.method);
     head->query = target;
     head->path = xc_str_cut(&head->query, '?');
-    head->keep_alive = parser.http_minor == 1 &&
-                       !xc_http_lists(xc_http_head_field(head, "connection"), "close");
+    if (head->path.len == 0)
+        head->path = XC_STR("/");
+    head->old = parser.http_minor == 0;
+    head->keep_alive = !head->old && !says_close(head);
     return 0;
 }
 
@@ -189,9 +225,21 @@ static int read_length(struct xc_http_head *head) {
     return 0;
 }
 
+/* A name or address with a port, or what may stand in one. */
+static int read_host(const struct xc_http_head *head) {
+    struct xc_str host = xc_http_head_field(head, "host");
+    for (size_t i = 0; i < host.len; i++) {
+        char c = lower(host.ptr[i]);
+        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
+            !strchr("-._~:[]%!$&'()*+;=", c))
+            return 400;
+    }
+    return xc_http_head_count(head, "host") == 1 && host.len > 0 ? 0 : 400;
+}
+
 static int read_expectation(struct xc_http_head *head) {
     struct xc_str expect = xc_http_head_field(head, "expect");
-    if (!expect.ptr)
+    if (!expect.ptr || head->old)
         return 0;
     head->expects = same_word(expect, "100-continue");
     return head->expects ? 0 : 417;
@@ -206,10 +254,9 @@ int xc_http_head_read(struct xc_str bytes, struct xc_http_head *head) {
     if (!status)
         status = read_length(head);
     if (!status)
+        status = read_host(head);
+    if (!status)
         status = read_line(bytes, head);
-    if (!status && (xc_http_head_count(head, "host") != 1 ||
-                    xc_http_head_field(head, "host").len == 0))
-        status = 400;
     return status ? status : read_expectation(head);
 }
 

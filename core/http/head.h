@@ -6,7 +6,8 @@
  * that is how requests are smuggled past a proxy. Refused are: line ends other than CR
  * LF, control characters, white space before a colon, folded lines, a missing or second
  * Host, a second Content-Length, any Transfer-Encoding (bodies come with their length,
- * RFC 9112 §6.3 lets a server ask for it), a target that is no path. */
+ * RFC 9112 §6.3 lets a server ask for it), a target that is neither a path nor a whole
+ * address on the host that Host names. */
 #ifndef XC_HTTP_HEAD_H
 #define XC_HTTP_HEAD_H
 
@@ -34,11 +35,12 @@ struct xc_http_field {
 /* All texts are views of the head that was read. */
 struct xc_http_head {
     enum xc_http_method method;
-    struct xc_str path;  /* begins with a slash; still percent-encoded */
+    struct xc_str path;  /* begins with a slash; still percent-encoded; no authority */
     struct xc_str query; /* behind the question mark, or empty */
     struct xc_http_field fields[XC_HTTP_FIELDS];
     unsigned field_count;
     uint64_t length; /* of the body, in bytes */
+    bool old;        /* HTTP/1.0 */
     bool keep_alive;
     bool expects; /* Expect: 100-continue */
 };

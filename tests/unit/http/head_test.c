@@ -62,6 +62,14 @@ static void knows_how_long_a_connection_lives(void **state) {
     assert_int_equal(
         read_head("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n", &head), 0);
     assert_false(head.keep_alive);
+    assert_int_equal(read_head("GET / HTTP/1.1\r\nHost: a\r\nConnection: keep-alive\r\n"
+                               "Connection: close\r\n\r\n",
+                               &head),
+                     0);
+    assert_false(head.keep_alive);
+    assert_int_equal(
+        read_head("GET / HTTP/1.0\r\nHost: a\r\nExpect: 100-continue\r\n\r\n", &head), 0);
+    assert_false(head.expects);
     assert_int_equal(read_head("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 12\r\n"
                                "Expect: 100-Continue\r\n\r\n",
                                &head),
@@ -71,8 +79,30 @@ static void knows_how_long_a_connection_lives(void **state) {
     assert_true(head.expects);
 }
 
+static void reads_whole_addresses_on_its_host(void **state) {
+    struct xc_http_head head;
+    (void)state;
+    assert_int_equal(
+        read_head("GET http://A:80/b?c HTTP/1.1\r\nHost: a:80\r\n\r\n", &head), 0);
+    is_text(head.path, "/b");
+    is_text(head.query, "c");
+    assert_int_equal(read_head("GET HTTPS://a HTTP/1.1\r\nHost: a\r\n\r\n", &head), 0);
+    is_text(head.path, "/");
+    assert_int_equal(read_head("GET http://a?x=1 HTTP/1.1\r\nHost: a\r\n\r\n", &head), 0);
+    is_text(head.path, "/");
+    is_text(head.query, "x=1");
+    assert_int_equal(refuse("GET http://u@a/ HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET http:///x HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET ftp://a/ HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET a/b HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+}
+
 static void refuses_what_smuggles(void **state) {
     (void)state;
+    assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: u@b\r\n\r\n"), 400);
     assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"), 400);
     assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n"), 400);
     assert_int_equal(refuse("GET / HTTP/1.1\r\nHost : a\r\n\r\n"), 400);
@@ -171,6 +201,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_a_request),
         cmocka_unit_test(knows_how_long_a_connection_lives),
+        cmocka_unit_test(reads_whole_addresses_on_its_host),
         cmocka_unit_test(refuses_what_smuggles),
         cmocka_unit_test(refuses_what_is_no_request),
         cmocka_unit_test(finds_the_end_byte_by_byte),

@@ -101,13 +101,20 @@ void xc_cli_error(struct xc_cli *cli, const struct xc_error *error) {
 
 /* ---- Finding the command ---- */
 
-static int no_command(const char *name, struct xc_error *error) {
-    struct xc_str names[64];
+struct xc_str xc_cli_command_near(const char *name) {
+    struct xc_str names[XC_CLI_COMMANDS];
     size_t count = 0;
-    for (const struct xc_command *c = xc_commands; c->name && count < 64; c++) {
-        names[count++] = xc_str_from(c->name);
+    for (const struct xc_command *c = xc_commands; c->name && count < XC_CLI_COMMANDS;
+         c++) {
+        if (count == 0 || !xc_str_is(names[count - 1], c->name)) {
+            names[count++] = xc_str_from(c->name);
+        }
     }
-    struct xc_str near = xc_suggest(xc_str_from(name), names, count);
+    return xc_suggest(xc_str_from(name), names, count);
+}
+
+static int no_command(const char *name, struct xc_error *error) {
+    struct xc_str near = xc_cli_command_near(name);
     xc_fail(error, XC_EUSAGE, "there is no command '%s'", name);
     if (near.len) {
         xc_hint(error, "did you mean %.*s? `xuncha help` lists all commands",

@@ -38,7 +38,7 @@ struct xc_actor {
 /* Times are shown as Beijing has them. */
 enum { XC_CLI_ZONE_MINUTES = 8 * 60 };
 
-enum { XC_CLI_SETTINGS = 32, XC_CLI_FOLDERS = 4 };
+enum { XC_CLI_SETTINGS = 32, XC_CLI_FOLDERS = 4, XC_CLI_COMMANDS = 64 };
 
 struct xc_cli {
     const struct xc_command *command;
@@ -99,7 +99,14 @@ extern const struct xc_option xc_global_options[];
 /* The table of commands, ends with name NULL. */
 extern const struct xc_command xc_commands[];
 
+/* The command whose name is nearest to what was typed; empty: none is near. */
+struct xc_str xc_cli_command_near(const char *name);
+
 /* help.c */
 int xc_command_help(struct xc_cli *cli, struct xc_error *error);
+
+/* help_json.c: {"commands":[{name subcommand operands least most summary options}],
+ * "options":[{name value help}]}: names as they are typed, value null for flags. */
+int xc_command_help_json(struct xc_cli *cli, struct xc_error *error);
 
 #endif

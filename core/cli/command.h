@@ -9,6 +9,8 @@
 int xc_command_init(struct xc_cli *cli, struct xc_error *error);
 int xc_command_import(struct xc_cli *cli, struct xc_error *error);
 int xc_command_register_show(struct xc_cli *cli, struct xc_error *error);
+int xc_command_register_list(struct xc_cli *cli, struct xc_error *error);
+int xc_command_register_get(struct xc_cli *cli, struct xc_error *error);
 int xc_command_register_diff(struct xc_cli *cli, struct xc_error *error);
 int xc_command_register_digest(struct xc_cli *cli, struct xc_error *error);
 int xc_command_register_set(struct xc_cli *cli, struct xc_error *error);
@@ -19,6 +21,8 @@ int xc_command_policy_check(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_explain(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_params(struct xc_cli *cli, struct xc_error *error);
 int xc_command_policy_test(struct xc_cli *cli, struct xc_error *error);
+int xc_command_programme_list(struct xc_cli *cli, struct xc_error *error);
+int xc_command_programme_show(struct xc_cli *cli, struct xc_error *error);
 int xc_command_plan(struct xc_cli *cli, struct xc_error *error);
 int xc_command_replan(struct xc_cli *cli, struct xc_error *error);
 int xc_command_approve(struct xc_cli *cli, struct xc_error *error);

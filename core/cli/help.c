@@ -1,7 +1,6 @@
 #include "cli/command.h"
 
 #include "base/file.h"
-#include "base/suggest.h"
 #include "exchange/import.h"
 #include "report/text_table.h"
 
@@ -127,12 +126,7 @@ static void import_tables(struct xc_cli *cli) {
 }
 
 static int no_topic(const char *name, struct xc_error *error) {
-    struct xc_str names[64];
-    size_t count = 0;
-    for (const struct xc_command *c = xc_commands; c->name && count < 64; c++) {
-        names[count++] = xc_str_from(c->name);
-    }
-    struct xc_str near = xc_suggest(xc_str_from(name), names, count);
+    struct xc_str near = xc_cli_command_near(name);
     xc_fail(error, XC_EUSAGE, "there is no command or plugin '%s'", name);
     if (near.len) {
         return xc_hint(error, "did you mean %.*s? `xuncha help` lists all commands",
@@ -362,6 +356,9 @@ int xc_command_help(struct xc_cli *cli, struct xc_error *error) {
         sub = cli->command->subcommand;
     }
     if (!asked) {
+        if (cli->json) {
+            return xc_command_help_json(cli, error);
+        }
         overview(cli);
         return XC_OK;
     }

@@ -38,6 +38,9 @@ extern const struct xc_option xc_draw_void_options[];
 extern const struct xc_option xc_seal_init_options[];
 extern const struct xc_option xc_seal_open_options[];
 
+/* options_list.c: */
+extern const struct xc_option xc_register_list_options[];
+
 /* options_work.c: */
 extern const struct xc_option xc_outcome_options[];
 extern const struct xc_option xc_number_list_options[];

@@ -2,13 +2,12 @@
 
 #include "casework/disposals.h"
 #include "publish/found.h"
+#include "publish/register_rows.h"
 #include "publish/visit_checks.h"
 #include "workspace/guests.h"
 #include "workspace/sight.h"
 
 #include <string.h>
-
-enum { PLACE_BYTES = 16 };
 
 static json_t *minutes_json(unsigned minutes) {
     char time[6];
@@ -24,40 +23,14 @@ static json_t *instant_json(xc_instant instant) {
     return json_string(text);
 }
 
-/* Millionths of a degree as people write them: 31.359600. */
-static json_t *degrees_json(int32_t millionths) {
-    struct xc_buffer text = xc_buffer_make(PLACE_BYTES);
-    int64_t value = millionths, size = value < 0 ? -value : value;
-    xc_buffer_printf(&text, "%s%lld.%06lld", value < 0 ? "-" : "",
-                     (long long)(size / 1000000), (long long)(size % 1000000));
-    json_t *json = xc_json_text(xc_buffer_view(&text));
-    xc_buffer_free(&text);
-    return json;
-}
-
 /* ---- Target and stages ---- */
 
+/* One that the register does not hold any more has nothing but its id. */
 static json_t *target_json(const struct xc_register *reg, struct xc_str id) {
-    struct xc_target target = {.id = id};
     uint32_t row = xc_register_find_target(reg, id);
-    if (row != XC_NO_ROW) {
-        xc_register_get_target(reg, row, &target);
-    }
-    uint32_t area = xc_register_find_area(reg, target.area);
-    return json_pack(
-        "{s:o, s:o, s:s, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "id",
-        xc_json_text(id), "name", xc_json_text(target.name), "kind",
-        xc_words_english(XC_WORDS_KIND, target.kind), "level", xc_json_text(target.level),
-        "status", xc_words_english(XC_WORDS_STATUS, target.status), "area",
-        xc_json_text(target.area), "area_name",
-        xc_json_text(area == XC_NO_ROW ? XC_STR("")
-                                       : xc_register_text(reg, reg->areas.name[area])),
-        "zone", xc_json_text(target.zone), "address", xc_json_text(target.address),
-        "organisation", xc_json_text(target.organisation), "legal_representative",
-        xc_json_text(target.legal), "latitude",
-        target.has_position ? degrees_json(target.latitude_e6) : json_string(""),
-        "longitude",
-        target.has_position ? degrees_json(target.longitude_e6) : json_string(""));
+    return row == XC_NO_ROW ? json_pack("{s:o, s:s, s:s}", "id", xc_json_text(id), "name",
+                                        "", "kind", "")
+                            : xc_register_row_target(reg, row);
 }
 
 static json_t *stages_json(const struct xc_loaded *loaded, const struct xc_visit *visit) {

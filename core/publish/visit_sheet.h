@@ -9,8 +9,8 @@
 /* Adds to the visit's object what stands beside it: its target, what is asked there, what
  * was found, how it was changed before, and what goes to the same target later.
  *
- *   place     id name kind level status area area_name zone address organisation
- *             legal_representative latitude longitude (degrees as text, empty: unknown)
+ *   place     its target as the register has it today (register_rows.h); only its id,
+ *             an empty name and kind where the register has it no more
  *   stages    per task: programme, title, stage, stage_title, basis, nature, method
  *   checks    item, text, basis; in the order in which they are asked
  *   outcomes  as stored last: item result findings amount points disposal doctor

@@ -1,6 +1,7 @@
 /* programme list, programme show: what is planned, done and due. */
 #include "cli/command.h"
 
+#include "cli/actor.h"
 #include "cli/fields.h"
 #include "publish/programme_sheet.h"
 #include "register/json.h"
@@ -152,7 +153,7 @@ static int load(struct xc_cli *cli, struct xc_str programme, struct xc_loaded *l
 
 int xc_command_programme_list(struct xc_cli *cli, struct xc_error *error) {
     struct xc_loaded loaded = {0};
-    struct xc_programme_sheet sheet = {&cli->session, &loaded, XC_VIEWER_PLANNER};
+    struct xc_programme_sheet sheet = {&cli->session, &loaded, xc_actor_role(cli)};
     json_t *rows = json_array();
     int rc = load(cli, XC_STR(""), &loaded, error);
     for (size_t i = 0; i < loaded.count && rc == XC_OK; i++) {
@@ -175,7 +176,7 @@ int xc_command_programme_list(struct xc_cli *cli, struct xc_error *error) {
 int xc_command_programme_show(struct xc_cli *cli, struct xc_error *error) {
     struct xc_str programme = xc_str_from(cli->args.operands[0]);
     struct xc_loaded loaded = {0};
-    struct xc_programme_sheet sheet = {&cli->session, &loaded, XC_VIEWER_PLANNER};
+    struct xc_programme_sheet sheet = {&cli->session, &loaded, xc_actor_role(cli)};
     json_t *row = NULL;
     int rc = load(cli, programme, &loaded, error);
     if (rc == XC_OK && !xc_programme_sheet_shows(&sheet, &loaded.plans[0])) {

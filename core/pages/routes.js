@@ -20,6 +20,8 @@ export const routes = [
   { path: '/visits/:id', view: () => import('./views/visit.js'), roles: [...OFFICE, 'inspector'] },
   { path: '/targets/:id', view: () => import('./views/target.js'), roles: OFFICE },
   { path: '/people/:id', view: () => import('./views/person.js'), roles: OFFICE },
+  { path: '/registers', view: () => import('./views/registers.js'), roles: OFFICE, title: mark('Registers'), nav: 'plan', icon: 'registers' },
+  { path: '/registers/:table', view: () => import('./views/registers.js'), roles: OFFICE },
   { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
 ];
 

@@ -81,20 +81,55 @@ static json_t *rows_json(const struct xc_cli *cli,
     return rows;
 }
 
+/* How the file's columns were read. */
+static json_t *headings_json(const struct xc_import_report *report) {
+    json_t *headings = json_array();
+    for (size_t i = 0; i < report->heading_count; i++) {
+        const struct xc_import_heading *heading = &report->headings[i];
+        json_array_append_new(headings,
+                              json_pack("{s:s%, s:s?}", "header", heading->header.ptr,
+                                        heading->header.len, "column", heading->column));
+    }
+    return headings;
+}
+
+/* What they can be read as. */
+static json_t *known_json(enum xc_import_table table) {
+    json_t *known = json_array();
+    size_t count = 0;
+    const struct xc_import_column *columns = xc_import_columns(table, &count);
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(known, json_pack("{s:s, s:s, s:b}", "name", columns[i].name,
+                                               "chinese", columns[i].chinese, "required",
+                                               columns[i].required));
+    }
+    return known;
+}
+
 static json_t *report_json(const struct xc_cli *cli,
-                           const struct xc_import_report *report, const char *file) {
+                           const struct xc_import_report *report,
+                           enum xc_import_table table, const char *file) {
     json_t *notes = json_array();
     for (size_t i = 0; i < report->note_count; i++) {
         json_array_append_new(notes, xc_cli_rendered(cli, &report->notes[i]));
     }
-    return json_pack("{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o*}", "file",
-                     file, "format", report->format ? report->format : "", "encoding",
-                     report->encoding ? report->encoding : "", "rows",
-                     (json_int_t)report->rows, "added", (json_int_t)report->added,
-                     "updated", (json_int_t)report->updated, "unchanged",
-                     (json_int_t)report->unchanged, "closed", (json_int_t)report->closed,
-                     "bad", (json_int_t)report->bad, "notes", notes, "bad_rows",
-                     report->bad > 0 ? rows_json(cli, report) : NULL);
+    json_t *all = json_pack(
+        "{s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o*}", "file", file,
+        "format", report->format ? report->format : "", "encoding",
+        report->encoding ? report->encoding : "", "rows", (json_int_t)report->rows,
+        "added", (json_int_t)report->added, "updated", (json_int_t)report->updated,
+        "unchanged", (json_int_t)report->unchanged, "closed", (json_int_t)report->closed,
+        "bad", (json_int_t)report->bad, "notes", notes, "bad_rows",
+        report->bad > 0 ? rows_json(cli, report) : NULL);
+    if (report->heading_count > 0) {
+        json_object_set_new(all, "columns", headings_json(report));
+        json_object_set_new(all, "known", known_json(table));
+    }
+    if (report->rejected.len > 0) {
+        json_object_set_new(all, "rejected",
+                            json_stringn(report->rejected.ptr, report->rejected.len));
+    }
+    return all;
 }
 
 static void print_report(struct xc_cli *cli, const struct xc_import_report *report,
@@ -151,18 +186,21 @@ static int write_rejected(struct xc_cli *cli, const struct xc_import_report *rep
 }
 
 static int tell(struct xc_cli *cli, const struct xc_import_report *report,
-                const char *file, int rc, json_t *all, bool dry_run,
-                struct xc_error *error) {
+                const struct xc_import_options *options, const char *file, int rc,
+                json_t *all, bool dry_run, struct xc_error *error) {
     print_problems(cli, report);
     if (rc != XC_OK) {
         cli->rows = cli->json && report->bad > 0 ? rows_json(cli, report) : NULL;
+        if (cli->json && all && report->heading_count > 0) {
+            json_array_append_new(all, report_json(cli, report, options->table, file));
+        }
         return rc;
     }
     if (report->bad > 0 && report->rejected.len > 0 && !dry_run) {
         rc = write_rejected(cli, report, file, error);
     }
     if (cli->json) {
-        json_array_append_new(all, report_json(cli, report, file));
+        json_array_append_new(all, report_json(cli, report, options->table, file));
     } else {
         print_report(cli, report, file);
     }
@@ -212,7 +250,7 @@ static int import_register(struct xc_cli *cli, struct xc_import_options *options
         options->map = map;
         rc = xc_intake_file(&cli->session, file, options, person, reg, &next, &report,
                             error);
-        rc = tell(cli, &report, file, rc, all, dry_run, error);
+        rc = tell(cli, &report, options, file, rc, all, dry_run, error);
         xc_import_report_free(&report);
         if (rc == XC_OK) {
             free_between(reg, old);
@@ -260,7 +298,7 @@ static int take_calendar(struct xc_cli *cli, const char *file,
         report.rows = report.added = days;
     }
     if (rc != XC_OK || all) {
-        rc = tell(cli, &report, file, rc, all, dry_run, error);
+        rc = tell(cli, &report, options, file, rc, all, dry_run, error);
     }
     xc_import_report_free(&report);
     return rc;
@@ -316,7 +354,7 @@ static int read_all(struct xc_cli *cli, struct xc_import_options *options, json_
         struct xc_import_report report = {0};
         options->map = map;
         rc = file(context, cli->args.operands[i], options, &report, error);
-        rc = tell(cli, &report, cli->args.operands[i], rc, all, dry_run, error);
+        rc = tell(cli, &report, options, cli->args.operands[i], rc, all, dry_run, error);
         xc_import_report_free(&report);
     }
     options->map = map;
@@ -495,8 +533,11 @@ int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
                  ? import_papers(cli, &options, all, error)
                  : import_register(cli, &options, all, error);
     }
-    if (rc == XC_OK && cli->json) {
-        return xc_cli_json(cli, all, error);
+    /* A refused file is answered too: how its columns were read is how to cure many. */
+    if (cli->json && (rc == XC_OK || json_array_size(all) > 0)) {
+        struct xc_error unsaid = {0};
+        int said = xc_cli_json(cli, all, rc == XC_OK ? error : &unsaid);
+        return rc == XC_OK ? said : rc;
     }
     json_decref(all);
     return rc;

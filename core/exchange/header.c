@@ -302,6 +302,27 @@ static int keep_names(struct finder *finder, const struct xc_sheet_row *row,
     return XC_OK;
 }
 
+/* Empty headers name nothing that could be read as something else. */
+static int keep_headings(struct finder *finder, const struct xc_header *header) {
+    struct xc_import_report *report = finder->report;
+    size_t count;
+    const struct xc_import_column *columns =
+        xc_import_columns(finder->options->table, &count);
+    report->headings =
+        xc_arena_array(report->arena, header->count + 1, sizeof *report->headings);
+    if (report->headings == NULL)
+        return xc_fail_memory(finder->error);
+    report->heading_count = 0;
+    for (size_t i = 0; i < header->count; i++) {
+        if (header->names[i].len == 0 || header->meaning[i] == XC_HEADER_IGNORED)
+            continue;
+        report->headings[report->heading_count++] = (struct xc_import_heading){
+            header->names[i],
+            header->meaning[i] >= 0 ? columns[header->meaning[i]].name : NULL};
+    }
+    return XC_OK;
+}
+
 /* Extra columns in the order of their names; one name twice cannot be kept apart. */
 static int sort_extra(struct finder *finder, const struct xc_sheet_row *row,
                       struct xc_header *header) {
@@ -368,6 +389,8 @@ static int read_header(struct finder *finder, struct xc_sheet *sheet,
     code = keep_names(finder, &row, header);
     if (code == XC_OK)
         code = assign(finder, &row, header);
+    if (code == XC_OK)
+        code = keep_headings(finder, header);
     if (code == XC_OK)
         code = check_complete(finder, header);
     return code == XC_OK ? sort_extra(finder, &row, header) : code;

@@ -66,6 +66,13 @@ struct xc_import_problem {
     struct xc_error error; /* file:line:column, the value and what was expected */
 };
 
+/* A column of the file: its header as written, and the column of the table that it is
+ * read as (NULL: kept as an attribute, or ignored where a table keeps none). */
+struct xc_import_heading {
+    struct xc_str header;
+    const char *column;
+};
+
 struct xc_import_report {
     const char *format;   /* "csv", "xlsx", "json" */
     const char *encoding; /* "UTF-8", "UTF-8 with BOM", "GB18030", "CP936" … */
@@ -76,6 +83,9 @@ struct xc_import_report {
     struct xc_message *notes; /* title and total rows skipped, columns kept as attributes,
                                  dates read loosely (echoed as ISO), columns renamed */
     size_t note_count;
+    struct xc_import_heading *headings; /* of CSV and XLSX, in the file's order; also
+                                           where the file is refused for them */
+    size_t heading_count;
     struct xc_buffer
         rejected; /* skip_bad: CSV of the bad rows as they came plus a reason column */
     struct xc_arena *arena;

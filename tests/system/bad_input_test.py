@@ -263,6 +263,24 @@ def errors_as_json(options, folder):
     check("pharmacy" in error["rows"][1]["hint"], str(error))
     answer = json.loads(work.run("--json", "import", "targets", path, "--skip-bad").out)
     equal([row["line"] for row in answer[0]["bad_rows"]], [3, 4], "bad rows that were left out")
+    check("2026-02-30" in answer[0]["rejected"], "the rejected rows")
+
+
+def columns_as_json(options, folder):
+    """How a file's headers were read, also where it is refused for them: a page maps them."""
+    import json  # pylint: disable=import-outside-toplevel
+    work = workspace(options, folder)
+    path = house.write(folder / "odd.csv", "序号码,name,kind,区域\nA1,甲药店,pharmacy,东\n")
+    refused = work.run("--json", "import", "targets", path, status=3)
+    equal(json.loads(refused.err)["error"]["line"], 1, "line of the header")
+    answer = json.loads(refused.out)[0]
+    equal([(one["header"], one["column"]) for one in answer["columns"]],
+          [("序号码", None), ("name", "name"), ("kind", "kind"), ("区域", None)], "columns")
+    check({"name": "id", "required": True}.items()
+          <= next(one for one in answer["known"] if one["name"] == "id").items(), str(answer))
+    answer = json.loads(work.run("--json", "import", "targets", path, "--dry-run",
+                                 "--map", "序号码=id,区域=zone").out)[0]
+    equal([one["column"] for one in answer["columns"]], ["id", "name", "kind", "zone"], "mapped")
 
 
 def spreadsheets_run_nothing(options, folder):
@@ -285,5 +303,6 @@ if __name__ == "__main__":
         missing_columns, ids_that_stand_twice, ids_that_a_spreadsheet_spoiled,
         unknown_kinds_and_areas, every_bad_row_is_named, good_rows_alone,
         replacing_may_not_close_many, other_files_than_tables, zip_bombs, calendars_that_are_none,
-        several_files_are_one, errors_as_json, spreadsheets_run_nothing,
+        several_files_are_one, errors_as_json, columns_as_json,
+        spreadsheets_run_nothing,
     ])

@@ -16,7 +16,7 @@ function status(row) {
 }
 
 const targetColumns = () => [
-  { key: 'name', title: t('Name'), main: true, of: (row) => row.name, cell: (row) => html`<a href="#/explain/${encodeURIComponent(row.id)}"><${Name} clip>${row.name}<//></a>` },
+  { key: 'name', title: t('Name'), main: true, of: (row) => row.name, cell: (row) => html`<a href="#/targets/${encodeURIComponent(row.id)}"><${Name} clip>${row.name}<//></a>` },
   { key: 'id', title: t('Code'), cell: (row) => html`<code class="id">${row.id}</code>` },
   { key: 'kind', title: t('Kind'), of: (row) => t(KINDS[row.kind] || ''), cell: (row) => t(KINDS[row.kind] || '') },
   { key: 'ownership', title: t('Ownership'), of: (row) => t(OWNERSHIPS[row.ownership] || ''), cell: (row) => t(OWNERSHIPS[row.ownership] || '') },
@@ -34,7 +34,7 @@ function validity(row) {
 }
 
 const personColumns = () => [
-  { key: 'name', title: t('Name'), main: true, cell: (row) => html`<a href="#/explain/${encodeURIComponent(row.id)}"><${Name} clip>${row.name}<//></a>` },
+  { key: 'name', title: t('Name'), main: true, cell: (row) => html`<a href="#/people/${encodeURIComponent(row.id)}"><${Name} clip>${row.name}<//></a>` },
   { key: 'id', title: t('Number'), cell: (row) => html`<code class="id">${row.id}</code>` },
   { key: 'unit', title: t('Unit'), of: (row) => `${row.unit} ${row.department}`, cell: (row) => html`<${Name} clip>${[row.unit, row.department].filter(Boolean).join(' · ')}<//>` },
   { key: 'roles', title: t('Roles'), of: (row) => row.roles.map((role) => t(SEATS[role])).join(' '), cell: (row) => row.roles.map((role) => t(SEATS[role])).join(t(', ')) },

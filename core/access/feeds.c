@@ -37,6 +37,10 @@ const char *xc_feed_word(enum xc_feed_by by) {
     return xc_body_word(kinds, (unsigned)by);
 }
 
+const char *xc_feed_chinese(enum xc_feed_by by) {
+    return xc_body_chinese(kinds, (unsigned)by);
+}
+
 enum xc_feed_by xc_feed_parse(struct xc_str word) {
     return (enum xc_feed_by)xc_body_parse(kinds, word);
 }

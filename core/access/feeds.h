@@ -15,7 +15,8 @@ enum xc_feed_by {
     XC_FEED_OFFICE,
     XC_FEED_TASKS /* due items, as tasks */
 };
-const char *xc_feed_word(enum xc_feed_by by);      /* person, crew, area, office, tasks */
+const char *xc_feed_word(enum xc_feed_by by); /* person, crew, area, office, tasks */
+const char *xc_feed_chinese(enum xc_feed_by by);
 enum xc_feed_by xc_feed_parse(struct xc_str word); /* Chinese too; 0: unknown */
 
 struct xc_feed_address {

@@ -38,6 +38,30 @@ static const struct xc_body_field fields[] = {
     {0},
 };
 
+const char *xc_user_role_word(enum xc_viewer_role role) {
+    return xc_body_word(roles, (unsigned)role);
+}
+
+const char *xc_user_role_chinese(enum xc_viewer_role role) {
+    return xc_body_chinese(roles, (unsigned)role);
+}
+
+enum xc_viewer_role xc_user_role_parse(struct xc_str word) {
+    return (enum xc_viewer_role)xc_body_parse(roles, word);
+}
+
+static unsigned state_of(const struct xc_user *user) {
+    return user->disabled ? DISABLED : user->must_change ? FRESH : ACTIVE;
+}
+
+const char *xc_user_state_word(const struct xc_user *user) {
+    return xc_body_word(states, state_of(user));
+}
+
+const char *xc_user_state_chinese(const struct xc_user *user) {
+    return xc_body_chinese(states, state_of(user));
+}
+
 /* ---- Reading ---- */
 
 static int read(const struct xc_fact *fact, struct xc_arena *arena, void *place,
@@ -107,9 +131,7 @@ static int store_user(struct xc_store *store, struct xc_str office,
     const struct paper paper = {.area = user->area,
                                 .person = user->person,
                                 .role = user->role,
-                                .state = user->disabled      ? DISABLED
-                                         : user->must_change ? FRESH
-                                                             : ACTIVE};
+                                .state = state_of(user)};
     const char *field = NULL;
     struct xc_fact fact;
     int rc = arena ? xc_body_check(fields, &paper, &field, error) : xc_fail_memory(error);
@@ -179,6 +201,20 @@ int xc_users_first_password(struct xc_store *store, struct xc_str office,
     }
     if (rc == XC_OK) {
         rc = set_password(store, office, &user, xc_str_from(password), true, at, error);
+    }
+    xc_arena_free(arena);
+    return rc;
+}
+
+int xc_users_set_password(struct xc_store *store, struct xc_str office,
+                          struct xc_str name, struct xc_str password, xc_instant at,
+                          struct xc_error *error) {
+    struct xc_arena *arena = xc_arena_new((size_t)1 << 26);
+    struct xc_user user;
+    int rc = arena ? xc_users_find(store, office, name, arena, &user, error)
+                   : xc_fail_memory(error);
+    if (rc == XC_OK) {
+        rc = set_password(store, office, &user, password, false, at, error);
     }
     xc_arena_free(arena);
     return rc;

@@ -24,6 +24,16 @@ struct xc_user {
     xc_instant at;    /* of this version */
 };
 
+/* The word of a role that users have; "" for others. Parsing takes both languages; 0:
+ * nobody signs in with that. */
+const char *xc_user_role_word(enum xc_viewer_role role);
+const char *xc_user_role_chinese(enum xc_viewer_role role);
+enum xc_viewer_role xc_user_role_parse(struct xc_str word);
+
+/* active, fresh (has to change the first password), or disabled. */
+const char *xc_user_state_word(const struct xc_user *user);
+const char *xc_user_state_chinese(const struct xc_user *user);
+
 /* Those of an office by name, in the arena. newest: as of xc_store_facts. */
 int xc_users_load(struct xc_store *store, struct xc_str office, struct xc_arena *arena,
                   struct xc_user **users, size_t *count, uint64_t *newest,
@@ -44,6 +54,12 @@ int xc_users_put(struct xc_store *store, struct xc_str office, const struct xc_u
 int xc_users_first_password(struct xc_store *store, struct xc_str office,
                             struct xc_str name, xc_instant at,
                             char password[XC_TOKEN_CHARS + 1], struct xc_error *error);
+
+/* Gives the user a password that they chose before; ends their sign-ins. XC_EINPUT: as of
+ * xc_password_seal. */
+int xc_users_set_password(struct xc_store *store, struct xc_str office,
+                          struct xc_str name, struct xc_str password, xc_instant at,
+                          struct xc_error *error);
 
 /* The user's own new password; ends their other sign-ins. XC_ENO: the old one is not
  * theirs; XC_EINPUT: as of xc_password_seal, or it is the old one. */

@@ -19,11 +19,11 @@ int xc_command_help_json(struct xc_cli *cli, struct xc_error *error) {
     json_t *list = json_array();
     for (const struct xc_command *c = xc_commands; c->name; c++) {
         json_array_append_new(
-            list, json_pack("{s:s, s:s?, s:s, s:I, s:I, s:o, s:o}", "name", c->name,
+            list, json_pack("{s:s, s:s?, s:s, s:I, s:I, s:s, s:o, s:o}", "name", c->name,
                             "subcommand", c->subcommand, "operands", c->operands, "least",
-                            (json_int_t)c->least, "most", (json_int_t)c->most, "summary",
-                            text_of(cli, c->summary), "options",
-                            options_json(cli, c->options)));
+                            (json_int_t)c->least, "most", (json_int_t)c->most, "act",
+                            xc_act_word(c->act), "summary", text_of(cli, c->summary),
+                            "options", options_json(cli, c->options)));
     }
     return xc_cli_json(cli,
                        json_pack("{s:o, s:o}", "commands", list, "options",

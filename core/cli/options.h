@@ -59,6 +59,13 @@ extern const struct xc_option xc_proof_options[];
 extern const struct xc_option xc_help_options[];
 extern const struct xc_option xc_verify_options[];
 
+/* options_access.c: */
+extern const struct xc_option xc_user_add_options[];
+extern const struct xc_option xc_user_set_options[];
+extern const struct xc_option xc_user_password_options[];
+extern const struct xc_option xc_user_disable_options[];
+extern const struct xc_option xc_feed_create_options[];
+
 /* options_report.c: */
 extern const struct xc_option xc_report_options[];
 extern const struct xc_option xc_publish_options[];

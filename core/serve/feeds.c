@@ -11,8 +11,7 @@
 #include <time.h>
 
 enum {
-    LOOK_NANOSECONDS = 1000000, /* so long what is known of changes counts as new */
-    FEEDS = 1 << 16,            /* known at once */
+    FEEDS = 1 << 16, /* known at once */
     OFFICES = 1 << 16,
     AT_ONCE = 64, /* made in one go, so that the first do not wait for the last */
     REST_MILLISECONDS = 60000 /* without work, until an office forgets what it has read */
@@ -56,8 +55,7 @@ struct xc_serve_feeds {
     struct xc_keyed *kept;    /* of struct kept, by office, kind and key */
     struct waiter *waiters;
     size_t waiting, jobs;
-    uint64_t data;      /* number of the newest change */
-    uint64_t looked_at; /* uv_hrtime; 0: look at once */
+    uint64_t data; /* number of the newest change */
     uint64_t bytes, made;
     uv_timer_t timer;
     bool timed, stopping;
@@ -170,18 +168,6 @@ static void on_changed(void *context, struct xc_str code) {
          office = xc_keyed_newer(office)) {
         office->data = feeds->data;
     }
-}
-
-static void look(struct xc_serve_feeds *feeds) {
-    uint64_t now = uv_hrtime();
-    if (feeds->looked_at == 0 || now - feeds->looked_at >= LOOK_NANOSECONDS) {
-        feeds->looked_at = now;
-        xc_feed_book_look(feeds->book, on_changed, feeds);
-    }
-}
-
-void xc_serve_feeds_changed(struct xc_serve_feeds *feeds) {
-    feeds->looked_at = 0;
 }
 
 /* ---- Answers ---- */
@@ -448,7 +434,7 @@ bool xc_serve_feeds_has(struct xc_str path) {
 static struct xc_str token_of(struct xc_str path) {
     const struct xc_str before = XC_STR("/feeds/"), behind = XC_STR(".ics");
     return path.len > before.len + behind.len && xc_str_ends(path, behind)
-               ? xc_str_slice(path, before.len, path.len - behind.len)
+               ? xc_str_slice(path, before.len, path.len - before.len - behind.len)
                : XC_STR("");
 }
 
@@ -510,7 +496,7 @@ void xc_serve_feeds_answer(struct xc_serve_feeds *feeds,
         refuse(exchange, 405, "A calendar can only be read here.\n");
         return;
     }
-    look(feeds);
+    xc_feed_book_look(feeds->book, on_changed, feeds);
     int rc = xc_feed_book_find(feeds->book, token_of(head->path), &place, &error);
     if (rc == XC_ENO) {
         refuse_unknown(feeds, exchange);

@@ -45,9 +45,6 @@ void xc_serve_feeds_answer(struct xc_serve_feeds *feeds,
 /* The client of an exchange that may still wait here is gone. */
 void xc_serve_feeds_lost(struct xc_serve_feeds *feeds, struct xc_http_exchange *exchange);
 
-/* This process has just changed the workspace: look before the next answer. */
-void xc_serve_feeds_changed(struct xc_serve_feeds *feeds);
-
 /* For counters. */
 struct xc_serve_feeds_load {
     size_t kept;    /* feeds */

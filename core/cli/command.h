@@ -71,6 +71,8 @@ int xc_command_visit_cancel(struct xc_cli *cli, struct xc_error *error);
 int xc_command_visit_add(struct xc_cli *cli, struct xc_error *error);
 int xc_command_visit_list(struct xc_cli *cli, struct xc_error *error);
 int xc_command_visit_show(struct xc_cli *cli, struct xc_error *error);
+int xc_command_visit_decline(struct xc_cli *cli, struct xc_error *error);
+int xc_command_visit_declined(struct xc_cli *cli, struct xc_error *error);
 int xc_command_due_list(struct xc_cli *cli, struct xc_error *error);
 int xc_command_due_draft(struct xc_cli *cli, struct xc_error *error);
 int xc_command_due_done(struct xc_cli *cli, struct xc_error *error);

@@ -20,6 +20,8 @@ extern const struct xc_option xc_visit_hand_options[];
 extern const struct xc_option xc_visit_pin_options[];
 extern const struct xc_option xc_visit_add_options[];
 extern const struct xc_option xc_visit_list_options[];
+extern const struct xc_option xc_visit_decline_options[];
+extern const struct xc_option xc_visit_declined_options[];
 extern const struct xc_option xc_approve_options[];
 extern const struct xc_option xc_ics_options[];
 extern const struct xc_option xc_table_options[];

@@ -120,6 +120,20 @@ const struct xc_option xc_visit_pin_options[] = {
     {0},
 };
 
+const struct xc_option xc_visit_decline_options[] = {
+    {"ground", "WORD", XC_MSG("recusal, ill, away or other"), 0},
+    {"reason", "TEXT", XC_MSG("in the words of whoever cannot come; it is kept"), 0},
+    {"person", "ID", XC_MSG("who cannot come (default: the inspector who asks)"), 0},
+    {"refuse", "TEXT", XC_MSG("the office says no instead, and why: the person stays"),
+     0},
+    {0},
+};
+
+const struct xc_option xc_visit_declined_options[] = {
+    {"open", NULL, XC_MSG("only those for which somebody else has to be sent"), 0},
+    {0},
+};
+
 const struct xc_option xc_visit_add_options[] = {
     {"stage", "ID", XC_MSG("the stage that it belongs to"), 0},
     {"programme", "ID", XC_MSG("where several programmes have such a stage"), 0},

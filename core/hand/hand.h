@@ -70,6 +70,10 @@ int xc_hand_apply(const struct xc_session *session, const struct xc_hand_change 
                   struct xc_error *error);
 void xc_hand_free(struct xc_hand_result *result);
 
+/* Whether the visit's people were dealt by a draw: a substitution replaces them, no
+ * change by hand. */
+bool xc_hand_dealt(const struct xc_loaded *loaded, const struct xc_visit *visit);
+
 /* Gives an error the place of the change that it is about, where that has one. */
 void xc_hand_place(const struct xc_hand_change *change, struct xc_error *error);
 

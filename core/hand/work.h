@@ -30,8 +30,6 @@ const struct xc_visit *xc_hand_now(const struct xc_hand_work *work,
 /* A person by id, or by a name that only one has. XC_EINPUT otherwise. */
 int xc_hand_person(const struct xc_register *reg, struct xc_str text, uint32_t *person,
                    struct xc_error *error);
-/* Whether the visit's people were dealt by a draw. */
-bool xc_hand_dealt(const struct xc_loaded *loaded, const struct xc_visit *visit);
 /* Today and the minute of it, in the plan's zone. */
 int xc_hand_today(const struct xc_hand_work *work, const struct xc_loaded_plan *plan,
                   xc_date *today, unsigned *minute);

@@ -16,6 +16,7 @@ static const char *const words[XC_FACT_KIND_COUNT] = {
     [XC_FACT_REPLACED] = "replaced",
     [XC_FACT_USER] = "user",
     [XC_FACT_FEED] = "feed",
+    [XC_FACT_DECLINE] = "decline",
 };
 
 const char *xc_fact_word(enum xc_fact_kind kind) {

@@ -25,6 +25,7 @@ enum xc_fact_kind {
     XC_FACT_REPLACED, /* replaced.h */
     XC_FACT_USER,
     XC_FACT_FEED,
+    XC_FACT_DECLINE,
     XC_FACT_KIND_COUNT
 };
 const char *xc_fact_word(enum xc_fact_kind kind); /* lead, case, receipt … */

@@ -11,7 +11,7 @@ usage: ./check.sh [--quick] [--tidy] [--no-install]
 
 Installs what building and testing need with apt (only what is missing), builds with warnings as
 errors and runs every test; then builds with the address and undefined-behaviour sanitizers and
-runs the tests that need no other program.
+runs the tests that need no other program; with the thread sanitizer, those of what threads share.
 
   --quick        leaves the sanitizers out
   --tidy         also runs clang-tidy over core/, which takes minutes
@@ -38,12 +38,12 @@ if ! command -v npm >/dev/null && ! command -v node >/dev/null; then
 fi
 need_packages "$install" "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${node[@]}"
 
-# build PRESET: quiet unless it fails.
+# build PRESET [OPTION…]: quiet unless it fails; the options go to the building.
 build() {
     local log=build/check-$1.log
     mkdir -p build
     echo "== Building into build/$1"
-    if ! { cmake --preset "$1" && cmake --build --preset "$1" -j "$(processors)"; } \
+    if ! { cmake --preset "$1" && cmake --build --preset "$1" -j "$(processors)" "${@:2}"; } \
         >"$log" 2>&1; then
         grep -E -A 5 'error:|Error|undefined reference' "$log" | head -n 60 >&2
         echo "The build failed; all of its output is in $log." >&2
@@ -59,9 +59,17 @@ sanitized() {
         ctest --preset asan -j 2 --timeout 300 -R '^(unit|property|hostile|fuzz|golden|system\.main)'
 }
 
+threads() {
+    build tsan --target threads || return 1
+    echo "== Tests under the thread sanitizer"
+    TSAN_OPTIONS=halt_on_error=1 \
+        ctest --preset tsan -j 2 --timeout 300 -R '^unit\.(http|serve|base\.parallel)'
+}
+
 status=0
 if [[ $quick == no ]]; then
     sanitized || status=1
+    threads || status=1
 fi
 build dev
 if [[ $tidy == yes ]]; then
@@ -73,6 +81,6 @@ fi
 echo "== Tests"
 ctest --preset dev -j 2 --timeout 300
 if ((status != 0)); then
-    echo "Under the sanitizers or in clang-tidy something failed: see above." >&2
+    echo "Under a sanitizer or in clang-tidy something failed: see above." >&2
 fi
 exit "$status"

@@ -46,7 +46,7 @@ static void check_lines(struct xc_str text, const struct xc_http_head *head) {
                (line.ptr[0] != ' ' && line.ptr[0] != '\t'));
         hosts += is_field(line, "host:");
         lengths += is_field(line, "content-length:");
-        encodings += is_field(line, "transfer-encoding");
+        encodings += is_field(line, "transfer-encoding:");
         lines++;
     }
     expect(hosts == 1 && lengths <= 1 && encodings == 0);

@@ -1,6 +1,7 @@
 /* Signed notes of C2SP (signed-note, tlog-checkpoint) with Ed25519. */
 #include "base/note.h"
 
+#include "base/base64.h"
 #include "base/utf8.h"
 
 #include <string.h>
@@ -14,65 +15,8 @@ enum {
     SIGNATURES = 100
 };
 
-static const char digits[] =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-static int put_base64(struct xc_buffer *out, const uint8_t *bytes, size_t len) {
-    for (size_t i = 0; i < len; i += 3) {
-        size_t left = len - i;
-        uint32_t group = (uint32_t)bytes[i] << 16;
-        group |= left > 1 ? (uint32_t)bytes[i + 1] << 8 : 0;
-        group |= left > 2 ? (uint32_t)bytes[i + 2] : 0;
-        (void)xc_buffer_putc(out, digits[group >> 18]);
-        (void)xc_buffer_putc(out, digits[group >> 12 & 63]);
-        (void)xc_buffer_putc(out, (char)(left > 1 ? digits[group >> 6 & 63] : '='));
-        (void)xc_buffer_putc(out, (char)(left > 2 ? digits[group & 63] : '='));
-    }
-    return out->failed ? XC_ENOMEM : XC_OK;
-}
-
-static bool take_digit(char character, uint32_t *group) {
-    const char *at = character != '\0' ? strchr(digits, character) : NULL;
-    if (at == NULL) {
-        return false;
-    }
-    *group = *group << 6 | (uint32_t)(at - digits);
-    return true;
-}
-
-/* The number of bytes, or -1. Only the one way in which an encoder writes them is taken.
- * bytes NULL: only looks; else at most max bytes are written. */
-static ptrdiff_t read_base64(struct xc_str text, uint8_t *bytes, size_t max) {
-    size_t len = 0;
-    if (text.len == 0 || text.len % 4 != 0) {
-        return -1;
-    }
-    for (size_t i = 0; i < text.len; i += 4) {
-        uint32_t group = 0;
-        bool last = i + 4 == text.len;
-        size_t padding = !last || text.ptr[i + 3] != '=' ? 0
-                         : text.ptr[i + 2] == '='        ? 2
-                                                         : 1;
-        for (size_t k = 0; k < 4 - padding; k++) {
-            if (!take_digit(text.ptr[i + k], &group)) {
-                return -1;
-            }
-        }
-        group <<= 6 * padding;
-        if ((group & ((1u << 8 * padding) - 1)) != 0) {
-            return -1; /* bits that no byte holds */
-        }
-        for (size_t k = 0; k < 3 - padding; k++, len++) {
-            if (bytes != NULL && len < max) {
-                bytes[len] = (uint8_t)(group >> (16 - 8 * k));
-            }
-        }
-    }
-    return (ptrdiff_t)len;
-}
-
 static bool read_exact(struct xc_str text, uint8_t *bytes, size_t len) {
-    return read_base64(text, bytes, len) == (ptrdiff_t)len;
+    return xc_base64_read(text, bytes, len) == (ptrdiff_t)len;
 }
 
 /* Unicode's white space, besides what the control characters hold. */
@@ -139,7 +83,7 @@ int xc_note_key_write(struct xc_str name, const uint8_t public_key[XC_KEY_BYTES]
     (void)xc_buffer_putc(out, '+');
     (void)xc_buffer_hex(out, hash, sizeof hash);
     (void)xc_buffer_putc(out, '+');
-    return put_base64(out, data, sizeof data);
+    return xc_base64_write(out, data, sizeof data);
 }
 
 int xc_note_key_read(struct xc_str text, struct xc_note_key *key,
@@ -175,7 +119,7 @@ static int put_text(const struct xc_checkpoint *checkpoint, struct xc_buffer *ou
     (void)xc_buffer_putc(out, '\n');
     (void)xc_buffer_uint(out, checkpoint->size);
     (void)xc_buffer_putc(out, '\n');
-    (void)put_base64(out, checkpoint->root.bytes, sizeof checkpoint->root.bytes);
+    (void)xc_base64_write(out, checkpoint->root.bytes, sizeof checkpoint->root.bytes);
     return xc_buffer_putc(out, '\n');
 }
 
@@ -209,7 +153,7 @@ int xc_checkpoint_write(const struct xc_checkpoint *checkpoint,
     (void)xc_buffer_puts(out, "\n— ");
     (void)xc_buffer_add(out, checkpoint->origin);
     (void)xc_buffer_putc(out, ' ');
-    (void)put_base64(out, signature, sizeof signature);
+    (void)xc_base64_write(out, signature, sizeof signature);
     return xc_buffer_putc(out, '\n') == XC_OK ? XC_OK : xc_fail_memory(error);
 }
 
@@ -230,7 +174,7 @@ static int read_signature(struct xc_str line, struct xc_str text,
     }
     struct xc_str rest = xc_str_slice(line, dash.len, line.len);
     struct xc_str name = xc_str_cut(&rest, ' ');
-    ptrdiff_t len = read_base64(rest, data, sizeof data);
+    ptrdiff_t len = xc_base64_read(rest, data, sizeof data);
     if (!xc_note_name_valid(name) || len <= HASH_BYTES) {
         return no_note(error);
     }

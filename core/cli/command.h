@@ -87,6 +87,7 @@ int xc_command_feed_rotate(struct xc_cli *cli, struct xc_error *error);
 int xc_command_feed_revoke(struct xc_cli *cli, struct xc_error *error);
 int xc_command_number_list(struct xc_cli *cli, struct xc_error *error);
 int xc_command_number_skip(struct xc_cli *cli, struct xc_error *error);
+int xc_command_serve(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);

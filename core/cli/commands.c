@@ -218,6 +218,8 @@ const struct xc_command xc_commands[] = {
      NULL, 1, 1, XC_ACT_ADMINISTER, xc_command_feed_rotate},
     {"feed", "revoke", "FEED", XC_MSG("ends an address for good"), NULL, 1, 1,
      XC_ACT_ADMINISTER, xc_command_feed_revoke},
+    {"serve", NULL, "", XC_MSG("serves calendars, pages and the API"), xc_server_options,
+     0, 0, XC_ACT_HERE, xc_command_serve},
     {"doctor", NULL, "", XC_MSG("says what is wrong and what to do"), NULL, 0, 0,
      XC_ACT_ADMINISTER, xc_command_doctor},
     {"help", NULL, "[COMMAND|PLUGIN]", XC_MSG("explains commands and plugins"),

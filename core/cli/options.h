@@ -75,4 +75,7 @@ extern const struct xc_option xc_withdraw_options[];
 extern const struct xc_option xc_figures_options[];
 extern const struct xc_option xc_rollup_options[];
 
+/* command_serve.c */
+extern const struct xc_option xc_server_options[];
+
 #endif

@@ -49,5 +49,7 @@ int xc_resources_find(struct xc_arena *arena, struct xc_resources *resources,
     resources->statutory = find(arena, path, "calendars/cn-statutory.ics");
     resources->divisions = find(arena, path, "divisions.csv");
     resources->chinese = find(arena, path, "po/zh_CN.mo");
+    resources->api = find(arena, path, "api");
+    resources->pages = find(arena, path, "pages");
     return XC_OK;
 }

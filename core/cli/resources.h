@@ -13,6 +13,8 @@ struct xc_resources {
     const char *statutory; /* calendars/cn-statutory.ics */
     const char *divisions; /* divisions.csv */
     const char *chinese;   /* po/zh_CN.mo */
+    const char *api;       /* folder of the server's operations */
+    const char *pages;     /* folder of what browsers load */
 };
 
 /* What is not found stays NULL. Texts live in the arena. */

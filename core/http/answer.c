@@ -58,6 +58,10 @@ struct xc_arena *xc_http_arena(struct xc_http_exchange *exchange) {
     return exchange->arena;
 }
 
+void *xc_http_owned(const struct xc_http_exchange *exchange) {
+    return exchange->own;
+}
+
 void **xc_http_own(struct xc_http_exchange *exchange) {
     return &exchange->own;
 }

@@ -39,6 +39,7 @@ struct xc_str xc_http_peer(const struct xc_http_exchange *exchange);
 struct xc_arena *xc_http_arena(struct xc_http_exchange *exchange);
 /* A pointer of the site's own; NULL at first. */
 void **xc_http_own(struct xc_http_exchange *exchange);
+void *xc_http_owned(const struct xc_http_exchange *exchange);
 
 /* Who answers. All are called on the loop and must not wait. */
 struct xc_http_site {

@@ -219,6 +219,9 @@ static void free_parts(struct server *server) {
     xc_operations_free(site->operations);
     xc_assets_free(site->assets);
     xc_runner_free(site->runner);
+    if (site->feeds) {
+        xc_serve_feeds_stop(site->feeds);
+    }
     uv_walk(&site->loop, close_handle, NULL);
     (void)uv_run(&site->loop, UV_RUN_DEFAULT);
     xc_serve_feeds_close(site->feeds);

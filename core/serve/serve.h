@@ -16,6 +16,7 @@ struct xc_serve_options {
     const char *db;
     const char *office;                 /* of those who do not name one; may be empty */
     const char *self;                   /* path of this program */
+    const char *statutory;              /* the provisional calendar; NULL */
     const char *plugins;                /* folder; NULL: the installed one */
     const char *pages;                  /* folder of what browsers load; NULL: none */
     const char *api;                    /* folder of the operations */

@@ -65,6 +65,7 @@ LIBRARIES = [
     ('uv.h', ['http', 'serve']),
     ('llhttp.h', ['http']),
     ('zlib.h', ['serve']),
+    ('regex.h', ['serve']),
 ]
 
 # The C library and POSIX; everything else has to stand in a table above.

@@ -8,7 +8,9 @@ endforeach()
 
 function(do_without why)
   message(WARNING "The officer's page is left out: ${why}")
-  configure_file(${SOURCE}/missing.html ${PAGES}/index.html COPYONLY)
+  foreach(page index.html verify/index.html verify.html)
+    configure_file(${SOURCE}/missing.html ${PAGES}/${page} COPYONLY)
+  endforeach()
 endfunction()
 
 if(NOT NPM OR NOT NODE)
@@ -39,5 +41,6 @@ foreach(line IN LISTS lines)
 endforeach()
 
 execute_process(COMMAND ${NODE} ${SOURCE}/build/words.mjs ${CATALOGUE} ${SOURCE} ${PAGES}/words.zh.json
+  COMMAND ${NODE} ${SOURCE}/build/verify.mjs ${CATALOGUE} ${WORK}/node_modules ${PAGES}
   COMMAND_ERROR_IS_FATAL ANY)
 file(TOUCH ${WORK}/stamp)

@@ -1,6 +1,7 @@
 // Writes the Chinese of what the pages say: words.mjs CATALOGUE.po PAGES OUT.json
 //
-// A text of the catalogue belongs to the pages where it stands in one of their modules, quoted.
+// A text of the catalogue belongs to the pages where it stands in one of their modules, quoted. The
+// verifier's page has words of its own (verify.mjs).
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +10,7 @@ const [catalogue, pages, out] = process.argv.slice(2);
 function modules(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' ? [] : modules(path);
+    if (entry.isDirectory()) return ['node_modules', 'verify'].includes(entry.name) ? [] : modules(path);
     return entry.name.endsWith('.js') ? [readFileSync(path, 'utf8')] : [];
   });
 }

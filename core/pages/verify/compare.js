@@ -63,10 +63,14 @@ function compareLists(ours, theirs, sentence, compareOne) {
   mine.forEach((list, i) => compareOne(list, other[i], i + 1));
 }
 
-// ours: {seed, selected: Map, crews?, teams?}; theirs: the record's `result`.
-export function compareResults(ours, theirs) {
+// ours: {seed, selected: Map, crews?, teams?}; theirs: the record's `result`. tell is given the step
+// of the draw whose part is looked at.
+export function compareResults(ours, theirs, tell) {
+  tell('seed');
   compareSeed(ours.seed, theirs.get('seed'));
+  tell('targets');
   compareSelected(ours.selected, theirs.get('selected'));
+  tell('people');
   compareLists(ours.teams, theirs.get('teams'), 'there are {ours} teams, but the record says {theirs}',
     (mine, other, number) => compareTeam(number, mine, other));
   compareLists(ours.crews, theirs.get('crews'), 'there are {ours} crews, but the record says {theirs}', compareCrew);

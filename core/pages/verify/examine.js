@@ -24,6 +24,7 @@ class Examination {
     this.step = STEPS[0];
     this.outer = null; // Examination
     this.urn = null;
+    this.sized = null; // of sizesOf
     this.drawn = null; // rows: {slots, strata, tickets, crews?, teams?, teamOf?}
   }
 
@@ -72,7 +73,8 @@ class Examination {
 
   drawTargets() {
     const { urn, seed, record } = this;
-    this.drawn = selectTargets(urn, record.commit.id, seed, sizesOf(urn, this.selectedOutside));
+    this.sized = sizesOf(urn, this.selectedOutside);
+    this.drawn = selectTargets(urn, record.commit.id, seed, this.sized);
   }
 
   // The whole result is compared here: what has no people has a result, too.
@@ -82,7 +84,7 @@ class Examination {
     const tick = (share) => this.tick('people', share);
     if (urn.rules.teams) Object.assign(drawn, dealTeams(urn, id, seed, drawn.slots, tick));
     else if (urn.rules.deals) drawn.crews = dealCrews(urn, id, seed, drawn.slots, tick);
-    compareResults(this.result(), record.result);
+    compareResults(this.result(), record.result, (step) => (this.step = step));
   }
 
   crewOf(slot) {

@@ -1,7 +1,6 @@
 // SHA-256, tickets and Merkle trees, on @noble/hashes. A draw takes hundreds of thousands of
 // short digests: one hasher is kept and started again instead of making one for each.
-import { _SHA256, sha256 as digestOf } from '@noble/hashes/sha2.js';
-import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { _SHA256, bytesToHex, hexToBytes, sha256 as digestOf } from './noble.js';
 import { utf8 } from './text.js';
 
 export { bytesToHex as hexOf, hexToBytes as bytesOf };

@@ -1,6 +1,5 @@
 // Signed checkpoints of a ledger: C2SP signed notes (tlog-checkpoint) with Ed25519.
-import { ed25519 } from '@noble/curves/ed25519.js';
-import { sha512 } from '@noble/hashes/sha2.js';
+import { edwards, sha512 } from './noble.js';
 import { hexOf, sha256 } from './hash.js';
 import { NoRecord, differ } from './problem.js';
 import { utf8 } from './text.js';
@@ -43,6 +42,17 @@ export function readKey(text) {
   return { name, hash, publicKey: data.subarray(1) };
 }
 
+// edwards25519 (RFC 8032 §5.1).
+const Point = edwards({
+  p: 2n ** 255n - 19n,
+  n: 2n ** 252n + 27742317777372353535851937790883648493n,
+  h: 8n,
+  a: -1n + 2n ** 255n - 19n,
+  d: 37095705934669439343138083508754565189542113879843219016388785533085940283555n,
+  Gx: 15112221349535400772501151409588531511454012693041857206046113283949847762202n,
+  Gy: 46316835694926478169428394003475163141307993866256225615783033603165251855960n,
+});
+
 function littleEndian(bytes) {
   return bytes.reduceRight((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
@@ -50,7 +60,6 @@ function littleEndian(bytes) {
 // Ed25519 as libcrypto takes it: s below the order, and R is exactly the encoding of sB − kA. The
 // curve is the library's; the equation stands here because verifiers differ in what they forgive.
 function isSigned(publicKey, text, signature) {
-  const { Point } = ed25519;
   const order = Point.Fn.ORDER;
   const commitment = signature.subarray(0, 32);
   const s = littleEndian(signature.subarray(32));

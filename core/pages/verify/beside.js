@@ -1,0 +1,4 @@
+// The worker as a module.
+import { listen } from './worker.js';
+
+listen();

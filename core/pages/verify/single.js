@@ -1,0 +1,27 @@
+// The page as one file: the worker is the page's own script once more, without a document.
+import { start } from './page.js';
+import { listen, work } from './worker.js';
+
+// Where there are no workers, the page itself does the work, after it was painted.
+class NoWorker {
+  postMessage(message) {
+    setTimeout(() => work(message, (data) => this.onmessage({ data })), 50);
+  }
+
+  terminate() {}
+}
+
+function makeWorker(script) {
+  try {
+    return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
+  } catch {
+    return new NoWorker();
+  }
+}
+
+if (typeof document === 'undefined') {
+  listen();
+} else {
+  const script = document.currentScript.textContent;
+  start(document.getElementById('page'), () => makeWorker(script));
+}

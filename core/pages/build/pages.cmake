@@ -41,6 +41,7 @@ foreach(line IN LISTS lines)
 endforeach()
 
 execute_process(COMMAND ${NODE} ${SOURCE}/build/words.mjs ${CATALOGUE} ${SOURCE} ${PAGES}/words.zh.json
-  COMMAND ${NODE} ${SOURCE}/build/verify.mjs ${CATALOGUE} ${WORK}/node_modules ${PAGES}
+  COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${NODE} ${SOURCE}/build/verify.mjs ${CATALOGUE} ${WORK}/node_modules ${PAGES}
   COMMAND_ERROR_IS_FATAL ANY)
 file(TOUCH ${WORK}/stamp)

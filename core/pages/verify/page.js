@@ -2,7 +2,7 @@
 // is sent anywhere.
 import { h, icon } from './dom.js';
 import { card, stateOf, verdictWords, waitingCard } from './view_card.js';
-import { changeLanguage, locale, spoken, t } from './words.js';
+import { changeLanguage, chooseLanguage, locale, spoken, t } from './words.js';
 
 const FILE_BYTES = 512 << 20; // what a browser can hold as text
 const STEP_WORDS = {
@@ -18,6 +18,7 @@ class Page {
     this.live = h('p', { class: 'unseen', role: 'status', 'aria-live': 'polite' });
     this.list = h('div', { class: 'records' });
     this.worker = null;
+    chooseLanguage();
     this.draw();
     addEventListener('dragover', (event) => this.over(event, true));
     addEventListener('dragleave', (event) => !event.relatedTarget && this.over(event, false));

@@ -29,8 +29,8 @@ function logOf({ index, time, checkpoint }) {
   return { index: String(index), time, checkpoint };
 }
 
-function rulesOf({ method, share, hasFloors, delay, seats, apart, balance, teams, skip, must }) {
-  return { method, share, hasFloors, delay, seats, apart, balance, teams: teams?.length ?? 0, skip, must };
+function rulesOf({ method, share, hasFloors, delay, deals, seats, apart, balance, teams, skip, must }) {
+  return { method, share, hasFloors, delay, deals, seats, apart, balance, teams: teams?.length ?? 0, skip, must };
 }
 
 function strataOf({ urn, drawn, sized }) {

@@ -3,13 +3,18 @@
 import { fit } from './text.js';
 import chinese from './words.zh.js';
 
-const cookie = /(?:^|; )lang=(zh|en)/.exec(document.cookie);
-let language = cookie ? cookie[1] : /^zh/i.test(navigator.language) ? 'zh' : 'en';
+let language = 'en';
 
 export const mark = (text) => text;
 export const spoken = () => language;
 export const locale = () => (language === 'zh' ? 'zh-CN' : 'en-GB');
 export const number = (value) => Number(value).toLocaleString(locale());
+
+// The language that was chosen before, else the browser's.
+export function chooseLanguage() {
+  const cookie = /(?:^|; )lang=(zh|en)/.exec(document.cookie);
+  language = cookie ? cookie[1] : /^zh/i.test(navigator.language) ? 'zh' : 'en';
+}
 
 export function changeLanguage(to) {
   language = to;

@@ -72,6 +72,11 @@ export const REPORTS = {
   public: mark('For the public'), notices: mark('Papers of visits'),
 };
 
+/** Why somebody cannot make a visit. */
+export const GROUNDS = {
+  recusal: mark('I am related to it, or have an interest in it'), ill: mark('I am ill'), away: mark('Other duty or leave'), other: mark('Something else'),
+};
+
 /** What people call it; an unknown word stays as it is. */
 export const word = (of, value) => (value && of[value] ? t(of[value]) : value || '');
 

@@ -22,6 +22,9 @@ export const routes = [
   { path: '/people/:id', view: () => import('./views/person.js'), roles: OFFICE },
   { path: '/registers', view: () => import('./views/registers.js'), roles: OFFICE, title: mark('Registers'), nav: 'plan', icon: 'registers' },
   { path: '/registers/:table', view: () => import('./views/registers.js'), roles: OFFICE },
+  { path: '/mine', view: () => import('./views/mine.js'), roles: ['inspector'], title: mark('My visits'), nav: 'field', icon: 'visits' },
+  { path: '/mine/:id', view: () => import('./views/record.js'), roles: ['inspector'] },
+  { path: '/record/:id', view: () => import('./views/record.js'), roles: PLANNERS },
   { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
 ];
 

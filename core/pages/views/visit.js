@@ -89,11 +89,11 @@ function Whole({ visit }) {
   const { now } = session.use();
   const end = () => setDoing(null);
   const stages = visit.stages || [];
-  return html`<${Page} title=${nameOf(visit)} back=${{ href: `#/calendar?day=${visit.date}`, title: t('The year') }}
+  return html`<${Page} title=${nameOf(visit)} back=${may('inspector') ? { href: '#/mine', title: t('My visits') } : { href: `#/calendar?day=${visit.date}`, title: t('The year') }}
       lead=${html`${when(visit)} · <bdi>${visit.crew}</bdi> <${Status} visit=${visit} now=${now} />`}
       actions=${html`<${Actions} visit=${visit} onMove=${() => setDoing('move')} onSwap=${() => setDoing('swap')} />`}>
     ${isSecret(visit, now || '') && html`<${Note} kind="warn">${t('Until {when} this visit is hidden from those whom its embargo names: say nothing of it, and print nothing that lies about.', { when: instant(visit.embargo_until) })}<//>`}
-    ${visit.outcomes.length > 0 && html`<${Card} title=${t('What was found')} flush aside=${html`<a href="#/record/${visit.id}">${t('Correct')}</a>`}><${Outcomes} rows=${visit.outcomes} /><//>`}
+    ${visit.outcomes.length > 0 && html`<${Card} title=${t('What was found')} flush aside=${may('admin', 'planner') && html`<a href="#/record/${visit.id}">${t('Add or correct')}</a>`}><${Outcomes} rows=${visit.outcomes} /><//>`}
     <div class="split">
       <${Card} title=${t('Why')}><${Explained} subject=${visit.id} /><//>
       <div>
@@ -101,7 +101,7 @@ function Whole({ visit }) {
         <${Card} title=${t('Who comes')}><${People} people=${visit.people} />
           ${may('admin', 'planner') && visit.status === 'published' && html`<p class="row-actions"><a href="#/record/${visit.id}">${t('Record its result')}</a></p>`}<//>
         <${Card} title=${t('For what')}>${stages.map((stage, i) => html`<${Facts} key=${i} of=${[
-          [t('Programme'), html`<a href="#/programmes/${encodeURIComponent(stage.programme)}"><${Name}>${stage.title}<//></a>`],
+          [t('Programme'), may('inspector') ? stage.title : html`<a href="#/programmes/${encodeURIComponent(stage.programme)}"><${Name}>${stage.title}<//></a>`],
           [t('Stage'), stage.stage_title || stage.stage], [t('Legal basis'), stage.basis],
           [t('How'), [word(NATURES, stage.nature), word(METHODS, stage.method)].filter(Boolean).join(' · ')],
         ]} />`)}<//>

@@ -4,6 +4,7 @@ import { Icon } from '../parts/icon.js';
 import { Badge, Name } from '../parts/page.js';
 import { instant, weekday } from '../format.js';
 import { VISIT_STATUSES, VISIT_KINDS, word } from '../names.js';
+import { OFFICE_ROLES, may } from '../session.js';
 import { t } from '../words.js';
 
 /** Of a visit that is still secret to its reader only the time comes. */
@@ -30,5 +31,11 @@ export function VisitLink({ visit, children }) {
   return html`<a href=${hrefOf(visit)}>${children || html`<${Name}>${nameOf(visit)}<//>`}</a>`;
 }
 
-export const TargetLink = ({ id, name }) => html`<a href="#/targets/${encodeURIComponent(id)}"><${Name}>${name || id}<//></a>`;
-export const PersonLink = ({ id, name }) => html`<a href="#/people/${encodeURIComponent(id)}"><${Name}>${name || id}<//></a>`;
+/** Inspectors have no pages of targets and people: names alone are shown to them. */
+function LinkTo({ to, id, name }) {
+  const said = html`<${Name}>${name || id}<//>`;
+  return may(...OFFICE_ROLES) ? html`<a href="#/${to}/${encodeURIComponent(id)}">${said}</a>` : said;
+}
+
+export const TargetLink = ({ id, name }) => html`<${LinkTo} to="targets" id=${id} name=${name} />`;
+export const PersonLink = ({ id, name }) => html`<${LinkTo} to="people" id=${id} name=${name} />`;

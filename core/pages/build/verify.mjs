@@ -92,14 +92,12 @@ function writeSingle() {
   const policy = ["default-src 'none'", `script-src ${scripts.map(sum).join(' ')}`, `style-src ${sum(style)}`,
     'img-src data:', 'worker-src blob:', "connect-src 'none'", "form-action 'none'", "base-uri 'none'"].join('; ');
   const mark = `data:image/svg+xml;base64,${Buffer.from(read(pages, 'mark.svg')).toString('base64')}`;
-  const html = page
+  const inline = (element, text) => `  <${element}>${text}</${element}>\n`;
+  const html = page.split('\n').filter((line) => !/rel="stylesheet"|theme\.js|type="module"/.test(line)).join('\n')
     .replace(/^.*<meta charset.*$/m, (line) => `${line}\n  <meta http-equiv="Content-Security-Policy" content="${policy}">`)
     .replace('/assets/mark.svg', () => mark)
-    .replace(/ *<link rel="stylesheet".*\n/g, '')
-    .replace('</head>', () => `<style>${style}</style>\n</head>`)
-    .replace(/<script src="[^"]*theme.js"><\/script>/, () => `<script>${scripts[0]}</script>`)
-    .replace(/ *<script type="module".*<\/script>\n/, '')
-    .replace('</body>', () => `<script>${scripts[1]}</script>\n</body>`);
+    .replace('</head>', () => `${inline('style', style)}${inline('script', scripts[0])}</head>`)
+    .replace('</body>', () => `${inline('script', scripts[1])}</body>`);
   writeFileSync(path.join(pages, 'verify.html'), html);
 }
 

@@ -90,6 +90,7 @@ int xc_command_number_skip(struct xc_cli *cli, struct xc_error *error);
 int xc_command_serve(struct xc_cli *cli, struct xc_error *error);
 int xc_command_settings(struct xc_cli *cli, struct xc_error *error);
 int xc_command_verify(struct xc_cli *cli, struct xc_error *error);
+int xc_command_tick(struct xc_cli *cli, struct xc_error *error);
 int xc_command_doctor(struct xc_cli *cli, struct xc_error *error);
 
 /* Lists the kinds of reports, for help. */
@@ -99,6 +100,9 @@ void xc_cli_report_kinds(struct xc_cli *cli);
  * *number is its snapshot, 0 for none. Owned by the caller. */
 int xc_cli_register(struct xc_cli *cli, struct xc_register **reg, int64_t *number,
                     struct xc_error *error);
+
+/* What lies beside the database under a name; in cli's arena, NULL: no memory. */
+const char *xc_cli_beside(struct xc_cli *cli, const char *name);
 
 /* Hints at what helps the visits that could not be planned; returns the error's code. */
 int xc_cli_hint_unmet(const struct xc_plan *plan, struct xc_error *error);

@@ -220,6 +220,10 @@ const struct xc_command xc_commands[] = {
      XC_ACT_ADMINISTER, xc_command_feed_revoke},
     {"serve", NULL, "", XC_MSG("serves calendars, pages and the API"), xc_server_options,
      0, 0, XC_ACT_HERE, xc_command_serve},
+    {"tick", NULL, "",
+     XC_MSG("does what is due by itself: plans stages that opened, writes drafts of "
+            "reports, checks the ledger"),
+     xc_tick_options, 0, 0, XC_ACT_ADMINISTER, xc_command_tick},
     {"doctor", NULL, "", XC_MSG("says what is wrong and what to do"), NULL, 0, 0,
      XC_ACT_ADMINISTER, xc_command_doctor},
     {"help", NULL, "[COMMAND|PLUGIN]", XC_MSG("explains commands and plugins"),

@@ -52,6 +52,7 @@ extern const struct xc_option xc_lead_done_options[];
 extern const struct xc_option xc_docket_options[];
 extern const struct xc_option xc_due_list_options[];
 extern const struct xc_option xc_due_draft_options[];
+extern const struct xc_option xc_tick_options[];
 extern const struct xc_option xc_due_done_options[];
 extern const struct xc_option xc_case_add_options[];
 extern const struct xc_option xc_case_done_options[];

@@ -85,6 +85,21 @@ const struct xc_option xc_due_draft_options[] = {
     {0},
 };
 
+const struct xc_option xc_tick_options[] = {
+    {"policies", "DIR",
+     XC_MSG(
+         "where the policy files lie that plans were made by (default: policies beside "
+         "the database)"),
+     0},
+    {"drafts", "DIR",
+     XC_MSG("where drafts of reports go (default: drafts beside the database)"), 0},
+    {"checkpoints", "DIR",
+     XC_MSG("where a checkpoint of the ledger is kept each month (default: checkpoints "
+            "beside the database)"),
+     0},
+    {0},
+};
+
 const struct xc_option xc_due_done_options[] = {
     {"on", "DATE", XC_MSG("the day on which it came in (default: today, now)"), 0},
     {"at", "HH:MM", XC_MSG("the hour of that day, where one is owed"), 0},

@@ -192,6 +192,14 @@ static int leave(struct xc_replan *replan, const struct xc_visit *before, bool g
     return rc == XC_OK ? add_change(replan, visit.id, xc_buffer_view(line), error) : rc;
 }
 
+static bool is_public(const struct xc_plan_head *head, const struct xc_visit *before,
+                      const struct xc_visit *after) {
+    bool reached =
+        after && head->status == XC_PLAN_APPROVED &&
+        (head->approved_until == XC_NO_DATE || after->date <= head->approved_until);
+    return reached || (before && before->status != XC_VISIT_DRAFT);
+}
+
 /* Both lists by id; every visit whose line differs becomes a change. */
 static int compare(struct xc_replan *replan, const struct xc_visit *before,
                    size_t before_count, const struct xc_visit *after, size_t after_count,
@@ -203,7 +211,9 @@ static int compare(struct xc_replan *replan, const struct xc_visit *before,
         int order = i == before_count  ? 1
                     : k == after_count ? -1
                                        : by_id(&before[i], &after[k]);
+        size_t changed = replan->changed;
         if (order < 0) {
+            replan->public += is_public(&plan->head, &before[i], NULL);
             rc = leave(replan, &before[i], xc_visit_is_guest(plan, &before[i]), now, &is,
                        error);
             i++;
@@ -215,7 +225,8 @@ static int compare(struct xc_replan *replan, const struct xc_visit *before,
             continue;
         }
         rc = write_line(&after[k], &is, error);
-        if (rc == XC_OK && order == 0) {
+        const struct xc_visit *old = order == 0 ? &before[i] : NULL;
+        if (rc == XC_OK && old) {
             rc = write_line(&before[i++], &was, error);
         } else {
             xc_buffer_clear(&was);
@@ -224,6 +235,8 @@ static int compare(struct xc_replan *replan, const struct xc_visit *before,
         if (rc == XC_OK && !xc_str_equal(xc_buffer_view(&was), xc_buffer_view(&is))) {
             rc = add_change(replan, after[k].id, xc_buffer_view(&is), error);
         }
+        replan->public +=
+            replan->changed > changed && is_public(&plan->head, old, &after[k]);
         k++;
     }
     xc_buffer_free(&was);
@@ -460,6 +473,10 @@ int xc_replan_run(const struct xc_session *session,
     }
     if (rc == XC_OK) {
         rc = find_changes(replan, session->now, error);
+    }
+    if (rc == XC_OK && options->drafts_only && replan->public > 0) {
+        rc = xc_fail(error, XC_ENO, "%zu of what a replan would change is published",
+                     replan->public);
     }
     if (rc == XC_OK && !options->dry_run &&
         (replan->changed > 0 || replan->snapshot != plan->head.snapshot ||

@@ -10,10 +10,12 @@
 
 struct xc_replan_options {
     struct xc_str programme;
-    xc_date as_of; /* the first day that may be planned; XC_NO_DATE or a day that has
-                      passed: today. What has begun by now on a first day that is today is
-                      past. */
-    bool dry_run;  /* nothing is stored */
+    xc_date as_of;    /* the first day that may be planned; XC_NO_DATE or a day that has
+                         passed: today. What has begun by now on a first day that is today is
+                         past. */
+    bool dry_run;     /* nothing is stored */
+    bool drafts_only; /* XC_ENO where it would change what is published, or publish what
+                         it adds */
 };
 
 /* What a replan gives. Free with xc_replan_free also after a failure. */
@@ -30,6 +32,7 @@ struct xc_replan {
         cancelled;  /* published ones that nobody asks for any more; they stay visible */
     size_t removed; /* drafts that went */
     size_t changed; /* visits to be stored: moved, added, cancelled, removed … */
+    size_t public;  /* of these: that are published, or will be */
     bool stored;    /* false: a dry run, or nothing is different */
     bool dry_run;
     bool provisional; /* it counts on a year without notice */

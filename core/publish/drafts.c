@@ -55,6 +55,32 @@ static int name_file(struct drafting *d, const struct xc_due_item *item,
     return failed ? xc_fail_memory(d->error) : XC_OK;
 }
 
+/* The path of d->path below the folder. */
+static struct xc_str below_folder(const struct drafting *d) {
+    struct xc_str path = xc_str_from(d->path.ptr);
+    size_t above = strlen(d->options->folder) + 1;
+    return xc_str_slice(path, above, path.len - above);
+}
+
+/* Whether these bytes are those that were written there: nobody worked on them. */
+static bool is_untouched(const struct drafting *d, struct xc_str bytes) {
+    const struct xc_draft_memory *memory = d->options->memory;
+    struct xc_digest was, is;
+    struct xc_error ignored = {0};
+    return memory && memory->wrote(memory->context, below_folder(d), &was) &&
+           xc_sha256(bytes, &is, &ignored) == XC_OK && xc_digest_equal(&was, &is);
+}
+
+static int remember_file(const struct drafting *d, struct xc_str bytes) {
+    const struct xc_draft_memory *memory = d->options->memory;
+    struct xc_digest digest;
+    int rc = memory ? xc_sha256(bytes, &digest, d->error) : XC_OK;
+    if (memory && rc == XC_OK) {
+        rc = memory->write(memory->context, below_folder(d), &digest, d->error);
+    }
+    return rc;
+}
+
 /* What lies at d->path, against what would be written. */
 static int compare_file(struct drafting *d, struct xc_str bytes,
                         enum xc_draft_fate *fate) {
@@ -66,7 +92,8 @@ static int compare_file(struct drafting *d, struct xc_str bytes,
     int rc = xc_file_read(d->path.ptr, &old, d->error);
     if (rc == XC_OK && xc_str_equal(xc_buffer_view(&old), bytes)) {
         *fate = XC_DRAFT_SAME;
-    } else if (rc == XC_OK && !d->options->replace) {
+    } else if (rc == XC_OK && !d->options->replace &&
+               !is_untouched(d, xc_buffer_view(&old))) {
         *fate = XC_DRAFT_KEPT;
     }
     xc_buffer_free(&old);
@@ -79,6 +106,10 @@ static int put_file(struct drafting *d, struct xc_draft *draft, struct xc_str by
     int rc = path.ptr ? compare_file(d, bytes, &fate) : xc_fail_memory(d->error);
     if (rc == XC_OK && fate == XC_DRAFT_WRITTEN) {
         rc = xc_file_write(d->path.ptr, bytes, 0600, d->error);
+    }
+    /* The same bytes are this program's too: it may have been stopped behind the file. */
+    if (rc == XC_OK && fate != XC_DRAFT_KEPT && !is_untouched(d, bytes)) {
+        rc = remember_file(d, bytes);
     }
     if (rc == XC_OK) {
         draft->files[draft->file_count++] = (struct xc_draft_file){path, fate};
@@ -312,10 +343,43 @@ static bool same_report(const struct xc_due_item *a, const struct xc_due_item *b
     return a->rule == b->rule && a->date == b->date && a->cause == b->cause;
 }
 
+/* All files of an item of the office. */
+static int write_item(struct drafting *d, struct xc_draft *draft,
+                      const struct xc_due_item *item) {
+    const struct xc_report_kind *kinds[2];
+    int rc = make_folder(d);
+    if (rc == XC_OK) {
+        rc = write_report(d, draft, item, item->rule->what);
+    }
+    if (rc == XC_OK && kinds_of(item->rule->with, kinds) > 0) {
+        rc = write_report(d, draft, item, item->rule->with);
+    }
+    return rc;
+}
+
+/* What is made public is about today, whatever its day: it does not settle. */
+static int write_unless_settled(struct drafting *d, struct xc_draft *draft,
+                                const struct xc_due_item *item) {
+    const struct xc_draft_memory *memory = d->options->memory;
+    struct xc_buffer name = xc_buffer_make(1 << 16);
+    int rc = XC_OK;
+    xc_buffer_printf(&name, "%.*s/%.*s", XC_PRI(d->programme), XC_PRI(item->id));
+    bool settles =
+        memory && item->date < d->due->facts.as_of && !xc_due_publishes(item->rule);
+    draft->settled = settles && memory->settled(memory->context, xc_buffer_view(&name));
+    if (!draft->settled) {
+        rc = write_item(d, draft, item);
+    }
+    if (rc == XC_OK && settles && !draft->settled) {
+        rc = memory->settle(memory->context, xc_buffer_view(&name), d->error);
+    }
+    xc_buffer_free(&name);
+    return rc;
+}
+
 static int draft_item(struct drafting *d, const struct xc_due_entry *entry,
                       const struct xc_due_item *before) {
     const struct xc_draft *last = d->drafts->last;
-    const struct xc_report_kind *kinds[2];
     const struct xc_due_item *item = entry->item;
     struct xc_draft *draft;
     int rc = add_draft(d, entry, &draft);
@@ -329,16 +393,10 @@ static int draft_item(struct drafting *d, const struct xc_due_entry *entry,
     if (before && same_report(before, item)) {
         memcpy(draft->files, last->files, sizeof draft->files);
         draft->file_count = last->file_count;
+        draft->settled = last->settled;
         return XC_OK;
     }
-    rc = make_folder(d);
-    if (rc == XC_OK) {
-        rc = write_report(d, draft, item, item->rule->what);
-    }
-    if (rc == XC_OK && kinds_of(item->rule->with, kinds) > 0) {
-        rc = write_report(d, draft, item, item->rule->with);
-    }
-    return rc;
+    return write_unless_settled(d, draft, item);
 }
 
 static bool is_wanted(const struct xc_due_entry *entry) {

@@ -3,14 +3,31 @@
 #ifndef XC_PUBLISH_DRAFTS_H
 #define XC_PUBLISH_DRAFTS_H
 
+#include "base/digest.h"
 #include "report/due_figures.h"
 #include "workspace/session.h"
+
+/* What whoever drafts day by day remembers between the days. Files are named by their
+ * path below the folder, items by PROGRAMME/ID. */
+struct xc_draft_memory {
+    /* The digest of a file as it was written last; false: it never was. */
+    bool (*wrote)(void *context, struct xc_str file, struct xc_digest *digest);
+    int (*write)(void *context, struct xc_str file, const struct xc_digest *digest,
+                 struct xc_error *error);
+    /* An item whose day is over was drafted after it: there is nothing left to do. */
+    bool (*settled)(void *context, struct xc_str item);
+    int (*settle)(void *context, struct xc_str item, struct xc_error *error);
+    void *context;
+};
 
 struct xc_draft_options {
     const char *folder;      /* made where it is missing */
     struct xc_str programme; /* empty: all of the office, each in a folder of its own */
     xc_date on;              /* XC_NO_DATE: today */
     bool replace;            /* writes anew what somebody changed */
+    /* Lets what lies there as it was written be written anew, and leaves settled items
+     * out; NULL: whatever lies there is kept. */
+    const struct xc_draft_memory *memory;
 };
 
 enum xc_draft_fate {
@@ -32,7 +49,8 @@ struct xc_draft {
     xc_date date, draft_from;
     enum xc_due_state state; /* draft, today, missing */
     struct xc_draft_file files[XC_DRAFT_FILES];
-    size_t file_count; /* 0: others write it; they are to be chased */
+    size_t file_count; /* 0: others write it, they are to be chased; or it is settled */
+    bool settled;
     struct xc_draft *next;
 };
 

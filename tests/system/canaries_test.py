@@ -24,7 +24,7 @@ INSIDE = {
     "visit pin", "visit cancel", "visit add", "seal init", "seal open", "commit", "draw run",
     "draw void", "substitute", "calendar days", "calendar list", "calendar due", "calendar check", "outcome",
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
-    "case done", "due list", "due draft", "due done", "settings", "doctor", "help",
+    "case done", "due list", "due draft", "due done", "tick", "settings", "doctor", "help",
     "export figures", "rollup", "publish results", "publish withdraw", "publish list", "number list", "number skip", "user list", "user add",
     "user set", "user disable", "user password", "feed list", "feed create", "feed rotate", "feed revoke",
 }

@@ -124,6 +124,31 @@ static int turn_all(struct xc_making *making) {
     return rc;
 }
 
+/* "{kind}.{format}": values that an enum of their schema knows, so that nobody names a
+ * path. */
+static int expand(struct xc_making *making, struct xc_str pattern, const char **text) {
+    *text = "";
+    while (pattern.len && *text) {
+        struct xc_str rest = pattern;
+        struct xc_str plain = xc_arena_copy(making->arena, xc_str_cut(&rest, '{'));
+        const char *value = "";
+        if (plain.ptr && plain.len < pattern.len) {
+            struct xc_str key = xc_arena_copy(making->arena, xc_str_cut(&rest, '}'));
+            value =
+                key.ptr
+                    ? json_string_value(json_object_get(making->line->values, key.ptr))
+                    : NULL;
+            if (!value || strchr(value, '/')) {
+                return xc_fail(making->error, XC_EUSAGE, "'%s' is missing",
+                               key.ptr ? key.ptr : "");
+            }
+        }
+        *text = plain.ptr ? xc_line_joined(making, *text, plain.ptr, value) : NULL;
+        pattern = rest;
+    }
+    return *text ? XC_OK : xc_fail_memory(making->error);
+}
+
 /* The file that the body is, and where the command writes. */
 static int add_paths(struct xc_making *making) {
     const struct xc_operation *operation = making->operation;
@@ -147,22 +172,11 @@ static int add_paths(struct xc_making *making) {
     struct xc_str file = xc_json_str_at(operation->output, "file");
     const char *leaf = "";
     if (file.len) {
-        /* "report.{format}": the ending is one that an enum of the schema knows. */
-        ptrdiff_t open = xc_str_find(file, XC_STR("{"));
-        size_t head = open < 0 ? file.len : (size_t)open;
-        struct xc_str start = xc_arena_copy(making->arena, xc_str_slice(file, 0, head));
-        struct xc_str key = XC_STR("");
-        if (open >= 0) {
-            key = xc_arena_copy(making->arena,
-                                xc_str_slice(file, head + 1, file.len - head - 2));
-        }
-        const char *value =
-            key.len ? json_string_value(json_object_get(line->values, key.ptr)) : "";
-        if (!value || strchr(value, '/') || !start.ptr) {
-            return xc_fail(making->error, XC_EUSAGE, "'%s' is missing",
-                           key.len ? key.ptr : "file");
-        }
-        leaf = xc_line_joined(making, "/", start.ptr, value);
+        rc = expand(making, file, &leaf);
+        leaf = rc == XC_OK ? xc_line_joined(making, "/", leaf, "") : leaf;
+    }
+    if (rc != XC_OK) {
+        return rc;
     }
     making->output = leaf ? xc_line_joined(making, "--output=", line->out, leaf) : NULL;
     return making->output ? XC_OK : xc_fail_memory(making->error);

@@ -1,6 +1,5 @@
 #include "serve/asker.h"
 
-#include "serve/limiter.h"
 #include "serve/work.h"
 
 #include <stdlib.h>
@@ -10,8 +9,7 @@ enum {
     KEPT = 1024,           /* sign-ins that are remembered */
     KEPT_NS = 30000000000, /* for how long */
     ARENA_BYTES = 64 * 1024,
-    TRIES = 20, /* to sign in, from an address and for a name, in … */
-    TRIES_SECONDS = 300
+    TRIES = 10 /* to sign in, in a minute, from an address and for a name */
 };
 
 struct kept {
@@ -25,7 +23,7 @@ struct kept {
 
 struct xc_asker {
     struct xc_site *site;
-    struct xc_limiter *tries;
+    struct xc_strangers *peers, *names;
     struct kept kept[KEPT];
 };
 
@@ -248,10 +246,11 @@ struct xc_asker *xc_asker_new(struct xc_site *site) {
     struct xc_asker *asker = calloc(1, sizeof *asker);
     if (asker) {
         asker->site = site;
-        asker->tries = xc_limiter_new(TRIES, TRIES_SECONDS);
+        asker->peers = xc_strangers_new(TRIES);
+        asker->names = xc_strangers_new(TRIES);
     }
-    if (asker && !asker->tries) {
-        free(asker);
+    if (asker && (!asker->peers || !asker->names)) {
+        xc_asker_free(asker);
         return NULL;
     }
     return asker;
@@ -260,11 +259,15 @@ struct xc_asker *xc_asker_new(struct xc_site *site) {
 void xc_asker_free(struct xc_asker *asker) {
     if (asker) {
         xc_asker_forget(asker);
-        xc_limiter_free(asker->tries);
+        xc_strangers_free(asker->peers);
+        xc_strangers_free(asker->names);
         free(asker);
     }
 }
 
-struct xc_limiter *xc_asker_tries(struct xc_asker *asker) {
-    return asker->tries;
+unsigned xc_asker_try(struct xc_asker *asker, struct xc_str peer, struct xc_str name) {
+    uint64_t now = uv_now(&asker->site->loop);
+    unsigned by_peer = xc_strangers_note(asker->peers, peer, now);
+    unsigned by_name = xc_strangers_note(asker->names, name, now);
+    return by_peer > by_name ? by_peer : by_name;
 }

@@ -4,8 +4,8 @@
 #ifndef XC_SERVE_ASKER_H
 #define XC_SERVE_ASKER_H
 
-#include "serve/limiter.h"
 #include "serve/site.h"
+#include "serve/strangers.h"
 
 #define XC_ASKER_COOKIE "xuncha"
 
@@ -38,8 +38,9 @@ struct xc_str xc_asker_token(const struct xc_http_exchange *exchange, bool *cook
 bool xc_asker_own_page(const struct xc_site *site,
                        const struct xc_http_exchange *exchange);
 
-/* Tries to sign in, by address and by name. */
-struct xc_limiter *xc_asker_tries(struct xc_asker *asker);
+/* Counts a try to sign in. 0: go on, else the seconds after which to come again: this
+ * address, or this name, was tried too often. */
+unsigned xc_asker_try(struct xc_asker *asker, struct xc_str peer, struct xc_str name);
 
 /* /api/v1/session; ends with path NULL */
 extern const struct xc_route xc_session_routes[];

@@ -50,37 +50,45 @@ static void free_job(struct xc_job *job) {
 
 /* ---- showing one ---- */
 
-static json_t *show(const struct xc_job *job) {
+/* As JSON text; what the command said stands in it as it was said, which is members of an
+ * object with "error", or else the answer. whole false: without it. */
+static void show(const struct xc_job *job, bool whole, struct xc_buffer *out) {
     char at[21];
     xc_instant_format(job->at, at);
     json_t *json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:O?}", "id", job->id, "operation",
                              job->operation, "by", job->user, "at", at, "state",
                              state_words[job->state], "progress", job->progress);
-    if (!json || job->state < DONE) {
-        return json;
+    if (json && job->state >= DONE) {
+        (void)json_object_set_new(json, "status", json_integer(job->status));
     }
-    json_t *said = json_loadb(job->said.ptr ? job->said.ptr : "", job->said.len,
-                              JSON_DECODE_ANY, NULL);
-    json_t *error = json_is_object(said) ? json_object_get(said, "error") : NULL;
-    json_t *answer = error ? json_object_get(said, "answer") : said;
-    (void)json_object_set_new(json, "status", json_integer(job->status));
-    if (error) {
-        (void)json_object_set(json, "error", error);
-    }
-    if (answer) {
-        (void)json_object_set(json, "answer", answer);
-    }
-    json_decref(said);
-    return json;
-}
-
-static void send_event(struct xc_job *job, const char *event, json_t *data) {
-    char *text = data ? json_dumps(data, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-    if (text) {
-        xc_events_send(job->jobs->site, job, event, ++job->event, xc_str_from(text));
+    char *text = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
+    struct xc_str head = xc_str_from(text ? text : "{}");
+    struct xc_str said = xc_buffer_view(&job->said);
+    if (whole && job->state >= DONE && said.len) {
+        bool members = xc_str_starts(said, XC_STR("{\"error\":"));
+        xc_buffer_add(out, xc_str_slice(head, 0, head.len - 1));
+        xc_buffer_puts(out, members ? "," : ",\"answer\":");
+        xc_buffer_add(out, members ? xc_str_slice(said, 1, said.len) : said);
+        xc_buffer_puts(out, members ? "" : "}");
+    } else {
+        xc_buffer_add(out, head);
     }
     free(text);
-    json_decref(data);
+    json_decref(json);
+}
+
+static void send_event(struct xc_job *job, const char *event) {
+    struct xc_buffer text = xc_buffer_make(REPLY_BYTES);
+    show(job, true, &text);
+    xc_events_send(job->jobs->site, job, event, ++job->event, xc_buffer_view(&text));
+    xc_buffer_free(&text);
+}
+
+static void reply(struct xc_http_exchange *exchange, int status,
+                  const struct xc_buffer *text) {
+    xc_reply_private(exchange);
+    xc_http_send(exchange, text->failed ? 503 : status, XC_STR("application/json"),
+                 xc_buffer_view(text));
 }
 
 /* ---- its life ---- */
@@ -88,7 +96,7 @@ static void send_event(struct xc_job *job, const char *event, json_t *data) {
 static void on_started(void *context) {
     struct xc_job *job = context;
     job->state = RUNNING;
-    send_event(job, "progress", show(job));
+    send_event(job, "progress");
 }
 
 static void on_progress(void *context, struct xc_str line) {
@@ -98,7 +106,7 @@ static void on_progress(void *context, struct xc_str line) {
     if (json_is_object(progress)) {
         json_decref(job->progress);
         job->progress = json_incref(progress);
-        send_event(job, "progress", show(job));
+        send_event(job, "progress");
     }
     json_decref(json);
 }
@@ -116,7 +124,7 @@ static void on_done(void *context, struct xc_run_result *result) {
         xc_scratch_remove(job->folder);
     }
     (void)xc_site_version(job->jobs->site);
-    send_event(job, state_words[job->state], show(job));
+    send_event(job, state_words[job->state]);
     xc_events_over(job->jobs->site, job);
     xc_events_changed(job->jobs->site);
 }
@@ -196,13 +204,16 @@ int xc_jobs_start(struct xc_site *site, const struct xc_operation *operation,
     return XC_OK;
 }
 
-json_t *xc_jobs_show(const struct xc_jobs *jobs, const char *id) {
+void xc_jobs_reply(const struct xc_jobs *jobs, const char *id,
+                   struct xc_http_exchange *exchange, int status) {
+    struct xc_buffer text = xc_buffer_make(REPLY_BYTES);
     for (const struct xc_job *job = jobs->first; job; job = job->next) {
         if (strcmp(job->id, id) == 0) {
-            return show(job);
+            show(job, true, &text);
         }
     }
-    return NULL;
+    reply(exchange, status, &text);
+    xc_buffer_free(&text);
 }
 
 unsigned xc_jobs_open(const struct xc_jobs *jobs) {
@@ -241,42 +252,45 @@ static bool may_see(const struct xc_job *job, const struct xc_asker_person *pers
 
 static void list(struct xc_site *site, struct xc_http_exchange *exchange,
                  const struct xc_asker_person *person) {
-    json_t *all = json_array();
+    struct xc_buffer text = xc_buffer_make(REPLY_BYTES);
+    xc_buffer_putc(&text, '[');
     for (const struct xc_job *job = site->jobs->first; job; job = job->next) {
         if (may_see(job, person)) {
-            json_t *one = show(job);
-            (void)json_object_del(one, "answer"); /* each is asked for by itself */
-            (void)json_array_append_new(all, one);
+            xc_buffer_puts(&text, text.len > 1 ? "," : "");
+            show(job, false, &text); /* each answer is asked for by itself */
         }
     }
-    xc_reply_json(site, exchange, 200, all);
+    xc_buffer_putc(&text, ']');
+    reply(exchange, 200, &text);
+    xc_buffer_free(&text);
+}
+
+static void stream_end(struct xc_http_exchange *exchange, const struct xc_job *job) {
+    struct xc_buffer text = xc_buffer_make(REPLY_BYTES);
+    xc_buffer_printf(&text, "event: %s\nid: %u\ndata: ", state_words[job->state],
+                     job->event);
+    show(job, true, &text);
+    xc_buffer_puts(&text, "\n\n");
+    xc_http_set(exchange, "Cache-Control", XC_STR("no-store"));
+    xc_http_stream(exchange, XC_STR("text/event-stream"));
+    (void)xc_http_push(exchange, xc_buffer_view(&text));
+    xc_http_end(exchange);
+    xc_buffer_free(&text);
 }
 
 static void answer_one(struct xc_site *site, struct xc_http_exchange *exchange,
                        struct xc_job *job, struct xc_str rest) {
-    enum xc_http_method method = xc_http_head(exchange)->method;
-    if (xc_str_is(rest, "events") && method != XC_HTTP_DELETE && job->state < DONE) {
+    bool ends = xc_http_head(exchange)->method == XC_HTTP_DELETE;
+    if (xc_str_is(rest, "events") && job->state < DONE) {
         xc_events_listen(site, exchange, job);
-        send_event(job, "progress", show(job));
-    } else if (xc_str_is(rest, "events") && method != XC_HTTP_DELETE) {
-        xc_http_stream(exchange, XC_STR("text/event-stream"));
-        struct xc_buffer text = xc_buffer_make(REPLY_BYTES);
-        json_t *json = show(job);
-        char *data = json ? json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS) : NULL;
-        xc_buffer_printf(&text, "event: %s\nid: %u\ndata: ", state_words[job->state],
-                         job->event);
-        xc_buffer_puts(&text, data ? data : "{}");
-        xc_buffer_puts(&text, "\n\n");
-        (void)xc_http_push(exchange, xc_buffer_view(&text));
-        xc_http_end(exchange);
-        free(data);
-        json_decref(json);
-        xc_buffer_free(&text);
+        send_event(job, "progress");
+    } else if (xc_str_is(rest, "events")) {
+        stream_end(exchange, job);
     } else {
-        if (method == XC_HTTP_DELETE && job->run) {
+        if (ends && job->run) {
             xc_runner_cancel(job->run);
         }
-        xc_reply_json(site, exchange, 200, show(job));
+        xc_jobs_reply(site->jobs, job->id, exchange, 200);
     }
 }
 
@@ -297,7 +311,8 @@ static void answer_person(struct xc_site *site, struct xc_http_exchange *exchang
     struct xc_str id = xc_str_cut(&rest, '/');
     for (struct xc_job *job = site->jobs->first; job; job = job->next) {
         if (xc_str_is(id, job->id) && may_see(job, person) &&
-            (!rest.len || xc_str_is(rest, "events"))) {
+            (!rest.len || (xc_str_is(rest, "events") &&
+                           xc_http_head(exchange)->method != XC_HTTP_DELETE))) {
             answer_one(site, exchange, job, rest);
             return;
         }

@@ -18,8 +18,9 @@ int xc_jobs_start(struct xc_site *site, const struct xc_operation *operation,
                   size_t count, const char *folder, const char **id,
                   struct xc_error *error);
 
-/* A job as people see it; new. NULL: no memory, or no such job. */
-json_t *xc_jobs_show(const struct xc_jobs *jobs, const char *id);
+/* Answers with the job as people see it. */
+void xc_jobs_reply(const struct xc_jobs *jobs, const char *id,
+                   struct xc_http_exchange *exchange, int status);
 
 /* How many wait or run. */
 unsigned xc_jobs_open(const struct xc_jobs *jobs);

@@ -163,7 +163,7 @@ static int add_placeholder(struct xc_making *making, struct xc_str head,
         return xc_fail_memory(making->error);
     }
     json_t *value = json_object_get(making->line->values, key.ptr);
-    if (xc_str_is(name, "file") && making->operation->file_most) {
+    if (xc_str_is(name, "file") && making->operation->file) {
         path = making->file;
     }
     if (!path && !head.len) {

@@ -154,7 +154,7 @@ static int add_paths(struct xc_making *making) {
     const struct xc_operation *operation = making->operation;
     struct xc_line *line = making->line;
     int rc = XC_OK;
-    if (operation->file_most) {
+    if (operation->file) {
         char name[XC_LINE_VALUE];
         ptrdiff_t len =
             xc_http_head_value(xc_http_head(making->exchange), "name", name, sizeof name);

@@ -91,7 +91,7 @@ static bool is_common(const struct xc_making *making, const char *name) {
     return strcmp(name, "office") == 0 || strcmp(name, "lang") == 0 ||
            (making->operation->page &&
             (strcmp(name, "limit") == 0 || strcmp(name, "after") == 0)) ||
-           (making->operation->file_most && strcmp(name, "name") == 0);
+           (making->operation->file && strcmp(name, "name") == 0);
 }
 
 static int check_known(struct xc_making *making) {
@@ -132,7 +132,7 @@ static int take_body(struct xc_making *making) {
     const json_t *schema = xc_line_body(making);
     struct xc_str body = xc_http_body(making->exchange);
     json_error_t wrong;
-    if (!schema || making->operation->file_most) {
+    if (!schema || making->operation->file) {
         return XC_OK;
     }
     json_t *json = body.len

@@ -9,9 +9,10 @@
 #include <string.h>
 
 enum {
+    BODY_BYTES = 256 * 1024, /* read on the loop: what waits meanwhile is everybody */
+    FILES_BYTES = 8 * 1024 * 1024,
     FILES = 64,
     OPERATIONS = 512,
-    FILE_BYTES = 4 * 1024 * 1024,
     ARENA_BYTES = 1 << 20
 };
 
@@ -114,6 +115,22 @@ static bool set_parts(struct xc_operation *operation, struct xc_str path) {
     return fits;
 }
 
+/* Whether a property of its body is a file. */
+static bool brings_files(const struct xc_operation *operation) {
+    json_t *body = json_object_get(operation->spec, "requestBody");
+    json_t *content =
+        json_object_get(json_object_get(body, "content"), "application/json");
+    json_t *properties =
+               json_object_get(json_object_get(content, "schema"), "properties"),
+           *property;
+    const char *key;
+    bool found = false;
+    json_object_foreach(properties, key, property) {
+        found = found || json_is_true(json_object_get(property, "x-as-file"));
+    }
+    return found;
+}
+
 static int set_kind(struct xc_operation *operation, struct xc_error *error) {
     struct xc_str kind = xc_json_str_at(operation->spec, "x-kind");
     const json_t *file = json_object_get(operation->spec, "x-file");
@@ -127,11 +144,15 @@ static int set_kind(struct xc_operation *operation, struct xc_error *error) {
     }
     operation->open = json_is_true(json_object_get(operation->spec, "x-public"));
     operation->page = json_is_true(page) ? "" : json_string_value(page);
-    operation->file_most = (uint64_t)json_integer_value(json_object_get(file, "most"));
+    operation->file = file != NULL;
+    operation->body_most =
+        file ? (uint64_t)json_integer_value(json_object_get(file, "most"))
+        : brings_files(operation) ? FILES_BYTES
+                                  : BODY_BYTES;
     operation->output = json_object_get(operation->spec, "x-output");
     if (operation->lane == XC_LANES || !operation->id ||
         json_array_size(json_object_get(operation->spec, "x-run")) == 0 ||
-        (file && operation->file_most == 0)) {
+        operation->body_most == 0) {
         return xc_fail(error, XC_EINPUT, "operation %s is not written as it has to be",
                        operation->pattern);
     }

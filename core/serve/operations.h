@@ -18,7 +18,8 @@ struct xc_operation {
     bool open;          /* nobody has to be signed in */
     const char *page;   /* name of the property that is a list; "": the whole is; NULL: no
                            pages */
-    uint64_t file_most; /* bytes of the file that the body is; 0: it is none */
+    uint64_t body_most; /* bytes */
+    bool file;          /* the body is a file */
     const json_t *output;
 };
 

@@ -15,7 +15,6 @@
 
 enum {
     ARENA_BYTES = 4 * 1024 * 1024,
-    BODY_BYTES = 8 * 1024 * 1024, /* of JSON, files in it included */
     PAGE_USUAL = 200,
     PAGE_MOST = 2000,
     PACK_FROM = 1024,
@@ -323,7 +322,7 @@ static void start_job(struct task *task) {
         char place[96];
         (void)snprintf(place, sizeof place, ROOT "jobs/%s", id);
         xc_http_set(exchange, "Location", xc_str_from(place));
-        xc_reply_json(task->site, exchange, 202, xc_jobs_show(task->site->jobs, id));
+        xc_jobs_reply(task->site->jobs, id, exchange, 202);
     }
     free_task(task);
 }
@@ -391,7 +390,7 @@ static void after_store(void *context) {
 
 /* The body belongs to the exchange, which may go before it is stored. */
 static bool keep_upload(struct task *task) {
-    if (task->operation->file_most == 0) {
+    if (!task->operation->file) {
         return true;
     }
     struct xc_str bytes = task->line.files[0].bytes;
@@ -496,7 +495,7 @@ static uint64_t room_of(struct xc_site *site, struct xc_http_exchange *exchange)
     bool known = false;
     struct xc_str values[XC_OPERATION_PARTS];
     const struct xc_operation *operation = find(site, exchange, values, &known);
-    return !operation ? 0 : operation->file_most ? operation->file_most : BODY_BYTES;
+    return operation ? operation->body_most : 0;
 }
 
 #define ALL(word)                                                                        \

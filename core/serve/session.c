@@ -1,4 +1,5 @@
 /* Signing in and out, and another password: /api/v1/session. */
+#include "register/json.h"
 #include "serve/asker.h"
 #include "serve/work.h"
 
@@ -63,10 +64,7 @@ static void free_change(struct change *change) {
 }
 
 static struct xc_str member(const struct change *change, const char *name) {
-    const json_t *value = json_object_get(change->body, name);
-    return json_is_string(value)
-               ? (struct xc_str){json_string_value(value), json_string_length(value)}
-               : XC_STR("");
+    return xc_json_str_at(change->body, name);
 }
 
 static int sign_in(struct change *change, struct xc_store *store) {
@@ -210,8 +208,6 @@ static void refuse_busy(struct xc_site *site, struct xc_http_exchange *exchange,
 }
 
 static void answer_signing_in(struct xc_site *site, struct xc_http_exchange *exchange) {
-    struct xc_limiter *tries = xc_asker_tries(site->asker);
-    uint64_t ms = uv_now(&site->loop);
     json_t *body = body_of(exchange);
     if (!body || (xc_http_head_field(xc_http_head(exchange), "origin").ptr &&
                   !xc_asker_own_page(site, exchange))) {
@@ -221,21 +217,13 @@ static void answer_signing_in(struct xc_site *site, struct xc_http_exchange *exc
                         NULL);
         return;
     }
-    struct xc_str peer = xc_http_peer(exchange);
-    const json_t *given = json_object_get(body, "name");
-    struct xc_str name =
-        json_is_string(given)
-            ? (struct xc_str){json_string_value(given), json_string_length(given)}
-            : XC_STR("");
-    unsigned wait = xc_limiter_wait(tries, peer, ms);
-    unsigned other = xc_limiter_wait(tries, name, ms);
-    if (wait || other) {
+    unsigned wait =
+        xc_asker_try(site->asker, xc_http_peer(exchange), xc_json_str_at(body, "name"));
+    if (wait) {
         json_decref(body);
-        refuse_busy(site, exchange, wait > other ? wait : other);
+        refuse_busy(site, exchange, wait);
         return;
     }
-    xc_limiter_count(tries, peer, ms);
-    xc_limiter_count(tries, name, ms);
     struct change *change = new_change(site, exchange, SIGN_IN);
     if (!change) {
         json_decref(body);

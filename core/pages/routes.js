@@ -25,6 +25,15 @@ export const routes = [
   { path: '/mine', view: () => import('./views/mine.js'), roles: ['inspector'], title: mark('My visits'), nav: 'field', icon: 'visits' },
   { path: '/mine/:id', view: () => import('./views/record.js'), roles: ['inspector'] },
   { path: '/record/:id', view: () => import('./views/record.js'), roles: PLANNERS },
+  { path: '/upload/:table', view: () => import('./views/upload.js'), roles: PLANNERS },
+  { path: '/policies', view: () => import('./views/policies.js'), roles: PLANNERS, title: mark('Policies'), nav: 'plan', icon: 'policies' },
+  { path: '/policies/:name', view: () => import('./views/policy.js'), roles: PLANNERS },
+  { path: '/programmes', view: () => import('./views/programmes.js'), roles: OFFICE, title: mark('Programmes'), nav: 'plan', icon: 'programmes' },
+  { path: '/programmes/:id', view: () => import('./views/programme.js'), roles: OFFICE },
+  { path: '/programmes/:id/approve', view: () => import('./views/approve.js'), roles: PLANNERS },
+  { path: '/programmes/:id/replan', view: () => import('./views/replan.js'), roles: PLANNERS },
+  { path: '/due', view: () => import('./views/due.js'), roles: OFFICE, title: mark('Due items'), nav: 'results', icon: 'due' },
+  { path: '/settings', view: () => import('./views/settings.js'), roles: PLANNERS, title: mark('Settings'), nav: 'office', icon: 'settings' },
   { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
 ];
 

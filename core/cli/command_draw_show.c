@@ -1,6 +1,7 @@
 /* draw show, and what draw run shows of what it drew. */
 #include "cli/command.h"
 
+#include "cli/draw_tell.h"
 #include "cli/progress_bar.h"
 #include "register/json.h"
 #include "report/draw_counts.h"
@@ -286,7 +287,8 @@ static bool is_unchecked(const struct xc_stored_draw *draw) {
     return draw->status == XC_DRAW_DRAWN && rests_on(draw, xc_beacon_is_unchecked);
 }
 
-static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
+static json_t *draw_json(struct xc_cli *cli, const struct xc_register *reg,
+                         const struct xc_stored_draw *draw,
                          const struct xc_stored_draw *again) {
     static const char *const statuses[] = {"", "committed", "drawn", "void"};
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
@@ -299,13 +301,16 @@ static json_t *draw_json(struct xc_cli *cli, const struct xc_stored_draw *draw,
                          : json_loadb(draw->result.ptr, draw->result.len, 0, NULL);
     json_t *subs = closed ? json_array() : subs_json(cli, draw, arena);
     json_t *json = json_pack(
-        "{s:o, s:o, s:o, s:s, s:b, s:b, s:b, s:s, s:s, s:o, s:o, s:o, s:o}", "id",
-        xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
+        "{s:o, s:o, s:o, s:s, s:b, s:b, s:b, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, "
+        "s:I}",
+        "id", xc_json_text(draw->id), "stage", xc_json_text(draw->stage), "label",
         xc_json_text(draw->label), "status", statuses[draw->status], "sealed",
         (int)draw->sealed, "local", (int)is_local(draw), "unchecked",
         (int)is_unchecked(draw), "committed", committed, "drawn", drawn, "commit",
         xc_json_text(draw->commit), "result", result, "subs", subs ? subs : json_array(),
-        "again", again ? xc_json_text(again->id) : json_null());
+        "again", again ? xc_json_text(again->id) : json_null(), "names",
+        xc_draw_names_json(reg, result), "tickets", xc_draw_tickets_json(draw, result),
+        "entry", (json_int_t)draw->commit_index);
     xc_arena_free(arena);
     return json;
 }
@@ -352,11 +357,18 @@ static int show_text(struct xc_cli *cli, const struct xc_stored_draw *draws, siz
 
 static json_t *show_json(struct xc_cli *cli, const struct xc_stored_draw *draws,
                          size_t count) {
+    struct xc_register *reg = NULL;
+    struct xc_error ignored = {0};
+    int64_t number = 0;
     json_t *list = json_array();
+    if (xc_cli_register(cli, &reg, &number, &ignored) != XC_OK) {
+        reg = NULL; /* a draw without names is still the draw */
+    }
     for (size_t i = 0; i < count; i++) {
         json_array_append_new(
-            list, draw_json(cli, &draws[i], drawn_again(draws, count, &draws[i])));
+            list, draw_json(cli, reg, &draws[i], drawn_again(draws, count, &draws[i])));
     }
+    xc_register_free(reg);
     return json_pack("{s:o}", "draws", list);
 }
 

@@ -1,0 +1,80 @@
+#include "cli/draw_tell.h"
+
+#include "draw/ticket.h"
+#include "rules/rules.h"
+
+#include <string.h>
+
+static void add_name(const struct xc_register *reg, const json_t *id, json_t *names) {
+    const char *text = json_string_value(id);
+    struct xc_str key = xc_str_from(text);
+    uint32_t target = reg && text ? xc_register_find_target(reg, key) : XC_NO_ROW;
+    uint32_t person = reg && text ? xc_register_find_person(reg, key) : XC_NO_ROW;
+    if (target != XC_NO_ROW) {
+        json_object_set_new(
+            names, text, xc_json_text(xc_register_text(reg, reg->targets.name[target])));
+    } else if (person != XC_NO_ROW) {
+        json_object_set_new(
+            names, text, xc_json_text(xc_register_text(reg, reg->people.name[person])));
+    }
+}
+
+json_t *xc_draw_names_json(const struct xc_register *reg, const json_t *result) {
+    static const char *const lists[] = {"crews", "teams"};
+    json_t *names = json_object();
+    const json_t *list, *id;
+    const char *stratum;
+    size_t i, j;
+    for (size_t l = 0; l < sizeof lists / sizeof *lists; l++) {
+        json_array_foreach(json_object_get(result, lists[l]), i, list) {
+            json_array_foreach(list, j, id) {
+                add_name(reg, id, names);
+            }
+        }
+    }
+    json_object_foreach((json_t *)json_object_get(result, "selected"), stratum, list) {
+        json_array_foreach(list, j, id) {
+            add_name(reg, id, names);
+        }
+    }
+    return names;
+}
+
+/* The purpose that targets are listed by. */
+static const char *purpose_of(const struct xc_stored_draw *draw) {
+    json_t *rules =
+        json_loadb(draw->rules.ptr ? draw->rules.ptr : "", draw->rules.len, 0, NULL);
+    const char *method =
+        json_string_value(json_object_get(json_object_get(rules, "select"), "method"));
+    bool order = method && strcmp(method, "order") == 0;
+    json_decref(rules);
+    return order ? "order" : "target";
+}
+
+json_t *xc_draw_tickets_json(const struct xc_stored_draw *draw, const json_t *result) {
+    struct xc_hasher *hasher = xc_hasher_new();
+    struct xc_digest seed;
+    struct xc_ticketer ticketer;
+    json_t *tickets = json_object();
+    const json_t *list, *id;
+    const char *stratum;
+    size_t i;
+    const char *hex = json_string_value(json_object_get(result, "seed"));
+    if (!hasher || !hex ||
+        !xc_hex_parse(xc_str_from(hex), seed.bytes, sizeof seed.bytes)) {
+        xc_hasher_free(hasher);
+        return tickets;
+    }
+    xc_ticket_start(&ticketer, hasher, purpose_of(draw), draw->id, &seed);
+    json_object_foreach((json_t *)json_object_get(result, "selected"), stratum, list) {
+        json_array_foreach(list, i, id) {
+            char shown[XC_DIGEST_HEX + 1];
+            struct xc_digest ticket =
+                xc_ticket(&ticketer, xc_str_from(json_string_value(id)));
+            xc_digest_hex(&ticket, shown);
+            json_object_set_new(tickets, json_string_value(id), json_string(shown));
+        }
+    }
+    xc_hasher_free(hasher);
+    return tickets;
+}

@@ -16,7 +16,6 @@ export const groups = [
 
 export const routes = [
   { path: '/', view: () => import('./views/start.js'), roles: OFFICE, title: mark('Today'), nav: 'work', icon: 'today' },
-  { path: '/calendar', view: () => import('./views/calendar.js'), roles: OFFICE, title: mark('Calendar'), nav: 'plan', icon: 'calendar' },
   { path: '/visits/:id', view: () => import('./views/visit.js'), roles: [...OFFICE, 'inspector'] },
   { path: '/targets/:id', view: () => import('./views/target.js'), roles: OFFICE },
   { path: '/people/:id', view: () => import('./views/person.js'), roles: OFFICE },
@@ -32,8 +31,11 @@ export const routes = [
   { path: '/programmes/:id', view: () => import('./views/programme.js'), roles: OFFICE },
   { path: '/programmes/:id/approve', view: () => import('./views/approve.js'), roles: PLANNERS },
   { path: '/programmes/:id/replan', view: () => import('./views/replan.js'), roles: PLANNERS },
+  { path: '/calendar', view: () => import('./views/calendar.js'), roles: OFFICE, title: mark('Calendar'), nav: 'plan', icon: 'calendar' },
   { path: '/due', view: () => import('./views/due.js'), roles: OFFICE, title: mark('Due items'), nav: 'results', icon: 'due' },
   { path: '/settings', view: () => import('./views/settings.js'), roles: PLANNERS, title: mark('Settings'), nav: 'office', icon: 'settings' },
+  { path: '/draws', view: () => import('./views/draws.js'), roles: OFFICE, title: mark('Draws'), nav: 'field', icon: 'draws' },
+  { path: '/draws/:programme/:stage', view: () => import('./views/ceremony.js'), roles: OFFICE },
   { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
 ];
 

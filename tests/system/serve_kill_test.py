@@ -33,8 +33,7 @@ def record(server, token, visits, acknowledged, stop):
             return
         try:
             answer = server.ask("POST", f"/api/v1/visits/{visit}/pin",
-                                {"reason": f"kept {visit}"}, token=token,
-                                headers={"Idempotency-Key": f"pin-{visit}"})
+                                {"reason": f"kept {visit}"}, token=token)
         except (OSError, http.client.HTTPException):
             return
         if answer.status == 200:

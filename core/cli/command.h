@@ -107,6 +107,9 @@ const char *xc_cli_beside(struct xc_cli *cli, const char *name);
 /* Hints at what helps the visits that could not be planned; returns the error's code. */
 int xc_cli_hint_unmet(const struct xc_plan *plan, struct xc_error *error);
 
+/* XC_OK in place of XC_ENO, for lists that may be empty. */
+int xc_cli_none_is_fine(int rc, struct xc_error *error);
+
 /* The programme named by the first operand, or the office's only one. */
 int xc_cli_programme(struct xc_cli *cli, struct xc_str *programme,
                      struct xc_error *error);

@@ -55,6 +55,11 @@ static int read_value(struct xc_cli *cli, struct xc_str said, struct xc_draw_val
     if (rest.len == 0 || rest.ptr[0] != '@') {
         return XC_OK;
     }
+    if (cli->actor.named) { /* files here are not theirs to read */
+        return xc_fail(
+            error, XC_EFORBIDDEN,
+            "--value: a value is taken from a file only at the machine itself");
+    }
     int rc = xc_file_read(rest.ptr + 1, &text, error);
     value->value = xc_arena_copy(cli->arena, xc_str_trim(xc_buffer_view(&text)));
     xc_buffer_free(&text);

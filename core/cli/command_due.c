@@ -222,6 +222,7 @@ int xc_command_due_list(struct xc_cli *cli, struct xc_error *error) {
     }
     if (rc == XC_OK) {
         rc = xc_load_plans(&cli->session, xc_str_from(programme), &loaded, error);
+        rc = cli->json && !programme ? xc_cli_none_is_fine(rc, error) : rc;
     }
     listing.list = rc == XC_OK && cli->json ? json_array() : NULL;
     list_titles(&listing);

@@ -214,6 +214,7 @@ static void say_lines(struct xc_cli *cli, struct xc_str lines) {
 struct showing {
     struct xc_cli *cli;
     int offset_minutes;
+    uint64_t left; /* entries that may still be shown */
 };
 
 /* The number, the time, and the text line by line. */
@@ -230,19 +231,38 @@ static int show_entry(void *context, const struct xc_ledger_entry *entry) {
     return cli->out.failed ? XC_ENOMEM : XC_OK;
 }
 
+/* At most --limit entries; SEEN_ENOUGH ends the walk. */
+enum { SEEN_ENOUGH = 1 };
+
+static int show_next(void *context, const struct xc_ledger_entry *entry) {
+    struct showing *showing = context;
+    if (showing->left == 0) {
+        return SEEN_ENOUGH;
+    }
+    showing->left--;
+    return showing->cli->json ? show_line(showing->cli, entry)
+                              : show_entry(showing, entry);
+}
+
 int xc_command_ledger_show(struct xc_cli *cli, struct xc_error *error) {
+    struct xc_str limit = xc_str_from(xc_args_value(&cli->args, "limit"));
+    struct showing showing = {.cli = cli, .left = UINT64_MAX};
     uint64_t from = 0;
     int rc = number_operand(cli, &from, error);
+    if (rc == XC_OK && limit.len &&
+        (!xc_str_to_uint(limit, UINT32_MAX, &showing.left) || showing.left == 0)) {
+        rc = xc_fail(error, XC_EUSAGE, "--limit: '%.*s' is not a number above 0",
+                     XC_PRI(limit));
+    }
     if (rc == XC_OK) {
         rc = xc_cli_open(cli, error);
     }
-    if (rc == XC_OK && cli->json) {
-        rc = xc_ledger_each(cli->session.store, from, show_line, cli, error);
-        cli->answered = true;
-    } else if (rc == XC_OK) {
-        struct showing showing = {cli, xc_clock_office(&cli->session)};
-        rc = xc_ledger_each(cli->session.store, from, show_entry, &showing, error);
+    if (rc == XC_OK) {
+        showing.offset_minutes = cli->json ? 0 : xc_clock_office(&cli->session);
+        rc = xc_ledger_each(cli->session.store, from, show_next, &showing, error);
+        cli->answered = cli->json;
     }
+    rc = rc == SEEN_ENOUGH ? XC_OK : rc;
     return rc == XC_ENOMEM ? xc_fail_memory(error) : rc;
 }
 

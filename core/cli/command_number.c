@@ -312,7 +312,13 @@ int xc_command_number_skip(struct xc_cli *cli, struct xc_error *error) {
             cli->session.store, cli->session.office, &numbering, from, to,
             xc_str_from(xc_args_value(&cli->args, "reason")), cli->session.now, error);
     }
-    if (rc == XC_OK && !cli->quiet) {
+    if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli,
+                         json_pack("{s:s, s:I, s:I, s:i}", "form", cli->args.operands[0],
+                                   "from", (json_int_t)from, "to", (json_int_t)to, "year",
+                                   numbering.year),
+                         error);
+    } else if (rc == XC_OK && !cli->quiet) {
         xc_cli_say(cli, "No paper will have these numbers: %u to %u", from, to);
     }
     return rc;

@@ -240,11 +240,14 @@ int xc_command_approve(struct xc_cli *cli, struct xc_error *error) {
                               cli->now, until, error);
     }
     if (rc == XC_OK && cli->json) {
-        rc = xc_cli_json(cli,
-                         json_pack("{s:s%, s:I, s:o}", "programme", programme.ptr,
-                                   programme.len, "number", (json_int_t)head.number, "by",
-                                   xc_json_text(by)),
-                         error);
+        rc = xc_cli_json(
+            cli,
+            json_pack("{s:o, s:I, s:o, s:o, s:I, s:b}", "programme",
+                      xc_json_text(programme), "number", (json_int_t)head.number, "by",
+                      xc_json_text(by), "until",
+                      until == XC_NO_DATE ? json_null() : xc_json_day(until), "visits",
+                      (json_int_t)head.visits, "provisional", (int)head.provisional),
+            error);
     } else if (rc == XC_OK) {
         print_approval(cli, &head, by.ptr, until);
         xc_cli_say(cli, "Next: xuncha export ics -o FOLDER");

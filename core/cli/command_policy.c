@@ -1,6 +1,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
+#include "cli/sentences.h"
 #include "intake/intake.h"
 #include "programme/rehearse.h"
 #include "register/divisions.h"
@@ -59,10 +60,22 @@ int xc_command_policy_check(struct xc_cli *cli, struct xc_error *error) {
 
 int xc_command_policy_explain(struct xc_cli *cli, struct xc_error *error) {
     struct loaded_policy policy;
+    struct xc_buffer text = xc_buffer_make((size_t)256 << 20);
     int rc = load(cli, &policy, error);
     if (rc == XC_OK) {
-        rc = xc_rules_explain(policy.programme, cli->catalogue, &cli->out, error);
+        rc = xc_rules_explain(policy.programme, cli->catalogue, &text, error);
     }
+    if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli,
+                         json_pack("{s:o, s:o, s:o}", "id",
+                                   xc_json_text(policy.programme->id), "title",
+                                   xc_json_text(policy.programme->title), "lines",
+                                   xc_sentences_levels(xc_buffer_view(&text))),
+                         error);
+    } else {
+        xc_buffer_add(&cli->out, xc_buffer_view(&text));
+    }
+    xc_buffer_free(&text);
     unload(&policy);
     return rc;
 }
@@ -91,6 +104,7 @@ static int base_areas(struct xc_cli *cli, struct xc_register **reg,
 
 struct tally {
     size_t passed, failed;
+    json_t *tests; /* with --json */
 };
 
 /* What is tested may be named by its file, by its test file or by a plugin's folder. */
@@ -115,6 +129,26 @@ static const char *subject(struct xc_cli *cli, const char *path) {
     return kept.ptr ? kept.ptr : path;
 }
 
+static void print_test(struct xc_cli *cli, const struct xc_policy_test *test,
+                       size_t number) {
+    xc_buffer_printf(&cli->out, "%s %zu - %.*s\n", test->passed ? "ok" : "not ok", number,
+                     XC_PRI(test->name));
+    if (!test->passed) {
+        xc_buffer_puts(&cli->out, "  ");
+        (void)xc_error_render(&test->error, cli->catalogue, &cli->out);
+        xc_buffer_putc(&cli->out, '\n');
+    }
+}
+
+static json_t *test_json(const struct xc_cli *cli, const struct xc_policy_test *test) {
+    const struct xc_error none = {0};
+    const struct xc_error *error = test->passed ? &none : &test->error;
+    return json_pack("{s:o, s:b, s:o, s:o, s:I}", "name", xc_json_text(test->name),
+                     "passed", (int)test->passed, "message",
+                     xc_cli_rendered(cli, &error->message), "hint",
+                     xc_cli_rendered(cli, &error->hint), "line", (json_int_t)error->line);
+}
+
 static int test_file(struct xc_cli *cli, const char *operand,
                      struct xc_rehearsal *rehearsal, struct tally *tally,
                      struct xc_error *error) {
@@ -124,12 +158,10 @@ static int test_file(struct xc_cli *cli, const char *operand,
     int rc = xc_policy_test(path, &cli->policy, xc_rehearse, rehearsal, cli->arena,
                             &tests, &count, error);
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
-        xc_buffer_printf(&cli->out, "%s %zu - %.*s\n", tests[i].passed ? "ok" : "not ok",
-                         tally->passed + tally->failed + 1, XC_PRI(tests[i].name));
-        if (!tests[i].passed) {
-            xc_buffer_puts(&cli->out, "  ");
-            (void)xc_error_render(&tests[i].error, cli->catalogue, &cli->out);
-            xc_buffer_putc(&cli->out, '\n');
+        if (cli->json) {
+            json_array_append_new(tally->tests, test_json(cli, &tests[i]));
+        } else {
+            print_test(cli, &tests[i], tally->passed + tally->failed + 1);
         }
         tally->passed += tests[i].passed;
         tally->failed += !tests[i].passed;
@@ -147,16 +179,24 @@ int xc_command_policy_test(struct xc_cli *cli, struct xc_error *error) {
         return xc_fail(error, XC_EENV, "the holidays that come with xuncha are missing");
     }
     int rc = base_areas(cli, &areas, error);
+    tally.tests = json_array();
     struct xc_rehearsal rehearsal = {&cli->session, areas, cli->resources.holidays};
     for (size_t i = 0; i < cli->args.operand_count && rc == XC_OK; i++) {
         rc = test_file(cli, cli->args.operands[i], &rehearsal, &tally, error);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && cli->json) {
+        rc = xc_cli_json(cli,
+                         json_pack("{s:I, s:I, s:O}", "passed", (json_int_t)tally.passed,
+                                   "failed", (json_int_t)tally.failed, "tests",
+                                   tally.tests),
+                         error);
+    } else if (rc == XC_OK) {
         xc_cli_say(cli, "%zu passed, %zu failed", tally.passed, tally.failed);
-        if (tally.failed > 0) {
-            rc = xc_fail(error, XC_ENO, "%zu tests failed", tally.failed);
-        }
     }
+    if (rc == XC_OK && tally.failed > 0) {
+        rc = xc_fail(error, XC_ENO, "%zu tests failed", tally.failed);
+    }
+    json_decref(tally.tests);
     xc_register_free(areas);
     return rc;
 }

@@ -137,6 +137,14 @@ static void print_one(struct xc_cli *cli, const json_t *row) {
 
 /* ---- The commands ---- */
 
+int xc_cli_none_is_fine(int rc, struct xc_error *error) {
+    if (rc == XC_ENO) {
+        *error = (struct xc_error){0};
+        rc = XC_OK;
+    }
+    return rc;
+}
+
 /* The plans of the office, none where it has none. */
 static int load(struct xc_cli *cli, struct xc_str programme, struct xc_loaded *loaded,
                 struct xc_error *error) {
@@ -144,11 +152,7 @@ static int load(struct xc_cli *cli, struct xc_str programme, struct xc_loaded *l
     if (rc == XC_OK) {
         rc = xc_load_plans(&cli->session, programme, loaded, error);
     }
-    if (rc == XC_ENO && programme.len == 0) {
-        *error = (struct xc_error){0};
-        rc = XC_OK;
-    }
-    return rc;
+    return programme.len == 0 ? xc_cli_none_is_fine(rc, error) : rc;
 }
 
 int xc_command_programme_list(struct xc_cli *cli, struct xc_error *error) {

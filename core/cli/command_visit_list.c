@@ -286,6 +286,11 @@ int xc_command_visit_list(struct xc_cli *cli, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = xc_load_plans(&cli->session, XC_STR(""), &loaded, error);
     }
+    if (rc == XC_ENO && cli->json) {
+        xc_loaded_free(&loaded);
+        (void)xc_cli_none_is_fine(rc, error);
+        return xc_cli_json(cli, json_array(), error);
+    }
     if (rc == XC_OK) {
         rc = find_area(loaded.reg, option(cli, "area"), &filter.area, error);
     }

@@ -50,7 +50,7 @@ static int show(struct xc_cli *cli, const struct xc_loaded *loaded,
     }
     if (!cli->json) {
         return xc_explain_subject(&cli->session, id, xc_actor_role(cli),
-                                  xc_actor_person(cli), &cli->out, error);
+                                  xc_actor_person(cli), false, &cli->out, error);
     }
     json_t *json = xc_cli_visit_json(loaded, visit);
     int rc = json ? xc_visit_sheet_add(&sheet, plan, visit, cli->arena, json, error)

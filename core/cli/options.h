@@ -57,6 +57,7 @@ extern const struct xc_option xc_due_done_options[];
 extern const struct xc_option xc_case_add_options[];
 extern const struct xc_option xc_case_done_options[];
 extern const struct xc_option xc_ledger_verify_options[];
+extern const struct xc_option xc_ledger_show_options[];
 extern const struct xc_option xc_checkpoint_options[];
 extern const struct xc_option xc_proof_options[];
 extern const struct xc_option xc_help_options[];

@@ -136,6 +136,11 @@ const struct xc_option xc_ledger_verify_options[] = {
     {0},
 };
 
+const struct xc_option xc_ledger_show_options[] = {
+    {"limit", "N", XC_MSG("so many entries at most (default: all)"), 0},
+    {0},
+};
+
 const struct xc_option xc_checkpoint_options[] = {
     {"print-key", NULL, XC_MSG("prints the verifier key instead"), 0},
     {0},

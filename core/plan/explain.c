@@ -8,6 +8,9 @@
 enum { OTHER_CREWS = 10 };
 
 int xc_explain_say(struct xc_explaining *e, const struct xc_message *message) {
+    if (e->facts->topics) {
+        xc_buffer_printf(e->out, "%s\t", xc_explain_topic(message->id));
+    }
     if (xc_message_render(message, e->catalogue, e->out) || xc_buffer_putc(e->out, '\n'))
         return xc_fail_memory(e->error);
     return XC_OK;

@@ -302,8 +302,14 @@ struct xc_explain_facts {
     size_t count;
     const struct xc_programme *const *programmes; /* for titles; ids stand for others */
     size_t programme_count;
-    bool brief; /* for readers who do not plan: what is visible, not why */
+    bool brief;  /* for readers who do not plan: what is visible, not why */
+    bool topics; /* each line begins with its topic and a tab */
 };
+
+/* What a sentence of an explanation is about, by its message: what, why_here, why_then,
+ * why_them, why_not_others, visit, to_check, person, away, barred, draw or other; empty:
+ * the same as the sentence before it. */
+const char *xc_explain_topic(const char *id);
 
 /* Why here, why then, why them, why not others: sentences in the catalogue's language,
  * one per line. subject is a visit id, a target id or a person id. XC_ENO where nothing

@@ -22,6 +22,7 @@ struct answering {
     size_t count;
     const struct xc_programme **programmes; /* owned */
     struct xc_buffer *out;
+    bool topics; /* each line begins with its own */
     struct xc_error *error;
 };
 
@@ -29,10 +30,20 @@ static void say(struct answering *to, const char *format, ...) XC_PRINTF(2, 3);
 
 static void say(struct answering *to, const char *format, ...) {
     va_list args;
+    if (to->topics) {
+        xc_buffer_printf(to->out, "%s\t", xc_explain_topic(format));
+    }
     va_start(args, format);
     (void)xc_message_say(to->out, to->session->catalogue, format, args);
     va_end(args);
     xc_buffer_putc(to->out, '\n');
+}
+
+/* Of lines that do not say their own. */
+static void begin_topic(struct answering *to, const char *topic) {
+    if (to->topics) {
+        xc_buffer_printf(to->out, "%s\t\n", topic);
+    }
 }
 
 /* ---- What the reader sees ---- */
@@ -137,6 +148,7 @@ static int explain_plan(struct answering *to) {
         .programmes = to->programmes,
         .programme_count = to->loaded->count,
         .brief = !xc_viewer_sees_plans(to->role),
+        .topics = to->topics,
     };
     int rc = xc_store_workspace_key(to->session->store, key, to->error);
     if (rc == XC_OK) {
@@ -218,6 +230,7 @@ static int say_duties(struct answering *to) {
             say_items(to, &to->visits[i]);
             say_reviews(to, &to->visits[i]);
             say_roads(to, &to->visits[i]);
+            begin_topic(to, "draw");
             rc = xc_explain_draw(to->session, to->loaded, &to->visits[i], to->out,
                                  to->error);
         }
@@ -328,6 +341,7 @@ static int say_missing(struct answering *to, uint32_t target) {
         struct xc_str title = programme->title.len ? programme->title : programme->id;
         bool told = say_unmet(to, plan, summary) || has_visit(to, programme);
         if (!told) {
+            begin_topic(to, "draw");
             rc = xc_explain_not_drawn(to->session, programme, to->subject, to->out, &told,
                                       to->error);
         }
@@ -364,7 +378,7 @@ static int nobody_knows(const struct answering *to) {
 }
 
 int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
-                       enum xc_viewer_role role, struct xc_str person,
+                       enum xc_viewer_role role, struct xc_str person, bool topics,
                        struct xc_buffer *out, struct xc_error *error) {
     struct xc_loaded loaded;
     struct answering to = {.session = session,
@@ -373,6 +387,7 @@ int xc_explain_subject(const struct xc_session *session, struct xc_str subject,
                            .role = role,
                            .person = person.len > 0 ? person : subject,
                            .out = out,
+                           .topics = topics,
                            .error = error};
     int rc = xc_load_plans(session, XC_STR(""), &loaded, error);
     if (rc == XC_OK) {

@@ -65,8 +65,11 @@ static int count_visits(struct counting *to, struct xc_error *error) {
     struct xc_arena *arena = to->sheet->loaded->arena;
     for (size_t i = 0; i < plan->visit_count; i++) {
         int month = month_of(plan->visits[i].date);
-        to->first = i == 0 || month < to->first ? month : to->first;
-        to->last = i == 0 || month > to->last ? month : to->last;
+        if (is_seen(to, &plan->visits[i])) {
+            bool none = to->last < to->first;
+            to->first = none || month < to->first ? month : to->first;
+            to->last = none || month > to->last ? month : to->last;
+        }
     }
     size_t months = to->last >= to->first ? (size_t)(to->last - to->first) + 1 : 0;
     to->months = xc_arena_array(arena, months + 1, sizeof *to->months);

@@ -187,7 +187,7 @@ static void look_at_explanations(struct year *year, const bool *open,
             struct xc_error error = {0};
             struct xc_buffer text = xc_buffer_make((size_t)64 << 20);
             (void)xc_explain_subject(&year->session, xc_str_from(subjects[k]), role,
-                                     XC_STR(""), &text, &error);
+                                     XC_STR(""), false, &text, &error);
             bool known[MAX_TARGETS];
             memcpy(known, open, sizeof known);
             known[visit->target] = known[visit->target] || k == 1; /* who asks knows it */

@@ -139,9 +139,45 @@ def programmes(options, folder):
     equal(shown["plan"]["unmet"], plan["unmet"], "what is not planned")
     equal(shown["plan"]["bounds"]["zone_days"], plan["bounds"]["zone_days"], "the bounds")
     equal([shown["register"], shown["rules"]], [plan["register"], plan["rules"]], "digests")
+    public = answer(work, "--as", "public", "programme", "show", PROGRAMME)
+    seen = sum(public["visits"].values())
+    check(0 < seen < sum(row["visits"].values()) and not public["visits"]["draft"],
+          "the public sees some visits, and no drafts")
+    equal(sum(sum(month["visits"].values()) for month in public["months"]), seen, "months of these")
+    equal((public["plan"], public["overdue"], public["next_due"]), (None, 0, None), "no more")
     check(PROGRAMME in work.run("programme", "list").out, "as text")
     check("annual" in work.run("programme", "show", PROGRAMME).out, "one as text")
     work.run("programme", "show", "other", status=1)
+
+
+def explanations(options, folder):
+    work, _ = registered(options, folder)
+    work.run("plan", work.policy())
+    visit = answer(work, "visit", "list")[0]
+    for subject, topics in (
+            (visit["id"], ["what", "why_here", "why_then", "why_them", "to_check"]),
+            (visit["target"], ["what", "visit", "to_check"]),
+            (visit["people"][0]["id"], ["person", "visit"])):
+        said = answer(work, "explain", subject)
+        found = [sentence["topic"] for sentence in said["sentences"]]
+        check(set(topics) <= set(found), f"{subject}: {topics} among {found}")
+        check("other" not in found, f"{subject}: every sentence has its topic: {said}")
+        lines = [line.strip() for line in work.run("explain", subject).out.splitlines()]
+        equal([sentence["text"] for sentence in said["sentences"]], lines, "the same as text")
+        work.lang = "zh"
+        chinese = [sentence["topic"] for sentence in answer(work, "explain", subject)["sentences"]]
+        equal(chinese, found, "the same topics in Chinese")
+        work.lang = "en"
+    policy = answer(work, "policy", "explain", work.policy())
+    equal(["  " * line["level"] + line["text"] for line in policy["lines"]],
+          [line for line in work.run("policy", "explain", work.policy()).out.splitlines() if line],
+          "a policy's sentences")
+    tests = answer(work, "policy", "test", work.policy())
+    equal((tests["failed"], tests["passed"]), (0, len(tests["tests"])), "a policy's tests")
+    equal(answer(work, "ledger", "show", "2", "--limit", "1")["index"], 2, "one entry of the ledger")
+    work.office = "3202"
+    equal((answer(work, "visit", "list"), answer(work, "due", "list")), ([], {"due": []}),
+          "an office without plans")
 
 
 def commands_for_programs(options, folder):
@@ -160,4 +196,4 @@ def commands_for_programs(options, folder):
 
 if __name__ == "__main__":
     house.main([rows_of_the_register, people_and_what_they_may_not, what_cannot_be_listed, programmes,
-                commands_for_programs])
+                explanations, commands_for_programs])

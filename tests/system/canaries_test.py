@@ -19,7 +19,8 @@ DICE = "dice=1234561234561234561234561"
 INSIDE = {
     "init", "import", "register show", "register diff", "register digest", "register set",
     "register proposals", "register accept", "register decline", "policy check", "policy explain",
-    "policy params", "policy test", "plan", "approve", "replan", "visit list", "visit show", "visit decline", "visit declined", "visit move",
+    "policy params", "policy test", "programme list", "programme show",
+    "register list", "register get", "plan", "approve", "replan", "visit list", "visit show", "visit decline", "visit declined", "visit move",
     "visit swap",
     "visit pin", "visit cancel", "visit add", "seal init", "seal open", "commit", "draw run",
     "draw void", "substitute", "calendar days", "calendar list", "calendar due", "calendar check", "outcome",

@@ -1,14 +1,18 @@
 // agree.mjs VERIFY FOLDER
 //
-// Compares what the page's verifier (the module VERIFY/tell.js) says of FOLDER/<number>.json with
-// FOLDER/verdicts.txt, as make_records writes it: verdict, first difference and its place, to the
-// letter. Exit 1 where they say different things; the last line counts.
+// Compares what the page's verifier (the module VERIFY/tell.js) says of FOLDER/<name>.json with
+// FOLDER/verdicts.txt, as make_records and mutations.py write it: name, verdict (0 same, 1
+// different, 2 no record), what was done, first difference with its place, and perhaps facts as
+// JSON, with TABs between. Sentences have to be the same to the letter. Exit 1 where they are not;
+// the last line counts.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { modulesOf } from './modules.mjs';
 
 const [verifyFolder, folder] = process.argv.slice(2);
-const { differenceOf, noRecordOf, verify } = await import(pathToFileURL(path.resolve(verifyFolder, 'tell.js')));
+const load = modulesOf(verifyFolder);
+const { differenceOf, noRecordOf, verify } = await load('tell.js');
+const { fill } = await load('text.js');
 const WORDS = ['same', 'different', 'none'];
 const NOT_JSON = 'this is not JSON';
 
@@ -17,25 +21,37 @@ function reasonOf(told) {
   return told.report.same ? '' : differenceOf(told.report);
 }
 
-// Where one parser or the other stumbles over what is no JSON, and in which words, is its own.
+// In which words one parser or the other stumbles over what is no JSON is its own affair.
 function sameReason(ours, theirs) {
-  const cut = (text) => (text.includes(NOT_JSON) ? text.slice(text.indexOf(NOT_JSON), text.indexOf(NOT_JSON) + NOT_JSON.length) : text);
-  const [a, b] = [cut(ours).replace(/[\n\t]/g, ' '), cut(theirs)];
+  const cut = (text) => text.replace(/[\n\t]/g, ' ').replace(/this is not JSON.*/, NOT_JSON).replace(/^\d+:\d+: (?=this is not JSON)/, '');
+  const [a, b] = [cut(ours), cut(theirs)];
   const inside = a.replace(/^(the outer record: )+/, ''); // make_records does not say which record it was
-  return inside === b || b.startsWith(`${inside}   `); // what to do follows on a line of its own
+  return a === b || [a, inside].some((text) => b === text || b.startsWith(`${text}   `)); // what to do follows
+}
+
+function factsOf({ sha256, report }) {
+  const { id, local, selected, people, seats, subs, warnings, same } = report;
+  const facts = { draw: id, sha256, local, warnings: warnings.map(({ sentence, args }) => fill(sentence, args)) };
+  return same ? { ...facts, targets: selected, people, seats, substitutions: subs } : facts;
+}
+
+function sameFacts(told, text) {
+  const theirs = text ? JSON.parse(text) : {};
+  const ours = told.report ? factsOf(told) : {};
+  return Object.entries(theirs).every(([key, value]) => JSON.stringify(ours[key]) === JSON.stringify(value));
 }
 
 const counts = {};
 let bad = 0;
 for (const line of readFileSync(path.join(folder, 'verdicts.txt'), 'utf8').split('\n')) {
   if (line === '') continue;
-  const [number, code, done, ...rest] = line.split('\t');
-  const reason = rest.join('\t');
-  const told = verify(readFileSync(path.join(folder, `${number}.json`)));
+  const [name, code, done, reason, facts] = line.split('\t');
+  const told = verify(readFileSync(path.join(folder, `${name}.json`)));
   const ours = reasonOf(told);
   counts[told.verdict] = (counts[told.verdict] ?? 0) + 1;
-  if (told.verdict === WORDS[Number(code)] && sameReason(ours, reason)) continue;
-  if (bad++ < 50) console.log(`${number} (${done})\n  xuncha: ${WORDS[Number(code)]} ${reason}\n  page:   ${told.verdict} ${ours}`);
+  if (told.verdict === WORDS[Number(code)] && sameReason(ours, reason) && sameFacts(told, facts)) continue;
+  if (bad++ < 50) process.stdout.write(`${name} (${done})\n  xuncha: ${WORDS[Number(code)]} ${reason} ${facts ?? ''}\n  page:   ${told.verdict} ${ours}\n`);
 }
-console.log(Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(', '), `· ${bad} disagreements`);
+const list = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+process.stdout.write(`${list}; ${bad} disagreements\n`);
 process.exitCode = bad > 0 ? 1 : 0;

@@ -171,7 +171,7 @@ static int prepare(struct xc_feed_view *view, enum xc_feed_by by,
     return rc;
 }
 
-/* Everything, from one state of the database. */
+/* All that the database is asked for; kinds are made of it when they are used. */
 static int load(struct xc_feed_view *view, struct xc_error *error) {
     const struct xc_window always = {XC_NO_DATE, XC_NO_DATE};
     struct xc_error none = {0};
@@ -188,10 +188,7 @@ static int load(struct xc_feed_view *view, struct xc_error *error) {
         return rc;
     }
     rc = start(view, &view->session, &view->loaded, always, error);
-    for (int by = XC_FEED_PERSON; by < KINDS && rc == XC_OK; by++) {
-        rc = prepare(view, (enum xc_feed_by)by, error);
-    }
-    return rc;
+    return rc == XC_OK ? read_dues(view, error) : rc;
 }
 
 int xc_feed_view_load(const struct xc_session *session, struct xc_feed_view **out,

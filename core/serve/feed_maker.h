@@ -23,9 +23,9 @@ void xc_made_feed_clear(struct xc_made_feed *made);
 struct xc_feed_order {
     enum xc_feed_by by;
     struct xc_str key;
-    char known[XC_FEED_TAG_BYTES]; /* tag of what is at hand already; empty: nothing is */
-    bool same;                     /* and that is it still: made has no bytes */
-    struct xc_made_feed made;      /* to be cleared by the caller */
+    struct xc_http_blob *known; /* its bytes as they were; NULL: they are not at hand */
+    bool same;                  /* and are still: made has neither bytes nor tags */
+    struct xc_made_feed made;   /* to be cleared by the caller */
 };
 
 struct xc_feed_maker;

@@ -244,8 +244,8 @@ static xc_instant modified_of(const struct kept *kept, const struct xc_feed_orde
     if (!had || changed == XC_NO_INSTANT || changed > kept->modified) {
         return changed;
     }
-    return order->same ? kept->modified
-                       : (now > kept->modified ? now : kept->modified + 1);
+    bool same = order->same || strcmp(order->made.tag, kept->made.tag) == 0;
+    return same ? kept->modified : now > kept->modified ? now : kept->modified + 1;
 }
 
 static void keep(struct xc_serve_feeds *feeds, const struct job *job, size_t i) {
@@ -332,6 +332,7 @@ static void on_worked(uv_work_t *work, int status) {
     feeds->jobs--;
     for (size_t i = 0; i < job->count; i++) {
         job->kept[i]->ordered = false;
+        xc_http_blob_free(job->orders[i].known);
         if (done) {
             keep(feeds, job, i);
         } else {
@@ -358,9 +359,7 @@ static void on_worked(uv_work_t *work, int status) {
 static void order(struct job *job, struct kept *kept) {
     struct xc_feed_order *to = &job->orders[job->count];
     *to = (struct xc_feed_order){.by = kept->by, .key = kept->key};
-    if (kept->made.plain) {
-        memcpy(to->known, kept->made.tag, sizeof to->known);
-    }
+    to->known = kept->made.plain ? xc_http_blob_keep(kept->made.plain) : NULL;
     job->kept[job->count++] = kept;
     kept->ordered = true;
 }
@@ -399,6 +398,7 @@ static void begin_work(struct office *office) {
     } else {
         for (size_t i = 0; i < job->count; i++) {
             job->kept[i]->ordered = false;
+            xc_http_blob_free(job->orders[i].known);
         }
         free(job);
     }

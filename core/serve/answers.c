@@ -195,7 +195,7 @@ static void run_entry(void *context) {
         answer->items = entry->items;
     } else if (bytes.len >= PACK_FROM) {
         struct xc_buffer packed = xc_buffer_make(REPLY_BYTES);
-        if (xc_gzip(bytes, &packed)) {
+        if (xc_gzip(bytes, XC_GZIP_FAST, &packed)) {
             answer->packed = xc_http_blob_new(xc_buffer_view(&packed));
         }
         xc_buffer_free(&packed);

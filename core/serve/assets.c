@@ -83,7 +83,7 @@ static int fill(struct asset *asset, struct xc_str bytes, struct xc_error *error
         return rc;
     }
     struct xc_buffer packed = xc_buffer_make(FILE_BYTES * 2);
-    if (!xc_gzip(bytes, &packed)) {
+    if (!xc_gzip(bytes, XC_GZIP_SMALL, &packed)) {
         rc = xc_fail_memory(error);
     } else if (packed.len < bytes.len) {
         asset->packed = xc_http_blob_new(xc_buffer_view(&packed));

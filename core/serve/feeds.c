@@ -8,7 +8,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     FEEDS = 1 << 16, /* known at once */
@@ -74,12 +73,7 @@ struct job {
 };
 
 static xc_instant now_of(const struct xc_serve_feeds *feeds) {
-    struct timespec clock = {0};
-    if (feeds->options.now != XC_NO_INSTANT) {
-        return feeds->options.now;
-    }
-    (void)clock_gettime(CLOCK_REALTIME, &clock);
-    return clock.tv_sec;
+    return feeds->options.now(feeds->options.context);
 }
 
 static uint64_t size_of(const struct xc_made_feed *made) {
@@ -339,7 +333,7 @@ static void on_worked(uv_work_t *work, int status) {
             xc_made_feed_clear(&job->orders[i].made);
         }
     }
-    if (!done && feeds->options.failed && !feeds->stopping) {
+    if (!done && !feeds->stopping) {
         feeds->options.failed(feeds->options.context, &job->error);
     }
     struct waiter *served = take_waiters(feeds, job, is_served);
@@ -504,7 +498,7 @@ void xc_serve_feeds_answer(struct xc_serve_feeds *feeds,
     }
     struct kept *kept = rc == XC_OK ? take_kept(feeds, &place) : NULL;
     if (!kept) {
-        if (rc != XC_OK && feeds->options.failed) {
+        if (rc != XC_OK) {
             feeds->options.failed(feeds->options.context, &error);
         }
         unavailable(exchange);

@@ -21,13 +21,12 @@ struct xc_serve_feeds;
 
 struct xc_serve_feeds_options {
     uv_loop_t *loop;
-    const char *workspace; /* path */
-    xc_instant now;        /* the moment that it is; XC_NO_INSTANT: ask the clock */
+    const char *workspace;            /* path */
+    xc_instant (*now)(void *context); /* the clock */
     /* In which language, and where the statutory days are; the rest is not looked at. */
     struct xc_session session;
-    /* A feed could not be made, and why; NULL: nobody wants to know. */
-    void (*failed)(void *context, const struct xc_error *error);
-    void *context;
+    void (*failed)(void *context, const struct xc_error *error); /* one cannot be made */
+    void *context;                                               /* of both */
 };
 
 /* What options point to must outlive the feeds. Close them also after a failure. */

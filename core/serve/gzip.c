@@ -3,11 +3,11 @@
 #include <limits.h>
 #include <zlib.h>
 
-enum { GZIP_WINDOW = 15 + 16, LEVEL = 6, MEMORY = 8 };
+enum { GZIP_WINDOW = 15 + 16, MEMORY = 8 };
 
-bool xc_gzip(struct xc_str bytes, struct xc_buffer *out) {
+bool xc_gzip(struct xc_str bytes, enum xc_gzip_level level, struct xc_buffer *out) {
     z_stream stream = {0};
-    if (bytes.len > UINT_MAX || deflateInit2(&stream, LEVEL, Z_DEFLATED, GZIP_WINDOW,
+    if (bytes.len > UINT_MAX || deflateInit2(&stream, (int)level, Z_DEFLATED, GZIP_WINDOW,
                                              MEMORY, Z_DEFAULT_STRATEGY) != Z_OK) {
         return false;
     }

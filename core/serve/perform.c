@@ -122,7 +122,7 @@ static void cut(void *context) {
                          task->item_count);
     }
     if (task->packs && task->reply.len > PACK_FROM &&
-        !xc_gzip(xc_buffer_view(&task->reply), &task->packed)) {
+        !xc_gzip(xc_buffer_view(&task->reply), XC_GZIP_FAST, &task->packed)) {
         xc_buffer_clear(&task->packed);
     }
 }
@@ -265,7 +265,7 @@ static void finish(void *context) {
     if (task->status == 200 && task->line.out) {
         task->rc = xc_scratch_gather(task->line.out, &task->answer, &task->error);
     } else if (task->packs && task->reply.len > PACK_FROM &&
-               !xc_gzip(xc_buffer_view(&task->reply), &task->packed)) {
+               !xc_gzip(xc_buffer_view(&task->reply), XC_GZIP_FAST, &task->packed)) {
         xc_buffer_clear(&task->packed);
     }
 }

@@ -130,6 +130,16 @@ static void on_signal(uv_signal_t *signal, int number) {
     }
 }
 
+static xc_instant feeds_now(void *context) {
+    return xc_site_now(context);
+}
+
+static void feeds_failed(void *context, const struct xc_error *error) {
+    const struct xc_site *site = context;
+    (void)error; /* its words may name people */
+    xc_log_event(site->log, "feed-not-made", 0, xc_site_now(site));
+}
+
 static int open_feeds(struct xc_site *site, struct xc_error *error) {
     const struct xc_serve_options *options = site->options;
     bool chinese = strcmp(options->language, "zh") == 0;
@@ -137,7 +147,9 @@ static int open_feeds(struct xc_site *site, struct xc_error *error) {
         &(struct xc_serve_feeds_options){
             .loop = &site->loop,
             .workspace = options->db,
-            .now = options->own_clock ? options->now : XC_NO_INSTANT,
+            .now = feeds_now,
+            .failed = feeds_failed,
+            .context = site,
             .session = {.language = options->language,
                         .catalogue = chinese ? options->chinese : NULL,
                         .statutory = options->statutory}},

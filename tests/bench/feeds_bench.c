@@ -221,6 +221,16 @@ static void lost(void *context, struct xc_http_exchange *exchange) {
         xc_serve_feeds_lost(server->feeds, exchange);
 }
 
+static xc_instant bench_now(void *context) {
+    (void)context;
+    return NOW;
+}
+
+static void failed(void *context, const struct xc_error *error) {
+    (void)context;
+    must(error->code, error);
+}
+
 static void on_over(uv_async_t *async) {
     struct server *server = async->data;
     if (server->feeds)
@@ -262,7 +272,8 @@ static double time_304(struct bench *b, const char *token, bool feeds) {
     struct sockaddr_in address = {.sin_family = AF_INET};
     const struct xc_serve_feeds_options options = {.loop = &server.loop,
                                                    .workspace = b->workspace,
-                                                   .now = XC_NO_INSTANT,
+                                                   .now = bench_now,
+                                                   .failed = failed,
                                                    .session = b->session};
     server.site = (struct xc_http_site){&server, allow, answer, lost, NULL, XC_STR("")};
     server.over.data = &server;

@@ -60,6 +60,11 @@ static void lost(void *context, struct xc_http_exchange *exchange) {
     xc_serve_feeds_lost(((struct world *)context)->feeds, exchange);
 }
 
+static xc_instant now(void *context) {
+    (void)context;
+    return TEST_AT;
+}
+
 static void failed(void *context, const struct xc_error *error) {
     (void)error;
     ((struct world *)context)->failed++;
@@ -219,7 +224,7 @@ static void start(struct world *w) {
     struct xc_error error = {0};
     const struct xc_serve_feeds_options options = {.loop = &w->loop,
                                                    .workspace = w->w->path,
-                                                   .now = TEST_AT,
+                                                   .now = now,
                                                    .session = {.language = "en"},
                                                    .failed = failed,
                                                    .context = w};

@@ -245,10 +245,19 @@ static int read_expectation(struct xc_http_head *head) {
     return head->expects ? 0 : 417;
 }
 
+/* Method, target and version have one blank between them; llhttp bears more. */
+static bool has_lone_blanks(struct xc_str line) {
+    unsigned blanks = 0;
+    for (size_t i = 0; i < line.len; i++)
+        blanks += line.ptr[i] == ' ';
+    return blanks <= 2;
+}
+
 int xc_http_head_read(struct xc_str bytes, struct xc_http_head *head) {
     *head = (struct xc_http_head){0};
     ptrdiff_t line = xc_str_find(bytes, XC_STR("\r\n"));
-    if (line <= 0 || !is_clean(bytes))
+    if (line <= 0 || !is_clean(bytes) ||
+        !has_lone_blanks(xc_str_slice(bytes, 0, (size_t)line)))
         return 400;
     int status = read_fields(xc_str_slice(bytes, (size_t)line + 2, bytes.len), head);
     if (!status)

@@ -193,6 +193,7 @@ void xc_http_server_stop(struct xc_http_server *server, void (*done)(void *conte
     server->done = done;
     server->done_context = context;
     server->stop_at = uv_now(server->loop) + server->limits->stop_ms;
+    uv_close((uv_handle_t *)&server->tcp, on_handle_closed);
     for (struct xc_http_connection *c = server->connections; c;) {
         struct xc_http_connection *next = c->after;
         bool streams = c->exchange && c->exchange->streams && !c->wrote;
@@ -200,7 +201,6 @@ void xc_http_server_stop(struct xc_http_server *server, void (*done)(void *conte
             xc_http_connection_close(c); /* a stream has no end to wait for */
         c = next;
     }
-    uv_close((uv_handle_t *)&server->tcp, on_handle_closed);
 }
 
 void xc_http_server_free(struct xc_http_server *server) {

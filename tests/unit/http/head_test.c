@@ -99,6 +99,8 @@ static void reads_whole_addresses_on_its_host(void **state) {
 
 static void refuses_what_smuggles(void **state) {
     (void)state;
+    assert_int_equal(refuse("GET  / HTTP/1.1\r\nHost: a\r\n\r\n"), 400);
+    assert_int_equal(refuse("GET / HTTP/1.1 \r\nHost: a\r\n\r\n"), 400);
     assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a b\r\n\r\n"), 400);
     assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a, b\r\n\r\n"), 400);
     assert_int_equal(refuse("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"), 400);

@@ -27,7 +27,7 @@ INSIDE = {
     "lead list", "lead add", "lead set", "lead done", "case list", "case add", "case set",
     "case done", "due list", "due draft", "due done", "tick", "settings", "doctor", "help",
     "export figures", "rollup", "publish results", "publish withdraw", "publish list", "number list", "number skip", "user list", "user add",
-    "user set", "user disable", "user password", "feed list", "feed create", "feed rotate", "feed revoke",
+    "serve", "user set", "user disable", "user password", "feed list", "feed create", "feed rotate", "feed revoke",
 }
 OUTSIDE = {"export ics", "export csv", "export xlsx", "export json", "export workbook", "export week",
            "export record", "explain", "report", "verify", "draw show", "ledger verify", "ledger show",

@@ -77,6 +77,9 @@ export const GROUNDS = {
   recusal: mark('I am related to it, or have an interest in it'), ill: mark('I am ill'), away: mark('Other duty or leave'), other: mark('Something else'),
 };
 
+/** The same in the words of the office. */
+export const GROUND_WORDS = { recusal: mark('Recusal'), ill: mark('Illness'), away: mark('Other duty or leave'), other: mark('Something else') };
+
 /** What people call it; an unknown word stays as it is. */
 export const word = (of, value) => (value && of[value] ? t(of[value]) : value || '');
 

@@ -36,6 +36,12 @@ export const routes = [
   { path: '/settings', view: () => import('./views/settings.js'), roles: PLANNERS, title: mark('Settings'), nav: 'office', icon: 'settings' },
   { path: '/draws', view: () => import('./views/draws.js'), roles: OFFICE, title: mark('Draws'), nav: 'field', icon: 'draws' },
   { path: '/draws/:programme/:stage', view: () => import('./views/ceremony.js'), roles: OFFICE },
+  { path: '/work', view: () => import('./views/work.js'), roles: OFFICE, title: mark('What came back'), nav: 'field', icon: 'visits' },
+  { path: '/leads', view: () => import('./views/leads.js'), roles: OFFICE, title: mark('Leads and cases'), nav: 'field', icon: 'leads' },
+  { path: '/coverage', view: () => import('./views/coverage.js'), roles: OFFICE, title: mark('How far we are'), nav: 'results', icon: 'reports' },
+  { path: '/reports', view: () => import('./views/reports.js'), roles: OFFICE, title: mark('Reports and papers'), nav: 'results', icon: 'download' },
+  { path: '/rollup', view: () => import('./views/rollup.js'), roles: OFFICE, title: mark('Figures of the counties'), nav: 'results', icon: 'reports' },
+  { path: '/ledger', view: () => import('./views/ledger.js'), roles: OFFICE, title: mark('Ledger'), nav: 'office', icon: 'lock' },
   { path: '/account', view: () => import('./views/account.js'), roles: ['admin', 'planner', 'auditor', 'inspector'] },
 ];
 

@@ -130,23 +130,22 @@ def parameter_problems(document, name, path, operation):
         yield f"{name}: the path has {sorted(in_path)}, its parameters are {sorted(given_in_path)}"
 
 
-def schema_problems(document, name, schema, deep=0):
+def schema_problems(document, name, schema):
     """A schema of a request holds only what the server checks."""
-    for word in set(schema) - SCHEMA_WORDS - {"style", "explode"}:
-        yield f"{name}: the server knows nothing of '{word}'"
-    if schema.get("format") not in (None, "date"):
-        yield f"{name}: the server knows nothing of the format {schema['format']}"
-    if "pattern" in schema and not re.fullmatch(r"\^\[[^\]]+\]\{\d+(,\d+)?\}\$", schema["pattern"]):
-        yield f"{name}: a pattern is one class and its length: {schema['pattern']}"
     whole = document.resolve(schema) or {}
-    if whole.get("type") == "string" and not {"enum", "const", "format", "pattern", "maxLength"} & set(whole) \
-            and "contentEncoding" not in whole and deep < 2 and "x-as-file" not in whole:
+    for word in set(whole) - SCHEMA_WORDS - {"style", "explode"}:
+        yield f"{name}: the server knows nothing of '{word}'"
+    if whole.get("format") not in (None, "date"):
+        yield f"{name}: the server knows nothing of the format {whole['format']}"
+    if "pattern" in whole and not re.fullmatch(r"\^\[[^\]]+\]\{\d+(,\d+)?\}\$", whole["pattern"]):
+        yield f"{name}: a pattern is one class and its length: {whole['pattern']}"
+    if whole.get("type") == "string" and not {"enum", "const", "format", "pattern", "maxLength"} & set(whole):
         yield f"{name}: how long may it be?"
     for key, one in whole.get("properties", {}).items():
-        yield from schema_problems(document, f"{name}.{key}", one, deep + ("x-as-file" in schema) * 9)
+        yield from schema_problems(document, f"{name}.{key}", one)
     for inner in (whole.get("items"), whole.get("additionalProperties")):
         if isinstance(inner, dict):
-            yield from schema_problems(document, name + "[]", inner, deep + 1)
+            yield from schema_problems(document, name + "[]", inner)
 
 
 def body_problems(document, name, method, operation):

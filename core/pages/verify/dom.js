@@ -42,7 +42,7 @@ export function icon(kind) {
 
 // [label, value] pairs as a list of terms; pairs without a value are left out.
 export function facts(pairs) {
-  return h('dl', { class: 'facts' }, pairs.filter(([, value]) => value !== null && value !== '' && value !== undefined)
+  return h('dl', { class: 'facts' }, pairs.filter(([, value]) => value)
     .map(([label, value]) => h('div', null, h('dt', null, label), h('dd', null, value))));
 }
 

@@ -5,7 +5,7 @@ import { isVoidText, readCommit, readSubEntry } from './entries.js';
 import { bytesOf } from './hash.js';
 import { JsonError, parse } from './json.js';
 import { readKey } from './note.js';
-import { NoRecord } from './problem.js';
+import { NoRecord, mark } from './problem.js';
 import { show } from './text.js';
 import { readInstant } from './time.js';
 
@@ -14,18 +14,18 @@ const PROOF_HASHES = 64;
 const HEX = /^[0-9a-f]{64}$/;
 
 const isText = (value) => typeof value === 'string';
-const TEXT = { fits: isText, sentence: '“{key}” has to be a text' };
+const TEXT = { fits: isText, sentence: mark('“{key}” has to be a text') };
 const DIGEST = {
   fits: (value) => isText(value) && HEX.test(value),
-  sentence: '“{key}” has to be 64 hexadecimal digits in lower case',
+  sentence: mark('“{key}” has to be 64 hexadecimal digits in lower case'),
 };
 const NUMBER = {
   fits: (value) => typeof value === 'bigint' && value >= 0n,
-  sentence: '“{key}” has to be a whole number from 0',
+  sentence: mark('“{key}” has to be a whole number from 0'),
 };
-const FLAG = { fits: (value) => typeof value === 'boolean', sentence: '“{key}” has to be true or false' };
-const LIST = { fits: Array.isArray, sentence: '“{key}” has to be a list' };
-const OBJECT = { fits: (value) => value instanceof Map, sentence: '“{key}” has to be an object' };
+const FLAG = { fits: (value) => typeof value === 'boolean', sentence: mark('“{key}” has to be true or false') };
+const LIST = { fits: Array.isArray, sentence: mark('“{key}” has to be a list') };
+const OBJECT = { fits: (value) => value instanceof Map, sentence: mark('“{key}” has to be an object') };
 
 function refuse(place, sentence, args) {
   throw new NoRecord(place, sentence, args);
@@ -37,14 +37,14 @@ function inside(place, key) {
 
 // The members of an object that has these and no others; names that end in ? may be missing.
 function members(place, object, shapes) {
-  if (!(object instanceof Map)) refuse(place, 'this has to be an object');
+  if (!(object instanceof Map)) refuse(place, mark('this has to be an object'));
   const known = Object.entries(shapes).map(([name, shape]) => [name.replace('?', ''), shape, name.endsWith('?')]);
   for (const key of object.keys())
     if (!known.some(([name]) => name === key)) refuse(place, 'unknown key “{key}”', { key: show(key) });
   const values = {};
   for (const [key, shape, optional] of known) {
     const value = object.get(key);
-    if (value === undefined && !optional) refuse(place, '“{key}” is missing', { key });
+    if (value === undefined && !optional) refuse(place, mark('“{key}” is missing'), { key });
     if (value !== undefined && !shape.fits(value)) refuse(place, shape.sentence, { key });
     values[key] = value;
   }
@@ -52,9 +52,9 @@ function members(place, object, shapes) {
 }
 
 function checkList(place, list, shape, most = Infinity) {
-  if (list.length > most) refuse(place, 'there are more than {most} entries', { most });
+  if (list.length > most) refuse(place, mark('there are more than {most} entries'), { most });
   list.forEach((value, i) => {
-    if (!shape.fits(value)) refuse(place, 'entry {entry} is not what it has to be', { entry: i + 1 });
+    if (!shape.fits(value)) refuse(place, mark('entry {entry} is not what it has to be'), { entry: i + 1 });
   });
 }
 
@@ -66,7 +66,7 @@ function checkLists(place, lists = []) {
 function readBytes(place, digits, key, most) {
   const whole = digits.length % 2 === 0 && /^[0-9a-f]*$/.test(digits);
   if (!whole || digits.length / 2 > most)
-    refuse(place, '“{key}” has to be pairs of hexadecimal digits in lower case, at most {most}', { key, most });
+    refuse(place, mark('“{key}” has to be pairs of hexadecimal digits in lower case, at most {most}'), { key, most });
   return bytesOf(digits);
 }
 
@@ -93,21 +93,21 @@ function readLog(place, object) {
   checkList(place, log.proof, DIGEST, PROOF_HASHES);
   log.proof = log.proof.map(bytesOf);
   log.at = readInstant(log.time);
-  if (log.at === null) refuse(place, '“time” has to be like 2026-03-02T01:00:00Z');
+  if (log.at === null) refuse(place, mark('“time” has to be like 2026-03-02T01:00:00Z'));
   return log;
 }
 
 function readFiles(place, object) {
-  if (object.has('panels')) refuse(place, 'this version does not check draws of panels');
+  if (object.has('panels')) refuse(place, mark('this version does not check draws of panels'));
   return members(place, object, { rules: TEXT, targets: TEXT, people: TEXT, avoid: TEXT });
 }
 
 function checkResult(place, object) {
-  if (object.has('panel')) refuse(place, 'this version does not check draws of panels');
+  if (object.has('panel')) refuse(place, mark('this version does not check draws of panels'));
   const result = members(place, object, { seed: DIGEST, selected: OBJECT, 'crews?': LIST, 'teams?': LIST });
   const here = inside(place, 'selected');
   for (const [stratum, ids] of result.selected) {
-    if (!Array.isArray(ids)) refuse(here, '“{key}” has to be a list', { key: show(stratum) });
+    if (!Array.isArray(ids)) refuse(here, mark('“{key}” has to be a list'), { key: show(stratum) });
     checkList(here, ids, TEXT);
   }
   checkLists(inside(place, 'crews'), result.crews);
@@ -131,7 +131,7 @@ function readVoid(place, object) {
     { entry: TEXT, log: OBJECT, 'blind?': DIGEST, void: OBJECT, void_log: OBJECT });
   sub.void = members(place, sub.void, { reason: TEXT, by: TEXT });
   if (!isVoidText(sub.void.reason) || !isVoidText(sub.void.by))
-    refuse(place, 'a void has a reason and a name, each one line');
+    refuse(place, mark('a void has a reason and a name, each one line'));
   sub.voidLog = readLog(place, sub.void_log);
   return sub;
 }
@@ -151,7 +151,7 @@ function readRecord(place, json, depth) {
     v: NUMBER, commit: TEXT, files: OBJECT, beacons: LIST, one_time_code: TEXT, result: OBJECT,
     'outer?': OBJECT, key: TEXT, log: OBJECT, result_log: OBJECT, 'subs?': LIST,
   });
-  if (parts.v !== 1n) refuse(place, 'this version knows records of the form 1 only');
+  if (parts.v !== 1n) refuse(place, mark('this version knows records of the form 1 only'));
   const record = { files: readFiles(inside(place, 'files'), parts.files) };
   record.beacons = readBeacons(inside(place, 'beacons'), parts.beacons);
   record.code = readCode(place, parts.one_time_code);
@@ -167,7 +167,7 @@ function readRecord(place, json, depth) {
   record.outer = null;
   if (parts.outer !== undefined) {
     if (depth === DEPTH_MOST)
-      refuse(place, 'there are more than {most} records inside each other', { most: DEPTH_MOST });
+      refuse(place, mark('there are more than {most} records inside each other'), { most: DEPTH_MOST });
     record.outer = readRecord(inside(place, 'outer'), parts.outer, depth + 1);
   }
   return record;
@@ -178,7 +178,7 @@ export function textOf(bytes) {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    throw new NoRecord('', 'this is not JSON: {what}', { what: 'not UTF-8, or larger than this browser can read' });
+    throw new NoRecord('', 'this is not JSON: {what}', { what: mark('not UTF-8, or larger than this browser can read') });
   }
 }
 

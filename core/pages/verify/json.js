@@ -2,6 +2,8 @@
 // Double keys, U+0000, lone surrogates and numbers beyond 64 bits are refused. Whole numbers
 // become BigInt, others Number, objects Map: nothing is rounded and no key is special.
 
+import { mark } from './problem.js';
+
 const DEEPEST = 2048;
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
@@ -39,7 +41,7 @@ class Parser {
   }
 
   take(wanted) {
-    if (this.space() !== wanted) this.fail(`“${wanted}” expected`);
+    if (this.space() !== wanted) this.fail(wanted === ',' ? mark('“,” or the end of a list or object expected') : mark('“:” expected'));
     this.at++;
   }
 
@@ -51,7 +53,7 @@ class Parser {
       while (text[at - 1 - escapes] === '\\') escapes++;
       if (escapes % 2 === 0) return at;
     }
-    return this.fail('the text has no end', start);
+    return this.fail(mark('the text has no end'), start);
   }
 
   string() {
@@ -63,12 +65,12 @@ class Parser {
       try {
         value = JSON.parse(`"${raw}"`);
       } catch {
-        this.fail('the text has an escape or a character that it must not have', start);
+        this.fail(mark('the text has an escape or a character that it must not have'), start);
       }
-      if (value.includes('\0')) this.fail('U+0000 is not allowed', start);
-      if (LONE.test(value)) this.fail('half of a surrogate pair', start);
+      if (value.includes('\0')) this.fail(mark('U+0000 is not allowed'), start);
+      if (LONE.test(value)) this.fail(mark('half of a surrogate pair'), start);
     } else if (CONTROL.test(raw)) {
-      this.fail('a control character in a text', start);
+      this.fail(mark('a control character in a text'), start);
     }
     this.at = end + 1;
     return value;
@@ -77,10 +79,10 @@ class Parser {
   number() {
     NUMBER.lastIndex = this.at;
     const found = NUMBER.exec(this.text);
-    if (!found) this.fail('a value expected');
+    if (!found) this.fail(mark('a value expected'));
     const real = found[1] !== undefined || found[2] !== undefined;
     const value = real ? Number(found[0]) : BigInt(found[0]);
-    if (real ? !Number.isFinite(value) : value < LEAST || value > MOST) this.fail('a number too large');
+    if (real ? !Number.isFinite(value) : value < LEAST || value > MOST) this.fail(mark('a number too large'));
     this.at = NUMBER.lastIndex;
     return value;
   }
@@ -119,10 +121,10 @@ class Parser {
       return map;
     }
     for (;;) {
-      if (this.space() !== '"') this.fail('a key expected');
+      if (this.space() !== '"') this.fail(mark('a key expected'));
       const start = this.at;
       const key = this.string();
-      if (map.has(key)) this.fail('a key stands twice in the same object', start);
+      if (map.has(key)) this.fail(mark('a key stands twice in the same object'), start);
       this.take(':');
       map.set(key, this.value());
       if (this.space() === '}') break;
@@ -133,7 +135,7 @@ class Parser {
   }
 
   value() {
-    if (++this.depth > DEEPEST) this.fail('nested too deep');
+    if (++this.depth > DEEPEST) this.fail(mark('nested too deep'));
     const first = this.space();
     const value = first === '{' ? this.object()
       : first === '[' ? this.array()
@@ -148,9 +150,9 @@ class Parser {
 export function parse(text) {
   const parser = new Parser(text);
   const first = parser.space();
-  if (first !== '{' && first !== '[') parser.fail('“{” or “[” expected');
+  if (first !== '{' && first !== '[') parser.fail(mark('“{” or “[” expected'));
   const value = parser.value();
-  if (parser.space() !== undefined) parser.fail('the end of the file expected');
+  if (parser.space() !== undefined) parser.fail(mark('the end of the file expected'));
   return value;
 }
 

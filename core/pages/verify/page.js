@@ -2,6 +2,7 @@
 // is sent anywhere.
 import { h, icon } from './dom.js';
 import { card, stateOf, verdictWords, waitingCard } from './view_card.js';
+import { showFound } from './view_find.js';
 import { changeLanguage, chooseLanguage, locale, spoken, t } from './words.js';
 
 const FILE_BYTES = 512 << 20; // what a browser can hold as text
@@ -52,7 +53,11 @@ class Page {
 
   async take(file, blob) {
     const number = ++this.numbers;
-    const entry = { number, file, summary: null, close: () => this.close(entry) };
+    const entry = {
+      number, file, summary: null,
+      close: () => this.close(entry),
+      ask: (id) => this.send({ number, ask: id }),
+    };
     this.entries.unshift(entry);
     this.show(entry);
     try {
@@ -66,7 +71,7 @@ class Page {
 
   // ---- having them verified ----
 
-  send(message, transfer) {
+  send(message, transfer = []) {
     if (!this.worker) {
       this.worker = this.makeWorker();
       this.worker.onmessage = ({ data }) => this.receive(data);
@@ -82,9 +87,13 @@ class Page {
     for (const { number, summary } of this.entries) if (!summary) this.receive({ number, failed: 'stopped' });
   }
 
-  receive({ number, step, share, summary, failed }) {
+  receive({ number, step, share, summary, found, failed }) {
     const entry = this.entries.find((one) => one.number === number);
     if (!entry) return;
+    if (found) {
+      showFound(entry.node, found);
+      return;
+    }
     if (step) {
       this.tick(entry, step, share);
       return;

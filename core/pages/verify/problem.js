@@ -1,6 +1,9 @@
 // What a verification can run into. Sentences are English with {names}; whoever shows them
 // translates the sentence, then fills it in.
 
+// A sentence that whoever shows it translates, where it is not in the program's own catalogue.
+export const mark = (sentence) => sentence;
+
 // The text is no record. place: "files", "commit" …, "" the whole; line 0: unknown.
 export class NoRecord extends Error {
   constructor(place, sentence, args = {}, line = 0, column = 0) {

@@ -1,11 +1,15 @@
 // The page as one file: the worker is the page's own script once more, without a document.
 import { start } from './page.js';
-import { listen, work } from './worker.js';
+import { listen, makeWork } from './worker.js';
 
 // Where there are no workers, the page itself does the work, after it was painted.
 class NoWorker {
+  constructor() {
+    this.work = makeWork();
+  }
+
   postMessage(message) {
-    setTimeout(() => work(message, (data) => this.onmessage({ data })), 50);
+    setTimeout(() => this.work(message, (data) => this.onmessage({ data })), 50);
   }
 
   terminate() {}

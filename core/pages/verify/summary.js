@@ -95,7 +95,7 @@ function drawOf(record, examination, failed) {
     teams: null,
   };
   // What was worked out is shown only where it was worked out to the end.
-  if (drawn && (done.includes('people') || failed === 'people') && (!urn.rules.deals || drawn.crews || drawn.teamOf)) {
+  if (drawn && (!urn.rules.deals || drawn.crews || drawn.teamOf)) {
     model.slots = slotsOf(examination);
     model.teams = drawn.teams?.map((members) => members.map((person) => urn.people.id[person])) ?? null;
   }

@@ -1,6 +1,7 @@
 // One record: the verdict first, then everything that led to it.
 import { facts, h, icon, name, section } from './dom.js';
 import { fit } from './text.js';
+import { findForm } from './view_find.js';
 import { resultSection } from './view_result.js';
 import { ledgerSection, sourceSection, subsSection } from './view_source.js';
 import { limitsSection, stepsSection } from './view_steps.js';
@@ -9,8 +10,8 @@ import { number, say, t } from './words.js';
 const SIGNS = { same: 'good', local: 'none', forged: 'bad', key: 'bad', different: 'bad', none: 'none', failed: 'none' };
 
 const WORDS = {
-  same: () => [t('Same: the record is right'),
-    t('Your computer worked the whole draw out again, and comes to what the record says.')],
+  same: () => [t('Same: the result follows from the commitment and the random value'),
+    t('Your computer worked the whole draw out again, and comes to what the record says. What it cannot know stands below.')],
   local: () => [t('Same, but chance is not proved'),
     t('The result follows from the random value. That value came out of the office\'s own machine, so nobody else can know how it came about.')],
   forged: () => [t('The random value is false'),
@@ -65,12 +66,14 @@ function problemBox({ place, line, column, sentence, args }) {
   ]));
 }
 
-function drawSections(summary, draw, depth, id, key) {
+function drawSections(entry, draw, depth, id, key) {
+  const { summary } = entry;
   const inner = `${id}-${depth}`;
   const inside = depth + 1 < summary.draws.length;
   return [
     stepsSection(draw, inner, inside),
     resultSection(draw, inner),
+    depth === 0 && draw.slots && findForm(draw, inner, entry.ask),
     sourceSection(draw, inner),
     ledgerSection(draw, inner),
     subsSection(draw, inner),
@@ -79,10 +82,10 @@ function drawSections(summary, draw, depth, id, key) {
 }
 
 // Outer draws are told in full, each folded up.
-function outerDraws(summary, id, key) {
-  return summary.draws.slice(1).map((draw, i) => h('details', { class: 'around' },
+function outerDraws(entry, id, key) {
+  return entry.summary.draws.slice(1).map((draw, i) => h('details', { class: 'around' },
     h('summary', null, t('The draw around it: {id}', { id: draw.id })),
-    drawSections(summary, draw, i + 1, id, key)));
+    drawSections(entry, draw, i + 1, id, key)));
 }
 
 function head(entry, state) {
@@ -95,7 +98,7 @@ function head(entry, state) {
       h('p', { class: 'file' }, name(entry.file), entry.summary.id && [' · ', name(entry.summary.id)])));
 }
 
-// entry: {number, file, summary, close()}; key: what the reader gave as the office's.
+// entry: {number, file, summary, close(), ask(id)}; key: what the reader gave as the office's.
 export function card(entry, key) {
   const { summary } = entry;
   const state = summary.failed ? 'failed' : stateOf(summary, key);
@@ -107,8 +110,8 @@ export function card(entry, key) {
       summary.verdict === 'same' && counts(summary),
       summary.verdict === 'different' && differenceBox(summary),
       summary.problem && problemBox(summary.problem),
-      summary.draws && drawSections(summary, summary.draws[0], 0, id, key),
-      summary.draws && outerDraws(summary, id, key),
+      summary.draws && drawSections(entry, summary.draws[0], 0, id, key),
+      summary.draws && outerDraws(entry, id, key),
       summary.sha256 && section(t('This file'), `${id}-file`,
         facts([[t('SHA-256'), h('code', { class: 'value' }, summary.sha256)],
           [t('The same on a computer'), h('code', null, `xuncha verify ${fit(entry.file)}`)]]))));

@@ -1,5 +1,6 @@
 // What was drawn: target by target with its ticket, and the people.
 import { h, name, section } from './dom.js';
+import { term, termText } from './terms.js';
 import { number, t } from './words.js';
 
 const AT_ONCE = 100;
@@ -27,13 +28,13 @@ function columnsOf(draw) {
   const { seats } = draw.rules;
   const columns = [
     [t('Target'), (slot) => [name(slot.target), slot.must && h('span', { class: 'tag' }, t('set by a flag'))], 'main'],
-    strata && [t('Stratum'), (slot) => name(draw.strata[slot.stratum].name)],
+    strata && [t('Stratum'), (slot) => term(draw.strata[slot.stratum].name)],
     draw.rules.method === 'pps' && [t('Weight'), (slot) => number(slot.weight), 'number'],
     draw.teams && [t('Team'), (slot) => number(slot.team), 'number'],
   ];
   if (draw.slots.some((slot) => slot.crew)) {
     if (!draw.teams && seats.length <= SEAT_COLUMNS)
-      seats.forEach((seat, i) => columns.push([name(seat), (slot) => name(slot.crew[i])]));
+      seats.forEach((seat, i) => columns.push([termText(seat), (slot) => name(slot.crew[i])]));
     else columns.push([t('People'), (slot) => people(slot.crew)]);
   }
   columns.push([t('Ticket'), (slot) => ticket(slot.ticket)]);
@@ -42,7 +43,7 @@ function columnsOf(draw) {
 
 function row(columns, slot, i) {
   return h('tr', null, h('td', { class: 'number muted' }, number(i + 1)),
-    columns.map(([heading, cell, kind]) => h('td', { class: kind ?? null, 'data-label': typeof heading === 'string' ? heading : heading.textContent }, cell(slot))));
+    columns.map(([heading, cell, kind]) => h('td', { class: kind ?? null, 'data-label': heading }, cell(slot))));
 }
 
 // The first rows, and a button for more; all of them on paper.
@@ -73,7 +74,7 @@ function strataTable(draw) {
   return h('div', { class: 'scroll' }, h('table', { class: 'strata' },
     h('thead', null, h('tr', null, h('th', { scope: 'col' }, t('Stratum')),
       h('th', { scope: 'col', class: 'number' }, t('In the urn')), h('th', { scope: 'col', class: 'number' }, t('Drawn')))),
-    h('tbody', null, draw.strata.map((stratum) => h('tr', null, h('td', null, name(stratum.name)),
+    h('tbody', null, draw.strata.map((stratum) => h('tr', null, h('td', null, term(stratum.name)),
       h('td', { class: 'number' }, number(stratum.there)), h('td', { class: 'number' }, number(stratum.drawn)))))));
 }
 
@@ -85,7 +86,7 @@ function teamList(draw) {
 // The section, or null where nothing was worked out.
 export function resultSection(draw, id) {
   if (!draw.slots) return null;
-  const title = t('What was drawn');
+  const title = draw.failed ? t('What follows from the commitment') : t('What was drawn');
   return section(title, `${id}-result`,
     h('p', null, METHODS[draw.rules.method]()),
     draw.strata.length > 1 && strataTable(draw),

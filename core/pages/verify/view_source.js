@@ -1,5 +1,6 @@
 // Where the randomness came from, who committed when, and what happened later.
 import { facts, h, more, name, section } from './dom.js';
+import { term } from './terms.js';
 import { instant, number, spoken, t } from './words.js';
 
 const GAMES = {
@@ -99,7 +100,7 @@ export function subsSection(draw, id) {
     h('h4', null, t('Substitution {number}', sub)),
     facts([
       [t('Leaves'), h('span', null, name(sub.leaves), sub.target && [' → ', name(sub.target)])],
-      [t('Reason'), name(sub.reason)],
+      [t('Reason'), term(sub.reason)],
       [t('Comes in'), whoCame(sub)],
       [t('Asked for'), instant(sub.log.time)],
     ]),

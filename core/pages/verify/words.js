@@ -31,8 +31,11 @@ export function t(text, values = {}) {
   return translate(text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? fit(values[name]) : whole));
 }
 
-// A sentence of the verification with its arguments, as the command line says it.
-export const say = ({ sentence, args = {} }) => t(sentence, args);
+// A sentence of the verification with its arguments, as the command line says it. What is wrong with
+// JSON is a sentence of its own.
+export function say({ sentence, args = {} }) {
+  return t(sentence, args.what ? { ...args, what: translate(args.what) } : args);
+}
 
 const moment = (zone) => new Intl.DateTimeFormat(locale(), { timeZone: zone, dateStyle: 'medium', timeStyle: 'medium' });
 

@@ -1,10 +1,10 @@
 // What the page says, in the language of whoever reads it.
 //
-//   t('Plan of {year}', { year })          a whole sentence; po/zh_CN.po has its translation
-//   tn('{n} visit', '{n} visits', n)       by number, n itself is filled in
-//   mark('Planner')                        a text that t(variable) says later
+//   t(text, { year })      a whole sentence with {year} in it; po/zh_CN.po has its translation
+//   tn(one, many, n)       by number, {n} itself is filled in
+//   mark(text)             a text that t(variable) says later
 //
-// The texts are literals in single quotes, so that po/extract.py finds them.
+// Texts are literals in single quotes, so that po/extract.py finds them.
 const cookie = document.cookie.match(/(?:^|; )lang=(zh|en)/);
 const wanted = cookie ? cookie[1] : /^zh/i.test(navigator.language) ? 'zh' : 'en';
 let words = {};

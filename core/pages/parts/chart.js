@@ -14,7 +14,7 @@ function options(uPlot, width, months, series) {
     width, height: 220, padding: [12, 8, 0, 0], legend: { show: series.length > 1 }, cursor: { x: false, y: false, drag: { x: false, y: false } },
     scales: { x: { time: false, range: [-0.6, months.length - 0.4] }, y: { range: (_, low, high) => [0, Math.max(1, high * 1.12)] } },
     axes: [
-      { ...axis, grid: { show: false }, splits: () => months.map((_, i) => i), values: (_, at) => at.map((i) => (width < 500 && i % 2 ? '' : monthName(months[i]))) },
+      { ...axis, size: 30, grid: { show: false }, splits: () => months.map((_, i) => i), values: (_, at) => at.map((i) => (width < 500 && i % 2 ? '' : monthName(months[i]))) },
       { ...axis, size: 46, values: (_, at) => at.map((value) => (Number.isInteger(value) ? number(value) : '')) },
     ],
     series: [{ label: t('Month'), value: (_, i) => (i === null ? '' : months[i]) },

@@ -27,6 +27,12 @@ function parameter(name, value) {
   return { name, title: t(title), hint: hint && t(hint), type: typeof value === 'number' ? 'integer' : 'text', min: 0, value };
 }
 
+/** Those named above first, in that order; what is newer than this page behind them. */
+function ordered(settings) {
+  const known = Object.keys(TITLES).filter((name) => name in settings);
+  return [...known, ...Object.keys(settings).filter((name) => !known.includes(name))];
+}
+
 function Form({ settings }) {
   const [values, setValues] = useState({});
   const [error, setError] = useState(null);
@@ -46,7 +52,7 @@ function Form({ settings }) {
     setBusy(false);
   };
   return html`<form onSubmit=${store}>
-    <${Fields} prefix="settings" of=${Object.entries(settings).map(([name, value]) => parameter(name, value))} values=${values}
+    <${Fields} prefix="settings" of=${ordered(settings).map((name) => parameter(name, settings[name]))} values=${values}
       onChange=${(name, value) => setValues({ ...values, [name]: value })} />
     ${error && html`<${Problem} error=${error} />`}
     ${may('admin', 'planner') && html`<div class="buttons"><button disabled=${busy || !Object.keys(changed).length}>${t('Store')}</button></div>`}

@@ -16,10 +16,16 @@ export function today() {
   return (session.get().now || new Date().toISOString()).slice(0, 10);
 }
 
+/** The name of the office stands above every page; without one its code does. */
+function lookAtOffice() {
+  get('/settings').then((settings) => session.set({ ...session.get(), office_name: settings.office_name }), () => {});
+}
+
 export async function lookWhoIsHere() {
   const said = await get('/session');
-  session.set({ ...said, known: true });
+  session.set({ ...session.get(), ...said, known: true });
   listen(Boolean(said.user));
+  if (said.user && OFFICE_ROLES.includes(said.user.role)) lookAtOffice();
   return said.user;
 }
 

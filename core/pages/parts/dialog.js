@@ -1,7 +1,7 @@
 // Dialogs: the browser's own <dialog> keeps focus inside, closes on Esc and gives focus back.
 //
 //   <${Dialog} title=… onClose=${close} foot=${html`<button…>`}>…<//>
-//   const reason = await ask({ title, text, reason: true, yes: t('Cancel the visit'), danger: true });
+//   const reason = await ask({ title, text, reason: true, yes: …, danger: true });
 //     null: they thought better of it; else the reason (or '')
 import { html, useEffect, useRef, useState } from '../vendor/preact.js';
 import { t } from '../words.js';

@@ -1,7 +1,7 @@
 // A job while it runs: bar, words, and a way to end it.
 //
 //   const planning = useJob();   planning.start(() => job('POST', '/plans', { body }, planning.onProgress))
-//   <${JobProgress} of=${planning} title=${t('Planning')} />
+//   <${JobProgress} of=${planning} title=… />
 import { html, useRef, useState } from '../vendor/preact.js';
 import { language, t } from '../words.js';
 import { Problem } from './problem.js';

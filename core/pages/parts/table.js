@@ -1,8 +1,8 @@
 // A table that can be searched, sorted and paged.
 //
-//   <${Table} rows=${rows} id=${(row) => row.id} label=${t('Targets')} columns=${[
-//     { key: 'name', title: t('Name'), cell: (row) => html`<${Name} clip>${row.name}<//>`, of: (row) => row.name },
-//     { key: 'visits', title: t('Visits'), number: true },
+//   <${Table} rows=${rows} id=${(row) => row.id} label=… columns=${[
+//     { key: 'name', title: …, cell: (row) => html`<${Name} clip>${row.name}<//>`, of: (row) => row.name },
+//     { key: 'visits', title: …, number: true },
 //   ]} />
 //
 // A column: key · title · of(row), what it sorts and is found by (default row[key]) · cell(row), what it shows ·

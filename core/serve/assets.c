@@ -221,6 +221,10 @@ bool xc_assets_answer(struct xc_site *site, struct xc_http_exchange *exchange) {
     struct xc_str path = head->path;
     static const char *const endings[] = {"", ".html", "/index.html", "index.html"};
     const struct asset *asset = NULL;
+    /* Pages name what they load /assets/…, so that no file can be taken for a page. */
+    if (xc_str_starts(path, XC_STR("/assets/"))) {
+        path = xc_str_slice(path, strlen("/assets"), path.len - strlen("/assets"));
+    }
     for (size_t i = 0; !asset && i < sizeof endings / sizeof endings[0]; i++) {
         asset = find(site->assets, path, endings[i]);
     }

@@ -10,8 +10,8 @@
 int xc_assets_load(const char *folder, struct xc_assets **assets, struct xc_error *error);
 void xc_assets_free(struct xc_assets *assets); /* NULL is fine */
 
-/* Answers a GET with the file at the path: itself, with ".html", or its index.html.
- * False: there is none; nothing was answered. */
+/* Answers a GET with the file at the path, /assets/ before it or not: itself, with
+ * ".html", or its index.html. False: there is none; nothing was answered. */
 bool xc_assets_answer(struct xc_site *site, struct xc_http_exchange *exchange);
 
 #endif

@@ -7,6 +7,7 @@ import { may, session, today } from '../session.js';
 import { t, tn } from '../words.js';
 
 const SOON = 14;
+const MOST = 8; // what can be looked through at a glance
 
 const sum = (programmes, count) => programmes.reduce((all, one) => all + count(one), 0);
 export const planned = (visits) => visits.draft + visits.published + visits.accepted + visits.done;
@@ -43,9 +44,11 @@ function ToDo({ programmes, due, leads }) {
       note: [lead.target_name || lead.target, lead.reply_due && t('answer until {day}', { day: date(lead.reply_due) })].filter(Boolean).join(' · ') })),
   ];
   if (!items.length) return html`<${Empty} icon="good" title=${t('Nothing waits for you')}>${t('Reports that fall due in the next two weeks will stand here.')}<//>`;
-  return html`<ul class="stack flat">${items.slice(0, 30).map((item) => html`<li key=${item.key} class="item">
+  const more = items.length - MOST;
+  return html`<ul class="stack flat">${items.slice(0, MOST).map((item) => html`<li key=${item.key} class="item">
     <div class="item-main"><a href=${item.href}><${Name}>${item.title}<//></a><div class="item-note"><bdi>${item.note}</bdi></div></div>
-    <${Badge} kind=${item.kind}>${item.badge}<//></li>`)}</ul>`;
+    <${Badge} kind=${item.kind}>${item.badge}<//></li>`)}
+    ${more > 0 && html`<li class="item"><a href="#/due">${tn('and {n} more', 'and {n} more', more)}</a></li>`}</ul>`;
 }
 
 function Programmes({ programmes }) {

@@ -13,7 +13,7 @@ export function may(...roles) {
 
 /** Today where the office is: `now` of the server, which may be told another time than the clock. */
 export function today() {
-  return (session.get().now || new Date().toISOString()).slice(0, 10);
+  return session.get().today || new Date().toISOString().slice(0, 10);
 }
 
 /** The name of the office stands above every page; without one its code does. */

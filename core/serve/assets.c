@@ -212,22 +212,29 @@ static const struct asset *find(const struct xc_assets *assets, struct xc_str pa
     return bsearch(&wanted, assets->files, assets->count, sizeof wanted, by_path);
 }
 
+/* Everything lies below /assets/; a page has an address of its own as well. */
+static const struct asset *choose(const struct xc_assets *assets, struct xc_str path) {
+    static const struct xc_str below = XC_STR_INIT("/assets");
+    static const char *const endings[] = {"/index.html", "index.html", ".html"};
+    const struct asset *asset = NULL;
+    if (xc_str_starts(path, below) && path.len > below.len) {
+        return find(assets, xc_str_slice(path, below.len, path.len), "");
+    }
+    for (size_t i = 0; !asset && i < sizeof endings / sizeof endings[0]; i++) {
+        asset = find(assets, path, endings[i]);
+    }
+    return asset                                ? asset
+           : xc_str_ends(path, XC_STR(".html")) ? find(assets, path, "")
+                                                : NULL;
+}
+
 static const char policy[] =
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
 bool xc_assets_answer(struct xc_site *site, struct xc_http_exchange *exchange) {
     const struct xc_http_head *head = xc_http_head(exchange);
-    struct xc_str path = head->path;
-    static const char *const endings[] = {"", ".html", "/index.html", "index.html"};
-    const struct asset *asset = NULL;
-    /* Pages name what they load /assets/…, so that no file can be taken for a page. */
-    if (xc_str_starts(path, XC_STR("/assets/"))) {
-        path = xc_str_slice(path, strlen("/assets"), path.len - strlen("/assets"));
-    }
-    for (size_t i = 0; !asset && i < sizeof endings / sizeof endings[0]; i++) {
-        asset = find(site->assets, path, endings[i]);
-    }
+    const struct asset *asset = choose(site->assets, head->path);
     if (!asset) {
         return false;
     }
@@ -243,6 +250,11 @@ bool xc_assets_answer(struct xc_site *site, struct xc_http_exchange *exchange) {
     }
     if (packed) {
         xc_http_set(exchange, "Content-Encoding", XC_STR("gzip"));
+    }
+    if (xc_str_is(head->path, "/verify.html")) {
+        /* One file with its scripts inside, to be kept and opened anywhere. */
+        xc_http_set(exchange, "Content-Disposition",
+                    XC_STR("attachment; filename=\"verify.html\""));
     }
     xc_http_send_blob(exchange, 200, xc_str_from(asset->type),
                       packed ? asset->packed : asset->plain);

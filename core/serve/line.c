@@ -215,7 +215,7 @@ static int add_global(struct xc_making *making, const struct xc_asker_person *pe
     }
     ptrdiff_t len = xc_http_head_value(head, "office", office, sizeof office - 1);
     struct xc_str wanted = len > 0 ? (struct xc_str){office, (size_t)len}
-                                   : xc_str_from(making->site->options->office);
+                                   : xc_str_from(making->site->office);
     if (len <= 0 && person->signed_in) {
         wanted = person->office;
     }

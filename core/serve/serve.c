@@ -140,6 +140,23 @@ static void feeds_failed(void *context, const struct xc_error *error) {
     xc_log_event(site->log, "feed-not-made", 0, xc_site_now(site));
 }
 
+/* The office that was named, else the workspace's usual one. */
+static int find_office(struct xc_site *site, struct xc_error *error) {
+    struct xc_arena *arena = xc_arena_new(4096);
+    struct xc_str office = xc_str_from(site->options->office);
+    int rc = arena ? XC_OK : xc_fail_memory(error);
+    if (rc == XC_OK && !office.len) {
+        rc = xc_store_get_setting(site->store, XC_STR(""), XC_STR("office"), arena,
+                                  &office, error);
+    }
+    if (rc == XC_OK) {
+        site->office = strndup(office.ptr ? office.ptr : "", office.len);
+        rc = site->office ? XC_OK : xc_fail_memory(error);
+    }
+    xc_arena_free(arena);
+    return rc;
+}
+
 static int open_feeds(struct xc_site *site, struct xc_error *error) {
     const struct xc_serve_options *options = site->options;
     bool chinese = strcmp(options->language, "zh") == 0;
@@ -168,6 +185,9 @@ static int make_parts(struct server *server, struct xc_error *error) {
         return xc_fail_memory(error);
     }
     int rc = xc_store_open(options->db, &site->store, error);
+    if (rc == XC_OK) {
+        rc = find_office(site, error);
+    }
     if (rc == XC_OK) {
         rc = make_folder(server, error);
     }
@@ -241,6 +261,7 @@ static void free_parts(struct server *server) {
     xc_log_close(site->log);
     xc_metrics_free(site->metrics);
     xc_store_close(site->store);
+    free(site->office);
     if (site->folder) {
         xc_scratch_remove(site->folder);
     }

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ARENA_BYTES = 64 * 1024 };
+/* Days are those of Beijing. */
+enum { ARENA_BYTES = 64 * 1024, BEIJING_MINUTES = 8 * 60 };
 
 static json_t *text(struct xc_str value) {
     return json_stringn(value.ptr ? value.ptr : "", value.len);
@@ -22,12 +23,14 @@ static json_t *person_json(struct xc_str office, const struct xc_user *user) {
 
 static void show_session(struct xc_site *site, struct xc_http_exchange *exchange,
                          const struct xc_asker_person *person) {
-    char now[21];
+    char now[21], today[11];
     xc_instant_format(xc_site_now(site), now);
+    xc_date_format(xc_instant_date(xc_site_now(site), BEIJING_MINUTES, NULL), today);
     json_t *user =
         person->signed_in ? person_json(person->office, &person->user) : json_null();
     xc_reply_json(site, exchange, 200,
-                  json_pack("{s:o,s:s,s:I,s:s}", "user", user, "now", now, "version",
+                  json_pack("{s:o,s:s,s:s,s:s,s:I,s:s}", "user", user, "office",
+                            site->office, "now", now, "today", today, "version",
                             (json_int_t)site->version, "language",
                             xc_site_language(site, exchange)));
 }
@@ -69,19 +72,12 @@ static struct xc_str member(const struct change *change, const char *name) {
 
 static int sign_in(struct change *change, struct xc_store *store) {
     struct xc_str office = member(change, "office");
-    int rc = XC_OK;
     if (!office.len) {
-        office = xc_str_from(change->site->options->office);
+        office = xc_str_from(change->site->office);
     }
-    if (!office.len) {
-        rc = xc_store_get_setting(store, XC_STR(""), XC_STR("office"), change->arena,
-                                  &office, &change->error);
-    }
-    if (rc == XC_OK) {
-        rc = xc_users_sign_in(store, office, member(change, "name"),
+    int rc = xc_users_sign_in(store, office, member(change, "name"),
                               member(change, "password"), change->now, change->fresh,
                               &change->error);
-    }
     return rc == XC_OK ? xc_users_signed_in(store, xc_str_from(change->fresh),
                                             change->now, change->arena, &change->office,
                                             &change->user, &change->error)

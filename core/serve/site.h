@@ -48,6 +48,7 @@ struct xc_site {
     struct xc_timers *timers;
     struct xc_log *log;
     struct xc_metrics *metrics;
+    char *office;       /* of those who do not name one; owned, may be empty */
     const char *folder; /* private, for files of requests; removed at the end */
     uint64_t files;     /* of it that were handed out */
     uint64_t began;     /* uv_hrtime of the start */

@@ -23,8 +23,8 @@ function Door({ title, lead, children }) {
 const remembered = () => (document.cookie.match(/(?:^|; )office=([0-9]{2,12})/) || [null, ''])[1];
 
 export function SignIn() {
-  const { expired } = session.use();
-  const [given, give] = useState({ office: remembered(), name: '', password: '' });
+  const { expired, office: usual } = session.use();
+  const [given, give] = useState({ office: remembered() || usual || '', name: '', password: '' });
   const [error, setError] = useState(session.get().error || null);
   const [busy, setBusy] = useState(false);
   const put = (event) => give({ ...given, [event.target.name]: event.target.value });

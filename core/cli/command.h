@@ -104,6 +104,10 @@ int xc_cli_register(struct xc_cli *cli, struct xc_register **reg, int64_t *numbe
 /* What lies beside the database under a name; in cli's arena, NULL: no memory. */
 const char *xc_cli_beside(struct xc_cli *cli, const char *name);
 
+/* Where policy files lie: --policies, else beside the database, else those installed;
+ * NULL: nowhere. */
+const char *xc_cli_policies(struct xc_cli *cli);
+
 /* Hints at what helps the visits that could not be planned; returns the error's code. */
 int xc_cli_hint_unmet(const struct xc_plan *plan, struct xc_error *error);
 

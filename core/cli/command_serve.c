@@ -77,6 +77,8 @@ int xc_command_serve(struct xc_cli *cli, struct xc_error *error) {
     const struct xc_args *args = &cli->args;
     const char *listen = xc_args_value(args, "listen");
     const char *office = xc_args_value(args, "office");
+    const char *plugins = xc_args_value(args, "plugins");
+    const char *drafts = xc_args_value(args, "drafts");
     struct xc_str url = xc_str_from(xc_args_value(args, "public-url"));
     struct xc_serve_options options = {
         .listen = listen ? listen : "127.0.0.1:8080",
@@ -86,11 +88,11 @@ int xc_command_serve(struct xc_cli *cli, struct xc_error *error) {
         .office = office ? office : "",
         .self = cli->resources.self,
         .statutory = cli->resources.statutory,
-        .plugins = absolute(cli, xc_args_value(args, "plugins")),
+        .plugins = plugins ? absolute(cli, plugins) : cli->resources.plugins,
         .pages = cli->resources.pages,
         .api = cli->resources.api,
-        .policies = absolute(cli, xc_args_value(args, "policies")),
-        .drafts = absolute(cli, xc_args_value(args, "drafts")),
+        .policies = absolute(cli, xc_cli_policies(cli)),
+        .drafts = absolute(cli, drafts ? drafts : xc_cli_beside(cli, "drafts")),
         .access_log = xc_args_value(args, "access-log"),
         .language = cli->language,
         .now = cli->now,

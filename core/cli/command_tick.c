@@ -23,6 +23,12 @@ const char *xc_cli_beside(struct xc_cli *cli, const char *name) {
     return kept.ptr;
 }
 
+const char *xc_cli_policies(struct xc_cli *cli) {
+    const char *given = xc_args_value(&cli->args, "policies");
+    const char *beside = given ? given : xc_cli_beside(cli, "policies");
+    return given || (beside && xc_file_exists(beside)) ? beside : cli->resources.policies;
+}
+
 /* ---- JSON ---- */
 
 static json_t *instant_json(xc_instant instant) {
@@ -161,21 +167,19 @@ static int judge(const struct xc_tick *tick, struct xc_error *error) {
 
 int xc_command_tick(struct xc_cli *cli, struct xc_error *error) {
     struct xc_tick_options options = {
-        .policies = xc_args_value(&cli->args, "policies"),
+        .policies = xc_cli_policies(cli),
         .drafts = xc_args_value(&cli->args, "drafts"),
         .checkpoints = xc_args_value(&cli->args, "checkpoints"),
         .office_named = cli->office_named,
     };
     struct xc_buffer lock = xc_buffer_make(PATH_MAX);
     struct xc_tick tick = {0};
-    options.policies =
-        options.policies ? options.policies : xc_cli_beside(cli, "policies");
     options.drafts = options.drafts ? options.drafts : xc_cli_beside(cli, "drafts");
     options.checkpoints =
         options.checkpoints ? options.checkpoints : xc_cli_beside(cli, "checkpoints");
     xc_buffer_printf(&lock, "%s.tick", cli->db);
-    bool whole = xc_buffer_putc(&lock, '\0') == XC_OK && options.policies &&
-                 options.drafts && options.checkpoints;
+    bool whole =
+        xc_buffer_putc(&lock, '\0') == XC_OK && options.drafts && options.checkpoints;
     options.lock = lock.ptr;
     int rc = whole ? xc_cli_open(cli, error) : xc_fail_memory(error);
     if (rc == XC_OK) {

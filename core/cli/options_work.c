@@ -89,7 +89,7 @@ const struct xc_option xc_tick_options[] = {
     {"policies", "DIR",
      XC_MSG(
          "where the policy files lie that plans were made by (default: policies beside "
-         "the database)"),
+         "the database, else those installed)"),
      0},
     {"drafts", "DIR",
      XC_MSG("where drafts of reports go (default: drafts beside the database)"), 0},

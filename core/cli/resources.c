@@ -45,6 +45,7 @@ int xc_resources_find(struct xc_arena *arena, struct xc_resources *resources,
     }
     path.len -= path.len > 0;
     resources->plugins = find(arena, path, "plugins");
+    resources->policies = find(arena, path, "policies");
     resources->holidays = find(arena, path, "calendars/cn.ics");
     resources->statutory = find(arena, path, "calendars/cn-statutory.ics");
     resources->divisions = find(arena, path, "divisions.csv");

@@ -9,6 +9,7 @@
 struct xc_resources {
     const char *self;      /* path of the running binary */
     const char *plugins;   /* folder */
+    const char *policies;  /* folder */
     const char *holidays;  /* calendars/cn.ics */
     const char *statutory; /* calendars/cn-statutory.ics */
     const char *divisions; /* divisions.csv */

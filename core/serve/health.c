@@ -5,21 +5,27 @@
 #include "serve/jobs.h"
 #include "serve/log.h"
 #include "serve/metrics.h"
+#include "serve/policies.h"
 #include "serve/routes.h"
+#include "serve/timers.h"
 
 #include <string.h>
 
 enum { TEXT_BYTES = 4 * 1024 * 1024 };
 
 static void answer_health(struct xc_site *site, struct xc_http_exchange *exchange) {
-    (void)site;
+    struct xc_timers_state chores = xc_timers_state(site->timers);
+    bool broken = chores.checked != XC_NO_INSTANT && !chores.sound;
     xc_http_set(exchange, "Cache-Control", XC_STR("no-store"));
-    xc_http_send(exchange, 200, XC_STR("text/plain; charset=utf-8"), XC_STR("ok\n"));
+    xc_http_send(exchange, 200, XC_STR("text/plain; charset=utf-8"),
+                 broken ? XC_STR("ok\nthe ledger does not hold\n") : XC_STR("ok\n"));
 }
 
 static struct xc_metrics_gauges gauges(const struct xc_site *site) {
     struct xc_http_load load = xc_http_server_load(site->server);
     struct xc_runner_load runs = xc_runner_load(site->runner);
+    struct xc_timers_state chores = xc_timers_state(site->timers);
+    struct xc_policies_load policies = xc_policies_load(site->policies);
     uint64_t ago = (uv_hrtime() - site->began) / 1000000000;
     return (struct xc_metrics_gauges){
         .connections = load.connections,
@@ -32,7 +38,15 @@ static struct xc_metrics_gauges gauges(const struct xc_site *site) {
         .jobs_running = runs.running[XC_LANE_JOB],
         .jobs_waiting = runs.waiting[XC_LANE_JOB],
         .kept_answers = xc_answers_kept(site->answers),
-        .started = (uint64_t)xc_site_now(site) - ago};
+        .started = (uint64_t)xc_site_now(site) - ago,
+        .checked = chores.checked > 0 ? (uint64_t)chores.checked : 0,
+        .sound = chores.sound,
+        .overdue = chores.overdue,
+        .due_today = chores.today,
+        .failed = chores.failed,
+        .lost = chores.lost,
+        .policies = policies.count,
+        .refused = policies.refused};
 }
 
 /* What a machine does, and how often, is nobody's business outside it. */

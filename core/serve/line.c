@@ -275,6 +275,9 @@ int xc_line_make(struct xc_site *site, struct xc_http_exchange *exchange,
     if (rc == XC_OK) {
         rc = add_global(making, person);
     }
+    if (rc == XC_OK && making->plugins) { /* in place of the server's own */
+        rc = add_word(making, xc_line_joined(making, "--plugins=", making->plugins, ""));
+    }
     if (rc == XC_OK) {
         rc = add_command(making);
     }

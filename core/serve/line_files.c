@@ -86,6 +86,7 @@ static int turn(struct xc_making *making, const char *name, const json_t *spec) 
             return xc_fail(making->error, XC_ENO, "the server has no policy '%.*s'",
                            XC_PRI(xc_json_str(value)));
         }
+        making->plugins = xc_policies_plugins(making->site->policies, xc_json_str(value));
         word = json_string(path);
     } else if (json_is_true(json_object_get(spec, "x-as-file")) && json_is_array(value)) {
         size_t i;

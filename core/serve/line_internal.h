@@ -18,8 +18,9 @@ struct xc_making {
     struct xc_line *line;
     const char *operands[XC_LINE_OPERANDS];
     size_t operand_count;
-    const char *file;   /* the word for the file that the body is */
-    const char *output; /* the option that says where the command writes */
+    const char *file;    /* the word for the file that the body is */
+    const char *output;  /* the option that says where the command writes */
+    const char *plugins; /* folder, of the policy that the command is given; NULL */
     struct xc_error *error;
 };
 

@@ -235,6 +235,27 @@ static void put_process(struct xc_buffer *out, uint64_t started) {
                   "Processor time of commands that have ended.");
 }
 
+static void put_chores(struct xc_buffer *out, const struct xc_metrics_gauges *gauges) {
+    put_gauge(out, "xuncha_policies", NULL, "Policies that are watched.",
+              gauges->policies);
+    put_gauge(out, "xuncha_policies_refused", NULL,
+              "Policies whose newest text does not load.", gauges->refused);
+    put_gauge(out, "xuncha_ticks_lost", NULL, "Ticks in a row that did not end well.",
+              gauges->lost);
+    if (gauges->checked == 0)
+        return;
+    put_gauge(out, "xuncha_chores_failed", NULL, "Chores of the last tick that failed.",
+              gauges->failed);
+    put_gauge(out, "xuncha_due_overdue", NULL, "Reports whose day is over.",
+              gauges->overdue);
+    put_gauge(out, "xuncha_due_today", NULL, "Reports that are due today.",
+              gauges->due_today);
+    put_gauge(out, "xuncha_ledger_sound", NULL,
+              "1 where the ledger held when it was checked last.", gauges->sound);
+    put_gauge(out, "xuncha_ledger_checked_seconds", "seconds",
+              "When the ledger was checked last, since 1970.", gauges->checked);
+}
+
 int xc_metrics_text(const struct xc_metrics *metrics,
                     const struct xc_metrics_gauges *gauges, struct xc_buffer *out) {
     const struct route *routes[XC_METRICS_ROUTES + 1];
@@ -260,6 +281,7 @@ int xc_metrics_text(const struct xc_metrics *metrics,
               gauges->jobs_waiting);
     put_gauge(out, "xuncha_kept_answers", NULL, "Answers kept in memory.",
               gauges->kept_answers);
+    put_chores(out, gauges);
     put_process(out, gauges->started);
     (void)xc_buffer_puts(out, "# EOF\n");
     return out->failed ? XC_ENOMEM : XC_OK;

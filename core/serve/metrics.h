@@ -34,6 +34,12 @@ struct xc_metrics_gauges {
     uint64_t jobs_waiting;
     uint64_t kept_answers; /* in memory */
     uint64_t started;      /* the server, seconds since 1970 */
+    uint64_t checked;      /* the ledger, seconds since 1970; 0: not yet, then no lines */
+    bool sound;            /* … and it held */
+    uint64_t overdue;      /* items that are due, by what the last tick said */
+    uint64_t due_today;
+    uint64_t failed, lost; /* chores that failed; ticks in a row that did not end well */
+    uint64_t policies, refused; /* that are watched; whose newest text does not load */
 };
 
 /* Appends the text, ended by `# EOF`. Families and lines come in an order of their own,

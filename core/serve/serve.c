@@ -11,8 +11,10 @@
 #include "serve/metrics.h"
 #include "serve/notify.h"
 #include "serve/operations.h"
+#include "serve/policies.h"
 #include "serve/routes.h"
 #include "serve/scratch.h"
+#include "serve/timers.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -33,9 +35,13 @@ struct server {
     bool http_stopped;
 };
 
-const struct xc_route *const xc_site_routes[] = {xc_health_routes,     xc_session_routes,
-                                                 xc_events_routes,     xc_jobs_routes,
-                                                 xc_operations_routes, NULL};
+const struct xc_route *const xc_site_routes[] = {xc_health_routes,
+                                                 xc_session_routes,
+                                                 xc_events_routes,
+                                                 xc_jobs_routes,
+                                                 xc_policies_routes,
+                                                 xc_operations_routes,
+                                                 NULL};
 
 /* ---- the private folder ---- */
 
@@ -207,6 +213,11 @@ static int make_parts(struct server *server, struct xc_error *error) {
     if (rc == XC_OK) {
         rc = xc_operations_load(options->api, &site->operations, error);
     }
+    if (rc == XC_OK) {
+        site->policies = xc_policies_new(site);
+        site->timers = xc_timers_new(site);
+        rc = site->policies && site->timers ? XC_OK : xc_fail_memory(error);
+    }
     return rc;
 }
 
@@ -257,6 +268,8 @@ static void free_parts(struct server *server) {
     uv_walk(&site->loop, close_handle, NULL);
     (void)uv_run(&site->loop, UV_RUN_DEFAULT);
     xc_serve_feeds_close(site->feeds);
+    xc_policies_free(site->policies);
+    xc_timers_free(site->timers);
     (void)uv_loop_close(&site->loop);
     xc_log_close(site->log);
     xc_metrics_free(site->metrics);

@@ -3,6 +3,7 @@
 #include "serve/assets.h"
 #include "serve/feeds.h"
 #include "serve/routes.h"
+#include "serve/timers.h"
 #include "store/ledger.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ uint64_t xc_site_version(struct xc_site *site) {
     struct xc_error error = {0};
     uint64_t size = xc_ledger_size(site->store, &error);
     if (error.code == XC_OK) {
-        site->version = size;
+        site->version = size + xc_timers_passed(site->timers);
     }
     return site->version;
 }

@@ -59,7 +59,8 @@ struct xc_site {
 /* The present moment, as the server takes it. */
 xc_instant xc_site_now(const struct xc_site *site);
 
-/* How often the workspace changed: the number of its ledger's entries, looked up anew. A
+/* How often the workspace changed, or is seen differently because a day or an embargo
+ * ended: the number of its ledger's entries, looked up anew, and of such instants. A
  * command that has ended is in it. */
 uint64_t xc_site_version(struct xc_site *site);
 

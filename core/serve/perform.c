@@ -238,22 +238,22 @@ static bool number_of(const struct xc_http_exchange *exchange, const char *name,
 static void start_read(struct task *task) {
     const char *page = task->operation->page;
     task->most = PAGE_USUAL;
-    task->rc = XC_OK;
+    int rc =
+        XC_OK; /* an answer that is kept ends the task before xc_answers_ask returns */
     if (page && (!number_of(task->wait.exchange, "limit", PAGE_MOST, &task->most) ||
                  !number_of(task->wait.exchange, "after", SIZE_MAX / 2, &task->from) ||
                  task->most == 0)) {
-        task->rc = xc_fail(&task->error, XC_EUSAGE,
-                           "limit is 1 to %d, after is what `next` said", PAGE_MOST);
+        rc = xc_fail(&task->error, XC_EUSAGE,
+                     "limit is 1 to %d, after is what `next` said", PAGE_MOST);
     }
-    if (task->rc == XC_OK) {
-        task->rc = xc_answers_ask(task->site, task->line.words, task->line.count, page,
-                                  on_answer, task, &task->error);
-        if (task->rc == XC_OK) {
-            return;
-        }
+    if (rc == XC_OK) {
+        rc = xc_answers_ask(task->site, task->line.words, task->line.count, page,
+                            on_answer, task, &task->error);
     }
-    refuse(task, status_of_code(task->rc));
-    free_task(task);
+    if (rc != XC_OK) {
+        refuse(task, status_of_code(rc));
+        free_task(task);
+    }
 }
 
 /* ---- what writes, and what reads into files ---- */

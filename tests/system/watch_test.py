@@ -111,7 +111,7 @@ def files_are_watched(options, folder):
               {"bomb": "failed", "county.two": "ready", "huge": "failed", "link": "ready", "new": "ready"}, "states")
         check("limit" in found["bomb"]["error"]["message"], str(found["bomb"]))
         equal((found["huge"]["error"]["file"], found["huge"]["error"]["code"]), ("huge.lua", "input"), "huge")
-        server.api("POST", "/plans", {"policy": "huge"}, token=token, status=409)
+        server.api("POST", "/plans", {"policy": "huge"}, token=token, status=404)
 
         # Through a link nothing is seen at once, but after a while.
         house.write(folder / "elsewhere.lua", policy("七"))

@@ -25,6 +25,8 @@ const struct xc_option xc_global_options[] = {
     {"now", "INSTANT", XC_MSG("takes this for the present moment (default: the clock)"),
      0},
     {"plugins", "DIR", XC_MSG("looks here for plugins first"), 0},
+    {"progress", NULL,
+     XC_MSG("tells how far it has come, as lines of JSON on standard error"), 0},
     {"as", "OFFICE/NAME|public",
      XC_MSG("in the name of this user of an office, who may not do everything"), 0},
     {"help", NULL, XC_MSG("explains the command"), 'h'},
@@ -250,7 +252,12 @@ static int set_policy(struct xc_cli *cli, struct xc_error *error) {
 static void set_session(struct xc_cli *cli) {
     const char *office = xc_args_value(&cli->args, "office");
     cli->office_named = office != NULL;
-    cli->progress = xc_progress_bar(cli->catalogue, cli->quiet || cli->json);
+    cli->bar = (struct xc_progress_bar){
+        .form = xc_args_flag(&cli->args, "progress") ? XC_PROGRESS_LINES
+                : cli->quiet || cli->json            ? XC_PROGRESS_NONE
+                                                     : xc_progress_form_here(),
+        .catalogue = cli->catalogue};
+    cli->progress = xc_progress_of(&cli->bar);
     cli->session = (struct xc_session){
         .office = xc_str_from(office),
         .now = cli->now,

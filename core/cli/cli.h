@@ -6,6 +6,7 @@
 #include "access/may.h"
 #include "base/catalogue.h"
 #include "cli/args.h"
+#include "cli/progress_bar.h"
 #include "cli/resources.h"
 #include "workspace/session.h"
 
@@ -55,8 +56,9 @@ struct xc_cli {
     struct xc_policy_setting settings[XC_CLI_SETTINGS];
     const char *folders[XC_CLI_FOLDERS];
     struct xc_policy_options policy;
-    struct xc_progress progress;
-    struct xc_session session; /* store NULL until opened */
+    struct xc_progress_bar bar;
+    struct xc_progress progress; /* of it */
+    struct xc_session session;   /* store NULL until opened */
     struct xc_arena *arena;
     struct xc_buffer out; /* standard output, written at the end of the run */
     bool answered;        /* out holds a JSON document */

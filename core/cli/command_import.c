@@ -517,6 +517,7 @@ static int import_schedule(struct xc_cli *cli, struct xc_import_options *options
 int xc_command_import(struct xc_cli *cli, struct xc_error *error) {
     struct xc_import_options options = {0};
     json_t *all = json_array();
+    xc_progress_stops(&cli->bar);
     int rc = all ? read_options(cli, &options, error) : xc_fail_memory(error);
     if (rc == XC_OK) {
         rc = options.table == XC_IMPORT_CALENDAR ? xc_cli_open(cli, error)

@@ -141,6 +141,7 @@ int xc_command_plan(struct xc_cli *cli, struct xc_error *error) {
         .office_named = cli->office_named,
         .seed = xc_str_from(xc_args_value(&cli->args, "seed")),
     };
+    xc_progress_stops(&cli->bar);
     int rc = xc_args_date(&cli->args, "as-of", &options.as_of, error);
     if (rc == XC_OK) {
         rc = xc_cli_open(cli, error);

@@ -65,6 +65,7 @@ int xc_command_replan(struct xc_cli *cli, struct xc_error *error) {
         .programme = xc_str_from(cli->args.operands[0]),
         .dry_run = xc_args_flag(&cli->args, "dry-run"),
     };
+    xc_progress_stops(&cli->bar);
     int rc = xc_args_date(&cli->args, "as-of", &options.as_of, error);
     if (rc == XC_OK) {
         rc = xc_cli_open_office(cli, error);

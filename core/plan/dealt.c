@@ -308,7 +308,7 @@ static int schedule_dealt(struct xc_dealing *s, struct xc_error *error) {
             (void)push(s, unit);
         if (i % 256 == 0 &&
             !xc_progress_tick(s->input->progress, XC_MSG("placing visits"), i, s->count))
-            return xc_fail(error, XC_ENO, "stopped.");
+            return xc_fail(error, XC_ENO, "stopped");
     }
     for (uint32_t i = 0; i < s->count;
          i++) /* without a place they do not count as moved */

@@ -292,7 +292,7 @@ static int search(struct xc_search *s, uint64_t steps, int64_t heat,
         if (step % TICK == 0 &&
             !xc_progress_tick(s->job->input->progress, XC_MSG("improving the plan"),
                               s->done, s->planned))
-            return xc_fail(error, XC_ENO, "stopped.");
+            return xc_fail(error, XC_ENO, "stopped");
         if (step % LOOK_AGAIN == 0)
             xc_search_find_open(s);
         s->done++;
@@ -380,11 +380,16 @@ static int find_places(struct xc_search *s, uint64_t steps, struct xc_error *err
     return code;
 }
 
+/* Steps for each visit. */
+static uint64_t steps_each(const struct xc_job *job) {
+    uint64_t each = job->order_count > 0 ? STEPS / job->order_count : 0;
+    return each < STEPS_EACH ? each : STEPS_EACH;
+}
+
 static int run_component(struct xc_search *s, struct xc_error *error) {
     if (s->count < 2)
         return XC_OK;
-    uint64_t each = STEPS / s->job->order_count;
-    each = each < STEPS_EACH ? each : STEPS_EACH;
+    uint64_t each = steps_each(s->job);
     s->places = PLACES;
     if (each < WARM)
         return search(s, (uint64_t)STEPS_PER_VISIT * s->count, 0, error);
@@ -403,6 +408,8 @@ static int run_component(struct xc_search *s, struct xc_error *error) {
 int xc_improve_run(struct xc_job *job, struct xc_error *error) {
     struct xc_search s = {.job = job, .arena = xc_arena_new(ARENA_BYTES)};
     int code = s.arena ? xc_search_start(&s, error) : xc_fail_memory(error);
+    uint64_t each = steps_each(job);
+    s.planned = job->order_count * (each < WARM ? STEPS_PER_VISIT : each) + 1;
     for (uint32_t i = 0; !code && i < job->component_count; i++) {
         code = xc_search_open(&s, i, error);
         if (!code)

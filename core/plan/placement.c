@@ -315,7 +315,7 @@ static int run_component(struct placing *p, uint32_t first, uint32_t behind,
         if (++p->done % TICK == 0 &&
             !xc_progress_tick(job->input->progress, XC_MSG("placing visits"), p->done,
                               job->block_count))
-            return xc_fail(error, XC_ENO, "stopped.");
+            return xc_fail(error, XC_ENO, "stopped");
     }
     return XC_OK;
 }

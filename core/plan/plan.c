@@ -130,7 +130,7 @@ static int require_crews(const struct xc_job *job, struct xc_error *error) {
 static int begin_placing(const struct xc_job *job, struct xc_error *error) {
     if (!xc_progress_tick(job->input->progress, XC_MSG("placing visits"), 0,
                           job->block_count))
-        return xc_fail(error, XC_ENO, "stopped.");
+        return xc_fail(error, XC_ENO, "stopped");
     return XC_OK;
 }
 

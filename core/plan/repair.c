@@ -249,7 +249,7 @@ int xc_repair_run(struct xc_job *job, struct xc_error *error) {
             if (i % TICK == 0 && !xc_progress_tick(job->input->progress,
                                                    XC_MSG("finding places one by one"), i,
                                                    job->order_count))
-                return xc_fail(error, XC_ENO, "stopped.");
+                return xc_fail(error, XC_ENO, "stopped");
         }
     }
     return XC_OK;

@@ -520,6 +520,5 @@ int xc_search_start(struct xc_search *s, struct xc_error *error) {
     group(s);
     read_all(s);
     s->whole = xc_hours_minutes(&job->hours, XC_WHOLE_DAY);
-    s->planned = (uint64_t)job->order_count * 64 + 1;
     return XC_OK;
 }

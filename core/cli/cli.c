@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "base/suggest.h"
 #include "cli/actor.h"
+#include "cli/once.h"
 #include "cli/progress_bar.h"
 #include "exchange/csv_out.h"
 
@@ -27,6 +28,8 @@ const struct xc_option xc_global_options[] = {
     {"plugins", "DIR", XC_MSG("looks here for plugins first"), 0},
     {"progress", NULL,
      XC_MSG("tells how far it has come, as lines of JSON on standard error"), 0},
+    {"once", "KEY",
+     XC_MSG("does it once: the same command under the same key again does nothing"), 0},
     {"as", "OFFICE/NAME|public",
      XC_MSG("in the name of this user of an office, who may not do everything"), 0},
     {"help", NULL, XC_MSG("explains the command"), 'h'},
@@ -385,7 +388,7 @@ static int run(struct xc_cli *cli, int argc, char **argv, struct xc_error *error
         rc = xc_actor_check(cli, error);
     }
     if (rc == XC_OK) {
-        rc = cli->command->run(cli, error);
+        rc = xc_once_run(cli, error);
     }
     return rc;
 }

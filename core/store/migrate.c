@@ -170,6 +170,12 @@ static const char *const steps[] = {
     "CREATE TABLE IF NOT EXISTS chore (office TEXT NOT NULL, kind TEXT NOT NULL, id TEXT "
     "NOT NULL,"
     " at TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (office, kind, id)) STRICT;",
+
+    /* 9: keys of what was done once (once.h) */
+    "CREATE TABLE IF NOT EXISTS once (office TEXT NOT NULL, key TEXT NOT NULL, words "
+    "BLOB "
+    "NOT NULL,"
+    " at TEXT NOT NULL, PRIMARY KEY (office, key)) STRICT;",
 };
 
 _Static_assert(sizeof steps / sizeof steps[0] == XC_STORE_SCHEMA, "one step per version");

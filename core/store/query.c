@@ -211,12 +211,16 @@ int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
 }
 
 int xc_store_begin(struct xc_store *store, struct xc_error *error) {
-    return store->together ? XC_OK : xc_store_execute(store, "BEGIN IMMEDIATE", error);
+    if (store->together) {
+        return XC_OK;
+    }
+    return store->once.asked ? xc_once_begin(store, error)
+                             : xc_store_execute(store, "BEGIN IMMEDIATE", error);
 }
 
 /* Ending takes a little memory too: where there was none, there may be some again, and a
  * transaction left open would fail all that comes. */
-static void end(struct xc_store *store, const char *sql) {
+void xc_store_end(struct xc_store *store, const char *sql) {
     if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) == SQLITE_NOMEM) {
         sqlite3_exec(store->db, sql, NULL, NULL, NULL);
     }
@@ -226,6 +230,9 @@ int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
     if (store->together) {
         return code;
     }
+    if (store->once.asked) {
+        return xc_once_finish(store, code, error);
+    }
     if (code == XC_OK) {
         code = xc_store_execute(store, "COMMIT", error);
         if (code == XC_OK) {
@@ -234,7 +241,7 @@ int xc_store_finish(struct xc_store *store, int code, struct xc_error *error) {
     }
     /* The first failure is the one to tell; a failing rollback leaves nothing behind
      * either. */
-    end(store, "ROLLBACK");
+    xc_store_end(store, "ROLLBACK");
     return code;
 }
 
@@ -259,7 +266,7 @@ int xc_store_reading(struct xc_store *store, struct xc_error *error) {
 }
 
 void xc_store_read(struct xc_store *store) {
-    end(store, "RELEASE reading");
+    xc_store_end(store, "RELEASE reading");
 }
 
 int xc_store_changes(struct xc_store *store, int64_t *number, struct xc_error *error) {

@@ -45,7 +45,15 @@ struct xc_store {
     char reg_digest[XC_DIGEST_HEX + 1];
     struct xc_outcomes_known *outcomes; /* outcomes_read.c; NULL: none were read */
     struct xc_ledger_seen signed_lines; /* by signer */
-    bool together; /* one transaction holds those of several functions */
+    bool together;         /* one transaction holds those of several functions */
+    struct xc_store_once { /* once.c: all of them are one, which notes a key */
+        bool asked;        /* from the next write on */
+        bool open;         /* it has begun */
+        bool repeated;     /* somebody else was faster */
+        struct xc_str office, key;
+        struct xc_digest words;
+        xc_instant at;
+    } once;
 };
 
 /* A prepared statement. Parameters are bound in the order of their numbers, then stepped.
@@ -100,6 +108,14 @@ int xc_store_number(struct xc_store *store, const char *sql, int64_t *number,
  * leave that to it. */
 int xc_store_begin(struct xc_store *store, struct xc_error *error);
 int xc_store_finish(struct xc_store *store, int code, struct xc_error *error);
+
+/* Ends a transaction or a part of one, whatever happens: "ROLLBACK", "RELEASE …". */
+void xc_store_end(struct xc_store *store, const char *sql);
+
+/* The first two where all is one transaction (once.h): a part of it that fails leaves
+ * nothing of its own behind. */
+int xc_once_begin(struct xc_store *store, struct xc_error *error);
+int xc_once_finish(struct xc_store *store, int code, struct xc_error *error);
 
 /* The last failure of the database as an error for people. */
 int xc_store_fail(struct xc_store *store, struct xc_error *error);

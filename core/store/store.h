@@ -23,7 +23,7 @@
 #include "register/register.h"
 #include "workdays/workdays.h"
 
-enum { XC_STORE_SCHEMA = 8 };
+enum { XC_STORE_SCHEMA = 9 };
 
 struct xc_store;
 

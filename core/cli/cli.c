@@ -350,7 +350,8 @@ static int prepare(struct xc_cli *cli, int argc, char **argv, struct xc_error *e
     const char **words = first.operand_count ? first.operands : (const char **)help;
     rc = find_command(words, first.operand_count ? first.operand_count : 1, &cli->command,
                       &used, error);
-    if (rc != XC_OK || first.operand_count == 0) {
+    cli->wordless = first.operand_count == 0;
+    if (rc != XC_OK || cli->wordless) {
         return rc != XC_OK ? rc : set_language(cli, xc_args_value(&first, "lang"), error);
     }
     /* Again over the whole line, so that global options may stand anywhere. */

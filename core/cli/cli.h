@@ -50,6 +50,7 @@ struct xc_cli {
     struct xc_actor actor;
     bool json, quiet;
     bool office_named;
+    bool wordless; /* nothing was asked for: the help is short */
     xc_instant now;
     const char *db;
     struct xc_resources resources;

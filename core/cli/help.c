@@ -30,10 +30,21 @@ static void option_name(const struct xc_option *option, struct xc_buffer *out) {
     }
 }
 
-static void list_options(struct xc_cli *cli, const struct xc_option *options) {
+/* What a server says of those whom it runs commands for. */
+static bool is_for_programs(const struct xc_option *option) {
+    struct xc_str name = xc_str_from(option->name);
+    return xc_str_is(name, "as") || xc_str_is(name, "once") ||
+           xc_str_is(name, "progress");
+}
+
+static void list_some(struct xc_cli *cli, const struct xc_option *options,
+                      bool programs) {
     struct xc_text_table table = xc_text_table_make(cli->arena, 2, 0);
     struct xc_buffer name = xc_buffer_make(256);
     for (; options && options->name; options++) {
+        if (is_for_programs(options) != programs) {
+            continue;
+        }
         xc_buffer_clear(&name);
         option_name(options, &name);
         xc_text_table_row(&table);
@@ -42,6 +53,10 @@ static void list_options(struct xc_cli *cli, const struct xc_option *options) {
     }
     xc_text_table_write(&table, 2, &cli->out);
     xc_buffer_free(&name);
+}
+
+static void list_options(struct xc_cli *cli, const struct xc_option *options) {
+    list_some(cli, options, false);
 }
 
 static void list_commands(struct xc_cli *cli) {
@@ -69,6 +84,11 @@ static void overview(struct xc_cli *cli) {
     xc_cli_say(cli, "Options of every command:");
     list_options(cli, xc_global_options);
     xc_buffer_puts(&cli->out, "\n");
+    if (!cli->wordless) {
+        xc_cli_say(cli, "Options of programs that run commands for others:");
+        list_some(cli, xc_global_options, true);
+        xc_buffer_puts(&cli->out, "\n");
+    }
     xc_cli_say(cli, "Exit status: 0 done, 1 the answer is no, 2 wrong usage, 3 bad input "
                     "(nothing was "
                     "changed), 4 the environment failed, 5 a policy or plugin failed.");

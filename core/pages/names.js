@@ -38,7 +38,7 @@ export const HALVES = { am: mark('Morning'), pm: mark('Afternoon') };
 export const NATURES = { enforcement: mark('Enforcement inspection'), agency_check: mark('Agency check') };
 export const METHODS = { site: mark('On site'), written: mark('In writing'), phone: mark('By phone'), night: mark('At night') };
 export const STAGE_STATES = { waits: mark('Waits'), open: mark('Open'), over: mark('Over') };
-export const STAGE_KINDS = { coverage: mark('Full coverage'), drawn: mark('Drawn') };
+export const STAGE_KINDS = { coverage: mark('Full coverage'), drawn: mark('Drawn at random') };
 
 export const TABLES = {
   targets: mark('Targets'), inspectors: mark('Inspectors'), experts: mark('Experts'), areas: mark('Areas'),

@@ -2,9 +2,8 @@
 import { html } from '../vendor/preact.js';
 import { t } from '../words.js';
 
-/** rows false: what is wrong row by row is shown elsewhere. */
-export function Problem({ error, onAgain, title, rows: shown = true }) {
-  const rows = (shown && error.rows) || [];
+export function Problem({ error, onAgain, title }) {
+  const rows = error.rows || [];
   return html`<div class="problem" role="alert">
     ${title && html`<strong>${title}</strong>`}
     <p class="problem-text">${error.place && html`<code>${error.place}</code> `}<bdi>${error.message}</bdi></p>

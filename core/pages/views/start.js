@@ -40,7 +40,7 @@ function ToDo({ programmes, due, leads }) {
       key: `due ${item.programme} ${item.id} ${item.subject} ${item.target}`, kind: item.overdue ? 'bad' : 'info', badge: item.overdue ? t('Overdue') : t('Due'), title: item.title, href: '#/due',
       note: `${weekday(item.date)}${item.time ? ` ${item.time}` : ''} · ${away(item.date, today())}${item.to ? ` · ${t('to {whom}', { whom: item.to })}` : ''}` })),
     ...(leads || []).map((lead) => ({
-      key: `lead ${lead.id}`, kind: 'warn', badge: t('Lead'), title: lead.summary || lead.id, href: '#/leads',
+      key: `lead ${lead.id}`, kind: 'warn', badge: t('Open lead'), title: lead.summary || lead.id, href: '#/leads',
       note: [lead.target_name || lead.target, lead.reply_due && t('answer until {day}', { day: date(lead.reply_due) })].filter(Boolean).join(' · ') })),
   ];
   if (!items.length) return html`<${Empty} icon="good" title=${t('Nothing waits for you')}>${t('Reports that fall due in the next two weeks will stand here.')}<//>`;

@@ -65,7 +65,7 @@ function Counts({ answer }) {
 }
 
 function Options({ mode, skip, onMode, onSkip, bad }) {
-  return html`<fieldset class="choices">
+  return html`<fieldset class="modes">
     <label><input type="radio" name="mode" checked=${mode === 'merge'} onChange=${() => onMode('merge')} />
       ${t('Add and change: what is not in the file stays')}</label>
     <label><input type="radio" name="mode" checked=${mode === 'replace'} onChange=${() => onMode('replace')} />
@@ -131,7 +131,7 @@ export default function Upload({ params }) {
     <${Card}><${Drop} accept=${ACCEPT} busy=${looking.state === 'running'} onFile=${take}>
       ${file ? html`<strong><bdi>${file.name}</bdi></strong>` : t('CSV or XLSX as it comes from Excel; GB18030 and UTF-8 are told apart.')}<//><//>
     <${JobProgress} of=${{ ...looking, state: looking.state === 'failed' ? 'idle' : looking.state }} title=${t('Looking through the file')} />
-    ${looking.state === 'failed' && html`<${Problem} error=${looking.error} rows=${rows.length === 0} title=${t('This file cannot be stored as it is')} />`}
+    ${looking.state === 'failed' && html`<${Problem} error=${rows.length ? { message: looking.error.message, hint: t('Correct these rows in the file, or leave them out below.') } : looking.error} title=${t('This file cannot be stored as it is')} />`}
     ${answer && looking.state === 'done' && html`<${Counts} answer=${answer} />`}
     ${answer && html`<${Headers} answer=${answer} map=${map} onMap=${remap} />`}
     ${rows.length > 0 && html`<${Card} flush title=${tn('{n} row is wrong', '{n} rows are wrong', Math.max(bad, rows.length))}

@@ -1,7 +1,5 @@
-"""What draws take from elsewhere: Ed25519 (RFC 8032), Merkle trees (RFC 6962, RFC 9162), and
-checkpoints (C2SP signed-note, tlog-checkpoint). Written from these texts alone."""
+"""Ed25519 (RFC 8032), Merkle trees (RFC 6962, 9162), checkpoints (C2SP tlog-checkpoint), from these texts alone."""
 import base64, functools, hashlib, re
-
 CONTROLS = r'\0-\x1f\x7f-\x9f'  # Unicode's category Cc
 NAME = rf'[^+\s{CONTROLS}]+'  # of a key
 def check(condition, what):

@@ -8,6 +8,8 @@ from notes import CONTROLS, check, read_checkpoint, read_key, root_of, sha, tree
 # ---- Tables and texts, as patterns (§1, §3, §8) ----
 def word(without=''):  # a text without control characters and these, but not "-" alone
     return f'(?:[^-{without}{CONTROLS}][^{without}{CONTROLS}]*|-[^{without}{CONTROLS}]+)'
+def composed(t):  # in NFC, at most 30 marks in a row
+    return unicodedata.is_normalized('NFC', t) and 31*'m' not in ''.join('.m'[unicodedata.combining(c) > 0] for c in t)
 def fields(between, **forms):
     return between.join(f'(?P<{name}>{form})' for name, form in forms.items())
 HEX, NUMBER, TEXT, ID = '[0-9a-f]{64}', '0|[1-9][0-9]{0,5}|1000000', f'[^{CONTROLS}]+', word(':,')
@@ -29,7 +31,7 @@ def read_table(name, text, digest):  # rows by their first field; Python sorts t
     check(f'{len(lines)} {tree([sha(bytes(1), line.encode()) for line in lines]).hex()}' == digest, name + ': digest')
     for line in lines:
         found = re.fullmatch(TABLES[name], line)
-        check(found and unicodedata.is_normalized('NFC', line), f'{name}: {line}')
+        check(found and composed(line), f'{name}: {line}')
         rows[found['id']] = {field: read.get(field, str)(value) for field, value in found.groupdict().items()}
     check(list(rows) == sorted(rows) and len(rows) == len(lines), name + ': order')
     return rows
@@ -55,7 +57,7 @@ def beacon(name):  # (how many values it may take, all from 2^64 on are enough; 
     return math.prod(math.comb(most, count) for count, most in balls), lambda value: is_lottery(value, balls)
 def read_lines(pattern, text):  # parts of a commit or entry by name, names of its beacons
     found = re.fullmatch(pattern, text)
-    check(found and unicodedata.is_normalized('NFC', text) and len(found['id'].encode()) <= 256, 'form of: ' + text)
+    check(found and composed(text) and len(found['id'].encode()) <= 256, 'form of: ' + text)
     names = found['beacons'].split(' + ')
     check(len(set(names)) == len(names) <= 8 and math.prod(beacon(n)[0] for n in names) >= 2 ** 64, 'beacons')
     return found, names
@@ -99,7 +101,7 @@ SEEDS = {'one_time_code': f'(?:{HEX})?', 'beacons': [{'name': STRING, 'value': B
 ASKED = {'entry': read_by(read_entry), 'log': LOG, 'blind?': HEX}
 RUN = {**ASKED, **SEEDS, 'result': {'seed': HEX, 'in': STRING, 'crew?': [STRING]}}
 VOID = {**ASKED, 'void_log': LOG, 'void': dict.fromkeys(['by', 'reason'], lambda text: fits(text, STRING) and
-        re.fullmatch(word(), text) and unicodedata.is_normalized('NFC', text))}
+        re.fullmatch(word(), text) and composed(text))}
 RECORD = {**SEEDS, 'v': range(1, 2), 'commit': read_by(read_commit), 'key': read_by(read_key),
           'files': dict.fromkeys(['rules', *TABLES], STRING), 'log': LOG, 'result_log': LOG,
           'subs?': [lambda sub: fits(sub, VOID) or fits(sub, RUN)],

@@ -173,6 +173,10 @@ static int find_notice(const struct xc_cli *cli, struct xc_reporting *report,
                        "--number: '%s' is no number of a notice, nor `all`", number);
     }
     report->number = (unsigned)value;
+    if (report->notice == XC_NOTICE_RESULTS && value == 0 &&
+        xc_actor_role(cli) == XC_VIEWER_PUBLIC) {
+        report->all = true; /* what would be the next notice is not published yet */
+    }
     return XC_OK;
 }
 

@@ -49,9 +49,18 @@ function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** One document, or several lines of which each is one: the ledger's. */
+function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  }
+}
+
 async function read(answer) {
   const kind = answer.headers.get('content-type') || '';
-  if (kind.includes('json')) return answer.json();
+  if (kind.includes('json')) return parsed(await answer.text());
   return answer.status === 204 ? null : answer.text();
 }
 

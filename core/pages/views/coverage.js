@@ -29,15 +29,14 @@ function countColumns(first) {
 }
 
 function Coverage({ data }) {
-  return html`<div class="split">
-    <${Card} title=${t('By area')} flush><${Table} rows=${data.areas} id=${(row) => row.code} label=${t('Coverage by area')}
+  return html`<div><${Card} title=${t('By area')} flush><${Table} rows=${data.areas} id=${(row) => row.code} label=${t('Coverage by area')}
       columns=${countColumns({ key: 'name', title: t('Area'), main: true, cell: (row) => html`<${Name}>${row.name || row.code}<//>` })} /><//>
     <${Card} title=${t('By kind')} flush><${Table} rows=${data.kinds} id=${(row) => row.kind} label=${t('Coverage by kind')}
-      columns=${countColumns({ key: 'kind', title: t('Kind'), main: true, of: (row) => word(KINDS, row.kind) })} /><//></div>
+      columns=${countColumns({ key: 'kind', title: t('Kind'), main: true, of: (row) => word(KINDS, row.kind) })} /><//>
     ${data.items.length > 0 && html`<${Card} title=${t('By what is checked')} flush><${Table} rows=${data.items} id=${(row) => row.label + row.item} label=${t('Coverage by what is checked')} columns=${[
       { key: 'item', title: t('What is checked'), main: true }, { key: 'visited', title: t('Visited'), number: true, cell: (row) => `${number(row.visited)} / ${number(row.targets)}` },
       { key: 'checked', title: t('With a result'), number: true }, { key: 'problems', title: t('Problems'), number: true },
-    ]} /><//>`}`;
+    ]} /><//>`}</div>`;
 }
 
 function CoverageTab({ programme }) {
@@ -46,12 +45,12 @@ function CoverageTab({ programme }) {
   return html`<${Loaded} from=${progress}>${(data) => {
       const last = data.months[data.months.length - 1];
       const soFar = last ? last.so_far : { done: 0, due: 0, due_done: 0, planned: 0 };
-      return html`<${Tiles} of=${[
+      return html`<div><${Tiles} of=${[
         { title: t('Done'), value: number(soFar.done), note: t('of {n} planned', { n: number(soFar.planned) }) },
         { title: t('Due by now'), value: number(soFar.due), note: t('{n} of them done', { n: number(soFar.due_done) }), kind: soFar.due_done < soFar.due ? 'warn' : '' },
         { title: t('Of the plan'), value: percent(soFar.done, soFar.planned) },
         ...data.milestones.map((one) => ({ title: one.title || one.id, value: share(one.rates.rates.coverage), note: dayText(one.date) })),
-      ]} /><${Card} title=${t('Done against planned')}><${Progress} months=${data.months} asOf=${data.as_of} /><//>`;
+      ]} /><${Card} title=${t('Done against planned')}><${Progress} months=${data.months} asOf=${data.as_of} /><//></div>`;
     }}<//>
     <${Loaded} from=${report}>${(data) => html`<${Coverage} data=${data} />`}<//>`;
 }

@@ -10,13 +10,14 @@ import { instant, number } from '../format.js';
 import { mark, t } from '../words.js';
 
 const KINDS = {
-  'xuncha-register-v1': mark('Register'), 'xuncha-plan-v1': mark('Plan'), 'xuncha-approval-v1': mark('Approval'), 'xuncha-commit-v1': mark('Commitment to a draw'),
-  'xuncha-result-v1': mark('Result of a draw'), 'xuncha-void-v1': mark('Void'), 'xuncha-outcomes-v1': mark('Results of visits'), 'xuncha-facts-v1': mark('Papers and facts'),
-  'xuncha-settings-v1': mark('Settings'), 'xuncha-days-v1': mark('Days off'), 'xuncha-rules-v1': mark('Rules'), 'xuncha-changes-v1': mark('Changes of visits'),
-  'xuncha-replan-v1': mark('Replan'), 'xuncha-sub-v1': mark('Substitution'),
+  register: mark('Register'), plan: mark('Plan'), approve: mark('Approval'), replan: mark('Replan'), rules: mark('Other rules for a draw'),
+  commit: mark('Commitment to a draw'), result: mark('Result of a draw'), void: mark('Draw declared void'), again: mark('Drawn again'), open: mark('Seal opened'),
+  sub: mark('Substitution asked for'), 'sub-closed': mark('Substitution under seal'), 'sub-entry': mark('Substitution opened'), 'sub-result': mark('Result of a substitution'),
+  'sub-void': mark('Substitution ended'), witness: mark('Witnesses'), draws: mark('Draws'), outcomes: mark('Results of visits'), facts: mark('Papers and facts'),
+  settings: mark('Settings'), days: mark('Days off'), row: mark('Row'),
 };
 
-const kindOf = (entry) => entry.text.split('\n')[0].split(' ')[0];
+const kindOf = (entry) => entry.text.split('\n')[0].split(' ')[0].replace(/^xuncha-(.*)-v1$/, '$1');
 const aboutOf = (entry) => entry.text.split('\n').slice(1).filter((line) => line && line !== '-').slice(0, 2).join(' · ');
 const saidOf = (entry) => (KINDS[kindOf(entry)] ? t(KINDS[kindOf(entry)]) : kindOf(entry));
 

@@ -31,8 +31,7 @@ function Reports({ programme }) {
   const day = asOf && asOf !== today() ? { as_of: asOf } : {};
   const kinds = Object.keys(REPORTS).filter((kind) => kind !== 'notices');
   return html`<${Card} title=${t('Reports')} aside=${html`<label class="inline">${t('As of')}<input type="date" max=${today()} value=${asOf || today()} onInput=${(event) => setAsOf(event.target.value)} /></label>`}>
-    <table class="report-list"><tbody>${kinds.map((kind) => html`<tr key=${kind}><th scope="row">${word(REPORTS, kind)}
-      ${kind === 'ledger-book' && html`<${Select} label=${t('Which book')} of=${BOOKS()} value=${book} onChange=${setBook} />`}</th>
+    <table class="report-list"><tbody>${kinds.map((kind) => html`<tr key=${kind}><th scope="row">${word(REPORTS, kind)} ${kind === 'ledger-book' && html`<${Select} label=${t('Which book')} of=${BOOKS()} value=${book} onChange=${setBook} />`}</th>
       <td><${Links} programme=${programme} kind=${kind} query=${{ ...day, ...(kind === 'ledger-book' && book !== 'visits' ? { book } : {}) }} /></td></tr>`)}</tbody></table><//>`;
 }
 

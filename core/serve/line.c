@@ -257,8 +257,8 @@ int xc_line_make(struct xc_site *site, struct xc_http_exchange *exchange,
                  const struct xc_asker_person *person, struct xc_arena *arena,
                  struct xc_line *line, struct xc_error *error) {
     struct xc_making *making = xc_arena_alloc(arena, sizeof *making);
-    *line = (struct xc_line){.values = json_object()};
-    if (!making || !line->values) {
+    *line = (struct xc_line){.values = json_object(), .brought = json_array()};
+    if (!making || !line->values || !line->brought) {
         return xc_fail_memory(error);
     }
     *making = (struct xc_making){.site = site,
@@ -298,5 +298,6 @@ int xc_line_make(struct xc_site *site, struct xc_http_exchange *exchange,
 
 void xc_line_free(struct xc_line *line) {
     json_decref(line->values);
-    line->values = NULL;
+    json_decref(line->brought);
+    line->values = line->brought = NULL;
 }

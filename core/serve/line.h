@@ -9,8 +9,9 @@
 /* A file that a request brings. */
 struct xc_line_file {
     const char *path;
-    struct xc_str bytes; /* as they came; lives as long as the exchange or line->values */
-    bool base64;         /* they are written in base64 */
+    struct xc_str
+        bytes;   /* as they came; lives as long as the exchange or line->brought */
+    bool base64; /* they are written in base64 */
 };
 
 struct xc_line {
@@ -23,9 +24,10 @@ struct xc_line {
     /* What the command writes; NULL: nothing. */
     const char *out; /* a folder in that one, made before it runs */
     json_t *values;  /* of all parameters and properties, by name; owned */
+    json_t *brought; /* the properties that are files, as they came; owned */
 };
 
-/* Fills line for the request; texts live in the arena or in line->values.
+/* Fills line for the request; texts live in the arena, in line->values or ->brought.
  * Refusals as of XC_EUSAGE: a parameter or property is missing, wrong or not known. */
 int xc_line_make(struct xc_site *site, struct xc_http_exchange *exchange,
                  const struct xc_operation *operation,

@@ -102,8 +102,9 @@ static int turn(struct xc_making *making, const char *name, const json_t *spec) 
     } else {
         return XC_OK;
     }
-    if (rc == XC_OK &&
-        (!word || json_object_set(making->line->values, name, word) != 0)) {
+    /* The path takes the place of the file, whose bytes are still to be stored. */
+    if (rc == XC_OK && (!word || json_array_append(making->line->brought, value) != 0 ||
+                        json_object_set(making->line->values, name, word) != 0)) {
         rc = xc_fail_memory(making->error);
     }
     json_decref(word);

@@ -99,10 +99,26 @@ static char *copy(const char *text) {
     return text ? strdup(text) : NULL;
 }
 
+/* What the check said, as pages take it: a parameter as a form has it, without what the
+ * workspace's plans say, which changes without the policy. */
+static void trim(json_t *info) {
+    size_t i;
+    json_t *one;
+    (void)json_object_del(info, "planned");
+    json_array_foreach(json_object_get(info, "parameters"), i, one) {
+        (void)json_object_set(one, "fallback", json_object_get(one, "default"));
+        (void)json_object_del(one, "default");
+        (void)json_object_del(one, "planned");
+        if (json_array_size(json_object_get(one, "choices")) == 0) {
+            (void)json_object_del(one, "choices");
+        }
+    }
+}
+
 /* The version before stays where there is no memory for the new one. */
 static void take(struct xc_policies *policies, struct xc_policy *policy, json_t *info) {
     char *path = copy(policy->text->path), *plugins = copy(policies->set->plugins);
-    (void)json_object_del(info, "planned");
+    trim(info);
     if (!path || !plugins) {
         free(path);
         free(plugins);

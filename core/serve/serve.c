@@ -35,13 +35,9 @@ struct server {
     bool http_stopped;
 };
 
-const struct xc_route *const xc_site_routes[] = {xc_health_routes,
-                                                 xc_session_routes,
-                                                 xc_events_routes,
-                                                 xc_jobs_routes,
-                                                 xc_policies_routes,
-                                                 xc_operations_routes,
-                                                 NULL};
+const struct xc_route *const xc_site_routes[] = {
+    xc_health_routes, xc_session_routes,  xc_events_routes,     xc_jobs_routes,
+    xc_timers_routes, xc_policies_routes, xc_operations_routes, NULL};
 
 /* ---- the private folder ---- */
 

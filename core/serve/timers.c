@@ -1,6 +1,8 @@
 #include "serve/timers.h"
 
+#include "access/may.h"
 #include "register/json.h"
+#include "serve/asker.h"
 #include "serve/log.h"
 #include "serve/policies.h"
 
@@ -23,6 +25,7 @@ struct xc_timers {
     struct xc_site *site;
     uv_timer_t timer;
     struct xc_timers_state state;
+    json_t *answer; /* of the last one; NULL: there was none */
     uint64_t passed;
     bool running, any;
     xc_instant tried; /* when the last one was started */
@@ -74,6 +77,8 @@ static bool read_answer(struct xc_timers *timers, const struct xc_run_result *re
         state.soon += count_at(due, "soon");
     }
     if (good) {
+        json_decref(timers->answer);
+        timers->answer = json_incref(json);
         timers->state = state;
     }
     json_decref(json);
@@ -199,6 +204,9 @@ struct xc_timers *xc_timers_new(struct xc_site *site) {
 }
 
 void xc_timers_free(struct xc_timers *timers) {
+    if (timers) {
+        json_decref(timers->answer);
+    }
     free(timers);
 }
 
@@ -209,3 +217,59 @@ uint64_t xc_timers_passed(const struct xc_timers *timers) {
 struct xc_timers_state xc_timers_state(const struct xc_timers *timers) {
     return timers->state;
 }
+
+/* ---- For those who plan ---- */
+
+/* Those of the list that are of the user's office, or of the workspace; a user of the
+ * whole workspace sees all. open: only what waits or failed. */
+static json_t *part(const json_t *list, const struct xc_asker_person *person, bool open) {
+    json_t *found = json_array();
+    size_t i;
+    json_t *one;
+    json_array_foreach(list, i, one) {
+        struct xc_str office = xc_json_str_at(one, "office");
+        bool own = office.len == 0 || person->user.area.len == 0 ||
+                   xc_str_equal(office, person->office);
+        bool done = xc_str_is(xc_json_str_at(one, "fate"), "done");
+        if (own && !(open && done)) {
+            (void)json_array_append(found, one);
+        }
+    }
+    return found;
+}
+
+static json_t *member(const json_t *answer, const char *name) {
+    json_t *value = json_object_get(answer, name);
+    return value ? json_incref(value) : json_null();
+}
+
+static void answer_person(struct xc_site *site, struct xc_http_exchange *exchange,
+                          const struct xc_asker_person *person) {
+    const json_t *answer = site->timers->answer;
+    if (!person->signed_in) {
+        xc_reply_refuse(site, exchange, 401, "forbidden", XC_MSG("nobody is signed in"),
+                        XC_MSG("sign in first"));
+    } else if (!xc_access_may(&person->user, XC_ACT_READ)) {
+        xc_reply_refuse(site, exchange, 403, "forbidden",
+                        XC_MSG("this is for those who plan and audit"), NULL);
+    } else {
+        xc_reply_json(
+            site, exchange, 200,
+            json_pack("{s:o,s:o,s:o,s:o,s:o}", "at", member(answer, "at"), "next",
+                      member(answer, "next"), "ledger", member(answer, "ledger"), "due",
+                      part(json_object_get(answer, "due"), person, false), "items",
+                      part(json_object_get(answer, "items"), person, true)));
+    }
+}
+
+static void answer_chores(struct xc_site *site, struct xc_http_exchange *exchange) {
+    xc_asker_ask(site, exchange, answer_person);
+}
+
+const struct xc_route xc_timers_routes[] = {
+    {.method = XC_HTTP_GET,
+     .path = "/api/v1/chores",
+     .name = "/api/v1/chores",
+     .answer = answer_chores},
+    {0},
+};

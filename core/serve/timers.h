@@ -26,4 +26,7 @@ struct xc_timers_state {
 };
 struct xc_timers_state xc_timers_state(const struct xc_timers *timers);
 
+/* /api/v1/chores; ends with path NULL */
+extern const struct xc_route xc_timers_routes[];
+
 #endif

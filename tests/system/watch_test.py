@@ -69,7 +69,7 @@ def files_are_watched(options, folder):
         row = found["county.two"]
         equal((row["id"], row["title"], row["year"], row["office"], row["file"], row["error"]),
               ("two", "两轮检查", 2026, "990101", "county/two.lua", None), "a policy")
-        equal([(one["name"], one["default"], one["least"], one["most"]) for one in row["params"]],
+        equal([(one["name"], one["fallback"], one["least"], one["most"]) for one in row["params"]],
               [("officers", 1, 1, 2)], "its parameters")
         equal(server.api("GET", "/policies/county.two", token=token).json(), row, "one policy")
         server.api("GET", "/policies/nobody", token=token, status=404)
@@ -183,6 +183,10 @@ def what_is_due_is_done(options, folder):
                      "xuncha_ticks_lost 0", "xuncha_due_overdue 0"):
             check(line + "\n" in metrics, f"{line} in {metrics[-3000:]}")
         check(server.ask("GET", "/healthz").bytes == b"ok\n", "healthy")
+        chores = server.api("GET", "/chores", token=token).json()
+        equal((chores["ledger"]["sound"], chores["items"], chores["due"]), (True, [], []), "chores")
+        check(chores["next"] > chores["at"], str(chores))
+        server.api("GET", "/chores", status=401)
         server.stop(9)
     equal(sorted(path.name for path in (folder / "checkpoints").iterdir()), ["2026-06.txt", "2026-07.txt"], "checkpoints")
 

@@ -3,7 +3,7 @@
 //   <${Fields} of=${params} values=${values} onChange=${(name, value) => …} errors=${{ name: text }} />
 //
 // A parameter: name · title · type (date, integer, share, boolean, text, password, choice, long) · fallback ·
-// choices · hint · required. Shares are [1, 20] inside and "5 %" in the field.
+// choices · hint · required · unit · least · most. Shares are [1, 20] or "5%" inside and "5 %" in the field.
 import { html } from '../vendor/preact.js';
 import { t } from '../words.js';
 
@@ -28,7 +28,7 @@ const titleOf = (parameter) => (choicesOf(parameter) && !parameter.choices
 export function shown(parameter, value) {
   if (value === undefined || value === null) return '';
   if (parameter.type === 'share' && Array.isArray(value)) return String(Number(((value[0] * 100) / value[1]).toFixed(6)));
-  return String(value);
+  return parameter.type === 'share' ? String(value).replace(/%$/, '') : String(value);
 }
 
 /** What `--set NAME=` takes of what a field holds. */
@@ -46,9 +46,9 @@ function Input({ parameter, id, value, onInput, invalid }) {
     return html`<select ...${common} value=${value} onChange=${input}>
       ${own.map((one) => html`<option key=${one.value} value=${one.value}>${one.title}</option>`)}</select>`;
   }
-  if (parameter.type === 'date') return html`<input type="date" ...${common} value=${value} onInput=${input} />`;
+  if (parameter.type === 'date') return html`<input type="date" min=${parameter.least ?? undefined} max=${parameter.most ?? undefined} ...${common} value=${value} onInput=${input} />`;
   if (parameter.type === 'integer') {
-    return html`<input type="number" step="1" inputmode="numeric" min=${parameter.min} max=${parameter.max} ...${common} value=${value} onInput=${input} />`;
+    return html`<input type="number" step="1" inputmode="numeric" min=${parameter.least ?? parameter.min} max=${parameter.most ?? parameter.max} ...${common} value=${value} onInput=${input} />`;
   }
   if (parameter.type === 'share') {
     return html`<span class="with-unit"><input inputmode="decimal" ...${common} value=${value} onInput=${input} /><span>%</span></span>`;

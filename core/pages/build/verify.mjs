@@ -93,7 +93,7 @@ function writeSingle() {
     'img-src data:', 'worker-src blob:', "connect-src 'none'", "form-action 'none'", "base-uri 'none'"].join('; ');
   const mark = `data:image/svg+xml;base64,${Buffer.from(read(pages, 'mark.svg')).toString('base64')}`;
   const inline = (element, text) => `  <${element}>${text}</${element}>\n`;
-  const html = page.split('\n').filter((line) => !/rel="stylesheet"|theme\.js|type="module"/.test(line)).join('\n')
+  const html = page.split('\n').filter((line) => !/rel="stylesheet"|theme\.js|type="module"|Content-Security/.test(line)).join('\n')
     .replace(/^.*<meta charset.*$/m, (line) => `${line}\n  <meta http-equiv="Content-Security-Policy" content="${policy}">`)
     .replace('/assets/mark.svg', () => mark)
     .replace('</head>', () => `${inline('style', style)}${inline('script', scripts[0])}</head>`)

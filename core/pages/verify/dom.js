@@ -1,4 +1,5 @@
 // Elements out of text: nothing that a record says is ever read as HTML.
+import { fit } from './text.js';
 
 function put(node, child) {
   if (Array.isArray(child)) for (const one of child) put(node, one);
@@ -17,9 +18,9 @@ export function h(tag, attributes, ...children) {
   return node;
 }
 
-// A name out of a record: its direction and length are its own affair.
+// A name out of a record: its direction and length are its own affair, and nothing in it is hidden.
 export function name(text, kind = '') {
-  return h('bdi', { class: kind || null, title: text.length > 60 ? text : null }, text);
+  return h('bdi', { class: kind || null }, fit(text));
 }
 
 const PATHS = {

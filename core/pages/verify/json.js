@@ -5,6 +5,7 @@
 import { mark } from './problem.js';
 
 const DEEPEST = 2048;
+const DIGITS_MOST = 20;
 const SPACE = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
 const CONTROL = /[\x00-\x1f]/;
@@ -81,6 +82,7 @@ class Parser {
     const found = NUMBER.exec(this.text);
     if (!found) this.fail(mark('a value expected'));
     const real = found[1] !== undefined || found[2] !== undefined;
+    if (!real && found[0].length > DIGITS_MOST) this.fail(mark('a number too large')); // before it costs time
     const value = real ? Number(found[0]) : BigInt(found[0]);
     if (real ? !Number.isFinite(value) : value < LEAST || value > MOST) this.fail(mark('a number too large'));
     this.at = NUMBER.lastIndex;

@@ -25,6 +25,8 @@ class Page {
     addEventListener('dragleave', (event) => !event.relatedTarget && this.over(event, false));
     addEventListener('drop', (event) => this.drop(event));
     addEventListener('paste', (event) => this.paste(event));
+    addEventListener('beforeprint', () => this.unfold());
+    addEventListener('afterprint', () => this.fold());
   }
 
   // ---- taking records in ----
@@ -44,22 +46,26 @@ class Page {
     const files = event.clipboardData?.files ?? [];
     const text = event.clipboardData?.getData('text') ?? '';
     if (files.length > 0) this.takeFiles(files);
-    else if (text.trim().startsWith('{')) this.take(t('pasted text'), new Blob([text]));
+    else if (text.trim().startsWith('{')) this.take(t('pasted text'), new Blob([text]), true);
   }
 
   takeFiles(files) {
     for (const file of files) this.take(file.name, file);
   }
 
-  async take(file, blob) {
+  take(file, blob, pasted = false) {
     const number = ++this.numbers;
     const entry = {
-      number, file, summary: null,
+      number, file, pasted, blob, summary: null,
       close: () => this.close(entry),
       ask: (id) => this.send({ number, ask: id }),
     };
     this.entries.unshift(entry);
     this.show(entry);
+    this.begin(entry);
+  }
+
+  async begin({ number, blob }) {
     try {
       if (blob.size > FILE_BYTES) throw new Error('too large');
       const buffer = await blob.arrayBuffer();
@@ -113,10 +119,15 @@ class Page {
     else bar.removeAttribute('value');
   }
 
+  // Whatever is closed before its verdict is given up; the others begin again.
   close(entry) {
     this.entries = this.entries.filter((one) => one !== entry);
     entry.node.remove();
     this.root.querySelector('.choose').focus();
+    if (entry.summary || !this.worker) return;
+    this.worker.terminate();
+    this.worker = null;
+    for (const other of [...this.entries].reverse()) if (!other.summary) this.begin(other);
   }
 
   // ---- showing ----
@@ -130,6 +141,17 @@ class Page {
 
   showAll() {
     for (const entry of this.entries) if (entry.summary) this.show(entry);
+  }
+
+  // Paper has no folds.
+  unfold() {
+    this.folded = [...this.list.querySelectorAll('details:not([open])')];
+    for (const details of this.folded) details.open = true;
+    for (const body of this.list.querySelectorAll('.slots')) body.dispatchEvent(new Event('showall'));
+  }
+
+  fold() {
+    for (const details of this.folded ?? []) details.open = false;
   }
 
   languageButton() {
@@ -165,7 +187,7 @@ class Page {
       h('form', {
         onsubmit: (event) => {
           event.preventDefault();
-          if (area.value.trim() !== '') this.take(t('pasted text'), new Blob([area.value]));
+          if (area.value.trim() !== '') this.take(t('pasted text'), new Blob([area.value]), true);
           area.value = '';
         },
       }, area, h('button', { type: 'submit' }, t('Check it'))));

@@ -88,6 +88,10 @@ function outerDraws(entry, id, key) {
     drawSections(entry, draw, i + 1, id, key)));
 }
 
+function closeButton({ file, close }) {
+  return h('button', { type: 'button', class: 'close', 'aria-label': t('Close {file}', { file }), onclick: close }, icon('bad'));
+}
+
 function head(entry, state) {
   const [title, words] = WORDS[state]();
   return h('header', { class: `verdict ${SIGNS[state]}` },
@@ -98,13 +102,18 @@ function head(entry, state) {
       h('p', { class: 'file' }, name(entry.file), entry.summary.id && [' · ', name(entry.summary.id)])));
 }
 
-// entry: {number, file, summary, close(), ask(id)}; key: what the reader gave as the office's.
+// As a shell takes it.
+function quoted(file) {
+  return /^[\w.-]+$/.test(file) ? file : `'${fit(file).replace(/'/g, "'\\''")}'`;
+}
+
+// entry: {number, file, pasted, summary, close(), ask(id)}; key: what the reader gave as the office's.
 export function card(entry, key) {
   const { summary } = entry;
   const state = summary.failed ? 'failed' : stateOf(summary, key);
   const id = `record-${entry.number}`;
   return h('article', { class: 'card', 'aria-label': entry.file },
-    h('button', { type: 'button', class: 'close', 'aria-label': t('Close {file}', { file: entry.file }), onclick: entry.close }, icon('bad')),
+    closeButton(entry),
     head(entry, state),
     h('div', { class: 'body' },
       summary.verdict === 'same' && counts(summary),
@@ -114,12 +123,13 @@ export function card(entry, key) {
       summary.draws && outerDraws(entry, id, key),
       summary.sha256 && section(t('This file'), `${id}-file`,
         facts([[t('SHA-256'), h('code', { class: 'value' }, summary.sha256)],
-          [t('The same on a computer'), h('code', null, `xuncha verify ${fit(entry.file)}`)]]))));
+          [t('The same on a computer'), entry.pasted ? '' : h('code', null, `xuncha verify ${quoted(entry.file)}`)]]))));
 }
 
 // While it runs: how far it is.
 export function waitingCard(entry) {
   return h('article', { class: 'card waiting', 'aria-label': entry.file, 'aria-busy': 'true' },
+    closeButton(entry),
     h('p', { class: 'file' }, name(entry.file)),
     h('progress', { max: '1', 'aria-label': t('Checking {file}', { file: entry.file }) }),
     h('p', { class: 'muted step' }, t('Reading')));

@@ -46,10 +46,10 @@ function row(columns, slot, i) {
     columns.map(([heading, cell, kind]) => h('td', { class: kind ?? null, 'data-label': heading }, cell(slot))));
 }
 
-// The first rows, and a button for more; all of them on paper.
+// The first rows, and a button for more; the event `showall` shows nearly all, for paper.
 function slotTable(draw, label) {
   const columns = columnsOf(draw);
-  const body = h('tbody');
+  const body = h('tbody', { class: 'slots', onshowall: () => show(PRINTED_MOST) });
   const button = h('button', { type: 'button', class: 'quiet', onclick: () => show(AT_ONCE * 10) });
   let shown = 0;
   function show(count) {
@@ -59,7 +59,6 @@ function slotTable(draw, label) {
     button.textContent = t('Show more ({n} are left)', { n: number(draw.slots.length - shown) });
   }
   show(AT_ONCE);
-  addEventListener('beforeprint', () => body.isConnected && show(PRINTED_MOST));
   return [
     h('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': label },
       h('table', { class: 'result' },

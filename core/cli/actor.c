@@ -177,7 +177,7 @@ bool xc_actor_sits(const struct xc_visit *visit, struct xc_str person) {
 }
 
 static bool is_own(const struct xc_cli *cli, const struct xc_loaded *loaded,
-                   struct xc_str id) {
+                   struct xc_str id, enum xc_sight least) {
     const struct xc_viewer viewer = {xc_actor_role(cli), true};
     for (size_t p = 0; p < loaded->count; p++) {
         const struct xc_loaded_plan *plan = &loaded->plans[p];
@@ -185,7 +185,7 @@ static bool is_own(const struct xc_cli *cli, const struct xc_loaded *loaded,
             const struct xc_visit *visit = &plan->visits[i];
             if (xc_str_equal(visit->id, id) &&
                 xc_actor_sits(visit, xc_actor_person(cli)) &&
-                xc_visit_sight(&cli->session, plan, visit, &viewer) == XC_SEE_ALL) {
+                xc_visit_sight(&cli->session, plan, visit, &viewer) >= least) {
                 return true;
             }
         }
@@ -193,7 +193,8 @@ static bool is_own(const struct xc_cli *cli, const struct xc_loaded *loaded,
     return false;
 }
 
-int xc_actor_owns(struct xc_cli *cli, struct xc_str visit, struct xc_error *error) {
+static int check_own(struct xc_cli *cli, struct xc_str visit, enum xc_sight least,
+                     struct xc_error *error) {
     struct xc_loaded loaded = {0};
     if (xc_actor_person(cli).len == 0) {
         return XC_OK;
@@ -202,12 +203,20 @@ int xc_actor_owns(struct xc_cli *cli, struct xc_str visit, struct xc_error *erro
     if (rc == XC_OK) {
         rc = xc_load_plans(&cli->session, XC_STR(""), &loaded, error);
     }
-    if (rc == XC_OK && !is_own(cli, &loaded, visit)) {
+    if (rc == XC_OK && !is_own(cli, &loaded, visit, least)) {
         rc = xc_fail(error, XC_EFORBIDDEN, "user '%.*s' has no visit '%.*s'",
                      XC_PRI(cli->actor.user.name), XC_PRI(visit));
     }
     xc_loaded_free(&loaded);
     return rc;
+}
+
+int xc_actor_owns(struct xc_cli *cli, struct xc_str visit, struct xc_error *error) {
+    return check_own(cli, visit, XC_SEE_ALL, error);
+}
+
+int xc_actor_sits_in(struct xc_cli *cli, struct xc_str visit, struct xc_error *error) {
+    return check_own(cli, visit, XC_SEE_BUSY, error);
 }
 
 int xc_actor_by(const struct xc_cli *cli, struct xc_str *by, struct xc_error *error) {

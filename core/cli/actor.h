@@ -28,6 +28,9 @@ bool xc_actor_sits(const struct xc_visit *visit, struct xc_str person);
  * see it whole, or they record of anybody's. */
 int xc_actor_owns(struct xc_cli *cli, struct xc_str visit, struct xc_error *error);
 
+/* The same where they need not know what the visit is of: who is ill cannot come. */
+int xc_actor_sits_in(struct xc_cli *cli, struct xc_str visit, struct xc_error *error);
+
 /* --by NAME: users sign with their own name, also where they leave it out. Empty: not
  * said; else NUL-terminated. XC_EFORBIDDEN: another's. */
 int xc_actor_by(const struct xc_cli *cli, struct xc_str *by, struct xc_error *error);

@@ -66,6 +66,24 @@ static int answer(struct xc_cli *cli, const char *token, unsigned number,
 
 /* ---- Whose ---- */
 
+/* Everybody has the calendar of the person that they are; who administers has all. */
+static bool is_theirs(const struct xc_cli *cli, const struct xc_feed_address *feed) {
+    const struct xc_actor *actor = &cli->actor;
+    if (!actor->named || xc_access_may(&actor->user, XC_ACT_ADMINISTER)) {
+        return true;
+    }
+    return actor->is_user && actor->user.person.len > 0 &&
+           xc_str_equal(actor->office, cli->session.office) &&
+           feed->by == XC_FEED_PERSON && xc_str_equal(feed->key, actor->user.person);
+}
+
+static int refuse(const struct xc_cli *cli, struct xc_error *error) {
+    xc_fail(error, XC_EFORBIDDEN,
+            "user '%.*s' has the address of their own calendar only",
+            XC_PRI(cli->actor.user.name));
+    return xc_hint(error, "admins hand out those of others");
+}
+
 /* Crews that the register does not name are formed by plans, as CODE-1 …, and are taken
  * as they are. */
 static int check_key(struct xc_cli *cli, const struct xc_register *reg,
@@ -133,7 +151,8 @@ int xc_command_feed_create(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_cli_register(cli, &reg, &snapshot, error);
     }
     if (rc == XC_OK) {
-        rc = check_key(cli, reg, &feed, error);
+        rc = is_theirs(cli, &feed) ? check_key(cli, reg, &feed, error)
+                                   : refuse(cli, error);
     }
     if (rc == XC_OK) {
         rc = xc_feeds_create(cli->session.store, cli->session.office, &feed, cli->now,
@@ -158,13 +177,30 @@ static int read_number(const struct xc_cli *cli, unsigned *number,
     return XC_OK;
 }
 
-int xc_command_feed_rotate(struct xc_cli *cli, struct xc_error *error) {
-    char token[XC_TOKEN_CHARS + 1];
-    unsigned number = 0;
-    int rc = read_number(cli, &number, error);
+/* Opens the office, and checks that the feed named is the user's to change. */
+static int open_feed(struct xc_cli *cli, unsigned *number, struct xc_error *error) {
+    struct xc_feed_address *feeds = NULL;
+    size_t count = 0;
+    int rc = read_number(cli, number, error);
     if (rc == XC_OK) {
         rc = xc_cli_open_office(cli, error);
     }
+    if (rc == XC_OK) {
+        rc = xc_feeds_load(cli->session.store, cli->session.office, cli->arena, &feeds,
+                           &count, error);
+    }
+    for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        if (feeds[i].number == *number && !is_theirs(cli, &feeds[i])) {
+            rc = refuse(cli, error);
+        }
+    }
+    return rc;
+}
+
+int xc_command_feed_rotate(struct xc_cli *cli, struct xc_error *error) {
+    char token[XC_TOKEN_CHARS + 1];
+    unsigned number = 0;
+    int rc = open_feed(cli, &number, error);
     if (rc == XC_OK) {
         rc = xc_feeds_rotate(cli->session.store, cli->session.office, number, cli->now,
                              token, error);
@@ -174,10 +210,7 @@ int xc_command_feed_rotate(struct xc_cli *cli, struct xc_error *error) {
 
 int xc_command_feed_revoke(struct xc_cli *cli, struct xc_error *error) {
     unsigned number = 0;
-    int rc = read_number(cli, &number, error);
-    if (rc == XC_OK) {
-        rc = xc_cli_open_office(cli, error);
-    }
+    int rc = open_feed(cli, &number, error);
     if (rc == XC_OK) {
         rc = xc_feeds_revoke(cli->session.store, cli->session.office, number, cli->now,
                              error);
@@ -218,8 +251,13 @@ static int list_feeds(struct xc_cli *cli, const struct xc_register *reg,
                                                 XC_MSG("note"), XC_MSG("made on")};
     struct xc_text_table table = xc_text_table_make(cli->arena, COLUMNS, 1u);
     json_t *list = json_array();
+    size_t shown = 0;
     xc_fields_titles(cli, &table, titles, COLUMNS);
     for (size_t i = 0; i < count; i++) {
+        if (!is_theirs(cli, &feeds[i])) {
+            continue;
+        }
+        shown++;
         if (cli->json) {
             json_array_append_new(list, feed_json(reg, &feeds[i]));
         } else {
@@ -230,7 +268,7 @@ static int list_feeds(struct xc_cli *cli, const struct xc_register *reg,
         return xc_cli_json(cli, json_pack("{s:o}", "feeds", list), error);
     }
     json_decref(list);
-    if (count == 0) {
+    if (shown == 0) {
         xc_cli_say(cli, "No feeds yet: xuncha feed create --by person ID");
         return XC_OK;
     }

@@ -143,7 +143,7 @@ int xc_command_visit_decline(struct xc_cli *cli, struct xc_error *error) {
         rc = read_decline(cli, &decline, error);
     }
     if (rc == XC_OK) {
-        rc = xc_actor_owns(cli, decline.visit, error);
+        rc = xc_actor_sits_in(cli, decline.visit, error);
     }
     if (rc == XC_OK) {
         rc = xc_load_plans(&cli->session, XC_STR(""), &loaded, error);
@@ -177,8 +177,9 @@ static const char *state_of(const struct xc_visit *visit,
     return decline->refused.len > 0 ? XC_MSG("refused") : XC_MSG("open");
 }
 
+/* whole: its reader sees the visit, whatever it is. */
 static json_t *row_json(const struct xc_loaded *loaded, const struct xc_visit *visit,
-                        const struct xc_decline *decline) {
+                        bool whole, const struct xc_decline *decline) {
     const struct xc_register *reg = loaded->reg;
     uint32_t row = xc_register_find_person(reg, decline->person);
     char at[21];
@@ -197,7 +198,7 @@ static json_t *row_json(const struct xc_loaded *loaded, const struct xc_visit *v
     json_object_set_new(json, "drawn",
                         json_boolean(visit && xc_hand_dealt(loaded, visit)));
     json_object_set_new(json, "about",
-                        visit ? xc_cli_visit_json(loaded, visit) : json_null());
+                        visit && whole ? xc_cli_visit_json(loaded, visit) : json_null());
     return json;
 }
 
@@ -225,8 +226,7 @@ static int list(struct xc_cli *cli, const struct xc_loaded *loaded,
             continue;
         }
         if (cli->json) {
-            json_array_append_new(rows,
-                                  row_json(loaded, own.len > 0 ? NULL : visit, &all[i]));
+            json_array_append_new(rows, row_json(loaded, visit, own.len == 0, &all[i]));
         } else {
             print_row(cli, visit, &all[i]);
         }

@@ -87,6 +87,8 @@ static json_t *visit_json(const struct writing *to, const struct xc_visit *visit
     struct xc_target target = {.id = visit->target};
     uint32_t row = xc_register_find_target(reg, visit->target);
     char embargo[21] = "";
+    /* Who changed it by hand wrote for the office. */
+    struct xc_str reason = xc_viewer_sees_plans(to->role) ? visit->reason : XC_STR("");
     if (row != XC_NO_ROW) {
         xc_register_get_target(reg, row, &target);
     }
@@ -104,7 +106,7 @@ static json_t *visit_json(const struct writing *to, const struct xc_visit *visit
         (json_int_t)visit->minutes, "slot", xc_visit_slot(visit), "crew",
         xc_json_text(visit->crew), "people", people_json(visit), "status",
         xc_visit_status_word(visit->status), "embargo_until", embargo, "reason",
-        xc_json_text(visit->reason), "items", items_json(to, visit));
+        xc_json_text(reason), "items", items_json(to, visit));
     unsigned travel = xc_visit_travel(to->loaded, visit);
     if (json && travel > 0) {
         json_object_set_new(json, "travel", json_integer(travel));

@@ -4,7 +4,7 @@ new one cannot forget to say what it takes."""
 import json
 
 import house
-from canaries_test import CANARIES, PROGRAMME, seen_in, workspace
+from canaries_test import CANARIES, PROGRAMME, content, seen_in, workspace
 from house import House, check, equal
 
 PASSWORD = "一个够长的口令2026"
@@ -150,6 +150,57 @@ def nobody_reaches_further(options, folder):
     equal(len(rows), 3, "users of one's own office")
 
 
+def offices_in_one_workspace(options, folder):
+    """A province acts for its counties, a county for itself."""
+    work = county(options, folder)
+    offices = {code: House(options, folder, now=work.now, office=code)
+               for code in ("32", "320282", "320281", "33")}
+    for code in ("32", "320282"):
+        for role in ("admin", "planner", "auditor"):
+            add(offices[code], role, role)
+    for role, words in (("admin", ("user", "list")), ("planner", ("settings",)), ("auditor", ("register", "digest"))):
+        for asker, reached in (("32", {"32", "320282", "320281"}), ("320282", {"320282"})):
+            for code, house_of in offices.items():
+                said = house_of.run("--as", f"{asker}/{role}", "--json", *words, status=None)
+                code_of = json.loads(said.err)["error"]["code"] if said.status else ""
+                equal(code_of == "forbidden", code not in reached, f"{asker}/{role} at {code}: {said}")
+    # The province hands out what lies in the county, the county nothing of the province's.
+    offices["320282"].run("--as", "32/admin", "user", "set", "planner", "--role", "auditor")
+    offices["320282"].run("--as", "32/admin", "user", "add", "new", "--role", "planner")
+    check("larger" in offices["320282"].run("--as", "320282/admin", "user", "add", "x", "--role", "admin", "--area",
+                                            "32", status=1).err, "a county's admin for the province")
+
+
+def addresses_of_calendars(options, folder):
+    work = county(options, folder)
+    people = [row["人员编号"] for row in house.read_csv(folder / "register" / "inspectors.csv")]
+    add(work, "admin", "admin")
+    add(work, "inspector", "inspector", "--person", people[0])
+    made = json.loads(as_user(work, "inspector", "--json", "feed", "create", people[0], "--by", "person").out)
+    check(made["address"].startswith("/feeds/") and made["address"].endswith(".ics") and len(made["address"]) == 43,
+          f"the address: {made}")
+    refused(work, "inspector", "feed", "create", people[1], "--by", "person")
+    refused(work, "inspector", "feed", "create", "--by", "office")
+    work.run("settings", "public_url=https://xuncha.example.cn/")
+    office = as_user(work, "admin", "feed", "create", "--by", "单位", "--note", "局里大屏").out
+    check("https://xuncha.example.cn/feeds/" in office and "shown only now" in office, f"the whole address: {office}")
+    refused(work, "inspector", "feed", "rotate", "2")
+    refused(work, "inspector", "feed", "revoke", "2")
+    own = json.loads(as_user(work, "inspector", "--json", "feed", "list").out)["feeds"]
+    equal([(row["id"], row["by"], row["key"]) for row in own], [(1, "person", people[0])], "one's own feeds")
+    again = json.loads(as_user(work, "inspector", "--json", "feed", "rotate", "1").out)
+    check(again["address"] != made["address"], "another address")
+    rows = work.run("--json", "feed", "list").out
+    equal([row["note"] for row in json.loads(rows)["feeds"]], ["", "局里大屏"], "all feeds")
+    for token in (made["address"][7:-4], again["address"].split("/")[-1][:-4]):
+        check(token not in rows and token not in work.run("ledger", "show", "--json").out, "an address is told again")
+    as_user(work, "inspector", "feed", "revoke", "1")
+    work.run("feed", "rotate", "1", status=1)
+    for words in (("nobody", "--by", "person"), ("1", "--by", "area"), ("320282", "--by", "office"), ("x", "--by", "y"),
+                  ("--by", "crew"), ("x",)):
+        check(work.run("feed", "create", *words, status=None).status in (2, 3), f"feed create {words}")
+
+
 def a_part_of_the_office(options, folder):
     """A user whose area is smaller than the office sees the visits that lie there."""
     work = county(options, folder)
@@ -212,6 +263,12 @@ def inspectors_see_their_own(options, folder):
     late = others[-1]
     as_user(work, "inspector", "explain", late["id"], status=1)
     as_user(work, "inspector", "visit", "show", late["id"], status=1)
+    # Who is ill cannot come, whatever it is; the rest is the office's.
+    as_user(work, "inspector", "visit", "decline", mine[-1]["id"], "--ground", "ill")
+    told = json.loads(as_user(work, "inspector", "--json", "visit", "declined").out)["declined"]
+    equal([(row["visit"], row["state"], row["about"]) for row in told], [(mine[-1]["id"], "open", None)], "declined")
+    refused(work, "inspector", "visit", "decline", late["id"], "--ground", "ill")
+    refused(work, "inspector", "visit", "decline", mine[-1]["id"], "--refuse", "不行")
     refused(work, "inspector", "explain", first["id"], "--for", "planner")
     # Results: of their own, and of what they may know of.
     for row in (late, mine[-1], {"id": "nothing"}):
@@ -242,8 +299,13 @@ def nothing_leaks(options, folder):
                     ("--target", rows[-1]["target"], "--date", rows[-1]["date"], "--result", "pass"),
                     ("--target", rows[-1]["target"], "--date", rows[-1]["date"], "--history")],
         "draw show": [(PROGRAMME,)], "export record": [(PROGRAMME, "-o", folder / "record")],
-        "calendar days": [("2026-03-01", "2026-03-31")],
+        "calendar days": [("2026-03-01", "2026-03-31")], "programme show": [(PROGRAMME,)],
+        "export json": [(PROGRAMME, "-o", folder / "json"), (PROGRAMME, "--for", "inspector", "-o", folder / "json")],
+        "visit decline": [(rows[-1]["id"], "--ground", "ill"), (rows[0]["target"], "--ground", "ill")],
+        "visit declined": [()],
     }
+    for row in rows[-3:]:
+        work.run("visit", "decline", row["id"], "--person", row["people"][0]["id"], "--ground", "回避")
     for now in ("2026-02-27T09:00:00+08:00", rows[-1]["date"] + "T08:00:00+08:00"):
         work.now = now
         known = {row["target"] for row in rows if row["date"] <= now[:10]} if now > "2026-03" else set()
@@ -257,8 +319,34 @@ def nothing_leaks(options, folder):
                     told = seen_in(said.out) | seen_in(said.err)
                     told -= {word for word in map(str, operands) if word in CANARIES} | known
                     equal(told, set(), f"{now}: {name}: {run} {operands} tells")
+            for place in ("record", "json"):
+                if (folder / place).exists():
+                    equal(seen_in(content(folder / place)) - known, set(), f"{now}: {name}: files in {place}")
+
+
+def results_are_public_once_published(options, folder):
+    """Neither the next notice nor why the office moved a visit is anybody's before."""
+    work, rows, _ = planned(options, folder)
+    work.run("visit", "pin", rows[-1]["id"], "--reason", "举报核查")
+    work.now = rows[0]["date"] + "T18:00:00+08:00"
+    done = [row for row in rows if row["date"] == rows[0]["date"]]
+    for row in done:
+        work.run("outcome", "--visit", row["id"], "--result", "serious", "--findings", "串换药品")
+    asked = ("--json", "report", "public", PROGRAMME, "--notice", "results", "--format", "json")
+    check(seen_in(work.run(*asked).out), "the office sees the next notice")
+    for name in ("public", "inspector"):
+        said = as_user(work, name, *asked, status=None)
+        equal(seen_in(said.out), set(), f"{name} sees what is not published")
+    work.run("publish", "results", PROGRAMME, "--by", "科长")
+    for name in ("public", "inspector"):
+        equal(seen_in(as_user(work, name, *asked).out), {row["target"] for row in done}, f"{name} sees what is")
+    work.now = "2026-05-31T09:00:00+08:00"
+    as_user(work, "public", "export", "json", PROGRAMME, "-o", folder / "json")
+    plan = (folder / "json" / "plan.json").read_text(encoding="utf-8")
+    check(rows[-1]["target"] in plan and "举报" not in plan, "why a visit was pinned")
 
 
 if __name__ == "__main__":
-    house.main([every_command_says_what_it_takes, first_passwords, nobody_reaches_further, a_part_of_the_office,
-                names_are_one_s_own, inspectors_see_their_own, nothing_leaks])
+    house.main([every_command_says_what_it_takes, first_passwords, nobody_reaches_further, offices_in_one_workspace,
+                addresses_of_calendars, a_part_of_the_office, names_are_one_s_own, inspectors_see_their_own,
+                nothing_leaks, results_are_public_once_published])

@@ -262,7 +262,7 @@ static void say_draw(struct showing *to, const struct xc_stored_draw *draw,
                        XC_PRI(again->id));
         }
         say_values(cli, draw);
-        if (xc_draw_is_closed(&cli->session, draw, to->arena)) {
+        if (xc_cli_draw_closed(cli, draw, to->arena)) {
             xc_cli_say(cli, "  sealed until the embargo of its visits ends");
         } else {
             say_result(to, draw);
@@ -292,7 +292,7 @@ static json_t *draw_json(struct xc_cli *cli, const struct xc_register *reg,
                          const struct xc_stored_draw *again) {
     static const char *const statuses[] = {"", "committed", "drawn", "void"};
     struct xc_arena *arena = xc_arena_new((size_t)1 << 30);
-    bool closed = !arena || xc_draw_is_closed(&cli->session, draw, arena);
+    bool closed = !arena || xc_cli_draw_closed(cli, draw, arena);
     char committed[21], drawn[21];
     xc_instant_format(draw->committed_at, committed);
     xc_instant_format(draw->drawn_at, drawn);

@@ -2,6 +2,7 @@
 #include "cli/command.h"
 
 #include "base/file.h"
+#include "cli/draw_tell.h"
 #include "cli/progress_bar.h"
 #include "drawing/drawing.h"
 
@@ -74,7 +75,7 @@ static int write_all(struct xc_cli *cli, const char *folder,
             counts->empty++;
         } else if (draws[i].status == XC_DRAW_COMMITTED) {
             counts->open++;
-        } else if (xc_draw_is_closed(&cli->session, &draws[i], arena)) {
+        } else if (xc_cli_draw_closed(cli, &draws[i], arena)) {
             counts->sealed++;
         } else {
             rc = write_record(cli, folder, draws[i].id, error);

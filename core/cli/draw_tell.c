@@ -1,9 +1,35 @@
 #include "cli/draw_tell.h"
 
+#include "cli/actor.h"
 #include "draw/ticket.h"
+#include "drawing/drawing.h"
+#include "publish/public.h"
 #include "rules/rules.h"
 
 #include <string.h>
+
+/* What the public report says of the draw; unknown counts as hidden. */
+static bool is_hidden(const struct xc_cli *cli, const struct xc_stored_draw *draw) {
+    struct xc_public gathered = {0};
+    struct xc_error ignored = {0};
+    bool hidden = true;
+    int rc =
+        xc_public_gather(&cli->session, draw->programme, XC_NO_DATE, &gathered, &ignored);
+    for (size_t i = 0; i < gathered.figures.draw_count && rc == XC_OK; i++) {
+        const struct xc_public_draw *one = &gathered.figures.draws[i];
+        if (xc_str_equal(one->draw->id, draw->id)) {
+            hidden = one->hidden;
+        }
+    }
+    xc_public_free(&gathered);
+    return hidden;
+}
+
+bool xc_cli_draw_closed(struct xc_cli *cli, const struct xc_stored_draw *draw,
+                        struct xc_arena *arena) {
+    return xc_draw_is_closed(&cli->session, draw, arena) ||
+           (xc_actor_role(cli) == XC_VIEWER_PUBLIC && is_hidden(cli, draw));
+}
 
 static void add_name(const struct xc_register *reg, const json_t *id, json_t *names) {
     const char *text = json_string_value(id);

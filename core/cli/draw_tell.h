@@ -2,10 +2,16 @@
 #ifndef XC_CLI_DRAW_TELL_H
 #define XC_CLI_DRAW_TELL_H
 
+#include "cli/cli.h"
 #include "register/register.h"
 #include "store/draws.h"
 
 #include <jansson.h>
+
+/* Whether what a draw gave is not to be told now: it is sealed, or the public asks and
+ * its visits are still secret. */
+bool xc_cli_draw_closed(struct xc_cli *cli, const struct xc_stored_draw *draw,
+                        struct xc_arena *arena);
 
 /* Names of all targets and people in a result, by id, as the register has them today; a
  * new object. reg NULL, result null: without any. */

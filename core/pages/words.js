@@ -6,7 +6,8 @@
 //
 // Texts are literals in single quotes, so that po/extract.py finds them.
 const cookie = document.cookie.match(/(?:^|; )lang=(zh|en)/);
-const wanted = cookie ? cookie[1] : /^zh/i.test(navigator.language) ? 'zh' : 'en';
+const own = document.documentElement.dataset.language; // of pages that begin in one
+const wanted = cookie ? cookie[1] : own || (/^zh/i.test(navigator.language) ? 'zh' : 'en');
 let words = {};
 
 export const language = wanted;

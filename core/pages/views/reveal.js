@@ -23,7 +23,7 @@ function isFresh(draw) {
 function Ticket({ one, place, names }) {
   return html`<li class="ticket"><span class="ticket-place">${place}</span>
     <div class="ticket-main"><strong><${Name}>${names[one.id] || one.id}<//></strong>
-      <span class="quiet-text"><bdi>${one.id}</bdi> · ${word(KINDS, one.stratum)}</span>
+      <span class="quiet-text"><bdi>${one.id}</bdi> · ${one.stratum === 'medical' ? t('Medical institution') : word(KINDS, one.stratum)}</span>
       ${one.people.length > 0 && html`<span class="ticket-people"><bdi>${one.people.map((id) => names[id] || id).join(t(', '))}</bdi></span>`}</div>
     <code class="ticket-number" title=${one.ticket}>${one.ticket.slice(0, 16)}…</code></li>`;
 }

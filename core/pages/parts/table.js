@@ -81,7 +81,7 @@ export function Table({ rows, columns, id, label, search = true, size = 50, empt
       ${searching && html`<label class="search"><${Icon} name="search" /><span class="unseen">${t('Search')}</span>
         <input type="search" value=${words} placeholder=${t('Search')} onInput=${input} /></label>`}
       ${tools}
-      <span class="found" role="status">${more || tn('{n} row', '{n} rows', found.length)}</span>
+      <span class="table-count" role="status">${more || tn('{n} row', '{n} rows', found.length)}</span>
     </div>`}
     ${shown.length === 0
       ? empty && !words ? empty : html`<${Empty} icon="search" title=${t('Nothing found')} />`

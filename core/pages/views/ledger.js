@@ -30,7 +30,7 @@ function Entries({ from }) {
         { key: 'index', title: t('Number'), number: true, main: true, cell: (row) => html`<a href="#/ledger?tab=proof&entry=${row.index}">${row.index}</a>` },
         { key: 'at', title: t('Entered at'), cell: (row) => instant(row.at) },
         { key: 'kind', title: t('What'), of: saidOf },
-        { key: 'office', title: t('Office') },
+        { key: 'office', title: t('Office'), cell: (row) => html`<span class="code">${row.office}</span>` },
         { key: 'text', title: t('About'), of: aboutOf, cell: (row) => html`<details class="entry"><summary><bdi>${aboutOf(row)}</bdi></summary><pre>${row.text}</pre></details>` },
       ]} />
       <p class="row-actions">${Number(from) > 0 && html`<${Button} kind="quiet" href="#/ledger?from=${Math.max(0, Number(from) - size)}">${t('Earlier')}<//>`}

@@ -11,7 +11,7 @@ export const plannedOf = (visits) => visits.draft + visits.published + visits.ac
 
 export function ProgrammeState({ of }) {
   if (of.status === 'draft' && !of.approved) return html`<${Badge} kind="warn">${t('Draft')}<//>`;
-  return html`<${Badge} kind="good">${t('Approved')}<//>${of.visits.draft > 0 && html` <${Badge} kind="warn">${tn('{n} in draft', '{n} in draft', of.visits.draft)}<//>`}
+  return html`<${Badge} kind="good">${t('Plan approved')}<//>${of.visits.draft > 0 && html` <${Badge} kind="warn">${tn('{n} in draft', '{n} in draft', of.visits.draft)}<//>`}
     ${of.provisional && html` <${Badge} kind="plain">${t('Provisional')}<//>`}`;
 }
 

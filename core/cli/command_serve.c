@@ -79,6 +79,7 @@ int xc_command_serve(struct xc_cli *cli, struct xc_error *error) {
     const char *office = xc_args_value(args, "office");
     const char *plugins = xc_args_value(args, "plugins");
     const char *drafts = xc_args_value(args, "drafts");
+    const char *policies = xc_cli_policies(cli);
     struct xc_str url = xc_str_from(xc_args_value(args, "public-url"));
     struct xc_serve_options options = {
         .listen = listen ? listen : "127.0.0.1:8080",
@@ -91,7 +92,8 @@ int xc_command_serve(struct xc_cli *cli, struct xc_error *error) {
         .plugins = plugins ? absolute(cli, plugins) : cli->resources.plugins,
         .pages = cli->resources.pages,
         .api = cli->resources.api,
-        .policies = absolute(cli, xc_cli_policies(cli)),
+        .policies = absolute(cli, policies),
+        .own_policies = policies && policies != cli->resources.policies,
         .drafts = absolute(cli, drafts ? drafts : xc_cli_beside(cli, "drafts")),
         .access_log = xc_args_value(args, "access-log"),
         .language = cli->language,

@@ -1,4 +1,4 @@
-/* GET /api/v1/policies and /api/v1/policies/NAME. */
+/* /api/v1/policies and /api/v1/policies/NAME. */
 #include "access/may.h"
 #include "serve/asker.h"
 #include "serve/operations.h"
@@ -102,6 +102,11 @@ static void answer_policies(struct xc_site *site, struct xc_http_exchange *excha
 
 const struct xc_route xc_policies_routes[] = {
     {.method = XC_HTTP_GET, .path = ROOT, .name = ROOT, .answer = answer_policies},
+    {.method = XC_HTTP_POST,
+     .path = ROOT,
+     .name = ROOT,
+     .body = XC_POLICIES_BODY,
+     .answer = xc_policies_put},
     {.method = XC_HTTP_GET,
      .path = ROOT "/",
      .name = ROOT "/{policy}",

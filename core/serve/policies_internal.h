@@ -24,6 +24,10 @@ struct xc_policy {
     struct xc_policy *next;
 };
 
+/* policies_put.c: a policy comes by hand. */
+enum { XC_POLICIES_BODY = 1024 * 1024 };
+void xc_policies_put(struct xc_site *site, struct xc_http_exchange *exchange);
+
 /* A folder of copies. */
 struct xc_policy_copies {
     char root[4096];

@@ -21,6 +21,7 @@ struct xc_serve_options {
     const char *pages;                  /* folder of what browsers load; NULL: none */
     const char *api;                    /* folder of the operations */
     const char *policies;               /* folder that is watched; NULL: none */
+    bool own_policies;                  /* not those installed: new ones may come */
     const char *drafts;                 /* folder of reports that are due; NULL: none */
     const char *access_log;             /* NULL: standard error */
     const char *language;               /* of those who ask for none: "zh" or "en" */

@@ -131,6 +131,50 @@ def files_are_watched(options, folder):
     equal(leftovers, [], "names in the log")
 
 
+def policies_come_by_hand(options, folder):
+    work = workspace(options, folder)
+    place = folder / "policies"
+    with Server(work) as server:
+        token = sign_up(work, server, "planner", "planner")
+        auditor = sign_up(work, server, "auditor", "auditor")
+        until(server, token, state("county.two", "ready"), "the first check")
+
+        def put(name, text, status=200, by=token):
+            return server.api("POST", "/policies", {"name": name, "text": text}, token=by, status=status).json()
+
+        put("new", policy("一"), 401, by=None)
+        put("new", policy("一"), 403, by=auditor)
+        equal(put("city.new", policy("一")), {"name": "city.new", "file": "city/new.lua", "changed": True}, "stored")
+        equal((place / "city" / "new.lua").read_text(encoding="utf-8"), policy("一"), "the file")
+        until(server, token, title("city.new", "一"), "it is read at once")
+        equal(put("city.new", policy("一"))["changed"], False, "the same again")
+        check(not (place / ".history").exists(), "nothing was replaced")
+        put("city.new", policy("二"))
+        put("city.new", policy("三"))
+        equal(sorted(path.read_text(encoding="utf-8") == policy(text) for path, text in
+                     zip(sorted((place / ".history").iterdir()), "一二")), [True, True], "what was replaced")
+        until(server, token, title("city.new", "三"), "the newest")
+        error = put("city.new", policy("四", "\nfor"), 422)["error"]
+        equal((error["file"], error["code"]), ("city/new.lua", "policy"), "one that does not load")
+        check(error["line"] > 5, str(error))
+        error = put("bomb", BOMB, 422)["error"]
+        check("limit" in error["message"], str(error))
+        equal((place / "city" / "new.lua").read_text(encoding="utf-8"), policy("三"), "the file stays")
+        check(not (place / "bomb.lua").exists(), "nothing is stored of one that does not load")
+        for name in ("", "../up", "a/b", ".hidden", "a..b", "x_test", "a b", "a.b.c.d.e", "名", "a" * 65):
+            put(name, policy("五"), 400)
+        server.api("POST", "/policies", {"name": "x"}, token=token, status=400)
+        server.api("POST", "/policies", {"name": "x", "text": 5}, token=token, status=400)
+        server.api("POST", "/policies", {"name": "x", "text": "-- " + "x" * 270000}, token=token, status=400)
+        server.api("POST", "/policies", {"name": "x", "text": "x" * 2000000}, token=token, status=413)
+        equal(sorted(path.name for path in place.rglob("*.lua")), ["new.lua", "two.lua"], "files")
+    installed = House(options, folder / "other")
+    installed.init()
+    with Server(installed) as server:
+        token = sign_up(installed, server, "planner", "planner", area=house.OFFICE)
+        server.api("POST", "/policies", {"name": "new", "text": policy()}, token=token, status=409)
+
+
 def plugins_are_watched(options, folder):
     """A policy stays with the plugins that it was checked with."""
     work = workspace(options, folder)
@@ -209,4 +253,4 @@ def a_broken_ledger_is_told(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([files_are_watched, plugins_are_watched, what_is_due_is_done, a_broken_ledger_is_told])
+    house.main([files_are_watched, policies_come_by_hand, plugins_are_watched, what_is_due_is_done, a_broken_ledger_is_told])

@@ -84,6 +84,22 @@ static int refuse(const struct xc_cli *cli, struct xc_error *error) {
     return xc_hint(error, "admins hand out those of others");
 }
 
+/* CODE of an area, or CODE-ZONE where some target of the area lies in the zone. */
+static bool knows_area(const struct xc_register *reg, struct xc_str key) {
+    for (uint32_t row = 0; row < reg->targets.count; row++) {
+        uint32_t area = reg->targets.area[row];
+        struct xc_str zone = xc_register_text(reg, reg->targets.zone[row]);
+        struct xc_str code =
+            area != XC_NO_ROW ? xc_register_text(reg, reg->areas.code[area]) : XC_STR("");
+        if (zone.len > 0 && key.len == code.len + 1 + zone.len &&
+            key.ptr[code.len] == '-' && xc_str_starts(key, code) &&
+            xc_str_ends(key, zone)) {
+            return true;
+        }
+    }
+    return xc_register_find_area(reg, key) != XC_NO_ROW;
+}
+
 /* Crews that the register does not name are formed by plans, as CODE-1 …, and are taken
  * as they are. */
 static int check_key(struct xc_cli *cli, const struct xc_register *reg,
@@ -96,7 +112,7 @@ static int check_key(struct xc_cli *cli, const struct xc_register *reg,
                    : xc_fail(error, XC_EINPUT, "the register has nobody '%.*s'",
                              XC_PRI(feed->key));
     case XC_FEED_AREA:
-        return office || xc_register_find_area(reg, feed->key) != XC_NO_ROW
+        return office || knows_area(reg, feed->key)
                    ? XC_OK
                    : xc_fail(error, XC_EINPUT, "the register has no area '%.*s'",
                              XC_PRI(feed->key));

@@ -67,7 +67,7 @@ class Server:
 
 def tool(folder, *words, answer=b""):
     environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(folder),
-                   "LC_ALL": "C.UTF-8", "XDG_CONFIG_HOME": str(folder / "config"),
+                   "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai", "XDG_CONFIG_HOME": str(folder / "config"),
                    "XDG_DATA_HOME": str(folder / "data"), "XDG_CACHE_HOME": str(folder / "cache"),
                    "no_proxy": "127.0.0.1"}
     done = subprocess.run([str(word) for word in words], cwd=folder, env=environment, input=answer,

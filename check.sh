@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds xuncha with its tests and runs them: ./check.sh [--quick] [--tidy] [--no-install]
+# Builds xuncha with its tests and runs them: ./check.sh [--quick] [--tidy] [--browser] [--no-install]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 # shellcheck source=cmake/packages.sh
@@ -7,7 +7,7 @@ source cmake/packages.sh
 
 usage() {
     cat <<'TEXT'
-usage: ./check.sh [--quick] [--tidy] [--no-install]
+usage: ./check.sh [--quick] [--tidy] [--browser] [--no-install]
 
 Installs what building and testing need with apt (only what is missing), builds with warnings as
 errors and runs every test; then builds with the address and undefined-behaviour sanitizers and
@@ -15,15 +15,17 @@ runs the tests that need no other program; with the thread sanitizer, those of w
 
   --quick        leaves the sanitizers out
   --tidy         also runs clang-tidy over core/, which takes minutes
+  --browser      also drives the pages in chromium, which has to be there already
   --no-install   installs nothing; says what is missing and stops
 TEXT
 }
 
-install=yes quick=no tidy=no
+install=yes quick=no tidy=no browser=no
 for word in "$@"; do
     case $word in
     --quick) quick=yes ;;
     --tidy) tidy=yes ;;
+    --browser) browser=yes ;;
     --no-install) install=no ;;
     -h | --help) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
@@ -78,9 +80,14 @@ if [[ $tidy == yes ]]; then
     git ls-files 'core/*.c' | xargs -P "$(processors)" -n 1 clang-tidy --quiet -p build/dev \
         2>/dev/null || status=1
 fi
+if [[ $browser == yes ]]; then
+    echo "== The pages in a browser"
+    cmake --build --preset dev --target browser >/dev/null || status=1
+    ctest --preset dev -C browser -R '^browser\.' --timeout 300 || status=1
+fi
 echo "== Tests"
 ctest --preset dev -j 2 --timeout 300
 if ((status != 0)); then
-    echo "Under a sanitizer or in clang-tidy something failed: see above." >&2
+    echo "Under a sanitizer, in clang-tidy or in the browser something failed: see above." >&2
 fi
 exit "$status"

@@ -10,7 +10,7 @@ export const groups = [
   { id: 'work', title: '' },
   { id: 'plan', title: mark('Planning') },
   { id: 'field', title: mark('On site') },
-  { id: 'results', title: mark('Results') },
+  { id: 'results', title: mark('Reporting') },
   { id: 'office', title: mark('Office') },
 ];
 

@@ -11,7 +11,7 @@ const CHOICES = /[(（]([^()（）]*\|[^()（）]*)[)）]\s*$/;
 
 /** A policy names what a text may be at the end of its title: "order (zone|draw)". */
 export function choicesOf(parameter) {
-  if (parameter.choices) return parameter.choices.map((one) => (typeof one === 'string' ? { value: one, title: one } : one));
+  if (parameter.choices && parameter.choices.length) return parameter.choices.map((one) => (typeof one === 'string' ? { value: one, title: one } : one));
   if (parameter.type !== 'text') return null;
   const found = CHOICES.exec(parameter.title || '');
   if (!found) return null;
@@ -21,7 +21,7 @@ export function choicesOf(parameter) {
   });
 }
 
-const titleOf = (parameter) => (choicesOf(parameter) && !parameter.choices
+const titleOf = (parameter) => (choicesOf(parameter) && !(parameter.choices && parameter.choices.length)
   ? parameter.title.replace(CHOICES, '').trim() : parameter.title) || parameter.name;
 
 /** What a field shows of a value. */

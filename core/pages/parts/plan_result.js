@@ -44,10 +44,11 @@ const cure = (one) => ({
 export function Unmet({ plan }) {
   const unmet = Array.isArray(plan.unmet) ? plan.unmet : [];
   if (!unmet.length) return html`<${Empty} icon="good" title=${t('Every visit has its place')} />`;
+  const proved = new Set(plan.proofs.map((proof) => proof.reason));
   return html`
     ${plan.proofs.map((proof, i) => html`<${Note} key=${i} kind="warn"><p><strong><bdi>${proof.reason}</bdi></strong></p>
       ${proof.cures.length > 0 && html`<p>${t('Any one of these would cure it:')}</p><ul>${proof.cures.map((one, k) => html`<li key=${k}>${cure(one)}</li>`)}</ul>`}<//>`)}
-    <${Table} rows=${unmet} label=${t('Visits that found no place')} id=${(one) => `${one.target} ${one.label} ${one.number}`} columns=${[
+    <${Table} rows=${unmet} size=${10} label=${t('Visits that found no place')} id=${(one) => `${one.target} ${one.label} ${one.number}`} columns=${[
       { key: 'target', title: t('Institution'), main: true, of: (one) => one.target_name || one.target, cell: (one) => html`<a href="#/targets/${encodeURIComponent(one.target)}"><${Name} clip>${one.target_name || one.target}<//></a>` },
       { key: 'stage', title: t('Stage'), cell: (one) => html`<bdi>${one.stage}</bdi>` },
       { key: 'verdict', title: t('Verdict'), of: (one) => t(VERDICTS[one.verdict] || ''), cell: (one) => html`<${Badge} kind=${one.verdict === 'not_proved' ? 'plain' : 'bad'}>${t(VERDICTS[one.verdict] || '')}<//>` },
@@ -61,7 +62,7 @@ export function Moves({ moved, bounds }) {
   if (!moved.length) return html`<${Empty} icon="good" title=${t('Nothing moves')} />`;
   return html`
     <p class="muted">${t('{n} visits move; no plan that keeps the rules moves fewer than {bound}.', { n: number(bounds.moved), bound: number(bounds.moved_bound) })}</p>
-    <${Table} rows=${moved} label=${t('What moves')} id=${(one) => one.visit} columns=${[
+    <${Table} rows=${moved} size=${25} label=${t('What moves')} id=${(one) => one.visit} columns=${[
       { key: 'target', title: t('Institution'), main: true, of: (one) => one.target_name || one.target, cell: (one) => html`<a href="#/visits/${encodeURIComponent(one.visit)}"><${Name} clip>${one.target_name || one.target}<//></a>` },
       { key: 'kind', title: t('What'), of: (one) => t(MOVES[one.kind] || ''), cell: (one) => html`<${Badge} kind=${one.kind === 'dropped' ? 'bad' : 'info'}>${t(MOVES[one.kind] || '')}<//>` },
       { key: 'from', title: t('From'), cell: (one) => date(one.from) },

@@ -22,7 +22,7 @@ function later(value, ms) {
 }
 
 /** The programme in sentences, as the figures of the form have it now. */
-function Explanation({ name, set }) {
+function Explanation({ name, set, short }) {
   const [state, setState] = useState({});
   const asked = later(set, 500);
   const key = JSON.stringify(asked);
@@ -36,7 +36,7 @@ function Explanation({ name, set }) {
   return html`<${Card} title=${t('What the policy says')}>
     ${state.error && html`<${Problem} error=${state.error} />`}
     ${!lines && !state.error && html`<${Waiting} lines=${8} />`}
-    ${lines && html`<div class="sentences">${lines.filter((line) => line.text).map((line, i) => html`<p key=${i} class="level-${Math.min(3, line.level)}"><bdi>${line.text}</bdi></p>`)}</div>`}
+    ${lines && html`<div class="sentences ${short ? 'short' : ''}">${lines.filter((line) => line.text).map((line, i) => html`<p key=${i} class="level-${Math.min(3, line.level)}"><bdi>${line.text}</bdi></p>`)}</div>`}
   <//>`;
 }
 
@@ -53,14 +53,17 @@ function Result({ answer, dry }) {
       <${Button} kind="quiet" href=${address}>${t('To the programme')}<//></div>`}`;
 }
 
+/** As the form wants it; a plan that is there already was made with `planned`. */
+const parameterOf = (one) => ({ ...one, fallback: one.default ?? one.fallback, value: one.planned ?? one.value, min: one.least ?? undefined, max: one.most ?? undefined });
+
 function Planner({ policy }) {
   const [values, setValues] = useState({});
   const [more, setMore] = useState({ as_of: '', seed: '', provisional: false });
   const [dry, setDry] = useState(false);
   const planning = useJob();
-  const params = policy.params || [];
-  const set = Object.fromEntries(params.filter((one) => one.name in values && String(values[one.name]) !== shown(one, one.fallback))
-    .map((one) => [one.name, written(one, values[one.name])]));
+  const params = (policy.params || []).map(parameterOf);
+  const now = (one) => values[one.name] ?? shown(one, one.value);
+  const set = Object.fromEntries(params.filter((one) => String(now(one)) !== shown(one, one.fallback)).map((one) => [one.name, written(one, now(one))]));
   const plan = async (only) => {
     setDry(only);
     const body = { policy: policy.name, set, dry_run: only || undefined, as_of: more.as_of || undefined, seed: more.seed || undefined, provisional: more.provisional || undefined };
@@ -87,11 +90,11 @@ function Planner({ policy }) {
           </div>
         <//>
         <${JobProgress} of=${planning} title=${t('Planning')} />
-        ${answer && dry && html`<p class="muted" role="status">${t('This was a trial: nothing was stored.')}</p>`}
-        ${answer && answer.totals && html`<${Result} answer=${answer} dry=${dry} />`}
       </div>
-      <${Explanation} name=${policy.name} set=${set} />
-    </div>`;
+      <${Explanation} name=${policy.name} set=${set} short=${Boolean(answer)} />
+    </div>
+    ${answer && dry && html`<p class="muted" role="status">${t('This was a trial: nothing was stored.')}</p>`}
+    ${answer && answer.totals && html`<${Result} answer=${answer} dry=${dry} />`}`;
 }
 
 export default function Policy({ params }) {

@@ -72,7 +72,7 @@ function Basis({ of }) {
     ${of.params.length > 0 && html`<${Card} flush title=${t('Figures of this plan')}><${Table} rows=${of.params} id=${(one) => one.name} search=${false} label=${t('Figures of this plan')} columns=${[
       { key: 'title', title: t('Figure'), main: true, of: (one) => one.title || one.name, cell: (one) => html`<bdi>${one.title || one.name}</bdi>` },
       { key: 'value', title: t('Value'), of: (one) => shown(one, one.value), cell: (one) => html`<bdi>${shown(one, one.value)}${one.type === 'share' ? ' %' : ''}</bdi>` },
-      { key: 'fallback', title: t('Usually'), of: (one) => shown(one, one.fallback), cell: (one) => html`<bdi class="muted">${shown(one, one.fallback)}${one.type === 'share' ? ' %' : ''}</bdi>` },
+      { key: 'fallback', title: t('Usually'), of: (one) => shown(one, one.default ?? one.fallback), cell: (one) => html`<bdi class="muted">${shown(one, one.default ?? one.fallback)}${one.type === 'share' ? ' %' : ''}</bdi>` },
     ]} /><//>`}`;
 }
 

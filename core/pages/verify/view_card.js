@@ -122,7 +122,7 @@ export function card(entry, key) {
       summary.draws && drawSections(entry, summary.draws[0], 0, id, key),
       summary.draws && outerDraws(entry, id, key),
       summary.sha256 && section(t('This file'), `${id}-file`,
-        facts([[t('SHA-256'), h('code', { class: 'value' }, summary.sha256)],
+        facts([['SHA-256', h('code', { class: 'value' }, summary.sha256)],
           [t('The same on a computer'), entry.pasted ? '' : h('code', null, `xuncha verify ${quoted(entry.file)}`)]]))));
 }
 

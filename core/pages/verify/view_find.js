@@ -10,11 +10,13 @@ export function findForm(draw, id, ask) {
     event.preventDefault();
     if (input.value.trim() !== '') ask(input.value.trim());
   };
-  return section(t('Is yours among them?'), `${id}-find`,
+  const part = section(t('Is yours among them?'), `${id}-find`,
     h('form', { class: 'find', onsubmit: submit },
       h('label', { for: `${id}-id` }, draw.rules.deals ? t('Id of a target or a person') : t('Id of a target')),
       h('div', null, input, h('button', { type: 'submit', class: 'quiet' }, t('Look it up')))),
     h('div', { class: 'found', 'aria-live': 'polite' }));
+  part.className = 'asking';
+  return part;
 }
 
 function targetWords({ target }) {

@@ -23,7 +23,7 @@ function reasonOf(told) {
 
 // In which words one parser or the other stumbles over what is no JSON is its own affair.
 function sameReason(ours, theirs) {
-  const cut = (text) => text.replace(/[\n\t]/g, ' ').replace(/this is not JSON.*/, NOT_JSON).replace(/^\d+:\d+: (?=this is not JSON)/, '');
+  const cut = (text) => text.replace(/[\n\t]/g, ' ').replace(/this is not JSON.*/, NOT_JSON).replace(/^\d+:(?:\d+:)? (?=this is not JSON)/, '');
   const [a, b] = [cut(ours), cut(theirs)];
   const inside = a.replace(/^(the outer record: )+/, ''); // make_records does not say which record it was
   return a === b || [a, inside].some((text) => b === text || b.startsWith(`${text}   `)); // what to do follows

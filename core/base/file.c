@@ -1,14 +1,20 @@
 #include "base/file.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_PIECE = 1 << 16, WRITE_PIECE = 1 << 16 };
+enum { READ_PIECE = 1 << 16, WRITE_PIECE = 1 << 16, SWEEP_DEEP = 4 };
+
+/* What a file is called until it is whole. */
+#define TEMPORARY ".xuncha-XXXXXX"
+enum { TEMPORARY_HEAD = sizeof ".xuncha-" - 1 };
 
 static int read_error(struct xc_error *error, int number, const char *path) {
     if (number == ENOENT || number == ENOTDIR) {
@@ -151,7 +157,7 @@ int xc_file_writer_open(const char *path, unsigned mode, struct xc_file_writer *
     fresh->held = 0;
     fresh->path = copy_text(path, strlen(path), "");
     fresh->folder = copy_text(path, folder_len, ".");
-    fresh->temporary = copy_text(path, folder_len, ".xuncha-XXXXXX");
+    fresh->temporary = copy_text(path, folder_len, TEMPORARY);
     if (fresh->path == NULL || fresh->folder == NULL || fresh->temporary == NULL) {
         code = xc_fail_memory(error);
         goto done;
@@ -262,6 +268,36 @@ int xc_file_write(const char *path, struct xc_str bytes, unsigned mode,
         return code;
     }
     return xc_file_writer_commit(writer, error);
+}
+
+/* Folders in folders of drafts; links are not followed. */
+static void sweep(const char *folder, int64_t before, unsigned deep) {
+    DIR *entries = opendir(folder);
+    struct xc_buffer path = xc_buffer_make(PATH_MAX);
+    const struct dirent *entry;
+    struct stat status;
+    while (entries && (entry = readdir(entries))) {
+        const char *name = entry->d_name;
+        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 ||
+            xc_path_join(&path, folder, name) != XC_OK || lstat(path.ptr, &status) != 0) {
+            continue;
+        }
+        bool half = strlen(name) == sizeof TEMPORARY - 1 &&
+                    strncmp(name, TEMPORARY, TEMPORARY_HEAD) == 0;
+        if (S_ISDIR(status.st_mode) && deep < SWEEP_DEEP) {
+            sweep(path.ptr, before, deep + 1);
+        } else if (S_ISREG(status.st_mode) && half && status.st_mtime < before) {
+            (void)unlink(path.ptr);
+        }
+    }
+    if (entries) {
+        (void)closedir(entries);
+    }
+    xc_buffer_free(&path);
+}
+
+void xc_folder_sweep(const char *folder, int64_t before) {
+    sweep(folder, before, 0);
 }
 
 bool xc_file_exists(const char *path) {

@@ -26,6 +26,11 @@ int xc_file_writer_commit(struct xc_file_writer *writer,
                           struct xc_error *error);          /* frees it */
 void xc_file_writer_abandon(struct xc_file_writer *writer); /* frees it */
 
+/* Removes what writing left half done (a process that was killed), last touched before an
+ * instant (seconds since 1970), in a folder and those below it. What cannot be removed
+ * stays; a folder that is not there has nothing. */
+void xc_folder_sweep(const char *folder, int64_t before);
+
 bool xc_file_exists(const char *path);
 int xc_folder_make(const char *path, unsigned mode,
                    struct xc_error *error); /* with parents */

@@ -1,5 +1,6 @@
 #include "programme/tick_work.h"
 
+#include "base/file.h"
 #include "store/chores.h"
 #include "store/secrets.h"
 #include "workspace/clock.h"
@@ -9,7 +10,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-enum { TICK_BYTES = 1 << 30 };
+enum { TICK_BYTES = 1 << 30, DAY_SECONDS = 24 * 3600 };
 
 const char *xc_tick_chore_word(enum xc_tick_chore chore) {
     static const char *const words[] = {"", "stage", "draft", "check", "checkpoint"};
@@ -112,7 +113,7 @@ static int find_next(struct xc_ticking *ticking) {
 static int tick_office(struct xc_ticking *ticking, struct xc_str office) {
     ticking->session.office = office;
     int rc = xc_tick_stages(ticking);
-    if (rc == XC_OK && ticking->options->drafts) {
+    if (rc == XC_OK) {
         rc = xc_tick_drafts(ticking);
     }
     return rc == XC_OK ? find_next(ticking) : rc;
@@ -143,6 +144,8 @@ int xc_tick_run(const struct xc_session *session, const struct xc_tick_options *
                              .ledger = {.at = XC_NO_INSTANT}};
     int rc = tick->arena ? take_lock(options->lock, &lock, error) : xc_fail_memory(error);
     if (rc == XC_OK) {
+        xc_folder_sweep(options->drafts, session->now - DAY_SECONDS);
+        xc_folder_sweep(options->checkpoints, session->now - DAY_SECONDS);
         rc = xc_store_forget_sign_ins(session->store, session->now, error);
     }
     if (rc == XC_OK) {

@@ -12,7 +12,8 @@
  *   day is over, as long as nobody worked on them.
  * - The ledger is checked once a day, against the newest checkpoint kept, and a
  * checkpoint is kept once a month where it holds.
- * - Sign-ins that are over are forgotten.
+ * - Sign-ins that are over are forgotten, and files that somebody was killed over
+ * removed.
  *
  * Days are those of the programme's zone. A clock that jumps does no harm: chores done
  * for a day that has not come are done again when it comes. */

@@ -138,7 +138,7 @@ static int check(struct xc_ticking *ticking, struct checking *checking,
     if (rc == XC_OK) {
         rc = xc_note_key_read(xc_buffer_view(&text), &key, error);
     }
-    if (rc == XC_OK && ticking->options->checkpoints) {
+    if (rc == XC_OK) {
         rc = read_checkpoint(ticking, &key, &checkpoint, &with, error);
     }
     if (rc == XC_OK) {
@@ -230,8 +230,7 @@ int xc_tick_ledger(struct xc_ticking *ticking) {
                      (!tick->ledger.sound && session->now - at >= AGAIN_SECONDS);
         rc = again ? check_now(ticking) : XC_OK;
     }
-    if (rc == XC_OK && tick->ledger.sound && tick->ledger.entries > 0 &&
-        ticking->options->checkpoints) {
+    if (rc == XC_OK && tick->ledger.sound && tick->ledger.entries > 0) {
         rc = keep_checkpoint(ticking, today);
     }
     return rc;

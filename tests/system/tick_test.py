@@ -3,6 +3,8 @@ that open, and does nothing twice, whatever the clock does."""
 import concurrent.futures
 import datetime
 import json
+import signal
+import time
 
 import house
 from house import House, check, equal
@@ -239,6 +241,32 @@ def four_at_once(options, folder):
     equal(number(work, "two")["number"], 2, "one draft more")
 
 
+def killed_at_any_moment(options, folder):
+    """What a tick that was killed left undone is done by the next one, and nothing is half there."""
+    calm, wild = county(options, folder / "calm"), county(options, folder / "wild")
+    tick(calm, at("2026-03-31"))
+    wild.now = at("2026-03-31")
+    for number in range(25):
+        process = wild.start("tick")
+        time.sleep(0.004 * number)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+    answer = tick(wild)
+    equal((told(answer, "draft", "failed"), answer["ledger"]["sound"]), ([], True), "after 25 kills")
+
+    def files(work):
+        return {path.relative_to(work.folder): path.read_bytes() for place in ("drafts", "checkpoints")
+                for path in sorted((work.folder / place).rglob("*.*"))}
+
+    expected, found = files(calm), files(wild)
+    left = [path for path in found if path.name.startswith(".xuncha-")]
+    equal({path: text for path, text in found.items() if path not in left and path.suffix != ".txt"},
+          {path: text for path, text in expected.items() if path.suffix != ".txt"}, "the same files")
+    equal(tick(wild)["items"], [], "once more")
+    tick(wild, at("2032-04-02"))  # what was left half written goes, a day after
+    equal([path for path in files(wild) if path.name.startswith(".xuncha-")], [], "leftovers")
+
+
 def a_ledger_that_does_not_hold(options, folder):
     """Cut off at its end, which only the checkpoint of the month can show."""
     import sqlite3
@@ -283,6 +311,6 @@ if __name__ == "__main__":
     house.main([
         an_empty_workspace, a_gap_is_made_up_for, work_of_people_stays, stages_open_on_their_day,
         what_people_did_to_a_draft_is_kept, approved_plans_wait, approved_up_to_a_day,
-        policies_that_do_not_load, a_missing_policy, clocks_that_jump, four_at_once,
+        policies_that_do_not_load, a_missing_policy, clocks_that_jump, four_at_once, killed_at_any_moment,
         a_ledger_that_does_not_hold, embargoes_end, a_year_of_days,
     ])

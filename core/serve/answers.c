@@ -103,7 +103,8 @@ int xc_answers_judge(struct xc_run_result *result, bool reads, struct xc_buffer 
     } else {
         xc_buffer_add(out, error);
     }
-    return status_of(result->status, reads, error);
+    /* Who was answered, with a no, did not ask for something that is not there. */
+    return status_of(result->status, reads && !both, error);
 }
 
 /* ---- entries ---- */

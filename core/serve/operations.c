@@ -131,6 +131,15 @@ static bool brings_files(const struct xc_operation *operation) {
     return found;
 }
 
+/* The type of its good answer, the first that the document names. */
+static const char *type_of(const struct xc_operation *operation) {
+    const json_t *good =
+        json_object_get(json_object_get(operation->spec, "responses"), "200");
+    const char *type =
+        json_object_iter_key(json_object_iter(json_object_get(good, "content")));
+    return type ? type : "application/json";
+}
+
 static int set_kind(struct xc_operation *operation, struct xc_error *error) {
     struct xc_str kind = xc_json_str_at(operation->spec, "x-kind");
     const json_t *file = json_object_get(operation->spec, "x-file");
@@ -150,6 +159,7 @@ static int set_kind(struct xc_operation *operation, struct xc_error *error) {
         : brings_files(operation) ? FILES_BYTES
                                   : BODY_BYTES;
     operation->output = json_object_get(operation->spec, "x-output");
+    operation->type = type_of(operation);
     if (operation->lane == XC_LANES || !operation->id ||
         json_array_size(json_object_get(operation->spec, "x-run")) == 0 ||
         operation->body_most == 0) {

@@ -18,6 +18,7 @@ struct xc_operation {
     bool open;          /* nobody has to be signed in */
     const char *page;   /* name of the property that is a list; "": the whole is; NULL: no
                            pages */
+    const char *type;   /* of what it answers */
     uint64_t body_most; /* bytes */
     bool file;          /* the body is a file */
     const json_t *output;

@@ -194,7 +194,9 @@ static void send_answer(struct task *task, const struct xc_answer *answer) {
     if (packed) {
         xc_http_set(exchange, "Content-Encoding", XC_STR("gzip"));
     }
-    xc_http_send_blob(exchange, answer->status, XC_STR("application/json"),
+    xc_http_send_blob(exchange, answer->status,
+                      answer->status == 200 ? xc_str_from(task->operation->type)
+                                            : XC_STR("application/json"),
                       packed ? answer->packed : answer->plain);
 }
 

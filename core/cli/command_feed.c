@@ -92,7 +92,7 @@ static bool knows_area(const struct xc_register *reg, struct xc_str key) {
         struct xc_str code =
             area != XC_NO_ROW ? xc_register_text(reg, reg->areas.code[area]) : XC_STR("");
         if (zone.len > 0 && key.len == code.len + 1 + zone.len &&
-            key.ptr[code.len] == '-' && xc_str_starts(key, code) &&
+            xc_str_is(xc_str_slice(key, code.len, 1), "-") && xc_str_starts(key, code) &&
             xc_str_ends(key, zone)) {
             return true;
         }

@@ -48,7 +48,7 @@ struct xc_keyed *xc_keyed_new(size_t most, size_t size, bool (*drop)(void *thing
 }
 
 static struct node *node_of(const void *thing) {
-    return (struct node *)((char *)(uintptr_t)thing - offsetof(struct node, thing));
+    return (struct node *)((char *)thing - offsetof(struct node, thing));
 }
 
 /* FNV-1a. */

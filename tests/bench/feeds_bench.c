@@ -118,7 +118,7 @@ static void time_steps(struct bench *b, struct times *t) {
         char *out = malloc(feed.bytes.len + 1024);
         start = seconds();
         (void)deflateReset(&packer);
-        packer.next_in = (Bytef *)(uintptr_t)feed.bytes.ptr;
+        packer.next_in = (Bytef *)feed.bytes.ptr;
         packer.avail_in = (uInt)feed.bytes.len;
         packer.next_out = (Bytef *)out;
         packer.avail_out = (uInt)feed.bytes.len + 1024;

@@ -65,7 +65,8 @@ def vdirsyncer_and_khal(options, folder):
         _, rows = sync()
         equal([row[:16] for row in rows], starts(work), "what khal shows")
         said, _ = sync()
-        check("Copying" not in said and "Deleting" not in said, f"nothing had changed, and yet vdirsyncer said:\n{said}")
+        check("Copying" not in said and "Deleting" not in said,
+              f"nothing had changed, and yet vdirsyncer said:\n{said}")
         gone, to = change(work)
         said, rows = sync()
         equal((said.count("Copying"), said.count("Deleting")), (2, 2), f"entries that vdirsyncer replaced:\n{said}")
@@ -118,7 +119,8 @@ def curl_over_tls(options, folder):
         found = house.events(folder / "got.ics")
         equal([entry["STATUS"] for entry in found if gone.replace("-", "") in entry["DTSTART"]].count("CANCELLED"), 1,
               "the visit that was cancelled")
-        check(any(to.replace("-", "") in entry["DTSTART"] and entry["SEQUENCE"] != "0" for entry in found), f"none on {to}")
+        check(any(to.replace("-", "") in entry["DTSTART"] and entry["SEQUENCE"] != "0" for entry in found),
+              f"none on {to}")
 
 
 def libraries_of_python(options, folder):
@@ -157,8 +159,8 @@ def calcurse(options, folder):
         place.mkdir()
         words = (program, "-D", place, "-C", place)
         tool(folder, *words, "--import", folder / "fetched.ics", "--quiet")
-        listed = tool(folder, *words, "-Q", "--input-datefmt", "4", "--from", "2026-01-01", "--to", "2026-12-31", "--filter-type", "apt",
-                      "--format-apt", "%(start:%Y-%m-%d %H:%M) %m\\n", "--format-recur-apt", "%(start:%Y-%m-%d %H:%M) %m\\n")
+        listed = tool(folder, *words, "-Q", "--input-datefmt", "4", "--from", "2026-01-01", "--to", "2026-12-31",
+                      "--filter-type", "apt", "--format-apt", "%(start:%Y-%m-%d %H:%M) %m\\n")
         return sorted(line for line in listed.splitlines() if re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d ", line))
 
     with Server(work) as server:

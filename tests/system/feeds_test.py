@@ -185,6 +185,25 @@ def an_embargo_ends_in_front_of_subscribers(options, folder):
     same_bytes(second.bytes, (folder / "feeds" / "person" / f"{person}.ics").read_bytes(), "the exported file")
 
 
+def what_was_cancelled_is_forgotten(options, folder):
+    work = planned(options, folder, now="2026-03-02T09:00:00+08:00")
+    person = "R99010100001"
+    gone = next(visit for visit in visits_of(work, person) if visit["date"] > "2026-03-05")
+    work.run("visit", "cancel", gone["id"], "--reason", "关门")
+    path = subscribe(work, "person", person)[0]
+    work.now = "2026-04-01T08:59:56+08:00"  # 30 days later, less four seconds
+    with Server(work) as server:
+        first = get(server, path)
+        equal(first.bytes.count(b"STATUS:CANCELLED"), 1, "cancelled entries")
+        time.sleep(5)
+        second = get(server, path, If_None_Match=first.headers["ETag"])
+        equal(second.bytes.count(b"STATUS:CANCELLED"), 0, "cancelled entries, 30 days later")
+        time.sleep(1.1)  # a second that is not over names no date yet
+        since = email.utils.parsedate_to_datetime(first.headers["Last-Modified"])
+        check(email.utils.parsedate_to_datetime(get(server, path).headers["Last-Modified"]) > since,
+              "who asks by date alone would not learn that an entry is gone")
+
+
 def unfolded(data):
     return data.replace(b"\r\n ", b"")
 
@@ -278,5 +297,6 @@ def nobody_gets_what_was_true_before(options, folder):
 
 if __name__ == "__main__":
     house.main([the_bytes_are_those_of_files, http_says_what_clients_need, what_changes_arrives_at_once,
-                an_embargo_ends_in_front_of_subscribers, nobody_learns_that_something_is_planned,
-                addresses_that_ended_look_like_wrong_ones, nobody_gets_what_was_true_before])
+                an_embargo_ends_in_front_of_subscribers, what_was_cancelled_is_forgotten,
+                nobody_learns_that_something_is_planned, addresses_that_ended_look_like_wrong_ones,
+                nobody_gets_what_was_true_before])

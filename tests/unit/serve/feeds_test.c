@@ -242,8 +242,10 @@ static void start(struct world *w) {
 static int set_up(void **state) {
     struct world *w = calloc(1, sizeof *w);
     void *inner = NULL;
-    if (!w || setup(&inner) != 0)
+    if (!w || setup(&inner) != 0) {
+        free(w);
         return -1;
+    }
     w->w = inner;
     *state = w;
     assert_int_equal(make_feed(w, XC_FEED_PERSON, "P1", w->first), 1);
@@ -344,7 +346,7 @@ static void packed_it_is_another_representation(void **state) {
     assert_true(xc_str_is(field(reply, "Vary"), "Accept-Encoding"));
     assert_false(xc_str_is(field(reply, "ETag"), tag));
     assert_true(reply->len < strlen(plain));
-    z_stream stream = {.next_in = (Bytef *)(uintptr_t)reply->body,
+    z_stream stream = {.next_in = (Bytef *)w->reply.body,
                        .avail_in = (uInt)reply->len,
                        .next_out = unpacked,
                        .avail_out = sizeof unpacked};

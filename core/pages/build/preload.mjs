@@ -18,4 +18,4 @@ found.delete('app.js');
 
 const index = join(pages, 'index.html');
 const links = [...found].sort().map((module) => `  <link rel="modulepreload" href="/assets/${module}">\n`).join('');
-writeFileSync(index, readFileSync(index, 'utf8').replace('  <script type="module"', () => `${links}  <script type="module"`));
+writeFileSync(index, readFileSync(index, 'utf8').replace('</head>', () => `${links}</head>`));

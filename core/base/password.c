@@ -128,5 +128,8 @@ bool xc_token_digest(struct xc_str token, struct xc_digest *digest) {
         if (!(token.ptr[i] >= 'a' && token.ptr[i] <= 'z') &&
             !(token.ptr[i] >= '2' && token.ptr[i] <= '7'))
             return false;
-    return xc_sha256(token, digest, NULL) == XC_OK;
+    struct xc_stem stem;
+    xc_stem_start(&stem);
+    *digest = xc_stem_end(&stem, token);
+    return true;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { FIELD_BYTES = 512 }; /* what those of most answers take */
+
 struct xc_http_blob {
     atomic_uint owners;
     size_t len;
@@ -60,6 +62,10 @@ struct xc_arena *xc_http_arena(struct xc_http_exchange *exchange) {
 
 void *xc_http_owned(const struct xc_http_exchange *exchange) {
     return exchange->own;
+}
+
+void *xc_http_room(struct xc_http_exchange *exchange) {
+    return exchange->room;
 }
 
 void **xc_http_own(struct xc_http_exchange *exchange) {
@@ -128,14 +134,22 @@ static bool is_plain(struct xc_str value) {
 }
 
 static void put_field(struct xc_buffer *out, const char *name, struct xc_str value) {
-    (void)xc_buffer_puts(out, name);
-    (void)xc_buffer_puts(out, ": ");
-    (void)xc_buffer_add(out, value);
-    (void)xc_buffer_puts(out, "\r\n");
+    size_t len = strlen(name);
+    char *at = xc_buffer_reserve(out, len + value.len + 4);
+    if (!at)
+        return;
+    memcpy(at, name, len);
+    memcpy(at + len, ": ", 2);
+    if (value.len > 0)
+        memcpy(at + len + 2, value.ptr, value.len);
+    memcpy(at + len + 2 + value.len, "\r\n", 2);
+    out->len += len + value.len + 4;
 }
 
 void xc_http_set(struct xc_http_exchange *exchange, const char *name,
                  struct xc_str value) {
+    if (!exchange->fields.ptr)
+        (void)xc_buffer_reserve(&exchange->fields, FIELD_BYTES);
     if (is_plain(value))
         put_field(&exchange->fields, name, value);
 }

@@ -127,9 +127,11 @@ static void dispatch(struct xc_http_connection *c) {
 }
 
 static int open_exchange(struct xc_http_connection *c, struct xc_str bytes) {
-    struct xc_http_exchange *exchange = calloc(1, sizeof *exchange + bytes.len);
-    if (exchange)
+    struct xc_http_exchange *exchange = malloc(sizeof *exchange + bytes.len);
+    if (exchange) {
+        memset(exchange, 0, offsetof(struct xc_http_exchange, head));
         exchange->arena = xc_arena_new((size_t)256 << 20);
+    }
     if (!exchange || !exchange->arena) {
         free(exchange);
         return 503;
@@ -387,7 +389,7 @@ static void set_up_socket(struct xc_http_connection *c) {
     (void)uv_tcp_nodelay(&c->tcp, 1);
 #ifdef TCP_NOTSENT_LOWAT
     uv_os_fd_t fd;
-    unsigned bytes = 2 * XC_HTTP_PART_BYTES;
+    unsigned bytes = 8 * XC_HTTP_PART_BYTES;
     if (uv_fileno((const uv_handle_t *)&c->tcp, &fd) == 0)
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &bytes, sizeof bytes);
 #endif

@@ -1,6 +1,5 @@
 #include "http/fresh.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { DAY_SECONDS = 86400 };
@@ -11,16 +10,39 @@ static const char months[][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
 
 /* ---- dates ---- */
 
+static char *put_digits(char *at, unsigned value, unsigned digits) {
+    for (unsigned i = digits; i > 0; i--, value /= 10)
+        at[i - 1] = (char)('0' + value % 10);
+    return at + digits;
+}
+
+static char *put_text(char *at, const char *text, size_t len) {
+    memcpy(at, text, len);
+    return at + len;
+}
+
 void xc_http_date_text(xc_instant instant, char out[XC_HTTP_DATE_BYTES]) {
     unsigned minutes = 0;
     xc_date date = xc_instant_date(instant, 0, &minutes);
-    struct xc_ymd at = xc_date_ymd(date);
-    int64_t second = (instant % 60 + 60) % 60;
-    out[0] = '\0';
-    if (at.year >= 1 && at.year <= 9999)
-        (void)snprintf(out, XC_HTTP_DATE_BYTES, "%s, %02u %s %04d %02u:%02u:%02d GMT",
-                       days[xc_date_weekday(date)], at.day, months[at.month - 1], at.year,
-                       minutes / 60, minutes % 60, (int)second);
+    struct xc_ymd ymd = xc_date_ymd(date);
+    char *at = out;
+    *at = '\0';
+    if (ymd.year < 1 || ymd.year > 9999)
+        return;
+    at = put_text(at, days[xc_date_weekday(date)], 3);
+    at = put_text(at, ", ", 2);
+    at = put_digits(at, ymd.day, 2);
+    at = put_text(at, " ", 1);
+    at = put_text(at, months[ymd.month - 1], 3);
+    at = put_text(at, " ", 1);
+    at = put_digits(at, (unsigned)ymd.year, 4);
+    at = put_text(at, " ", 1);
+    at = put_digits(at, minutes / 60, 2);
+    at = put_text(at, ":", 1);
+    at = put_digits(at, minutes % 60, 2);
+    at = put_text(at, ":", 1);
+    at = put_digits(at, (unsigned)((instant % 60 + 60) % 60), 2);
+    (void)put_text(at, " GMT", sizeof " GMT");
 }
 
 /* Takes a number of so many digits off the front. */

@@ -61,6 +61,8 @@ static bool is_clean(struct xc_str head) {
     bool value = false;
     for (size_t i = 0; i < head.len; i++) {
         unsigned char c = (unsigned char)head.ptr[i];
+        if (c > ':' && c < 0x7f)
+            continue;
         if (c == '\r') {
             if (i + 1 == head.len || head.ptr[i + 1] != '\n')
                 return false;
@@ -78,11 +80,13 @@ static bool is_clean(struct xc_str head) {
     return true;
 }
 
+/* Letters, digits and !#$%&'*+-.^_`|~ (RFC 9110 §5.6.2), a bit for each of ASCII. */
 static bool is_token(struct xc_str name) {
+    static const uint64_t characters[2] = {UINT64_C(0x3ff6cfa00000000),
+                                           UINT64_C(0x57ffffffc7fffffe)};
     for (size_t i = 0; i < name.len; i++) {
-        char c = lower(name.ptr[i]);
-        if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') &&
-            !strchr("!#$%&'*+-.^_`|~", c))
+        unsigned char c = (unsigned char)name.ptr[i];
+        if (c > 0x7f || (characters[c / 64] >> c % 64 & 1) == 0)
             return false;
     }
     return name.len > 0;
@@ -254,7 +258,7 @@ static bool has_lone_blanks(struct xc_str line) {
 }
 
 int xc_http_head_read(struct xc_str bytes, struct xc_http_head *head) {
-    *head = (struct xc_http_head){0};
+    memset(head, 0, offsetof(struct xc_http_head, fields));
     ptrdiff_t line = xc_str_find(bytes, XC_STR("\r\n"));
     if (line <= 0 || !is_clean(bytes) ||
         !has_lone_blanks(xc_str_slice(bytes, 0, (size_t)line)))

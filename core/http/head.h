@@ -37,12 +37,12 @@ struct xc_http_head {
     enum xc_http_method method;
     struct xc_str path;  /* begins with a slash; still percent-encoded; no authority */
     struct xc_str query; /* behind the question mark, or empty */
-    struct xc_http_field fields[XC_HTTP_FIELDS];
-    unsigned field_count;
-    uint64_t length; /* of the body, in bytes */
-    bool old;        /* HTTP/1.0 */
+    uint64_t length;     /* of the body, in bytes */
+    bool old;            /* HTTP/1.0 */
     bool keep_alive;
     bool expects; /* Expect: 100-continue */
+    unsigned field_count;
+    struct xc_http_field fields[XC_HTTP_FIELDS]; /* so many are set */
 };
 
 /* Where the head ends: the bytes up to and with its empty line; 0: not yet there. from:

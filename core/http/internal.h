@@ -7,6 +7,8 @@
 #include "http/server.h"
 
 #include <openssl/ssl.h>
+#include <stdalign.h>
+#include <stddef.h>
 
 enum {
     XC_HTTP_READ_BYTES = 64 * 1024, /* one read of any connection, into the server's */
@@ -30,7 +32,6 @@ struct xc_http_connection;
 struct xc_http_exchange {
     struct xc_http_connection *connection;
     struct xc_arena *arena;
-    struct xc_http_head head;
     struct xc_buffer body;
     struct xc_buffer fields; /* of the answer */
     uint64_t began;          /* uv_hrtime */
@@ -38,7 +39,9 @@ struct xc_http_exchange {
     int status;
     bool streams;
     void *own;
-    char text[]; /* what the head's views look at */
+    alignas(max_align_t) unsigned char room[XC_HTTP_ROOM_BYTES];
+    struct xc_http_head head; /* not set before its text was read */
+    char text[];              /* what the head's views look at */
 };
 
 /* Bytes on their way out, in order. */

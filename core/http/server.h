@@ -37,6 +37,9 @@ bool xc_http_secure(const struct xc_http_exchange *exchange); /* came by TLS */
 struct xc_str xc_http_peer(const struct xc_http_exchange *exchange);
 /* Dies with the exchange. */
 struct xc_arena *xc_http_arena(struct xc_http_exchange *exchange);
+/* Memory of the site's own, zeros at first, without asking the arena for it. */
+enum { XC_HTTP_ROOM_BYTES = 64 };
+void *xc_http_room(struct xc_http_exchange *exchange);
 /* A pointer of the site's own; NULL at first. */
 void **xc_http_own(struct xc_http_exchange *exchange);
 void *xc_http_owned(const struct xc_http_exchange *exchange);

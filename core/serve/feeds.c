@@ -57,7 +57,9 @@ struct xc_serve_feeds {
     uint64_t data; /* number of the newest change */
     uint64_t bytes, made;
     uv_timer_t timer;
+    uv_prepare_t turn;
     bool timed, stopping;
+    bool looked; /* for changes, in this turn of the loop */
 };
 
 struct job {
@@ -115,6 +117,23 @@ static void on_timer(uv_timer_t *timer) {
     }
 }
 
+/* Requests that the loop finds together were all there before the first of them is
+ * answered: one look for changes does for them. */
+static void on_turn(uv_prepare_t *turn) {
+    struct xc_serve_feeds *feeds = turn->data;
+    feeds->looked = false;
+}
+
+static void start_clocks(struct xc_serve_feeds *feeds) {
+    feeds->timed = true;
+    feeds->timer.data = feeds;
+    feeds->turn.data = feeds;
+    (void)uv_timer_start(&feeds->timer, on_timer, REST_MILLISECONDS / 2,
+                         REST_MILLISECONDS / 2);
+    (void)uv_prepare_init(feeds->options.loop, &feeds->turn); /* neither can fail */
+    (void)uv_prepare_start(&feeds->turn, on_turn);
+}
+
 int xc_serve_feeds_open(const struct xc_serve_feeds_options *options,
                         struct xc_serve_feeds **out, struct xc_error *error) {
     struct xc_serve_feeds *feeds = calloc(1, sizeof *feeds);
@@ -131,10 +150,7 @@ int xc_serve_feeds_open(const struct xc_serve_feeds_options *options,
     }
     int rc = xc_feed_book_open(options->workspace, &feeds->book, error);
     if (rc == XC_OK && uv_timer_init(options->loop, &feeds->timer) == 0) {
-        feeds->timed = true;
-        feeds->timer.data = feeds;
-        (void)uv_timer_start(&feeds->timer, on_timer, REST_MILLISECONDS / 2,
-                             REST_MILLISECONDS / 2);
+        start_clocks(feeds);
     }
     return rc;
 }
@@ -448,7 +464,10 @@ static struct kept *take_kept(struct xc_serve_feeds *feeds,
                               const struct xc_feed_place *place) {
     struct xc_buffer name = xc_buffer_make(1 << 12);
     struct office *office = take_office(feeds, place->office);
-    xc_buffer_printf(&name, "%.*s\n%s\n", XC_PRI(place->office), xc_feed_word(place->by));
+    xc_buffer_add(&name, place->office);
+    xc_buffer_putc(&name, '\n');
+    xc_buffer_puts(&name, xc_feed_word(place->by));
+    xc_buffer_putc(&name, '\n');
     xc_buffer_add(&name, place->key);
     struct kept *kept =
         office && !name.failed ? xc_keyed_take(feeds->kept, xc_buffer_view(&name)) : NULL;
@@ -490,7 +509,10 @@ void xc_serve_feeds_answer(struct xc_serve_feeds *feeds,
         refuse(exchange, 405, "A calendar can only be read here.\n");
         return;
     }
-    xc_feed_book_look(feeds->book, on_changed, feeds);
+    if (!feeds->looked) {
+        xc_feed_book_look(feeds->book, on_changed, feeds);
+        feeds->looked = feeds->timed;
+    }
     int rc = xc_feed_book_find(feeds->book, token_of(head->path), &place, &error);
     if (rc == XC_ENO) {
         refuse_unknown(feeds, exchange);
@@ -528,6 +550,7 @@ void xc_serve_feeds_stop(struct xc_serve_feeds *feeds) {
     feeds->stopping = true;
     if (feeds->timed) {
         uv_close((uv_handle_t *)&feeds->timer, NULL);
+        uv_close((uv_handle_t *)&feeds->turn, NULL);
         feeds->timed = false;
     }
     struct waiter *waiter = take_waiters(feeds, NULL, is_any);

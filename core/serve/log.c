@@ -5,15 +5,16 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
-/* A line is a few fixed words and two short patterns; beyond EARLY_BYTES it is written
- * without waiting for the flush. A pipe that is ready takes PIECE_BYTES without blocking.
- */
+/* Beyond EARLY_BYTES lines are written without waiting for the flush. A pipe that is
+ * ready takes PIECE_BYTES without blocking, a file all. */
 enum { GATHERED_BYTES = 256 * 1024, EARLY_BYTES = 64 * 1024, PIECE_BYTES = 4096 };
 
 struct xc_log {
     int fd;
+    bool file;             /* a regular one */
     char *path;            /* NULL: standard error */
     struct xc_buffer text; /* gathered */
     size_t written;        /* of text */
@@ -26,6 +27,11 @@ static int open_path(const char *path) {
     return open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY, 0640);
 }
 
+static bool is_file(int fd) {
+    struct stat info;
+    return fstat(fd, &info) == 0 && S_ISREG(info.st_mode);
+}
+
 int xc_log_open(const char *path, struct xc_log **result, struct xc_error *error) {
     struct xc_log *log = calloc(1, sizeof *log);
     int code = log ? XC_OK : xc_fail_memory(error);
@@ -35,6 +41,7 @@ int xc_log_open(const char *path, struct xc_log **result, struct xc_error *error
     log->at = XC_NO_INSTANT;
     log->text = xc_buffer_make(GATHERED_BYTES);
     log->fd = path ? open_path(path) : STDERR_FILENO;
+    log->file = is_file(log->fd);
     if (log->fd < 0) {
         code = xc_fail_errno(error, errno, "open", path);
     } else if (path) {
@@ -71,9 +78,13 @@ static void put_word(struct xc_buffer *out, const char *name, const char *word) 
     (void)xc_buffer_puts(out, ",\"");
     (void)xc_buffer_puts(out, name);
     (void)xc_buffer_puts(out, "\":\"");
-    for (const char *c = word ? word : ""; *c != '\0'; c++)
-        (void)xc_buffer_putc(
-            out, (unsigned char)*c < 0x20 || *c == '"' || *c == '\\' ? '?' : *c);
+    size_t from = out->len;
+    (void)xc_buffer_puts(out, word ? word : "");
+    for (size_t i = from; i < out->len; i++) {
+        unsigned char c = (unsigned char)out->ptr[i];
+        if (c < 0x20 || c == '"' || c == '\\')
+            out->ptr[i] = '?';
+    }
     (void)xc_buffer_putc(out, '"');
 }
 
@@ -157,10 +168,10 @@ static bool is_ready(int fd) {
 void xc_log_flush(struct xc_log *log) {
     if (!log)
         return;
-    while (log->written < log->text.len && is_ready(log->fd)) {
+    while (log->written < log->text.len && (log->file || is_ready(log->fd))) {
         size_t left = log->text.len - log->written;
         ssize_t count = write(log->fd, log->text.ptr + log->written,
-                              left < PIECE_BYTES ? left : PIECE_BYTES);
+                              left < PIECE_BYTES || log->file ? left : PIECE_BYTES);
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
@@ -186,5 +197,6 @@ int xc_log_reopen(struct xc_log *log, struct xc_error *error) {
     xc_log_flush(log);
     (void)close(log->fd);
     log->fd = fd;
+    log->file = is_file(fd);
     return XC_OK;
 }

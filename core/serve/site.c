@@ -6,6 +6,7 @@
 #include "serve/timers.h"
 #include "store/ledger.h"
 
+#include <assert.h>
 #include <string.h>
 #include <time.h>
 
@@ -69,10 +70,9 @@ struct request {
 };
 
 static struct request *request_of(struct xc_http_exchange *exchange) {
+    static_assert(sizeof(struct request) <= XC_HTTP_ROOM_BYTES, "it fits");
     void **own = xc_http_own(exchange);
-    if (!*own) {
-        *own = xc_arena_alloc(xc_http_arena(exchange), sizeof(struct request));
-    }
+    *own = xc_http_room(exchange);
     return *own;
 }
 
@@ -119,7 +119,9 @@ static const struct xc_route *find_route(struct xc_str path, enum xc_http_method
 static uint64_t allow(void *context, struct xc_http_exchange *exchange) {
     const struct xc_http_head *head = xc_http_head(exchange);
     bool known = false;
-    const struct xc_route *route = find_route(head->path, head->method, &known);
+    const struct xc_route *route = xc_serve_feeds_has(head->path)
+                                       ? NULL
+                                       : find_route(head->path, head->method, &known);
     if (!route) {
         return REFUSED_BYTES;
     }
@@ -157,14 +159,16 @@ static void answer(void *context, struct xc_http_exchange *exchange) {
     struct xc_site *site = context;
     const struct xc_http_head *head = xc_http_head(exchange);
     struct request *request = request_of(exchange);
-    bool known = request && request->chosen;
-    const struct xc_route *route =
-        known ? request->chosen : find_route(head->path, head->method, &known);
     if (request && xc_serve_feeds_has(head->path)) {
         request->route = "/feeds/{token}";
         request->feed = true;
         xc_serve_feeds_answer(site->feeds, exchange);
-    } else if (request && route) {
+        return;
+    }
+    bool known = request && request->chosen;
+    const struct xc_route *route =
+        known ? request->chosen : find_route(head->path, head->method, &known);
+    if (request && route) {
         request->route = route->name;
         route->answer(site, exchange);
     } else if (known) {

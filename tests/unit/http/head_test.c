@@ -131,6 +131,20 @@ static void refuses_what_smuggles(void **state) {
         refuse("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"), 411);
 }
 
+/* By the words of RFC 9110 §5.6.2, one character after the other. */
+static void knows_every_character_of_a_name(void **state) {
+    static const char others[] = "!#$%&'*+-.^_`|~";
+    (void)state;
+    for (int c = 1; c < 256; c++) {
+        char text[] = "GET / HTTP/1.1\r\nHost: a\r\nX_Y: b\r\n\r\n";
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        bool known = letter || (c >= '0' && c <= '9') || strchr(others, c) != NULL;
+        *strchr(text, '_') = (char)c;
+        if (c != ':') /* ends the name */
+            assert_int_equal(refuse(text), known ? 0 : 400);
+    }
+}
+
 static void refuses_what_is_no_request(void **state) {
     struct xc_http_head head;
     (void)state;
@@ -205,6 +219,7 @@ int main(void) {
         cmocka_unit_test(knows_how_long_a_connection_lives),
         cmocka_unit_test(reads_whole_addresses_on_its_host),
         cmocka_unit_test(refuses_what_smuggles),
+        cmocka_unit_test(knows_every_character_of_a_name),
         cmocka_unit_test(refuses_what_is_no_request),
         cmocka_unit_test(finds_the_end_byte_by_byte),
         cmocka_unit_test(decodes_as_it_was_meant),

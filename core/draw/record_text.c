@@ -25,13 +25,28 @@ static const char *closing_quote(const char *start, const char *end) {
     return NULL;
 }
 
-/* A member's value, not a key or an element. */
-static bool is_value(const char *quote, const char *text) {
-    const char *at = quote;
+/* What ends before the blanks before `at`. */
+static struct xc_str before(const char *at, const char *text) {
     while (at > text &&
            (at[-1] == ' ' || at[-1] == '\n' || at[-1] == '\t' || at[-1] == '\r'))
         at--;
-    return at > text && at[-1] == ':';
+    return (struct xc_str){text, (size_t)(at - text)};
+}
+
+/* The value of a member that is a table: nothing else may be as long. */
+static bool is_table(const char *quote, const char *text) {
+    static const struct xc_str keys[] = {
+        XC_STR_INIT("\"rules\""), XC_STR_INIT("\"targets\""), XC_STR_INIT("\"people\""),
+        XC_STR_INIT("\"avoid\"")};
+    struct xc_str head = before(quote, text);
+    if (!xc_str_ends(head, XC_STR(":")))
+        return false;
+    head = before(head.ptr + head.len - 1, text);
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        if (xc_str_ends(head, keys[i]))
+            return true;
+    }
+    return false;
 }
 
 /* The character of a short escape; 0: another one. */
@@ -77,7 +92,7 @@ bool xc_record_split(struct xc_str text, struct xc_arena *arena,
         const char *quote = closing_quote(at, end);
         if (quote == NULL)
             return false;
-        if (quote - at > LARGE && is_value(at, text.ptr) &&
+        if (quote - at > LARGE && is_table(at, text.ptr) &&
             tables->count < XC_RECORD_TABLES) {
             if (!decode(at + 1, quote, arena, &tables->texts[tables->count]))
                 return false;

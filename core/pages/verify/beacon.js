@@ -1,4 +1,5 @@
 // Beacons: public values that do not exist yet when a draw is committed to (docs/draw.md §4).
+import { hexOf } from './hash.js';
 import { characters, readNumber, show, showBytes } from './text.js';
 import { differ } from './problem.js';
 
@@ -186,10 +187,8 @@ export function checkValue(name, value) {
   else if (value.length !== 32) differ('a local value has 32 bytes, not {given}', { given: value.length });
 }
 
-// The bytes as people read them: numbers, else hexadecimal digits.
-export function showValue(name, value) {
-  const numbers = name.kind === 'dice' || name.kind === 'lottery';
-  return numbers ? showBytes(value, VALUE_BYTES)
-    : [...value].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+// The bytes as people read them: numbers as they are, everything else in hexadecimal digits.
+export function showValue(value) {
+  const numbers = value.length > 0 && value.every((byte) => byte === 0x20 || (byte >= 0x30 && byte <= 0x39));
+  return numbers ? String.fromCharCode(...value) : hexOf(value);
 }
-

@@ -19,7 +19,7 @@ function beaconsOf(names, beacons) {
       issue: name.issue,
       dice: name.dice,
       due: due === null ? '' : writeInstant(due),
-      value: value ? showValue(name, value) : '',
+      value: value ? showValue(value) : '',
       signature: value ? signatureOf(name, value) : null,
     };
   });

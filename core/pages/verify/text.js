@@ -97,10 +97,12 @@ export function* characters(bytes) {
   }
 }
 
-// Bytes as text for messages: what is not UTF-8 as \xNN.
+// Bytes as text for messages: up to the first byte 00, what is not UTF-8 as \xNN.
 export function showBytes(bytes, most = SHOWN_BYTES) {
   let end = Math.min(bytes.length, most);
   if (bytes.length > most) while (end > 0 && (bytes[end] & 0xc0) === 0x80) end--;
+  const zero = bytes.indexOf(0);
+  if (zero >= 0) end = Math.min(end, zero);
   let text = '';
   for (const { code, from } of characters(bytes.subarray(0, end)))
     text += code < 0 ? `\\x${bytes[from].toString(16).toUpperCase().padStart(2, '0')}` : String.fromCodePoint(code);

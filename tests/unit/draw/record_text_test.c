@@ -65,9 +65,35 @@ static void test_large_tables(void **state) {
     end(&trial);
 }
 
+/* Only tables are taken out of the text: what else is long is read as it is. */
+static void test_other_large_texts(void **state) {
+    (void)state;
+    struct trial trial;
+    struct xc_buffer commit = xc_buffer_make(TEXT_BYTES);
+    struct xc_buffer said = xc_buffer_make(TEXT_BYTES);
+    start(&trial);
+    assert_int_equal(xc_buffer_puts(&commit, "xuncha-commit-v1\n"), XC_OK);
+    for (unsigned i = 0; i < 1 << 17; i++)
+        assert_int_equal(xc_buffer_putc(&commit, 'x'), XC_OK);
+    assert_int_equal(xc_buffer_puts(&commit, "\n"), XC_OK);
+    set_text(&trial, "commit", commit.ptr);
+    char *dump = json_dumps(trial.json, 0);
+    assert_non_null(dump);
+    assert_int_equal(xc_record_load(xc_str_from(dump), trial.arena, &trial.loaded,
+                                    &trial.record, &trial.error),
+                     XC_EINPUT);
+    assert_int_equal(xc_error_render(&trial.error, NULL, &said), XC_OK);
+    assert_true(xc_str_starts(xc_buffer_view(&said), XC_STR("commit:2: “xxx")));
+    free(dump);
+    xc_buffer_free(&said);
+    xc_buffer_free(&commit);
+    end(&trial);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_large_tables),
+        cmocka_unit_test(test_other_large_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

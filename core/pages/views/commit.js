@@ -6,6 +6,7 @@ import { say } from '../parts/messages.js';
 import { Card, Page } from '../parts/page.js';
 import { Note, Problem } from '../parts/problem.js';
 import { send } from '../api.js';
+import { session } from '../session.js';
 import { t } from '../words.js';
 import { Shares } from './shares.js';
 
@@ -76,12 +77,18 @@ function Stages({ policy }) {
   }}<//>`;
 }
 
+/** Policies that load, the office's own before those of others. */
+function ownFirst(policies) {
+  const { office } = session.get().user;
+  return policies.filter((one) => !one.error || one.state === 'good').sort((a, b) => (b.office === office) - (a.office === office));
+}
+
 export function Commit() {
   const policies = useData('/policies');
   const [policy, setPolicy] = useState('');
   return html`<${Page} title=${t('A new draw')} back=${{ href: '#/draws', title: t('Draws') }} lead=${t('The register and the rules are fixed first; only then the value that nobody knows yet.')}>
     <${Card}><${Loaded} from=${policies}>${(data) => html`<label>${t('Policy')}<select value=${policy} onChange=${(event) => setPolicy(event.target.value)}>
-        <option value="">${t('Choose…')}</option>${(data.items || data.policies || data).map((one) => html`<option key=${one.name} value=${one.name}>${one.title || one.name}</option>`)}</select></label>
+        <option value="">${t('Choose…')}</option>${ownFirst(data).map((one) => html`<option key=${one.name} value=${one.name}>${one.title || one.name}</option>`)}</select></label>
       ${policy && html`<${Stages} policy=${policy} />`}`}<//><//>
   <//>`;
 }

@@ -171,7 +171,40 @@ def calcurse(options, folder):
         equal([row[:10] for row in rows if "Cancelled" in row], [gone], "cancelled entries")
 
 
-EVOLUTION = pathlib.Path(__file__).with_name("evolution.py")
+def beside(name):
+    return str(pathlib.Path(__file__).with_name(name))
+
+
+def engine_follows(work, server, command, environment):
+    """A program beside this one that keeps a calendar: what it shows before and after a change."""
+    with subprocess.Popen(command, cwd=work.folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as engine:
+        def refresh():
+            engine.stdin.write("refresh\n")
+            engine.stdin.flush()
+            line = engine.stdout.readline()
+            check(line, "the engine ended: " + ("" if line else engine.stderr.read()[-2000:]))
+            return json.loads(line)
+        rows = refresh()
+        equal([row["start"] for row in rows], starts(work), "what it shows")
+        gone, to = change(work)
+        rows = refresh()
+        equal([row["start"] for row in rows], starts(work), "what it shows afterwards")
+        equal([row["start"][:10] for row in rows if row["status"] == "CANCELLED"], [gone], "cancelled entries")
+        check(any(row["start"].startswith(to) for row in rows), f"nothing on {to}")
+        time.sleep(1.2)  # the log is written once a second
+        asked = len(server.log)
+        equal(refresh(), rows, "the same again")
+        engine.stdin.close()
+        engine.wait(30)
+    time.sleep(1.2)
+    return "".join(server.log[asked:])
+
+
+def environment_of(folder):
+    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(folder), "LC_ALL": "C.UTF-8",
+            "TZ": "Asia/Shanghai", "XDG_RUNTIME_DIR": str(folder), "GSETTINGS_BACKEND": "memory",
+            "GIO_USE_VFS": "local", "no_proxy": "127.0.0.1"}
 
 
 def evolution(options, folder):
@@ -184,32 +217,21 @@ def evolution(options, folder):
         raise house.Skipped("gir1.2-ecal-2.0 or python3-gi is not installed")
     work = planned(options, folder)
     path = subscribe(work, "person", PERSON)[0]
-    environment = {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "HOME": str(folder), "LC_ALL": "C.UTF-8",
-                   "TZ": "Asia/Shanghai", "XDG_RUNTIME_DIR": str(folder), "GSETTINGS_BACKEND": "memory",
-                   "GIO_USE_VFS": "local", "no_proxy": "127.0.0.1"}
     with Server(work) as server:
-        command = [bus, "--", sys.executable, "-B", str(EVOLUTION), server.url + path]
-        with subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, text=True) as engine:
-            def refresh():
-                engine.stdin.write("refresh\n")
-                engine.stdin.flush()
-                line = engine.stdout.readline()
-                check(line, "Evolution's engine ended: " + ("" if line else engine.stderr.read()[-2000:]))
-                return json.loads(line)
-            rows = refresh()
-            equal([row["start"] for row in rows], starts(work), "what Evolution shows")
-            gone, _ = change(work)
-            rows = refresh()
-            equal([row["start"] for row in rows], starts(work), "what Evolution shows afterwards")
-            equal([row["start"][:10] for row in rows if row["status"] == "CANCELLED"], [gone], "cancelled entries")
-            asked = len(server.log)
-            refresh()
-            engine.stdin.close()
-            engine.wait(30)
-        time.sleep(1.2)  # the log is written once a second
-        check(any('"status":304' in line for line in server.log[asked:]), "Evolution did not get a 304")
+        said = engine_follows(work, server, [bus, "--", sys.executable, "-B", beside("evolution.py"), server.url + path],
+                              environment_of(folder))
+    check('"status":304' in said, f"Evolution did not get a 304:\n{said}")
+
+
+def thunderbird(options, folder):
+    program = house.need("thunderbird")
+    work = planned(options, folder)
+    path = subscribe(work, "person", PERSON)[0]
+    with Server(work) as server:
+        engine_follows(work, server,
+                       [sys.executable, "-B", beside("thunderbird.py"), program, str(folder), server.url + path],
+                       environment_of(folder))
 
 
 if __name__ == "__main__":
-    house.main([vdirsyncer_and_khal, curl_over_tls, libraries_of_python, calcurse, evolution])
+    house.main([vdirsyncer_and_khal, curl_over_tls, libraries_of_python, calcurse, evolution, thunderbird])

@@ -5,8 +5,8 @@ of 500 events that was packed before. Both servers have one process and take tur
 what counts is the median of the rounds' ratios. Beside the rate stands the processor's time of the
 server for each answer; where others are busy on the machine, that is what is judged.
 
-nginx is set up as well as it can be for this: sendfile, open files remembered, no log, packed
-files beside the plain ones.
+nginx is set up as well as it can be for this: sendfile, open files remembered, packed files beside
+the plain ones; it keeps a log, in large pieces, where ours does.
 
     server.py BLOBS [--seconds S] [--rounds N] [--connections N] [--only NAME]
     server.py XUNCHA --county GENERATE …
@@ -38,7 +38,7 @@ pid {place}/nginx.pid;
 events {{ worker_connections 4096; }}
 http {{
   types {{ text/calendar ics; }}
-  access_log off;
+  access_log {log};
   sendfile on;
   tcp_nopush on;
   keepalive_requests 1000000000;
@@ -181,7 +181,7 @@ def fetch(url, tag=None, packed=False):
         return error.code, b"", None
 
 
-def start_rival(nginx, place, base, paths):
+def start_rival(nginx, place, base, paths, log):
     """nginx with the bytes that ours answers."""
     (place / "www").mkdir()
     for name, path in paths.items():
@@ -191,7 +191,7 @@ def start_rival(nginx, place, base, paths):
             (place / "www" / f"{name}.gz").write_bytes(packed)
         print(f"{name}: {(place / 'www' / name).stat().st_size} bytes, packed {len(packed)}")
     port = free_port()
-    (place / "nginx.conf").write_text(CONFIGURATION.format(place=place, port=port))
+    (place / "nginx.conf").write_text(CONFIGURATION.format(place=place, port=port, log=log))
     process = subprocess.Popen([nginx, "-p", place, "-c", place / "nginx.conf"], stderr=subprocess.DEVNULL)
     return process, f"http://127.0.0.1:{port}"
 
@@ -241,7 +241,8 @@ def main():
         ours, base, paths = (start_county if args.county else start_blobs)(args, place / "ours")
         processes.append(ours)
         wait_for(base + paths["small.ics"])
-        rival, other = start_rival(nginx, place, base, paths)
+        log = f"{place}/nginx.log combined buffer=64k flush=1s" if args.county else "off"
+        rival, other = start_rival(nginx, place, base, paths, log)
         processes.append(rival)
         wait_for(f"{other}/small.ics")
         print(f"load {os.getloadavg()[0]:.1f}: judged by the {'processor' if args.busy else 'clock'}")

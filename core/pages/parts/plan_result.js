@@ -1,7 +1,8 @@
 // What a plan came to: figures beside what is proved to be the best, charts, what found no place, what moved.
 import { html } from '../vendor/preact.js';
 import { date, hours, number, ratio, span } from '../format.js';
-import { Bar, Badge, Empty, Name, Tiles } from './page.js';
+import { PersonName, TargetName } from './known.js';
+import { Badge, Bar, Empty, Tiles } from './page.js';
 import { Note } from './problem.js';
 import { Table } from './table.js';
 import { mark, t, tn } from '../words.js';
@@ -22,7 +23,7 @@ export function Crews({ crews }) {
   const most = Math.max(...crews.map((crew) => crew.crew_days));
   return html`<${Table} rows=${crews} id=${(crew) => crew.id} label=${t('Crews')} columns=${[
     { key: 'id', title: t('Crew'), main: true, cell: (crew) => html`<bdi>${crew.id}</bdi>` },
-    { key: 'people', title: t('People'), of: (crew) => crew.people.join(' '), cell: (crew) => html`<span class="people">${crew.people.map((id) => html`<a key=${id} href="#/people/${encodeURIComponent(id)}"><bdi>${id}</bdi></a> `)}</span>` },
+    { key: 'people', title: t('People'), of: (crew) => crew.people.join(' '), cell: (crew) => html`<span class="people">${crew.people.map((id, i) => html`${i > 0 && t(', ')}<${PersonName} key=${id} id=${id} />`)}</span>` },
     { key: 'visits', title: t('Visits'), number: true, cell: (crew) => number(crew.visits) },
     { key: 'minutes', title: t('Hours'), number: true, of: (crew) => crew.minutes, cell: (crew) => hours(crew.minutes) },
     { key: 'crew_days', title: t('Days'), number: true, cell: (crew) => t('{n} of {all}', { n: number(crew.crew_days), all: number(crew.available_days) }) },
@@ -49,7 +50,7 @@ export function Unmet({ plan }) {
     ${plan.proofs.map((proof, i) => html`<${Note} key=${i} kind="warn"><p><strong><bdi>${proof.reason}</bdi></strong></p>
       ${proof.cures.length > 0 && html`<p>${t('Any one of these would cure it:')}</p><ul>${proof.cures.map((one, k) => html`<li key=${k}>${cure(one)}</li>`)}</ul>`}<//>`)}
     <${Table} rows=${unmet} size=${10} label=${t('Visits that found no place')} id=${(one) => `${one.target} ${one.label} ${one.number}`} columns=${[
-      { key: 'target', title: t('Institution'), main: true, of: (one) => one.target_name || one.target, cell: (one) => html`<a href="#/targets/${encodeURIComponent(one.target)}"><${Name} clip>${one.target_name || one.target}<//></a>` },
+      { key: 'target', title: t('Institution'), main: true, of: (one) => one.target, cell: (one) => html`<${TargetName} id=${one.target} />` },
       { key: 'stage', title: t('Stage'), cell: (one) => html`<bdi>${one.stage}</bdi>` },
       { key: 'verdict', title: t('Verdict'), of: (one) => t(VERDICTS[one.verdict] || ''), cell: (one) => html`<${Badge} kind=${one.verdict === 'not_proved' ? 'plain' : 'bad'}>${t(VERDICTS[one.verdict] || '')}<//>` },
       { key: 'reason', title: t('Why'), cell: (one) => html`<bdi>${one.reason}</bdi>` },
@@ -63,10 +64,10 @@ export function Moves({ moved, bounds }) {
   return html`
     <p class="muted">${t('{n} visits move; no plan that keeps the rules moves fewer than {bound}.', { n: number(bounds.moved), bound: number(bounds.moved_bound) })}</p>
     <${Table} rows=${moved} size=${25} label=${t('What moves')} id=${(one) => one.visit} columns=${[
-      { key: 'target', title: t('Institution'), main: true, of: (one) => one.target_name || one.target, cell: (one) => html`<a href="#/visits/${encodeURIComponent(one.visit)}"><${Name} clip>${one.target_name || one.target}<//></a>` },
+      { key: 'target', title: t('Institution'), main: true, of: (one) => one.target, cell: (one) => html`<${TargetName} id=${one.target} />` },
       { key: 'kind', title: t('What'), of: (one) => t(MOVES[one.kind] || ''), cell: (one) => html`<${Badge} kind=${one.kind === 'dropped' ? 'bad' : 'info'}>${t(MOVES[one.kind] || '')}<//>` },
-      { key: 'from', title: t('From'), cell: (one) => date(one.from) },
-      { key: 'to', title: t('To'), cell: (one) => date(one.to) },
+      { key: 'from', title: t('From'), cell: (one) => html`<a href="#/visits/${encodeURIComponent(one.visit)}">${date(one.from)}</a>` },
+      { key: 'to', title: t('To'), cell: (one) => (one.to === one.from ? t('same day') : date(one.to)) },
       { key: 'crew_to', title: t('Crew'), cell: (one) => html`<bdi>${one.crew_from === one.crew_to ? one.crew_to : `${one.crew_from} → ${one.crew_to}`}</bdi>` },
       { key: 'reason', title: t('Why'), cell: (one) => html`<bdi>${one.reason}</bdi>` },
     ]} />`;

@@ -4,6 +4,7 @@ import { send } from '../api.js';
 import { Loaded, useData } from '../parts/data.js';
 import { Fields } from '../parts/form.js';
 import { say } from '../parts/messages.js';
+import { PersonName } from '../parts/known.js';
 import { Button, Card, Empty, Name, Page, Tiles } from '../parts/page.js';
 import { Unmet } from '../parts/plan_result.js';
 import { Note, Problem } from '../parts/problem.js';
@@ -21,7 +22,7 @@ function Ahead({ id, until }) {
       { key: 'target_name', title: t('Institution'), main: true, cell: (one) => html`<a href="#/visits/${encodeURIComponent(one.id)}"><${Name} clip>${one.target_name || one.target}<//></a>` },
       { key: 'date', title: t('Day'), of: (one) => `${one.date} ${one.start}`, cell: (one) => html`<span class="tight">${weekday(one.date)} ${one.start}</span>` },
       { key: 'crew', title: t('Crew'), cell: (one) => html`<bdi>${one.crew}</bdi>` },
-      { key: 'people', title: t('People'), of: (one) => one.people.map((person) => person.name || person.id).join(' '), cell: (one) => html`<bdi>${one.people.map((person) => person.name || person.id).join(t(', '))}</bdi>` },
+      { key: 'people', title: t('People'), of: (one) => one.people.map((person) => person.name || person.id).join(' '), cell: (one) => one.people.map((person, i) => html`${i > 0 && t(', ')}<${PersonName} key=${person.id} id=${person.id} />`) },
     ]} empty=${html`<${Empty} icon="good" title=${t('Nothing is left to publish')} />`} />`;
   }}<//>`;
 }

@@ -11,7 +11,7 @@ import { locale, t, tn } from '../words.js';
 const MOST = 2000;
 
 function status(row) {
-  return row.status === 'active' ? null
+  return row.status === 'active' ? t(TARGET_STATUSES.active)
     : html`<${Badge} kind=${row.status === 'suspended' ? 'warn' : 'plain'}>${t(TARGET_STATUSES[row.status])}<//>`;
 }
 

@@ -40,7 +40,7 @@ export default function Replan({ params }) {
   const change = async () => {
     const said = await doing.start((onProgress) => job('POST', path, { body }, onProgress));
     if (!said) return;
-    say(t('Replanned. What moved is a draft until it is approved.'));
+    say(t('Replanned. Calendars follow by themselves.'));
     location.hash = `#/programmes/${encodeURIComponent(params.id)}?tab=moved`;
   };
   const busy = looking.state === 'running' || doing.state === 'running';

@@ -185,7 +185,8 @@ static int store_change(void *context, struct xc_error *error) {
 
 static int store_user(struct xc_cli *cli, struct xc_user *user, char *password,
                       struct xc_error *error) {
-    struct change change = {cli, user, password, {NULL, 0}};
+    struct change change = {.cli = cli, .user = user};
+    change.password = password;
     int rc = password ? read_chosen(cli, &change.chosen, error) : XC_OK;
     return rc == XC_OK
                ? xc_store_together(cli->session.store, store_change, &change, error)

@@ -157,7 +157,7 @@ int xc_cli_results(struct xc_cli *cli, struct xc_cli_results *results,
                 (struct xc_cli_result){outcomes[i].visit, outcomes[i].result};
         }
     }
-    if (results->count > 1) {
+    if (rc == XC_OK && results->count > 1) {
         qsort(results->rows, results->count, sizeof *results->rows, by_visit);
     }
     return rc;

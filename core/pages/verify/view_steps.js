@@ -8,13 +8,15 @@ function dealt(draw) {
   return t('Everybody was dealt again, to the same seats.');
 }
 
+const isForged = (draw) => draw.beacons.some(({ signature }) => signature === 'invalid');
+
 // [step, words]; steps that the record has nothing for are left out.
 function stepsOf(draw, inside) {
   return [
     ['files', t('Rules and tables have the form that the method asks for.')],
     ['commit', t('They are those of the commitment, to the byte.')],
     (inside || draw.failed === 'outer') && ['outer', t('The draw around this one is right, too.')],
-    ['seed', t('The random values fit their sources and give the seed.')],
+    ['seed', isForged(draw) ? t('The random value is false') : t('The random values are such as their sources give, and the seed follows from them.')],
     ['targets', t('Every target got its ticket again, and the same ones are drawn.')],
     ['people', dealt(draw)],
     draw.subs.length > 0 && ['subs', t('Every substitution gives the same replacement.')],
@@ -35,8 +37,9 @@ export function stepsSection(draw, id, inside) {
   const steps = stepsOf(draw, inside);
   const stop = steps.findIndex(([step]) => step === draw.failed);
   return section(t('What was checked'), `${id}-steps`,
-    h('ol', { class: 'steps' }, steps.map(([, words], i) => {
-      const state = stop < 0 ? (draw.done.length > 0 ? 'good' : 'open') : i < stop ? 'good' : i === stop ? 'bad' : 'open';
+    h('ol', { class: 'steps' }, steps.map(([step, words], i) => {
+      const looked = stop < 0 ? draw.done.length > 0 : i < stop;
+      const state = i === stop || (looked && step === 'seed' && isForged(draw)) ? 'bad' : looked ? 'good' : 'open';
       const [sign, meaning] = STATES[state];
       return h('li', { class: state }, icon(sign), h('span', null, words, h('span', { class: state === 'good' ? 'unseen' : 'state' }, ` (${meaning()})`)));
     })));

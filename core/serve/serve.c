@@ -111,6 +111,7 @@ static void reload(struct server *server) {
         xc_assets_free(site->assets);
         site->assets = assets;
     }
+    xc_policies_look(site->policies);
     xc_log_event(site->log, "reloaded", 0, xc_site_now(site));
     (void)xc_notify("READY=1");
 }

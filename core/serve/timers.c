@@ -137,8 +137,8 @@ static int start(struct xc_timers *timers) {
     const char *own = xc_policies_all_plugins(timers->site->policies);
     char policies[PATH_MAX], plugins[PATH_MAX], drafts[PATH_MAX];
     struct xc_error error = {0};
-    const char *words[WORDS] = {"tick"};
-    size_t count = 1;
+    const char *words[WORDS] = {"tick", "--lang", options->language};
+    size_t count = 3;
     folder = folder ? folder : options->policies;
     if (folder) {
         (void)snprintf(policies, sizeof policies, "--policies=%s", folder);

@@ -235,6 +235,28 @@ def what_is_due_is_done(options, folder):
     equal(sorted(path.name for path in (folder / "checkpoints").iterdir()), ["2026-06.txt", "2026-07.txt"], "checkpoints")
 
 
+def what_waits_is_told(options, folder):
+    """Nothing is published by itself: the office is told what it has to do."""
+    work = workspace(options, folder)
+    work.run("plan", folder / "policies" / "county" / "two.lua", status=None)
+    work.run("approve", "two", "--by", "Li", "--accept-unmet")
+    work.now = "2026-07-02T09:00:00+08:00"
+    with Server(work) as server:
+        token = sign_up(work, server, "planner", "planner")
+        inspector = house.read_csv(folder / "register" / "inspectors.csv")[0]["人员编号"]
+        other = sign_up(work, server, "inspector", "inspector", "--person", inspector)
+        end = time.monotonic() + 30
+        chores = {"at": None}
+        while time.monotonic() < end and not chores["at"]:
+            chores = server.api("GET", "/chores", token=token).json()
+            time.sleep(0.1)
+        (one,) = chores["items"]
+        equal((one["chore"], one["fate"], one["programme"], one["what"]), ("stage", "waits", "two", "autumn"), "it waits")
+        check("xuncha replan two" in one["hint"], str(one))
+        server.api("GET", "/chores", token=other, status=403)
+        server.api("GET", "/policies", token=other, status=403)
+
+
 def a_broken_ledger_is_told(options, folder):
     import sqlite3
     work = workspace(options, folder)
@@ -253,4 +275,5 @@ def a_broken_ledger_is_told(options, folder):
 
 
 if __name__ == "__main__":
-    house.main([files_are_watched, policies_come_by_hand, plugins_are_watched, what_is_due_is_done, a_broken_ledger_is_told])
+    house.main([files_are_watched, policies_come_by_hand, plugins_are_watched, what_is_due_is_done, what_waits_is_told,
+                a_broken_ledger_is_told])

@@ -28,8 +28,12 @@ function Figures({ programmes, due, leads, register }) {
   ]} />`;
 }
 
-function ToDo({ programmes, due, leads }) {
+function ToDo({ programmes, due, leads, chores }) {
   const items = [
+    ...chores.map((one) => ({
+      key: `chore ${one.chore} ${one.programme} ${one.what}`, kind: one.fate === 'failed' ? 'bad' : 'warn',
+      badge: one.fate === 'failed' ? t('Failed') : t('Waits'), title: one.message,
+      href: one.programme ? `#/programmes/${encodeURIComponent(one.programme)}` : '#/ledger', note: one.hint })),
     ...programmes.filter((one) => one.visits.draft > 0).map((one) => ({
       key: `draft ${one.id}`, kind: 'warn', badge: t('Draft'), title: one.title, href: `#/programmes/${encodeURIComponent(one.id)}/approve`,
       note: tn('{n} visit waits to be approved', '{n} visits wait to be approved', one.visits.draft) })),
@@ -77,6 +81,7 @@ export default function Start() {
   const due = useData('/due', { open: true, to: daysAfter(today(), SOON) });
   const leads = useData('/leads', { open: true });
   const register = useData('/register');
+  const chores = useData('/chores');
   const dueItems = due.data ? due.data.items : [];
   const leadItems = leads.data ? leads.data.items : null;
   return html`<${Page} title=${t('Today')} lead=${weekday(today())}
@@ -86,7 +91,7 @@ export default function Start() {
       ${items.length === 0 && user.role !== 'auditor' ? html`<${FirstSteps} register=${register.data} />`
         : html`<${Figures} programmes=${items} due=${dueItems} leads=${leadItems} register=${register.data} />`}
       <div class="split">
-        <${Card} title=${t('To do')}><${ToDo} programmes=${items} due=${dueItems} leads=${leadItems} /><//>
+        <${Card} title=${t('To do')}><${ToDo} programmes=${items} due=${dueItems} leads=${leadItems} chores=${chores.data ? chores.data.items : []} /><//>
         ${items.length > 0 && html`<${Card} title=${t('Programmes')} aside=${html`<a href="#/programmes">${t('All')}</a>`}><${Programmes} programmes=${items} /><//>`}
       </div>`}<//>
   <//>`;

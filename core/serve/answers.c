@@ -346,10 +346,11 @@ struct xc_answers *xc_answers_new(struct xc_site *site) {
 }
 
 void xc_answers_free(struct xc_answers *answers) {
-    while (answers && answers->first) {
-        struct entry *entry = answers->first;
-        unlink_entry(entry);
+    struct entry *entry = answers ? answers->first : NULL;
+    while (entry) {
+        struct entry *after = entry->after;
         free_entry(entry);
+        entry = after;
     }
     free(answers);
 }

@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -202,13 +203,11 @@ void xc_assets_free(struct xc_assets *assets) {
 static const struct asset *find(const struct xc_assets *assets, struct xc_str path,
                                 const char *ending) {
     char whole[PATH_BYTES];
-    size_t more = strlen(ending);
-    if (path.len + more > sizeof whole) {
+    int len = snprintf(whole, sizeof whole, "%.*s%s", XC_PRI(path), ending);
+    if (len < 0 || (size_t)len >= sizeof whole) {
         return NULL;
     }
-    memcpy(whole, path.ptr, path.len);
-    memcpy(whole + path.len, ending, more);
-    struct asset wanted = {.path = {whole, path.len + more}};
+    struct asset wanted = {.path = {whole, (size_t)len}};
     return bsearch(&wanted, assets->files, assets->count, sizeof wanted, by_path);
 }
 

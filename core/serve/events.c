@@ -11,7 +11,7 @@ struct listener {
     struct xc_wait wait; /* first, so that it is found again */
     struct xc_events *events;
     const struct xc_job *job;
-    struct listener *before, *after;
+    struct listener *after;
 };
 
 struct xc_events {
@@ -22,44 +22,41 @@ struct xc_events {
     bool beats;
 };
 
-static void remove_listener(struct listener *listener) {
-    struct xc_events *events = listener->events;
-    if (listener->before) {
-        listener->before->after = listener->after;
-    } else {
-        events->first = listener->after;
-    }
-    if (listener->after) {
-        listener->after->before = listener->before;
-    }
-    events->count--;
+/* Lets go of the listener that *at points to; *at is the next one then. */
+static void remove_at(struct listener **at) {
+    struct listener *listener = *at;
+    listener->events->count--;
+    *at = listener->after;
     free(listener);
 }
 
 static void on_lost(struct xc_wait *wait) {
-    remove_listener((struct listener *)wait);
+    struct listener *gone = (struct listener *)wait;
+    for (struct listener **at = &gone->events->first; *at; at = &(*at)->after) {
+        if (*at == gone) {
+            remove_at(at);
+            return;
+        }
+    }
 }
 
-static void end(struct listener *listener) {
-    struct xc_http_exchange *exchange = listener->wait.exchange;
-    remove_listener(listener);
+static void end_at(struct listener **at) {
+    struct xc_http_exchange *exchange = (*at)->wait.exchange;
+    remove_at(at);
     xc_site_wait(exchange, NULL);
     xc_http_end(exchange);
 }
 
-static void send_to(struct listener *listener, struct xc_str bytes) {
-    if (!xc_http_push(listener->wait.exchange, bytes)) {
-        end(listener);
-    }
-}
-
-/* All that listen to the job get the bytes; sending may end a listener. */
+/* All that listen to the job, or everybody, get the bytes; who takes too little ends. */
 static void send_all(struct xc_events *events, const struct xc_job *job, bool everybody,
                      struct xc_str bytes) {
-    for (struct listener *listener = events->first, *next; listener; listener = next) {
-        next = listener->after;
-        if (everybody || listener->job == job) {
-            send_to(listener, bytes);
+    struct listener **at = &events->first;
+    while (*at) {
+        bool wanted = everybody || (*at)->job == job;
+        if (wanted && !xc_http_push((*at)->wait.exchange, bytes)) {
+            end_at(at);
+        } else {
+            at = &(*at)->after;
         }
     }
 }
@@ -79,8 +76,10 @@ struct xc_events *xc_events_new(struct xc_site *site) {
 
 void xc_events_free(struct xc_events *events) {
     if (events) {
-        while (events->first) {
-            remove_listener(events->first);
+        for (struct listener *listener = events->first, *after; listener;
+             listener = after) {
+            after = listener->after;
+            free(listener);
         }
         if (events->beats) {
             uv_close((uv_handle_t *)&events->beat, NULL);
@@ -110,16 +109,13 @@ void xc_events_listen(struct xc_site *site, struct xc_http_exchange *exchange,
                                   .events = events,
                                   .job = job,
                                   .after = events->first};
-    if (events->first) {
-        events->first->before = listener;
-    }
     events->first = listener;
     events->count++;
     xc_site_wait(exchange, &listener->wait);
     xc_http_set(exchange, "Cache-Control", XC_STR("no-store"));
     xc_http_set(exchange, "X-Accel-Buffering", XC_STR("no"));
     xc_http_stream(exchange, XC_STR("text/event-stream"));
-    send_to(listener, XC_STR("retry: 3000\n\n"));
+    (void)xc_http_push(exchange, XC_STR("retry: 3000\n\n"));
 }
 
 void xc_events_send(struct xc_site *site, const struct xc_job *job, const char *event,
@@ -133,11 +129,12 @@ void xc_events_send(struct xc_site *site, const struct xc_job *job, const char *
 }
 
 void xc_events_over(struct xc_site *site, const struct xc_job *job) {
-    for (struct listener *listener = site->events->first, *next; listener;
-         listener = next) {
-        next = listener->after;
-        if (listener->job == job) {
-            end(listener);
+    struct listener **at = &site->events->first;
+    while (*at) {
+        if ((*at)->job == job) {
+            end_at(at);
+        } else {
+            at = &(*at)->after;
         }
     }
 }
@@ -153,8 +150,9 @@ void xc_events_changed(struct xc_site *site) {
 }
 
 void xc_events_end(struct xc_site *site) {
-    while (site->events->first) {
-        end(site->events->first);
+    struct listener **at = &site->events->first;
+    while (*at) {
+        end_at(at);
     }
 }
 

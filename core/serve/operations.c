@@ -30,20 +30,23 @@ struct xc_operations {
 static int merge(json_t *to, json_t *from, unsigned deep) {
     const char *key;
     json_t *value;
-    int failed = 0;
     json_object_foreach(from, key, value) {
         json_t *own = json_object_get(to, key);
-        if (own && deep > 0 && json_is_object(own) && json_is_object(value)) {
-            failed |= merge(own, value, deep - 1);
-        } else if (own && json_is_array(own) && json_is_array(value)) {
-            failed |= json_array_extend(own, value);
-        } else if (!own) {
-            failed |= json_object_set(to, key, value);
+        int failed = 0;
+        if (!own) {
+            failed = json_object_set(to, key, value);
+        } else if (deep > 0 && json_is_object(own) && json_is_object(value)) {
+            failed = merge(own, value, deep - 1);
+        } else if (json_is_array(own) && json_is_array(value)) {
+            failed = json_array_extend(own, value);
         } else if (!json_equal(own, value)) {
             failed = -1;
         }
+        if (failed != 0) {
+            return failed;
+        }
     }
-    return failed;
+    return 0;
 }
 
 static int by_name(const void *a, const void *b) {

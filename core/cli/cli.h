@@ -108,7 +108,7 @@ struct xc_str xc_cli_command_near(const char *name);
 /* help.c */
 int xc_command_help(struct xc_cli *cli, struct xc_error *error);
 
-/* help_json.c: {"commands":[{name subcommand operands least most summary options}],
+/* help_json.c: {"commands":[{name subcommand operands least most act summary options}],
  * "options":[{name value help}]}: names as they are typed, value null for flags. */
 int xc_command_help_json(struct xc_cli *cli, struct xc_error *error);
 

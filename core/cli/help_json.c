@@ -1,4 +1,5 @@
 /* The table of commands for programs: what an interface to this one is compared with. */
+#include "access/may.h"
 #include "cli/cli.h"
 
 static json_t *text_of(const struct xc_cli *cli, const char *id) {

@@ -29,14 +29,13 @@ static void add_text(struct xc_hasher *hasher, char kind, struct xc_str text) {
     xc_buffer_free(&head);
 }
 
-/* A file stands for what it says: a repetition may bring it under another name. */
+/* A file stands for what it says: a repetition may bring it from another folder. */
 static int add_word(struct xc_hasher *hasher, const char *word, struct xc_error *error) {
     struct stat status;
     struct xc_str text = xc_str_from(word);
     struct xc_buffer bytes = xc_buffer_make(FILE_BYTES);
     int rc = XC_OK;
-    if (xc_str_find(text, XC_STR("/")) >= 0 && stat(word, &status) == 0 &&
-        S_ISREG(status.st_mode)) {
+    if (stat(word, &status) == 0 && S_ISREG(status.st_mode)) {
         rc = xc_file_read(word, &bytes, error);
         add_text(hasher, 'f', xc_buffer_view(&bytes));
     } else {

@@ -94,26 +94,41 @@ static bool is_common(const struct xc_making *making, const char *name) {
            (making->operation->file && strcmp(name, "name") == 0);
 }
 
+static bool is_known(const struct xc_making *making, const char *name) {
+    bool known = is_common(making, name);
+    for (size_t i = 0; i < xc_line_parameters(making) && !known; i++) {
+        const json_t *parameter = xc_line_parameter(making, i);
+        known = xc_str_is(xc_json_str_at(parameter, "name"), name) &&
+                xc_str_is(xc_json_str_at(parameter, "in"), "query");
+    }
+    return known;
+}
+
+/* Every name is known and stands once, and every value can be read: what is not
+ * understood would else be left out, and find too much. */
 static int check_known(struct xc_making *making) {
     struct xc_str query = xc_http_head(making->exchange)->query;
     while (query.len) {
         struct xc_str pair = xc_str_cut(&query, '&');
-        struct xc_str written = xc_str_cut(&pair, '=');
-        char name[XC_LINE_NAME];
+        struct xc_str written = xc_str_cut(&pair, '='), rest = query;
+        char name[XC_LINE_NAME], value[XC_LINE_VALUE];
         ptrdiff_t len = xc_http_decode(written, true, name, sizeof name - 1);
         if (len < 0) {
             return xc_fail(making->error, XC_EUSAGE, "the query is not well written");
         }
         name[len] = '\0';
-        bool known = len == 0 || is_common(making, name);
-        for (size_t i = 0; i < xc_line_parameters(making); i++) {
-            known =
-                known ||
-                (xc_str_is(xc_json_str_at(xc_line_parameter(making, i), "name"), name) &&
-                 xc_str_is(xc_json_str_at(xc_line_parameter(making, i), "in"), "query"));
-        }
-        if (!known) {
+        if (len > 0 && !is_known(making, name)) {
             return xc_fail(making->error, XC_EUSAGE, "there is no parameter '%s'", name);
+        }
+        if (xc_http_decode(pair, true, value, sizeof value) < 0) {
+            return xc_fail(making->error, XC_EUSAGE,
+                           "%s: the value is too long or not well written", name);
+        }
+        while (rest.len) {
+            struct xc_str other = xc_str_cut(&rest, '&');
+            if (len > 0 && xc_str_equal(xc_str_cut(&other, '='), written)) {
+                return xc_fail(making->error, XC_EUSAGE, "'%s' stands there twice", name);
+            }
         }
     }
     return XC_OK;

@@ -183,8 +183,7 @@ static void send_answer(struct task *task, const struct xc_answer *answer) {
         struct xc_buffer weak = xc_buffer_make(64);
         xc_buffer_printf(&weak, "W/%.*s", XC_PRI(tag));
         xc_http_set(exchange, "ETag", xc_buffer_view(&weak));
-        bool fresh =
-            xc_http_fresh(xc_http_head(exchange), xc_buffer_view(&weak), XC_NO_INSTANT);
+        bool fresh = xc_http_fresh(xc_http_head(exchange), tag, XC_NO_INSTANT);
         xc_buffer_free(&weak);
         if (fresh) {
             xc_http_send(exchange, 304, XC_STR(""), XC_STR(""));

@@ -57,7 +57,9 @@ class Api:
     def judge(self, name, operation, answer):
         """The answer is one that the document promises."""
         status = answer.status
-        check(str(status) in operation["responses"] or status >= 400 or status == 304,
+        if status == 304:
+            return
+        check(str(status) in operation["responses"] or status >= 400,
               f"{name}: {status} is not in the document: {answer}")
         schema, kind = self.document.answer(operation, status)
         found = (answer.headers.get("Content-Type") or "").split(";")[0]
@@ -66,6 +68,8 @@ class Api:
         elif kind == "application/octet-stream" or kind is None:
             return
         equal(found, kind, f"{name}: content type of {status}")
+        if found == JSON and method_writes(operation) and answer.json() == {"repeated": True}:
+            return
         if found == JSON:
             wrong = self.document.check(schema, answer.json(), name)
             check(not wrong, f"{name}, status {status}: " + "\n  ".join(wrong[:8]))
@@ -120,6 +124,10 @@ class Api:
 
     def upload(self, table, data, name="file.csv", state="done", **values):
         return self.job("importFile", state=state, table=table, body=data, name=name, **values)
+
+
+def method_writes(operation):
+    return any(one.get("$ref", "").endswith("/once") for one in operation.get("parameters", []))
 
 
 def document_of(options):

@@ -100,7 +100,7 @@ static int refuse_office(const struct xc_cli *cli, struct xc_error *error) {
 
 /* Commands that show users whose area is smaller than the office what lies in it. */
 static bool keeps_to_area(const struct xc_command *command) {
-    return command->run == xc_command_visit_list;
+    return command->run == xc_command_visit_list || command->run == xc_command_visit_show;
 }
 
 /* The user's area holds that of the office; or lies in it, and the command shows no more
@@ -174,6 +174,17 @@ bool xc_actor_sits(const struct xc_visit *visit, struct xc_str person) {
         }
     }
     return false;
+}
+
+bool xc_actor_reaches(const struct xc_cli *cli, const struct xc_register *reg,
+                      struct xc_str target) {
+    if (cli->actor.area.len == 0) {
+        return true;
+    }
+    uint32_t row = xc_register_find_target(reg, target);
+    return row != XC_NO_ROW &&
+           xc_register_within(reg, reg->targets.area[row],
+                              xc_register_find_area(reg, cli->actor.area));
 }
 
 static bool is_own(const struct xc_cli *cli, const struct xc_loaded *loaded,

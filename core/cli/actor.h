@@ -24,6 +24,11 @@ struct xc_str xc_actor_person(const struct xc_cli *cli);
 /* Whether somebody is a person of the visit. */
 bool xc_actor_sits(const struct xc_visit *visit, struct xc_str person);
 
+/* Whether a target lies in the area that the user is kept to: everywhere, where their
+ * area holds the whole office. */
+bool xc_actor_reaches(const struct xc_cli *cli, const struct xc_register *reg,
+                      struct xc_str target);
+
 /* XC_EFORBIDDEN unless the user may record of this visit: it is one of theirs and they
  * see it whole, or they record of anybody's. */
 int xc_actor_owns(struct xc_cli *cli, struct xc_str visit, struct xc_error *error);

@@ -3,6 +3,7 @@
 #include "cli/command.h"
 
 #include "casework/papers.h"
+#include "cli/actor.h"
 
 struct days {
     xc_date from, to;
@@ -26,7 +27,9 @@ static json_t *facts_json(const struct xc_workdays *workdays, const struct days 
     return list;
 }
 
-static json_t *absences_json(const struct xc_register *reg, const struct days *days) {
+/* Why somebody is away is between them and those who plan. */
+static json_t *absences_json(const struct xc_register *reg, const struct days *days,
+                             struct xc_str own) {
     static const char *const halves[] = {"", "morning", "afternoon"};
     json_t *list = json_array();
     for (uint32_t row = 0; row < reg->absences.count; row++) {
@@ -35,6 +38,9 @@ static json_t *absences_json(const struct xc_register *reg, const struct days *d
             continue;
         }
         xc_register_get_absence(reg, row, &absence);
+        if (own.len > 0 && !xc_str_equal(absence.person, own)) {
+            continue;
+        }
         uint32_t person = reg->absences.person[row];
         json_array_append_new(
             list, json_pack("{s:o, s:o, s:o, s:o, s:s, s:o}", "person",
@@ -130,9 +136,9 @@ int xc_command_calendar_list(struct xc_cli *cli, struct xc_error *error) {
         rc = closures_json(cli, &days, closures, error);
     }
     if (rc == XC_OK) {
-        json_t *json =
-            json_pack("{s:o, s:o, s:O}", "days", facts_json(workdays, &days), "absences",
-                      absences_json(reg, &days), "closures", closures);
+        json_t *json = json_pack(
+            "{s:o, s:o, s:O}", "days", facts_json(workdays, &days), "absences",
+            absences_json(reg, &days, xc_actor_person(cli)), "closures", closures);
         if (cli->json) {
             rc = xc_cli_json(cli, json, error);
         } else {

@@ -14,7 +14,6 @@ enum { COLUMNS = 8 };
 struct filter {
     struct xc_str programme, person, target, crew, zone;
     uint32_t area;     /* row; XC_NO_ROW: any */
-    uint32_t within;   /* the user's area, as above */
     unsigned statuses; /* bits 1u << status; 0: any */
     xc_date from, to;  /* XC_NO_DATE: any */
     bool open;         /* asks for days and a person at most, which is no secret */
@@ -102,7 +101,6 @@ static int read_filter(const struct xc_cli *cli, struct filter *filter,
         .crew = option(cli, "crew"),
         .zone = option(cli, "zone"),
         .area = XC_NO_ROW,
-        .within = XC_NO_ROW,
     };
     int rc = read_days(cli, filter, error);
     if (rc == XC_OK) {
@@ -141,8 +139,7 @@ static bool serves(const struct xc_visit *visit, struct xc_str programme) {
 
 static bool lies_in(const struct xc_register *reg, const struct filter *filter,
                     const struct xc_visit *visit) {
-    if (filter->area == XC_NO_ROW && filter->within == XC_NO_ROW &&
-        filter->zone.len == 0) {
+    if (filter->area == XC_NO_ROW && filter->zone.len == 0) {
         return true;
     }
     uint32_t row = xc_register_find_target(reg, visit->target);
@@ -150,8 +147,7 @@ static bool lies_in(const struct xc_register *reg, const struct filter *filter,
     return row != XC_NO_ROW &&
            (filter->zone.len == 0 ||
             xc_str_equal(xc_register_text(reg, reg->targets.zone[row]), filter->zone)) &&
-           (filter->area == XC_NO_ROW || xc_register_within(reg, area, filter->area)) &&
-           (filter->within == XC_NO_ROW || xc_register_within(reg, area, filter->within));
+           (filter->area == XC_NO_ROW || xc_register_within(reg, area, filter->area));
 }
 
 static bool is_asked_for(const struct xc_register *reg, const struct filter *filter,
@@ -192,7 +188,8 @@ static int collect(struct xc_cli *cli, const struct xc_loaded *loaded,
         for (size_t i = 0; i < plan->visit_count; i++) {
             const struct xc_visit *visit = &plan->visits[i];
             if (xc_visit_is_guest(plan, visit) ||
-                !is_asked_for(loaded->reg, filter, visit)) {
+                !is_asked_for(loaded->reg, filter, visit) ||
+                !xc_actor_reaches(cli, loaded->reg, visit->target)) {
                 continue;
             }
             enum xc_sight sight = xc_visit_sight(&cli->session, plan, visit, &viewer);
@@ -293,9 +290,6 @@ int xc_command_visit_list(struct xc_cli *cli, struct xc_error *error) {
     }
     if (rc == XC_OK) {
         rc = find_area(loaded.reg, option(cli, "area"), &filter.area, error);
-    }
-    if (rc == XC_OK) {
-        rc = find_area(loaded.reg, cli->actor.area, &filter.within, error);
     }
     if (rc == XC_OK) {
         rc = collect(cli, &loaded, &filter, &found, &count, error);

@@ -41,9 +41,15 @@ static int show(struct xc_cli *cli, const struct xc_loaded *loaded,
     const struct xc_visit_sheet sheet = {&cli->session, loaded, sees, cli};
     const struct xc_loaded_plan *plan = NULL;
     const struct xc_visit *visit = find(loaded, id, &plan);
-    enum xc_sight sight = visit ? sight_of(cli, plan, visit) : XC_SEE_NOTHING;
+    enum xc_sight sight = visit && xc_actor_reaches(cli, loaded->reg, visit->target)
+                              ? sight_of(cli, plan, visit)
+                              : XC_SEE_NOTHING;
     if (sight == XC_SEE_NOTHING) {
         return xc_fail(error, XC_ENO, "there is no visit '%.*s'", XC_PRI(id));
+    }
+    if (sight == XC_SEE_BUSY && !cli->json) {
+        xc_cli_say(cli, "On duty (details follow)");
+        return XC_OK;
     }
     if (sight == XC_SEE_BUSY) {
         return xc_cli_json(cli, xc_cli_busy_json(visit), error);

@@ -143,7 +143,7 @@ const struct xc_command xc_commands[] = {
     {"calendar", "due", "RULE", XC_MSG("the days that a due rule gives"),
      xc_calendar_due_options, 1, 1, XC_ACT_READ_PUBLIC, xc_command_calendar_due},
     {"calendar", "list", "FROM TO", XC_MSG("days off, absences, closed areas"), NULL, 2,
-     2, XC_ACT_READ, xc_command_calendar_list},
+     2, XC_ACT_READ_OWN, xc_command_calendar_list},
     {"calendar", "check", "", XC_MSG("which years are known, and which are missing"),
      NULL, 0, 0, XC_ACT_READ_PUBLIC, xc_command_calendar_check},
     {"outcome", NULL, "", XC_MSG("stores what a visit found; the visit is done then"),

@@ -219,7 +219,10 @@ def a_part_of_the_office(options, folder):
     equal(json.loads(as_user(work, "east", "--json", "visit", "list", "--area", "990101002").out), [], "of another")
     equal([row["id"] for row in json.loads(work.run("--json", "visit", "list", "--area", "990101001").out)], here,
           "--area")
-    refused(work, "east", "visit", "show", here[0])
+    equal(json.loads(as_user(work, "east", "--json", "visit", "show", here[0]).out)["area"], "990101001", "one of them")
+    elsewhere = next(row["id"] for row in rows if row["area"] != "990101001")
+    as_user(work, "east", "visit", "show", elsewhere, status=1)
+    refused(work, "east", "explain", here[0])
     refused(work, "east", "register", "show")
     refused(work, "east", "plan", work.policy())
 
@@ -280,6 +283,12 @@ def inspectors_see_their_own(options, folder):
     as_user(work, "inspector", "outcome", "--visit", first["id"], "--history")
     seen = json.loads(as_user(work, "inspector", "--json", "visit", "list", "--status", "已完成").out)
     equal([(row["id"], row["result"]) for row in seen], [(first["id"], "problem")], "what is done")
+    # Who else is away, and why, is not theirs to know.
+    work.run("import", "absences", house.write(folder / "away.csv", "person,from,to,reason\n" + "".join(
+        f"{who},2026-04-29,2026-04-30,病假\n" for who in sorted({one["id"] for row in rows for one in row["people"]}))))
+    days = ("--json", "calendar", "list", "2026-04-01", "2026-05-05")
+    check(len(json.loads(work.run(*days).out)["absences"]) > 1, "the planner sees who is away")
+    equal([row["person"] for row in json.loads(as_user(work, "inspector", *days).out)["absences"]], [person], "away")
     # Elsewhere their id is somebody else's.
     equal(json.loads(work.run("--as", "990101/inspector", "--office", "320282", "--json", "visit", "list",
                               status=1).err)["error"]["code"], "forbidden", "in another office")

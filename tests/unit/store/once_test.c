@@ -71,7 +71,7 @@ static bool command(const char *path, const char *key, int last) {
 static void killed_anywhere(void **state) {
     struct workspace *workspace = *state;
     for (int last = 0; last < STEPS; last++) {
-        char key[8];
+        char key[16];
         int status = 0;
         int64_t before = facts(workspace->path);
         (void)snprintf(key, sizeof key, "k%d", last);

@@ -66,8 +66,8 @@ export function Moves({ moved, bounds }) {
     <${Table} rows=${moved} size=${25} label=${t('What moves')} id=${(one) => one.visit} columns=${[
       { key: 'target', title: t('Institution'), main: true, of: (one) => one.target, cell: (one) => html`<${TargetName} id=${one.target} />` },
       { key: 'kind', title: t('What'), of: (one) => t(MOVES[one.kind] || ''), cell: (one) => html`<${Badge} kind=${one.kind === 'dropped' ? 'bad' : 'info'}>${t(MOVES[one.kind] || '')}<//>` },
-      { key: 'from', title: t('From'), cell: (one) => html`<a class="tight" href="#/visits/${encodeURIComponent(one.visit)}">${date(one.from)}</a>` },
-      { key: 'to', title: t('To'), cell: (one) => html`<span class="tight">${one.to === one.from ? t('same day') : date(one.to)}</span>` },
+      { key: 'from', title: t('Old day'), cell: (one) => html`<a class="tight" href="#/visits/${encodeURIComponent(one.visit)}">${date(one.from)}</a>` },
+      { key: 'to', title: t('New day'), cell: (one) => html`<span class="tight">${one.to === one.from ? t('same day') : date(one.to)}</span>` },
       { key: 'crew_to', title: t('Crew'), cell: (one) => html`<bdi>${one.crew_from === one.crew_to ? one.crew_to : `${one.crew_from} → ${one.crew_to}`}</bdi>` },
       { key: 'reason', title: t('Why'), cell: (one) => html`<bdi>${one.reason}</bdi>` },
     ]} />`;

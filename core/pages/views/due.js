@@ -57,8 +57,8 @@ export default function Due({ query }) {
       id=${(item) => `${item.programme} ${item.id} ${item.subject} ${item.target}`} columns=${[
         { key: 'title', title: t('Report'), main: true, of: (item) => `${item.title} ${item.subject || ''}`, cell: (item) => html`<${Name}>${item.title}<//>${(item.subject || item.target) && html`<div class="item-note"><bdi>${item.subject || item.target}</bdi></div>`}` },
         { key: 'date', title: t('Day'), of: (item) => item.date, cell: (item) => html`<span class="tight">${weekday(item.date)} ${item.time}</span>` },
-        { key: 'from', title: t('From'), cell: (item) => html`<${Name} clip>${item.from}<//>` },
-        { key: 'to', title: t('To'), cell: (item) => html`<${Name} clip>${item.to}<//>` },
+        { key: 'from', title: t('By whom'), cell: (item) => html`<${Name} clip>${item.from}<//>` },
+        { key: 'to', title: t('To whom'), cell: (item) => html`<${Name} clip>${item.to}<//>` },
         { key: 'state', title: t('State'), of: (item) => (item.received ? 2 : item.overdue ? 0 : 1), cell: state },
         may('admin', 'planner') && { key: 'tick', title: '', sort: false, of: () => '', cell: (item) => !item.received && html`<${Button} kind="quiet small" icon="good" onClick=${() => tick(item)}>${t('Tick off')}<//>` },
       ].filter(Boolean)} empty=${html`<${Empty} icon="good" title=${t('Nothing is owed')} />`} /><//>`}<//>

@@ -58,8 +58,8 @@ const COLUMNS = {
   ],
   absences: () => [
     { key: 'person', title: t('Person'), main: true, of: (row) => row.person_name || row.person, cell: person },
-    { key: 'from', title: t('From'), cell: (row) => date(row.from) },
-    { key: 'to', title: t('To'), cell: (row) => date(row.to) },
+    { key: 'from', title: t('First day'), cell: (row) => date(row.from) },
+    { key: 'to', title: t('Last day'), cell: (row) => date(row.to) },
     { key: 'half', title: t('Half day'), of: (row) => t(HALVES[row.half] || ''), cell: (row) => t(HALVES[row.half] || '') },
     { key: 'reason', title: t('Reason'), cell: (row) => html`<${Name} clip>${row.reason}<//>` },
   ],

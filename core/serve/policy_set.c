@@ -114,9 +114,8 @@ static int read_policies(struct reading *reading, const char *folder) {
 static int read_plugins(struct reading *reading, const char *folder) {
     struct xc_policy_set *set = reading->set;
     struct xc_buffer all = xc_buffer_make(ALL_BYTES);
-    int rc = folder ? xc_policy_files(folder, set->arena, &reading->plugins,
-                                      &reading->plugin_count, reading->error)
-                    : XC_OK;
+    int rc = xc_policy_files(folder, set->arena, &reading->plugins,
+                             &reading->plugin_count, reading->error);
     if (rc == XC_OK) {
         reading->plugin_texts =
             xc_arena_array(set->arena, reading->plugin_count, sizeof(struct xc_str));
@@ -224,7 +223,7 @@ static int list_folders(struct reading *reading, const char *policies,
     set->folders = xc_arena_array(set->arena, set->count + reading->plugin_count + 2,
                                   sizeof *set->folders);
     int rc = set->folders ? add_folder(set, xc_str_from(policies)) : XC_ENOMEM;
-    if (rc == XC_OK && plugins) {
+    if (rc == XC_OK && *plugins) {
         rc = add_folder(set, xc_str_from(plugins));
     }
     for (size_t i = 0; i < set->count && rc == XC_OK; i++) {
@@ -275,9 +274,10 @@ int xc_policy_set_read(const char *policies, const char *plugins, const char *ro
     if (reading.set) {
         reading.set->arena = xc_arena_new(SET_BYTES);
     }
-    int rc = reading.set && reading.set->arena
-                 ? read_all(&reading, policies, plugins, root, known, &same)
-                 : xc_fail_memory(error);
+    int rc =
+        reading.set && reading.set->arena
+            ? read_all(&reading, policies, plugins ? plugins : "", root, known, &same)
+            : xc_fail_memory(error);
     xc_buffer_free(&reading.all);
     xc_buffer_free(&reading.path);
     if (rc != XC_OK || same) {

@@ -9,6 +9,7 @@
 /* clang-format off */
 static const char *const texts[] = {
     "%s",
+    XC_MSG("%.*s: more than %d policies"),
     XC_MSG("%s cannot be changed"),
     XC_MSG("%s lies before the first day of the window, %s"),
     XC_MSG("%s: '%s' must be a text, a list of texts, a whole number, or a condition such as at_least(3), not %s"),

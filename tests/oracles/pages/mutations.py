@@ -5,7 +5,8 @@
     mutations.py --self-test XUNCHA PAGES SOURCE MAKE_RECORDS   planted mistakes are noticed
 
 Every member of every record is left out, doubled, given other types and other values; rows of
-tables are dropped, doubled, exchanged and changed field by field; bytes are flipped. Exit 77: node
+tables are dropped, doubled, exchanged and changed field by field; bytes are flipped. Other tables and
+rules are committed to, so that another draw is run, or cannot be. Exit 77: node
 or the pages' packages are missing.
 """
 import copy
@@ -18,6 +19,9 @@ import sys
 import tempfile
 
 import house
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "draw"))
+from notes import sha, tree  # noqa: E402
 
 BATCH = 300
 ODD = ["", "-", "a", "A\tB\n", "e\u0301", "\u200b", "x" * 300, "\u202e", "0" * 64, "￿😀", 'a"\\b']
@@ -126,6 +130,52 @@ def of_bytes(rng, text, count):
         yield bytes(damaged)
 
 
+def other_rows(rng, table, columns):
+    """The table with rows missing and fields of its columns changed: {column: values}."""
+    rows = [line.split("\t") for line in table.split("\n")[:-1] if rng.random() < 0.8]
+    for row in rows:
+        for column, new in columns.items():
+            if rng.random() < 0.3:
+                row[column] = rng.choice(new)
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def other_rules(rng, text):
+    rules = json.loads(text)
+    for amounts in (rules["select"].get("n", {}), rules["select"].get("floors", {})):
+        for stratum in amounts:
+            amounts[stratum] = max(0, amounts[stratum] + rng.randrange(-1, 3))
+    if "share" in rules["select"] and rng.random() < 0.5:
+        rules["select"]["share"] = [rng.randrange(1, 60), 60]
+    if "deal" in rules:
+        rules["deal"]["balance"] = rng.random() < 0.5
+        rules["deal"]["seats"] += rng.choices(["lead", "officer", "expert"], k=rng.randrange(2))
+        rules["deal"]["apart"] = rng.choice([[], ["area"], ["area", "organisation"]])
+    return json.dumps(rules, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def of_draws(rng, record, count):
+    """Other draws, committed to as they are: they run, or there are too few for them."""
+    for _ in range(count):
+        changed = copy.deepcopy(record)
+        files, lines = changed["files"], changed["commit"].split("\n")
+        strata = sorted({row.split("\t")[1] for row in files["targets"].split("\n")[:-1]}) or ["A"]
+        files["targets"] = other_rows(rng, files["targets"], {1: strata, 2: ["0", "1", "7", "300"], 3: ["-", "O1", "O2"], 4: ["-", "320281"]})
+        files["people"] = other_rows(rng, files["people"], {1: ["-", "O1"], 3: ["0", "1", "2"], 4: ["-", "lead", "officer", "lead,officer", "expert"]})
+        files["rules"] = other_rules(rng, files["rules"])
+        lines[2] = sha(files["rules"].encode()).hex()
+        for i, table in enumerate(("targets", "people", "avoid"), 3):
+            rows = files[table].split("\n")[:-1]
+            lines[i] = f"{len(rows)} {tree([sha(bytes(1), row.encode()) for row in rows]).hex()}"
+        changed["commit"] = "\n".join(lines)
+        values = [sha(bytes.fromhex(beacon["value"])) for beacon in changed["beacons"]]
+        changed["result"]["seed"] = sha(b"xuncha-seed-v1\n", sha(changed["commit"].encode()), *values, bytes.fromhex(changed["one_time_code"])).hex()
+        for stratum in changed["result"]["selected"]:
+            if rng.random() < 0.2:
+                changed["result"]["selected"][stratum] = []
+        yield dump(changed)
+
+
 def mutants(rng, texts, most):
     """The records themselves, then a sample of everything that can be done to them."""
     made = []
@@ -136,7 +186,8 @@ def mutants(rng, texts, most):
         made += of_rules(rng, record)
         made += of_bytes(rng, text, 60)
     rng.shuffle(made)
-    return texts + made[:most]
+    drawn = [one for text in texts for one in of_draws(rng, json.loads(text), most // 100)]
+    return texts + made[:most] + drawn
 
 
 def records(source, make, folder):
@@ -200,6 +251,8 @@ PLANTED = [("json.js", "if (map.has(key))", "if (false)"),
            ("form.js", "!shape.fits(value)", "false"),
            ("tables.js", "if (field === '')", "if (false)"),
            ("select.js", "left.n > 0", "left.n > 1"),
+           ("flow.js", "degree[a] - degree[b] || a - b", "a - b"),
+           ("assign.js", "return this.tops[a] < this.tops[b]", "return this.tops[a] > this.tops[b]"),
            ("warnings.js", "told.size < MOST", "told.size < 1")]
 
 

@@ -9,7 +9,7 @@
 enum {
     TOKENS = 1 << 16, /* remembered at once */
     SCRATCH_BYTES = 1 << 22,
-    NEW_ENTRIES = 256 /* of the ledger that are looked at one by one */
+    NEW_ENTRIES = 64 /* of the ledger that are looked at one by one */
 };
 
 /* A token that was found: what it shows, with its texts. */

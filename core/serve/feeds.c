@@ -12,8 +12,7 @@
 enum {
     FEEDS = 1 << 16, /* known at once */
     OFFICES = 1 << 16,
-    AT_ONCE = 64, /* made in one go, so that the first do not wait for the last */
-    REST_MILLISECONDS = 60000 /* without work, until an office forgets what it has read */
+    AT_ONCE = 64 /* made in one go, so that the first do not wait for the last */
 };
 
 /* Of feeds that are kept. */
@@ -25,6 +24,7 @@ struct office {
     uint64_t data;   /* number of the newest change that concerns it */
     size_t kept;     /* feeds that point here */
     bool working;    /* a thread has its maker */
+    bool knows;      /* its maker has read something */
     uint64_t worked; /* loop time of the last work */
 };
 
@@ -50,10 +50,10 @@ struct xc_serve_feeds {
     struct xc_serve_feeds_options options;
     struct xc_feed_book *book;
     struct xc_strangers *strangers;
-    struct xc_keyed *offices; /* of struct office, by code */
-    struct xc_keyed *kept;    /* of struct kept, by office, kind and key */
-    struct waiter *waiters;
-    size_t waiting, jobs;
+    struct xc_keyed *offices;      /* of struct office, by code */
+    struct xc_keyed *kept;         /* of struct kept, by office, kind and key */
+    struct waiter *waiters, **end; /* in the order in which they came */
+    size_t waiting;
     uint64_t data; /* number of the newest change */
     uint64_t bytes, made;
     uv_timer_t timer;
@@ -69,7 +69,7 @@ struct job {
     xc_instant now;
     struct xc_feed_order orders[AT_ONCE];
     struct kept *kept[AT_ONCE];
-    size_t count;
+    size_t count; /* 0: what the office has read is to be forgotten */
     int rc;
     struct xc_error error;
 };
@@ -105,17 +105,7 @@ static bool drop_office(void *thing) {
     return true;
 }
 
-/* What nobody has asked for in a while need not be at hand; feeds that were made stay. */
-static void on_timer(uv_timer_t *timer) {
-    const struct xc_serve_feeds *feeds = timer->data;
-    uint64_t now = uv_now(feeds->options.loop);
-    for (struct office *office = xc_keyed_oldest(feeds->offices); office;
-         office = xc_keyed_newer(office)) {
-        if (!office->working && now - office->worked >= REST_MILLISECONDS) {
-            xc_feed_maker_rest(office->maker);
-        }
-    }
-}
+static void on_timer(uv_timer_t *timer);
 
 /* Requests that the loop finds together were all there before the first of them is
  * answered: one look for changes does for them. */
@@ -128,8 +118,8 @@ static void start_clocks(struct xc_serve_feeds *feeds) {
     feeds->timed = true;
     feeds->timer.data = feeds;
     feeds->turn.data = feeds;
-    (void)uv_timer_start(&feeds->timer, on_timer, REST_MILLISECONDS / 2,
-                         REST_MILLISECONDS / 2);
+    (void)uv_timer_start(&feeds->timer, on_timer, feeds->options.rest_ms,
+                         feeds->options.rest_ms / 2 + 1);
     (void)uv_prepare_init(feeds->options.loop, &feeds->turn); /* neither can fail */
     (void)uv_prepare_start(&feeds->turn, on_turn);
 }
@@ -142,6 +132,7 @@ int xc_serve_feeds_open(const struct xc_serve_feeds_options *options,
         return xc_fail_memory(error);
     }
     feeds->options = *options;
+    feeds->end = &feeds->waiters;
     feeds->strangers = xc_strangers_new(XC_FEEDS_UNKNOWN_A_MINUTE);
     feeds->offices = xc_keyed_new(OFFICES, sizeof(struct office), drop_office);
     feeds->kept = xc_keyed_new(FEEDS, sizeof(struct kept), drop_kept);
@@ -241,8 +232,12 @@ static bool send_kept(const struct xc_serve_feeds *feeds, const struct kept *kep
 
 static void on_work(uv_work_t *work) {
     struct job *job = work->data;
-    job->rc = xc_feed_maker_make(job->office->maker, job->data, job->now, job->orders,
-                                 job->count, &job->error);
+    if (job->count == 0) {
+        xc_feed_maker_rest(job->office->maker);
+    } else {
+        job->rc = xc_feed_maker_make(job->office->maker, job->data, job->now, job->orders,
+                                     job->count, &job->error);
+    }
 }
 
 /* A change that no entry tells of (a target's new name, a month that is over), or a
@@ -290,6 +285,7 @@ static struct waiter *take_waiters(struct xc_serve_feeds *feeds, const void *wha
             at = &waiter->next;
         }
     }
+    feeds->end = at;
     return taken;
 }
 
@@ -338,8 +334,8 @@ static void on_worked(uv_work_t *work, int status) {
     bool done = status == 0 && job->rc == XC_OK;
     job->rc = done ? XC_OK : job->rc != XC_OK ? job->rc : XC_EENV;
     office->working = false;
+    office->knows = job->count > 0;
     office->worked = uv_now(feeds->options.loop);
-    feeds->jobs--;
     for (size_t i = 0; i < job->count; i++) {
         job->kept[i]->ordered = false;
         xc_http_blob_free(job->orders[i].known);
@@ -374,6 +370,25 @@ static void order(struct job *job, struct kept *kept) {
     kept->ordered = true;
 }
 
+/* What an office does next; the job is freed when it is done, or at once where no thread
+ * can be had. */
+static void start_work(struct office *office, struct job *job) {
+    struct xc_serve_feeds *feeds = office->feeds;
+    job->office = office;
+    job->data = office->data;
+    job->now = now_of(feeds);
+    job->work.data = job;
+    if (uv_queue_work(feeds->options.loop, &job->work, on_work, on_worked) == 0) {
+        office->working = true;
+        return;
+    }
+    for (size_t i = 0; i < job->count; i++) {
+        job->kept[i]->ordered = false;
+        xc_http_blob_free(job->orders[i].known);
+    }
+    free(job);
+}
+
 /* Starts to make what is waited for, unless the office is at work already. */
 static void begin_work(struct office *office) {
     struct xc_serve_feeds *feeds = office->feeds;
@@ -395,38 +410,37 @@ static void begin_work(struct office *office) {
             break;
         }
     }
-    if (!job) {
-        return;
+    if (job) {
+        start_work(office, job);
     }
-    job->office = office;
-    job->data = office->data;
-    job->now = now_of(feeds);
-    job->work.data = job;
-    if (uv_queue_work(feeds->options.loop, &job->work, on_work, on_worked) == 0) {
-        office->working = true;
-        feeds->jobs++;
-    } else {
-        for (size_t i = 0; i < job->count; i++) {
-            job->kept[i]->ordered = false;
-            xc_http_blob_free(job->orders[i].known);
+}
+
+/* What nobody has asked for in a while need not be at hand; feeds that were made stay. To
+ * let go of much takes time, too. */
+static void on_timer(uv_timer_t *timer) {
+    const struct xc_serve_feeds *feeds = timer->data;
+    uint64_t now = uv_now(feeds->options.loop);
+    for (struct office *office = xc_keyed_oldest(feeds->offices); office;
+         office = xc_keyed_newer(office)) {
+        bool tired = office->knows && !office->working &&
+                     now - office->worked >= feeds->options.rest_ms;
+        struct job *job = tired ? calloc(1, sizeof *job) : NULL;
+        if (job) {
+            start_work(office, job);
         }
-        free(job);
     }
 }
 
 static void wait_for(struct xc_serve_feeds *feeds, struct kept *kept,
                      struct xc_http_exchange *exchange) {
     struct waiter *waiter = calloc(1, sizeof *waiter);
-    struct waiter **at = &feeds->waiters;
     if (!waiter || feeds->stopping) {
         free(waiter);
         unavailable(exchange);
         return;
     }
-    while (*at) {
-        at = &(*at)->next;
-    }
-    *at = waiter;
+    *feeds->end = waiter;
+    feeds->end = &waiter->next;
     *waiter =
         (struct waiter){.exchange = exchange, .kept = kept, .data = kept->office->data};
     kept->waiting++;

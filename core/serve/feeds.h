@@ -23,6 +23,7 @@ struct xc_serve_feeds_options {
     uv_loop_t *loop;
     const char *workspace;            /* path */
     xc_instant (*now)(void *context); /* the clock */
+    unsigned rest_ms; /* without work, until an office forgets what it has read */
     /* In which language, and where the statutory days are; the rest is not looked at. */
     struct xc_session session;
     void (*failed)(void *context, const struct xc_error *error); /* one cannot be made */

@@ -23,7 +23,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SIGNALS = 3, POLL_MS = 500, FOLDER_BYTES = 256 };
+enum { SIGNALS = 3, POLL_MS = 500, FEEDS_REST_MS = 60000, FOLDER_BYTES = 256 };
 
 struct server {
     struct xc_site site;
@@ -168,6 +168,7 @@ static int open_feeds(struct xc_site *site, struct xc_error *error) {
             .loop = &site->loop,
             .workspace = options->db,
             .now = feeds_now,
+            .rest_ms = FEEDS_REST_MS,
             .failed = feeds_failed,
             .context = site,
             .session = {.language = options->language,

@@ -273,6 +273,7 @@ static double time_304(struct bench *b, const char *token, bool feeds) {
     const struct xc_serve_feeds_options options = {.loop = &server.loop,
                                                    .workspace = b->workspace,
                                                    .now = bench_now,
+                                                   .rest_ms = 60000,
                                                    .failed = failed,
                                                    .session = b->session};
     server.site = (struct xc_http_site){&server, allow, answer, lost, NULL, XC_STR("")};

@@ -218,7 +218,8 @@ def evolution(options, folder):
     work = planned(options, folder)
     path = subscribe(work, "person", PERSON)[0]
     with Server(work) as server:
-        said = engine_follows(work, server, [bus, "--", sys.executable, "-B", beside("evolution.py"), server.url + path],
+        said = engine_follows(work, server,
+                              [bus, "--", sys.executable, "-B", beside("evolution.py"), server.url + path],
                               environment_of(folder))
     check('"status":304' in said, f"Evolution did not get a 304:\n{said}")
 

@@ -225,6 +225,7 @@ static void start(struct world *w) {
     const struct xc_serve_feeds_options options = {.loop = &w->loop,
                                                    .workspace = w->w->path,
                                                    .now = now,
+                                                   .rest_ms = 40,
                                                    .session = {.language = "en"},
                                                    .failed = failed,
                                                    .context = w};
@@ -441,6 +442,24 @@ static void a_change_is_seen_at_once(void **state) {
 }
 
 /* Many readers at once, some of whom leave before they are answered. */
+/* What was read is forgotten while nobody asks; what was made is not. */
+static void offices_rest(void **state) {
+    struct world *w = *state;
+    const struct timespec pause = {.tv_nsec = 150 * 1000000};
+    char fields[160];
+    (void)snprintf(fields, sizeof fields, "If-None-Match: %.*s\r\n",
+                   XC_PRI(field(get(w, w->first, ""), "ETag")));
+    (void)nanosleep(&pause, NULL);
+    assert_int_equal(get(w, w->first, fields)->status, 304);
+    assert_int_equal(made(w), 1);
+    for (int i = 0; i < 3; i++) {
+        register_person(w, i % 2 ? "one" : "another");
+        assert_int_equal(get(w, w->first, "")->status, 200);
+        assert_non_null(strstr(w->reply.body, i % 2 ? "NAME:one" : "NAME:another"));
+        (void)nanosleep(&pause, NULL);
+    }
+}
+
 static void many_wait_at_once(void **state) {
     struct world *w = *state;
     char token[CROWD][XC_TOKEN_CHARS + 1], key[16], wanted[64];
@@ -509,6 +528,7 @@ int main(void) {
         TEST(wrong_addresses_learn_nothing),
         TEST(guesses_are_slowed_down),
         TEST(a_change_is_seen_at_once),
+        TEST(offices_rest),
         TEST(many_wait_at_once),
         TEST(who_has_nothing_has_an_empty_calendar),
         TEST(what_cannot_be_made_is_said_so),

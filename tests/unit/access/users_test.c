@@ -171,6 +171,44 @@ static void nothing_stored_lets_anybody_in(void **state) {
                      0);
 }
 
+/* Words in both languages, and a password that was chosen before. */
+static void are_told_and_set_up(void **state) {
+    struct workspace *w = *state;
+    struct xc_error error = {0};
+    char token[XC_TOKEN_CHARS + 1];
+    struct xc_user user = wang;
+    assert_int_equal(xc_user_role_parse(XC_STR("检查人员")), XC_VIEWER_INSPECTOR);
+    assert_int_equal(xc_user_role_parse(XC_STR("auditor")), XC_VIEWER_AUDITOR);
+    assert_int_equal(xc_user_role_parse(XC_STR("feed")), 0);
+    assert_string_equal(xc_user_role_word(XC_VIEWER_PLANNER), "planner");
+    assert_string_equal(xc_user_role_chinese(XC_VIEWER_ADMIN), "管理员");
+    assert_string_equal(xc_user_role_word(XC_VIEWER_PUBLIC), "");
+    assert_string_equal(xc_user_state_word(&user), "active");
+    user.must_change = true;
+    assert_string_equal(xc_user_state_word(&user), "fresh");
+    user.disabled = true;
+    assert_string_equal(xc_user_state_chinese(&user), "停用");
+    for (unsigned act = XC_ACT_HERE; act <= XC_ACT_ADMINISTER; act++) {
+        assert_true(strlen(xc_act_word((enum xc_act)act)) > 3);
+    }
+    user = (struct xc_user){.role = XC_VIEWER_ADMIN};
+    assert_false(xc_access_may(&user, XC_ACT_HERE));
+    assert_false(xc_access_may(NULL, XC_ACT_HERE));
+    put(w, wang);
+    test_says(xc_users_set_password(w->store, office, wang.name, XC_STR("kurz"), TEST_AT,
+                                    &error),
+              XC_EINPUT, &error, "at least");
+    test_says(xc_users_set_password(w->store, office, XC_STR("zhao"),
+                                    XC_STR("eins zwei drei"), TEST_AT, &error),
+              XC_ENO, &error, "there is no user 'zhao'");
+    test_ok(xc_users_set_password(w->store, office, wang.name, XC_STR("eins zwei drei"),
+                                  TEST_AT, &error),
+            &error);
+    test_ok(sign_in(w, "wang", "eins zwei drei", TEST_AT, token, &error), &error);
+    test_ok(whose(w, token, TEST_AT, &user, &error), &error);
+    assert_false(user.must_change);
+}
+
 static void roles_may_what_they_are_for(void **state) {
     (void)state;
     struct xc_user user = wang;
@@ -200,6 +238,7 @@ int main(void) {
         STORY(refuses_all_strangers_alike),
         STORY(sign_ins_end),
         STORY(nothing_stored_lets_anybody_in),
+        STORY(are_told_and_set_up),
         cmocka_unit_test(roles_may_what_they_are_for),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

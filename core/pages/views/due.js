@@ -4,9 +4,10 @@ import { send } from '../api.js';
 import { Dialog } from '../parts/dialog.js';
 import { Loaded, useData } from '../parts/data.js';
 import { Fields } from '../parts/form.js';
-import { say } from '../parts/messages.js';
+import { say, sayError } from '../parts/messages.js';
 import { Badge, Button, Card, Empty, Name, Page, Tabs } from '../parts/page.js';
 import { Problem } from '../parts/problem.js';
+import { download } from '../parts/save.js';
 import { Table } from '../parts/table.js';
 import { away, date, weekday } from '../format.js';
 import { may, today } from '../session.js';
@@ -50,7 +51,8 @@ export default function Due({ query }) {
   const open = query.show !== 'all';
   const due = useData('/due', { open }, { whole: true });
   const [ticked, tick] = useState(null);
-  return html`<${Page} title=${t('Due items')} lead=${t('Reports that somebody owes somebody, on working days as the policy says.')}>
+  return html`<${Page} title=${t('Due items')} lead=${t('Reports that somebody owes somebody, on working days as the policy says.')}
+      actions=${html`<${Button} icon="download" kind="quiet" onClick=${() => download('/due/drafts').catch(sayError)}>${t('Drafts of what is due soon')}<//>`}>
     <${Tabs} label=${t('Due items')} at=${open ? 'open' : 'all'} href=${(id) => (id === 'open' ? '#/due' : '#/due?show=all')}
       of=${[{ id: 'open', title: t('Still owed') }, { id: 'all', title: t('All') }]} />
     <${Loaded} from=${due} lines=${8}>${({ items }) => html`<${Card} flush><${Table} rows=${items} label=${t('Due items')} size=${25}

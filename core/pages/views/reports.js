@@ -41,8 +41,8 @@ function Papers({ programme }) {
   const [to, setTo] = useState(today());
   return html`<${Card} title=${t('Papers of visits')}>
     <div class="grid"><${Select} label=${t('Which paper')} of=${FORMS()} value=${form} onChange=${setForm} />
-      <label>${t('From')}<input type="date" value=${from} onInput=${(event) => setFrom(event.target.value)} /></label>
-      <label>${t('To')}<input type="date" value=${to} min=${from} onInput=${(event) => setTo(event.target.value)} /></label></div>
+      <label>${t('First day')}<input type="date" value=${from} onInput=${(event) => setFrom(event.target.value)} /></label>
+      <label>${t('Last day')}<input type="date" value=${to} min=${from} onInput=${(event) => setTo(event.target.value)} /></label></div>
     <p><${Links} programme=${programme} kind="notices" query=${{ form, ...(form === 'draw-record' ? {} : { window: `${from}..${to}` }) }} /></p>
     <h3>${t('Plans to take along')}</h3>
     <p class="formats">${[['xlsx', t('Schedule as a workbook')], ['csv', t('Schedule as tables')], ['workbook', t('Workbooks to fill in without a network')], ['week', t('Everybody’s week as a text')], ['ics', t('Calendars')]].map(([kind, title]) => html`

@@ -81,6 +81,7 @@ export default function Start() {
   const due = useData('/due', { open: true, to: daysAfter(today(), SOON) });
   const leads = useData('/leads', { open: true });
   const register = useData('/register');
+  const declined = useData('/declined', { open: true });
   const chores = useData('/chores');
   const dueItems = due.data ? due.data.items : [];
   const leadItems = leads.data ? leads.data.items : null;

@@ -7,20 +7,13 @@ import { sayError, say } from '../parts/messages.js';
 import { Button, Card, Name, Page, Tiles } from '../parts/page.js';
 import { Note, Problem } from '../parts/problem.js';
 import { JobProgress, useJob } from '../parts/progress.js';
+import { save } from '../parts/save.js';
 import { Table } from '../parts/table.js';
 import { number } from '../format.js';
 import { TABLES } from '../names.js';
 import { language, t, tn } from '../words.js';
 
 const ACCEPT = '.csv,.tsv,.txt,.xlsx,.json,.ics';
-
-function download(name, text) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'text/csv' }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-}
 
 /** "column “机构类型”: “医院怪” is not one of …" is shown without what the place says already. */
 function BadRows({ rows }) {
@@ -114,14 +107,14 @@ export default function Upload({ params }) {
     const stored = await storing.start((onProgress) => job('POST', `/imports/${table}`, asked({ skip_bad: skip, yes: closes }), onProgress));
     if (!stored) return;
     say(t('Stored: {added} new, {updated} changed.', { added: number(stored[0].added), updated: number(stored[0].updated) }));
-    if (stored[0].rejected) download(`${file.name}.rejected.csv`, stored[0].rejected);
+    if (stored[0].rejected) save(`${file.name}.rejected.csv`, stored[0].rejected);
     location.hash = `#/registers/${table}`;
   };
   const rejected = async () => {
-    if (answer && answer.rejected) return download(`${file.name}.rejected.csv`, answer.rejected);
+    if (answer && answer.rejected) return save(`${file.name}.rejected.csv`, answer.rejected);
     try {
       const [said] = await job('POST', `/imports/${table}`, asked({ dry_run: true, skip_bad: true })).done;
-      return download(`${file.name}.rejected.csv`, said.rejected);
+      return save(`${file.name}.rejected.csv`, said.rejected);
     } catch (error) {
       return sayError(error);
     }

@@ -18,6 +18,7 @@ static const struct {
     {"why then:", "why_then"},
     {"before that day", ""},
     {"its stage has hours", ""},
+    {"%.*s is closed to visits", "why_then"},
     {"with the way there", "why_then"},
     {"its crew takes", "why_then"},
     {"why them:", "why_them"},

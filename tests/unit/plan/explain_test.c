@@ -288,6 +288,35 @@ static void a_cause_is_told(void **state) {
     world_end(&w);
 }
 
+/* Each line with its topic before a tab; what goes on with a topic has none. */
+static void sentences_have_topics(void **state) {
+    struct world w;
+    struct xc_buffer out = xc_buffer_make(1u << 20);
+    (void)state;
+    assert_string_equal(xc_explain_topic("why them: %.*s (%.*s) sits as %.*s."),
+                        "why_them");
+    assert_string_equal(xc_explain_topic("its legal basis is %.*s."), "");
+    assert_string_equal(xc_explain_topic("  %s %s: %.*s, crew %.*s, %.*s (visit %.*s)"),
+                        "visit");
+    assert_string_equal(xc_explain_topic("%s, with the way there and back: away"),
+                        "visit");
+    assert_string_equal(xc_explain_topic("something new"), "other");
+    make_world(&w);
+    struct xc_explain_facts facts = facts_of(&w);
+    facts.topics = true;
+    CHECK_OK(&w, xc_plan_explain(&w.input, &facts, w.plan->visits[0].id, NULL, &out,
+                                 &w.error));
+    struct xc_str rest = xc_buffer_view(&out);
+    while (rest.len > 0) {
+        struct xc_str line = xc_str_cut(&rest, '\n');
+        struct xc_str topic = xc_str_cut(&line, '\t');
+        assert_non_null(line.ptr);
+        assert_false(xc_str_is(topic, "other"));
+    }
+    xc_buffer_free(&out);
+    world_end(&w);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_obligation_s_own_rules_are_told),
@@ -298,6 +327,7 @@ int main(void) {
         cmocka_unit_test(a_day_is_told_in_the_order_of_time),
         cmocka_unit_test(readers_who_do_not_plan_learn_little),
         cmocka_unit_test(a_cause_is_told),
+        cmocka_unit_test(sentences_have_topics),
         cmocka_unit_test(an_unknown_id_is_no),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -86,6 +86,8 @@ static void judges(void **state) {
     assert_int_equal(judge(0, "", "a note\n", false, "{}"), 200);
     assert_int_equal(judge(1, "", no, true, "{\"error\":{\"code\":\"no\"}}"), 404);
     assert_int_equal(judge(1, "", no, false, NULL), 409);
+    assert_int_equal(
+        judge(1, "[1]\n", no, true, "{\"error\":{\"code\":\"no\"},\"answer\":[1]}"), 409);
     assert_int_equal(judge(1, "", forbidden, true, NULL), 403);
     assert_int_equal(judge(2, "", no, false, NULL), 400);
     assert_int_equal(judge(3, "", no, false, NULL), 422);

@@ -32,12 +32,7 @@ for word in "$@"; do
     esac
 done
 
-# Debian's npm cannot stand beside other builds of node, which bring their own.
-node=()
-command -v node >/dev/null || node+=(nodejs)
-if ! command -v npm >/dev/null && ! command -v node >/dev/null; then
-    node+=(npm)
-fi
+mapfile -t node < <(node_packages)
 need_packages "$install" "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}" "${node[@]}"
 
 # build PRESET [OPTION…]: quiet unless it fails; the options go to the building.

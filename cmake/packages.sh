@@ -56,3 +56,12 @@ need_packages() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
         --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 }
+
+# node_packages: what the pages need beside the others. Debian's npm cannot stand beside other
+# builds of node, which bring their own.
+node_packages() {
+    command -v node >/dev/null || echo nodejs
+    if ! command -v npm >/dev/null && ! command -v node >/dev/null; then
+        echo npm
+    fi
+}

@@ -10,7 +10,7 @@ const ROUND_MOST = 2n ** 64n - 1n;
 const INSTANT_MOST = 2n ** 63n - 1n;
 const HEX = /^[0-9a-f]{64}$/;
 
-export const CHAINS = {
+const CHAINS = {
   '8990e7a9aaed2ffed73dbd7092123d6f289930540d7651336225dc172e51b2ce':
     { name: 'default', genesis: 1595431050n, period: 30n, bytes: 96 },
   '52db9ba70e0cc0f6eaf7803dd07447a1f5477735fd3f661792ba94600c84e971':

@@ -24,7 +24,7 @@ function joinNames(names) {
 }
 
 // {count, slots, who} of a shortage, in words; null where nobody may hold any of the slots.
-export function nameShortage(shortage, slotName, holderName) {
+function nameShortage(shortage, slotName, holderName) {
   const holders = [];
   for (let holder = 0; holder < shortage.who.length * 32; holder++)
     if (has(shortage.who, holder)) holders.push(holderName(holder));

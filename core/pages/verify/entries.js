@@ -13,7 +13,7 @@ const BITS_ENOUGH = 64;
 const NO_BYTES = new Uint8Array(0);
 
 // Parts joined by '/', at most 256 bytes, no blanks.
-export function isDrawId(id) {
+function isDrawId(id) {
   return id !== '' && utf8(id).length <= ID_BYTES && !/[ \u00a0\u3000]/.test(id) && id.split('/').every(isName);
 }
 

@@ -14,7 +14,7 @@ import { show } from './text.js';
 import { isLocal, warningsOf } from './warnings.js';
 
 // The steps of every record, in order; `people` and `subs` also where there are none.
-export const STEPS = ['files', 'commit', 'outer', 'seed', 'targets', 'people', 'subs', 'proofs', 'order', 'times'];
+const STEPS = ['files', 'commit', 'outer', 'seed', 'targets', 'people', 'subs', 'proofs', 'order', 'times'];
 
 class Examination {
   constructor(record, tick) {

@@ -7,7 +7,7 @@
 // that place taking another. The order of looking decides which shortage is told, so it is part of
 // the form: holders ascending, slots as they were given last.
 
-export const NOBODY = -1;
+const NOBODY = -1;
 
 // ---- sets of holders, 32 to a word ----
 

@@ -13,7 +13,7 @@ const SIZE_MOST = 2n ** 63n - 1n;
 const BLANK = /[\x00-\x20\x7f-\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000+]/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-export function isKeyName(name) {
+function isKeyName(name) {
   return name !== '' && utf8(name).length <= NAME_BYTES && !BLANK.test(name);
 }
 

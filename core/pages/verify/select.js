@@ -51,7 +51,7 @@ function takeArcs(weights, n, total, u, taken) {
 }
 
 // Which of the weights, given in ticket order and all above 0, are taken; an array of booleans.
-export function takeByWeight(weights, n, start) {
+function takeByWeight(weights, n, start) {
   const taken = weights.map(() => false);
   const left = takeCertain(weights, n, taken);
   if (left.n > 0) takeArcs(weights, left.n, left.total, start(left.total), taken);

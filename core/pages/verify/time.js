@@ -2,7 +2,6 @@
 // calendar, from 1900 to 2199 in what is read.
 
 const FORM = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)Z$/;
-const DAY = 86400n;
 const LAST_SHOWN = 253402300799n; // 9999-12-31T23:59:59Z
 const FIRST_SHOWN = -62167219200n; // 0000-01-01T00:00:00Z
 
@@ -22,17 +21,4 @@ export function readInstant(text) {
 export function writeInstant(instant) {
   if (instant < FIRST_SHOWN || instant > LAST_SHOWN) return '';
   return new Date(Number(instant) * 1000).toISOString().replace('.000Z', 'Z');
-}
-
-// The same by the clock of China, for people: 2026-03-02 09:00 +08:00.
-export function showInstant(instant) {
-  const text = writeInstant(instant + 8n * 3600n);
-  if (text === '') return '';
-  const seconds = text.slice(17, 19);
-  return `${text.slice(0, 10)} ${text.slice(11, seconds === '00' ? 16 : 19)} +08:00`;
-}
-
-// Whole days and the rest, for a span in words.
-export function spanOf(seconds) {
-  return { days: Number(seconds / DAY), seconds: Number(seconds % DAY) };
 }

@@ -22,7 +22,7 @@ export function changeLanguage(to) {
   if (location.protocol !== 'file:') document.cookie = `lang=${to}; path=/; max-age=31536000; samesite=strict`;
 }
 
-export function translate(text) {
+function translate(text) {
   return (language === 'zh' && chinese[text]) || text;
 }
 

@@ -100,7 +100,9 @@ static int is_of(const struct opening *o, const struct xc_session *session,
     int rc =
         arena ? xc_session_rules(session, path, arena, &document, &programme, NULL, error)
               : xc_fail_memory(error);
-    *same = rc == XC_OK && xc_str_equal(programme->id, o->programme->id);
+    *same =
+        rc == XC_OK && xc_str_equal(programme->id, o->programme->id) &&
+        (programme->office.len == 0 || xc_str_equal(programme->office, session->office));
     json_decref(document);
     xc_arena_free(arena);
     return rc;

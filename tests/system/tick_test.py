@@ -241,6 +241,22 @@ def four_at_once(options, folder):
     equal(number(work, "two")["number"], 2, "one draft more")
 
 
+def several_offices(options, folder):
+    """All of a workspace, or the one that is named."""
+    work = workspace(options, folder)
+    other = House(options, folder, now=work.now, office="990102")
+    other.import_all(other.generate("--targets", "20", "--people", "8", "--zones", "2"))
+    for one in (work, other):
+        text = STAGES.replace("office = '990101'", f"office = '{one.office}'")
+        (folder / "policies" / one.office).mkdir()
+        one.run("plan", house.write(folder / "policies" / one.office / "two.lua", text), status=None)
+    (one,) = told(tick(other, at("2026-07-01")), "stage")
+    equal((one["office"], one["number"]), ("990102", 2), "the one that is named")
+    work.office = None
+    (one,) = told(tick(work, at("2026-07-01")), "stage")
+    equal((one["office"], one["number"]), ("990101", 2), "the others")
+
+
 def killed_at_any_moment(options, folder):
     """What a tick that was killed left undone is done by the next one, and nothing is half there."""
     calm, wild = county(options, folder / "calm"), county(options, folder / "wild")
@@ -311,6 +327,6 @@ if __name__ == "__main__":
     house.main([
         an_empty_workspace, a_gap_is_made_up_for, work_of_people_stays, stages_open_on_their_day,
         what_people_did_to_a_draft_is_kept, approved_plans_wait, approved_up_to_a_day,
-        policies_that_do_not_load, a_missing_policy, clocks_that_jump, four_at_once, killed_at_any_moment,
+        policies_that_do_not_load, a_missing_policy, clocks_that_jump, four_at_once, several_offices, killed_at_any_moment,
         a_ledger_that_does_not_hold, embargoes_end, a_year_of_days,
     ])

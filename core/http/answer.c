@@ -28,6 +28,10 @@ struct xc_str xc_http_blob_bytes(const struct xc_http_blob *blob) {
     return (struct xc_str){blob->bytes, blob->len};
 }
 
+char *xc_http_blob_data(struct xc_http_blob *blob) {
+    return blob->bytes;
+}
+
 struct xc_http_blob *xc_http_blob_keep(struct xc_http_blob *blob) {
     atomic_fetch_add(&blob->owners, 1);
     return blob;
@@ -134,16 +138,10 @@ static bool is_plain(struct xc_str value) {
 }
 
 static void put_field(struct xc_buffer *out, const char *name, struct xc_str value) {
-    size_t len = strlen(name);
-    char *at = xc_buffer_reserve(out, len + value.len + 4);
-    if (!at)
-        return;
-    memcpy(at, name, len);
-    memcpy(at + len, ": ", 2);
-    if (value.len > 0)
-        memcpy(at + len + 2, value.ptr, value.len);
-    memcpy(at + len + 2 + value.len, "\r\n", 2);
-    out->len += len + value.len + 4;
+    (void)xc_buffer_puts(out, name);
+    (void)xc_buffer_puts(out, ": ");
+    (void)xc_buffer_add(out, value);
+    (void)xc_buffer_puts(out, "\r\n");
 }
 
 void xc_http_set(struct xc_http_exchange *exchange, const char *name,

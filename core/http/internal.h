@@ -130,6 +130,8 @@ void xc_http_flush(struct xc_http_connection *connection);
 void xc_http_write_forget(struct xc_http_connection *connection); /* all of it */
 
 /* answer.c */
+/* The bytes as libuv wants to be told of them: it reads them only. */
+char *xc_http_blob_data(struct xc_http_blob *blob);
 /* Refuses what was read so far, without the site; the connection closes afterwards. */
 void xc_http_refuse(struct xc_http_connection *connection, int status);
 void xc_http_exchange_free(struct xc_http_exchange *exchange);

@@ -31,11 +31,10 @@ static void on_written(uv_write_t *request, int status);
 /* In parts, so that a client which takes little but something is not taken for one that
  * stands still. */
 static void write_part(struct xc_http_connection *c) {
-    struct xc_str bytes = xc_http_blob_bytes(c->writing);
     size_t left = c->write_end - c->write_from;
     size_t part = left < XC_HTTP_PART_BYTES ? left : XC_HTTP_PART_BYTES;
     uv_buf_t buffer =
-        uv_buf_init((char *)(uintptr_t)(bytes.ptr + c->write_from), (unsigned)part);
+        uv_buf_init(xc_http_blob_data(c->writing) + c->write_from, (unsigned)part);
     c->write_from += part;
     c->write.data = c;
     if (c->phase == XC_HTTP_SENDING)
@@ -108,9 +107,9 @@ static void flush_plain(struct xc_http_connection *c) {
         uv_buf_t buffers[BUFFERS];
         unsigned count = 0;
         for (struct xc_http_piece *p = c->first; p && count < BUFFERS; p = p->next) {
-            struct xc_str bytes = xc_http_blob_bytes(p->blob);
-            buffers[count++] = uv_buf_init((char *)(uintptr_t)(bytes.ptr + p->from),
-                                           (unsigned)(bytes.len - p->from));
+            size_t left = xc_http_blob_bytes(p->blob).len - p->from;
+            buffers[count++] =
+                uv_buf_init(xc_http_blob_data(p->blob) + p->from, (unsigned)left);
         }
         int written = uv_try_write((uv_stream_t *)&c->tcp, buffers, count);
         if (written > 0) {

@@ -142,10 +142,20 @@ static void put_seconds(struct xc_buffer *out, uint64_t microseconds) {
                            (unsigned long long)(microseconds % 1000000));
 }
 
-static int by_pattern(const void *left, const void *right) {
-    const struct route *a = *(const struct route *const *)left;
-    const struct route *b = *(const struct route *const *)right;
-    return strcmp(a->pattern, b->pattern);
+/* All that were asked for, ascending by pattern, the others last. */
+static unsigned sort_routes(const struct xc_metrics *metrics,
+                            const struct route *routes[XC_METRICS_ROUTES + 1]) {
+    unsigned count = 0;
+    for (unsigned i = 0; i < metrics->count; i++) {
+        const struct route *route = &metrics->routes[i];
+        unsigned at = count++;
+        for (; at > 0 && strcmp(routes[at - 1]->pattern, route->pattern) > 0; at--)
+            routes[at] = routes[at - 1];
+        routes[at] = route;
+    }
+    if (metrics->routes[OTHER].statuses > 0)
+        routes[count++] = &metrics->routes[OTHER];
+    return count;
 }
 
 static const char *shown(const struct route *route) {
@@ -259,12 +269,7 @@ static void put_chores(struct xc_buffer *out, const struct xc_metrics_gauges *ga
 int xc_metrics_text(const struct xc_metrics *metrics,
                     const struct xc_metrics_gauges *gauges, struct xc_buffer *out) {
     const struct route *routes[XC_METRICS_ROUTES + 1];
-    unsigned count = metrics->count;
-    for (unsigned i = 0; i < count; i++)
-        routes[i] = &metrics->routes[i];
-    qsort((void *)routes, count, sizeof *routes, by_pattern);
-    if (metrics->routes[OTHER].statuses > 0)
-        routes[count++] = &metrics->routes[OTHER];
+    unsigned count = sort_routes(metrics, routes);
     put_answers(out, routes, count);
     put_times(out, routes, count);
     put_gauge(out, "xuncha_connections", NULL, "Connections open.", gauges->connections);

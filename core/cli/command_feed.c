@@ -262,7 +262,7 @@ static void add_row(struct xc_cli *cli, struct xc_text_table *table,
 static int list_feeds(struct xc_cli *cli, const struct xc_register *reg,
                       const struct xc_feed_address *feeds, size_t count,
                       struct xc_error *error) {
-    static const char *const titles[COLUMNS] = {XC_MSG("feed"), XC_MSG("by"),
+    static const char *const titles[COLUMNS] = {XC_MSG("feed"), XC_MSG("calendar of"),
                                                 XC_MSG("key"),  XC_MSG("name"),
                                                 XC_MSG("note"), XC_MSG("made on")};
     struct xc_text_table table = xc_text_table_make(cli->arena, COLUMNS, 1u);

@@ -129,7 +129,8 @@ function Year({ of, looking, look }) {
     <${Tools} view=${view} day=${day} onView=${(to) => look({ view: to })} onDay=${(to) => look({ day: to })} />
     <p class="unseen" role="status">${tn('{n} visit is shown', '{n} visits are shown', inside.length)}</p>
     <${Grid} view=${view} day=${day} visits=${inside} special=${special.data} resources=${resources} now=${now || ''} editable=${may('admin', 'planner')}
-      onOpen=${(visit) => { location.hash = hrefOf(visit); }} onMove=${(visit, to) => setMoving({ visit, to })} />
+      onOpen=${(visit) => { location.hash = hrefOf(visit); }} onMove=${(visit, to) => setMoving({ visit, to })}
+      onRest=${(rest, of) => look({ view: 'list', day: rest.day, ...(of ? { filters: { ...filters, [of]: rest.row } } : {}) })} />
     ${may('admin', 'planner') && html`<${ByKeyboard} visits=${inside} onMove=${(visit) => setMoving({ visit, to: {} })} />`}
     ${moving && html`<${Move} key=${moving.visit.id} visit=${moving.visit} to=${moving.to} crews=${crews} onEnd=${() => setMoving(null)} />`}`;
 }
@@ -137,7 +138,7 @@ function Year({ of, looking, look }) {
 /** What dragging does, without a mouse. */
 function ByKeyboard({ visits, onMove }) {
   const [chosen, choose] = useState('');
-  const movable = visits.filter((visit) => visit.status === 'published' || visit.status === 'draft');
+  const movable = visits.filter((visit) => visit.status === 'published' || visit.status === 'draft').slice(0, 400);
   const submit = (event) => {
     event.preventDefault();
     const visit = movable.find((one) => one.id === chosen);

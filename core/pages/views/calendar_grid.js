@@ -6,6 +6,7 @@ import { loadCalendar } from '../parts/load.js';
 import { Problem } from '../parts/problem.js';
 import { daysAfter } from '../format.js';
 import { locale, t } from '../words.js';
+import { fold, isWide } from './calendar_fold.js';
 import { crewOf, isSecret, nameOf } from './visit_marks.js';
 
 export const VIEWS = {
@@ -35,7 +36,8 @@ function text(tag, name, said) {
 
 /** Names are text nodes with their own direction, whatever marks they hold. */
 function contentOf({ event, view }) {
-  const visit = event.extendedProps.visit;
+  const { visit, rest } = event.extendedProps;
+  if (rest) return { domNodes: [text('span', 'visit-chip', rest.row ? t('{n} visits', { n: rest.visits.length }) : t('{n} more', { n: rest.visits.length }))] };
   if (!visit) return undefined;
   const box = text('span', 'visit-chip', '');
   const timeline = view.type.startsWith('resourceTimeline');
@@ -61,6 +63,14 @@ function eventOf(visit, rows, now) {
   };
 }
 
+/** What was folded: an entry at the end of its day, or of its row. */
+function restOf(rest) {
+  return {
+    id: `${rest.day} ${rest.row}`, allDay: Boolean(rest.row), editable: false, extendedProps: { rest }, classNames: ['visit', 'rest'], title: t('{n} more', { n: rest.visits.length }),
+    start: rest.row ? rest.day : `${rest.day}T18:30:00`, end: rest.row ? daysAfter(rest.day, 1) : `${rest.day}T19:30:00`, resourceIds: rest.row ? [rest.row] : undefined,
+  };
+}
+
 function absencesOf(special, rows, resources) {
   if (!rows || !special) return [];
   return special.absences.flatMap((away) => resources
@@ -83,12 +93,13 @@ function dayCell(special, view) {
 
 function optionsOf({ view, day, visits, special, resources, now, editable }) {
   const { name, rows } = VIEWS[view];
+  const { single, folded } = fold(visits, view, rows);
   const days = new Map((special ? special.days : []).map((one) => [one.date, one]));
   return {
-    view: name,
+    view: rows && isWide(resources, visits) ? 'resourceTimelineWeek' : name,
     date: day,
     resources: rows ? resources.map((row) => ({ id: row.id, title: row.title })) : [],
-    events: [...visits.map((visit) => eventOf(visit, rows, now)), ...absencesOf(special, rows, resources)],
+    events: [...single.map((visit) => eventOf(visit, rows, now)), ...folded.map(restOf), ...absencesOf(special, rows, resources)],
     dayCellContent: dayCell(days, view),
     highlightedDates: [...days.values()].filter((one) => !one.works).map((one) => one.date),
     editable,
@@ -96,13 +107,14 @@ function optionsOf({ view, day, visits, special, resources, now, editable }) {
 }
 
 const FIXED = {
-  locale, firstDay: 1, height: '100%', headerToolbar: { start: '', center: '', end: '' }, dayMaxEvents: true, nowIndicator: false,
+  locale, firstDay: 1, height: '100%', headerToolbar: { start: '', center: '', end: '' }, dayMaxEvents: false, nowIndicator: false,
   slotMinTime: '07:00', slotMaxTime: '20:00', slotEventOverlap: false, allDaySlot: false, slotWidth: 44, slotHeight: 22, eventStartEditable: true,
   eventDurationEditable: false, longPressDelay: 400, displayEventEnd: false, filterEventsWithResources: false, pointer: false,
   noEventsContent: t('No visits.'), moreLinkContent: ({ num }) => t('{n} more', { n: num }),
   eventContent: contentOf,
   slotLabelFormat: { hour: '2-digit', minute: '2-digit' },
   views: {
+    resourceTimelineWeek: { slotDuration: { days: 1 }, dayHeaderFormat: { day: 'numeric', weekday: 'short' }, slotWidth: 110 },
     resourceTimelineMonth: { slotDuration: { days: 1 }, dayHeaderFormat: { day: 'numeric', weekday: 'narrow' }, slotWidth: 40 },
   },
 };
@@ -120,7 +132,11 @@ export function Grid(props) {
       if (gone) return;
       made = library.create(box.current, {
         ...FIXED, ...optionsOf(now.current),
-        eventClick: ({ event }) => event.extendedProps.visit && now.current.onOpen(event.extendedProps.visit),
+        eventClick: ({ event }) => {
+          const { visit, rest } = event.extendedProps;
+          if (visit) now.current.onOpen(visit);
+          else if (rest) now.current.onRest(rest, VIEWS[now.current.view].rows);
+        },
         eventDrop: ({ event, newResource, revert }) => {
           revert();
           const { visit } = event.extendedProps;

@@ -35,6 +35,7 @@ export const routes = [
   { path: '/due', view: () => import('./views/due.js'), roles: OFFICE, title: mark('Due items'), nav: 'results', icon: 'due' },
   { path: '/users', view: () => import('./views/users.js'), roles: ['admin'], title: mark('Users'), nav: 'office', icon: 'users' },
   { path: '/feeds', view: () => import('./views/feeds.js'), roles: PLANNERS, title: mark('Calendars to subscribe to'), nav: 'office', icon: 'feeds' },
+  { path: '/jobs', view: () => import('./views/jobs.js'), roles: PLANNERS, title: mark('Jobs'), nav: 'office', icon: 'jobs' },
   { path: '/settings', view: () => import('./views/settings.js'), roles: PLANNERS, title: mark('Settings'), nav: 'office', icon: 'settings' },
   { path: '/draws', view: () => import('./views/draws.js'), roles: OFFICE, title: mark('Draws'), nav: 'field', icon: 'draws' },
   { path: '/draws/:programme/:stage', view: () => import('./views/ceremony.js'), roles: OFFICE },

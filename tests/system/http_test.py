@@ -367,8 +367,8 @@ def the_log_names_nobody(options, folder):
         wire.eventually(lambda: len(log_lines(path)) >= 5, "lines in the log")
         path.rename(folder / "access.log.1")
         server.signal(wire.HUP)
-        server.get("/healthz")
         wire.eventually(path.exists, "a new log")
+        server.get("/healthz")
     old, new = log_lines(folder / "access.log.1"), log_lines(path)
     equal(old[0]["event"], "started", "the first line")
     routes = [line.get("route") for line in old if "route" in line]

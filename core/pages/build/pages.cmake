@@ -42,7 +42,7 @@ endforeach()
 
 execute_process(COMMAND ${NODE} ${SOURCE}/build/words.mjs ${CATALOGUE} ${SOURCE} ${PAGES}/words.zh.json
   COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${NODE} ${SOURCE}/build/preload.mjs ${PAGES} COMMAND_ERROR_IS_FATAL ANY)
+execute_process(COMMAND ${NODE} ${SOURCE}/build/index.mjs ${PAGES} COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${NODE} ${SOURCE}/build/verify.mjs ${CATALOGUE} ${WORK}/node_modules ${PAGES}
   COMMAND_ERROR_IS_FATAL ANY)
 file(TOUCH ${WORK}/stamp)

@@ -108,7 +108,8 @@ def main():
                                              {**SETTINGS, "marionette.port": port}.items()), encoding="utf-8")
     with open(folder / "thunderbird.log", "wb") as log, subprocess.Popen(
             [program, "--headless", "--marionette", "--remote-allow-system-access", "--no-remote", "--profile",
-             profile], stdout=log, stderr=log, stdin=subprocess.DEVNULL, env={**os.environ, "HOME": str(folder)}) as process:
+             profile], stdout=log, stderr=log, stdin=subprocess.DEVNULL,
+            env={**os.environ, "HOME": str(folder)}) as process:
         try:
             thunderbird = Marionette(port)
             thunderbird.ask("WebDriver:NewSession", strictFileInteractability=True)

@@ -8,6 +8,7 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <zlib.h>
@@ -31,7 +32,7 @@ struct world {
     struct xc_serve_feeds *feeds;
     uv_async_t over;
     pthread_t thread;
-    unsigned failed;
+    atomic_uint failed;
     char first[XC_TOKEN_CHARS + 1]; /* of the calendar of P1 */
     struct reply reply;
 };
@@ -67,7 +68,7 @@ static xc_instant now(void *context) {
 
 static void failed(void *context, const struct xc_error *error) {
     (void)error;
-    ((struct world *)context)->failed++;
+    atomic_fetch_add(&((struct world *)context)->failed, 1);
 }
 
 /* ---- the client ---- */
@@ -441,7 +442,6 @@ static void a_change_is_seen_at_once(void **state) {
     assert_int_equal(get(w, other, "")->status, 200);
 }
 
-/* Many readers at once, some of whom leave before they are answered. */
 /* What was read is forgotten while nobody asks; what was made is not. */
 static void offices_rest(void **state) {
     struct world *w = *state;
@@ -460,6 +460,7 @@ static void offices_rest(void **state) {
     }
 }
 
+/* Many readers at once, some of whom leave before they are answered. */
 static void many_wait_at_once(void **state) {
     struct world *w = *state;
     char token[CROWD][XC_TOKEN_CHARS + 1], key[16], wanted[64];
@@ -516,7 +517,7 @@ static void what_cannot_be_made_is_said_so(void **state) {
     test_sql(w->w->path, "UPDATE chunk SET lines = x'00'");
     assert_int_equal(get(w, w->first, "")->status, 503);
     assert_true(has_field(&w->reply, "Retry-After"));
-    assert_int_equal(w->failed, 1);
+    assert_int_equal(atomic_load(&w->failed), 1);
 }
 
 int main(void) {

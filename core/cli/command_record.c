@@ -12,6 +12,12 @@ struct counts {
     size_t written, sealed, open, empty;
 };
 
+/* What is asked for. */
+struct wanted {
+    struct xc_str draw; /* empty: all */
+    bool record, page;
+};
+
 static int write_page(struct xc_cli *cli, const char *folder, struct xc_str id,
                       json_t *record, struct xc_str text, struct xc_error *error) {
     struct xc_buffer path = xc_buffer_make(1 << 14);
@@ -43,7 +49,7 @@ static int write_page(struct xc_cli *cli, const char *folder, struct xc_str id,
 }
 
 static int write_record(struct xc_cli *cli, const char *folder, struct xc_str id,
-                        struct xc_error *error) {
+                        const struct wanted *wanted, struct xc_error *error) {
     struct xc_buffer path = xc_buffer_make(1 << 14);
     json_t *record = NULL;
     char *text = NULL;
@@ -53,10 +59,10 @@ static int write_record(struct xc_cli *cli, const char *folder, struct xc_str id
         rc = text ? xc_cli_draw_file(folder, id, ".record.json", &path, error)
                   : xc_fail_memory(error);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && wanted->record) {
         rc = xc_file_write(path.ptr, xc_str_from(text), 0600, error);
     }
-    if (rc == XC_OK) {
+    if (rc == XC_OK && wanted->page) {
         rc = write_page(cli, folder, id, record, xc_str_from(text), error);
     }
     free(text);
@@ -67,10 +73,15 @@ static int write_record(struct xc_cli *cli, const char *folder, struct xc_str id
 
 static int write_all(struct xc_cli *cli, const char *folder,
                      const struct xc_stored_draw *draws, size_t count,
-                     struct counts *counts, struct xc_arena *arena,
-                     struct xc_error *error) {
+                     const struct wanted *wanted, struct counts *counts,
+                     struct xc_arena *arena, struct xc_error *error) {
     int rc = xc_folder_make(folder, 0700, error);
+    bool found = wanted->draw.len == 0;
     for (size_t i = 0; i < count && rc == XC_OK; i++) {
+        if (wanted->draw.len > 0 && !xc_str_equal(draws[i].id, wanted->draw)) {
+            continue;
+        }
+        found = true;
         if (draws[i].status == XC_DRAW_VOID) {
             counts->empty++;
         } else if (draws[i].status == XC_DRAW_COMMITTED) {
@@ -78,11 +89,13 @@ static int write_all(struct xc_cli *cli, const char *folder,
         } else if (xc_cli_draw_closed(cli, &draws[i], arena)) {
             counts->sealed++;
         } else {
-            rc = write_record(cli, folder, draws[i].id, error);
+            rc = write_record(cli, folder, draws[i].id, wanted, error);
             counts->written += rc == XC_OK;
         }
     }
-    return rc;
+    return rc == XC_OK && !found
+               ? xc_fail(error, XC_ENO, "there is no draw '%.*s'", XC_PRI(wanted->draw))
+               : rc;
 }
 
 static void say_counts(struct xc_cli *cli, const char *folder,
@@ -103,13 +116,26 @@ static void say_counts(struct xc_cli *cli, const char *folder,
     }
 }
 
+static int read_wanted(const struct xc_cli *cli, struct wanted *wanted,
+                       struct xc_error *error) {
+    struct xc_str form = xc_str_from(xc_args_value(&cli->args, "format"));
+    *wanted = (struct wanted){.draw = xc_str_from(xc_args_value(&cli->args, "draw")),
+                              .record = !xc_str_is(form, "html"),
+                              .page = !xc_str_is(form, "json")};
+    return form.len > 0 && wanted->record && wanted->page
+               ? xc_fail(error, XC_EUSAGE, "--format: '%.*s' is neither json nor html",
+                         XC_PRI(form))
+               : XC_OK;
+}
+
 int xc_command_export_record(struct xc_cli *cli, struct xc_error *error) {
     const char *folder = xc_args_value(&cli->args, "output");
     struct xc_arena *arena = xc_arena_new((size_t)8 << 30);
     struct xc_stored_draw *draws = NULL;
     struct counts counts = {0};
+    struct wanted wanted = {.record = true, .page = true};
     size_t count = 0;
-    int rc = arena ? XC_OK : xc_fail_memory(error);
+    int rc = arena ? read_wanted(cli, &wanted, error) : xc_fail_memory(error);
     struct xc_str programme =
         cli->args.operand_count ? xc_str_from(cli->args.operands[0]) : XC_STR("");
     if (rc == XC_OK && !folder) {
@@ -126,7 +152,7 @@ int xc_command_export_record(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_fail(error, XC_ENO, "there are no draws to export");
     }
     if (rc == XC_OK) {
-        rc = write_all(cli, folder, draws, count, &counts, arena, error);
+        rc = write_all(cli, folder, draws, count, &wanted, &counts, arena, error);
         xc_progress_bar_clear(&cli->progress);
     }
     if (rc == XC_OK && cli->json) {

@@ -45,6 +45,9 @@ const struct xc_option xc_substitute_options[] = {
 };
 
 const struct xc_option xc_record_options[] = {
+    {"draw", "ID", XC_MSG("only the record of this draw"), 0},
+    {"format", "json|html",
+     XC_MSG("only the record, or only its page for people (default: both)"), 0},
     {"output", "DIR", XC_MSG("the folder to write to"), 'o'},
     {0},
 };

@@ -179,6 +179,12 @@ def draws(api):
     api.ask("approvePlan", programme=SPOT)
     records = unzip(api.ask("getRecords", programme=SPOT))
     check(any(name.endswith(".record.json") for name in records), f"records: {list(records)}")
+    record = api.ask("getRecord", draw="spot/check/targets", format="json")
+    check("spot/check/targets" in json.dumps(record), f"a record: {sorted(record)}")
+    equal(api.as_user(None).ask("getPublicRecord", draw="spot/check/targets", format="json"), record,
+          "the same for everybody")
+    check(b"<html" in api.ask("getRecord", draw="spot/check/targets", format="html"), "its page")
+    api.refused("getRecord", 404, draw="spot/none", format="json")
     visit = api.ask("listVisits", programme=SPOT)["items"][0]
     first = api.ask("substitute", visit=visit["id"], target=True, reason="closed", beacon="dice 25", by=["甲", "乙"],
                     evidence={"name": "公告.txt", "text": "停业公告"})

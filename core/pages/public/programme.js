@@ -51,7 +51,7 @@ function Draw({ summary, draw, id }) {
     ${summary.local && html`<${Note} kind="warn">${t('Nobody outside can check a draw that rests on local randomness.')}<//>`}
     ${commit && html`<details class="lines"><summary>${t('The eight lines that were published before the value was out')}</summary><pre>${draw.commit}</pre></details>`}
     ${draw && draw.result ? html`<${Reveal} draw=${draw} />
-      <p class="formats"><a class="format" download href=${address(`${pathOf(id)}/records`)}>${t('The record')}</a> <a class="format" href="/verify">${t('Verify it in the browser')}</a></p>`
+      <p class="formats"><a class="format" download href=${address(`/public/draws/${encodeURIComponent(draw.id)}/record`, { format: 'json' })}>${t('The record')}</a> <a class="format" href="/verify">${t('Verify it in the browser')}</a></p>`
       : summary.state === 'drawn' && html`<${Note}>${t('The result is sealed until the visits are no secret any more.')}<//>`}<//>`;
 }
 

@@ -134,12 +134,12 @@ function Substitutions({ draw }) {
     <span class="quiet-text"> <bdi>${sub.reason}</bdi></span></li>`)}</ul><//>`;
 }
 
-function Result({ draw, programme }) {
-  const records = address(`/programmes/${encodeURIComponent(programme)}/records`);
+function Result({ draw }) {
+  const record = address(`/draws/${encodeURIComponent(draw.id)}/record`, { format: 'json' });
   return html`${draw.result ? html`<${Reveal} draw=${draw} />` : html`<section class="stage"><${Open} draw=${draw} /></section>`}
     <${Substitutions} draw=${draw} />
     ${draw.unchecked && html`<${Note} kind="warn">${t('The signature of the drand value was not checked here: compare it with the beacon’s own publication, or let the verifier do it.')}<//>`}
-    <div class="actions">${draw.result && html`<${Button} href=${records} icon="download" download>${t('The record')}<//>`}
+    <div class="actions">${draw.result && html`<${Button} href=${record} icon="download" download>${t('The record')}<//>`}
       <${Button} kind="quiet" href="/verify" icon="good">${t('Verify it in the browser')}<//></div>`;
 }
 
@@ -150,7 +150,7 @@ function One({ draw, programme }) {
       <${Urn} commit=${commit} /><${Lines} text=${draw.commit} /></section>
     ${draw.status === 'committed' && html`<${Waiting} draw=${draw} programme=${programme} commit=${commit} />`}
     ${draw.status === 'void' && html`<${Note} kind="warn">${t('This draw was declared void; nothing was drawn.')}<//>`}
-    ${draw.status === 'drawn' && html`<${Result} draw=${draw} programme=${programme} />`}`;
+    ${draw.status === 'drawn' && html`<${Result} draw=${draw} />`}`;
 }
 
 function Whole({ draws, params, wanted }) {

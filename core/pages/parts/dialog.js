@@ -13,6 +13,8 @@ export function Dialog({ title, onClose, foot, wide = false, children }) {
   useEffect(() => {
     const dialog = box.current;
     if (!dialog.open) dialog.showModal();
+    const first = dialog.querySelector('.dialog-body :is(input, select, textarea)');
+    if (first) first.focus();
     return () => dialog.open && dialog.close();
   }, []);
   const onCancel = (event) => {

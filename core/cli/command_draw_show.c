@@ -428,15 +428,16 @@ int xc_command_draw_show(struct xc_cli *cli, struct xc_error *error) {
     struct xc_arena *arena = xc_arena_new((size_t)8 << 30);
     struct xc_stored_draw *draws = NULL;
     size_t count = 0;
-    struct xc_str stage =
-        cli->args.operand_count > 1 ? xc_str_from(cli->args.operands[1]) : XC_STR("");
+    size_t operands = cli->args.operand_count;
+    struct xc_str programme =
+        operands > 0 ? xc_str_from(cli->args.operands[0]) : XC_STR("");
+    struct xc_str stage = operands > 1 ? xc_str_from(cli->args.operands[1]) : XC_STR("");
     int rc = arena ? xc_cli_open_office(cli, error) : xc_fail_memory(error);
     if (rc == XC_OK) {
-        rc = xc_store_draws(cli->session.store, cli->session.office,
-                            xc_str_from(cli->args.operands[0]), stage, false, arena,
-                            &draws, &count, error);
+        rc = xc_store_draws(cli->session.store, cli->session.office, programme, stage,
+                            false, arena, &draws, &count, error);
     }
-    if (rc == XC_OK && count == 0) {
+    if (rc == XC_OK && count == 0 && operands > 0) {
         rc = xc_fail(error, XC_ENO, "programme %s has no draws", cli->args.operands[0]);
     }
     if (rc == XC_OK) {

@@ -66,40 +66,42 @@ json_t *xc_draw_names_json(const struct xc_register *reg, const json_t *result) 
     return names;
 }
 
-/* The purpose that targets are listed by. */
-static const char *purpose_of(const struct xc_stored_draw *draw) {
-    json_t *rules =
-        json_loadb(draw->rules.ptr ? draw->rules.ptr : "", draw->rules.len, 0, NULL);
-    const char *method =
-        json_string_value(json_object_get(json_object_get(rules, "select"), "method"));
-    bool order = method && strcmp(method, "order") == 0;
-    json_decref(rules);
-    return order ? "order" : "target";
-}
-
-json_t *xc_draw_tickets_json(const struct xc_stored_draw *draw, const json_t *result) {
-    struct xc_hasher *hasher = xc_hasher_new();
-    struct xc_digest seed;
-    struct xc_ticketer ticketer;
-    json_t *tickets = json_object();
+/* The tickets of one purpose; false: what was drawn does not stand in their order. */
+static bool add_tickets(const struct xc_ticketer *ticketer, const json_t *selected,
+                        json_t *tickets) {
     const json_t *list, *id;
     const char *stratum;
     size_t i;
-    const char *hex = json_string_value(json_object_get(result, "seed"));
-    if (!hasher || !hex ||
-        !xc_hex_parse(xc_str_from(hex), seed.bytes, sizeof seed.bytes)) {
-        xc_hasher_free(hasher);
-        return tickets;
-    }
-    xc_ticket_start(&ticketer, hasher, purpose_of(draw), draw->id, &seed);
-    json_object_foreach((json_t *)json_object_get(result, "selected"), stratum, list) {
+    bool ordered = true;
+    json_object_foreach((json_t *)selected, stratum, list) {
+        char before[XC_DIGEST_HEX + 1] = "";
         json_array_foreach(list, i, id) {
             char shown[XC_DIGEST_HEX + 1];
             struct xc_digest ticket =
-                xc_ticket(&ticketer, xc_str_from(json_string_value(id)));
+                xc_ticket(ticketer, xc_str_from(json_string_value(id)));
             xc_digest_hex(&ticket, shown);
+            ordered = ordered && strcmp(before, shown) <= 0;
+            memcpy(before, shown, sizeof before);
             json_object_set_new(tickets, json_string_value(id), json_string(shown));
         }
+    }
+    return ordered;
+}
+
+/* A draw that only orders has a purpose of its own; what it gave tells which it is. */
+json_t *xc_draw_tickets_json(const struct xc_stored_draw *draw, const json_t *result) {
+    static const char *const purposes[] = {"target", "order"};
+    struct xc_hasher *hasher = xc_hasher_new();
+    struct xc_digest seed;
+    json_t *tickets = json_object();
+    const char *hex = json_string_value(json_object_get(result, "seed"));
+    bool found =
+        !hasher || !hex || !xc_hex_parse(xc_str_from(hex), seed.bytes, sizeof seed.bytes);
+    for (size_t i = 0; i < sizeof purposes / sizeof *purposes && !found; i++) {
+        struct xc_ticketer ticketer;
+        xc_ticket_start(&ticketer, hasher, purposes[i], draw->id, &seed);
+        json_object_clear(tickets);
+        found = add_tickets(&ticketer, json_object_get(result, "selected"), tickets);
     }
     xc_hasher_free(hasher);
     return tickets;

@@ -41,6 +41,7 @@ def secret_draws_stay_secret(options, folder):
     draw = json.loads(shown)["draws"][0]
     equal((draw["status"], draw["result"], draw["names"], draw["tickets"]), ("drawn", None, {}, {}), "what the public is told")
     check(draw["commit"], "the commitment is public")
+    equal(answer(work, "--as", "public", "draw", "show")["draws"], [draw], "the same among all draws")
     check(not any(target in shown for target in ids), "no target's id")
     work.run("--as", "public", "export", "record", PROGRAMME, "-o", folder / "records")
     equal(list((folder / "records").glob("*.json")), [], "records of it")

@@ -1,9 +1,8 @@
 // All draws: what was committed to, what waits for its value, what was drawn; and a new one.
-import { html, useEffect, useState } from '../vendor/preact.js';
+import { html } from '../vendor/preact.js';
 import { Loaded, useData } from '../parts/data.js';
 import { Badge, Button, Card, Empty, Name, Page } from '../parts/page.js';
 import { Table } from '../parts/table.js';
-import { get } from '../api.js';
 import { instant } from '../format.js';
 import { DRAW_STATES, word } from '../names.js';
 import { may } from '../session.js';
@@ -21,17 +20,6 @@ export function DrawState({ draw }) {
     ${draw.again && html` <${Badge}>${t('drawn again')}<//>`}`;
 }
 
-function useDraws(programmes) {
-  const [found, setFound] = useState({ loading: true });
-  const asked = programmes && programmes.map((one) => one.id).join('\n');
-  useEffect(() => {
-    if (asked === undefined) return;
-    Promise.all(asked.split('\n').filter(Boolean).map((id) => get(`/programmes/${encodeURIComponent(id)}/draws`).then((said) => said.draws, () => [])))
-      .then((lists) => setFound({ data: lists.flat() }), (error) => setFound({ error }));
-  }, [asked, programmes]);
-  return found;
-}
-
 const COLUMNS = () => [
   { key: 'id', title: t('Draw'), main: true, cell: (draw) => html`<a href=${hrefOf(draw)}><${Name}>${draw.id}<//></a>` },
   { key: 'state', title: t('State'), of: stateOf, cell: (draw) => html`<${DrawState} draw=${draw} />` },
@@ -41,14 +29,13 @@ const COLUMNS = () => [
 ];
 
 export default function Draws() {
-  const programmes = useData('/programmes', {}, { whole: true });
-  const draws = useDraws(programmes.data && programmes.data.items);
+  const draws = useData('/draws');
   const canDraw = may('admin', 'planner');
   return html`<${Page} title=${t('Draws')} lead=${t('First what is in the urn is made known; then the value; the result follows by arithmetic, and anybody can repeat it.')}
       actions=${html`<${Button} kind="quiet" href="/verify" icon="good">${t('Verify a record')}<//>
         ${canDraw && html`<${Button} icon="draws" href="#/draws/new/draw">${t('A new draw')}<//>`}`}>
-    <${Loaded} from=${programmes}>${() => html`<${Loaded} from=${draws}>${(list) => html`<${Card} flush>${list.length
+    <${Loaded} from=${draws}>${({ draws: list }) => html`<${Card} flush>${list.length
       ? html`<${Table} rows=${[...list].reverse()} id=${(draw) => draw.id} label=${t('Draws')} columns=${COLUMNS()} />`
-      : html`<${Empty} icon="draws" title=${t('Nothing was drawn yet.')} />`}<//>`}<//>`}<//>
+      : html`<${Empty} icon="draws" title=${t('Nothing was drawn yet.')} />`}<//>`}<//>
   <//>`;
 }

@@ -406,7 +406,8 @@ json_t *xc_cli_draw_counts_json(const struct xc_draw_counts *counts) {
 
 static int show_counted(struct xc_cli *cli, const struct xc_stored_draw *draws,
                         size_t count, struct xc_error *error) {
-    struct xc_str programme = xc_str_from(cli->args.operands[0]);
+    struct xc_str programme =
+        cli->args.operand_count > 0 ? xc_str_from(cli->args.operands[0]) : XC_STR("");
     struct xc_draw_counts counts;
     int rc = xc_draw_counts(cli->session.store, cli->session.office, programme, cli->now,
                             &counts, error);

@@ -1,5 +1,5 @@
 // The page: who is here, which view, and the frame around it.
-import { html, render, useEffect, useRef, useState } from './vendor/preact.js';
+import { html, render, useEffect, useLayoutEffect, useRef, useState } from './vendor/preact.js';
 import { Asked } from './parts/dialog.js';
 import { Frame } from './parts/frame.js';
 import { Messages } from './parts/messages.js';
@@ -44,7 +44,7 @@ function View({ path, query, role }) {
   let found = routeOf(path);
   if (found && !found.route.roles.includes(role)) found = path === '/' && home(role) ? { route: home(role), params: {} } : null;
   const route = found && found.route;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!route) return;
     fail(null);
     route.view().then((module) => show({ route, View: module.default }), fail);
@@ -74,8 +74,10 @@ function App() {
     <${Asked} /><${Messages} />`;
 }
 
+// The view comes while the server says who is here, so that it asks for its data before the first paint.
+const wanted = routeOf(here().path);
 const root = document.getElementById('app');
-await Promise.all([loadWords(), lookWhoIsHere().catch((error) => session.set({ ...session.get(), known: true, error }))]);
+await Promise.all([wanted && wanted.route.view().catch(() => {}), loadWords(), lookWhoIsHere().catch((error) => session.set({ ...session.get(), known: true, error }))]);
 root.removeAttribute('aria-busy');
 root.replaceChildren();
 render(html`<${App} />`, root);

@@ -2,7 +2,7 @@
 //
 //   const plans = useData('/programmes');      { data, error, loading, reload }
 //   <${Loaded} from=${plans}>${(data) => html`…`}<//>
-import { html, useCallback, useEffect, useRef, useState } from '../vendor/preact.js';
+import { html, useCallback, useLayoutEffect, useRef, useState } from '../vendor/preact.js';
 import { all, get, onChanged } from '../api.js';
 import { Problem } from './problem.js';
 import { t } from '../words.js';
@@ -23,7 +23,8 @@ export function useData(path, query, { whole = false, most } = {}) {
       (data) => !abort.signal.aborted && setState({ data, error: null, loading: false }),
       (error) => !abort.signal.aborted && setState((before) => ({ ...before, error, loading: false })));
   }, [asked]);
-  useEffect(() => {
+  // Before the page is painted, not after it: asking takes longer than showing that one waits.
+  useLayoutEffect(() => {
     setState({ data: undefined, error: null, loading: Boolean(asked) });
     reload();
     const stop = onChanged(reload);

@@ -44,7 +44,7 @@ function Foot() {
     <details><summary>${t('Today’s checkpoint of the ledger')}</summary>
       <p>${t('Keep a copy: beside it, nothing that was entered before can be changed unseen.')}</p>
       <${Loaded} from=${checkpoint} lines=${2}>${(data) => html`<pre>${data.checkpoint}</pre><p>${t('The key that signs')}</p><pre>${data.key}</pre>`}<//></details>
-    <p><a href="/verify">${t('Verify a record in your own browser')}</a> · <a href="/">${t('For the office')}</a></p></footer>`;
+    <p><a href="/verify">${t('Verify a record in your own browser')}</a> · <a href="/">${t('The office’s own pages')}</a></p></footer>`;
 }
 
 function Page() {

@@ -154,6 +154,10 @@ export function Grid(props) {
   useEffect(() => {
     if (!calendar) return;
     for (const [name, value] of Object.entries(optionsOf(props))) calendar.made.setOption(name, value);
+    if (!VIEWS[props.view].rows) return;
+    const column = box.current.querySelector(`time[datetime="${props.day}"]`);
+    const room = box.current.querySelector('.ec-main');
+    if (column && room) room.scrollLeft += column.getBoundingClientRect().left - room.getBoundingClientRect().left - room.clientWidth / 2;
   }, [calendar, props.view, props.day, props.visits, props.special, props.resources, props.editable]);
   if (error) return html`<${Problem} error=${{ message: t('The calendar could not be loaded.') }} />`;
   return html`<div class="calendar-box ${props.view}">${!calendar && html`<${Waiting} lines=${8} />`}<div class="calendar-made" ref=${box}></div></div>`;

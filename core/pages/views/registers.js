@@ -16,7 +16,7 @@ function status(row) {
 }
 
 const targetColumns = () => [
-  { key: 'name', title: t('Name'), main: true, of: (row) => row.name, cell: (row) => html`<a href="#/targets/${encodeURIComponent(row.id)}"><${Name} clip>${row.name}<//></a>` },
+  { key: 'name', title: t('Institution'), main: true, of: (row) => row.name, cell: (row) => html`<a href="#/targets/${encodeURIComponent(row.id)}"><${Name} clip>${row.name}<//></a>` },
   { key: 'id', title: t('Code'), cell: (row) => html`<code class="id">${row.id}</code>` },
   { key: 'kind', title: t('Kind'), of: (row) => t(KINDS[row.kind] || ''), cell: (row) => t(KINDS[row.kind] || '') },
   { key: 'ownership', title: t('Ownership'), of: (row) => t(OWNERSHIPS[row.ownership] || ''), cell: (row) => t(OWNERSHIPS[row.ownership] || '') },
@@ -51,7 +51,7 @@ const COLUMNS = {
   inspectors: personColumns,
   experts: personColumns,
   areas: () => [
-    { key: 'name', title: t('Name'), main: true, cell: (row) => html`<${Name} clip>${row.name}<//>` },
+    { key: 'name', title: t('Area'), main: true, cell: (row) => html`<${Name} clip>${row.name}<//>` },
     { key: 'code', title: t('Code'), cell: (row) => html`<code class="id">${row.code}</code>` },
     { key: 'level', title: t('Level'), of: (row) => t(LEVELS[row.level] || ''), cell: (row) => t(LEVELS[row.level] || '') },
     { key: 'parent', title: t('Belongs to'), of: (row) => row.parent || '', cell: (row) => html`<code class="id">${row.parent}</code>` },

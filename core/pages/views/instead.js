@@ -101,8 +101,9 @@ function ByLot({ row, onDone }) {
   return html`<form id="instead" onSubmit=${step}>
     <${Note}>${t('A draw dealt these people, so a draw replaces them: first this entry goes into the ledger, then the value is made.')}<//>
     ${!asked ? html`<label>${t('Value from')}<input value=${beacon} onInput=${(event) => setBeacon(event.target.value)} /></label>
-      <label>${t('Two witnesses of the dice')}<input value=${witnesses} onInput=${(event) => setWitnesses(event.target.value)} /></label>`
-      : html`<pre>${asked.entry}</pre><label>${t('What came out')}<input inputmode="numeric" value=${value} onInput=${(event) => setValue(event.target.value)} /></label>`}
+      <label>${t('Two witnesses of the dice')}<input value=${witnesses} onInput=${(event) => setWitnesses(event.target.value)} /></label>
+      <p><button type="button" class="quiet small" onClick=${() => setAsked({ entry: '' })}>${t('It is entered already: the value is out')}</button></p>`
+      : html`${asked.entry ? html`<pre>${asked.entry}</pre><${Note}>${t('Values that come within ten minutes of the entry do not count; this can be closed and opened again then.')}<//>` : ''}<label>${t('What came out')}<input inputmode="numeric" value=${value} onInput=${(event) => setValue(event.target.value)} /></label>`}
     ${error && html`<${Problem} error=${error} />`}
     <button>${asked ? t('Draw') : t('Enter the substitution')}</button></form>`;
 }

@@ -498,8 +498,9 @@ static int ask(struct work *work) {
     work->out->draw = entry.id;
     work->out->number = entry.number;
     work->out->person = entry.person;
-    work->out->leaves = entry.leaves;
-    return rc;
+    /* The unit is a text of the plans, which are let go of before it is shown. */
+    work->out->leaves = xc_arena_copy(work->out->arena, entry.leaves);
+    return rc == XC_OK && !work->out->leaves.ptr ? xc_fail_memory(work->error) : rc;
 }
 
 int xc_substitute_ask(const struct xc_session *session,

@@ -198,7 +198,8 @@ def unknown_names_and_wrong_types(office, server, _):
             continue
         schema = api.document.body(operation)
         wrong = [(b"[]", None), (b"{", None), (b'{"a":1,"a":2}', None), ({**body, "unknwon": 1}, "unknwon")]
-        wrong += [({key: value for key, value in body.items() if key != gone}, gone) for gone in schema.get("required", [])]
+        wrong += [({key: value for key, value in body.items() if key != gone}, gone)
+                  for gone in schema.get("required", [])]
         wrong += [({**body, key: [[]]}, key) for key in schema.get("properties", {})]
         for one, key in wrong:
             answer = send(api, name, values, one)
@@ -323,8 +324,10 @@ def writes_happen_once(office, server, _):
     other = api.send("addLead", body={**body, "summary": "另一次"}, headers=key)
     equal(other.status, 422, f"another request under the same key: {other}")
     upload = {"table": "absences", "name": "a.csv", "dry_run": False}
-    rows = ["人员编号,开始日期,结束日期,原因\nR99010100001,2026-06-0%d,2026-06-0%d,事假\n" % (day, day) for day in (1, 2)]
-    jobs = [server.wait(api.send("importFile", body=row.encode(), headers={"Idempotency-Key": "file-1"}, **upload), api.token)
+    rows = ["人员编号,开始日期,结束日期,原因\nR99010100001,2026-06-0%d,2026-06-0%d,事假\n" % (day, day)
+            for day in (1, 2)]
+    key = {"Idempotency-Key": "file-1"}
+    jobs = [server.wait(api.send("importFile", body=row.encode(), headers=key, **upload), api.token)
             for row in (rows[0], rows[0], rows[1])]
     equal([job["status"] for job in jobs], [200, 200, 422], f"a file, again, and another one: {jobs}")
     equal(jobs[1]["answer"], {"repeated": True}, "the same file again")

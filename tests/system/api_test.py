@@ -336,7 +336,8 @@ def jobs_and_sessions(year, api):
 
 # Streams that end when the client does, and what a county of one office has no case for.
 ELSEWHERE = {"watchChanges": "serve_pages_test", "watchJob": "read above, without its schema",
-             "listYears": "a year is always missing in March", "openSeal": "a sealed draw takes a year of its own: draw_test"}
+             "listYears": "a year is always missing in March",
+             "openSeal": "a sealed draw takes a year of its own: draw_test"}
 
 
 def a_year(options, folder):

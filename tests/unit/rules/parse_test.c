@@ -645,6 +645,7 @@ static const char *const optional[] = {
     "extra",    "seats",     "order_draw", "extra_draw", "panel_draw",   "since",
     "like",     "like_most", "like_only",  "review",     "min",          "first",
     "weights",  "ladder",    "doctors",    "grades",     "failed_years", "failed",
+    "least",    "most",      "choices",
 };
 
 static bool is_optional(const char *key) {

@@ -211,6 +211,19 @@ static int check_free(struct xc_cli *cli, struct xc_str name, struct xc_error *e
     return XC_OK;
 }
 
+/* Checks a new or changed user, stores it and shows it. password: as of store_user. */
+static int keep(struct xc_cli *cli, const struct xc_register *reg, struct xc_user *user,
+                char *password, struct xc_error *error) {
+    int rc = check_known(cli, reg, user, error);
+    if (rc == XC_OK) {
+        rc = check_reach(cli, reg, user, error);
+    }
+    if (rc == XC_OK) {
+        rc = store_user(cli, user, password, error);
+    }
+    return rc == XC_OK ? answer(cli, reg, user, password, error) : rc;
+}
+
 int xc_command_user_add(struct xc_cli *cli, struct xc_error *error) {
     struct xc_user user = {.name = xc_str_from(cli->args.operands[0])};
     struct xc_register *reg = NULL;
@@ -232,16 +245,7 @@ int xc_command_user_add(struct xc_cli *cli, struct xc_error *error) {
         rc = xc_cli_register(cli, &reg, &number, error);
     }
     if (rc == XC_OK) {
-        rc = check_known(cli, reg, &user, error);
-    }
-    if (rc == XC_OK) {
-        rc = check_reach(cli, reg, &user, error);
-    }
-    if (rc == XC_OK) {
-        rc = store_user(cli, &user, password, error);
-    }
-    if (rc == XC_OK) {
-        rc = answer(cli, reg, &user, password, error);
+        rc = keep(cli, reg, &user, password, error);
     }
     xc_register_free(reg);
     return rc;
@@ -255,16 +259,7 @@ int xc_command_user_set(struct xc_cli *cli, struct xc_error *error) {
         rc = read_user(cli, &user, error);
     }
     if (rc == XC_OK) {
-        rc = check_known(cli, reg, &user, error);
-    }
-    if (rc == XC_OK) {
-        rc = check_reach(cli, reg, &user, error);
-    }
-    if (rc == XC_OK) {
-        rc = store_user(cli, &user, NULL, error);
-    }
-    if (rc == XC_OK) {
-        rc = answer(cli, reg, &user, NULL, error);
+        rc = keep(cli, reg, &user, NULL, error);
     }
     xc_register_free(reg);
     return rc;

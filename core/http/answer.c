@@ -52,6 +52,12 @@ struct xc_str xc_http_body(const struct xc_http_exchange *exchange) {
     return xc_buffer_view(&exchange->body);
 }
 
+struct xc_buffer xc_http_take_body(struct xc_http_exchange *exchange) {
+    struct xc_buffer body = exchange->body;
+    exchange->body = xc_buffer_make(body.max); /* it counts until the exchange ends */
+    return body;
+}
+
 bool xc_http_secure(const struct xc_http_exchange *exchange) {
     return exchange->connection->ssl != NULL;
 }

@@ -11,6 +11,7 @@
 #define XC_HTTP_SERVER_H
 
 #include "base/arena.h"
+#include "base/buffer.h"
 #include "base/error.h"
 #include "http/head.h"
 
@@ -32,6 +33,9 @@ extern const struct xc_http_limits xc_http_limits_usual;
 struct xc_http_exchange;
 const struct xc_http_head *xc_http_head(const struct xc_http_exchange *exchange);
 struct xc_str xc_http_body(const struct xc_http_exchange *exchange);
+/* The body without a copy, for work that outlives the exchange; it has none afterwards.
+ * Owned by the caller. */
+struct xc_buffer xc_http_take_body(struct xc_http_exchange *exchange);
 bool xc_http_secure(const struct xc_http_exchange *exchange); /* came by TLS */
 /* The client's address, without its port; for limits, never for logs. */
 struct xc_str xc_http_peer(const struct xc_http_exchange *exchange);

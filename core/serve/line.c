@@ -138,21 +138,6 @@ static int add_own(struct xc_making *making, const char *name, const json_t *spe
     return add_word(making, text ? xc_line_joined(making, dashed, "=", text) : NULL);
 }
 
-static int add_options(struct xc_making *making) {
-    json_t *properties = json_object_get(xc_line_body(making), "properties"), *property;
-    const char *key;
-    int rc = XC_OK;
-    for (size_t i = 0; rc == XC_OK && i < xc_line_parameters(making); i++) {
-        const json_t *parameter = xc_line_parameter(making, i);
-        rc = add_own(making, json_string_value(json_object_get(parameter, "name")),
-                     parameter);
-    }
-    json_object_foreach(properties, key, property) {
-        rc = rc == XC_OK ? add_own(making, key, property) : rc;
-    }
-    return rc;
-}
-
 /* A word of x-run: head{name}. value NULL: it was not given. */
 static int add_placeholder(struct xc_making *making, struct xc_str head,
                            struct xc_str name) {
@@ -282,7 +267,7 @@ int xc_line_make(struct xc_site *site, struct xc_http_exchange *exchange,
         rc = add_command(making);
     }
     if (rc == XC_OK) {
-        rc = add_options(making);
+        rc = xc_line_each(making, add_own);
     }
     if (rc == XC_OK && making->output) {
         rc = add_word(making, making->output);

@@ -111,21 +111,6 @@ static int turn(struct xc_making *making, const char *name, const json_t *spec) 
     return rc;
 }
 
-static int turn_all(struct xc_making *making) {
-    json_t *properties = json_object_get(xc_line_body(making), "properties"), *property;
-    const char *key;
-    int rc = XC_OK;
-    for (size_t i = 0; rc == XC_OK && i < xc_line_parameters(making); i++) {
-        const json_t *parameter = xc_line_parameter(making, i);
-        rc = turn(making, json_string_value(json_object_get(parameter, "name")),
-                  parameter);
-    }
-    json_object_foreach(properties, key, property) {
-        rc = rc == XC_OK ? turn(making, key, property) : rc;
-    }
-    return rc;
-}
-
 /* "{kind}.{format}": values that an enum of their schema knows, so that nobody names a
  * path. */
 static int expand(struct xc_making *making, struct xc_str pattern, const char **text) {
@@ -186,5 +171,5 @@ static int add_paths(struct xc_making *making) {
 
 int xc_line_files(struct xc_making *making) {
     int rc = add_paths(making);
-    return rc == XC_OK ? turn_all(making) : rc;
+    return rc == XC_OK ? xc_line_each(making, turn) : rc;
 }

@@ -33,6 +33,12 @@ const json_t *xc_line_parameter(const struct xc_making *making, size_t index);
 size_t xc_line_parameters(const struct xc_making *making);
 const json_t *xc_line_body(const struct xc_making *making);
 
+/* Calls each for all parameters and all properties of the body, by name, until one fails.
+ */
+int xc_line_each(struct xc_making *making,
+                 int (*each)(struct xc_making *making, const char *name,
+                             const json_t *spec));
+
 /* Takes path, query and body into line->values; refuses what is not known. */
 int xc_line_values(struct xc_making *making, const struct xc_str *path_values);
 

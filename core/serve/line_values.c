@@ -169,6 +169,23 @@ static int take_body(struct xc_making *making) {
     return rc;
 }
 
+int xc_line_each(struct xc_making *making,
+                 int (*each)(struct xc_making *making, const char *name,
+                             const json_t *spec)) {
+    json_t *properties = json_object_get(xc_line_body(making), "properties"), *property;
+    const char *key;
+    int rc = XC_OK;
+    for (size_t i = 0; rc == XC_OK && i < xc_line_parameters(making); i++) {
+        const json_t *parameter = xc_line_parameter(making, i);
+        rc = each(making, json_string_value(json_object_get(parameter, "name")),
+                  parameter);
+    }
+    json_object_foreach(properties, key, property) {
+        rc = rc == XC_OK ? each(making, key, property) : rc;
+    }
+    return rc;
+}
+
 int xc_line_values(struct xc_making *making, const struct xc_str *path_values) {
     int rc = check_known(making);
     for (size_t i = 0; rc == XC_OK && i < xc_line_parameters(making); i++) {

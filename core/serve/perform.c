@@ -30,10 +30,11 @@ struct task {
     struct xc_asker_person person;
     struct xc_arena *arena;
     struct xc_line line;
-    char *upload;      /* the body, where it is a file */
-    size_t from, most; /* of a list */
-    bool packs;        /* the client takes gzip */
-    char tag[64];      /* If-None-Match is looked at on the loop */
+    struct xc_buffer upload; /* the body, where it is a file */
+    struct xc_str *cut;      /* items of a kept list; owned */
+    size_t from, most;       /* of a list */
+    bool packs;              /* the client takes gzip */
+    char tag[64];            /* If-None-Match is looked at on the loop */
     int status;
     struct xc_buffer reply, packed;
     struct xc_http_blob *part; /* of a list, while it is cut in a worker */
@@ -58,7 +59,8 @@ static void free_task(struct task *task) {
     xc_buffer_free(&task->packed);
     xc_buffer_free(&task->result.out);
     xc_buffer_free(&task->result.error);
-    free(task->upload);
+    xc_buffer_free(&task->upload);
+    free(task->cut);
     xc_arena_free(task->arena);
     free(task);
 }
@@ -211,7 +213,7 @@ static void on_answer(void *context, const struct xc_answer *answer) {
     struct xc_str *items = malloc(size ? size : 1);
     if (items) {
         memcpy(items, answer->items, size);
-        task->upload = (char *)items; /* freed with the task */
+        task->cut = items;
         task->items = items;
         task->item_count = answer->item_count;
         task->part = xc_http_blob_keep(answer->plain);
@@ -389,24 +391,18 @@ static void after_store(void *context) {
     free_task(task);
 }
 
-/* The body belongs to the exchange, which may go before it is stored. */
-static bool keep_upload(struct task *task) {
-    if (!task->operation->file) {
-        return true;
+/* The exchange may go before its body is stored. */
+static void keep_upload(struct task *task) {
+    if (task->operation->file) {
+        task->upload = xc_http_take_body(task->wait.exchange);
+        task->line.files[0].bytes = xc_buffer_view(&task->upload);
     }
-    struct xc_str bytes = task->line.files[0].bytes;
-    task->upload = malloc(bytes.len ? bytes.len : 1);
-    if (task->upload && bytes.len) {
-        memcpy(task->upload, bytes.ptr, bytes.len);
-    }
-    task->line.files[0].bytes = (struct xc_str){task->upload, bytes.len};
-    return task->upload != NULL;
 }
 
 static void start(struct task *task) {
     if (task->line.folder) {
-        if (!keep_upload(task) ||
-            !xc_work_start(&task->site->loop, store_files, after_store, task)) {
+        keep_upload(task);
+        if (!xc_work_start(&task->site->loop, store_files, after_store, task)) {
             xc_fail_memory(&task->error);
             refuse(task, 503);
             task->line.folder = NULL;

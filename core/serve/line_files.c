@@ -8,7 +8,7 @@ enum { FILES = 256, FILE_NAME = 200 };
 static int use_folder(struct xc_making *making) {
     struct xc_line *line = making->line;
     if (!line->folder) {
-        line->folder = xc_site_path(making->site, making->arena, XC_STR(""));
+        line->folder = xc_site_path(making->site, making->arena);
         line->files = xc_arena_array(making->arena, FILES, sizeof *line->files);
     }
     return line->folder && line->files ? XC_OK : xc_fail_memory(making->error);

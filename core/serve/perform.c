@@ -34,12 +34,10 @@ struct task {
     struct xc_str *cut;      /* items of a kept list; owned */
     size_t from, most;       /* of a list */
     bool packs;              /* the client takes gzip */
-    char tag[64];            /* If-None-Match is looked at on the loop */
     int status;
     struct xc_buffer reply, packed;
     struct xc_http_blob *part; /* of a list, while it is cut in a worker */
     struct xc_run_result result;
-    const struct xc_str *items;
     size_t item_count;
     struct xc_scratch_file answer; /* of what a command wrote */
     struct xc_error error;
@@ -114,7 +112,7 @@ static void cut(void *context) {
         if (i > from) {
             xc_buffer_putc(&task->reply, ',');
         }
-        xc_buffer_add(&task->reply, task->items[i]);
+        xc_buffer_add(&task->reply, task->cut[i]);
     }
     if (to < task->item_count) {
         xc_buffer_printf(&task->reply, "],\"next\":\"%zu\",\"total\":%zu}", to,
@@ -214,7 +212,6 @@ static void on_answer(void *context, const struct xc_answer *answer) {
     if (items) {
         memcpy(items, answer->items, size);
         task->cut = items;
-        task->items = items;
         task->item_count = answer->item_count;
         task->part = xc_http_blob_keep(answer->plain);
     }

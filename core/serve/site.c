@@ -254,24 +254,9 @@ size_t xc_site_words(const struct xc_site *site, const char **line, char now[21]
     return used;
 }
 
-static struct xc_str ending_of(struct xc_str name) {
-    size_t from = name.len;
-    while (from > 0 && name.len - from < 5 &&
-           ((name.ptr[from - 1] >= 'a' && name.ptr[from - 1] <= 'z') ||
-            (name.ptr[from - 1] >= 'A' && name.ptr[from - 1] <= 'Z') ||
-            (name.ptr[from - 1] >= '0' && name.ptr[from - 1] <= '9'))) {
-        from--;
-    }
-    return from > 0 && from < name.len && name.ptr[from - 1] == '.'
-               ? xc_str_slice(name, from - 1, name.len)
-               : XC_STR("");
-}
-
-const char *xc_site_path(struct xc_site *site, struct xc_arena *arena,
-                         struct xc_str name) {
+const char *xc_site_path(struct xc_site *site, struct xc_arena *arena) {
     struct xc_buffer path = xc_buffer_make(4096);
-    xc_buffer_printf(&path, "%s/%llu%.*s", site->folder,
-                     (unsigned long long)++site->files, XC_PRI(ending_of(name)));
+    xc_buffer_printf(&path, "%s/%llu", site->folder, (unsigned long long)++site->files);
     const char *copy =
         path.failed ? NULL : xc_arena_copy(arena, xc_buffer_view(&path)).ptr;
     xc_buffer_free(&path);

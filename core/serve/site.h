@@ -80,10 +80,8 @@ size_t xc_site_words(const struct xc_site *site, const char **line, char now[21]
 /* What logs and counters call this exchange, in place of its route's name. */
 void xc_site_name(struct xc_http_exchange *exchange, const char *name);
 
-/* A new path in the private folder, in the arena, ending in the file name's own ending
- * where it has one of 1 to 5 letters or digits. NULL: no memory. */
-const char *xc_site_path(struct xc_site *site, struct xc_arena *arena,
-                         struct xc_str name);
+/* A new path in the private folder, in the arena. NULL: no memory. */
+const char *xc_site_path(struct xc_site *site, struct xc_arena *arena);
 
 /* The language of an answer: ?lang=, else the cookie `lang`, else Accept-Language, else
  * the site's; "zh" or "en". */
